@@ -1,0 +1,1 @@
+"""How Muster is started: local stack, command line, image parts and observability."""

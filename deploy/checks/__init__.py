@@ -1,0 +1,1 @@
+"""Checks of the code base that the tools at hand do not bring."""

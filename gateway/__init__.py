@@ -1,0 +1,1 @@
+"""The one public API: authentication, quotas, ingest, composition and streams."""

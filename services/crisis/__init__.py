@@ -1,0 +1,1 @@
+"""Signals become incidents, and incidents become people at their stations."""

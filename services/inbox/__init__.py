@@ -1,0 +1,1 @@
+"""Messages become contacts, conversations, triage, SLA clocks and replies."""

@@ -1,0 +1,1 @@
+"""Conversations find the employee who should answer them."""

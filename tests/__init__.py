@@ -1,0 +1,1 @@
+"""Unit, contract, integration, end-to-end and fault tests."""
