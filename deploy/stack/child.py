@@ -1,0 +1,130 @@
+"""One process of the stack: start it with its log in a file, wait until it is ready, end it by its id."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from deploy.stack.errors import StackError
+
+TETHER = Path(__file__).with_name("tether.py")
+POLL_SECONDS = 0.05  # readiness is asked this often: far below a start (0.5 s and more), far above its own cost
+
+
+class Child:
+    """A named process that can be started, waited for, killed and started again with the same command.
+
+    Args:
+        name: What a person calls it, such as `mongod-1`; also the name of its log file.
+        command: Absolute path of the program, then its arguments.
+        log: File that takes standard output and standard error; appended to, never cut.
+        tethered: True ends the process with the one that started it (tests); False lets it stay (`muster up`).
+        environment: Variables on top of the caller's.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        log: Path,
+        *,
+        tethered: bool = True,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.name = name
+        self.command = list(command)
+        self.log = log
+        self.tethered = tethered
+        self.environment = dict(environment or {})
+        self._popen: subprocess.Popen[bytes] | None = None
+        self._log_start = 0
+
+    @property
+    def pid(self) -> int:
+        """Process id.
+
+        Raises:
+            StackError: When it was never started.
+        """
+        if self._popen is None:
+            raise StackError(f"{self.name} was not started.")
+        return self._popen.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs now."""
+        return self._popen is not None and self._popen.poll() is None
+
+    def start(self) -> None:
+        """Start the process in a session of its own, so that Ctrl-C in the terminal reaches only the caller."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self._log_start = self.log.stat().st_size if self.log.exists() else 0
+        tether = [sys.executable, "-I", "-S", str(TETHER), str(os.getpid())] if self.tethered else []
+        with self.log.open("ab") as log:
+            self._popen = subprocess.Popen(
+                tether + self.command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                env={**os.environ, **self.environment},
+            )
+
+    def wait_until(self, ready: Callable[[], bool], *, within_seconds: float) -> None:
+        """Wait until `ready` says so.
+
+        Raises:
+            StackError: When the process ends or the time is over first; with the last lines of its log.
+        """
+        deadline = time.monotonic() + within_seconds
+        while not ready():
+            if not self.alive:
+                raise StackError(f"{self.name} ended while starting; its log is {self.log}.\n{self.log_tail()}")
+            if time.monotonic() > deadline:
+                late = f"{self.name} was not ready within {within_seconds:.0f} s"
+                raise StackError(f"{late}; its log is {self.log}.\n{self.log_tail()}")
+            time.sleep(POLL_SECONDS)
+
+    def ask_to_end(self) -> None:
+        """Send SIGTERM and do not wait."""
+        if self._popen is not None:
+            self._popen.terminate()
+
+    def stop(self, *, within_seconds: float = 15.0) -> None:
+        """Ask the process to end, and kill it when it does not in time; nothing happens when it is gone already."""
+        if self._popen is None:
+            return
+        self.ask_to_end()
+        try:
+            self._popen.wait(within_seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        """End the process at once with SIGKILL and wait until it is gone."""
+        if self._popen is not None:
+            self._popen.kill()
+            self._popen.wait()
+
+    def pause(self) -> None:
+        """Freeze the process with SIGSTOP: it keeps its sockets and answers nothing."""
+        os.kill(self.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let a paused process go on."""
+        os.kill(self.pid, signal.SIGCONT)
+
+    def logged(self, words: bytes) -> bool:
+        """Whether these words stand in what the process has logged since it was last started."""
+        with self.log.open("rb") as log:
+            log.seek(self._log_start)
+            return words in log.read()
+
+    def log_tail(self, lines: int = 8) -> str:
+        """Give the last lines of the log."""
+        if not self.log.exists():
+            return ""
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
