@@ -1,0 +1,141 @@
+"""What a channel tells us, in the canonical form: every platform's payload becomes one of these events."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import AwareDatetime, Field
+
+from contracts.event import Event, Part
+
+TEXT_LIMIT = 20_000  # characters; e-mails are cut by their parser, which says so in `truncated`
+
+ChannelName = Literal["x", "messenger", "instagram", "whatsapp", "email", "generic"]
+
+
+class ContactSeen(Part):
+    """The person outside, as the channel knows them. `reach` is followers or an equal measure, unknown when None."""
+
+    external_id: str = Field(min_length=1, max_length=256)
+    name: str | None = Field(default=None, max_length=256)
+    handle: str | None = Field(default=None, max_length=256)
+    reach: int | None = Field(default=None, ge=0)
+    language: str | None = Field(default=None, max_length=35)
+
+
+class Attachment(Part):
+    """A file or place that came with a message; `url` is the platform's, never fetched without a check."""
+
+    kind: Literal["image", "video", "audio", "file", "sticker", "location", "contact", "link", "other"]
+    url: str | None = Field(default=None, max_length=2048)
+    media_type: str | None = Field(default=None, max_length=128)
+    name: str | None = Field(default=None, max_length=256)
+    external_id: str | None = Field(default=None, max_length=256)
+
+
+class ChannelEvent(Event):
+    """Base of what a channel reports; keyed by integration and contact, so one contact's events keep their order."""
+
+    topic: ClassVar[str] = "channel.events"
+
+    integration: str = Field(min_length=1, max_length=64)
+    channel: ChannelName
+    contact: ContactSeen
+    external_id: str = Field(min_length=1, max_length=512, description="The platform's id of the message concerned.")
+    body_hash: str = Field(
+        min_length=1, max_length=64, description="Hash of the content; same id with another hash is a conflict."
+    )
+    received_at: AwareDatetime
+
+
+class MessageReceived(ChannelEvent):
+    """Somebody wrote to or about the brand. `thread` is what the platform threads by, None for a direct message."""
+
+    type: ClassVar[str] = "channel.message_received.v1"
+
+    text: str = Field(default="", max_length=TEXT_LIMIT)
+    truncated: bool = False
+    visibility: Literal["public", "private"]
+    thread: str | None = Field(default=None, max_length=512)
+    reply_to: str | None = Field(default=None, max_length=512)
+    subject_line: str | None = Field(default=None, max_length=998)
+    attachments: tuple[Attachment, ...] = Field(default=(), max_length=100)
+    automated: bool = Field(default=False, description="An auto-reply or bounce, not a person's words.")
+    attributes: dict[str, str] = Field(default_factory=dict, max_length=32)
+
+
+class MessageEdited(ChannelEvent):
+    """The text of a message changed; `revision` orders several edits of one message where the platform says it."""
+
+    type: ClassVar[str] = "channel.message_edited.v1"
+
+    text: str = Field(max_length=TEXT_LIMIT)
+    revision: int = Field(default=0, ge=0)
+
+
+class MessageDeleted(ChannelEvent):
+    """The author or the platform took a message away."""
+
+    type: ClassVar[str] = "channel.message_deleted.v1"
+
+
+class EchoObserved(ChannelEvent):
+    """The platform shows us a message the brand itself sent, by any tool; `contact` is its receiver."""
+
+    type: ClassVar[str] = "channel.echo_observed.v1"
+
+    text: str = Field(default="", max_length=TEXT_LIMIT)
+    visibility: Literal["public", "private"]
+    thread: str | None = Field(default=None, max_length=512)
+    reply_to: str | None = Field(default=None, max_length=512)
+    attachments: tuple[Attachment, ...] = Field(default=(), max_length=100)
+
+
+class ReactionChanged(ChannelEvent):
+    """A contact put (`reaction` set) or took back (None) a reaction on the message `external_id`."""
+
+    type: ClassVar[str] = "channel.reaction_changed.v1"
+
+    reaction: str | None = Field(default=None, max_length=64)
+
+
+class ReceiptReceived(ChannelEvent):
+    """The platform says what became of a message we sent; `external_id` is the id it gave us, or a watermark."""
+
+    type: ClassVar[str] = "channel.receipt_received.v1"
+
+    status: Literal["sent", "delivered", "read", "failed"]
+    watermark: AwareDatetime | None = Field(
+        default=None, description="All sent up to here, where no single id is given."
+    )
+    error_code: str | None = Field(default=None, max_length=64)
+
+
+class PayloadUnreadable(ChannelEvent):
+    """A signed native payload, or a part of one, that we could not read; kept whole so that a fix can replay it."""
+
+    type: ClassVar[str] = "channel.payload_unreadable.v1"
+
+    reason: str = Field(
+        max_length=64, description="A code such as `unknown_kind` or `missing_field`, never customer text."
+    )
+    payload_base64: str = Field(max_length=4_000_000)
+
+
+class ConversionReported(Event):
+    """An integration reports a sale or another wanted outcome; amounts are in minor units (cents) of `currency`."""
+
+    type: ClassVar[str] = "conversion.reported.v1"
+    topic: ClassVar[str] = "conversion.events"
+
+    integration: str = Field(min_length=1, max_length=64)
+    external_id: str = Field(min_length=1, max_length=256)
+    body_hash: str = Field(min_length=1, max_length=64)
+    contact: str | None = Field(default=None, max_length=256, description="The contact's external id, where known.")
+    contact_integration: str | None = Field(
+        default=None, max_length=64, description="The integration that knows the contact."
+    )
+    kind: str = Field(default="sale", max_length=64)
+    amount_minor: int = Field(ge=0, le=2**53)
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    converted_at: AwareDatetime

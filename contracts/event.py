@@ -1,0 +1,88 @@
+"""The base of every event: derived id, cause, version of its subject, and the registry of event types."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from contracts.ids import derived_id
+
+_REGISTRY: dict[str, type[Event]] = {}
+
+
+class Part(BaseModel):
+    """A value inside an event: frozen, unknown fields ignored on read."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Event(Part):
+    """A fact that happened to one subject of one brand; its bytes are the Kafka record's value.
+
+    `id` is derived, never random. `subject` is the aggregate's id and also the record's key; `version` is the version
+    the
+    aggregate has after this fact (0 where the subject has no versions). `caused_by` is the id of the event or command
+    behind it.
+    """
+
+    type: ClassVar[str] = ""
+    topic: ClassVar[str] = ""
+
+    id: str = Field(min_length=1, max_length=64)
+    brand: str = Field(min_length=1, max_length=64)
+    subject: str = Field(min_length=1, max_length=512)
+    version: int = Field(default=0, ge=0)
+    at: AwareDatetime
+    caused_by: str | None = None
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401 - signature given by pydantic
+        """Register a concrete event under its type; two classes of one type are a bug found at import."""
+        super().__pydantic_init_subclass__(**kwargs)
+        if not cls.type:
+            return
+        if _REGISTRY.setdefault(cls.type, cls) is not cls:
+            raise TypeError(f"event type {cls.type} is defined twice")
+
+    @classmethod
+    def after(cls, cause: str, part: str, **fields: Any) -> Self:  # noqa: ANN401 - the fields are the model's own
+        """Build the event whose id is derived from its cause's id, its type and `part` (what of several it is)."""
+        return cls(id=derived_id(cause, cls.type, part), caused_by=cause, **fields)
+
+    @property
+    def key(self) -> bytes:
+        """The record key: brand and subject, so that one subject stays in one partition in order."""
+        return f"{self.brand}/{self.subject}".encode()
+
+    @property
+    def headers(self) -> list[tuple[str, bytes]]:
+        """CloudEvents headers in the Kafka binary binding, without trace context (the producer adds that)."""
+        return [
+            ("ce_specversion", b"1.0"),
+            ("ce_id", self.id.encode()),
+            ("ce_type", self.type.encode()),
+            ("ce_source", b"/muster/" + self.topic.split(".", 1)[0].encode()),
+            ("ce_time", _rfc3339(self.at)),
+            ("content-type", b"application/json"),
+            ("brand", self.brand.encode()),
+        ]
+
+    def to_bytes(self) -> bytes:
+        """The record's value: the fields as JSON."""
+        return self.__pydantic_serializer__.to_json(self, exclude_none=True)
+
+
+def _rfc3339(at: datetime) -> bytes:
+    return at.isoformat().encode()
+
+
+def event_class(event_type: str) -> type[Event] | None:
+    """The class of an event type, or None when this build does not know it."""
+    return _REGISTRY.get(event_type)
+
+
+def event_classes() -> dict[str, type[Event]]:
+    """All known event classes by type."""
+    return dict(_REGISTRY)

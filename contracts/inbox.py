@@ -1,0 +1,196 @@
+"""What the inbox says: conversations, messages with their enrichment and triage, replies and SLA clocks."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import AwareDatetime, Field
+
+from contracts.event import Event, Part
+
+Triage = Literal["respond", "monitor", "escalate", "ignore"]
+ConversationStatus = Literal["open", "waiting", "resolved"]
+ClockKind = Literal["first_response", "next_response", "resolution"]
+
+
+class Sentiment(Part):
+    """Polarity from -1 to 1 and the share of words known; `label` is `unknown` below the coverage it needs."""
+
+    label: Literal["positive", "neutral", "negative", "unknown"]
+    score: float = Field(ge=-1, le=1)
+    coverage: float = Field(ge=0, le=1)
+
+
+class Enrichment(Part):
+    """What could be read from a message: language (BCP 47, None when unsure), sentiment, urgency terms and reach."""
+
+    language: str | None
+    language_confidence: float = Field(default=0.0, ge=0, le=1)
+    sentiment: Sentiment
+    urgency: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    reach: int | None = None
+
+
+class TriageDecision(Part):
+    """What the message asks of us, by which rule of which version, and why."""
+
+    decision: Triage
+    priority: int = Field(ge=0, le=100, description="100 is most urgent.")
+    rule: str
+    rules_version: int = Field(ge=1)
+    reason: str = Field(max_length=512)
+    by: str | None = Field(default=None, description="The person, where a person overrode the rules.")
+
+
+class Clock(Part):
+    """One running SLA clock: which promise, when it started and by when it must stop."""
+
+    kind: ClockKind
+    started_at: AwareDatetime
+    due_at: AwareDatetime
+    policy_version: int = Field(ge=1)
+
+
+class ConversationSnapshot(Part):
+    """A conversation as of this event's version: what routing, analytics and streams need without asking back."""
+
+    id: str
+    contact: str
+    integration: str
+    channel: str
+    status: ConversationStatus
+    triage: Triage
+    priority: int = Field(ge=0, le=100)
+    language: str | None = None
+    topics: tuple[str, ...] = ()
+    visibility: Literal["public", "private"] = "private"
+    opened_at: AwareDatetime
+    last_inbound_at: AwareDatetime | None = None
+    first_reply_at: AwareDatetime | None = None
+    resolved_at: AwareDatetime | None = None
+    clocks: tuple[Clock, ...] = ()
+    inbound: int = Field(default=0, ge=0)
+    outbound: int = Field(default=0, ge=0)
+    reopened: int = Field(default=0, ge=0)
+    needs_reply: bool = False
+
+
+class InboxEvent(Event):
+    """Base of the inbox's events; the subject is the conversation."""
+
+    topic: ClassVar[str] = "inbox.events"
+
+    conversation: ConversationSnapshot
+
+
+class MessageStored(InboxEvent):
+    """A message is kept, threaded and triaged; `opened`: it began the conversation, `reopened`: it woke one."""
+
+    type: ClassVar[str] = "inbox.message_stored.v1"
+
+    message: str
+    direction: Literal["inbound", "outbound"] = "inbound"
+    text: str = ""
+    enrichment: Enrichment
+    triage: TriageDecision
+    sent_at: AwareDatetime
+    opened: bool = False
+    reopened: bool = False
+    automated: bool = False
+
+
+class MessageChanged(InboxEvent):
+    """A stored message was edited or deleted at its source; text is empty when deleted."""
+
+    type: ClassVar[str] = "inbox.message_changed.v1"
+
+    message: str
+    change: Literal["edited", "deleted"]
+    text: str = ""
+    enrichment: Enrichment | None = None
+    triage: TriageDecision | None = None
+
+
+class TriageOverridden(InboxEvent):
+    """A person judged otherwise than the rules."""
+
+    type: ClassVar[str] = "inbox.triage_overridden.v1"
+
+    message: str
+    triage: TriageDecision
+    before: Triage
+
+
+class ReplyRequested(InboxEvent):
+    """A reply passed the guideline (or waits for approval) and has a delivery; `author` is the employee."""
+
+    type: ClassVar[str] = "inbox.reply_requested.v1"
+
+    reply: str
+    author: str
+    state: Literal["queued", "awaiting_approval"]
+    guideline_version: int = Field(ge=1)
+
+
+class ReplyDelivered(InboxEvent):
+    """The state of a reply's delivery changed. `first` marks the conversation's first response."""
+
+    type: ClassVar[str] = "inbox.reply_delivered.v1"
+
+    reply: str
+    author: str
+    state: Literal["sent", "delivered", "read", "failed", "unknown", "rejected"]
+    error_code: str | None = None
+    first: bool = False
+    response_seconds: float | None = Field(
+        default=None, ge=0, description="From the oldest unanswered inbound to this reply."
+    )
+
+
+class SlaClockStarted(InboxEvent):
+    """A clock of the SLA policy began to run."""
+
+    type: ClassVar[str] = "inbox.sla_clock_started.v1"
+
+    clock: Clock
+
+
+class SlaClockStopped(InboxEvent):
+    """A clock ended: met or breached, after `elapsed_seconds` of business time, by `cause`."""
+
+    type: ClassVar[str] = "inbox.sla_clock_stopped.v1"
+
+    clock: Clock
+    met: bool
+    elapsed_seconds: float = Field(ge=0)
+    cause: str = Field(max_length=64)
+
+
+class SlaBreached(InboxEvent):
+    """A clock passed its due time while it ran."""
+
+    type: ClassVar[str] = "inbox.sla_breached.v1"
+
+    clock: Clock
+
+
+class ConversationResolved(InboxEvent):
+    """Nothing is left to answer, said by a person or by a rule."""
+
+    type: ClassVar[str] = "inbox.conversation_resolved.v1"
+
+    by: str
+    resolution_seconds: float = Field(ge=0)
+
+
+class EventAccounted(Event):
+    """What became of a received event without new effect: the ledger's other half. Its subject is that event's id."""
+
+    type: ClassVar[str] = "inbox.event_accounted.v1"
+    topic: ClassVar[str] = "inbox.events"
+
+    outcome: Literal["duplicate", "conflict", "unreadable"]
+    integration: str
+    channel: str
+    reason: str = Field(default="", max_length=64)
