@@ -1,0 +1,195 @@
+"""What a service sees of messaging: deliveries in, results and events out, the two kinds of failure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from contracts.event import Event
+
+
+class Partition(NamedTuple):
+    """One partition of a topic; the topic is named without the prefix."""
+
+    topic: str
+    number: int
+
+
+class Position(NamedTuple):
+    """Where a record stands in the log; the topic is named without the prefix."""
+
+    topic: str
+    partition: int
+    offset: int
+
+
+class Record(NamedTuple):
+    """A record as the log keeps it; `timestamp_ms` is milliseconds since 1970 UTC, None as `value` is a tombstone."""
+
+    key: bytes | None
+    value: bytes | None
+    headers: tuple[tuple[str, bytes], ...]
+    timestamp_ms: int
+
+
+class Delivery(NamedTuple):
+    """One record handed to a handler.
+
+    `position` is where it was read, `origin` where it first stood: they differ for a record that comes back through a
+    retry topic. `attempt` counts from 1. `event` is of the class of its type, or a bare `Event` for a type this build
+    does not know (only for a consumer that asks for those).
+    """
+
+    record: Record
+    event: Event
+    position: Position
+    origin: Position
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A delivery that can never be used: it goes to the dead-letter topic under a reason code such as `no_brand`."""
+
+    position: Position
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """A delivery to try again after `delay_seconds`, out of order: only where its order no longer matters."""
+
+    position: Position
+    delay_seconds: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandlerResult:
+    """What came of a batch: events to publish in this order, and the deliveries that were not used."""
+
+    events: Sequence[Event] = ()
+    rejected: Sequence[Rejected] = ()
+    deferred: Sequence[Deferred] = ()
+
+
+class Handler(Protocol):
+    """Takes a batch: its effects are written when it returns; the events it returns are published, then committed.
+
+    A batch may mix partitions and topics; the deliveries of one partition are in order. The same delivery may come
+    again after a crash, a rebalance or a failure anywhere in the batch, so a handler must be idempotent.
+
+    Raises:
+        Retry: A dependency is away; the whole batch comes again.
+        Reject: A delivery is never valid (see there).
+    """
+
+    async def __call__(self, batch: Sequence[Delivery], /) -> HandlerResult | Sequence[Event]:
+        """Handle one batch."""
+
+
+class Retry(Exception):
+    """A dependency is away: back off, rewind to what was last committed, and deliver the same records again.
+
+    Args:
+        reason: A code such as `mongo_away`; it becomes a metric label, so never text of a customer or an exception.
+        after_seconds: How long to wait; None leaves it to the consumer's growing backoff.
+    """
+
+    def __init__(self, reason: str, after_seconds: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.after_seconds = after_seconds
+
+
+class Reject(Exception):
+    """A delivery is never valid: dead letter.
+
+    Args:
+        reason: A code such as `unknown_integration`; it becomes a header and a metric label.
+        position: Which delivery of the batch. The others come again without it. None makes the consumer find it by
+            running halves of the batch.
+    """
+
+    def __init__(self, reason: str, position: Position | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.position = position
+
+
+class Unavailable(Exception):
+    """The log did not acknowledge within the budget; what was sent may be there or not, so send the same again."""
+
+    def __init__(self, retry_after_seconds: float) -> None:
+        super().__init__("the event log does not answer")
+        self.retry_after_seconds = retry_after_seconds
+
+
+class TooLarge(Exception):
+    """A record is larger than the log takes; nothing of the list was sent. `index` is its place in the list."""
+
+    def __init__(self, index: int, size_bytes: int) -> None:
+        super().__init__(f"record {index} has {size_bytes} bytes")
+        self.index = index
+        self.size_bytes = size_bytes
+
+
+class MissingTopics(Exception):
+    """Topics do not exist or have too few partitions: the process refuses to start and names them."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(f"missing topics: {', '.join(sorted(names))}")
+        self.names = tuple(sorted(names))
+
+
+class Outgoing(NamedTuple):
+    """A record to send: topic without the prefix; `partition` None lets the key decide."""
+
+    topic: str
+    key: bytes | None
+    value: bytes | None
+    headers: tuple[tuple[str, bytes], ...] = ()
+    partition: int | None = None
+
+    @classmethod
+    def of(cls, event: Event) -> Outgoing:
+        """Give the record of an event: its key, bytes and CloudEvents headers."""
+        return cls(event.topic, event.key, event.to_bytes(), tuple(event.headers))
+
+
+class Healthy(Protocol):
+    """A running part that says how it is. `problem` is None or one sentence for an operator, free of customer text."""
+
+    @property
+    def live(self) -> bool:
+        """Whether the part still runs; False means a person or a restart is needed."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether the part can do its work now."""
+
+    @property
+    def problem(self) -> str | None:
+        """What is wrong, None when nothing is."""
+
+
+class Publisher(Healthy, Protocol):
+    """Sends events; returns only when the broker has them in the in-sync set."""
+
+    async def start(self) -> None:
+        """Connect in the background; a broker that is away does not fail the start, it makes `ready` False."""
+
+    async def stop(self) -> None:
+        """Send what is under way and disconnect."""
+
+    async def publish(self, events: Sequence[Event]) -> None:
+        """Send events to their topics, in order per key, and wait for all acknowledgements.
+
+        Raises:
+            Unavailable: No acknowledgement within the budget; some may be there. Publishing the same again is right.
+            TooLarge: An event is too large; none was sent.
+        """
+
+    async def send(self, records: Sequence[Outgoing]) -> None:
+        """Send records as they are (for the outbox relay, which keeps bytes); raises as `publish` does."""
