@@ -1,0 +1,67 @@
+"""Which service answers a path, and what of a request's and an answer's headers goes through."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+SERVICE_OF: dict[str, str] = {
+    "conversations": "inbox",
+    "messages": "inbox",
+    "contacts": "inbox",
+    "replies": "inbox",
+    "guidelines": "inbox",
+    "ledger": "inbox",
+    "tasks": "routing",
+    "employees": "routing",
+    "queues": "routing",
+    "incidents": "crisis",
+    "stories": "crisis",
+    "callouts": "crisis",
+    "measures": "analytics",
+    "reports": "analytics",
+}
+"""The first segment below /v1 of what the services own, for the paths no service's document names."""
+
+REQUEST_HEADERS: frozenset[str] = frozenset(
+    {
+        "accept",
+        "accept-language",
+        "content-type",
+        "idempotency-key",
+        "if-match",
+        "if-none-match",
+        "last-event-id",
+        "traceparent",
+        "tracestate",
+    }
+)
+"""All that goes to a service: a list of what may, so that no hop-by-hop or forged forwarding header ever does."""
+
+ANSWER_HEADERS: frozenset[str] = frozenset(
+    {
+        "cache-control",
+        "content-disposition",
+        "content-language",
+        "content-type",
+        "etag",
+        "idempotency-replayed",
+        "last-modified",
+        "link",
+        "location",
+        "retry-after",
+    }
+)
+
+_SEGMENT = re.compile(r"[A-Za-z0-9._~:@!$&'()*+,;=-]{1,256}")
+
+
+def sound_path(path: str) -> bool:
+    """Tell whether a decoded path is fit to be sent on: plain segments only, none empty, none `.` or `..`."""
+    segments = path.removeprefix("/").split("/")
+    return all(_SEGMENT.fullmatch(segment) and segment not in {".", ".."} for segment in segments)
+
+
+def passed_on(headers: Iterable[tuple[str, str]], allowed: frozenset[str]) -> list[tuple[str, str]]:
+    """The headers that may go through, names in lower case."""
+    return [(name.lower(), value) for name, value in headers if name.lower() in allowed]

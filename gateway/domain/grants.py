@@ -1,0 +1,26 @@
+"""Temporary rights: a place granted in an incident gives a person on-duty scopes until it is revoked or over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A person's place in an incident; `revoked_at` is set when it was taken back before `until`."""
+
+    person: str
+    incident: str
+    until: datetime
+    revoked_at: datetime | None = None
+
+    def active(self, now: datetime) -> bool:
+        """Tell whether the place still gives rights."""
+        return self.revoked_at is None and now < self.until
+
+
+def active(grants: Iterable[Grant], now: datetime) -> tuple[Grant, ...]:
+    """The grants that still give rights, in order of incident."""
+    return tuple(sorted((grant for grant in grants if grant.active(now)), key=lambda grant: grant.incident))

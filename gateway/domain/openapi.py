@@ -1,0 +1,101 @@
+"""One OpenAPI document out of several: paths joined, component names kept apart, the edge's security on each."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Document = dict[str, Any]
+METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
+SCOPE_FIELD = "x-scope"  # how a service's document names the scope an operation needs
+
+
+class PathTaken(ValueError):
+    """Two documents claim the same method of the same path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of a service: where it is, who answers it, and the scope it needs (None: any principal)."""
+
+    method: str
+    path: str
+    service: str
+    scope: str | None
+
+
+def merge(own: Document, services: Mapping[str, Document]) -> Document:
+    """Join the services' documents into the gateway's own; raise `PathTaken` when two claim one operation.
+
+    Components of a service are renamed `<service>_<name>` where another of that name is already there, so that two
+    services may both have a `Page` and their common problem details stay one.
+    """
+    merged = copy.deepcopy(own)
+    paths: Document = merged.setdefault("paths", {})
+    components: Document = merged.setdefault("components", {})
+    for service, document in services.items():
+        renamed = _with_components(components, service, document)
+        for path, item in renamed.get("paths", {}).items():
+            if not path.startswith("/v1/"):
+                continue
+            there = paths.setdefault(path, {})
+            for key, value in item.items():
+                if key in there:
+                    raise PathTaken(f"{service}: {key} {path}")
+                there[key] = _at_the_edge(value, service) if key in METHODS else value
+    merged["paths"] = dict(sorted(paths.items()))
+    return merged
+
+
+def operations(service: str, document: Document) -> Iterator[Operation]:
+    """Every operation below /v1 of a service's document."""
+    for path, item in document.get("paths", {}).items():
+        for method in METHODS:
+            if method in item and path.startswith("/v1/"):
+                yield Operation(method.upper(), path, service, item[method].get(SCOPE_FIELD))
+
+
+def _at_the_edge(operation: Document, service: str) -> Document:
+    """The operation as the public sees it: tagged by service, with its scope as a requirement of either credential."""
+    scope = operation.get(SCOPE_FIELD)
+    needed = [scope] if scope else []
+    found = {**operation, "security": [{"api_key": needed}, {"oidc": needed}]}
+    found.setdefault("tags", [service])
+    found["operationId"] = f"{service}_{operation['operationId']}" if "operationId" in operation else None
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _with_components(target: Document, service: str, document: Document) -> Document:
+    """Add a service's components to the target and return its document with references to their new names."""
+    references: dict[str, str] = {}
+    found = document.get("components", {})
+    for kind, entries in found.items():
+        if kind == "securitySchemes":
+            continue
+        for name, entry in entries.items():
+            there = target.get(kind, {}).get(name)
+            new = name if there is None or there == entry else f"{service}_{name}"
+            references[f"#/components/{kind}/{name}"] = f"#/components/{kind}/{new}"
+    for kind, entries in found.items():
+        if kind == "securitySchemes":
+            continue
+        for name, entry in entries.items():
+            new = references[f"#/components/{kind}/{name}"].rpartition("/")[2]
+            target.setdefault(kind, {})[new] = _rereferenced(entry, references)
+    renamed: Document = _rereferenced(document, references)
+    return renamed
+
+
+def _rereferenced(value: Any, references: Mapping[str, str]) -> Any:  # noqa: ANN401 - any JSON value
+    if isinstance(value, dict):
+        return {
+            key: references.get(entry, entry)
+            if key == "$ref" and isinstance(entry, str)
+            else _rereferenced(entry, references)
+            for key, entry in value.items()
+        }
+    if isinstance(value, list):
+        return [_rereferenced(entry, references) for entry in value]
+    return value

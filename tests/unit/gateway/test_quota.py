@@ -1,0 +1,75 @@
+"""Token buckets."""
+
+from gateway.domain.quota import Bucket, Buckets, Limit
+
+
+def test_a_burst_passes_and_then_no_more() -> None:
+    bucket = Bucket(Limit(10, 20), now=0)
+
+    assert bucket.take(20, now=0).allowed
+    refused = bucket.take(1, now=0)
+    assert not refused.allowed
+    assert refused.retry_after_seconds == 1
+
+
+def test_tokens_flow_back_with_time_up_to_the_burst() -> None:
+    bucket = Bucket(Limit(10, 20), now=0)
+    bucket.take(20, now=0)
+
+    assert bucket.take(10, now=1).allowed
+    assert not bucket.take(21, now=1000).remaining
+
+
+def test_a_refused_take_costs_nothing() -> None:
+    bucket = Bucket(Limit(1, 5), now=0)
+    bucket.take(3, now=0)
+
+    assert not bucket.take(3, now=0).allowed
+    assert bucket.take(2, now=0).allowed
+
+
+def test_a_batch_larger_than_the_burst_passes_a_full_bucket_and_leaves_a_debt() -> None:
+    bucket = Bucket(Limit(10, 20), now=0)
+
+    assert bucket.take(50, now=0).allowed
+    verdict = bucket.take(1, now=1)
+    assert not verdict.allowed
+    assert verdict.retry_after_seconds == 3
+
+
+def test_a_refusal_says_when_to_try_again_in_its_headers() -> None:
+    bucket = Bucket(Limit(10, 20), now=0)
+    allowed, refused = bucket.take(20, now=0), bucket.take(15, now=0)
+
+    assert "Retry-After" not in allowed.headers("brand")
+    assert refused.headers("brand") == {
+        "RateLimit-Policy": '"brand";q=20;w=2',
+        "RateLimit": '"brand";r=0;t=2',
+        "Retry-After": "2",
+    }
+
+
+def test_each_name_has_a_bucket_of_its_own() -> None:
+    buckets = Buckets(Limit(1, 1))
+
+    assert buckets.of("klm", 0).take(1, 0).allowed
+    assert buckets.of("ba", 0).take(1, 0).allowed
+    assert not buckets.of("klm", 0).take(1, 0).allowed
+
+
+def test_a_changed_limit_counts_from_its_next_use() -> None:
+    buckets = Buckets(Limit(1, 1))
+    buckets.of("klm", 0).take(1, 0)
+
+    assert buckets.of("klm", 0, Limit(1, 5)).take(5, 0).allowed
+
+
+def test_full_buckets_are_forgotten_and_used_ones_kept() -> None:
+    buckets = Buckets(Limit(1, 2), most=2)
+    buckets.of("used", 0).take(2, 0)
+    buckets.of("idle", 0)
+
+    buckets.of("new", 0)
+
+    assert len(buckets) == 2
+    assert not buckets.of("used", 0).take(1, 0).allowed
