@@ -1,0 +1,70 @@
+# Thin targets over the `muster` command line and the checkers; `make` alone lists them.
+# Arguments for a command go through ARGS: make demo ARGS=--no-stay, make test ARGS="tests/unit -q"
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+ARGS ?=
+ROOMS := gateway services channels contracts chassis deploy tests bench
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo up down status test unit check lint types layers format generate generated bench lock clean
+
+help:  ## list these commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(READY)  ## create .venv from the pinned requirements, and fetch Kafka
+
+$(READY): requirements.txt requirements-setup.txt pyproject.toml deploy/set-up
+	@PYTHON="$(PYTHON)" sh deploy/set-up
+	@touch $(READY)
+
+demo: $(READY)  ## set up, start everything, play the ash cloud scenario, show the report, stay up (ARGS=--no-stay ends)
+	@$(BIN)/muster demo ash-cloud $(ARGS)
+
+up: $(READY)  ## start everything and stay
+	@$(BIN)/muster up $(ARGS)
+
+down: $(READY)  ## end what `make up` or `make demo` started
+	@$(BIN)/muster down $(ARGS)
+
+status: $(READY)  ## what runs, whether it is ready, and how far behind it is
+	@$(BIN)/muster status $(ARGS)
+
+test: $(READY)  ## set up and run all tests
+	@$(BIN)/pytest $(ARGS)
+
+unit: $(READY)  ## only the tests that open no socket
+	@$(BIN)/pytest -m "not integration and not e2e and not faults" $(ARGS)
+
+check: lint types layers generated test  ## what CI would refuse: lint, format, types, layers, generated files, all tests
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(READY)
+	@$(BIN)/mypy
+
+layers: $(READY)
+	@$(BIN)/lint-imports
+
+format: $(READY)  ## format the code and mend what the linter can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+generate: $(READY)  ## write the generated files anew: schemas, AsyncAPI, OpenAPI
+	@$(BIN)/muster generate
+
+generated: $(READY)
+	@$(BIN)/muster generate --check
+
+bench: $(READY)  ## measure Muster beside a bare pipeline
+	@$(BIN)/python -m bench $(ARGS)
+
+lock: $(READY)  ## pin the dependencies of pyproject.toml anew, with hashes and without naming a host
+	@$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --extra dev \
+		pyproject.toml -o requirements.txt --quiet
+
+clean:  ## remove the environment and the caches; what runs in .muster stays
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache *.egg-info
