@@ -22,6 +22,7 @@ log = structlog.get_logger()
 LEASE = "outbox"
 LEASE_SECONDS = 10.0
 BATCH = 500
+STUCK_SECONDS = 1.0  # between tries of a row that cannot be read or published
 IDLE_SECONDS = 0.1  # how late another process's row may be seen; the own rows wake the relay at once
 _COUNT = itertools.count()
 
@@ -116,6 +117,10 @@ class Relay:
                 log.warning("outbox_waits", dependency=away.what)
                 busy = False
                 await asyncio.sleep(away.retry_after)
+            except Exception as failure:
+                log.error("outbox_stuck", error=type(failure).__name__)  # the type only: its text may quote a customer
+                busy = False
+                await asyncio.sleep(STUCK_SECONDS)
             if not busy:
                 await self._outbox.woken(IDLE_SECONDS)
 

@@ -1,0 +1,188 @@
+"""Durable timers: a due time is a row, claimed in batches under a lease, finished in the transaction of its effect."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from prometheus_client import Histogram
+from pymongo import UpdateOne
+
+from chassis.clock import Clock
+from chassis.errors import Fenced, Unavailable
+from chassis.mongo import Index, Mongo, Session, reachable
+
+log = structlog.get_logger()
+
+INDEXES = {"timers": (Index("due", [("due_at", 1), ("leased_until", 1)]),)}
+FREE = datetime.fromisoformat("1970-01-01T00:00:00+00:00")  # "leased until" of a timer nobody holds
+
+LATE = Histogram("muster_timer_late_seconds", "How long after its due time a timer was taken up.", ["kind"])
+
+
+@dataclass(frozen=True, slots=True)
+class NewTimer:
+    """A timer to set. The same key set again moves it. `payload` is small and holds no customer text."""
+
+    key: str
+    brand: str
+    kind: str
+    due_at: datetime
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DueTimer:
+    """A timer that is due and leased to this process under `epoch`."""
+
+    key: str
+    brand: str
+    kind: str
+    due_at: datetime
+    payload: Mapping[str, Any]
+    epoch: int
+
+
+class Timers:
+    """The rows of one service's timers."""
+
+    def __init__(self, mongo: Mongo, clock: Clock) -> None:
+        """Use the `timers` collection of this service's database."""
+        self._rows = mongo.work_collection("timers")
+        self._clock = clock
+
+    async def schedule(self, timers: Sequence[NewTimer], session: Session | None = None) -> None:
+        """Set timers in one bulk. Setting one again moves it and takes it from whoever holds it."""
+        if not timers:
+            return
+        writes = [
+            UpdateOne(
+                {"_id": timer.key},
+                {
+                    "$set": {
+                        "brand": timer.brand,
+                        "kind": timer.kind,
+                        "due_at": timer.due_at,
+                        "payload": dict(timer.payload),
+                        "leased_until": FREE,
+                    },
+                    "$inc": {"epoch": 1},
+                },
+                upsert=True,
+            )
+            for timer in timers
+        ]
+        with reachable():
+            await self._rows.bulk_write(writes, ordered=False, session=session)
+
+    async def cancel(self, keys: Sequence[str], session: Session | None = None) -> None:
+        """Take timers away; unknown keys are fine."""
+        if keys:
+            with reachable():
+                await self._rows.delete_many({"_id": {"$in": list(keys)}}, session=session)
+
+    async def claim(self, kinds: Sequence[str], limit: int, lease_seconds: float) -> list[DueTimer]:
+        """Lease up to `limit` due timers, the most overdue first; a dead process's come back after its lease."""
+        now = self._clock.now()
+        mark = uuid4().hex
+        free = {"due_at": {"$lte": now}, "leased_until": {"$lte": now}, "kind": {"$in": list(kinds)}}
+        with reachable():
+            seen = await self._rows.find(free, {"_id": 1}).sort("due_at", 1).limit(limit).to_list(limit)
+            if not seen:
+                return []
+            ids = [row["_id"] for row in seen]
+            await self._rows.update_many(
+                {"_id": {"$in": ids}, **free},
+                {"$set": {"leased_until": now + timedelta(seconds=lease_seconds), "mark": mark}, "$inc": {"epoch": 1}},
+            )
+            taken = await self._rows.find({"_id": {"$in": ids}, "mark": mark}).sort("due_at", 1).to_list(limit)
+        for row in taken:
+            LATE.labels(row["kind"]).observe((now - row["due_at"]).total_seconds())
+        return [
+            DueTimer(row["_id"], row["brand"], row["kind"], row["due_at"], row["payload"], row["epoch"])
+            for row in taken
+        ]
+
+    async def done(self, timer: DueTimer, session: Session | None = None) -> None:
+        """Finish a timer in the transaction of its effect; raises Fenced when it was moved or taken over."""
+        await self.done_many([timer], session)
+
+    async def done_many(self, timers: Sequence[DueTimer], session: Session | None = None) -> None:
+        """Finish timers; raises Fenced when one of them was moved or taken over."""
+        if not timers:
+            return
+        held = [{"_id": timer.key, "epoch": timer.epoch} for timer in timers]
+        with reachable():
+            gone = await self._rows.delete_many({"$or": held}, session=session)
+        if gone.deleted_count != len(timers):
+            raise Fenced("a timer was moved or taken over while it ran")
+
+
+TimerHandler = Callable[[Sequence[DueTimer]], Awaitable[None]]
+
+
+class TimerRunner:
+    """Takes up due timers and gives them to the handler of their kind, a batch at a time."""
+
+    def __init__(
+        self,
+        timers: Timers,
+        handlers: Mapping[str, TimerHandler],
+        *,
+        batch: int = 200,
+        lease_seconds: float = 30.0,
+        poll_seconds: float = 0.2,
+    ) -> None:
+        """`poll_seconds` bounds how late a timer is taken up on an idle system."""
+        self._timers = timers
+        self._handlers = handlers
+        self._batch = batch
+        self._lease_seconds = lease_seconds
+        self._poll_seconds = poll_seconds
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin in the background."""
+        self._task = asyncio.create_task(self._run(), name="timers")
+
+    async def stop(self) -> None:
+        """End; a timer in hand comes again after its lease."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                taken = await self.turn()
+            except Unavailable as away:
+                log.warning("timers_wait", dependency=away.what)
+                await asyncio.sleep(away.retry_after)
+                continue
+            if taken < self._batch:
+                await asyncio.sleep(self._poll_seconds)
+
+    async def turn(self) -> int:
+        """Take up one batch and handle it; gives how many were due."""
+        due = await self._timers.claim(list(self._handlers), self._batch, self._lease_seconds)
+        by_kind: dict[str, list[DueTimer]] = defaultdict(list)
+        for timer in due:
+            by_kind[timer.kind].append(timer)
+        for kind, timers in by_kind.items():
+            try:
+                await self._handlers[kind](timers)
+            except Fenced:
+                log.info("timer_fenced", kind=kind)
+            except Unavailable:
+                raise
+            except Exception as failure:  # a bug in one kind must not hold up the others; the rows come again
+                log.error("timer_failed", kind=kind, error=type(failure).__name__, count=len(timers))
+        return len(due)
