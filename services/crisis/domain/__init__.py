@@ -1,0 +1,1 @@
+"""The rules of crisis: plain Python over frozen values, no clock, no store, no library."""
