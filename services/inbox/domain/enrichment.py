@@ -1,0 +1,66 @@
+"""What can be read from one message before a person does: language, sentiment, urgency, topics, reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from services.inbox.domain.language import Detect, language_of
+from services.inbox.domain.sentiment import Sentiment, sentiment_of
+from services.inbox.domain.triage import Facts
+from services.inbox.domain.words import is_question
+
+FindTerms = Callable[[str], tuple[tuple[str, ...], tuple[str, ...]]]
+"""Gives the names of the urgencies and of the topics whose terms a text contains, each sorted and once."""
+
+READ_CHARACTERS = 2_000  # the mood and matter of a long e-mail stand in its beginning; the rest is mostly quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Enrichment:
+    """The reading of a message. `reach` is the contact's followers, None when the channel does not say."""
+
+    language: str | None
+    language_confidence: float
+    sentiment: Sentiment
+    urgency: tuple[str, ...]
+    topics: tuple[str, ...]
+    reach: int | None
+    question: bool
+
+
+def enrich(
+    text: str, told_language: str | None, reach: int | None, detect: Detect, find_terms: FindTerms
+) -> Enrichment:
+    """Read a message."""
+    read = text[:READ_CHARACTERS]
+    language = language_of(read, told_language, detect)
+    urgency, topics = find_terms(read)
+    return Enrichment(
+        language=language.code,
+        language_confidence=language.confidence,
+        sentiment=sentiment_of(read, language.code),
+        urgency=urgency,
+        topics=topics,
+        reach=reach,
+        question=is_question(read),
+    )
+
+
+def facts_of(
+    enrichment: Enrichment, *, channel: str, visibility: str, automated: bool, first: bool, has_text: bool
+) -> Facts:
+    """What the triage rules look at."""
+    return Facts(
+        channel=channel,
+        visibility=visibility,
+        automated=automated,
+        language=enrichment.language,
+        sentiment=enrichment.sentiment.label,
+        urgency=enrichment.urgency,
+        topics=enrichment.topics,
+        reach=enrichment.reach,
+        question=enrichment.question,
+        first=first,
+        has_text=has_text,
+    )

@@ -1,0 +1,59 @@
+"""Which language a message is in, and when to admit that it is too short to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from services.inbox.domain.words import without_noise, words
+
+Detect = Callable[[str], tuple[str, float]]
+"""Gives the likeliest language (ISO 639-1) of a text and its probability."""
+
+TOLD = 0.5  # what the channel says of its contact is a setting, not this message: taken, but not as certain
+KNOWN_WORD = 0.9
+
+SHORT_WORDS: dict[str, str] = {
+    word: language
+    for language, listed in {
+        "en": "hello hi hey thanks thank please help sorry yes great",
+        "nl": "hoi hallo bedankt dank dankjewel alsjeblieft graag nee goedemorgen goedemiddag",
+        "de": "danke bitte hilfe nein guten moin servus entschuldigung",
+        "fr": "merci bonjour bonsoir salut oui non svp aide pardon",
+    }.items()
+    for word in listed.split()
+}
+"""Words that name their language when a message is nothing but one or two of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language (ISO 639-1), None when unsure, and how sure, 0 to 1."""
+
+    code: str | None
+    confidence: float
+
+
+def needed_confidence(letters: int) -> float:
+    """How sure a detector has to be of a text this long; with few letters it is often sure and wrong."""
+    if letters < 12:
+        return 0.9
+    return 0.7 if letters < 30 else 0.5
+
+
+def language_of(text: str, told: str | None, detect: Detect) -> Language:
+    """Find the language of a message; `told` is what the channel says of its contact."""
+    cleaned = without_noise(text).strip()
+    found = words(cleaned)
+    if found and len(found) <= 2:
+        named = {SHORT_WORDS[word] for word in found if word in SHORT_WORDS}
+        if len(named) == 1:
+            return Language(named.pop(), KNOWN_WORD)
+    letters = sum(map(len, found))
+    if letters >= 4:
+        code, confidence = detect(cleaned)
+        if confidence >= needed_confidence(letters):
+            return Language(code, confidence)
+    if told:
+        return Language(told.replace("_", "-").split("-", 1)[0].lower(), TOLD)
+    return Language(None, 0.0)

@@ -1,0 +1,180 @@
+"""The life of a reply: intent, approval, claim, sending, receipt; an outcome that cannot be known is shown to a person.
+
+queued -> claimed -> sent -> delivered -> read, with awaiting_approval -> queued | rejected before it, and
+claimed -> queued (try again) | failed | unknown; failed and unknown go on only by a person's word.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from services.inbox.domain.conversation import NotAllowed
+
+ReplyState = Literal[
+    "awaiting_approval", "queued", "claimed", "sent", "delivered", "read", "failed", "unknown", "rejected"
+]
+ReceiptStatus = Literal["sent", "delivered", "read", "failed"]
+
+MAX_ATTEMPTS = 8  # with the backoff below about an hour: longer than most outages of a platform
+FIRST_BACKOFF = timedelta(seconds=2)
+LONGEST_BACKOFF = timedelta(minutes=30)
+_RANK: dict[str, int] = {"sent": 1, "delivered": 2, "read": 3}
+
+
+class OwnReply(Exception):
+    """Nobody approves their own reply: four eyes."""
+
+
+class Stale(Exception):
+    """The reply was claimed anew since: the result of the older sending is dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One reply to one conversation. `epoch` counts claims and fences the results of older ones."""
+
+    brand: str
+    id: str
+    conversation: str
+    integration: str
+    author: str
+    text: str
+    state: ReplyState
+    created_at: datetime
+    guideline_version: int
+    version: int = 1
+    attempts: int = 0
+    epoch: int = 0
+    in_reply_to: str | None = None
+    next_try_at: datetime | None = None
+    external_id: str | None = None
+    error_code: str | None = None
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    sent_at: datetime | None = None
+
+
+def approve(reply: Reply, by: str, at: datetime) -> Reply:
+    """A second person agrees.
+
+    Raises:
+        NotAllowed: It does not wait for approval.
+        OwnReply: The approver wrote it.
+    """
+    _expect(reply, "approve", "awaiting_approval")
+    if by == reply.author:
+        raise OwnReply(reply.id)
+    return _next(reply, state="queued", decided_by=by, decided_at=at, next_try_at=at)
+
+
+def reject(reply: Reply, by: str, at: datetime) -> Reply:
+    """A second person disagrees; the reply is not sent. Raises as `approve` does."""
+    _expect(reply, "reject", "awaiting_approval")
+    if by == reply.author:
+        raise OwnReply(reply.id)
+    return _next(reply, state="rejected", decided_by=by, decided_at=at)
+
+
+def claim(reply: Reply) -> Reply:
+    """Take a queued reply for sending, before anything leaves the house.
+
+    Raises:
+        NotAllowed: It is not queued.
+    """
+    _expect(reply, "send", "queued")
+    return _next(reply, state="claimed", epoch=reply.epoch + 1, attempts=reply.attempts + 1, error_code=None)
+
+
+def orphaned(reply: Reply) -> Reply:
+    """The sender died between claim and record: it may be out or not, so a person looks."""
+    _expect(reply, "orphan", "claimed")
+    return _next(reply, state="unknown", error_code="sender_interrupted")
+
+
+def sent(reply: Reply, epoch: int, external_id: str | None, at: datetime) -> Reply:
+    """The channel took it. Raises Stale when it was claimed anew since."""
+    _fence(reply, epoch)
+    return _next(reply, state="sent", external_id=external_id, sent_at=at)
+
+
+def undecided(reply: Reply, epoch: int, error_code: str) -> Reply:
+    """The channel's answer was lost, so it may be out or not. Raises Stale when it was claimed anew since."""
+    _fence(reply, epoch)
+    return _next(reply, state="unknown", error_code=error_code)
+
+
+def refused(reply: Reply, epoch: int, error_code: str, *, retryable: bool, at: datetime, wait: float = 0.0) -> Reply:
+    """The channel surely did not take it: try again later, or fail for good. `wait` is what the channel asked for.
+
+    Raises:
+        Stale: It was claimed anew since.
+    """
+    _fence(reply, epoch)
+    if not retryable or reply.attempts >= MAX_ATTEMPTS:
+        return _next(reply, state="failed", error_code=error_code)
+    due = at + max(backoff(reply.attempts), timedelta(seconds=wait))
+    return _next(reply, state="queued", error_code=error_code, next_try_at=due)
+
+
+def backoff(attempts: int) -> timedelta:
+    """How long to wait after this many attempts: doubling, bounded."""
+    return min(LONGEST_BACKOFF, FIRST_BACKOFF * (1 << min(max(0, attempts - 1), 20)))
+
+
+def retry(reply: Reply, at: datetime) -> Reply:
+    """A person sends a failed or unknown reply again.
+
+    Raises:
+        NotAllowed: It is neither.
+    """
+    _expect(reply, "retry", "failed", "unknown")
+    return _next(reply, state="queued", attempts=0, error_code=None, next_try_at=at)
+
+
+def mark_sent(reply: Reply, by: str, at: datetime) -> Reply:
+    """A person has seen that an unknown reply is out.
+
+    Raises:
+        NotAllowed: Its outcome is known.
+    """
+    _expect(reply, "mark-sent", "unknown")
+    return _next(reply, state="sent", decided_by=by, decided_at=at, sent_at=at, error_code=None)
+
+
+def observed(reply: Reply, external_id: str, at: datetime) -> Reply:
+    """The channel shows us our own message: whatever we thought, it is out."""
+    if reply.state in ("sent", "delivered", "read"):
+        return reply if reply.external_id else _next(reply, external_id=external_id)
+    return _next(reply, state="sent", external_id=external_id, sent_at=reply.sent_at or at, error_code=None)
+
+
+def receipt(reply: Reply, status: ReceiptStatus, error_code: str | None, at: datetime) -> Reply:
+    """Apply a channel's receipt; receipts come late and out of order, so the state only moves forward."""
+    if status == "failed":
+        late = reply.state in ("delivered", "read", "failed")
+        return reply if late else _next(reply, state="failed", error_code=error_code or "channel_failed")
+    if _RANK.get(reply.state, 0) >= _RANK[status]:
+        return reply
+    return _next(reply, state=status, sent_at=reply.sent_at or at, error_code=None)
+
+
+def text_mark(text: str) -> str:
+    """A hash of a text as people see it, to know our own message again when a channel shows it to us."""
+    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _expect(reply: Reply, command: str, *states: ReplyState) -> None:
+    if reply.state not in states:
+        raise NotAllowed(command, reply.state)
+
+
+def _fence(reply: Reply, epoch: int) -> None:
+    if reply.state != "claimed" or reply.epoch != epoch:
+        raise Stale(reply.id)
+
+
+def _next(reply: Reply, **changes: object) -> Reply:
+    return replace(reply, version=reply.version + 1, **changes)  # type: ignore[arg-type]  # the names are the fields' own

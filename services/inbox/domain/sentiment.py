@@ -1,0 +1,75 @@
+"""Polarity of a message from small word lists, and an honest `unknown` where too few of its words are known."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from services.inbox.domain.lexicon import LEXICONS, Lexicon
+from services.inbox.domain.lexicon.emoji import EMOJI
+from services.inbox.domain.triage import SentimentLabel
+from services.inbox.domain.words import without_noise, words
+
+COVERAGE_NEEDED = 0.4  # share of words known below which a reading is a guess
+POLAR_EDGE = 0.2  # score from which a message counts as positive or negative
+NORMALISER = 15.0  # VADER's alpha: maps the sum of weights into -1..1 (Hutto and Gilbert, 2014)
+NEGATION_REACH = 3  # words after a negation that it turns round, as in VADER
+NEGATED = -0.74  # VADER's factor: "not good" is less bad than "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentiment:
+    """Polarity from -1 to 1 and the share of words known; `unknown` below the coverage it needs."""
+
+    label: SentimentLabel
+    score: float
+    coverage: float
+
+
+UNKNOWN = Sentiment("unknown", 0.0, 0.0)
+
+
+def sentiment_of(text: str, language: str | None) -> Sentiment:
+    """Read the polarity of a text in a language; a language without a list, and a text without words, are unknown."""
+    smiles = sum([EMOJI[sign] for sign in text if sign in EMOJI]) if not text.isascii() else 0.0
+    lexicon = LEXICONS.get(language or "")
+    found = words(without_noise(text)) if lexicon is not None else []
+    if lexicon is None or not found:
+        return _labelled(smiles, 1.0) if smiles else UNKNOWN
+    total, known = _weigh(found, lexicon)
+    coverage = known / len(found)
+    if coverage < COVERAGE_NEEDED:
+        return Sentiment("unknown", _normalised(total + smiles), round(coverage, 3))
+    return _labelled(total + smiles, round(coverage, 3))
+
+
+def _weigh(found: list[str], lexicon: Lexicon) -> tuple[float, int]:
+    """The sum of the weights, turned round near a negation, and how many words the list knows."""
+    polar, known_words, negations, boosters = lexicon.polar, lexicon.known, lexicon.negations, lexicon.boosters
+    total, known, negated_until, boost = 0.0, 0, -1, 1.0
+    for place, word in enumerate(found):
+        if word in negations:
+            negated_until, known = place + NEGATION_REACH, known + 1
+            continue
+        if word in boosters:
+            boost, known = 1.3, known + 1
+            continue
+        weight = polar.get(word)
+        if weight is not None:
+            total += weight * boost * (NEGATED if place <= negated_until else 1.0)
+            known += 1
+        elif word in known_words:
+            known += 1
+        boost = 1.0
+    return total, known
+
+
+def _normalised(total: float) -> float:
+    return round(total / math.sqrt(total * total + NORMALISER), 3)
+
+
+def _labelled(total: float, coverage: float) -> Sentiment:
+    score = _normalised(total)
+    if score >= POLAR_EDGE:
+        return Sentiment("positive", score, coverage)
+    return Sentiment("negative" if score <= -POLAR_EDGE else "neutral", score, coverage)

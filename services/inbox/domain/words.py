@@ -1,0 +1,55 @@
+"""Text as words: what is left of a message when links, handles and signs are taken away."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+|[@]\w+")
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+_TOKEN = re.compile(r"\w+")
+
+_OPENINGS = """
+    how when where why who what which can could will would is are do does did hoe wanneer waar waarom wie wat welke kan
+    kunnen kunt zijn wann wo warum wer was welche kann können ist sind comment quand où pourquoi qui quel quelle
+    est-ce peut pouvez puis-je
+"""
+QUESTION_OPENINGS = frozenset(_OPENINGS.split())
+
+
+def without_noise(text: str) -> str:
+    """The text without links, addresses and handles, which say nothing about language or mood."""
+    return _NOISE.sub(" ", text)
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words with their apostrophes; digits and signs are left out."""
+    return _WORD.findall(text.lower().replace("\u2019", "'"))
+
+
+def is_question(text: str) -> bool:
+    """Whether somebody asks: a question mark, or a message that opens with a question word."""
+    cleaned = without_noise(text)
+    if "?" in cleaned or "\uff1f" in cleaned:
+        return True
+    opening = cleaned.strip().split(maxsplit=1)
+    return bool(opening) and opening[0].lower() in QUESTION_OPENINGS and len(cleaned.split()) > 2
+
+
+SEARCH_WORD_MIN = 3  # shorter words are in every message and would make the index useless
+SEARCH_WORD_MAX = 32
+SEARCH_WORDS_KEPT = 24  # of one message: what it is about stands in its first words
+
+
+def folded(text: str) -> str:
+    """Lower case without accents, so that `Gepack` finds `Gepäck`."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return "".join([sign for sign in decomposed if not unicodedata.combining(sign)])
+
+
+def search_words(text: str) -> list[str]:
+    """The distinct words of a message or a name to find it by, in order, at most `SEARCH_WORDS_KEPT`."""
+    found = [word[:SEARCH_WORD_MAX] for word in _TOKEN.findall(folded(text)) if len(word) >= SEARCH_WORD_MIN]
+    return list(dict.fromkeys(found))[:SEARCH_WORDS_KEPT]

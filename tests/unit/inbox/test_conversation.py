@@ -1,0 +1,115 @@
+"""A conversation's life: what messages, answers and people do to its state, its triage and its clocks."""
+
+import pytest
+
+from services.inbox.domain import conversation as life
+from services.inbox.domain.triage import Decision
+from tests.unit.inbox.builders import BOOK, ESCALATE, MONITOR, NOON, RESPOND, a_conversation, an_inbound, minutes
+
+
+def test_a_first_message_that_asks_starts_both_clocks() -> None:
+    step = life.receive(a_conversation(), an_inbound(), RESPOND, BOOK)
+    assert [clock.kind for clock in step.started] == ["first_response", "resolution"]
+    assert step.conversation.needs_reply
+    assert step.conversation.version == 1
+    assert step.conversation.due_at == NOON + minutes(60)
+
+
+def test_a_message_that_asks_nothing_starts_no_clock() -> None:
+    step = life.receive(a_conversation(), an_inbound(), MONITOR, BOOK)
+    assert step.started == ()
+    assert not step.conversation.needs_reply
+
+
+def test_more_messages_before_the_answer_start_no_second_clock_and_keep_the_oldest_question() -> None:
+    first = life.receive(a_conversation(), an_inbound(), RESPOND, BOOK).conversation
+    step = life.receive(first, an_inbound("m2", NOON + minutes(5)), RESPOND, BOOK)
+    assert step.started == ()
+    assert step.conversation.unanswered_since == NOON
+
+
+def test_what_is_asked_rises_and_does_not_sink_while_unanswered() -> None:
+    first = life.receive(a_conversation(), an_inbound(), ESCALATE, BOOK).conversation
+    second = life.receive(first, an_inbound("m2"), MONITOR, BOOK).conversation
+    assert (second.triage, second.priority) == ("escalate", 95)
+
+
+def test_an_answer_stops_the_response_clock_and_pauses_the_resolution() -> None:
+    asked = life.receive(a_conversation(), an_inbound(), RESPOND, BOOK).conversation
+    step = life.answer(asked, NOON + minutes(20), BOOK)
+    assert [(clock.kind, clock.met, clock.elapsed_seconds) for clock in step.stopped] == [
+        ("first_response", True, 1200.0)
+    ]
+    assert step.conversation.status == "waiting"
+    assert step.conversation.running == ()
+    assert step.conversation.first_reply_at == NOON + minutes(20)
+
+
+def test_when_the_contact_writes_again_the_next_response_clock_starts_and_the_resolution_goes_on() -> None:
+    asked = life.receive(a_conversation(), an_inbound(), RESPOND, BOOK).conversation
+    answered = life.answer(asked, NOON + minutes(20), BOOK).conversation
+    step = life.receive(answered, an_inbound("m2", NOON + minutes(50)), RESPOND, BOOK)
+    assert [clock.kind for clock in step.started] == ["next_response", "resolution"]
+    assert step.conversation.status == "open"
+
+
+def test_a_resolved_conversation_wakes_when_the_contact_asks_again() -> None:
+    asked = life.receive(a_conversation(), an_inbound(), RESPOND, BOOK).conversation
+    resolved = life.resolve(asked, NOON + minutes(10), "anna", BOOK).conversation
+    step = life.receive(resolved, an_inbound("m2", NOON + minutes(60)), RESPOND, BOOK)
+    assert step.reopened
+    assert step.conversation.reopened == 1
+    assert step.conversation.resolved_at is None
+
+
+@pytest.mark.parametrize(("decision", "automated"), [(MONITOR, False), (RESPOND, True)])
+def test_a_thank_you_or_an_automatic_answer_lets_a_resolved_conversation_sleep(
+    decision: Decision, automated: bool
+) -> None:
+    asked = life.receive(a_conversation(), an_inbound(), RESPOND, BOOK).conversation
+    resolved = life.resolve(asked, NOON, "anna", BOOK).conversation
+    step = life.receive(resolved, an_inbound("m2", automated=automated), decision, BOOK)
+    assert step.conversation.status == "resolved"
+    assert not step.reopened
+
+
+def test_resolving_twice_is_refused_with_the_state() -> None:
+    resolved = life.resolve(a_conversation(), NOON, "anna", BOOK).conversation
+    with pytest.raises(life.NotAllowed) as refusal:
+        life.resolve(resolved, NOON, "anna", BOOK)
+    assert refusal.value.state == "resolved"
+
+
+def test_a_superseded_conversation_stays_closed() -> None:
+    with pytest.raises(life.NotAllowed):
+        life.reopen(a_conversation(status="resolved", superseded=True), NOON, BOOK)
+
+
+def test_a_persons_judgement_stands_against_the_rules_but_not_against_danger() -> None:
+    asked = life.receive(a_conversation(), an_inbound(), RESPOND, BOOK).conversation
+    said = Decision("ignore", 0, "override", 1, "A joke", by="anna")
+    step = life.override(asked, said, NOON + minutes(1), BOOK)
+    assert {clock.kind for clock in step.stopped} == {"first_response", "resolution"}
+    after = life.receive(step.conversation, an_inbound("m2"), RESPOND, BOOK).conversation
+    assert after.triage == "ignore"
+    assert life.receive(after, an_inbound("m3"), ESCALATE, BOOK).conversation.triage == "escalate"
+
+
+def test_a_clock_breaches_once() -> None:
+    asked = life.receive(a_conversation(), an_inbound(), RESPOND, BOOK).conversation
+    late, clocks = life.breach(asked, NOON + minutes(61))
+    assert [clock.kind for clock in clocks] == ["first_response"]
+    assert life.breach(late, NOON + minutes(62)) == (late, ())
+
+
+def test_only_the_holder_under_the_present_epoch_may_act() -> None:
+    held = life.hold(a_conversation(), "anna", epoch=3, task_version=7)
+    life.check_holder(held, "anna", 3)
+    for person, epoch in (("bob", 3), ("anna", 2)):
+        with pytest.raises(life.NotHolder):
+            life.check_holder(held, person, epoch)
+
+
+def test_an_older_word_of_routing_changes_nothing() -> None:
+    held = life.hold(a_conversation(), "anna", epoch=3, task_version=7)
+    assert life.hold(held, "bob", epoch=2, task_version=6) is held

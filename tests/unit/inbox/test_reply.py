@@ -1,0 +1,75 @@
+"""The life of a reply: four eyes, one claim at a time, and no guessing about what is out."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.inbox.domain import reply as life
+from services.inbox.domain.conversation import NotAllowed
+from tests.unit.inbox.builders import NOON, a_reply
+
+
+def test_nobody_approves_or_rejects_their_own_reply() -> None:
+    waiting = a_reply(state="awaiting_approval", author="anna")
+    for command in (life.approve, life.reject):
+        with pytest.raises(life.OwnReply):
+            command(waiting, "anna", NOON)
+    assert life.approve(waiting, "bob", NOON).state == "queued"
+    assert life.reject(waiting, "bob", NOON).state == "rejected"
+
+
+def test_only_a_queued_reply_is_claimed() -> None:
+    claimed = life.claim(a_reply())
+    assert (claimed.state, claimed.epoch, claimed.attempts) == ("claimed", 1, 1)
+    with pytest.raises(NotAllowed):
+        life.claim(claimed)
+
+
+def test_a_result_of_an_older_claim_is_dropped() -> None:
+    again = life.claim(life.retry(life.orphaned(life.claim(a_reply())), NOON))
+    with pytest.raises(life.Stale):
+        life.sent(again, epoch=1, external_id="e1", at=NOON)
+    assert life.sent(again, epoch=2, external_id="e1", at=NOON).state == "sent"
+
+
+def test_a_sender_that_died_leaves_an_unknown_and_a_person_decides() -> None:
+    unknown = life.orphaned(life.claim(a_reply()))
+    assert (unknown.state, unknown.error_code) == ("unknown", "sender_interrupted")
+    assert life.mark_sent(unknown, "bob", NOON).state == "sent"
+    assert life.retry(unknown, NOON).state == "queued"
+
+
+def test_a_refusal_that_may_pass_is_tried_later_and_later_and_then_fails() -> None:
+    reply, waits = a_reply(), []
+    while reply.state == "queued":
+        reply = life.claim(reply)
+        reply = life.refused(reply, reply.epoch, "busy", retryable=True, at=NOON)
+        waits.append(reply.next_try_at)
+    assert reply.state == "failed"
+    assert reply.attempts == life.MAX_ATTEMPTS
+    assert waits[:3] == [NOON + timedelta(seconds=s) for s in (2, 4, 8)]
+
+
+def test_a_refusal_for_good_fails_at_once_and_the_channels_wait_is_kept() -> None:
+    claimed = life.claim(a_reply())
+    assert life.refused(claimed, 1, "blocked", retryable=False, at=NOON).state == "failed"
+    later = life.refused(claimed, 1, "busy", retryable=True, at=NOON, wait=90)
+    assert later.next_try_at == NOON + timedelta(seconds=90)
+
+
+def test_an_echo_settles_an_unknown_reply() -> None:
+    settled = life.observed(life.orphaned(life.claim(a_reply())), "e9", NOON)
+    assert (settled.state, settled.external_id) == ("sent", "e9")
+    assert life.observed(settled, "e9", NOON) is settled
+
+
+def test_receipts_move_forward_only() -> None:
+    sent = life.sent(life.claim(a_reply()), 1, "e1", NOON)
+    read = life.receipt(sent, "read", None, NOON)
+    assert life.receipt(read, "delivered", None, NOON) is read
+    assert life.receipt(read, "failed", "late", NOON) is read
+    assert life.receipt(sent, "failed", None, NOON).error_code == "channel_failed"
+
+
+def test_our_own_words_are_known_again_whatever_the_spaces() -> None:
+    assert life.text_mark("We are  on it\n") == life.text_mark(" We are on it")

@@ -1,0 +1,57 @@
+"""SLA clocks: targets, segments with cause, pauses and the policy frozen at the start."""
+
+from services.inbox.domain import sla
+from services.inbox.domain.sla import PolicyBook, SlaPolicy, Targets
+from tests.unit.inbox.builders import NOON, minutes
+
+
+def test_the_default_promise_is_an_hour_to_the_first_answer_and_a_day_to_the_solution() -> None:
+    policy = SlaPolicy()
+    assert sla.start("first_response", NOON, "contact_wrote", 0, policy).due_at == NOON + minutes(60)
+    assert sla.start("resolution", NOON, "contact_wrote", 0, policy).due_at == NOON + minutes(24 * 60)
+
+
+def test_urgent_conversations_have_their_own_targets() -> None:
+    policy = SlaPolicy(targets=(Targets(80, first_response_seconds=600), Targets()))
+    assert policy.target_seconds("first_response", 85) == 600
+    assert policy.target_seconds("first_response", 40) == 3600
+
+
+def test_a_pause_moves_the_due_time_and_its_segment_names_the_cause() -> None:
+    policy = SlaPolicy()
+    clock = sla.start("resolution", NOON, "contact_wrote", 0, policy)
+    clock = sla.pause(clock, NOON + minutes(30), "waiting_for_contact", policy)
+    assert clock.elapsed_seconds == 1800
+    clock = sla.resume(clock, NOON + minutes(90), "contact_wrote", policy)
+    assert clock.due_at == NOON + minutes(24 * 60 + 60)
+    clock = sla.stop(clock, NOON + minutes(120), "resolved", policy)
+    assert [(s.cause, s.counts) for s in clock.segments] == [
+        ("contact_wrote", True),
+        ("waiting_for_contact", False),
+        ("contact_wrote", True),
+        ("resolved", False),
+    ]
+    assert clock.elapsed_seconds == 3600
+    assert clock.met
+
+
+def test_the_elapsed_time_can_be_recomputed_from_the_segments() -> None:
+    policy = SlaPolicy()
+    clock = sla.stop(sla.start("first_response", NOON, "x", 0, policy), NOON + minutes(61), "replied", policy)
+    assert sla.elapsed(clock, NOON + minutes(500), policy) == clock.elapsed_seconds == 3660
+    assert clock.breached
+    assert not clock.met
+
+
+def test_a_clock_is_judged_by_the_policy_it_started_under() -> None:
+    old, new = SlaPolicy(version=1), SlaPolicy(version=2, targets=(Targets(first_response_seconds=60),))
+    clock = sla.start("first_response", NOON, "x", 0, old)
+    book = PolicyBook(new, {1: old})
+    assert book.of(clock) is old
+    assert sla.stop(clock, NOON + minutes(30), "replied", book.of(clock)).met
+
+
+def test_a_stop_that_is_reported_late_and_before_the_start_costs_no_negative_time() -> None:
+    policy = SlaPolicy()
+    clock = sla.stop(sla.start("first_response", NOON, "x", 0, policy), NOON - minutes(5), "replied", policy)
+    assert clock.elapsed_seconds == 0
