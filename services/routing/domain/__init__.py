@@ -1,0 +1,1 @@
+"""The rules of routing: plain Python over values, no clock, no client, no library."""

@@ -1,0 +1,125 @@
+"""An employee of the directory: what they can do, when they work, and which seats follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from services.routing.domain import tokens
+
+Presence = Literal["online", "away", "offline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate someone holds; it ends at `expires_at`, None is for ever."""
+
+    id: str
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A time someone works, from the start up to but without the end."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A temporary place of a volunteer in an incident; `grant` is the event that gave it, so a replay gives no other.
+
+    `queues` empty means every open queue. `closed` says why it ended, None while it holds.
+    """
+
+    incident: str
+    grant: str
+    seats: int
+    skills: Mapping[str, int]
+    queues: tuple[str, ...]
+    until: datetime
+    closed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Employee:
+    """Someone who can answer. Without shifts they may work whenever they are online; `queues` empty: all open ones."""
+
+    id: str
+    name: str = ""
+    department: str | None = None
+    languages: tuple[str, ...] = ()
+    skills: Mapping[str, int] = field(default_factory=dict)
+    certificates: tuple[Certificate, ...] = ()
+    queues: tuple[str, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+    seats: int = 1
+    volunteer: bool = False
+    active: bool = True
+    presence: Presence = "offline"
+    presence_at: datetime | None = None
+    places: tuple[Place, ...] = ()
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SeatPlan:
+    """A seat an employee should have now: its number, whether it may take work, and its tokens."""
+
+    number: str
+    open: bool
+    tokens: frozenset[str]
+    incident: str | None = None
+
+
+def held_certificates(employee: Employee, now: datetime) -> tuple[str, ...]:
+    """The certificates that are valid now."""
+    return tuple(each.id for each in employee.certificates if each.expires_at is None or each.expires_at > now)
+
+
+def shift_now(employee: Employee, now: datetime) -> Shift | None:
+    """The shift the employee is in, the longest when they overlap."""
+    current = [shift for shift in employee.shifts if shift.starts_at <= now < shift.ends_at]
+    return max(current, key=lambda shift: shift.ends_at, default=None)
+
+
+def on_shift(employee: Employee, now: datetime) -> bool:
+    """Whether the employee works now; who has no shifts at all is not bound to any."""
+    return not employee.shifts or shift_now(employee, now) is not None
+
+
+def open_places(employee: Employee, now: datetime) -> tuple[Place, ...]:
+    """The temporary places that hold now."""
+    return tuple(place for place in employee.places if place.closed is None and place.until > now)
+
+
+def seat_plans(employee: Employee, open_queues: Iterable[str], now: datetime) -> tuple[SeatPlan, ...]:
+    """All seats the employee should have now; a place's seats carry the place's skills and queues, and no others do."""
+    present = employee.active and employee.presence == "online"
+    personal = tokens.languages(employee.languages) | {
+        tokens.certificate(each) for each in held_certificates(employee, now)
+    }
+    if employee.department:
+        personal |= {tokens.team(employee.department)}
+    general = tuple(open_queues)
+    own = personal | tokens.skills(employee.skills) | {tokens.queue(each) for each in employee.queues or general}
+    plans = [SeatPlan(str(n), present and on_shift(employee, now), frozenset(own)) for n in range(employee.seats)]
+    for place in open_places(employee, now):
+        levels = {**employee.skills}
+        for name, level in place.skills.items():
+            levels[name] = max(level, levels.get(name, 0))
+        queues = {tokens.queue(each) for each in place.queues or general}
+        carried = frozenset(personal | tokens.skills(levels) | queues)
+        plans += [SeatPlan(f"{place.incident}:{n}", present, carried, place.incident) for n in range(place.seats)]
+    return tuple(plans)
+
+
+def next_change(employee: Employee, now: datetime) -> datetime | None:
+    """When the seats change without anybody's doing: at a shift's edge, at a certificate's or a place's end."""
+    moments = [each.expires_at for each in employee.certificates if each.expires_at is not None]
+    moments += [edge for shift in employee.shifts for edge in (shift.starts_at, shift.ends_at)]
+    moments += [place.until for place in employee.places if place.closed is None]
+    return min((moment for moment in moments if moment > now), default=None)

@@ -1,0 +1,49 @@
+"""Surge places: a volunteer's temporary seats, given by a callout and always taken back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.routing.domain.employee import Employee, Place
+
+KEPT_CLOSED = 20  # closed places remembered per employee, so that a replayed grant does not open them again
+
+
+def grant(employee: Employee, place: Place) -> Employee:
+    """Give a place; a grant seen before changes nothing, a newer one for the same incident replaces the older."""
+    if any(known.grant == place.grant for known in employee.places):
+        return employee
+    others = [
+        replace(known, closed="replaced") if known.incident == place.incident and known.closed is None else known
+        for known in employee.places
+    ]
+    return replace(employee, places=trimmed((*others, place)))
+
+
+def revoke(employee: Employee, incident: str, reason: str) -> Employee:
+    """Take the place of an incident back; without an open one nothing changes."""
+    if not any(each.incident == incident and each.closed is None for each in employee.places):
+        return employee
+    return replace(
+        employee,
+        places=tuple(
+            replace(each, closed=reason) if each.incident == incident and each.closed is None else each
+            for each in employee.places
+        ),
+    )
+
+
+def expire(employee: Employee, now: datetime) -> tuple[Employee, tuple[str, ...]]:
+    """Close the places whose time is over; gives the incidents they were for."""
+    over = tuple(each.incident for each in employee.places if each.closed is None and each.until <= now)
+    for incident in over:
+        employee = revoke(employee, incident, "expired")
+    return employee, over
+
+
+def trimmed(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Keep the open places and the newest closed ones."""
+    closed = [each for each in places if each.closed is not None]
+    forgotten = closed[: max(0, len(closed) - KEPT_CLOSED)]
+    return tuple(each for each in places if each not in forgotten)

@@ -1,0 +1,216 @@
+"""A task: a conversation that waits for, is offered to, or is held by an employee; and every step between these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from services.routing.domain import tokens
+from services.routing.domain.queue import Queue
+from services.routing.domain.relaxation import demand
+from services.routing.domain.workflow import Facts, Placement
+
+State = Literal["waiting", "offered", "assigned", "done", "withdrawn"]
+ACTIVE: frozenset[str] = frozenset({"waiting", "offered", "assigned"})
+KEPT_DECISIONS = 20  # decisions remembered per task; more would only repeat themselves
+
+
+class NotAllowed(Exception):
+    """The task is not in a state that allows this; `task` is as it stands, `code` says what was wrong."""
+
+    def __init__(self, task: Task, code: str) -> None:
+        super().__init__(f"{code}: the task is {task.state}")
+        self.task = task
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who the task is reserved for or held by, on which seat, under which claim of that seat."""
+
+    employee: str
+    seat: str
+    claim: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A reservation: the employee is asked until `expires_at`."""
+
+    id: str
+    made_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision on the task and its grounds, as it will be read when somebody asks why."""
+
+    at: datetime
+    kind: str
+    workflow_version: int
+    rule: str
+    required: tuple[str, ...]
+    relaxed: tuple[str, ...] = ()
+    candidates: int = 0
+    employee: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task as of `version`. `epoch` grows with every change of owner and fences commands of an older one.
+
+    `asks` is what it asks of a seat now, `relaxed` what was given up of `placement.required`, `step_at` when that
+    changes next. `prefer` is the employee who is waited for. `declined` are those not to ask again, until when.
+    """
+
+    facts: Facts
+    placement: Placement
+    circumstances: str
+    state: State
+    queued_at: datetime
+    asks: tuple[str, ...] = ()
+    relaxed: tuple[str, ...] = ()
+    step_at: datetime | None = None
+    prefer: str | None = None
+    holder: Holder | None = None
+    offer: Offer | None = None
+    assigned_at: datetime | None = None
+    ended_at: datetime | None = None
+    last_employee: str | None = None
+    declined: dict[str, datetime] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+    epoch: int = 0
+    version: int = 0
+    rev: int = 0
+
+    @property
+    def conversation(self) -> str:
+        """The conversation the task is about."""
+        return self.facts.conversation
+
+    @property
+    def pool(self) -> str:
+        """The signature of what it asks: tasks of one pool can be served by the same seats."""
+        return tokens.pool(self.asks)
+
+    @property
+    def employee(self) -> str | None:
+        """Who it is offered to or held by."""
+        return self.holder.employee if self.holder else None
+
+    def waited_seconds(self, now: datetime) -> float:
+        """How long it has waited in the queue, in seconds."""
+        return max(0.0, (now - self.queued_at).total_seconds())
+
+    def deciding(self, at: datetime, kind: str, **grounds: object) -> Task:
+        """Remember a decision; placement and demand are those of the moment."""
+        decision = Decision(
+            at, kind, self.placement.workflow_version, self.placement.rule, self.placement.required, self.relaxed
+        )
+        decision = replace(decision, **grounds)  # type: ignore[arg-type]  # the callers name fields of Decision
+        return replace(self, decisions=(*self.decisions, decision)[-KEPT_DECISIONS:])
+
+
+def enqueue(task: Task, queue: Queue, now: datetime, reason: str, *, fresh: bool) -> Task:
+    """Put a task into its queue as waiting; `fresh` starts its waiting time anew."""
+    queued_at = now if fresh else task.queued_at
+    last = task.last_employee
+    prefer = last if fresh and last and queue.prefer_last_seconds > 0 and last not in task.declined else None
+    waiting = replace(
+        task,
+        state="waiting",
+        queued_at=queued_at,
+        prefer=prefer,
+        holder=None,
+        offer=None,
+        assigned_at=None,
+        ended_at=None,
+        epoch=task.epoch + 1,
+        version=task.version + 1,
+    )
+    return soften(waiting, queue, now).deciding(now, "queued", reason=reason)
+
+
+def soften(task: Task, queue: Queue, now: datetime) -> Task:
+    """Apply what waiting time has brought: steps of the queue, and the end of waiting for the last employee."""
+    prefer_until = task.queued_at + timedelta(seconds=queue.prefer_last_seconds)
+    prefer = task.prefer if prefer_until > now else None
+    wanted = demand(task.placement.required, queue.steps, task.queued_at, now)
+    moments = [each for each in (wanted.next_at, prefer_until if prefer else None) if each is not None]
+    return replace(task, asks=wanted.tokens, relaxed=wanted.relaxed, prefer=prefer, step_at=min(moments, default=None))
+
+
+def offer_to(task: Task, holder: Holder, offer: Offer, candidates: int, reason: str) -> Task:
+    """Reserve the task for an employee and ask them; only a waiting task can be offered."""
+    if task.state != "waiting":
+        raise NotAllowed(task, "not_waiting")
+    offered = replace(
+        task, state="offered", holder=holder, offer=offer, epoch=task.epoch + 1, version=task.version + 1, step_at=None
+    )
+    return offered.deciding(offer.made_at, "offered", candidates=candidates, employee=holder.employee, reason=reason)
+
+
+def accept(task: Task, offer: str, now: datetime) -> Task:
+    """The asked employee takes the task; an offer that is over cannot be accepted any more."""
+    if task.state != "offered" or task.offer is None or task.offer.id != offer:
+        raise NotAllowed(task, "offer_closed")
+    if task.offer.expires_at <= now:
+        raise NotAllowed(task, "offer_expired")
+    taken = replace(task, state="assigned", assigned_at=now, declined={}, version=task.version + 1)
+    return taken.deciding(now, "accepted", employee=task.employee)
+
+
+def close_offer(task: Task, queue: Queue, outcome: Literal["declined", "timed_out"], now: datetime) -> Task:
+    """The asked employee said no or nothing: the task waits again, keeps its waiting time, and spares them a while."""
+    if task.state != "offered" or task.holder is None:
+        raise NotAllowed(task, "offer_closed")
+    spared = {who: until for who, until in task.declined.items() if until > now}
+    spared[task.holder.employee] = now + timedelta(seconds=queue.decline_seconds)
+    return enqueue(replace(task, declined=spared), queue, now, f"offer {outcome}", fresh=False)
+
+
+def assign_to(task: Task, holder: Holder, now: datetime, by: str) -> Task:
+    """A person gives the task to an employee, whoever had it before."""
+    if task.state not in ACTIVE:
+        raise NotAllowed(task, "ended")
+    given = replace(
+        task,
+        state="assigned",
+        holder=holder,
+        offer=None,
+        assigned_at=now,
+        step_at=None,
+        epoch=task.epoch + 1,
+        version=task.version + 1,
+    )
+    return given.deciding(now, "assigned", employee=holder.employee, reason=f"assigned by {by}")
+
+
+def finish(task: Task, state: Literal["done", "withdrawn"], now: datetime, reason: str) -> Task:
+    """End the task; who held it is remembered as the one who knows the contact."""
+    if task.state not in ACTIVE:
+        raise NotAllowed(task, "ended")
+    held = task.state == "assigned"
+    ended = replace(
+        task,
+        state=state,
+        holder=None,
+        offer=None,
+        prefer=None,
+        step_at=None,
+        declined={},
+        ended_at=now,
+        last_employee=task.employee if held else task.last_employee,
+        epoch=task.epoch + 1,
+        version=task.version + 1,
+    )
+    return ended.deciding(now, "ended", employee=task.employee, reason=reason)
+
+
+def fence(task: Task, epoch: int) -> None:
+    """Refuse a command that was given on an older state of ownership."""
+    if task.epoch != epoch:
+        raise NotAllowed(task, "stale_epoch")

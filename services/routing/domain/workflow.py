@@ -1,0 +1,150 @@
+"""Workflows: ordered, versioned rules that put a conversation in a queue and say what it asks of an employee."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from services.routing.domain import tokens
+
+SAME_LANGUAGE = "conversation"  # a rule that asks for the language the contact writes
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What routing knows of a conversation: never its text. `due_at` is the earliest clock that runs."""
+
+    conversation: str
+    version: int
+    channel: str
+    integration: str
+    status: str
+    triage: str
+    priority: int
+    language: str | None
+    topics: tuple[str, ...]
+    visibility: str
+    needs_reply: bool
+    due_at: datetime | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """A crisis that is on for the brand."""
+
+    id: str
+    severity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a rule applies: each field that is set has to hold; a rule without any always applies."""
+
+    channels: frozenset[str] = frozenset()
+    integrations: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    triage: frozenset[str] = frozenset()
+    visibility: str | None = None
+    min_priority: int = 0
+    incident: bool | None = None
+    min_severity: int = 0
+
+    def holds(self, facts: Facts, incident: Incident | None) -> bool:
+        """Whether the conversation, in the brand's present state, meets the condition."""
+        return self._of_conversation(facts) and self._of_incident(incident)
+
+    def _of_conversation(self, facts: Facts) -> bool:
+        language = (facts.language or "").lower()
+        return (
+            (not self.channels or facts.channel in self.channels)
+            and (not self.integrations or facts.integration in self.integrations)
+            and (not self.languages or language in self.languages or language.split("-", 1)[0] in self.languages)
+            and (not self.topics or not self.topics.isdisjoint(facts.topics))
+            and (not self.triage or facts.triage in self.triage)
+            and (self.visibility is None or facts.visibility == self.visibility)
+            and facts.priority >= self.min_priority
+        )
+
+    def _of_incident(self, incident: Incident | None) -> bool:
+        if self.incident is not None and self.incident != (incident is not None):
+            return False
+        return self.min_severity == 0 or (incident is not None and incident.severity >= self.min_severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Requirements:
+    """What a rule asks of an employee. `language` is a tag, or `conversation` for the contact's own."""
+
+    language: str | None = None
+    skills: Mapping[str, int] = field(default_factory=dict)
+    certificates: tuple[str, ...] = ()
+    team: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: condition, queue, requirements, and how much more urgent it makes the task (0 to 100)."""
+
+    id: str
+    queue: str
+    when: Condition = Condition()
+    requires: Requirements = Requirements()
+    boost: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """The rules of a brand in their order under one version; the last rule has to apply to everything."""
+
+    version: int
+    rules: tuple[Rule, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse rules under which a conversation could fall through to nowhere."""
+        if not self.rules or self.rules[-1].when != Condition():
+            raise ValueError("the last rule must have no condition, so that no conversation is left without a queue")
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a conversation goes and why: queue, tokens, priority from 0 to 100, the rule and its version."""
+
+    queue: str
+    team: str | None
+    required: tuple[str, ...]
+    priority: int
+    rule: str
+    workflow_version: int
+
+
+def place(workflow: Workflow, facts: Facts, incident: Incident | None) -> Placement:
+    """Put a conversation in a queue by the first rule that applies."""
+    rule = next(rule for rule in workflow.rules if rule.when.holds(facts, incident))
+    return Placement(
+        queue=rule.queue,
+        team=rule.requires.team,
+        required=_required(rule, facts),
+        priority=min(100, facts.priority + rule.boost),
+        rule=rule.id,
+        workflow_version=workflow.version,
+    )
+
+
+def _required(rule: Rule, facts: Facts) -> tuple[str, ...]:
+    asked = rule.requires
+    wanted = {tokens.queue(rule.queue), *(tokens.certificate(each) for each in asked.certificates)}
+    wanted |= {tokens.skill(name, level) for name, level in asked.skills.items()}
+    tag = facts.language if asked.language == SAME_LANGUAGE else asked.language
+    if tag:
+        wanted.add(tokens.language(tag))
+    if asked.team:
+        wanted.add(tokens.team(asked.team))
+    return tuple(sorted(wanted))
+
+
+def circumstances(workflow: Workflow, incident: Incident | None) -> str:
+    """Under what a placement was decided; when it differs from now, a waiting task is placed anew."""
+    return f"{workflow.version}/{incident.severity if incident else 0}"
