@@ -1,0 +1,67 @@
+"""Health as three questions: is it alive, can it work now, has it begun."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from chassis.errors import Unavailable
+
+Check = Callable[[], Awaitable[object]]
+
+CHECK_SECONDS = 1.0  # an orchestrator asks every few seconds and must get its answer within one
+
+
+class Health:
+    """What a process says of itself. A check that raises or is slow makes it not ready; `bad` makes it not live."""
+
+    def __init__(self, service: str) -> None:
+        """Begin as live, not started, without checks."""
+        self.service = service
+        self._checks: dict[str, Check] = {}
+        self._bad: dict[str, str] = {}
+        self._started = False
+
+    def add(self, name: str, check: Check) -> None:
+        """Ask `check` for readiness: it returns when all is well and raises when not."""
+        self._checks[name] = check
+
+    def started(self) -> None:
+        """Say that start-up is complete."""
+        self._started = True
+
+    def bad(self, name: str, reason: str) -> None:
+        """Say that a part is broken beyond its own repair: the process should be replaced. `reason` is a code."""
+        self._bad[name] = reason
+
+    def good(self, name: str) -> None:
+        """Take a `bad` back."""
+        self._bad.pop(name, None)
+
+    def live(self) -> tuple[bool, dict[str, str]]:
+        """Whether the process is worth keeping."""
+        return not self._bad, dict(self._bad)
+
+    def has_started(self) -> bool:
+        """Whether start-up is complete."""
+        return self._started
+
+    async def ready(self) -> tuple[bool, dict[str, str]]:
+        """Whether work can be given to it now, with what each check says."""
+        names = list(self._checks)
+        said = dict(zip(names, await asyncio.gather(*(self._ask(name) for name in names)), strict=True))
+        said |= self._bad
+        if not self._started:
+            said["start"] = "starting"
+        return all(word == "ok" for word in said.values()), said
+
+    async def _ask(self, name: str) -> str:
+        try:
+            await asyncio.wait_for(self._checks[name](), CHECK_SECONDS)
+        except TimeoutError:
+            return "slow"
+        except Unavailable:
+            return "away"
+        except Exception as failure:  # whatever a check raises is an answer, and its text may quote anything
+            return type(failure).__name__
+        return "ok"

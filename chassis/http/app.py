@@ -1,0 +1,73 @@
+"""Builds a service's application: guard, problems, health and metrics, the same in every service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.responses import Response
+
+from chassis.auth import InternalTokens
+from chassis.health import Health
+from chassis.http import problem
+from chassis.http.guard import Guard
+from chassis.http.idempotency import IdempotencyStore
+
+BODY_LIMIT = 1_048_576  # bytes; a command of a person or a bulk import of a thousand rows fits
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def health_routes(health: Health) -> APIRouter:
+    """`/health/live`, `/health/ready`, `/health/started` and `/metrics`: open, and not part of the API."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/health/live")
+    async def live() -> JSONResponse:
+        well, said = health.live()
+        return JSONResponse({"live": well, "bad": said}, 200 if well else 503)
+
+    @router.get("/health/ready")
+    async def ready() -> JSONResponse:
+        well, said = await health.ready()
+        return JSONResponse({"ready": well, "checks": said}, 200 if well else 503)
+
+    @router.get("/health/started")
+    async def started() -> JSONResponse:
+        well = health.has_started()
+        return JSONResponse({"started": well}, 200 if well else 503)
+
+    @router.get("/metrics")
+    async def metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+def create_app(
+    *,
+    title: str,
+    description: str,
+    lifespan: Lifespan,
+    tokens: InternalTokens,
+    health: Health,
+    routers: Sequence[APIRouter],
+    idempotency: Callable[[], IdempotencyStore | None] | None = None,
+    body_limit: int = BODY_LIMIT,
+) -> FastAPI:
+    """A service's application. `idempotency` is asked per command, because its store is there only after start-up."""
+    app = FastAPI(title=title, description=description, version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    problem.install(app)
+    app.add_middleware(_guard_class(), tokens=tokens, idempotency=idempotency, body_limit=body_limit)
+    app.include_router(health_routes(health))
+    for router in routers:
+        app.include_router(router)
+    return app
+
+
+def _guard_class() -> Any:  # noqa: ANN401 - Starlette's middleware typing does not fit a plain ASGI class
+    return Guard

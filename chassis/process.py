@@ -1,0 +1,40 @@
+"""Runs an application as a process: uvicorn, and a shutdown that ends streams and finishes what was begun."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import cache
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+
+GRACE_SECONDS = 10
+
+
+@cache
+def shutting_down() -> asyncio.Event:
+    """Set when this process was asked to end; streams watch it, because uvicorn waits for open answers."""
+    return asyncio.Event()
+
+
+class _Server(uvicorn.Server):
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Tell the streams first, then let uvicorn end."""
+        shutting_down().set()
+        super().handle_exit(sig, frame)
+
+
+def run(app: FastAPI, host: str, port: int) -> None:
+    """Serve until asked to end; requests at hand have some seconds to finish."""
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        server_header=False,
+        proxy_headers=False,
+    )
+    _Server(config).run()
