@@ -1,0 +1,82 @@
+"""The headers of our own that records carry besides the CloudEvents ones, and how they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from chassis.messaging.ports import Position
+
+Headers = Sequence[tuple[str, bytes]]
+
+TYPE = "ce_type"
+TRACE = "traceparent"
+ORIGIN_TOPIC = "muster-origin-topic"
+ORIGIN_PARTITION = "muster-origin-partition"
+ORIGIN_OFFSET = "muster-origin-offset"
+REASON = "muster-reason"
+ATTEMPTS = "muster-attempts"
+FIRST_FAILED = "muster-first-failed-at"  # milliseconds since 1970 UTC
+DUE = "muster-due-at"  # milliseconds since 1970 UTC
+SERVICE = "muster-service"
+REPLAY_OF = "muster-replay-of"  # in a replayed record: the offset of its dead letter
+REPLAYED = (
+    "muster-replayed"  # in the dead-letter topic: this record only says that the letter at this offset was replayed
+)
+OURS = "muster-"
+
+
+def header(headers: Headers, name: str) -> bytes | None:
+    """Give the first header of this name."""
+    for key, value in headers:
+        if key == name:
+            return value
+    return None
+
+
+def text(headers: Headers, name: str, otherwise: str = "") -> str:
+    """Give a header as text; anything that is not UTF-8 shows as replacement marks."""
+    value = header(headers, name)
+    return otherwise if value is None else value.decode("utf-8", "replace")
+
+
+def number(headers: Headers, name: str, otherwise: int) -> int:
+    """Give a header as a whole number, or `otherwise` when it is missing or none."""
+    value = header(headers, name)
+    try:
+        return otherwise if value is None else int(value)
+    except ValueError:
+        return otherwise
+
+
+def origin(headers: Headers, otherwise: Position) -> Position:
+    """Give where a retried or dead record first stood."""
+    topic = text(headers, ORIGIN_TOPIC)
+    if not topic:
+        return otherwise
+    return Position(topic, number(headers, ORIGIN_PARTITION, 0), number(headers, ORIGIN_OFFSET, 0))
+
+
+def without_ours(headers: Headers) -> tuple[tuple[str, bytes], ...]:
+    """Give the headers the record was born with."""
+    return tuple(pair for pair in headers if not pair[0].startswith(OURS))
+
+
+def failure(
+    where: Position, *, reason: str, attempts: int, first_failed_ms: int, service: str
+) -> Iterable[tuple[str, bytes]]:
+    """Give the headers that tell of a failure: codes and numbers only, never the text of an exception."""
+    return (
+        (ORIGIN_TOPIC, where.topic.encode()),
+        (ORIGIN_PARTITION, b"%d" % where.partition),
+        (ORIGIN_OFFSET, b"%d" % where.offset),
+        (REASON, code(reason).encode()),
+        (ATTEMPTS, b"%d" % attempts),
+        (FIRST_FAILED, b"%d" % first_failed_ms),
+        (SERVICE, service.encode()),
+    )
+
+
+def code(reason: str) -> str:
+    """Make sure of a reason code: lower-case letters, digits, dot and underscore, 64 at most; else `unnamed`."""
+    plain = reason.replace("_", "a").replace(".", "a")
+    return reason if plain.isascii() and plain.isalnum() and len(reason) <= 64 else "unnamed"

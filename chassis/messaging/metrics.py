@@ -1,0 +1,66 @@
+"""What operators see of messaging; children are bound once, so that a record costs nothing and a batch little."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram
+
+GROUP = ("service", "group")
+
+RECORDS = Counter("muster_consumer_records", "Records by what became of them.", (*GROUP, "outcome"))
+BATCHES = Counter("muster_consumer_batches", "Batches by what became of them.", (*GROUP, "outcome"))
+SECONDS = Histogram(
+    "muster_consumer_batch_seconds",
+    "Time of a batch from the handler's call to the commit.",
+    GROUP,
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
+)
+DEAD = Counter("muster_consumer_dead_letters", "Records put into dead-letter topics.", (*GROUP, "topic", "reason"))
+RETRIES = Counter("muster_consumer_retries", "Batches or records to try again.", (*GROUP, "reason"))
+LAG = Gauge("muster_consumer_lag", "Records not handled yet.", (*GROUP, "topic", "partition"))
+DRAIN = Gauge("muster_consumer_drain_seconds", "Time to drain: lag by the recent rate.", GROUP)
+STOPPED = Gauge("muster_consumer_stopped", "1 when the consumer gave up and needs a person.", GROUP)
+PUBLISHED = Counter("muster_publisher_records", "Records sent, by what became of them.", ("service", "outcome"))
+RECREATED = Counter("muster_publisher_recreated", "Times a wedged producer was replaced.", ("service",))
+REASONS = 100  # distinct reason codes as labels; codes are few, a bug must not make them many
+
+
+class ConsumerMetrics:
+    """The children of one consumer."""
+
+    def __init__(self, service: str, group: str) -> None:
+        self._labels = (service, group)
+        self.handled = RECORDS.labels(service, group, "handled")
+        self.skipped = RECORDS.labels(service, group, "skipped")
+        self.dropped = RECORDS.labels(service, group, "dropped")
+        self.done = BATCHES.labels(service, group, "done")
+        self.failed = BATCHES.labels(service, group, "failed")
+        self.lost = BATCHES.labels(service, group, "lost")
+        self.seconds = SECONDS.labels(service, group)
+        self.drain = DRAIN.labels(service, group)
+        self.stopped = STOPPED.labels(service, group)
+        self._lag: dict[tuple[str, int], Gauge] = {}
+        self._reasons: set[str] = set()
+
+    def dead(self, topic: str, reason: str) -> None:
+        """Count a dead letter."""
+        DEAD.labels(*self._labels, topic, self._bounded(reason)).inc()
+
+    def retry(self, reason: str) -> None:
+        """Count a batch or a record to try again."""
+        RETRIES.labels(*self._labels, self._bounded(reason)).inc()
+
+    def lag(self, lags: dict[tuple[str, int], int]) -> None:
+        """Show the lag of the partitions we own, and no longer that of those we do not."""
+        for gone in self._lag.keys() - lags.keys():
+            del self._lag[gone]
+            LAG.remove(*self._labels, gone[0], str(gone[1]))
+        for key, records in lags.items():
+            if key not in self._lag:
+                self._lag[key] = LAG.labels(*self._labels, key[0], str(key[1]))
+            self._lag[key].set(records)
+
+    def _bounded(self, reason: str) -> str:
+        if reason not in self._reasons and len(self._reasons) >= REASONS:
+            return "other"
+        self._reasons.add(reason)
+        return reason
