@@ -18,6 +18,7 @@ from chassis.errors import Unavailable
 Document = dict[str, Any]
 Session = AsyncIOMotorClientSession
 Sort = Sequence[tuple[str, int]]
+Update = Mapping[str, Any] | Sequence[Mapping[str, Any]]  # operators, or a pipeline where the new depends on the old
 T = TypeVar("T")
 
 SELECT_MS = 800  # a 503 must be out within a second when no primary answers
@@ -207,7 +208,7 @@ class BrandCollection:
         self,
         brand: str,
         id_: str,
-        update: Mapping[str, Any],
+        update: Update,
         *,
         where: Mapping[str, Any] | None = None,
         upsert: bool = False,
@@ -295,7 +296,11 @@ class Mongo:
             maxPoolSize=32,
         )
         mongo = cls(client, database)
-        await mongo.ping()
+        try:
+            await mongo.ping()
+        except Unavailable:
+            client.close()
+            raise
         return mongo
 
     async def ping(self) -> None:

@@ -1,0 +1,54 @@
+"""What requests ask of the store again and again, remembered for at most a second: keys, people, grants, integrations.
+
+A second is the longest a revoked key, a disabled integration or a place taken back goes on counting in a process that
+did not hear of it; the process that did forgets it at once.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Hashable
+from typing import Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+REMEMBERED_SECONDS = 1.0
+MOST = 20_000  # entries; more than the callers of one second, so memory stays bounded
+
+
+class Remembered(Generic[K, V]):
+    """A look-up whose answers, None included, count for a short while."""
+
+    def __init__(
+        self,
+        ask: Callable[[K], Awaitable[V]],
+        seconds: float = REMEMBERED_SECONDS,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._ask = ask
+        self._seconds = seconds
+        self._monotonic = monotonic
+        self._answers: dict[K, tuple[float, V]] = {}
+
+    async def get(self, key: K) -> V:
+        """The answer, asked anew when the last one is too old."""
+        known = self._answers.get(key)
+        now = self._monotonic()
+        if known is not None and now < known[0]:
+            return known[1]
+        answer = await self._ask(key)
+        if len(self._answers) >= MOST:
+            self._answers = {key: kept for key, kept in self._answers.items() if now < kept[0]}
+            if len(self._answers) >= MOST:
+                self._answers.clear()
+        self._answers[key] = (now + self._seconds, answer)
+        return answer
+
+    def forget(self, key: K) -> None:
+        """Ask anew at the next look-up of this key."""
+        self._answers.pop(key, None)
+
+    def forget_all(self) -> None:
+        """Ask anew for everything."""
+        self._answers.clear()
