@@ -1,0 +1,74 @@
+"""The brand is part of every query, and a bulk says what it did."""
+
+import pytest
+
+from chassis.errors import Unavailable
+from chassis.mongo import Index, Mongo, Session
+
+
+async def test_a_document_of_one_brand_is_not_found_under_another(mongo: Mongo) -> None:
+    things = mongo.brand_collection("things")
+    await things.write([things.insert("north", "1", {"colour": "red"})])
+    assert (await things.get("north", "1") or {})["colour"] == "red"
+    assert await things.get("south", "1") is None
+    assert await things.find("south", {"colour": "red"}) == []
+
+
+async def test_two_brands_may_use_the_same_id(mongo: Mongo) -> None:
+    things = mongo.brand_collection("things")
+    done = await things.write([things.insert("north", "1", {"n": 1}), things.insert("south", "1", {"n": 2})])
+    assert done.inserted == 2
+    both = await things.get_many([("north", "1"), ("south", "1"), ("south", "2")])
+    assert {pair: document["n"] for pair, document in both.items()} == {("north", "1"): 1, ("south", "1"): 2}
+
+
+@pytest.mark.parametrize("filter_", [{"brand": "south"}, {"$where": "1"}, {"$or": [{"$expr": {"$eq": [1, 1]}}]}])
+async def test_a_filter_can_neither_choose_its_brand_nor_run_code(mongo: Mongo, filter_: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"brand|not allowed"):
+        await mongo.brand_collection("things").find("north", filter_)
+
+
+async def test_a_pipeline_stays_within_its_collection(mongo: Mongo) -> None:
+    with pytest.raises(ValueError, match="stays within"):
+        await mongo.brand_collection("things").aggregate("north", [{"$lookup": {"from": "secrets"}}])
+
+
+async def test_a_second_insert_is_reported_as_a_duplicate(mongo: Mongo) -> None:
+    things = mongo.brand_collection("things")
+    done = await things.write([things.insert("north", str(n), {}) for n in (1, 2, 1)])
+    assert (done.inserted, done.duplicates) == (2, (2,))
+
+
+async def test_a_write_with_a_condition_that_does_not_hold_changes_nothing(mongo: Mongo) -> None:
+    things = mongo.brand_collection("things")
+    await things.write([things.insert("north", "1", {"version": 2})])
+    done = await things.write([things.update("north", "1", {"$set": {"version": 2}}, where={"version": 1})])
+    assert done.matched == 0
+
+
+async def test_what_a_transaction_wrote_is_gone_when_it_fails(mongo: Mongo) -> None:
+    things = mongo.brand_collection("things")
+
+    async def work(session: Session) -> None:
+        await things.write([things.insert("north", "1", {})], session=session)
+        raise RuntimeError("the process thought better of it")
+
+    with pytest.raises(RuntimeError):
+        await mongo.transaction(work)
+    assert await things.get("north", "1") is None
+
+
+async def test_an_index_that_does_not_begin_with_brand_stops_the_start(mongo: Mongo) -> None:
+    with pytest.raises(ValueError, match="begin with brand"):
+        await mongo.ensure_indexes({"things": (Index("by_colour", [("colour", 1)]),)})
+
+
+async def test_an_index_that_differs_stops_the_start_and_is_named(mongo: Mongo) -> None:
+    await mongo.ensure_indexes({"things": (Index("by_colour", [("brand", 1), ("colour", 1)]),)})
+    with pytest.raises(SystemExit, match="things.by_colour"):
+        await mongo.ensure_indexes({"things": (Index("by_colour", [("brand", 1), ("size", 1)]),)})
+
+
+async def test_a_server_that_is_away_is_said_within_a_second() -> None:
+    with pytest.raises(Unavailable):
+        await Mongo.connect("mongodb://127.0.0.1:9/?directConnection=true", "nowhere")

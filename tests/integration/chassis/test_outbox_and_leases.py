@@ -1,0 +1,102 @@
+"""The outbox publishes what was committed, in order, and one process at a time holds a lease."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from chassis.clock import FixedClock
+from chassis.errors import Fenced, Unavailable
+from chassis.leases import Leases
+from chassis.mongo import Mongo, Session
+from chassis.offsets import Offsets
+from chassis.outbox import Outbox, Relay
+from contracts.directory import BrandChanged
+from contracts.event import Event
+
+
+class Log:
+    """Takes events, or is away."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.away = False
+
+    async def publish(self, events: Sequence[Event]) -> None:
+        if self.away:
+            raise Unavailable("kafka")
+        self.events += events
+
+
+def an_event(number: int) -> BrandChanged:
+    at = datetime(2026, 4, 15, tzinfo=UTC)
+    return BrandChanged(id=f"e{number}", brand="north", subject="brand", version=number, at=at, name="North")
+
+
+async def test_events_are_published_in_order_and_then_forgotten(mongo: Mongo, clock: FixedClock) -> None:
+    outbox, log = Outbox(mongo), Log()
+
+    async def work(session: Session) -> None:
+        await outbox.add([an_event(1), an_event(2)], session)
+
+    await mongo.transaction(work)
+    relay = Relay(outbox, log, Leases(mongo, "a", clock))
+    await relay.turn()
+    await relay.turn()
+    assert log.events == [an_event(1), an_event(2)]
+
+
+async def test_an_event_of_a_transaction_that_failed_is_never_published(mongo: Mongo, clock: FixedClock) -> None:
+    outbox, log = Outbox(mongo), Log()
+
+    async def work(session: Session) -> None:
+        await outbox.add([an_event(1)], session)
+        raise RuntimeError("no")
+
+    await mongo.work_collection("outbox").insert_one({"_id": "0"})
+    await mongo.work_collection("outbox").delete_one({"_id": "0"})
+    with pytest.raises(RuntimeError):
+        await mongo.transaction(work)
+    await Relay(outbox, log, Leases(mongo, "a", clock)).turn()
+    assert log.events == []
+
+
+async def test_rows_wait_while_the_log_is_away(mongo: Mongo, clock: FixedClock) -> None:
+    outbox, log = Outbox(mongo), Log()
+    await mongo.transaction(lambda session: outbox.add([an_event(1)], session))
+    relay = Relay(outbox, log, Leases(mongo, "a", clock))
+    log.away = True
+    with pytest.raises(Unavailable):
+        await relay.turn()
+    log.away = False
+    await relay.turn()
+    assert log.events == [an_event(1)]
+
+
+async def test_a_second_process_waits_for_the_lease_and_gets_a_higher_epoch(mongo: Mongo, clock: FixedClock) -> None:
+    first, second = Leases(mongo, "a", clock), Leases(mongo, "b", clock)
+    epoch = await first.acquire("thing", 10)
+    assert epoch is not None
+    assert await second.acquire("thing", 10) is None
+    assert await first.acquire("thing", 10) == epoch
+    clock.advance(11)
+    taken = await second.acquire("thing", 10)
+    assert taken is not None
+    assert taken > epoch
+    assert await first.acquire("thing", 10) is None
+
+
+async def test_a_released_lease_is_free_at_once(mongo: Mongo, clock: FixedClock) -> None:
+    await Leases(mongo, "a", clock).acquire("thing", 10)
+    await Leases(mongo, "a", clock).release("thing")
+    assert await Leases(mongo, "b", clock).acquire("thing", 10) is not None
+
+
+async def test_an_offset_moves_once(mongo: Mongo) -> None:
+    offsets = Offsets(mongo, "counting")
+    await mongo.transaction(lambda session: offsets.advance({("t", 0): (None, 5)}, session))
+    await mongo.transaction(lambda session: offsets.advance({("t", 0): (5, 9)}, session))
+    for expected in (5, None):
+        with pytest.raises(Fenced):
+            await mongo.transaction(lambda session, e=expected: offsets.advance({("t", 0): (e, 9)}, session))
+    assert await offsets.load([("t", 0), ("t", 1)]) == {("t", 0): 9}
