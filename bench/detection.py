@@ -61,10 +61,14 @@ def alerts_of(stream: Stream, config: DetectorConfig) -> tuple[list[Raised], lis
     """Step through a stream in order, knowing only the past; gives the alerts and the ends of their episodes."""
     span = Span(stream.bucket_seconds)
     state = DetectorState(config.version, stream.rows[0][0])
-    raised, cleared = [], []
+    raised: list[Raised] = []
+    cleared: list[Cleared] = []
     for start, count in stream.rows:
         for event in step(state, Bucket(start, count), config, span):
-            (raised if isinstance(event, Raised) else cleared).append(event)  # type: ignore[arg-type]
+            if isinstance(event, Raised):
+                raised.append(event)
+            else:
+                cleared.append(event)
     return raised, cleared
 
 
@@ -92,12 +96,13 @@ def report_nab(folder: Path, config: DetectorConfig) -> None:
         delays = sorted(result.delays_hours)
         median = f"{delays[len(delays) // 2]:.1f}" if delays else "-"
         per_day = result.false_alerts / result.days
-        print(f"{stream.name:24} {result.found:>3}/{result.windows} {result.false_alerts:>6} {per_day:>10.3f} {median:>15}")
+        found_of = f"{result.found}/{result.windows}"
+        print(f"{stream.name:24} {found_of:>6} {result.false_alerts:>6} {per_day:>10.3f} {median:>15}")
     found, windows = sum(r.found for _, r in results), sum(r.windows for _, r in results)
     false, days = sum(r.false_alerts for _, r in results), sum(r.days for _, r in results)
     delays = sorted(delay for _, result in results for delay in result.delays_hours)
     print(
-        f"all: {found} of {windows} windows, {false} false alerts in {days:.0f} stream-days ({false / days:.3f} a day), "
+        f"all: {found} of {windows} windows, {false} false alerts in {days:.0f} days ({false / days:.3f} a day), "
         f"median delay {delays[len(delays) // 2]:.1f} h into windows of {_mean_window(streams):.0f} h on average"
     )
     rows = sum(len(stream.rows) for stream in streams)
@@ -116,7 +121,9 @@ def report_shapes(folder: Path, config: DetectorConfig) -> None:
     for path in files:
         with path.open() as file:
             counts = [int(row["tweets"]) for row in csv.DictReader(file)]
-        quiet = config.warmup_buckets + 24  # the recordings begin with the crisis: lead in with hours of its own low tide
+        quiet = (
+            config.warmup_buckets + 24
+        )  # the recordings begin with the crisis: lead in with hours of its own low tide
         base = sorted(counts)[len(counts) // 4]
         lead = [base + (i % 2) for i in range(quiet)]
         rows = [(i * 3600.0, count) for i, count in enumerate(lead + counts)]
@@ -125,7 +132,9 @@ def report_shapes(folder: Path, config: DetectorConfig) -> None:
         hours = [int(alert.opened_at // 3600) for alert in raised]
         before = [hour for hour in hours if hour <= peak + 1]
         caught += bool(before)
-        first = f"first alert {peak - before[0]:+d} h before the peak" if before else "no alert by the hour after its peak"
+        first = (
+            f"first alert {peak - before[0]:+d} h before the peak" if before else "no alert by the hour after its peak"
+        )
         print(f"{path.stem.removesuffix('-hourly'):36} {first}; {len(hours)} alerts in {len(counts)} h")
     print(f"shapes: {caught} of {len(files)} crises alerted no later than one hour after their peak")
 

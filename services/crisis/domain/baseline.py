@@ -1,4 +1,4 @@
-"""What is normal for a brand: a level plus hour-of-day plus hour-of-week, learnt robustly in one pass, O(1) a bucket."""
+"""What is normal for a brand: a level plus hour-of-day plus hour-of-week, learnt robustly in O(1) a bucket."""
 
 from __future__ import annotations
 
@@ -46,21 +46,19 @@ class Baseline:
     spread: float
     seen: int
     day: list[float]
-    day_seen: list[int]
     week: list[float]
-    week_seen: list[int]
 
     @classmethod
     def empty(cls) -> Baseline:
         """Give a baseline that has seen nothing."""
-        return cls(0.0, 0.0, 0, [0.0] * HOURS_OF_DAY, [0] * HOURS_OF_DAY, [0.0] * HOURS_OF_WEEK, [0] * HOURS_OF_WEEK)
+        return cls(0.0, 0.0, 0, [0.0] * HOURS_OF_DAY, [0.0] * HOURS_OF_WEEK)
 
     def expected(self, hour_of_week: int) -> float:
         """What is normal in this hour of the week (0 to 167), in the sample's transformed units."""
         return self.level + self.day[hour_of_week % HOURS_OF_DAY] + self.week[hour_of_week]
 
     def sigma(self) -> float:
-        """How many chance deviations one deviation of this brand is: at least 1, more for bursty brands and few samples."""
+        """How many chance deviations one deviation of this brand is: at least 1, more while few were seen."""
         learnt = max(1.0, self.spread * MEAN_ABS_TO_SIGMA)
         return learnt * (1.0 + 1.0 / math.sqrt(self.seen)) if self.seen else 1.0
 
@@ -82,19 +80,16 @@ class Baseline:
         standardised = abs(residual) / sample.sigma
         hour_of_day = hour_of_week % HOURS_OF_DAY
         self.seen += 1
-        self.day_seen[hour_of_day] += 1
-        self.week_seen[hour_of_week] += 1
         rate = _rate(self.seen, bucket_hours, config.level_half_life)
         self.level += weight * rate * residual
         self.spread += weight * _rate(self.seen, bucket_hours, config.scale_half_life) * (standardised - self.spread)
-        # a slot is trusted with time: its first samples mostly belong to the level, which is still being learnt
         self.day[hour_of_day] += weight * _slot_rate(bucket_hours, config.day_half_life) * residual
         self.week[hour_of_week] += weight * _slot_rate(bucket_hours, config.week_half_life) * residual
 
 
 def _rate(seen: int, bucket_hours: float, half_life: float) -> float:
     """Give the plain mean while little was seen, an exponential forgetting afterwards."""
-    return max(1.0 / seen, 1.0 - 0.5 ** (bucket_hours / half_life))
+    return float(max(1.0 / seen, 1.0 - 0.5 ** (bucket_hours / half_life)))
 
 
 def _slot_rate(bucket_hours: float, half_life: float) -> float:
@@ -102,7 +97,7 @@ def _slot_rate(bucket_hours: float, half_life: float) -> float:
 
 
 def count_sample(count: int) -> Sample:
-    """Stabilise a count: Anscombe's 2 sqrt(x + 3/8) has variance 1 whatever the mean of a Poisson count (Anscombe 1948)."""
+    """Stabilise a count: 2 sqrt(x + 3/8) has variance 1 whatever the mean of a Poisson count (Anscombe 1948)."""
     return Sample(2.0 * math.sqrt(count + 0.375), 1.0)
 
 
@@ -118,4 +113,4 @@ def share_sample(part: int, whole: int) -> Sample:
 
 def share_of(value: float) -> float:
     """Turn a transformed value back into a share from 0 to 1."""
-    return math.sin(max(0.0, min(math.pi, value)) / 2.0) ** 2
+    return float(math.sin(max(0.0, min(math.pi, value)) / 2.0) ** 2)

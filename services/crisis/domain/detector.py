@@ -27,8 +27,9 @@ class DetectorConfig:
 
     `smoothing_buckets` is the half-life of the score's average: the persistence asked for. `cap` bounds what one bucket
     may add, so that no single spike of noise alerts. The threshold is the `tail` quantile of this brand's own smoothed
-    scores, between `floor` and `ceiling`, starting at `start`; `tail_rate` per hour is how fast it is learnt. An episode ends after
-    `clear_buckets` below `clear_share` of the threshold it began over. Shares need `min_known` messages of known sentiment.
+    scores, between `floor` and `ceiling`, starting at `start`; `tail_rate` per hour is how fast it is learnt. An
+    episode ends after `clear_buckets` below `clear_share` of the threshold it began over; shares need `min_known` of
+    known sentiment in a bucket.
     """
 
     version: int = 1
@@ -38,7 +39,7 @@ class DetectorConfig:
     tail: float = 0.995
     tail_rate: float = 0.48
     floor: float = 1.5
-    ceiling: float = 5.0
+    ceiling: float = 8.0
     start: float = 3.0
     clear_share: float = 0.5
     clear_buckets: int = 12

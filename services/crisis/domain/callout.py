@@ -1,0 +1,155 @@
+"""Asking volunteers in waves: who may be asked, in what order, how many at once, and what a yes or no does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+PRESENCE_RANK = {"online": 0, "away": 1, "offline": 2}
+PRIOR_WEIGHT = 5.0  # the expected acceptance counts as much as five real answers
+
+Presence = Literal["online", "away", "offline"]
+CalloutState = Literal["open", "filled", "exhausted", "closed"]
+AskState = Literal["asked", "accepted", "declined", "no_answer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Volunteer:
+    """An employee as far as a callout needs to know; a copy of routing's directory."""
+
+    employee: str
+    languages: tuple[str, ...] = ()
+    skills: tuple[tuple[str, int], ...] = ()
+    presence: Presence = "offline"
+    volunteer: bool = False
+    on_shift_until: datetime | None = None
+    surge_incident: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CalloutRules:
+    """A brand's way of calling out. `acceptance` is the share of yes expected before any answer came."""
+
+    enabled: bool = True
+    seats_per_volunteer: int = 3
+    acceptance: float = 0.5
+    wave_seconds: float = 120.0
+    wave_most: int = 200
+    languages: tuple[str, ...] = ()
+    skills: tuple[tuple[str, int], ...] = ()
+    queues: tuple[str, ...] = ()
+    place_seconds: float = 8 * 3600.0
+    most_people: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """One callout of one incident: people needed and people who said yes; `staffed` are the seats there were before."""
+
+    id: str
+    incident: str
+    needed: int
+    accepted: int
+    wave: int
+    state: CalloutState
+    opened_at: datetime
+    staffed: int = 0
+    asked: int = 0
+    declined: int = 0
+    no_answer: int = 0
+    filled_at: datetime | None = None
+
+    @property
+    def missing(self) -> int:
+        """How many more are needed."""
+        return max(0, self.needed - self.accepted)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One volunteer asked in one wave, to answer by `expires_at`."""
+
+    callout: str
+    incident: str
+    employee: str
+    wave: int
+    asked_at: datetime
+    expires_at: datetime
+    state: AskState = "asked"
+    answered_at: datetime | None = None
+
+
+class AlreadyAnswered(Exception):
+    """The volunteer said something else before; `state` is what."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+class NoPlaceLeft(Exception):
+    """Enough people said yes, or the callout is over; `state` is the callout's."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+def eligible(volunteer: Volunteer, now: datetime, asked: Collection[str]) -> bool:
+    """Whether somebody may be asked: opted in, not asked yet, not at work already, in no other surge."""
+    at_work = volunteer.on_shift_until is not None and volunteer.on_shift_until > now
+    return volunteer.volunteer and volunteer.employee not in asked and volunteer.surge_incident is None and not at_work
+
+
+def ordered(volunteers: Iterable[Volunteer], rules: CalloutRules, shuffle: Callable[[str], str]) -> list[Volunteer]:
+    """Who is asked first: reachable now, then languages, then skill; `shuffle` breaks ties fairly and repeatably."""
+    wanted = set(rules.languages)
+    skills = {name for name, _ in rules.skills}
+
+    def rank(one: Volunteer) -> tuple[int, int, int, str]:
+        spoken = len(wanted.intersection(one.languages))
+        skill = sum(level for name, level in one.skills if name in skills)
+        return PRESENCE_RANK[one.presence], -spoken, -skill, shuffle(one.employee)
+
+    return sorted(volunteers, key=rank)
+
+
+def wave_size(callout: Callout, rules: CalloutRules) -> int:
+    """How many to ask at once: those missing over the share of yes, learnt from the answers as they come."""
+    answers = callout.accepted + callout.declined + callout.no_answer
+    share = (callout.accepted + PRIOR_WEIGHT * rules.acceptance) / (answers + PRIOR_WEIGHT)
+    return min(rules.wave_most, math.ceil(callout.missing / share)) if callout.missing else 0
+
+
+def answer(callout: Callout, ask: Ask, said: Literal["accepted", "declined"], at: datetime) -> tuple[Callout, Ask]:
+    """Take an answer. A late yes counts while people are missing; the same answer again changes nothing.
+
+    Raises:
+        AlreadyAnswered: They answered otherwise before.
+        NoPlaceLeft: A yes that is not needed any more.
+    """
+    if ask.state == said:
+        return callout, ask
+    if ask.state in {"accepted", "declined"}:
+        raise AlreadyAnswered(ask.state)
+    if said == "accepted" and (callout.state == "closed" or callout.missing == 0):
+        raise NoPlaceLeft(callout.state)
+    late = 1 if ask.state == "no_answer" else 0
+    ask = replace(ask, state=said, answered_at=at)
+    callout = replace(callout, no_answer=callout.no_answer - late)
+    if said == "declined":
+        return replace(callout, declined=callout.declined + 1), ask
+    callout = replace(callout, accepted=callout.accepted + 1)
+    return settled(callout, at), ask
+
+
+def settled(callout: Callout, at: datetime) -> Callout:
+    """Whether it is filled now, or needs people again."""
+    if callout.state == "closed":
+        return callout
+    if callout.missing == 0:
+        return replace(callout, state="filled", filled_at=callout.filled_at or at)
+    return replace(callout, state="open")

@@ -1,0 +1,135 @@
+"""The life of an incident: its states, which command is allowed in which, roles, severity and the timeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from services.crisis.domain.playbook import OpenStep
+from services.crisis.domain.severity import Severity
+
+State = Literal["declared", "active", "monitoring", "stood_down", "reviewed"]
+Role = Literal["commander", "deputy", "scribe", "liaison"]
+Command = Literal[
+    "activate", "monitor", "severity", "roles", "step", "note", "callout", "statement", "signal", "stand_down", "review"
+]
+
+OPEN: frozenset[State] = frozenset({"declared", "active", "monitoring"})
+ALLOWED: dict[Command, frozenset[State]] = {
+    "activate": frozenset({"declared", "monitoring"}),
+    "monitor": frozenset({"active"}),
+    "severity": OPEN,
+    "roles": OPEN,
+    "step": OPEN,
+    "note": OPEN | {"stood_down"},
+    "callout": OPEN,
+    "statement": OPEN,
+    "signal": OPEN,
+    "stand_down": OPEN,
+    "review": frozenset({"stood_down"}),
+}
+"""Everything else is a conflict."""
+
+LEADS_TO: dict[Command, State] = {
+    "activate": "active",
+    "monitor": "monitoring",
+    "stand_down": "stood_down",
+    "review": "reviewed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the incident came to in numbers, frozen at stand-down."""
+
+    messages: int = 0
+    peak_per_minute: float = 0.0
+    negative: int = 0
+    known: int = 0
+    reach: int = 0
+    volunteers_asked: int = 0
+    volunteers_accepted: int = 0
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """A declared crisis. `signals` are the episodes attached to it; `version` counts every change."""
+
+    id: str
+    title: str
+    severity: Severity
+    state: State
+    declared_by: str
+    declared_at: datetime
+    version: int = 1
+    signals: tuple[str, ...] = ()
+    began_at: datetime | None = None
+    roles: dict[str, str] = field(default_factory=dict)
+    playbook: str | None = None
+    playbook_version: int = 0
+    steps: tuple[OpenStep, ...] = ()
+    acknowledged_by: str | None = None
+    acknowledged_at: datetime | None = None
+    stand_down_proposed_at: datetime | None = None
+    stood_down_at: datetime | None = None
+    stood_down_by: str | None = None
+    figures: Figures | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the timeline: when, who, what kind of thing, and the words for people."""
+
+    at: datetime
+    by: str
+    kind: str
+    text: str
+
+
+class NotAllowed(Exception):
+    """The command does not fit the incident's state."""
+
+    def __init__(self, command: str, state: State) -> None:
+        super().__init__(f"{command} is not allowed while the incident is {state}")
+        self.command = command
+        self.state = state
+
+
+def check(incident: Incident, command: Command) -> None:
+    """Raise NotAllowed unless the table allows the command in this state."""
+    if incident.state not in ALLOWED[command]:
+        raise NotAllowed(command, incident.state)
+
+
+def moved(incident: Incident, command: Command) -> Incident:
+    """Carry out a command that changes the state."""
+    check(incident, command)
+    return replace(incident, state=LEADS_TO[command])
+
+
+def rated(incident: Incident, severity: Severity) -> Incident:
+    """Give another severity."""
+    check(incident, "severity")
+    return replace(incident, severity=severity)
+
+
+def cast(incident: Incident, roles: dict[str, str]) -> Incident:
+    """Give people roles; an empty name frees the role."""
+    check(incident, "roles")
+    merged = {**incident.roles, **roles}
+    return replace(incident, roles={role: person for role, person in merged.items() if person})
+
+
+def stood_down(incident: Incident, by: str, at: datetime, figures: Figures) -> Incident:
+    """End the incident, with its numbers."""
+    return replace(moved(incident, "stand_down"), stood_down_at=at, stood_down_by=by, figures=figures)
+
+
+def acknowledged(incident: Incident, by: str, at: datetime) -> Incident:
+    """Somebody took the page; the first one takes command when nobody has it."""
+    if incident.acknowledged_by is not None:
+        return incident
+    roles = incident.roles if "commander" in incident.roles else {**incident.roles, "commander": by}
+    return replace(incident, acknowledged_by=by, acknowledged_at=at, roles=roles)

@@ -1,0 +1,27 @@
+"""A signal as it is kept: one episode of one measure, what it showed, whether it lasts, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from services.crisis.domain.detector import Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One episode. `peak` is in the measure's units; `incident` is the incident it was attached to, if any."""
+
+    episode: str
+    measure: Measure
+    state: Literal["live", "cleared"]
+    opened_at: datetime
+    observed: float
+    expected: float
+    peak: float
+    score: float
+    reason: str
+    detector_version: int
+    incident: str | None = None
+    closed_at: datetime | None = None

@@ -1,0 +1,143 @@
+"""Near-duplicates that say the same thing: how texts are compared, grouped, and when a group is a story."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+NOISE = re.compile(r"https?://\S+|www\.\S+|[@#](?=\w)|\brt\b|[^\w\s]|_", re.IGNORECASE)
+MENTION = re.compile(r"@\w+")
+SHINGLE = 5  # characters; short social texts have too few words for word shingles (Leskovec, Rajaraman, Ullman, ch. 3)
+SHORTEST = 20  # characters left after cleaning; "thanks!" from many people is no story
+EXAMPLE_MOST = 500
+COMPARED_MOST = 400  # characters compared, so that a long text costs no more
+SAME = 0.7  # similarity from 0 to 1 that confirms a candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One message, cleaned, with the band keys of its MinHash signature."""
+
+    message: str
+    text: str
+    cleaned: str
+    bands: tuple[str, ...]
+    reach: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A group of near-duplicates around its first message; `found` once it was announced."""
+
+    id: str
+    example: str
+    cleaned: str
+    bands: tuple[str, ...]
+    messages: int
+    reach: int
+    first_at: datetime
+    last_at: datetime
+    found: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What a batch adds to one story; `is_new` when it began here, `announce` when it is a story from now on."""
+
+    story: Story
+    messages: int
+    reach: int
+    is_new: bool
+    announce: bool
+
+
+Similarity = Callable[[str, str], float]
+
+
+def cleaned(text: str) -> str:
+    """The words people share: lower case, without links, mentions, marks and surplus spaces."""
+    words = NOISE.sub(" ", MENTION.sub(" ", text)).lower().split()
+    return " ".join(words)[:COMPARED_MOST]
+
+
+def shingles(cleaned_text: str) -> list[str]:
+    """The overlapping pieces a signature is made of; empty when the text is too short to mean the same by chance."""
+    if len(cleaned_text) < SHORTEST:
+        return []
+    return [cleaned_text[start : start + SHINGLE] for start in range(len(cleaned_text) - SHINGLE + 1)]
+
+
+def bands(signature: Sequence[int], rows: int) -> tuple[str, ...]:
+    """Cut a signature into bands of `rows` numbers; two texts that share one are candidates."""
+    return tuple(
+        f"{start // rows}:" + "".join(f"{number:08x}" for number in signature[start : start + rows])
+        for start in range(0, len(signature) - rows + 1, rows)
+    )
+
+
+def group(
+    posts: Sequence[Post],
+    known: Iterable[Story],
+    similarity: Similarity,
+    new_id: Callable[[Post], str],
+    story_messages: int,
+) -> list[Growth]:
+    """Put posts into stories: candidates share a band, the most similar one above SAME wins, else a story begins.
+
+    `known` are the stories that share a band with any of the posts. Compares each post with its candidates only.
+    """
+    stories: dict[str, Story] = {}
+    by_band: dict[str, list[str]] = {}
+    before: dict[str, Story] = {}
+    for story in known:
+        stories[story.id] = before[story.id] = story
+        for band in story.bands:
+            by_band.setdefault(band, []).append(story.id)
+    for post in posts:
+        found = _home(post, stories, by_band, similarity)
+        if found is None:
+            story = Story(
+                new_id(post), post.text[:EXAMPLE_MOST], post.cleaned, post.bands, 1, post.reach, post.at, post.at
+            )
+            stories[story.id] = story
+            for band in post.bands:
+                by_band.setdefault(band, []).append(story.id)
+            continue
+        stories[found.id] = replace(
+            found,
+            messages=found.messages + 1,
+            reach=found.reach + post.reach,
+            last_at=max(found.last_at, post.at),
+        )
+    return _growths(stories, before, story_messages)
+
+
+CANDIDATES_MOST = 8  # compared per post: a bound on the cost when very many stories share a band
+
+
+def _home(
+    post: Post, stories: Mapping[str, Story], by_band: Mapping[str, list[str]], similarity: Similarity
+) -> Story | None:
+    candidates = dict.fromkeys(story for band in post.bands for story in by_band.get(band, ()))
+    best, best_score = None, SAME
+    for story_id in list(candidates)[:CANDIDATES_MOST]:
+        score = similarity(post.cleaned, stories[story_id].cleaned)
+        if score >= best_score:
+            best, best_score = stories[story_id], score
+    return best
+
+
+def _growths(stories: Mapping[str, Story], before: Mapping[str, Story], story_messages: int) -> list[Growth]:
+    growths = []
+    for story in stories.values():
+        old = before.get(story.id)
+        added = story.messages - (old.messages if old else 0)
+        if added == 0:
+            continue
+        announce = not story.found and story.messages >= story_messages
+        reach = story.reach - (old.reach if old else 0)
+        growths.append(Growth(replace(story, found=story.found or announce), added, reach, old is None, announce))
+    return growths
