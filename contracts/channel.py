@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
@@ -10,7 +10,8 @@ from contracts.event import Event, Part
 
 TEXT_LIMIT = 20_000  # characters; e-mails are cut by their parser, which says so in `truncated`
 
-ChannelName = Literal["x", "messenger", "instagram", "whatsapp", "email", "generic"]
+ChannelName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+"""A name, not a list of names: the folders of channels/ say which there are, so a new channel touches no contract."""
 
 
 class ContactSeen(Part):

@@ -1,0 +1,169 @@
+"""Builds canonical events with their derived ids, the same ones whenever and however often a fact is told again."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from datetime import datetime
+from typing import Any, Literal, TypedDict
+
+from channels.ports import IntegrationRef
+from contracts.channel import (
+    TEXT_LIMIT,
+    Attachment,
+    ContactSeen,
+    EchoObserved,
+    MessageDeleted,
+    MessageEdited,
+    MessageReceived,
+    PayloadUnreadable,
+    ReactionChanged,
+    ReceiptReceived,
+)
+from contracts.ids import derived_id
+
+NOBODY = "unreadable"  # the contact of what could not be read far enough to know its contact
+KEPT_BYTES = 2_999_997  # whole groups of three, so that base64 stays under the field's 4,000,000 characters
+HASH_HEX = 32  # 128 bits
+
+Visibility = Literal["public", "private"]
+Status = Literal["sent", "delivered", "read", "failed"]
+
+
+class _Common(TypedDict):
+    id: str
+    brand: str
+    subject: str
+    at: datetime
+    integration: str
+    channel: str
+    contact: ContactSeen
+    external_id: str
+    body_hash: str
+    received_at: datetime
+
+
+def content_hash(*content: object) -> str:
+    """Hash content, not its envelope: 32 hex digits that stay the same when a platform repeats itself."""
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), default=_plain)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:HASH_HEX]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Attachment):
+        return value.model_dump(exclude_none=True)
+    return str(value)
+
+
+class Canon:
+    """The events of one payload. Ids come from brand, integration, the platform's id and the kind of change."""
+
+    __slots__ = ("_ref", "received_at")
+
+    def __init__(self, ref: IntegrationRef, received_at: datetime) -> None:
+        """Bind the integration and the moment of arrival."""
+        self._ref = ref
+        self.received_at = received_at
+
+    def _common(
+        self, contact: ContactSeen, external_id: str, at: datetime, what: tuple[str, ...], content: tuple[object, ...]
+    ) -> _Common:
+        ref = self._ref
+        return {
+            "id": derived_id(ref.brand, ref.id, external_id, *what),
+            "brand": ref.brand,
+            "subject": f"{ref.id}/{contact.external_id}",
+            "at": at,
+            "integration": ref.id,
+            "channel": ref.channel,
+            "contact": contact,
+            "external_id": external_id,
+            "body_hash": content_hash(*content),
+            "received_at": self.received_at,
+        }
+
+    def message(
+        self,
+        contact: ContactSeen,
+        external_id: str,
+        at: datetime,
+        *,
+        text: str,
+        visibility: Visibility,
+        attachments: tuple[Attachment, ...] = (),
+        unique: tuple[str, ...] = (),
+        fingerprint: tuple[object, ...] = (),
+        **rest: Any,  # noqa: ANN401 - optional fields of MessageReceived
+    ) -> MessageReceived:
+        """Somebody wrote; `unique` adds to the id where the platform's own is not enough, `fingerprint` to the hash."""
+        common = self._common(contact, external_id, at, (*unique, "message"), (text, attachments, *fingerprint))
+        rest.setdefault("truncated", len(text) > TEXT_LIMIT)
+        return MessageReceived(
+            **common, text=text[:TEXT_LIMIT], visibility=visibility, attachments=attachments[:100], **rest
+        )
+
+    def edited(
+        self, contact: ContactSeen, external_id: str, at: datetime, *, text: str, edit: str, revision: int = 0
+    ) -> MessageEdited:
+        """A message changed; `edit` is what tells this edit from others of the same message."""
+        common = self._common(contact, external_id, at, ("edit", edit), (text,))
+        return MessageEdited(**common, text=text[:TEXT_LIMIT], revision=revision)
+
+    def deleted(self, contact: ContactSeen, external_id: str, at: datetime) -> MessageDeleted:
+        """A message is gone; there is one deletion of it."""
+        return MessageDeleted(**self._common(contact, external_id, at, ("delete",), ("delete",)))
+
+    def echo(
+        self,
+        contact: ContactSeen,
+        external_id: str,
+        at: datetime,
+        *,
+        text: str,
+        visibility: Visibility,
+        thread: str | None = None,
+        reply_to: str | None = None,
+        attachments: tuple[Attachment, ...] = (),
+    ) -> EchoObserved:
+        """The brand's own message, shown to us; the contact is its receiver."""
+        return EchoObserved(
+            **self._common(contact, external_id, at, ("echo",), (text, attachments)),
+            text=text[:TEXT_LIMIT],
+            visibility=visibility,
+            thread=thread,
+            reply_to=reply_to,
+            attachments=attachments[:100],
+        )
+
+    def reaction(
+        self, contact: ContactSeen, external_id: str, at: datetime, *, reaction: str | None, change: str
+    ) -> ReactionChanged:
+        """A reaction was put or taken back; `change` is what tells this change from others by the same contact."""
+        what = ("reaction", contact.external_id, reaction or "", change)
+        common = self._common(contact, external_id, at, what, (reaction,))
+        return ReactionChanged(**common, reaction=reaction)
+
+    def receipt(
+        self,
+        contact: ContactSeen,
+        external_id: str,
+        at: datetime,
+        *,
+        status: Status,
+        watermark: datetime | None = None,
+        error_code: str | None = None,
+    ) -> ReceiptReceived:
+        """What became of a message we sent; each status of it is one fact."""
+        mark = watermark.isoformat() if watermark else ""
+        common = self._common(contact, external_id, at, ("receipt", status, mark), (status, mark, error_code))
+        return ReceiptReceived(**common, status=status, watermark=watermark, error_code=error_code)
+
+    def unreadable(self, reason: str, payload: bytes, contact: str | None = None) -> PayloadUnreadable:
+        """What could not be read, kept whole (cut only past what a record holds, and then `reason` says so)."""
+        if len(payload) > KEPT_BYTES:
+            payload, reason = payload[:KEPT_BYTES], "too_large"
+        digest = hashlib.sha256(payload).hexdigest()[:HASH_HEX]
+        who = ContactSeen(external_id=contact or NOBODY)
+        common = self._common(who, digest, self.received_at, ("unreadable",), (digest,))
+        return PayloadUnreadable(**common, reason=reason, payload_base64=base64.b64encode(payload).decode())

@@ -1,0 +1,138 @@
+"""Turns a checked public item into its event: the hot path of `POST /v1/events`, a few microseconds an item."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from channels.canonical import HASH_HEX
+from contracts.channel import (
+    ChannelEvent,
+    ConversionReported,
+    EchoObserved,
+    MessageDeleted,
+    MessageEdited,
+    MessageReceived,
+    ReactionChanged,
+    ReceiptReceived,
+)
+from contracts.http.ingest import (
+    ConversionItem,
+    DeleteItem,
+    EchoItem,
+    EditItem,
+    IngestItem,
+    MessageItem,
+    ReactionItem,
+    ReceiptItem,
+)
+from contracts.ids import derived_id
+
+GENERIC = "generic"
+
+
+def to_event(
+    item: IngestItem, brand: str, integration: str, received_at: datetime, channel: str = GENERIC
+) -> ChannelEvent | ConversionReported:
+    """The event of one item; the same item gives the same id and body hash whenever it is posted."""
+    digest = hashlib.sha256(item.__pydantic_serializer__.to_json(item, exclude_defaults=True)).hexdigest()[:HASH_HEX]
+    if isinstance(item, ConversionItem):
+        return _conversion(item, brand, integration, digest)
+    contact = item.contact
+    common = {
+        "brand": brand,
+        "subject": f"{integration}/{contact.external_id}",
+        "at": item.at,
+        "integration": integration,
+        "channel": channel,
+        "contact": contact,
+        "external_id": item.external_id,
+        "body_hash": digest,
+        "received_at": received_at,
+    }
+    return _BUILDERS[type(item)](item, (brand, integration, item.external_id), common)
+
+
+def _conversion(item: ConversionItem, brand: str, integration: str, digest: str) -> ConversionReported:
+    return ConversionReported(
+        id=derived_id(brand, integration, item.external_id, "conversion"),
+        brand=brand,
+        subject=f"{integration}/{item.external_id}",
+        at=item.at,
+        integration=integration,
+        external_id=item.external_id,
+        body_hash=digest,
+        contact=item.contact,
+        contact_integration=item.contact_integration,
+        kind=item.outcome,
+        amount_minor=item.amount_minor,
+        currency=item.currency,
+        converted_at=item.at,
+    )
+
+
+Named = tuple[str, str, str]
+
+
+def _message(item: MessageItem, named: Named, common: dict[str, Any]) -> MessageReceived:
+    return MessageReceived(
+        id=derived_id(*named, "message"),
+        text=item.text,
+        visibility=item.visibility,
+        thread=item.thread,
+        reply_to=item.reply_to,
+        subject_line=item.subject_line,
+        attachments=item.attachments,
+        automated=item.automated,
+        attributes=item.attributes,
+        **common,
+    )
+
+
+def _edit(item: EditItem, named: Named, common: dict[str, Any]) -> MessageEdited:
+    edit = str(item.revision) if item.revision else item.at.isoformat()
+    return MessageEdited(id=derived_id(*named, "edit", edit), text=item.text, revision=item.revision, **common)
+
+
+def _delete(_item: DeleteItem, named: Named, common: dict[str, Any]) -> MessageDeleted:
+    return MessageDeleted(id=derived_id(*named, "delete"), **common)
+
+
+def _reaction(item: ReactionItem, named: Named, common: dict[str, Any]) -> ReactionChanged:
+    change = (item.contact.external_id, item.reaction or "", item.at.isoformat())
+    return ReactionChanged(id=derived_id(*named, "reaction", *change), reaction=item.reaction, **common)
+
+
+def _receipt(item: ReceiptItem, named: Named, common: dict[str, Any]) -> ReceiptReceived:
+    mark = item.watermark.isoformat() if item.watermark else ""
+    return ReceiptReceived(
+        id=derived_id(*named, "receipt", item.status, mark),
+        status=item.status,
+        watermark=item.watermark,
+        error_code=item.error_code,
+        **common,
+    )
+
+
+def _echo(item: EchoItem, named: Named, common: dict[str, Any]) -> EchoObserved:
+    return EchoObserved(
+        id=derived_id(*named, "echo"),
+        text=item.text,
+        visibility=item.visibility,
+        thread=item.thread,
+        reply_to=item.reply_to,
+        attachments=item.attachments,
+        **common,
+    )
+
+
+_BUILDERS: dict[type[Any], Callable[[Any, Named, dict[str, Any]], ChannelEvent]] = {
+    MessageItem: _message,
+    EditItem: _edit,
+    DeleteItem: _delete,
+    ReactionItem: _reaction,
+    ReceiptItem: _receipt,
+    EchoItem: _echo,
+}

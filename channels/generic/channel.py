@@ -1,0 +1,144 @@
+"""The generic channel: Standard Webhooks in, canonical items inside, Standard Webhooks out to a callback."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, ValidationError
+
+from channels import signing
+from channels.canonical import Canon
+from channels.generic.canonical_items import GENERIC, to_event
+from channels.ports import (
+    ChannelSecrets,
+    ChannelSettings,
+    Failed,
+    HandshakeAnswer,
+    Headers,
+    HttpAnswer,
+    IntegrationRef,
+    OutboundReply,
+    Outward,
+    ParseResult,
+    SendResult,
+    Sent,
+)
+from channels.posting import answered, field_of, json_body, post_once
+from chassis.strictjson import NotStrictJson, loads
+from contracts.channel import ChannelEvent
+from contracts.http.ingest import read_item
+
+ITEMS_LIMIT = 1000  # as POST /v1/events
+
+
+def _usable(secret: str) -> str:
+    signing.secret_key(secret)
+    return secret
+
+
+Secret = Annotated[str, Field(max_length=256), AfterValidator(_usable)]
+
+
+class GenericSettings(ChannelSettings):
+    """`callback_url` gets the replies; without it the integration only brings messages in."""
+
+    callback_url: str | None = Field(default=None, max_length=2048)
+
+
+class GenericSecrets(ChannelSecrets):
+    """`signing_secret` signs both ways; `previous_signing_secret` still verifies while the other side changes over."""
+
+    signing_secret: Secret
+    previous_signing_secret: Secret | None = None
+
+
+class GenericChannel:
+    """Verify, parse and send for systems that speak the canonical form."""
+
+    name = GENERIC
+    signed_freshness = True
+    settings_model = GenericSettings
+    secrets_model = GenericSecrets
+
+    def new_secrets(self) -> Mapping[str, str]:
+        """The signing secret is ours to make."""
+        return {"signing_secret": signing.new_secret()}
+
+    def verify(self, secrets: GenericSecrets, headers: Headers, raw_body: bytes, now: datetime) -> None:
+        """See channels.ports.Channel."""
+        current = [secrets.signing_secret, secrets.previous_signing_secret]
+        signing.verify_standard([secret for secret in current if secret], headers, raw_body, now)
+
+    def handshake(
+        self, _secrets: GenericSecrets, _method: str, _query: Mapping[str, str], _headers: Headers, _body: bytes
+    ) -> HandshakeAnswer | None:
+        """Standard Webhooks has no handshake."""
+        return None
+
+    def parse(
+        self, integration: IntegrationRef, raw_body: bytes, _headers: Headers, received_at: datetime
+    ) -> ParseResult:
+        """One item, a list of items, or `{"events": [...]}`, each as in `POST /v1/events` (conversions only there)."""
+        canon = Canon(integration, received_at)
+        try:
+            body = loads(raw_body)
+        except NotStrictJson as refused:
+            return ParseResult((canon.unreadable(refused.reason, raw_body),))
+        if isinstance(body, dict) and set(body) == {"events"}:
+            body = body["events"]
+        items = body if isinstance(body, list) else [body]
+        if len(items) > ITEMS_LIMIT:
+            return ParseResult((canon.unreadable("too_many_items", raw_body),))
+        return ParseResult(tuple(self._event(canon, integration, item, received_at) for item in items))
+
+    @staticmethod
+    def _event(canon: Canon, integration: IntegrationRef, item: object, received_at: datetime) -> ChannelEvent:
+        reason = "out_of_bounds"
+        try:
+            event = to_event(read_item(item), integration.brand, integration.id, received_at, integration.channel)
+            if isinstance(event, ChannelEvent):
+                return event
+            reason = "conversion_not_taken_here"
+        except ValidationError as invalid:
+            reason = invalid.errors(include_url=False, include_context=False, include_input=False)[0]["type"][:64]
+        return canon.unreadable(reason, json.dumps(item).encode())
+
+    async def send(
+        self, outward: Outward, secrets: GenericSecrets, settings: GenericSettings, reply: OutboundReply
+    ) -> SendResult:
+        """Post the reply to `callback_url`; `webhook-id` is the reply's key, so the receiver can drop a second try."""
+        if settings.callback_url is None:
+            return Failed("no_callback_url")
+        body = json_body(
+            {
+                "kind": "reply",
+                "id": reply.key,
+                "contact": reply.contact,
+                "text": reply.text,
+                "visibility": reply.visibility,
+                "thread": reply.thread,
+                "reply_to": reply.reply_to,
+                "subject_line": reply.subject_line,
+            }
+        )
+        headers = signing.sign_standard(secrets.signing_secret, reply.key, int(time.time()), body)
+        headers["content-type"] = "application/json"
+
+        def verdict(answer: HttpAnswer) -> SendResult | None:
+            if 200 <= answer.status < 300:
+                return Sent((field_of(answered(answer), "external_id") or reply.key)[:512])
+            return None
+
+        return await post_once(
+            outward,
+            settings.callback_url,
+            body,
+            headers,
+            keyed=True,
+            allow_loopback=settings.allow_loopback,
+            verdict=verdict,
+        )

@@ -1,0 +1,1 @@
+"""The HTTP models: what each service and the gateway take and give."""
