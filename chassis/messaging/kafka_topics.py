@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -14,6 +16,8 @@ from chassis.messaging.ports import MissingTopics
 from contracts.topics import Topic
 
 REPLICATION = 3
+VISIBLE_SECONDS = 10.0  # well above what a broker on a busy machine takes to hear of a topic from its controller
+VISIBLE_POLL_SECONDS = 0.1
 COMPACT_LAG_MS = 60_000  # a reader that has the topic's head has a minute to see each version before it may go
 MESSAGE_BYTES = 6_000_000  # the largest event is an unreadable payload kept whole, 4 MB in base64
 
@@ -30,9 +34,17 @@ async def ensure_topics(bootstrap: str, prefix: str, topics: Sequence[Topic], *,
         if missing and create:
             brokers = len((await admin.describe_cluster())["brokers"])
             await _create(admin, prefix, missing, min(REPLICATION, brokers))
-            missing = await _missing(admin, prefix, topics)
+            missing = await _until_visible(admin, prefix, topics)
     if missing:
         raise MissingTopics([f"{prefix}{topic.name}" for topic in missing])
+
+
+async def _until_visible(admin: AIOKafkaAdminClient, prefix: str, topics: Sequence[Topic]) -> list[Topic]:
+    """Give what is still missing once brokers had time to learn of new topics: creation is acked by the controller."""
+    deadline = time.monotonic() + VISIBLE_SECONDS
+    while (missing := await _missing(admin, prefix, topics)) and time.monotonic() < deadline:  # noqa: ASYNC110 - a broker tells nobody
+        await asyncio.sleep(VISIBLE_POLL_SECONDS)
+    return missing
 
 
 async def _missing(admin: AIOKafkaAdminClient, prefix: str, topics: Sequence[Topic]) -> list[Topic]:
