@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 ARGS ?=
-ROOMS := gateway services channels contracts chassis deploy tests bench
+LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --quiet
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo up down status test unit check lint types layers format generate generated bench lock clean
@@ -63,8 +63,8 @@ bench: $(READY)  ## measure Muster beside a bare pipeline
 	@$(BIN)/python -m bench $(ARGS)
 
 lock: $(READY)  ## pin the dependencies of pyproject.toml anew, with hashes and without naming a host
-	@$(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --extra dev \
-		pyproject.toml -o requirements.txt --quiet
+	@$(LOCK) --extra dev pyproject.toml -o requirements.txt
+	@$(LOCK) --constraints requirements.txt pyproject.toml -o requirements-image.txt
 
 clean:  ## remove the environment and the caches; what runs in .muster stays
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache *.egg-info
