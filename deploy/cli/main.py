@@ -1,0 +1,21 @@
+"""The `muster` command: joins the groups; each imports what it needs when it runs, so that help is instant."""
+
+import typer
+
+from deploy.cli import demo, dlq, generate, post, run, stack, status, topics
+
+app = typer.Typer(
+    name="muster",
+    help="Run Muster on this machine, speak to it, and look after it.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,  # locals hold keys
+)
+app.command("up")(stack.up)
+app.command("down")(stack.down)
+app.command("status")(status.status)
+app.command("run")(run.run)
+app.command("post")(post.post)
+app.command("generate")(generate.generate)
+app.add_typer(dlq.app, name="dlq")
+app.add_typer(demo.app, name="demo")
+app.add_typer(topics.app, name="topics")

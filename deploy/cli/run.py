@@ -1,0 +1,41 @@
+"""`muster run SERVICE`: one service in the foreground, as an image or a second replica runs it."""
+
+import os
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from deploy.cli.console import acting
+
+
+class Service(StrEnum):
+    """What can be run."""
+
+    gateway = "gateway"
+    inbox = "inbox"
+    routing = "routing"
+    crisis = "crisis"
+    analytics = "analytics"
+
+
+def run(
+    service: Annotated[Service, typer.Argument(help="Which service.")],
+    replica: Annotated[
+        bool, typer.Option("--replica", help="Join the local stack that is up, as one more replica on a free port.")
+    ] = False,
+) -> None:
+    """Run one service in the foreground, with its settings from the environment (MUSTER_…)."""
+    from deploy.local.services import MODULES, choose_addresses, environment
+    from deploy.local.state import need_state
+
+    variables = {}
+    with acting():
+        if replica:
+            state = need_state()
+            variables = environment(state, choose_addresses())
+            known = {f"MUSTER_GATEWAY_{name.upper()}_URL": url for name, url in state.services.items()}
+            variables = {name: known.get(name, value) for name, value in variables.items()}
+    command = [sys.executable, "-m", MODULES[service.value]]
+    os.execve(command[0], command, {**os.environ, **variables})  # noqa: S606 - this interpreter, a list, no shell

@@ -1,0 +1,126 @@
+"""Start everything on this machine, and end it: the order of things behind `muster up` and `muster down`."""
+
+import asyncio
+import contextlib
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from deploy.local import processes
+from deploy.local.seed import DEMO_BRANDS, seed_brand
+from deploy.local.services import Address, choose_addresses, environment, is_ready, new_key, service_child
+from deploy.local.state import LocalState, Running, home, read_state, write_state
+from deploy.local.topics import make_topics
+from deploy.stack.child import Child
+from deploy.stack.errors import StackError
+from deploy.stack.stack import Stack
+
+READY_SECONDS = 60.0  # a service is ready in two or three; six starting at once on two cores take longer
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What to start. `tethered` ends all of it with this process."""
+
+    mongo_members: int = 1
+    kafka_nodes: int = 1
+    tethered: bool = False
+    seed: bool = True
+
+
+def launch(wish: Wish, report: Callable[[str], None]) -> LocalState:
+    """Start the real parts, the topics, the services and the demo brands; give where they are.
+
+    What was started is ended again when any of it fails.
+
+    Raises:
+        StackError: When something is up already, is missing or does not start.
+    """
+    state = read_state() or LocalState()
+    if any(processes.find(running) for running in state.processes):
+        raise StackError(f"Muster is up already at {state.gateway}; `muster down` ends it.")
+    state.internal_key = state.internal_key or new_key()
+    state.seal_key = state.seal_key or new_key()
+    state.bootstrap_key = state.bootstrap_key or secrets.token_urlsafe(32)
+    with _undone_on_failure(state):
+        _start_parts(state, wish, report)
+        _start_services(state, wish, report)
+        if wish.seed:
+            for brand in DEMO_BRANDS:
+                report(f"making the demo brand {brand.name}")
+                known = state.brands.get(brand.id)
+                state.brands[brand.id] = seed_brand(state.gateway, state.bootstrap_key, brand, known)
+    write_state(state)
+    return state
+
+
+def stop_all(*, erase: bool = False) -> int:
+    """End what is up, services first; with `erase` the data and the keys to it go too.
+
+    Returns:
+        How many processes were there to end.
+    """
+    state = read_state()
+    ended = _end(state) if state else 0
+    if erase:
+        shutil.rmtree(home(), ignore_errors=True)
+    return ended
+
+
+@contextlib.contextmanager
+def _undone_on_failure(state: LocalState) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        _end(state)
+        raise
+
+
+def _end(state: LocalState) -> int:
+    parts = [running for running in state.processes if running.url is None]
+    services = [running for running in state.processes if running.url is not None]
+    ended = processes.end(services[::-1]) + processes.end(parts)
+    state.processes, state.services, state.gateway = [], {}, ""
+    write_state(state)
+    return ended
+
+
+def _start_parts(state: LocalState, wish: Wish, report: Callable[[str], None]) -> None:
+    directory = home() / "data" / f"{wish.mongo_members}-mongod-{wish.kafka_nodes}-kafka"
+    stack = Stack(
+        directory,
+        mongo_members=wish.mongo_members,
+        kafka_nodes=wish.kafka_nodes,
+        tethered=wish.tethered,
+        report=report,
+    ).start()
+    state.mongo, state.kafka = stack.mongo_url, stack.kafka_bootstrap
+    state.processes = [_running(child, None) for child in stack.children]
+    write_state(state)
+    report("making the topics")
+    asyncio.run(make_topics(state.kafka, ""))
+
+
+def _start_services(state: LocalState, wish: Wish, report: Callable[[str], None]) -> None:
+    addresses = choose_addresses()
+    variables = environment(state, addresses)
+    started: list[tuple[Address, Child]] = []
+    for address in addresses:
+        child = service_child(address.service, variables, home() / "logs", tethered=wish.tethered)
+        child.start()
+        started.append((address, child))
+        state.processes.append(_running(child, address.url))
+        write_state(state)
+    for done, (address, child) in enumerate(started):
+        report(f"waiting for {address.service} ({done} of {len(started)} ready)")
+        child.wait_until(lambda url=address.url: is_ready(url), within_seconds=READY_SECONDS)  # type: ignore[misc]
+    state.services = {address.service: address.url for address in addresses}
+    state.gateway = state.services["gateway"]
+    report("the gateway and the four services are ready")
+
+
+def _running(child: Child, url: str | None) -> Running:
+    return Running(
+        name=child.name, pid=child.pid, started_at=processes.started_at(child.pid), url=url, log=str(child.log)
+    )

@@ -1,0 +1,43 @@
+"""Processes of an earlier command: known by id and start time, ended by id, never by name."""
+
+import contextlib
+from collections.abc import Callable, Sequence
+
+import psutil
+
+from deploy.local.state import Running
+
+SAME_START_SECONDS = 0.05  # the kernel counts starts in hundredths of a second
+STOP_SECONDS = 20.0  # a service has 10 s to finish what it holds
+
+
+def started_at(pid: int) -> float:
+    """When a process was started, in seconds since the epoch."""
+    return psutil.Process(pid).create_time()
+
+
+def find(running: Running) -> psutil.Process | None:
+    """Find a process again, or None when it is gone or its id belongs to another one now."""
+    try:
+        process = psutil.Process(running.pid)
+        same = abs(process.create_time() - running.started_at) < SAME_START_SECONDS
+        return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+    except psutil.NoSuchProcess:
+        return None
+
+
+def end(processes: Sequence[Running], within_seconds: float = STOP_SECONDS) -> int:
+    """Ask these processes to end, kill those that do not in time, and give how many were there."""
+    found = [process for running in processes if (process := find(running)) is not None]
+    for process in found:
+        _quietly(process.terminate)
+    _, stubborn = psutil.wait_procs(found, timeout=within_seconds)
+    for process in stubborn:
+        _quietly(process.kill)
+    psutil.wait_procs(stubborn, timeout=within_seconds)
+    return len(found)
+
+
+def _quietly(send: Callable[[], None]) -> None:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        send()

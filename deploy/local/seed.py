@@ -1,0 +1,94 @@
+"""The demo brands, made through the public API: a person and a key for each role, an integration of each channel."""
+
+import http.client
+from dataclasses import dataclass
+from typing import get_args
+
+from contracts.directory import Role
+from deploy.local.api import Api, ApiError
+from deploy.local.state import BrandAccess, IntegrationAccess
+from deploy.stack.errors import StackError
+
+CHANNELS = ("x", "messenger", "instagram", "whatsapp", "email", "generic")
+ADMINISTRATOR = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoBrand:
+    """A brand to try things on."""
+
+    id: str
+    name: str
+    timezone: str
+    languages: tuple[str, ...]
+
+
+DEMO_BRANDS = (
+    DemoBrand("aurora-air", "Aurora Air", "Europe/Amsterdam", ("en", "nl", "de", "es")),
+    DemoBrand("polder-bank", "Polder Bank", "Europe/Amsterdam", ("nl", "en")),
+)
+
+
+def seed_brand(gateway: str, bootstrap_key: str, brand: DemoBrand, known: BrandAccess | None) -> BrandAccess:
+    """Make a demo brand with its people, keys and integrations, or keep the known access when its keys still work.
+
+    Raises:
+        StackError: When the gateway refuses.
+    """
+    if known and _works(gateway, known):
+        return known
+    administrator = Api(gateway, _first_key(gateway, bootstrap_key, brand))
+    keys = {"administrator": administrator.key}
+    for role in get_args(Role):
+        if role != "administrator":
+            keys[role] = _person_key(administrator, role)
+    integrations = {channel: _integration(administrator, brand, channel) for channel in CHANNELS}
+    return BrandAccess(name=brand.name, keys=keys, integrations=integrations)
+
+
+def _works(gateway: str, known: BrandAccess) -> bool:
+    try:
+        Api(gateway, known.keys.get("administrator", "")).get("/v1/me")
+    except ApiError:
+        return False
+    return True
+
+
+def _first_key(gateway: str, bootstrap_key: str, brand: DemoBrand) -> str:
+    """Make the brand and give its administrator's key.
+
+    Raises:
+        StackError: When the brand is there and its keys are lost with the state file.
+    """
+    body = {
+        "id": brand.id,
+        "name": brand.name,
+        "timezone": brand.timezone,
+        "languages": list(brand.languages),
+        "administrator": {"person": ADMINISTRATOR, "name": "Demo administrator"},
+    }
+    try:
+        created = Api(gateway, bootstrap_key).post("/v1/brands", body)
+    except ApiError as refused:
+        if refused.status != http.client.CONFLICT:
+            raise
+        raise StackError(
+            f"The brand {brand.id} is in the database but its keys are not in the state file; "
+            "end it with `muster down --erase` and start again."
+        ) from refused
+    return str(created["key"])
+
+
+def _person_key(administrator: Api, role: str) -> str:
+    person = f"demo-{role.replace('_', '-')}"
+    administrator.post("/v1/people", {"id": person, "name": f"Demo {role.replace('_', ' ')}", "roles": [role]})
+    return str(administrator.post("/v1/keys", {"name": f"{role} of the demo", "person": person})["key"])
+
+
+def _integration(administrator: Api, brand: DemoBrand, channel: str) -> IntegrationAccess:
+    name = f"{brand.name} on {channel}"
+    made = administrator.post("/v1/integrations", {"channel": channel, "name": name, "slug": channel})
+    key = administrator.post("/v1/keys", {"name": name, "integration": made["id"]})["key"]
+    return IntegrationAccess(
+        id=made["id"], channel=channel, webhook=made["webhook"], secrets=made.get("secrets") or {}, key=key
+    )

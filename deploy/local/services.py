@@ -1,0 +1,98 @@
+"""The gateway and the four services as processes: their modules, ports and environment."""
+
+import base64
+import http.client
+import os
+import secrets
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from deploy.local.state import LocalState
+from deploy.stack.child import Child
+from deploy.stack.ports import free_ports, is_free
+
+GATEWAY_PORT = 8800  # what the README speaks of; another one when something listens there
+KEY_BYTES = 32
+PROBE_SECONDS = 1.0  # a local process that does not answer in this time is not ready
+MODULES = {
+    "inbox": "services.inbox.main",
+    "routing": "services.routing.main",
+    "crisis": "services.crisis.main",
+    "analytics": "services.analytics.main",
+    "gateway": "gateway.main",
+}
+"""What `python -m` runs for each; the gateway last, because it calls the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a service listens."""
+
+    service: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Base URL without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+
+def new_key() -> str:
+    """Make a random key as the settings take it: base64 of 32 bytes."""
+    return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
+
+
+def choose_addresses() -> list[Address]:
+    """Give every service a free port, the gateway its own where it can be had."""
+    names = list(MODULES)
+    ports = dict(zip(names, free_ports(len(names)), strict=True))
+    if is_free(GATEWAY_PORT):
+        ports["gateway"] = GATEWAY_PORT
+    return [Address(name, port) for name, port in ports.items()]
+
+
+def environment(state: LocalState, addresses: list[Address]) -> dict[str, str]:
+    """The variables that all processes get; each takes from them what is its own."""
+    variables = {
+        "MUSTER_KAFKA": state.kafka,
+        "MUSTER_MONGO": state.mongo,
+        "MUSTER_INTERNAL_KEY": state.internal_key,
+        "MUSTER_SEAL_KEY": state.seal_key,
+        "MUSTER_GATEWAY_BOOTSTRAP_KEY": state.bootstrap_key,
+        "MUSTER_GATEWAY_DEV_ISSUER": "true",  # this machine only: tokens for people without an identity provider
+    }
+    for address in addresses:
+        name = address.service.upper()
+        variables[f"MUSTER_{name}_HOST"] = "127.0.0.1"
+        variables[f"MUSTER_{name}_PORT"] = str(address.port)
+        if address.service != "gateway":
+            variables[f"MUSTER_GATEWAY_{name}_URL"] = address.url
+    return variables
+
+
+def service_child(service: str, variables: dict[str, str], logs: Path, *, tethered: bool) -> Child:
+    """Describe the process of one service; the project's folder is where its modules are found."""
+    project = str(Path(__file__).resolve().parents[2])
+    path = os.pathsep.join(filter(None, [project, os.environ.get("PYTHONPATH", "")]))
+    return Child(
+        service,
+        [sys.executable, "-m", MODULES[service]],
+        logs / f"{service}.log",
+        tethered=tethered,
+        environment={**variables, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
+    )
+
+
+def is_ready(url: str) -> bool:
+    """Whether the process behind this base URL says that it is ready."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=PROBE_SECONDS)
+    try:
+        connection.request("GET", "/health/ready")
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

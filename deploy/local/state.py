@@ -1,0 +1,88 @@
+"""`.muster/stack.json`: all that a script needs to use what `muster up` started. Readable by its owner only."""
+
+import os
+from pathlib import Path
+
+from pydantic import BaseModel, Field
+
+from deploy.stack.errors import StackError
+
+
+class Running(BaseModel):
+    """A process: `started_at` (seconds since the epoch, from the kernel) tells it from a later one of the same id."""
+
+    name: str
+    pid: int
+    started_at: float
+    url: str | None = None
+    log: str = ""
+
+
+class IntegrationAccess(BaseModel):
+    """An integration with what is needed to speak through it. `webhook` is the path its platform posts to."""
+
+    id: str
+    channel: str
+    webhook: str
+    secrets: dict[str, str] = Field(default_factory=dict)
+    key: str = ""
+
+
+class BrandAccess(BaseModel):
+    """A demo brand: a key for each role, and each integration by its slug."""
+
+    name: str
+    keys: dict[str, str] = Field(default_factory=dict)
+    integrations: dict[str, IntegrationAccess] = Field(default_factory=dict)
+
+
+class LocalState(BaseModel):
+    """What runs, where it is, and the keys to it. The secrets outlive `muster down`, because the data does."""
+
+    gateway: str = ""
+    services: dict[str, str] = Field(default_factory=dict)
+    mongo: str = ""
+    kafka: str = ""
+    internal_key: str = ""
+    seal_key: str = ""
+    bootstrap_key: str = ""
+    brands: dict[str, BrandAccess] = Field(default_factory=dict)
+    processes: list[Running] = Field(default_factory=list)
+
+
+def home() -> Path:
+    """The folder of the local stack: `$MUSTER_HOME`, else `.muster` below the current folder."""
+    return Path(os.environ.get("MUSTER_HOME") or ".muster").absolute()
+
+
+def state_path() -> Path:
+    """Where the state is."""
+    return home() / "stack.json"
+
+
+def read_state() -> LocalState | None:
+    """Read the state, or None when nothing was ever started here."""
+    path = state_path()
+    return LocalState.model_validate_json(path.read_bytes()) if path.exists() else None
+
+
+def need_state() -> LocalState:
+    """Read the state of a stack that is up.
+
+    Raises:
+        StackError: When nothing is up.
+    """
+    state = read_state()
+    if state is None or not state.gateway:
+        raise StackError(f"Nothing is up here ({state_path()} names no gateway). Start it with `muster up`.")
+    return state
+
+
+def write_state(state: LocalState) -> None:
+    """Replace the state at once; mode 0600 from the first byte on, because it holds keys."""
+    path = state_path()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(state.model_dump_json(indent=2) + "\n")
+    partial.replace(path)

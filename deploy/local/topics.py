@@ -1,0 +1,19 @@
+"""Make the topics, as everything that starts Muster does first: the brokers make none on their own."""
+
+from chassis.messaging.kafka import KafkaLog
+from chassis.messaging.log import LogError
+from chassis.messaging.ports import MissingTopics
+from contracts.topics import all_topics
+from deploy.stack.errors import StackError
+
+
+async def make_topics(bootstrap: str, prefix: str) -> None:
+    """Create the topics that are not there yet, with their partitions and retention.
+
+    Raises:
+        StackError: When Kafka does not answer or refuses.
+    """
+    try:
+        await KafkaLog(bootstrap, prefix=prefix, service="muster").ensure_topics(all_topics(), create=True)
+    except (LogError, MissingTopics) as failure:
+        raise StackError(f"Kafka at {bootstrap} did not make the topics ({failure}).") from failure

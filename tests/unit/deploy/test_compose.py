@@ -1,0 +1,80 @@
+"""docker-compose.yml: valid by the compose schema, and at one with the code it starts."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from compose_pydantic import ComposeSpecification
+from pydantic import ValidationError
+
+from deploy.local.services import MODULES
+
+TOP = Path(__file__).parents[3]
+SERVICES = tuple(MODULES)
+
+
+@pytest.fixture
+def compose() -> dict[str, Any]:
+    parsed: dict[str, Any] = yaml.safe_load((TOP / "docker-compose.yml").read_text())
+    return parsed
+
+
+def without_extensions(compose: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in compose.items() if not name.startswith("x-")}
+
+
+def test_the_file_keeps_the_compose_schema(compose: dict[str, Any]) -> None:
+    ComposeSpecification.model_validate(without_extensions(compose))
+
+
+def test_the_schema_would_notice_a_misspelt_key(compose: dict[str, Any]) -> None:
+    compose["services"]["inbox"]["enviroment"] = {}
+
+    with pytest.raises(ValidationError, match="enviroment"):
+        ComposeSpecification.model_validate(without_extensions(compose))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_runs_from_the_one_image_by_its_command(compose: dict[str, Any], service: str) -> None:
+    assert compose["services"][service]["command"] == ["run", service]
+    assert compose["services"][service]["image"] == "muster:latest"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_listens_where_its_health_is_asked(compose: dict[str, Any], service: str) -> None:
+    settings = compose["services"][service]
+    port = settings["environment"][f"MUSTER_{service.upper()}_PORT"]
+
+    assert settings["healthcheck"]["test"][-1] == f"http://127.0.0.1:{port}/health/ready"
+
+
+def test_only_the_gateway_is_open_to_the_outside(compose: dict[str, Any]) -> None:
+    published = {name: service["ports"] for name, service in compose["services"].items() if "ports" in service}
+
+    assert published == {"gateway": ["8800:8000"], "grafana": ["127.0.0.1:3000:3000"]}
+
+
+def test_kafka_has_three_brokers_of_which_two_must_have_a_record(compose: dict[str, Any]) -> None:
+    brokers = [service for name, service in compose["services"].items() if name.startswith("kafka-")]
+
+    assert sorted(broker["environment"]["KAFKA_NODE_ID"] for broker in brokers) == [1, 2, 3]
+    assert {broker["environment"]["KAFKA_DEFAULT_REPLICATION_FACTOR"] for broker in brokers} == {3}
+    assert {broker["environment"]["KAFKA_MIN_INSYNC_REPLICAS"] for broker in brokers} == {2}
+    assert {broker["environment"]["KAFKA_AUTO_CREATE_TOPICS_ENABLE"] for broker in brokers} == {"false"}
+
+
+def test_every_secret_it_asks_for_is_made_by_the_script() -> None:
+    asked = set(re.findall(r"\$\{(\w+):\?", (TOP / "docker-compose.yml").read_text()))
+    made = set(re.findall(r'^echo "(\w+)=', (TOP / "deploy/compose/make-secrets").read_text(), re.MULTILINE))
+
+    assert asked == made
+
+
+def test_every_file_it_mounts_exists(compose: dict[str, Any]) -> None:
+    mounts = [mount for service in compose["services"].values() for mount in service.get("volumes", [])]
+    files = [mount.split(":")[0] for mount in mounts if mount.startswith("./")]
+
+    assert files
+    assert [file for file in files if not (TOP / file).exists()] == []
