@@ -1,0 +1,199 @@
+"""From tasks and employees to the events that tell of them; ids derive from what caused them and the version left."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from contracts.ids import derived_id
+from contracts.routing import (
+    EmployeeChanged,
+    Explanation,
+    OfferClosed,
+    OfferMade,
+    StaffingReported,
+    SurgePlaceClosed,
+    SurgePlaceOpened,
+    TaskAssigned,
+    TaskCompleted,
+    TaskQueued,
+    TaskSnapshot,
+)
+from services.routing.domain.employee import Employee, Place, held_certificates, open_places, shift_now
+from services.routing.domain.staffing import Staffing
+from services.routing.domain.task import Decision, Task
+
+Ending = Literal["completed", "resolved", "withdrawn"]
+
+REASON_LIMIT = 512  # characters, as in the contract
+
+
+def snapshot(task: Task) -> TaskSnapshot:
+    """The task as other services see it."""
+    return TaskSnapshot(
+        conversation=task.conversation,
+        queue=task.placement.queue,
+        team=task.placement.team,
+        state=task.state,
+        priority=task.placement.priority,
+        due_at=task.facts.due_at,
+        employee=task.employee,
+        epoch=task.epoch,
+        queued_at=task.queued_at,
+        channel=task.facts.channel,
+        language=task.facts.language,
+    )
+
+
+def explanation(decision: Decision) -> Explanation:
+    """A decision as other services read it."""
+    return Explanation(
+        workflow_version=decision.workflow_version,
+        rule=decision.rule,
+        required=decision.required,
+        relaxed=decision.relaxed,
+        candidates=decision.candidates,
+        reason=decision.reason[:REASON_LIMIT],
+    )
+
+
+def queued(brand: str, task: Task, cause: str, at: datetime, *, again: bool) -> TaskQueued:
+    """The task waits, for the first time or again."""
+    return TaskQueued.after(
+        cause, _part(task), **_common(brand, task, at), explanation=explanation(task.decisions[-1]), requeued=again
+    )
+
+
+def offer_made(brand: str, task: Task, cause: str, at: datetime) -> OfferMade:
+    """An employee is asked."""
+    if task.offer is None:
+        raise ValueError("a task without an offer cannot tell of one")
+    return OfferMade.after(
+        cause,
+        _part(task),
+        **_common(brand, task, at),
+        offer=task.offer.id,
+        expires_at=task.offer.expires_at,
+        explanation=explanation(task.decisions[-1]),
+        waited_seconds=task.waited_seconds(at),
+    )
+
+
+def offer_closed(
+    brand: str, task: Task, offer: str, outcome: Literal["declined", "timed_out", "withdrawn"], cause: str, at: datetime
+) -> OfferClosed:
+    """An offer ended without an assignment; `task` is as it is afterwards."""
+    return OfferClosed.after(cause, _part(task), **_common(brand, task, at), offer=offer, outcome=outcome)
+
+
+def assigned(brand: str, task: Task, cause: str, at: datetime) -> TaskAssigned:
+    """An employee owns the conversation."""
+    offer = task.offer.id if task.offer else None
+    waited = task.waited_seconds(at)
+    return TaskAssigned.after(cause, _part(task), **_common(brand, task, at), offer=offer, waited_seconds=waited)
+
+
+def completed(
+    brand: str,
+    before: Task,
+    task: Task,
+    outcome: Ending,
+    cause: str,
+    at: datetime,
+) -> TaskCompleted:
+    """The task ended; how long it was held is known where somebody held it."""
+    return TaskCompleted.after(
+        cause, _part(task), **_common(brand, task, at), outcome=outcome, handled_seconds=handled_seconds(before, at)
+    )
+
+
+def handled_seconds(before: Task, at: datetime) -> float | None:
+    """How long the task was held by its employee, in seconds."""
+    if before.state != "assigned" or before.assigned_at is None:
+        return None
+    return max(0.0, (at - before.assigned_at).total_seconds())
+
+
+def employee_changed(brand: str, employee: Employee, cause: str, at: datetime) -> EmployeeChanged:
+    """The employee as others see them; seats include those of open places."""
+    places = open_places(employee, at)
+    shift = shift_now(employee, at)
+    return EmployeeChanged.after(
+        cause,
+        f"{employee.id}/{employee.version}",
+        brand=brand,
+        subject=f"employee:{employee.id}",
+        version=employee.version,
+        at=at,
+        employee=employee.id,
+        department=employee.department,
+        languages=employee.languages,
+        skills=dict(employee.skills),
+        certificates=held_certificates(employee, at),
+        volunteer=employee.volunteer,
+        presence=employee.presence if employee.active else "offline",
+        seats=employee.seats + sum(place.seats for place in places),
+        on_shift_until=shift.ends_at if shift else None,
+        surge_incident=places[-1].incident if places else None,
+    )
+
+
+def place_opened(brand: str, employee: Employee, place: Place, at: datetime) -> SurgePlaceOpened:
+    """A temporary place holds."""
+    return SurgePlaceOpened.after(
+        place.grant,
+        "opened",
+        **_of_place(brand, employee, at),
+        incident=place.incident,
+        seats=place.seats,
+        until=place.until,
+    )
+
+
+def place_closed(
+    brand: str, employee: Employee, place: Place, reason: Literal["stood_down", "expired", "withdrawn"], at: datetime
+) -> SurgePlaceClosed:
+    """A temporary place is taken back; derived from its grant, so it is told once however it came to its end."""
+    return SurgePlaceClosed.after(
+        place.grant, "closed", **_of_place(brand, employee, at), incident=place.incident, reason=reason
+    )
+
+
+def staffing_reported(brand: str, staffing: Staffing, at: datetime) -> StaffingReported:
+    """Who could work now."""
+    return StaffingReported(
+        id=derived_id(brand, "staffing", at.isoformat()),
+        brand=brand,
+        subject="staffing",
+        at=at,
+        online=staffing.online,
+        seats=staffing.seats,
+        seats_busy=staffing.seats_busy,
+        waiting=staffing.waiting,
+        oldest_wait_seconds=staffing.oldest_wait_seconds,
+        mean_handle_seconds=staffing.mean_handle_seconds or None,
+    )
+
+
+def _part(task: Task) -> str:
+    return f"{task.conversation}/{task.version}"
+
+
+def _common(brand: str, task: Task, at: datetime) -> dict[str, object]:
+    return {
+        "brand": brand,
+        "subject": task.conversation,
+        "version": task.version,
+        "at": at,
+        "task": snapshot(task),
+    }
+
+
+def _of_place(brand: str, employee: Employee, at: datetime) -> dict[str, object]:
+    return {
+        "brand": brand,
+        "subject": f"employee:{employee.id}",
+        "version": employee.version,
+        "at": at,
+        "employee": employee.id,
+    }

@@ -1,0 +1,49 @@
+"""Every index of routing: each question the matcher or a list asks has one that begins with the brand."""
+
+from chassis.mongo import Index
+
+DONE_KEPT_SECONDS = 90 * 86_400  # ended tasks; the events stay with analytics
+
+INDEXES: dict[str, tuple[Index, ...]] = {
+    "tasks": (
+        Index(
+            "match",
+            [
+                ("brand", 1),
+                ("state", 1),
+                ("prefer", 1),
+                ("pool", 1),
+                ("priority", -1),
+                ("due_order", 1),
+                ("queued_at", 1),
+            ],
+        ),
+        Index("steps", [("brand", 1), ("state", 1), ("step_at", 1)]),
+        Index("circumstances", [("brand", 1), ("state", 1), ("circumstances", 1)]),
+        Index("waiting", [("brand", 1), ("state", 1), ("queued_at", 1), ("_id", 1)]),
+        Index("queue", [("brand", 1), ("queue", 1), ("state", 1), ("queued_at", 1), ("_id", 1)]),
+        Index("all", [("brand", 1), ("queued_at", 1), ("_id", 1)]),
+        Index("expiry", [("brand", 1), ("expires_at", 1)], partial={"state": "offered"}),
+        Index("employee", [("brand", 1), ("employee", 1), ("state", 1)], partial={"employee": {"$gt": ""}}),
+        Index("retention", [("ended_at", 1)], ttl_seconds=DONE_KEPT_SECONDS),
+    ),
+    "seats": (
+        Index("one_owner", [("brand", 1), ("holds", 1)], unique=True, partial={"holds": {"$type": "string"}}),
+        Index("free", [("brand", 1), ("state", 1), ("tokens", 1), ("idle_since", 1)]),
+        Index("pending", [("brand", 1), ("claimed_at", 1)], partial={"pending": True}),
+        Index("employee", [("brand", 1), ("employee", 1)]),
+    ),
+    "employees": (
+        Index("all", [("brand", 1), ("_id", 1)]),
+        Index("department", [("brand", 1), ("department", 1), ("_id", 1)]),
+        Index("presence", [("brand", 1), ("presence", 1), ("_id", 1)]),
+        Index("tokens", [("brand", 1), ("tokens", 1), ("_id", 1)]),
+        Index("surge", [("brand", 1), ("surge", 1)]),
+        Index("change", [("brand", 1), ("change_at", 1)]),
+    ),
+    "queues": (Index("all", [("brand", 1), ("_id", 1)]),),
+    "workflows": (Index("version", [("brand", 1), ("version", -1)]),),
+    "incidents": (Index("active", [("brand", 1), ("active", 1), ("severity", -1)]),),
+    "people": (),
+    "figures": (),
+}

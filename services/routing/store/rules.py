@@ -1,0 +1,160 @@
+"""What a brand routes by, in MongoDB: queues, workflow versions, incidents; read through a short-lived copy."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from chassis.clock import Clock
+from chassis.errors import VersionConflict
+from chassis.mongo import Mongo
+from services.routing.domain import defaults
+from services.routing.domain.intake import Rules
+from services.routing.domain.queue import Queue, RelaxationStep
+from services.routing.domain.workflow import Condition, Incident, Requirements, Rule, Workflow
+
+KEPT_SECONDS = 2.0  # how long another process's change may go unseen; waiting tasks are placed anew after it
+QUEUES = 500  # of one brand
+
+
+class RuleStore:
+    """The rules of all brands."""
+
+    def __init__(self, mongo: Mongo, clock: Clock) -> None:
+        """Use `queues`, `workflows` and `incidents`."""
+        self._queues = mongo.brand_collection("queues")
+        self._workflows = mongo.brand_collection("workflows")
+        self._incidents = mongo.brand_collection("incidents")
+        self._clock = clock
+        self._kept: dict[str, tuple[datetime, Rules]] = {}
+
+    async def rules(self, brand: str) -> Rules:
+        """The brand's rules as of some seconds ago at most."""
+        now = self._clock.now()
+        kept = self._kept.get(brand)
+        if kept is not None and kept[0] > now:
+            return kept[1]
+        rules = Rules(await self.workflow(brand), await self.queues(brand), await self._incident(brand))
+        self._kept[brand] = (now + timedelta(seconds=KEPT_SECONDS), rules)
+        return rules
+
+    def forget(self, brand: str) -> None:
+        """Read the brand's rules again next time."""
+        self._kept.pop(brand, None)
+
+    async def queues(self, brand: str) -> dict[str, Queue]:
+        """The brand's queues by id, those it has by default among them."""
+        found = await self._queues.find(brand, {}, sort=[("_id", 1)], limit=QUEUES)
+        return {**defaults.QUEUES, **{document["id"]: _queue(document) for document in found}}
+
+    async def put_queue(self, brand: str, queue: Queue, expected: int | None) -> Queue:
+        """Keep a queue as the next version.
+
+        Raises:
+            VersionConflict: It is not at `expected`, or changed at this moment.
+        """
+        present = (await self.queues(brand)).get(queue.id)
+        version = present.version if present else 0
+        if expected is not None and expected != version:
+            raise VersionConflict
+        kept = replace(queue, version=version + 1)
+        document = asdict(kept) | {"steps": [_step_document(step) for step in kept.steps]}
+        if version == 0:
+            done = await self._queues.write([self._queues.insert(brand, queue.id, document)])
+        else:
+            write = self._queues.replace(brand, queue.id, document, where={"version": version})
+            done = await self._queues.write([write])
+        if done.inserted + done.matched != 1:
+            raise VersionConflict
+        self.forget(brand)
+        return kept
+
+    async def workflow(self, brand: str, version: int | None = None) -> Workflow:
+        """The workflow in force, or an older version; before a brand has one, the default under version 1.
+
+        Raises:
+            LookupError: There is no such version.
+        """
+        wanted = {} if version is None else {"version": version}
+        found = await self._workflows.find(brand, wanted, sort=[("version", -1)], limit=1)
+        if found:
+            return _workflow(found[0])
+        if version not in {None, defaults.WORKFLOW.version}:
+            raise LookupError(version)
+        return defaults.WORKFLOW
+
+    async def workflow_versions(self, brand: str, before: int | None, limit: int) -> list[Workflow]:
+        """Versions of the workflow, newest first, from below `before`; the default one is the last."""
+        wanted = {} if before is None else {"version": {"$lt": before}}
+        found = await self._workflows.find(brand, wanted, sort=[("version", -1)], limit=limit)
+        versions = [_workflow(document) for document in found]
+        first_page_is_all = len(versions) < limit and (before is None or before > defaults.WORKFLOW.version)
+        return [*versions, defaults.WORKFLOW] if first_page_is_all else versions
+
+    async def put_workflow(self, brand: str, workflow: Workflow, by: str) -> None:
+        """Keep a workflow under its version, which nobody may have taken.
+
+        Raises:
+            VersionConflict: That version exists.
+        """
+        rules = [_rule_document(rule) for rule in workflow.rules]
+        document = {"version": workflow.version, "rules": rules, "by": by, "at": self._clock.now()}
+        done = await self._workflows.write([self._workflows.insert(brand, f"{workflow.version:08d}", document)])
+        if done.inserted != 1:
+            raise VersionConflict
+        self.forget(brand)
+
+    async def keep_incident(self, brand: str, incident: str, severity: int | None, *, active: bool) -> None:
+        """Keep that an incident is on, with its severity, or over; an incident that is over stays over."""
+        update: dict[str, Any] = {"active": active}
+        if severity is not None:
+            update["severity"] = severity
+        upsert = {"$set": update, "$setOnInsert": {"incident": incident, "over": False}}
+        if not active:
+            upsert = {"$set": {**update, "over": True}, "$setOnInsert": {"incident": incident}}
+        writes = [self._incidents.update(brand, incident, upsert, upsert=True)]
+        if active:
+            writes.append(self._incidents.update(brand, incident, {"$set": {"active": False}}, where={"over": True}))
+        await self._incidents.write(writes, ordered=True)
+        self.forget(brand)
+
+    async def _incident(self, brand: str) -> Incident | None:
+        found = await self._incidents.find(brand, {"active": True}, sort=[("severity", -1)], limit=1)
+        return Incident(found[0]["incident"], found[0].get("severity", 1)) if found else None
+
+
+def _step_document(step: RelaxationStep) -> dict[str, Any]:
+    return {"after_seconds": step.after_seconds, "lower_skills": step.lower_skills, "drop": sorted(step.drop)}
+
+
+def _queue(document: dict[str, Any]) -> Queue:
+    fields = {name: document[name] for name in Queue.__slots__}
+    steps = tuple(
+        RelaxationStep(each["after_seconds"], each["lower_skills"], frozenset(each["drop"]))
+        for each in document["steps"]
+    )
+    return Queue(**{**fields, "steps": steps})
+
+
+def _rule_document(rule: Rule) -> dict[str, Any]:
+    when = {name: getattr(rule.when, name) for name in Condition.__slots__}
+    when = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in when.items()}
+    requires = {name: getattr(rule.requires, name) for name in Requirements.__slots__}
+    return {
+        "id": rule.id,
+        "queue": rule.queue,
+        "boost": rule.boost,
+        "when": when,
+        "requires": requires | {"skills": dict(rule.requires.skills), "certificates": list(rule.requires.certificates)},
+    }
+
+
+def _workflow(document: dict[str, Any]) -> Workflow:
+    return Workflow(document["version"], tuple(_rule(each) for each in document["rules"]))
+
+
+def _rule(document: dict[str, Any]) -> Rule:
+    when: dict[str, Any] = {n: frozenset(v) if isinstance(v, list) else v for n, v in document["when"].items()}
+    requires = {**document["requires"], "certificates": tuple(document["requires"]["certificates"])}
+    return Rule(document["id"], document["queue"], Condition(**when), Requirements(**requires), document["boost"])

@@ -1,0 +1,82 @@
+"""A task as a document and back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from services.routing.domain.task import Decision, Holder, Offer, Task
+from services.routing.domain.workflow import Facts, Placement
+
+FAR = datetime(9999, 1, 1, tzinfo=UTC)  # sorts a task without a deadline behind all that have one
+
+
+def to_document(task: Task) -> dict[str, Any]:
+    """The fields queries ask for stand at the top; what only rules read is nested."""
+    return {
+        "conversation": task.conversation,
+        "state": task.state,
+        "queue": task.placement.queue,
+        "pool": task.pool,
+        "asks": list(task.asks),
+        "relaxed": list(task.relaxed),
+        "prefer": task.prefer or "",
+        "priority": task.placement.priority,
+        "due_order": task.facts.due_at or FAR,
+        "queued_at": task.queued_at,
+        "step_at": task.step_at,
+        "circumstances": task.circumstances,
+        "employee": task.employee or "",
+        "seat": task.holder.seat if task.holder else None,
+        "claim": task.holder.claim if task.holder else None,
+        "offer": task.offer.id if task.offer else None,
+        "offered_at": task.offer.made_at if task.offer else None,
+        "expires_at": task.offer.expires_at if task.offer else None,
+        "assigned_at": task.assigned_at,
+        "ended_at": task.ended_at,
+        "last_employee": task.last_employee,
+        "declined": [{"employee": who, "until": until} for who, until in task.declined.items()],
+        "facts": {each: getattr(task.facts, each) for each in Facts.__slots__},
+        "placement": {each: getattr(task.placement, each) for each in Placement.__slots__},
+        "decisions": [asdict(each) for each in task.decisions],
+        "epoch": task.epoch,
+        "version": task.version,
+        "rev": task.rev,
+    }
+
+
+def from_document(document: dict[str, Any]) -> Task:
+    """The task of a document."""
+    facts, placement = document["facts"], document["placement"]
+    holder = None
+    if document["seat"] is not None:
+        holder = Holder(document["employee"], document["seat"], document["claim"])
+    offer = None
+    if document["offer"] is not None:
+        offer = Offer(document["offer"], document["offered_at"], document["expires_at"])
+    return Task(
+        facts=Facts(**{**facts, "topics": tuple(facts["topics"])}),
+        placement=Placement(**{**placement, "required": tuple(placement["required"])}),
+        circumstances=document["circumstances"],
+        state=document["state"],
+        queued_at=document["queued_at"],
+        asks=tuple(document["asks"]),
+        relaxed=tuple(document["relaxed"]),
+        step_at=document["step_at"],
+        prefer=document["prefer"] or None,
+        holder=holder,
+        offer=offer,
+        assigned_at=document["assigned_at"],
+        ended_at=document["ended_at"],
+        last_employee=document["last_employee"],
+        declined={each["employee"]: each["until"] for each in document["declined"]},
+        decisions=tuple(_decision(each) for each in document["decisions"]),
+        epoch=document["epoch"],
+        version=document["version"],
+        rev=document["rev"],
+    )
+
+
+def _decision(document: dict[str, Any]) -> Decision:
+    return Decision(**{**document, "required": tuple(document["required"]), "relaxed": tuple(document["relaxed"])})
