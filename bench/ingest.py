@@ -1,0 +1,71 @@
+"""Batch ingest beside a bare FastAPI and aiokafka, in one run: events a second and CPU per event of the server."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncIterator
+
+import aiohttp
+import psutil
+
+from bench.cpu import per_event, usage
+from bench.load import bodies, closed_loop
+from deploy.local.state import LocalState
+from deploy.stack.ports import free_ports
+
+BATCH = 100
+CLIENTS = 8
+TOPIC = "bench.bare"
+
+
+@contextlib.asynccontextmanager
+async def bare_server(kafka: str) -> AsyncIterator[tuple[str, int]]:
+    """The bare ingest as a process of its own; gives its URL and process id."""
+    (port,) = free_ports(1)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bench.peers.bare_ingest", kafka, TOPIC, str(port)
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        async with aiohttp.ClientSession() as session:
+            for _ in range(200):
+                with contextlib.suppress(aiohttp.ClientError):
+                    await session.get(f"{url}/openapi.json")
+                    break
+                await asyncio.sleep(0.1)
+        yield f"{url}/events", process.pid
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            psutil.Process(process.pid).terminate()
+        await process.wait()
+
+
+async def measure(url: str, key: str, pid: int, count: int, seed: int, run: str) -> tuple[float, float, float]:
+    """Events a second, microseconds of the server's CPU per event, and the p99 of a batch in milliseconds."""
+    warm = await closed_loop(url, key, bodies(count // 10, BATCH, seed, f"{run}-warm"), CLIENTS)
+    given = bodies(count, BATCH, seed, run)
+    before = usage({"server": pid})
+    outcome = await closed_loop(url, key, given, CLIENTS)
+    after = usage({"server": pid})
+    if warm.refused or outcome.refused:
+        raise SystemExit(f"the load was refused: {warm.refused or outcome.refused}")
+    return count / outcome.seconds, per_event(before, after, count)["server"], outcome.percentile(0.99) * 1000
+
+
+async def run(state: LocalState, key: str, count: int, seed: int, name: str) -> dict[str, float]:
+    """Both servers after one another, the same bodies in form and number."""
+    gateway = next(process.pid for process in state.processes if process.name == "gateway")
+    async with bare_server(state.kafka) as (url, pid):
+        bare_rate, bare_cpu, bare_p99 = await measure(url, "", pid, count, seed, f"{name}-bare")
+    rate, cpu, p99 = await measure(f"{state.gateway}/v1/events", key, gateway, count, seed, f"{name}-muster")
+    return {
+        "bare_events_per_second": bare_rate,
+        "events_per_second": rate,
+        "ratio": rate / bare_rate,
+        "bare_cpu_us": bare_cpu,
+        "cpu_us": cpu,
+        "bare_batch_p99_ms": bare_p99,
+        "batch_p99_ms": p99,
+    }
