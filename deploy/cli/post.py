@@ -3,7 +3,7 @@
 import json
 import uuid
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,20 +24,18 @@ def post(
 ) -> None:
     """Send one message through the generic integration, as a signed webhook or by key, and show the answer."""
     from deploy.local.api import Api
-    from deploy.local.messages import as_event, as_webhook
     from deploy.local.state import need_state
-    from deploy.local.webhook import deliver
+    from deploy.local.webhook import deliver, message_item
 
     with acting():
         state = need_state()
         integration = _brand(state, brand).integrations["generic"]
         message, now = f"cli-{uuid.uuid4().hex}", datetime.now(UTC)
-        answer: Any
+        item = message_item(message, contact, name, text, now)
         if by_key:
-            event = as_event(message, contact, name, text, now)
-            answer = Api(state.gateway, integration.key).post("/v1/events", event)
+            answer = Api(state.gateway, integration.key).post("/v1/events", item)
         else:
-            answer = deliver(state.gateway, integration, message, as_webhook(message, contact, name, text, now))
+            answer = deliver(state.gateway, integration, message, item)
     console.print_json(json.dumps(answer))
 
 

@@ -1,15 +1,18 @@
 """The demo brands, made through the public API: a person and a key for each role, an integration of each channel."""
 
 import http.client
+import secrets as randomness
 from dataclasses import dataclass
 from typing import get_args
 
+from channels.registry import channel
 from contracts.directory import Role
 from deploy.local.api import Api, ApiError
 from deploy.local.state import BrandAccess, IntegrationAccess
 from deploy.stack.errors import StackError
 
 CHANNELS = ("x", "messenger", "instagram", "whatsapp", "email", "generic")
+SECRET_BYTES = 24
 ADMINISTRATOR = "admin"
 
 
@@ -42,7 +45,7 @@ def seed_brand(gateway: str, bootstrap_key: str, brand: DemoBrand, known: BrandA
     for role in get_args(Role):
         if role != "administrator":
             keys[role] = _person_key(administrator, role)
-    integrations = {channel: _integration(administrator, brand, channel) for channel in CHANNELS}
+    integrations = {name: _integration(administrator, brand, name) for name in CHANNELS}
     return BrandAccess(name=brand.name, keys=keys, integrations=integrations)
 
 
@@ -85,10 +88,36 @@ def _person_key(administrator: Api, role: str) -> str:
     return str(administrator.post("/v1/keys", {"name": f"{role} of the demo", "person": person})["key"])
 
 
-def _integration(administrator: Api, brand: DemoBrand, channel: str) -> IntegrationAccess:
-    name = f"{brand.name} on {channel}"
-    made = administrator.post("/v1/integrations", {"channel": channel, "name": name, "slug": channel})
+def _integration(administrator: Api, brand: DemoBrand, channel_name: str) -> IntegrationAccess:
+    name = f"{brand.name} on {channel_name}"
+    secrets = demo_secrets(channel_name)
+    body = {
+        "channel": channel_name,
+        "name": name,
+        "slug": channel_name,
+        "settings": demo_settings(channel_name, brand.id),
+        "secrets": secrets,
+    }
+    made = administrator.post("/v1/integrations", body)
     key = administrator.post("/v1/keys", {"name": name, "integration": made["id"]})["key"]
     return IntegrationAccess(
-        id=made["id"], channel=channel, webhook=made["webhook"], secrets=made.get("secrets") or {}, key=key
+        id=made["id"],
+        channel=channel_name,
+        webhook=made["webhook"],
+        secrets={**secrets, **made.get("secrets", {})},
+        key=key,
     )
+
+
+def demo_secrets(name: str) -> dict[str, str]:
+    """Make every secret a channel needs, as if its platform had given it to us."""
+    found = channel(name)
+    ours = found.new_secrets()
+    theirs = [field for field, described in found.secrets_model.model_fields.items() if described.is_required()]
+    return {**{field: randomness.token_hex(SECRET_BYTES) for field in theirs}, **ours}
+
+
+def demo_settings(name: str, brand: str) -> dict[str, str]:
+    """Name the account on the platform in every setting a channel needs."""
+    fields = channel(name).settings_model.model_fields
+    return {field: f"{brand}-{name}" for field, described in fields.items() if described.is_required()}
