@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.channel import ChannelEvent
 
@@ -23,6 +23,7 @@ class ChannelSettings(BaseModel):
 
     allow_loopback: bool = False  # development only: the platform is a local stand-in
     threading: Literal["contact", "thread"] | None = None  # how the inbox makes conversations; None: its own default
+    reopen_days: float | None = Field(default=None, ge=0, le=365)  # a resolved conversation wakes within these days
 
 
 class ChannelSecrets(BaseModel):

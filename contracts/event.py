@@ -47,7 +47,7 @@ class Event(Part):
             raise TypeError(f"event type {cls.type} is defined twice")
 
     @classmethod
-    def after(cls, cause: str, part: str, **fields: Any) -> Self:  # noqa: ANN401 - the fields are the model's own
+    def after(cls, cause: str, part: str, /, **fields: Any) -> Self:  # noqa: ANN401 - the fields are the model's own
         """Build the event whose id is derived from its cause's id, its type and `part` (what of several it is)."""
         return cls(id=derived_id(cause, cls.type, part), caused_by=cause, **fields)
 

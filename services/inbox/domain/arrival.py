@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Fate = Literal["new", "redelivered", "duplicate", "conflict"]
-Outcome = Literal["stored", "duplicate", "conflict", "unreadable", "deferred"]
+Outcome = Literal["stored", "duplicate", "conflict", "unreadable"]
 
 
 @dataclass(frozen=True, slots=True)

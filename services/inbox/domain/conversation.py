@@ -257,6 +257,11 @@ def breach(before: Conversation, at: datetime) -> tuple[Conversation, tuple[Cloc
     return replace(before, version=before.version + 1, clocks=clocks), late
 
 
+def supersede(before: Conversation) -> Conversation:
+    """A newer conversation of the thread has begun, so this one stays closed."""
+    return replace(before, superseded=True)
+
+
 def hold(before: Conversation, holder: str | None, epoch: int, task_version: int) -> Conversation:
     """Copy who holds the conversation; an older word of routing changes nothing. The version stays: routing owns it."""
     if task_version <= before.task_version:

@@ -39,6 +39,7 @@ class Reply:
     brand: str
     id: str
     conversation: str
+    contact: str
     integration: str
     author: str
     text: str

@@ -44,6 +44,7 @@ def a_reply(**fields: Any) -> Reply:
         brand="klm",
         id="r1",
         conversation="c1",
+        contact="p1",
         integration="x1",
         author="anna",
         text="We are on it",

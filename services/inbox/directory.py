@@ -1,0 +1,74 @@
+"""The inbox's copy of the directory: which integrations there are, how they thread, and their sealed secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from contracts.directory import BrandChanged, IntegrationChanged
+from contracts.event import Event
+from services.inbox.domain.thread import Threading, threading_of
+
+
+@dataclass(frozen=True, slots=True)
+class Integration:
+    """One connected account. `sealed` is opened only at the moment of sending."""
+
+    brand: str
+    id: str
+    channel: str
+    enabled: bool
+    settings: dict[str, Any]
+    sealed: str
+    threading: Threading
+
+
+@dataclass(slots=True)
+class Directory:
+    """Filled from the compacted topic, which keeps it; a process that starts reads the whole of it first."""
+
+    _integrations: dict[tuple[str, str], Integration] = field(default_factory=dict)
+    _versions: dict[tuple[str, str], int] = field(default_factory=dict)
+    _brands: dict[str, BrandChanged] = field(default_factory=dict)
+
+    async def on_events(self, events: Sequence[Event]) -> None:
+        """Take in changes; an older version changes nothing."""
+        for event in events:
+            name = (event.brand, event.subject)
+            if event.version < self._versions.get(name, 0):
+                continue
+            self._versions[name] = event.version
+            if isinstance(event, IntegrationChanged):
+                self._take_integration(event)
+            elif isinstance(event, BrandChanged):
+                self._brands[event.brand] = event
+
+    def _take_integration(self, event: IntegrationChanged) -> None:
+        name = (event.brand, event.integration)
+        if event.removed:
+            self._integrations.pop(name, None)
+            return
+        self._integrations[name] = Integration(
+            event.brand,
+            event.integration,
+            event.channel,
+            event.enabled,
+            dict(event.settings),
+            event.sealed,
+            threading_of(event.settings),
+        )
+
+    def integration(self, brand: str, integration: str) -> Integration | None:
+        """An integration of a brand, or None."""
+        return self._integrations.get((brand, integration))
+
+    def threading(self, brand: str, integration: str) -> Threading:
+        """How an integration threads; one not heard of yet threads as the channel says."""
+        known = self._integrations.get((brand, integration))
+        return known.threading if known is not None else Threading()
+
+    def languages(self, brand: str) -> tuple[str, ...]:
+        """What a brand answers in."""
+        known = self._brands.get(brand)
+        return known.languages if known is not None else ()
