@@ -1,0 +1,21 @@
+"""A fact: what an event means to the numbers, in words no event format knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+
+class Fact(NamedTuple):
+    """Something countable that happened to a brand at a moment.
+
+    `kind` is what measures name to be fed; `labels` are its dimensions (one that is not known is left out); `amounts`
+    are whole numbers (milliseconds, minor units, heads), so that sums do not depend on the order of adding.
+    """
+
+    brand: str
+    kind: str
+    at: datetime
+    labels: Mapping[str, str] = {}
+    amounts: Mapping[str, int] = {}

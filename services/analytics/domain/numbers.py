@@ -1,0 +1,65 @@
+"""The numbers read back: a window's document as counts, sums and quantiles, which merge with others of their kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.analytics.domain.sketch import Sketch
+from services.analytics.domain.vocabulary import OTHER, value_of
+
+
+@dataclass(slots=True)
+class Numbers:
+    """Count, sum, peak (of a gauge) and quantiles of one measure; `by` splits them by dimension and value."""
+
+    count: int = 0
+    total: int = 0
+    peak: int | None = None
+    sketch: Sketch = field(default_factory=Sketch)
+    by: dict[str, dict[str, Numbers]] = field(default_factory=dict)
+
+    @property
+    def mean(self) -> float | None:
+        """The mean amount; None when nothing was counted."""
+        return self.total / self.count if self.count else None
+
+    def merge(self, other: Numbers) -> None:
+        """Add other numbers of the same measure."""
+        self.count += other.count
+        self.total += other.total
+        if other.peak is not None:
+            self.peak = other.peak if self.peak is None else max(self.peak, other.peak)
+        self.sketch.merge(other.sketch)
+        for dimension, values in other.by.items():
+            mine = self.by.setdefault(dimension, {})
+            for value, numbers in values.items():
+                mine.setdefault(value, Numbers()).merge(numbers)
+
+    def top(self, dimension: str, most: int) -> dict[str, Numbers]:
+        """The largest values of a dimension, largest first; the rest is summed as `other`, which stands last."""
+        values = self.by.get(dimension, {})
+        size = {value: (numbers.count, numbers.total) for value, numbers in values.items() if value != OTHER}
+        kept = sorted(size, key=lambda value: (-size[value][0], -size[value][1], value))[:most]
+        rest = Numbers()
+        for value, numbers in values.items():
+            if value not in kept:
+                rest.merge(numbers)
+        result = {value: values[value] for value in kept}
+        if rest.count or rest.total:
+            result[OTHER] = rest
+        return result
+
+    @classmethod
+    def of_document(cls, document: Mapping[str, Any]) -> Numbers:
+        """Read a stored window, or the part of one below a dimension's value."""
+        numbers = cls(
+            count=document.get("n", 0),
+            total=document.get("s", 0),
+            peak=document.get("hi"),
+            sketch=Sketch.of_map(document.get("z", 0), document.get("b", {})),
+        )
+        for dimension, values in document.get("by", {}).items():
+            numbers.by[dimension] = {value_of(name): cls.of_document(part) for name, part in values.items()}
+        return numbers

@@ -1,0 +1,80 @@
+"""What the handler and the API need of the store, said without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from services.analytics.domain.incidents import Change, IncidentFigures
+from services.analytics.domain.journeys import Journey
+from services.analytics.domain.numbers import Numbers
+from services.analytics.domain.tally import Additions, Cell
+from services.analytics.domain.vocabulary import Shelf, Vocabulary
+from services.analytics.domain.windows import Length, Span
+
+Partition = tuple[str, int]
+Person = tuple[str, str]
+EventKey = tuple[str, str]
+"""A brand and the id of an event of it."""
+Windows = dict[str, dict[datetime, Numbers]]
+"""Measure to window start to numbers; windows in which nothing happened are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store knew before a batch."""
+
+    offsets: Mapping[Partition, int]
+    seen: Collection[EventKey]
+
+
+@dataclass(slots=True)
+class Count:
+    """Everything a batch changes; it is written whole or not at all.
+
+    `journeys` are as they shall be, one revision above the one that was read; `offsets` are (expected, next).
+    """
+
+    seen: list[EventKey] = field(default_factory=list)
+    cells: Mapping[Cell, Additions] = field(default_factory=dict)
+    vocabularies: Mapping[Shelf, Vocabulary] = field(default_factory=dict)
+    journeys: Mapping[Person, Journey] = field(default_factory=dict)
+    changes: Iterable[Change] = ()
+    offsets: Mapping[Partition, tuple[int | None, int]] = field(default_factory=dict)
+
+
+class Ledger(Protocol):
+    """The writing side."""
+
+    async def known(self, events: Collection[EventKey], partitions: Collection[Partition]) -> Known:
+        """Which of these events were counted before, and how far each partition was."""
+
+    async def journeys(self, people: Collection[Person]) -> Mapping[Person, Journey]:
+        """The journeys of these contacts; those without one are left out."""
+
+    async def vocabularies(self, shelves: Collection[Shelf]) -> Mapping[Shelf, Vocabulary]:
+        """The vocabularies on these shelves; empty ones are left out."""
+
+    async def commit(self, count: Count) -> None:
+        """Write a batch in one transaction.
+
+        Raises:
+            Fenced: Another process counted one of these events, journeys or vocabularies first; read again.
+        """
+
+
+class Numbered(Protocol):
+    """The reading side: every method touches window documents or the few documents of incidents, never events."""
+
+    async def windows(
+        self, brand: str, length: Length, span: Span, measures: Collection[str], by: Collection[str] | None = ()
+    ) -> Windows:
+        """The numbers of whole windows; `by` names the dimensions to read, None means all."""
+
+    async def ever(self, brand: str, measures: Collection[str]) -> dict[str, Numbers]:
+        """The totals of all time of lifelong measures."""
+
+    async def incidents(self, brand: str, span: Span) -> list[IncidentFigures]:
+        """The incidents that were under way in a span, newest first, at most 50."""

@@ -1,0 +1,92 @@
+"""From events to what they mean to the numbers: one function per event type, found by class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from contracts.channel import ConversionReported
+from contracts.event import Event
+from contracts.ids import derived_id
+from services.analytics.domain.facts import Fact
+from services.analytics.domain.incidents import Change
+from services.analytics.domain.journeys import Sale, Step, Touch, sale_fact
+
+E = TypeVar("E", bound=Event)
+
+UNKNOWN = "unknown"
+Person = tuple[str, str]
+"""A brand and a contact of it."""
+
+
+@dataclass(slots=True)
+class Meaning:
+    """What some events mean together: facts to count, steps in the journeys of contacts, changes of incidents."""
+
+    facts: list[Fact] = field(default_factory=list)
+    steps: dict[Person, Step] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+
+    def touch(self, brand: str, contact: str, touch: Touch) -> None:
+        """Add a touch to a contact's journey."""
+        step = self.steps.get((brand, contact), Step())
+        self.steps[brand, contact] = Step((*step.touches, touch), step.sales)
+
+    def sale(self, brand: str, contact: str, sale: Sale) -> None:
+        """Add a sale to a contact's journey."""
+        step = self.steps.get((brand, contact), Step())
+        self.steps[brand, contact] = Step(step.touches, (*step.sales, sale))
+
+
+Reader = Callable[[Event, Meaning], None]
+READERS: dict[type[Event], Reader] = {}
+
+
+def reads(kind: type[E]) -> Callable[[Callable[[E, Meaning], None]], Callable[[E, Meaning], None]]:
+    """Say that a function reads the events of a class."""
+
+    def register(reader: Callable[[E, Meaning], None]) -> Callable[[E, Meaning], None]:
+        def checked(event: Event, meaning: Meaning) -> None:
+            if isinstance(event, kind):
+                reader(event, meaning)
+
+        READERS[kind] = checked
+        return reader
+
+    return register
+
+
+def meaning_of(events: Iterable[Event]) -> Meaning:
+    """What a batch of distinct events means; an event no reader is for means nothing to the numbers."""
+    meaning = Meaning()
+    for event in events:
+        reader = READERS.get(type(event))
+        if reader is not None:
+            reader(event, meaning)
+    return meaning
+
+
+def labels(**values: str | None) -> dict[str, str]:
+    """The labels that are known."""
+    return {name: value for name, value in values.items() if value}
+
+
+def milliseconds(seconds: float | None) -> int | None:
+    """Seconds as whole milliseconds, so that sums do not depend on their order."""
+    return None if seconds is None else round(seconds * 1000)
+
+
+def amounts(**values: int | None) -> dict[str, int]:
+    """The amounts that are known."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+@reads(ConversionReported)
+def conversion_reported(event: ConversionReported, meaning: Meaning) -> None:
+    """A sale; linked to its contact where the integration that knows the contact is named or is its own."""
+    sale = Sale(event.converted_at, event.id, event.kind, event.amount_minor, event.currency)
+    meaning.facts.append(sale_fact(event.brand, sale))
+    if event.contact is not None:
+        knows = event.contact_integration or event.integration
+        meaning.sale(event.brand, derived_id("contact", event.brand, knows, event.contact), sale)

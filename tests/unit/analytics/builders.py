@@ -1,0 +1,147 @@
+"""Events for tests of analytics, with everything a test does not speak of filled in."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+from contracts.channel import ConversionReported
+from contracts.ids import derived_id
+from contracts.inbox import (
+    Clock,
+    ConversationResolved,
+    ConversationSnapshot,
+    Enrichment,
+    EventAccounted,
+    MessageStored,
+    ReplyDelivered,
+    Sentiment,
+    SlaClockStopped,
+    Triage,
+    TriageDecision,
+)
+
+NOON = datetime(2026, 4, 15, 12, 0, tzinfo=UTC)
+Label = Literal["positive", "neutral", "negative", "unknown"]
+
+
+def later(seconds: float) -> datetime:
+    return NOON + timedelta(seconds=seconds)
+
+
+def a_conversation(id_: str = "c1", *, contact: str = "p1", channel: str = "x", **more: Any) -> ConversationSnapshot:
+    return ConversationSnapshot(
+        id=id_,
+        contact=contact,
+        integration=f"{channel}-main",
+        channel=channel,
+        status="open",
+        triage="respond",
+        priority=50,
+        opened_at=NOON,
+        **more,
+    )
+
+
+def a_message(
+    number: int = 1,
+    *,
+    brand: str = "klm",
+    at: datetime = NOON,
+    sentiment: Label = "neutral",
+    triage: Triage = "respond",
+    language: str | None = "en",
+    opened: bool = False,
+    **conversation: Any,
+) -> MessageStored:
+    here = a_conversation(**conversation)
+    return MessageStored(
+        id=derived_id(brand, "message", str(number)),
+        brand=brand,
+        subject=here.id,
+        at=at,
+        conversation=here,
+        message=f"m{number}",
+        enrichment=Enrichment(language=language, sentiment=Sentiment(label=sentiment, score=0, coverage=0)),
+        triage=TriageDecision(decision=triage, priority=50, rule="r", rules_version=1, reason="because"),
+        sent_at=at,
+        opened=opened,
+    )
+
+
+def a_reply(number: int = 1, *, at: datetime = NOON, seconds: float = 60, first: bool = True, **more: Any) -> Any:
+    brand, state = more.pop("brand", "klm"), more.pop("state", "sent")
+    here = a_conversation(**more)
+    return ReplyDelivered(
+        id=derived_id(brand, "reply", str(number), state),
+        brand=brand,
+        subject=here.id,
+        at=at,
+        conversation=here,
+        reply=f"r{number}",
+        author="anna",
+        state=state,
+        first=first,
+        response_seconds=seconds,
+    )
+
+
+def a_stopped_clock(number: int = 1, *, at: datetime = NOON, met: bool = True) -> SlaClockStopped:
+    here = a_conversation()
+    return SlaClockStopped(
+        id=derived_id("clock", str(number)),
+        brand="klm",
+        subject=here.id,
+        at=at,
+        conversation=here,
+        clock=Clock(kind="first_response", started_at=NOON, due_at=later(3600), policy_version=1),
+        met=met,
+        elapsed_seconds=60,
+        cause="reply",
+    )
+
+
+def a_resolution(number: int = 1, *, at: datetime = NOON, seconds: float = 600) -> ConversationResolved:
+    here = a_conversation()
+    return ConversationResolved(
+        id=derived_id("resolved", str(number)),
+        brand="klm",
+        subject=here.id,
+        at=at,
+        conversation=here,
+        by="anna",
+        resolution_seconds=seconds,
+    )
+
+
+def an_accounting(number: int = 1, *, outcome: Literal["duplicate", "conflict", "unreadable"]) -> EventAccounted:
+    return EventAccounted(
+        id=derived_id("accounted", str(number)),
+        brand="klm",
+        subject=f"e{number}",
+        at=NOON,
+        outcome=outcome,
+        integration="x-main",
+        channel="x",
+    )
+
+
+def a_sale(
+    number: int = 1, *, at: datetime = NOON, amount: int = 10_000, currency: str = "EUR", contact: str | None = "ext1"
+) -> ConversionReported:
+    return ConversionReported(
+        id=derived_id("sale", str(number)),
+        brand="klm",
+        subject=f"sale{number}",
+        at=at,
+        integration="shop",
+        external_id=f"order{number}",
+        body_hash="h",
+        contact=contact,
+        contact_integration="x-main",
+        amount_minor=amount,
+        currency=currency,
+        converted_at=at,
+    )
+
+
+def contact_of(external_id: str, *, brand: str = "klm", integration: str = "x-main") -> str:
+    return derived_id("contact", brand, integration, external_id)
