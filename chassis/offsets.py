@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from pymongo.errors import DuplicateKeyError
+from pymongo import InsertOne, UpdateOne
+from pymongo.errors import BulkWriteError
 
 from chassis.errors import Fenced
-from chassis.mongo import Mongo, Session, reachable
+from chassis.mongo import DUPLICATE_KEY, Document, Mongo, Session, reachable
 
 TopicPartition = tuple[str, int]
 
@@ -36,19 +37,20 @@ class Offsets:
         Raises:
             Fenced: Another process moved it first; the transaction must be dropped.
         """
+        if not moves:
+            return
+        writes: list[InsertOne[Document] | UpdateOne] = [
+            InsertOne({"_id": self._id(partition), "next": after})
+            if expected is None
+            else UpdateOne({"_id": self._id(partition), "next": expected}, {"$set": {"next": after}})
+            for partition, (expected, after) in moves.items()
+        ]
         with reachable():
-            for partition, (expected, after) in moves.items():
-                if expected is None:
-                    await self._begin(partition, after, session)
-                    continue
-                done = await self._offsets.update_one(
-                    {"_id": self._id(partition), "next": expected}, {"$set": {"next": after}}, session=session
-                )
-                if done.matched_count == 0:
-                    raise Fenced(f"{partition[0]}/{partition[1]} was counted by another process")
-
-    async def _begin(self, partition: TopicPartition, after: int, session: Session) -> None:
-        try:
-            await self._offsets.insert_one({"_id": self._id(partition), "next": after}, session=session)
-        except DuplicateKeyError as taken:
-            raise Fenced(f"{partition[0]}/{partition[1]} was counted by another process") from taken
+            try:
+                done = await self._offsets.bulk_write(writes, session=session)
+            except BulkWriteError as error:
+                if any(each["code"] == DUPLICATE_KEY for each in error.details["writeErrors"]):
+                    raise Fenced("a partition was counted by another process") from error
+                raise
+        if done.inserted_count + done.matched_count < len(moves):
+            raise Fenced("a partition was counted by another process")
