@@ -199,13 +199,13 @@ class FakePublisher:
         log = self._log
         if log.away or log.publishes_to_fail > 0:
             log.publishes_to_fail = max(0, log.publishes_to_fail - 1)
-            raise Unavailable(0.01)
+            raise Unavailable("kafka", 0.01)
         for record in traced(records):
             log.write(record)
         log.changed()
         if log.acks_to_lose > 0:
             log.acks_to_lose -= 1
-            raise Unavailable(0.01)
+            raise Unavailable("kafka", 0.01)
 
 
 class FakeScanner:

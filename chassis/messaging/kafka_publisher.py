@@ -124,7 +124,7 @@ class KafkaPublisher:
             raise TooLarge(index, len(records[index].value or b"")) from None
         except (KafkaError, TimeoutError) as error:
             self._give_up(producer, error, len(records))
-            raise Unavailable(self._settings.retry_seconds * 2) from None
+            raise Unavailable("kafka", self._settings.retry_seconds * 2) from None
         finally:
             _settle(futures)
         self._acked_at = time.monotonic()
@@ -139,7 +139,7 @@ class KafkaPublisher:
             if count is None:
                 count = self._partitions[full] = len(await producer.partitions_for(full))
             number = partition_of(key, count) if partition is None else partition % count
-            futures.append(await producer.send(full, value, key, number, headers=headers))
+            futures.append(await producer.send(full, value, key, number, headers=list(headers)))
 
     def _give_up(self, producer: AIOKafkaProducer | None, error: Exception, records: int) -> None:
         """Note the failure; replace the producer when it failed for good or has been silent for too long."""

@@ -184,7 +184,7 @@ class BatchLoop:
             self._again(reader, batch, tenure, retry.reason, retry.after_seconds)
             return False
         except Unavailable as away:
-            self._again(reader, batch, tenure, "log_away", away.retry_after_seconds)
+            self._again(reader, batch, tenure, f"{away.what}_away", away.retry_after)
             return False
         self._metrics.seconds.observe(time.perf_counter() - started)
         (self._metrics.done if done else self._metrics.lost).inc()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from chassis.errors import Unavailable as Unavailable
 from contracts.event import Event
 
 
@@ -116,14 +117,6 @@ class Reject(Exception):
         super().__init__(reason)
         self.reason = reason
         self.position = position
-
-
-class Unavailable(Exception):
-    """The log did not acknowledge within the budget; what was sent may be there or not, so send the same again."""
-
-    def __init__(self, retry_after_seconds: float) -> None:
-        super().__init__("the event log does not answer")
-        self.retry_after_seconds = retry_after_seconds
 
 
 class TooLarge(Exception):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from chassis.errors import Fenced, Unavailable, VersionConflict
 from chassis.messaging.decoding import Failed
 from chassis.messaging.flood import Flood
 from chassis.messaging.ports import Deferred, Delivery, Handler, HandlerResult, Position, Reject, Retry
@@ -58,6 +59,8 @@ class Trials:
                 return outcome
             except Retry:
                 raise
+            except (Unavailable, VersionConflict, Fenced) as passing:
+                raise _again(passing) from passing
             except Reject as reject:
                 rest = _without(outcome, batch, reject)
                 if rest is None:
@@ -84,6 +87,8 @@ class Trials:
                 row = 0
             except Retry:
                 raise
+            except (Unavailable, VersionConflict, Fenced) as passing:
+                raise _again(passing) from passing
             except Exception as error:  # noqa: BLE001 - as above
                 if len(part) > 1:
                     parts.extend(_halves(part))
@@ -93,6 +98,13 @@ class Trials:
                 row += 1
                 if row >= self._dead_limit:
                     raise Flood(row, 0) from None
+
+
+def _again(passing: Unavailable | VersionConflict | Fenced) -> Retry:
+    """A dependency is away, or somebody else wrote first: the same records later, never a dead letter."""
+    if isinstance(passing, Unavailable):
+        return Retry(f"{passing.what}_away", passing.retry_after)
+    return Retry("fenced" if isinstance(passing, Fenced) else "version_conflict")
 
 
 def _halves(batch: Sequence[Delivery]) -> list[Sequence[Delivery]]:
