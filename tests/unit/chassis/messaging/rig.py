@@ -222,7 +222,7 @@ class AwayPublisher:
     async def send(self, records: Sequence[Outgoing]) -> None:
         if self.failures:
             self.failures -= 1
-            raise Unavailable(0.01)
+            raise Unavailable("kafka", 0.01)
         await self._publisher.send(records)
 
 
