@@ -122,7 +122,7 @@ def employee_changed(brand: str, employee: Employee, cause: str, at: datetime) -
         cause,
         f"{employee.id}/{employee.version}",
         brand=brand,
-        subject=f"employee:{employee.id}",
+        subject=employee.id,
         version=employee.version,
         at=at,
         employee=employee.id,
@@ -192,7 +192,7 @@ def _common(brand: str, task: Task, at: datetime) -> dict[str, object]:
 def _of_place(brand: str, employee: Employee, at: datetime) -> dict[str, object]:
     return {
         "brand": brand,
-        "subject": f"employee:{employee.id}",
+        "subject": employee.id,
         "version": employee.version,
         "at": at,
         "employee": employee.id,

@@ -119,9 +119,16 @@ class Staff:
     async def replan(self, brand: str) -> None:
         """Give everybody who is bound to no queue the seats that today's queues call for."""
         last: str | None = None
+        tries = 0
         while page := await self._employees.general(brand, last, limit=200):
-            last = page[-1].id
-            await self._employees.commit([await self.step(brand, each, each, silent=True) for each in page])
+            try:
+                await self._employees.commit([await self.step(brand, each, each, silent=True) for each in page])
+            except VersionConflict:
+                tries += 1
+                if tries > TRIES:
+                    raise
+                continue
+            last, tries = page[-1].id, 0
         self._wake(brand)
 
     async def step(self, brand: str, before: Employee | None, after: Employee, *, silent: bool = False) -> Staffed:

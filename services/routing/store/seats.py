@@ -40,6 +40,12 @@ class SeatStore:
         """How many free seats carry a token, counted in the index up to a limit."""
         return await self._seats.count(brand, {"state": "free", "tokens": token}, limit=limit)
 
+    async def count_with(self, brand: str, token: str) -> tuple[int, int]:
+        """Free seats with a token, and free and held ones together."""
+        free = await self._seats.count(brand, {"state": "free", "tokens": token}, limit=100_000)
+        held = await self._seats.count(brand, {"state": "held", "tokens": token}, limit=100_000)
+        return free, free + held
+
     async def free_with(self, brand: str, tokens: Sequence[str], limit: int) -> list[FreeSeat]:
         """Free seats with all the tokens, longest idle first; the first token, the rarest, is the one of the index."""
         found = await self._seats.find(brand, free_filter(tokens), sort=LONGEST_IDLE, limit=limit)

@@ -1,0 +1,203 @@
+"""From the domain to the bodies of the API, and from written bodies to the domain."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import datetime
+
+from contracts.http.routing import (
+    CertificateHeld,
+    ConditionWrite,
+    DecisionView,
+    EmployeeView,
+    EmployeeWrite,
+    ExplanationView,
+    OfferView,
+    QueueView,
+    QueueWrite,
+    RequirementsWrite,
+    RuleWrite,
+    ShiftTime,
+    StepWrite,
+    SurgePlaceView,
+    TaskView,
+    WorkflowView,
+    WorkflowWrite,
+)
+from services.routing.domain.employee import Certificate, Employee, Shift, on_shift
+from services.routing.domain.queue import Queue, RelaxationStep
+from services.routing.domain.task import Task
+from services.routing.domain.workflow import Condition, Requirements, Rule, Workflow
+
+
+def employee_view(employee: Employee, now: datetime) -> EmployeeView:
+    """An employee as read."""
+    return EmployeeView(
+        id=employee.id,
+        name=employee.name,
+        department=employee.department,
+        languages=list(employee.languages),
+        skills=dict(employee.skills),
+        certificates=[CertificateHeld(id=each.id, expires_at=each.expires_at) for each in employee.certificates],
+        queues=list(employee.queues),
+        shifts=[ShiftTime(starts_at=each.starts_at, ends_at=each.ends_at) for each in employee.shifts],
+        seats=employee.seats,
+        volunteer=employee.volunteer,
+        active=employee.active,
+        presence=employee.presence,
+        presence_at=employee.presence_at,
+        on_shift=on_shift(employee, now),
+        places=[
+            SurgePlaceView(
+                incident=place.incident,
+                seats=place.seats,
+                skills=dict(place.skills),
+                queues=list(place.queues),
+                until=place.until,
+                closed=place.closed,
+            )
+            for place in employee.places
+        ],
+        version=employee.version,
+    )
+
+
+def as_written(before: Employee | None, id_: str, written: EmployeeWrite) -> Employee:
+    """The employee after a write: what the entry does not speak of stays as it was."""
+    known = before or Employee(id_)
+    shifts = known.shifts if written.shifts is None else shifts_of(written.shifts)
+    return replace(
+        known,
+        name=written.name,
+        department=written.department,
+        languages=tuple(written.languages),
+        skills=dict(written.skills),
+        certificates=tuple(Certificate(each.id, each.expires_at) for each in written.certificates),
+        queues=tuple(written.queues),
+        seats=written.seats,
+        volunteer=written.volunteer,
+        active=written.active,
+        shifts=shifts,
+    )
+
+
+def shifts_of(written: list[ShiftTime]) -> tuple[Shift, ...]:
+    """Shifts in their order."""
+    return tuple(sorted((Shift(each.starts_at, each.ends_at) for each in written), key=lambda each: each.starts_at))
+
+
+def queue_view(queue: Queue) -> QueueView:
+    """A queue as read."""
+    steps = [
+        StepWrite.model_validate(
+            {"after_seconds": each.after_seconds, "lower_skills": each.lower_skills, "drop": sorted(each.drop)}
+        )
+        for each in queue.steps
+    ]
+    fields = {name: getattr(queue, name) for name in Queue.__slots__ if name != "steps"}
+    return QueueView(**fields, steps=steps)
+
+
+def queue_of(id_: str, written: QueueWrite) -> Queue:
+    """A queue from what was written."""
+    steps = tuple(RelaxationStep(each.after_seconds, each.lower_skills, frozenset(each.drop)) for each in written.steps)
+    fields = written.model_dump(exclude={"steps"})
+    return Queue(id_, **fields, steps=steps)
+
+
+def workflow_view(workflow: Workflow) -> WorkflowView:
+    """A workflow as read."""
+    rules = [
+        RuleWrite(
+            id=rule.id,
+            queue=rule.queue,
+            boost=rule.boost,
+            when=ConditionWrite.model_validate(
+                {n: sorted(v) if isinstance(v, frozenset) else v for n, v in asdict(rule.when).items()}
+            ),
+            requires=RequirementsWrite.model_validate(
+                {**asdict(rule.requires), "certificates": list(rule.requires.certificates)}
+            ),
+        )
+        for rule in workflow.rules
+    ]
+    return WorkflowView(version=workflow.version, rules=rules)
+
+
+def workflow_of(version: int, written: WorkflowWrite) -> Workflow:
+    """A workflow from what was written; ValueError when its last rule has a condition."""
+    return Workflow(version, tuple(_rule(each) for each in written.rules))
+
+
+def _rule(written: RuleWrite) -> Rule:
+    when = Condition(
+        channels=frozenset(written.when.channels),
+        integrations=frozenset(written.when.integrations),
+        languages=frozenset(tag.lower() for tag in written.when.languages),
+        topics=frozenset(written.when.topics),
+        triage=frozenset(written.when.triage),
+        visibility=written.when.visibility,
+        min_priority=written.when.min_priority,
+        incident=written.when.incident,
+        min_severity=written.when.min_severity,
+    )
+    asked = written.requires
+    requires = Requirements(asked.language, dict(asked.skills), tuple(asked.certificates), asked.team)
+    return Rule(written.id, written.queue, when, requires, written.boost)
+
+
+def task_view(task: Task) -> TaskView:
+    """A task as read."""
+    return TaskView(
+        conversation=task.conversation,
+        state=task.state,
+        queue=task.placement.queue,
+        team=task.placement.team,
+        priority=task.placement.priority,
+        due_at=task.facts.due_at,
+        queued_at=task.queued_at,
+        employee=task.employee,
+        epoch=task.epoch,
+        version=task.version,
+        offer=task.offer.id if task.offer and task.state == "offered" else None,
+        offer_expires_at=task.offer.expires_at if task.offer and task.state == "offered" else None,
+        assigned_at=task.assigned_at,
+        ended_at=task.ended_at,
+        last_employee=task.last_employee,
+        required=list(task.placement.required),
+        relaxed=list(task.relaxed),
+        channel=task.facts.channel,
+        language=task.facts.language,
+        triage=task.facts.triage,
+        topics=list(task.facts.topics),
+    )
+
+
+def offer_view(task: Task) -> OfferView:
+    """The open offer of a task."""
+    if task.offer is None or task.holder is None:
+        raise ValueError("the task is not offered")
+    return OfferView(
+        id=task.offer.id,
+        conversation=task.conversation,
+        employee=task.holder.employee,
+        queue=task.placement.queue,
+        priority=task.placement.priority,
+        made_at=task.offer.made_at,
+        expires_at=task.offer.expires_at,
+        epoch=task.epoch,
+        channel=task.facts.channel,
+        language=task.facts.language,
+        reason=next((each.reason for each in reversed(task.decisions) if each.kind == "offered"), ""),
+    )
+
+
+def explanation_view(task: Task) -> ExplanationView:
+    """Why the task is where it is."""
+    decisions = [
+        DecisionView.model_validate({**asdict(each), "required": list(each.required), "relaxed": list(each.relaxed)})
+        for each in task.decisions
+    ]
+    return ExplanationView(
+        conversation=task.conversation, state=task.state, decisions=decisions, spared=dict(task.declined)
+    )

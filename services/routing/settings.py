@@ -1,0 +1,27 @@
+"""Settings of routing, from MUSTER_ROUTING_… in the environment; common ones are in chassis.settings."""
+
+from __future__ import annotations
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class RoutingSettings(BaseSettings):
+    """What an operator may set; a brand's own wishes are in its queues and workflows."""
+
+    model_config = SettingsConfigDict(env_prefix="MUSTER_ROUTING_", extra="ignore")
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8002, ge=0, le=65535)
+    consumer_records: int = Field(default=500, ge=1, le=5000, description="Records in one batch.")
+    busy_seconds: float = Field(default=1.0, gt=0, description="How often a brand with waiting tasks is looked at.")
+    calm_seconds: float = Field(default=5.0, gt=0, description="The same where people work and nothing waits.")
+    empty_seconds: float = Field(default=30.0, gt=0, description="The same where there is neither.")
+    staffing_seconds: float = Field(default=5.0, gt=0, description="How often the staffing of a brand is told.")
+    claim_seconds: float = Field(
+        default=10.0, gt=0, description="A claim without its task counts as left behind after this."
+    )
+    requeue_running: bool = Field(
+        default=False, description="Conversations on a place that is taken back wait anew; else they are finished."
+    )
+    timer_poll_seconds: float = Field(default=0.2, gt=0)
