@@ -34,4 +34,3 @@ class CrisisPolicy:
     stand_down: StandDownRules = field(default_factory=StandDownRules)
     detector: DetectorConfig = field(default_factory=DetectorConfig)
     playbook: str = "default"
-    story_messages: int = 5

@@ -1,0 +1,1 @@
+"""Events, timers and commands in, rules called, events out."""

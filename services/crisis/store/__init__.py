@@ -1,0 +1,1 @@
+"""What crisis keeps in MongoDB."""

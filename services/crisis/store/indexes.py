@@ -1,0 +1,46 @@
+"""The indexes of the crisis service, checked at start."""
+
+from __future__ import annotations
+
+from chassis.mongo import Index
+
+LISTED = Index("newest", [("brand", 1), ("listed_at", -1), ("_id", -1)])
+
+INDEXES: dict[str, tuple[Index, ...]] = {
+    "buckets": (
+        Index("by_start", [("brand", 1), ("start", 1)]),
+        Index("expiry", [("expires_at", 1)], ttl_seconds=0),
+    ),
+    "seen": (Index("expiry", [("expires_at", 1)], ttl_seconds=0),),
+    "brands": (),
+    "detectors": (),
+    "signals": (LISTED, Index("live", [("brand", 1), ("state", 1)])),
+    "stories": (
+        Index("bands", [("brand", 1), ("bands", 1)]),
+        Index("largest", [("brand", 1), ("found", 1), ("messages", -1), ("_id", -1)]),
+        Index("expiry", [("expires_at", 1)], ttl_seconds=0),
+    ),
+    "employees": (Index("volunteers", [("brand", 1), ("volunteer", 1), ("presence_rank", -1), ("employee", 1)]),),
+    "staffing": (),
+    "incidents": (
+        LISTED,
+        Index("by_state", [("brand", 1), ("state", 1), ("listed_at", -1)]),
+        Index("by_signal", [("brand", 1), ("signals", 1)], unique=True, partial={"signals.0": {"$exists": True}}),
+    ),
+    "timeline": (Index("by_incident", [("brand", 1), ("incident", 1), ("at", 1), ("_id", 1)]),),
+    "pages": (
+        Index("by_person", [("brand", 1), ("person", 1), ("listed_at", -1), ("_id", -1)]),
+        Index("by_incident", [("brand", 1), ("incident", 1)]),
+    ),
+    "callouts": (LISTED, Index("by_incident", [("brand", 1), ("incident", 1), ("opened_at", 1)])),
+    "asks": (
+        Index("by_callout", [("brand", 1), ("callout", 1), ("state", 1)]),
+        Index("by_incident", [("brand", 1), ("incident", 1)]),
+        Index("by_employee", [("brand", 1), ("employee", 1), ("listed_at", -1), ("_id", -1)]),
+    ),
+    "places": (Index("by_incident", [("brand", 1), ("incident", 1), ("state", 1)]),),
+    "policies": (),
+    "policy_versions": (),
+    "playbooks": (),
+    "statements": (Index("by_incident", [("brand", 1), ("incident", 1), ("written_at", 1)]),),
+}
