@@ -1,0 +1,99 @@
+"""The Messenger and Instagram channels: verify, handshake and send; one platform under two names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import quote
+
+from pydantic import Field
+
+from channels import meta_webhook
+from channels.meta.messaging import parse_entries
+from channels.meta_webhook import MetaSecrets
+from channels.ports import (
+    ChannelSettings,
+    HandshakeAnswer,
+    Headers,
+    IntegrationRef,
+    OutboundReply,
+    Outward,
+    ParseResult,
+    SendResult,
+)
+from channels.posting import json_body, post_once
+
+
+class MetaSettings(ChannelSettings):
+    """`account_id` is the Page's or Instagram account's id: entries of other accounts are left aside."""
+
+    account_id: str = Field(pattern=r"^[\w.-]{1,64}$")
+    api_base: str = Field(default="https://graph.facebook.com/v23.0", max_length=512)
+
+
+class MessengerChannel:
+    """Messenger and the Page's comments."""
+
+    name = "messenger"
+    platform_object = "page"
+    comment_replies = "comments"  # the edge under a comment that takes an answer
+    signed_freshness = False
+    settings_model = MetaSettings
+    secrets_model = MetaSecrets
+
+    def new_secrets(self) -> Mapping[str, str]:
+        """See channels.meta_webhook."""
+        return meta_webhook.new_verify_token()
+
+    def verify(self, secrets: MetaSecrets, headers: Headers, raw_body: bytes, _now: datetime) -> None:
+        """See channels.meta_webhook."""
+        meta_webhook.verify(secrets, headers, raw_body)
+
+    def handshake(
+        self, secrets: MetaSecrets, method: str, query: Mapping[str, str], _headers: Headers, _body: bytes
+    ) -> HandshakeAnswer | None:
+        """See channels.meta_webhook."""
+        return meta_webhook.handshake(secrets, method, query)
+
+    def parse(
+        self, integration: IntegrationRef, raw_body: bytes, _headers: Headers, received_at: datetime
+    ) -> ParseResult:
+        """See channels.meta.messaging."""
+        settings = integration.settings
+        own = settings.account_id if isinstance(settings, MetaSettings) else ""
+        return parse_entries(integration, own, self.platform_object, raw_body, received_at)
+
+    async def send(
+        self, outward: Outward, secrets: MetaSecrets, settings: MetaSettings, reply: OutboundReply
+    ) -> SendResult:
+        """A private reply goes to the person, a public one under the comment. Meta takes no key for either."""
+        base = settings.api_base.rstrip("/")
+        if reply.visibility == "private":
+            url, path = f"{base}/{settings.account_id}/messages", "message_id"
+            message: dict[str, object] = {
+                "recipient": {"id": reply.contact},
+                "messaging_type": "RESPONSE",
+                "message": {"text": reply.text},
+            }
+        else:
+            target = quote(reply.reply_to or reply.thread or "", safe="")
+            url, path = f"{base}/{target}/{self.comment_replies}", "id"
+            message = {"message": reply.text}
+        headers = {"authorization": f"Bearer {secrets.access_token}", "content-type": "application/json"}
+        return await post_once(
+            outward,
+            url,
+            json_body(message),
+            headers,
+            keyed=False,
+            allow_loopback=settings.allow_loopback,
+            verdict=lambda answer: meta_webhook.verdict(answer, path),
+        )
+
+
+class InstagramChannel(MessengerChannel):
+    """Instagram messages and comments, in the same envelope."""
+
+    name = "instagram"
+    platform_object = "instagram"
+    comment_replies = "replies"

@@ -1,0 +1,78 @@
+"""What all of Meta's webhooks share: the signature over the raw body, the subscription handshake, and error codes."""
+
+from __future__ import annotations
+
+import secrets as randomness
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field
+
+from channels import signing
+from channels.ports import (
+    ChannelSecrets,
+    Failed,
+    HandshakeAnswer,
+    Headers,
+    HttpAnswer,
+    RetryLater,
+    SendResult,
+    SignatureWrong,
+)
+from channels.posting import LIMITED_SECONDS, RETRY_SECONDS, answered, field_of, sent_with
+
+_CHALLENGE_LIMIT = 1024  # characters; real ones are about ten digits
+_LIMITED = frozenset({"4", "17", "32", "613", "80006", "80007", "130429", "131048", "131056"})
+"""Rate limits of the Graph API, Messenger, Instagram and WhatsApp: refused, to be tried again."""
+
+Secret = Annotated[str, Field(min_length=1, max_length=1024)]
+
+
+class MetaSecrets(ChannelSecrets):
+    """`app_secret` signs webhooks, `verify_token` is ours for the handshake, `access_token` is for sending."""
+
+    app_secret: Secret
+    verify_token: Secret
+    access_token: Secret
+
+
+def new_verify_token() -> dict[str, str]:
+    """The verify token is ours to make; the rest comes from Meta."""
+    return {"verify_token": randomness.token_urlsafe(24)}
+
+
+def verify(secrets: MetaSecrets, headers: Headers, raw_body: bytes) -> None:
+    """Check `X-Hub-Signature-256: sha256=<hex HMAC-SHA256 of the raw body under the app secret>`.
+
+    Raises:
+        SignatureMissing, SignatureWrong: the request is refused.
+    """
+    given = signing.header(headers, "x-hub-signature-256")
+    if not signing.same(given, "sha256=" + signing.digest(secrets.app_secret.encode(), raw_body).hex()):
+        raise SignatureWrong("x-hub-signature-256")
+
+
+def handshake(secrets: MetaSecrets, method: str, query: Mapping[str, str]) -> HandshakeAnswer | None:
+    """Echo the challenge of a subscription whose verify token is ours; 403 for another token."""
+    if method != "GET" or query.get("hub.mode") != "subscribe":
+        return None
+    challenge = query.get("hub.challenge", "")
+    if not signing.same(query.get("hub.verify_token", ""), secrets.verify_token) or len(challenge) > _CHALLENGE_LIMIT:
+        return HandshakeAnswer(403, b"")
+    return HandshakeAnswer(200, challenge.encode("utf-8", "replace"))
+
+
+def verdict(answer: HttpAnswer, *path: str) -> SendResult | None:
+    """The id at `path` when taken; otherwise what Meta's own error code says."""
+    if sent := sent_with(answer, *path):
+        return sent
+    content = answered(answer)
+    error = content.get("error")
+    code = field_of(content, "error", "code")
+    if code is None or not isinstance(error, dict) or answer.status < 400:
+        return None
+    if code in _LIMITED:
+        return RetryLater(LIMITED_SECONDS, f"meta_{code}"[:64])
+    if error.get("is_transient") is True:
+        return RetryLater(RETRY_SECONDS, f"meta_{code}"[:64])
+    return Failed(f"meta_{code}"[:64]) if answer.status < 500 else None

@@ -1,0 +1,211 @@
+"""Parses WhatsApp `entry[].changes[]`: each message, echo and status of a change on its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+
+from channels.canonical import Canon, Status
+from channels.ports import IntegrationRef, ParseResult
+from channels.reading import (
+    Json,
+    Unreadable,
+    as_object,
+    epoch,
+    guarded,
+    identity,
+    listing,
+    maybe_identity,
+    maybe_part,
+    maybe_words,
+    part,
+    present,
+    whole,
+    words,
+)
+from channels.whatsapp.contents import contents
+from contracts.channel import ChannelEvent, ContactSeen
+
+_STATUSES: dict[str, Status] = {
+    "sent": "sent",
+    "delivered": "delivered",
+    "read": "read",
+    "played": "read",
+    "failed": "failed",
+}
+_QUIET_STATUSES = frozenset({"deleted", "warning", "pending"})
+_QUIET_FIELDS = {
+    "calls": "call",
+    "history": "history",
+    "smb_app_state_sync": "app_state",
+    "flows": "flow_status",
+    "security": "account_update",
+    "user_preferences": "user_preferences",
+}
+_ACCOUNT_PREFIXES = ("account_", "business_", "message_template_", "phone_number_", "template_", "partner_", "payment_")
+
+
+def parse_changes(ref: IntegrationRef, own: str, raw_body: bytes, received_at: datetime) -> ParseResult:
+    """Every inner event; changes of another number than `own` (when given) are left aside."""
+    canon, ignored = Canon(ref, received_at), Counter[str]()
+    events: list[ChannelEvent] = []
+    try:
+        body = whole(raw_body)
+        if body.get("object") != "whatsapp_business_account":
+            raise Unreadable("wrong_object")
+        entries = listing(body, "entry")
+        if not entries:
+            raise Unreadable("missing_field")
+    except Unreadable as unreadable:
+        return ParseResult((canon.unreadable(unreadable.reason, raw_body),))
+    for entry in entries:
+        kept = {"object": body["object"], "entry": [entry]}
+        reader = _Reader(canon, ignored, own, entry)
+        events.extend(guarded(canon, reader.changes, lambda kept=kept: kept))  # type: ignore[misc]  # bound now
+    return ParseResult(tuple(events), ignored)
+
+
+class _Reader:
+    """One entry being read; each change, and each item of a change, may fail alone."""
+
+    def __init__(self, canon: Canon, ignored: Counter[str], own: str, entry: object) -> None:
+        self._canon, self._ignored, self._own, self._entry = canon, ignored, own, entry
+
+    def _kept(self, change: object) -> Json:
+        entry = {"id": as_object(self._entry).get("id"), "changes": [change]}
+        return {"object": "whatsapp_business_account", "entry": [entry]}
+
+    def changes(self) -> Iterator[ChannelEvent]:
+        entry = as_object(self._entry)
+        if "changes" not in entry:
+            raise Unreadable("missing_field")
+        for change in listing(entry, "changes"):
+            yield from guarded(
+                self._canon,
+                lambda change=change: self._change(as_object(change)),  # type: ignore[misc]  # bound now
+                lambda change=change: self._kept(change),  # type: ignore[misc]  # as above
+            )
+
+    def _change(self, change: Json) -> Iterator[ChannelEvent]:
+        field = identity(change, "field", 64)
+        if field in _QUIET_FIELDS or field.startswith(_ACCOUNT_PREFIXES):
+            self._ignored[_QUIET_FIELDS.get(field, "account_update")] += 1
+            return
+        if field not in ("messages", "smb_message_echoes"):
+            raise Unreadable("unknown_kind")
+        value = part(change, "value")
+        number = identity(part(value, "metadata"), "phone_number_id", 256)
+        if self._own and number != self._own:
+            self._ignored["other_account"] += 1
+            return
+        shared = {name: value[name] for name in ("messaging_product", "metadata", "contacts") if name in value}
+        found = False
+        for name, read in (("messages", self._message), ("message_echoes", self._echo), ("statuses", self._status)):
+            for item in listing(value, name):
+                found = True
+                kept = self._kept({"field": field, "value": {**shared, name: [item]}})
+                yield from guarded(
+                    self._canon,
+                    lambda item=item, read=read: read(as_object(item), value),  # type: ignore[misc]  # bound now
+                    lambda kept=kept: kept,  # type: ignore[misc]  # as above
+                )
+        if not found:
+            self._nothing_inside(value)
+
+    def _nothing_inside(self, value: Json) -> None:
+        if "errors" not in value:
+            raise Unreadable("missing_field")
+        self._ignored["platform_error"] += 1
+
+    def _message(self, message: Json, value: Json) -> Iterator[ChannelEvent]:
+        kind = identity(message, "type", 64)
+        if kind == "system":
+            self._ignored["system_notice"] += 1
+            return
+        contact = _contact(value, message, ("from", "from_user_id"))
+        external_id, at = identity(message, "id"), epoch(present(message, "timestamp"))
+        if kind == "reaction":
+            reaction = part(message, "reaction")
+            shown = words(reaction, "emoji", 64) or None
+            yield self._canon.reaction(
+                contact, identity(reaction, "message_id"), at, reaction=shown, change=external_id
+            )
+        elif kind == "revoke":
+            yield self._canon.deleted(contact, identity(part(message, "revoke"), "original_message_id"), at)
+        elif kind == "edit":
+            edit = part(message, "edit")
+            text = contents(part(edit, "message")).text
+            original = identity(edit, "original_message_id")
+            yield self._canon.edited(contact, original, at, text=text, edit=external_id)
+        else:
+            yield self._written(message, contact, external_id)
+
+    def _written(self, message: Json, contact: ContactSeen, external_id: str) -> ChannelEvent:
+        inside = contents(message)
+        context = maybe_part(message, "context") or {}
+        attributes = dict(inside.attributes)
+        if context.get("forwarded") is True or context.get("frequently_forwarded") is True:
+            attributes["forwarded"] = "true"
+        if advert := maybe_words(maybe_part(message, "referral") or {}, "source_id", 256):
+            attributes["referral"] = advert
+        return self._canon.message(
+            contact,
+            external_id,
+            epoch(present(message, "timestamp")),
+            text=inside.text,
+            visibility="private",
+            thread=maybe_identity(message, "group_id"),
+            reply_to=maybe_identity(context, "id"),
+            attachments=inside.attachments,
+            attributes=attributes,
+        )
+
+    def _echo(self, message: Json, value: Json) -> Iterator[ChannelEvent]:
+        kind = identity(message, "type", 64)
+        if kind in ("revoke", "edit", "reaction"):  # of the brand's own message, which its own tool already knows
+            self._ignored[f"own_{kind}"] += 1
+            return
+        contact = _contact(value, message, ("to", "to_user_id"))
+        inside = contents(message)
+        yield self._canon.echo(
+            contact,
+            identity(message, "id"),
+            epoch(present(message, "timestamp")),
+            text=inside.text,
+            visibility="private",
+            attachments=inside.attachments,
+        )
+
+    def _status(self, status: Json, value: Json) -> Iterator[ChannelEvent]:
+        named = identity(status, "status", 64)
+        if named in _QUIET_STATUSES:
+            self._ignored[f"status_{named}"] += 1
+            return
+        if named not in _STATUSES:
+            raise Unreadable("unknown_kind")
+        errors = listing(status, "errors")
+        code = maybe_words(as_object(errors[0]), "code", 64) if errors else None
+        yield self._canon.receipt(
+            _contact(value, status, ("recipient_id", "recipient_user_id")),
+            identity(status, "id"),
+            epoch(present(status, "timestamp")),
+            status=_STATUSES[named],
+            error_code=code,
+        )
+
+
+def _contact(value: Json, item: Json, keys: tuple[str, ...]) -> ContactSeen:
+    """The person: by phone number, or by the user id that stands in for it when they hide their number."""
+    people = [as_object(person) for person in listing(value, "contacts")]
+    external_id = next((found for key in keys if (found := maybe_identity(item, key, 256))), None)
+    if external_id is None and len(people) == 1:
+        external_id = maybe_identity(people[0], "wa_id", 256) or maybe_identity(people[0], "user_id", 256)
+    if external_id is None:
+        raise Unreadable("missing_field")
+    for person in people:
+        if external_id in (person.get("wa_id"), person.get("user_id")):
+            profile = maybe_part(person, "profile") or {}
+            name, handle = maybe_words(profile, "name", 256), maybe_words(profile, "username", 256)
+            return ContactSeen(external_id=external_id, name=name, handle=handle)
+    return ContactSeen(external_id=external_id)

@@ -1,0 +1,90 @@
+"""The WhatsApp channel: Meta's signature and handshake, and sending text over the Cloud API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from pydantic import Field
+
+from channels import meta_webhook
+from channels.meta_webhook import MetaSecrets
+from channels.ports import (
+    ChannelSettings,
+    Failed,
+    HandshakeAnswer,
+    Headers,
+    IntegrationRef,
+    OutboundReply,
+    Outward,
+    ParseResult,
+    SendResult,
+)
+from channels.posting import json_body, post_once
+from channels.whatsapp.changes import parse_changes
+
+_TEXT_LIMIT = 4096  # characters of a text body, Cloud API reference
+
+
+class WhatsAppSettings(ChannelSettings):
+    """`phone_number_id` is the number we answer from: messages to other numbers of the account are left aside."""
+
+    phone_number_id: str = Field(pattern=r"^[\w.-]{1,64}$")
+    api_base: str = Field(default="https://graph.facebook.com/v23.0", max_length=512)
+
+
+class WhatsAppChannel:
+    """Verify, handshake, parse and send for the Cloud API."""
+
+    name = "whatsapp"
+    signed_freshness = False
+    settings_model = WhatsAppSettings
+    secrets_model = MetaSecrets
+
+    def new_secrets(self) -> Mapping[str, str]:
+        """See channels.meta_webhook."""
+        return meta_webhook.new_verify_token()
+
+    def verify(self, secrets: MetaSecrets, headers: Headers, raw_body: bytes, _now: datetime) -> None:
+        """See channels.meta_webhook."""
+        meta_webhook.verify(secrets, headers, raw_body)
+
+    def handshake(
+        self, secrets: MetaSecrets, method: str, query: Mapping[str, str], _headers: Headers, _body: bytes
+    ) -> HandshakeAnswer | None:
+        """See channels.meta_webhook."""
+        return meta_webhook.handshake(secrets, method, query)
+
+    def parse(
+        self, integration: IntegrationRef, raw_body: bytes, _headers: Headers, received_at: datetime
+    ) -> ParseResult:
+        """See channels.whatsapp.changes."""
+        settings = integration.settings
+        own = settings.phone_number_id if isinstance(settings, WhatsAppSettings) else ""
+        return parse_changes(integration, own, raw_body, received_at)
+
+    async def send(
+        self, outward: Outward, secrets: MetaSecrets, settings: WhatsAppSettings, reply: OutboundReply
+    ) -> SendResult:
+        """Send text; our key travels as opaque data that statuses bring back. The API takes no idempotency key."""
+        if len(reply.text) > _TEXT_LIMIT:
+            return Failed("text_too_long")
+        message: dict[str, object] = {
+            "messaging_product": "whatsapp",
+            "recipient_type": "individual",
+            "to": reply.contact,
+            "type": "text",
+            "text": {"body": reply.text, "preview_url": False},
+            "biz_opaque_callback_data": reply.key,
+        }
+        if reply.reply_to:
+            message["context"] = {"message_id": reply.reply_to}
+        return await post_once(
+            outward,
+            f"{settings.api_base.rstrip('/')}/{settings.phone_number_id}/messages",
+            json_body(message),
+            {"authorization": f"Bearer {secrets.access_token}", "content-type": "application/json"},
+            keyed=False,
+            allow_loopback=settings.allow_loopback,
+            verdict=lambda answer: meta_webhook.verdict(answer, "messages", "id"),
+        )

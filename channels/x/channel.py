@@ -1,0 +1,121 @@
+"""The X channel: signature and CRC, and sending posts and direct messages over API v2."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from channels import signing
+from channels.ports import (
+    ChannelSecrets,
+    ChannelSettings,
+    Failed,
+    HandshakeAnswer,
+    Headers,
+    HttpAnswer,
+    IntegrationRef,
+    OutboundReply,
+    Outward,
+    ParseResult,
+    RetryLater,
+    SendResult,
+    SignatureWrong,
+)
+from channels.posting import json_body, post_once, sent_with
+from channels.x.activity import parse_activity
+
+NAME = "x"
+_TOKEN_LIMIT = 1024  # characters of a CRC token; real ones have about 50
+_POST_LIMIT_SECONDS = 900.0  # the rate windows of API v2 last 15 minutes
+
+Secret = Annotated[str, Field(min_length=1, max_length=512)]
+
+
+class XSettings(ChannelSettings):
+    """`user_id` is the brand's own account: events of other accounts of the same app are left aside."""
+
+    user_id: str = Field(pattern=r"^\d{1,20}$")
+    api_base: str = Field(default="https://api.x.com", max_length=512)
+
+
+class XSecrets(ChannelSecrets):
+    """`consumer_secret` signs webhooks; `access_token` is the brand account's OAuth 2.0 user token for sending."""
+
+    consumer_secret: Secret
+    access_token: Secret
+
+
+class XChannel:
+    """Verify, answer the CRC, parse and send for X. Nothing signed tells old requests from new ones."""
+
+    name = NAME
+    signed_freshness = False
+    settings_model = XSettings
+    secrets_model = XSecrets
+
+    def new_secrets(self) -> Mapping[str, str]:
+        """X makes all of them."""
+        return {}
+
+    def verify(self, secrets: XSecrets, headers: Headers, raw_body: bytes, _now: datetime) -> None:
+        """See channels.ports.Channel: `x-twitter-webhooks-signature: sha256=<base64 HMAC-SHA256 of the body>`."""
+        given = signing.header(headers, "x-twitter-webhooks-signature")
+        if not signing.same(given, _mark(secrets, raw_body)):
+            raise SignatureWrong("x-twitter-webhooks-signature")
+
+    def handshake(
+        self, secrets: XSecrets, method: str, query: Mapping[str, str], _headers: Headers, _body: bytes
+    ) -> HandshakeAnswer | None:
+        """Answer the challenge-response check (CRC) that X makes at creation and about every hour."""
+        token = query.get("crc_token")
+        if method != "GET" or token is None:
+            return None
+        if not 0 < len(token) <= _TOKEN_LIMIT:
+            return HandshakeAnswer(403, b"")
+        answer = {"response_token": _mark(secrets, token.encode("utf-8", "replace"))}
+        return HandshakeAnswer(200, json_body(answer), "application/json")
+
+    def parse(
+        self, integration: IntegrationRef, raw_body: bytes, _headers: Headers, received_at: datetime
+    ) -> ParseResult:
+        """See channels.x.activity."""
+        settings = integration.settings
+        own = settings.user_id if isinstance(settings, XSettings) else ""
+        return parse_activity(integration, own, raw_body, received_at)
+
+    async def send(self, outward: Outward, secrets: XSecrets, settings: XSettings, reply: OutboundReply) -> SendResult:
+        """Answer a post with a post, a direct message with one. X takes no key, so a lost answer stays unknown."""
+        base = settings.api_base.rstrip("/")
+        body: dict[str, object] = {"text": reply.text}
+        if reply.visibility == "private":
+            if not reply.contact.isdigit():
+                return Failed("bad_contact")
+            url, path = f"{base}/2/dm_conversations/with/{reply.contact}/messages", ("data", "dm_event_id")
+        else:
+            url, path = f"{base}/2/tweets", ("data", "id")
+            if answered := reply.reply_to or reply.thread:
+                body["reply"] = {"in_reply_to_tweet_id": answered}
+        headers = {"authorization": f"Bearer {secrets.access_token}", "content-type": "application/json"}
+
+        def verdict(answer: HttpAnswer) -> SendResult | None:
+            if answer.status == 429 and "retry-after" not in answer.headers:
+                return RetryLater(_POST_LIMIT_SECONDS, "http_429")
+            return sent_with(answer, *path)
+
+        return await post_once(
+            outward,
+            url,
+            json_body(body),
+            headers,
+            keyed=False,
+            allow_loopback=settings.allow_loopback,
+            verdict=verdict,
+        )
+
+
+def _mark(secrets: XSecrets, message: bytes) -> str:
+    return "sha256=" + base64.b64encode(signing.digest(secrets.consumer_secret.encode(), message)).decode()
