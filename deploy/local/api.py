@@ -35,6 +35,11 @@ class Api:
         content = {"content-type": "application/json", **(headers or {})}
         return self.call("POST", path, json.dumps(body).encode(), content)
 
+    def put(self, path: str, body: object, headers: Mapping[str, str] | None = None) -> Any:
+        """Write a JSON body in place of what stands there."""
+        content = {"content-type": "application/json", **(headers or {})}
+        return self.call("PUT", path, json.dumps(body).encode(), content)
+
     def call(self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> Any:
         """Send a request and give the decoded answer, None when it is empty.
 

@@ -1,0 +1,181 @@
+"""The people of the scenario and how their company is set up, all through the public API, on a brand of its own."""
+
+from __future__ import annotations
+
+import http.client
+import random
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+from deploy.demo.sender import MAILBOX, PAGE, PHONE, X_ACCOUNT
+from deploy.local.api import Api, ApiError
+from deploy.local.state import IntegrationAccess, LocalState
+
+ON_SHIFT = 8
+VOLUNTEERS = 36
+SPOKEN = (("en", "nl"), ("en", "de"), ("en", "nl", "de"), ("en", "es"), ("en", "nl", "es"))
+FIRST_NAMES = (
+    "Anna Bram Carla Daan Elif Finn Greta Hugo Ines Jonas Kim Lotte Milan Nora Omar Pia Quinn Rosa Sem Tess Umar Vera "
+    "Wout Xenia Yara Zeno Aldo Britt Coen Dora Emil Fleur Gijs Hana Ivo Jule Kees Lena Mees Nina Otto Puck Ruben Saar"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An employee or volunteer of the scenario, with the key they call the API with."""
+
+    id: str
+    name: str
+    key: str
+    languages: tuple[str, ...]
+    volunteer: bool
+
+
+@dataclass(slots=True)
+class Company:
+    """The brand as it was set up: keys by role, integrations by channel, people by id."""
+
+    brand: str
+    administrator: Api
+    keys: dict[str, str] = field(default_factory=dict)
+    integrations: dict[str, IntegrationAccess] = field(default_factory=dict)
+    members: dict[str, Member] = field(default_factory=dict)
+
+
+def found(state: LocalState, brand: str, platform: str, seed: int, report: Callable[[str], None]) -> Company:
+    """Make the brand with its integrations, rules and people."""
+    report(f"founding the brand {brand}")
+    administrator = {"person": "admin", "name": "Ada Admin"}
+    made = Api(state.gateway, state.bootstrap_key).post(
+        "/v1/brands",
+        {
+            "id": brand,
+            "name": "Aurora Air",
+            "timezone": "Europe/Amsterdam",
+            "languages": ["en", "nl", "de", "es"],
+            "administrator": administrator,
+        },
+    )
+    company = Company(brand, Api(state.gateway, made["key"]))
+    company.keys["administrator"] = made["key"]
+    report("connecting five channels")
+    for channel, (settings, secrets) in _accounts(platform).items():
+        company.integrations[channel] = _connect(company.administrator, channel, settings, secrets)
+    report("hiring the hub, the shift and the volunteers")
+    _hire_hub(company)
+    _hire_staff(company, random.Random(seed))  # noqa: S311 - a scenario must repeat, it guards nothing
+    report("writing the rules, with one hour as one minute")
+    _write_rules(company)
+    return company
+
+
+def _accounts(platform: str) -> dict[str, tuple[dict[str, Any], dict[str, str]]]:
+    """Settings and secrets of each channel; all of them send to the stand-in on this machine."""
+    here = {"allow_loopback": True}
+    meta = {"app_secret": "demo-app-secret-of-this-play", "access_token": "demo-access-token"}
+    return {
+        "x": (
+            {**here, "user_id": X_ACCOUNT, "api_base": platform},
+            {"consumer_secret": "demo-consumer-secret", "access_token": "demo-access-token"},
+        ),
+        "messenger": ({**here, "account_id": PAGE, "api_base": platform}, meta),
+        "whatsapp": ({**here, "phone_number_id": PHONE, "api_base": platform}, meta),
+        "email": ({**here, "address": MAILBOX, "callback_url": f"{platform}/email"}, {}),
+        "generic": ({**here, "callback_url": f"{platform}/generic"}, {}),
+    }
+
+
+def _connect(api: Api, channel: str, settings: dict[str, Any], secrets: dict[str, str]) -> IntegrationAccess:
+    body = {"channel": channel, "name": f"Aurora Air on {channel}", "settings": settings, "secrets": secrets}
+    made = api.post("/v1/integrations", body)
+    shown = made.get("secrets") or {}
+    return IntegrationAccess(id=made["id"], channel=channel, webhook=made["webhook"], secrets=secrets | shown)
+
+
+def _hire_hub(company: Company) -> None:
+    for person, role in (("sofia", "strategist"), ("marco", "social_media_manager"), ("chloe", "community_manager")):
+        company.keys[role] = _hire(company.administrator, person, person.capitalize(), role)
+
+
+def _hire(api: Api, person: str, name: str, role: str) -> str:
+    api.post("/v1/people", {"id": person, "name": name, "roles": [role]})
+    return str(api.post("/v1/keys", {"name": f"{name}'s key", "person": person})["key"])
+
+
+def _hire_staff(company: Company, chance: random.Random) -> None:
+    names = FIRST_NAMES[: ON_SHIFT + VOLUNTEERS]
+    languages = [SPOKEN[number % len(SPOKEN)] for number in range(len(names))]
+
+    def hire(number: int) -> Member:
+        volunteer = number >= ON_SHIFT
+        person = f"{'volunteer' if volunteer else 'agent'}-{names[number].lower()}"
+        key = _hire(company.administrator, person, names[number], "volunteer" if volunteer else "employee")
+        return Member(person, names[number], key, languages[number], volunteer)
+
+    with ThreadPoolExecutor(4) as pool:
+        members = list(pool.map(hire, range(len(names))))
+    company.members = {member.id: member for member in members}
+    entries = [
+        {
+            "id": member.id,
+            "name": member.name,
+            "department": "volunteers" if member.volunteer else "care",
+            "languages": list(member.languages),
+            "skills": {"care": chance.randint(2, 5)},
+            "seats": 0 if member.volunteer else 2,
+            "volunteer": member.volunteer,
+            "presence": "online",
+        }
+        for member in members
+    ]
+    results = company.administrator.post("/v1/employees/import", {"items": entries})["items"]
+    wrong = [result for result in results if result["status"] >= http.client.BAD_REQUEST]
+    if wrong:
+        raise ApiError(wrong[0]["status"], f"an employee was refused: {wrong[0]['errors']}")
+
+
+def _write_rules(company: Company) -> None:
+    manager = company.administrator
+    change(
+        manager,
+        "/v1/crisis-policy",
+        {
+            "escalation": {
+                "levels": [
+                    {"persons": ["marco"], "timeout_seconds": 5},
+                    {"persons": ["sofia"], "timeout_seconds": 10},
+                ]
+            },
+            "callout": {"seats_per_volunteer": 2, "acceptance": 0.6, "wave_seconds": 6, "place_seconds": 1800},
+            "target": {"share": 0.8, "within_seconds": 10},
+            "handle_seconds": 4,
+            "drain_seconds": 40,
+            "stand_down": {"automatic": True, "waiting_most": 3},
+        },
+    )
+    change(
+        manager,
+        "/v1/queues/care",
+        {
+            "name": "Care",
+            "offer_seconds": 8,
+            "decline_seconds": 20,
+            "prefer_last_seconds": 4,
+            "steps": [{"after_seconds": 25, "drop": ["lang"]}],
+        },
+    )
+    rule = {"id": "all", "queue": "care", "requires": {"language": "conversation"}}
+    change(manager, "/v1/workflows", {"rules": [rule]})
+
+
+def change(api: Api, path: str, body: dict[str, Any]) -> None:
+    """Write a new version of a rule over whichever stands now."""
+    try:
+        version = api.get(path).get("version", 0)
+    except ApiError as missing:
+        if missing.status != http.client.NOT_FOUND:
+            raise
+        version = 0
+    api.put(path, body, {"If-Match": f'"{version}"'})
