@@ -73,7 +73,7 @@ class TokenVerifier:
 
 
 class OidcIssuer:
-    """An OpenID Connect issuer; its keys are fetched when first needed, kept, and fetched anew for an unknown key id."""
+    """An OpenID Connect issuer; its keys are fetched when first needed, kept, and asked anew for an unknown id."""
 
     def __init__(
         self,
@@ -132,12 +132,12 @@ class OidcIssuer:
 
 
 def jwks_over_http(
-    session: aiohttp.ClientSession, issuer: str, jwks_url: str | None
+    session: Callable[[], aiohttp.ClientSession], issuer: str, jwks_url: str | None
 ) -> Callable[[], Awaitable[Mapping[str, Any]]]:
     """A fetch of the issuer's keys: from `jwks_url`, or from where its discovery document says."""
 
     async def read(url: str) -> Mapping[str, Any]:
-        async with session.get(url, timeout=aiohttp.ClientTimeout(total=FETCH_SECONDS)) as response:
+        async with session().get(url, timeout=aiohttp.ClientTimeout(total=FETCH_SECONDS)) as response:
             response.raise_for_status()
             found: Mapping[str, Any] = await response.json(content_type=None)
             return found
@@ -183,11 +183,11 @@ class DevIssuer:
 def checked(claims: Mapping[str, Any], issuer: str, audience: str, brand_claim: str, now: datetime) -> Identity:
     """Check the claims of a token whose signature holds; raises Unauthenticated."""
     at = now.timestamp()
-    expires, starts = claims.get("exp"), claims.get("nbf", 0)
+    expires, starts = _time(claims.get("exp")), _time(claims.get("nbf", 0))
     audiences = claims.get("aud")
     for_us = audience in audiences if isinstance(audiences, list) else audience == audiences
     login, brand = claims.get("sub"), claims.get(brand_claim)
-    if claims.get("iss") != issuer or not for_us or not _is_time(expires) or not _is_time(starts):
+    if claims.get("iss") != issuer or not for_us or expires is None or starts is None:
         raise Unauthenticated(_REFUSED)
     if at > expires + LEEWAY_SECONDS:
         raise Unauthenticated("the token has expired")
@@ -198,8 +198,10 @@ def checked(claims: Mapping[str, Any], issuer: str, audience: str, brand_claim: 
     return Identity(brand, login, datetime.fromtimestamp(expires + LEEWAY_SECONDS, UTC))
 
 
-def _is_time(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 2**40
+def _time(value: object) -> float | None:
+    """A NumericDate (RFC 7519), or None for anything else."""
+    fits = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 2**40
+    return float(value) if fits and isinstance(value, (int, float)) else None
 
 
 def _peek(token: str) -> tuple[Mapping[str, Any], str]:

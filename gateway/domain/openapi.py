@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 Document = dict[str, Any]
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
-SCOPE_FIELD = "x-scope"  # how a service's document names the scope an operation needs
+SCOPE_FIELD = "x-scope"  # how a service's document names the scopes of which an operation needs one
 
 
 class PathTaken(ValueError):
@@ -18,12 +18,12 @@ class PathTaken(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation of a service: where it is, who answers it, and the scope it needs (None: any principal)."""
+    """One operation of a service: where it is, who answers it, and the scopes of which it needs one."""
 
     method: str
     path: str
     service: str
-    scope: str | None
+    scopes: tuple[str, ...]
 
 
 def merge(own: Document, services: Mapping[str, Document]) -> Document:
@@ -54,14 +54,18 @@ def operations(service: str, document: Document) -> Iterator[Operation]:
     for path, item in document.get("paths", {}).items():
         for method in METHODS:
             if method in item and path.startswith("/v1/"):
-                yield Operation(method.upper(), path, service, item[method].get(SCOPE_FIELD))
+                yield Operation(method.upper(), path, service, tuple(item[method].get(SCOPE_FIELD, ())))
+
+
+def security(scopes: Sequence[str]) -> list[Document]:
+    """The requirements of an operation that needs one of these scopes: a key or a token that has it."""
+    needed = [[scope] for scope in scopes] or [[]]
+    return [{scheme: each} for each in needed for scheme in ("api_key", "oidc")]
 
 
 def _at_the_edge(operation: Document, service: str) -> Document:
-    """The operation as the public sees it: tagged by service, with its scope as a requirement of either credential."""
-    scope = operation.get(SCOPE_FIELD)
-    needed = [scope] if scope else []
-    found = {**operation, "security": [{"api_key": needed}, {"oidc": needed}]}
+    """The operation as the public sees it: tagged by service, with its scopes as requirements of either credential."""
+    found = {**operation, "security": security(operation.get(SCOPE_FIELD, ()))}
     found.setdefault("tags", [service])
     found["operationId"] = f"{service}_{operation['operationId']}" if "operationId" in operation else None
     return {key: value for key, value in found.items() if value is not None}

@@ -14,7 +14,11 @@ from gateway.store.base import Kept, event_id, page
 
 @dataclass(frozen=True, slots=True)
 class Integration:
-    """An integration as it is kept; `sealed` opens with the seal key and the context `<brand>/<integration>`."""
+    """An integration as it is kept.
+
+    `sealed` opens with the seal key and the context `<brand>/<integration>` to the flat secrets the channel's own model
+    takes; `sealed_before` are those a rotation replaced, which verify until `before_until`.
+    """
 
     brand: str
     id: str
@@ -26,6 +30,8 @@ class Integration:
     sealed: str
     version: int
     created_at: datetime
+    sealed_before: str | None = None
+    before_until: datetime | None = None
 
 
 class Integrations:
@@ -72,6 +78,8 @@ def _document(integration: Integration) -> Document:
         "sealed": integration.sealed,
         "version": integration.version,
         "created_at": integration.created_at,
+        "sealed_before": integration.sealed_before,
+        "before_until": integration.before_until,
     }
 
 
@@ -87,6 +95,8 @@ def _integration(document: dict[str, Any]) -> Integration:
         sealed=document["sealed"],
         version=document["version"],
         created_at=document["created_at"],
+        sealed_before=document["sealed_before"],
+        before_until=document["before_until"],
     )
 
 

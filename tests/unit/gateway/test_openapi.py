@@ -13,7 +13,7 @@ def a_document(path: str, schema: dict[str, Any], scope: str | None = None) -> d
         "responses": {"200": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Page"}}}}},
     }
     if scope:
-        operation["x-scope"] = scope
+        operation["x-scope"] = [scope]
     return {"paths": {path: {"get": operation}}, "components": {"schemas": {"Page": schema}}}
 
 
@@ -59,5 +59,5 @@ def test_what_is_not_public_stays_inside() -> None:
 
 def test_operations_say_who_answers_and_what_it_needs() -> None:
     assert list(operations("inbox", a_document("/v1/a", {}, "tasks:read"))) == [
-        Operation("GET", "/v1/a", "inbox", "tasks:read")
+        Operation("GET", "/v1/a", "inbox", ("tasks:read",))
     ]

@@ -1,0 +1,46 @@
+"""What the gateway's resources share: the parts they work with, checks of versions, cursors of lists."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from chassis.http.paging import Cursor
+from chassis.http.problem import NotFound, PreconditionFailed
+from gateway.parts import Parts
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+
+
+def parts(request: Request) -> Parts:
+    """The gateway's parts, wired at start."""
+    found: Parts = request.app.state.parts
+    return found
+
+
+Wired = Annotated[Parts, Depends(parts)]
+
+
+def sound_id(text: str) -> str:
+    """An id from a path; what could not be one is not found, as any unknown one."""
+    if not _ID.fullmatch(text):
+        raise NotFound
+    return text
+
+
+def check_version(wanted: int | None, present: int) -> None:
+    """Raise PreconditionFailed when If-Match names another version than the present one."""
+    if wanted is not None and wanted != present:
+        raise PreconditionFailed(f'"{present}"')
+
+
+def after(cursor: str | None) -> str | None:
+    """The id a page begins after."""
+    return None if cursor is None else str(Cursor.decode(cursor, (str,))[0])
+
+
+def further(last: str | None) -> str | None:
+    """The cursor of the next page."""
+    return None if last is None else Cursor.encode([last])

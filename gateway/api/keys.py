@@ -1,0 +1,129 @@
+"""API keys: shown once when made, listed without themselves, revoked."""
+
+from __future__ import annotations
+
+import secrets
+
+from fastapi import APIRouter, Depends, Response, status
+
+from chassis.auth import Caller, Principal, require, scope
+from chassis.http.paging import Page, PageCursor, PageLimit
+from chassis.http.problem import FieldError, Forbidden, Invalid, NotFound
+from contracts.http.gateway import CreateKey, KeyCreated, KeyView
+from gateway.api.common import Wired, after, further, sound_id
+from gateway.domain.credentials import KEY_ID_BYTES, SECRET_BYTES, make_key
+from gateway.domain.scopes import INTEGRATION_SCOPES, unknown_scopes
+from gateway.parts import Parts
+from gateway.store.keys import Key, Kind
+
+router = APIRouter(prefix="/v1/keys", tags=["keys"])
+PEOPLE, INTEGRATIONS = "people:write", "integrations:write"
+
+
+@router.post(
+    "",
+    status_code=status.HTTP_201_CREATED,
+    operation_id="create_key",
+    dependencies=[Depends(require(PEOPLE, INTEGRATIONS))],
+    openapi_extra=scope(PEOPLE, INTEGRATIONS),
+)
+async def create_key(body: CreateKey, caller: Caller, parts: Wired, response: Response) -> KeyCreated:
+    """Make a key of a person, of an integration, or (with neither) of a service; the answer shows it this once."""
+    kind = await _kind(parts, caller, body)
+    key = make_key(caller.brand, secrets.token_bytes(KEY_ID_BYTES + SECRET_BYTES))
+    scopes = None if body.scopes is None else tuple(sorted(set(body.scopes)))
+    kept = Key(
+        key.key_id,
+        body.name,
+        kind,
+        body.person,
+        body.integration,
+        scopes,
+        key.digest,
+        parts.clock.now(),
+        body.expires_at,
+        None,
+    )
+    await parts.keys.create(caller.brand, kept)
+    response.headers["Location"] = f"/v1/keys/{kept.id}"
+    return KeyCreated(**_view(kept).model_dump(), key=key.text)
+
+
+@router.get(
+    "",
+    operation_id="list_keys",
+    dependencies=[Depends(require(PEOPLE, INTEGRATIONS))],
+    openapi_extra=scope(PEOPLE, INTEGRATIONS),
+)
+async def list_keys(caller: Caller, parts: Wired, limit: PageLimit = 50, cursor: PageCursor = None) -> Page[KeyView]:
+    """The keys of the brand, revoked ones too."""
+    found, last = await parts.keys.list(caller.brand, after(cursor), limit)
+    return Page(items=[_view(key) for key in found], next=further(last))
+
+
+@router.delete(
+    "/{key_id}",
+    operation_id="revoke_key",
+    dependencies=[Depends(require(PEOPLE, INTEGRATIONS))],
+    openapi_extra=scope(PEOPLE, INTEGRATIONS),
+)
+async def revoke_key(key_id: str, caller: Caller, parts: Wired) -> KeyView:
+    """End a key now; it stays in the list."""
+    kept = await parts.keys.get(caller.brand, sound_id(key_id))
+    if kept is None:
+        raise NotFound
+    if kept.kind != "integration" and PEOPLE not in caller.scopes:
+        raise Forbidden(PEOPLE)
+    revoked = await parts.keys.revoke(caller.brand, kept.id)
+    parts.access.changed()
+    return _view(revoked or kept)
+
+
+async def _kind(parts: Parts, caller: Principal, body: CreateKey) -> Kind:
+    """Whose key it shall be; checks that its owner is there and that the caller may give its scopes."""
+    if body.integration is None and PEOPLE not in caller.scopes:
+        raise Forbidden(PEOPLE)
+    wrong = _wrong_in_itself(parts, body)
+    if body.integration is not None and await parts.integrations.get(caller.brand, body.integration) is None:
+        wrong.append(FieldError("/integration", "there is no such integration", "unknown"))
+    if body.person is not None and await parts.people.get(caller.brand, body.person) is None:
+        wrong.append(FieldError("/person", "there is no such person", "unknown"))
+    if wrong:
+        raise Invalid(wrong)
+    if body.integration is not None:
+        return "integration"
+    if body.person is not None:
+        return "person"
+    beyond = set(body.scopes or ()) - caller.scopes
+    if beyond:  # nobody gives away more than they have
+        raise Forbidden(min(beyond))
+    return "service"
+
+
+def _wrong_in_itself(parts: Parts, body: CreateKey) -> list[FieldError]:
+    scopes = set(body.scopes or ())
+    wrong = [FieldError("/scopes", f"there is no scope {name}", "scope") for name in unknown_scopes(scopes)]
+    if body.person is not None and body.integration is not None:
+        wrong.append(FieldError("/integration", "a key belongs to a person or to an integration", "one_owner"))
+    if body.expires_at is not None and body.expires_at <= parts.clock.now():
+        wrong.append(FieldError("/expires_at", "must be in the future", "past"))
+    if body.integration is not None and not scopes <= INTEGRATION_SCOPES:
+        allowed = ", ".join(sorted(INTEGRATION_SCOPES))
+        wrong.append(FieldError("/scopes", f"a key of an integration may have {allowed}", "scope"))
+    if body.person is None and body.integration is None and not scopes:
+        wrong.append(FieldError("/scopes", "a key of a service needs its scopes", "missing"))
+    return wrong
+
+
+def _view(key: Key) -> KeyView:
+    return KeyView(
+        id=key.id,
+        name=key.name,
+        kind=key.kind,
+        person=key.person,
+        integration=key.integration,
+        scopes=None if key.scopes is None else list(key.scopes),
+        created_at=key.created_at,
+        expires_at=key.expires_at,
+        revoked_at=key.revoked_at,
+    )

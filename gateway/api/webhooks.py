@@ -1,0 +1,83 @@
+"""POST and GET /v1/webhooks/{integration}: what platforms send in their own form, known by its signature only."""
+
+from __future__ import annotations
+
+import json
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from channels.ports import SignatureRefused
+from chassis.errors import Unauthenticated
+from chassis.http.body import Disconnected, header, read_body
+from chassis.http.problem import NotFound, Problem, unauthenticated
+from contracts.channel import PayloadUnreadable
+from gateway.api.events import publish
+from gateway.parts import Parts
+from gateway.webhooks import Known, refusal
+
+
+async def webhook(request: Request) -> Response:
+    """Answer a platform's check of the address, or take a signed payload: 202 once the log has what it held."""
+    parts: Parts = request.app.state.parts
+    known = await parts.known.by_id(request.path_params["integration"])
+    if known is None:
+        raise NotFound
+    if header(request.scope, b"content-encoding") not in {None, b"identity"}:
+        raise Problem(415, "Unsupported encoding", "Send the body as it is.", code="unsupported_encoding")
+    try:
+        raw = await read_body(request.scope, request.receive, parts.settings.webhook_limit_bytes)
+    except Disconnected:
+        return Response(status_code=400)
+    headers = {name: value for name, value in request.headers.items()}
+    answer = _handshake(known, request, headers, raw, parts)
+    if answer is not None:
+        return answer
+    if request.method != "POST":
+        raise NotFound
+    return await _take(parts, known, headers, raw)
+
+
+def _handshake(known: Known, request: Request, headers: dict[str, str], raw: bytes, parts: Parts) -> Response | None:
+    """The answer to a check of the address under any secret that counts now; None when it is no check."""
+    answer = None
+    for secrets in known.secret_models(parts.clock.now()):
+        found = known.channel.handshake(secrets, request.method, dict(request.query_params), headers, raw)
+        if found is None:
+            return None
+        answer = Response(found.body, found.status, media_type=found.content_type)
+        if found.status < 400:
+            break
+    if answer is not None and answer.status_code >= 400:
+        parts.stats.count(known.kept.brand, known.kept.id, "signature_wrong")
+    return answer
+
+
+async def _take(parts: Parts, known: Known, headers: dict[str, str], raw: bytes) -> Response:
+    brand, integration = known.kept.brand, known.kept.id
+    now = parts.clock.now()
+    try:
+        known.verify(headers, raw, now)
+    except SignatureRefused as refused:
+        what = refusal(refused)
+        parts.stats.count(brand, integration, what)
+        problem = unauthenticated(Unauthenticated(f"The {what.replace('_', ' is ')}."))
+        problem.body["reason"] = what
+        raise problem from None
+    result = known.parse(raw, headers, now)
+    try:
+        limits = parts.quotas.take(brand, integration, max(1, len(result.events)))
+    except Problem:
+        parts.stats.count(brand, integration, "throttled")
+        raise
+    await publish(parts, result.events)
+    unreadable = sum(isinstance(event, PayloadUnreadable) for event in result.events)
+    parts.stats.count(brand, integration, "accepted", len(result.events))
+    parts.stats.count(brand, integration, "unreadable", unreadable)
+    body = {
+        "accepted": len(result.events),
+        "unreadable": unreadable,
+        "ignored": dict(result.ignored),
+        "ids": [event.id for event in result.events],
+    }
+    return Response(json.dumps(body, separators=(",", ":")), 202, headers=limits, media_type="application/json")

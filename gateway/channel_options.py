@@ -1,0 +1,57 @@
+"""Checks an integration's settings and secrets against its channel's own models, and makes the secrets of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from channels.registry import UnknownChannel, channel
+from chassis.http.problem import FieldError, Invalid, field_errors
+
+
+def checked_settings(name: str, settings: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The settings as given, once the channel has taken them; raises Invalid naming each field."""
+    model = _channel(name).settings_model
+    try:
+        model(**settings)
+    except ValidationError as invalid:
+        raise _named(invalid, "/settings") from None
+    return dict(settings)
+
+
+def checked_secrets(name: str, secrets: Mapping[str, str]) -> None:
+    """Raise Invalid naming each field when the channel does not take these secrets."""
+    try:
+        _channel(name).secrets_model(**secrets)
+    except ValidationError as invalid:
+        raise _named(invalid, "/secrets") from None
+
+
+def fresh_secrets(
+    name: str, given: Mapping[str, str], current: Mapping[str, str] | None = None
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The secrets we made, to be shown once, and all of them together.
+
+    What is not given stays as it is in `current`; a rotation that gives nothing renews what is ours to make.
+    """
+    ours = dict(_channel(name).new_secrets())
+    kept = dict(current or {})
+    renew = current is None or not given
+    made = {key: value for key, value in ours.items() if key not in given and (renew or key not in kept)}
+    together = {**kept, **made, **given}
+    checked_secrets(name, together)
+    return made, together
+
+
+def _channel(name: str) -> Any:  # noqa: ANN401 - a Channel; its models are its own
+    try:
+        return channel(name)
+    except UnknownChannel:
+        raise Invalid([FieldError("/channel", "there is no such channel here", "channel")]) from None
+
+
+def _named(invalid: ValidationError, where: str) -> Invalid:
+    found = field_errors(invalid.errors(include_url=False, include_input=False, include_context=False))
+    return Invalid([FieldError(where + each.pointer, each.detail, each.code) for each in found])
