@@ -36,7 +36,7 @@ from services.inbox.store import Store
 
 TRIES = 5  # against people who act on the same conversations at the same moment; then the batch comes again
 
-TAKEN = Counter("muster_inbox_events", "Channel events by what became of them.", ["outcome"])
+TAKEN = Counter("muster_inbox_events", "Channel events by what became of them.", ["column"])
 RULES_SECONDS = Histogram("muster_inbox_batch_rules_seconds", "Time the rules took for one batch.")
 
 Taker = Callable[[Workspace, Delivery, Any], None]
@@ -70,6 +70,7 @@ class OnChannelEvents:
                 desk = await self._desk(taken)
                 with RULES_SECONDS.time():
                     for delivery, event in taken:
+                        desk.receive(delivery, event)
                         TAKERS[type(event)](desk, delivery, event)
                     changes = desk.finish()
                 try:
@@ -77,7 +78,7 @@ class OnChannelEvents:
                 except VersionConflict:
                     continue
                 for count, number in changes.counts.items():
-                    TAKEN.labels(count.outcome).inc(number)
+                    TAKEN.labels(count.column).inc(number)
                 return HandlerResult(events=desk.events, deferred=desk.deferred)
         except Unavailable as away:
             raise Retry("mongo_away", away.retry_after) from away

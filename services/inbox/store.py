@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from chassis.errors import VersionConflict
+from chassis.errors import Fenced, VersionConflict
 from chassis.mongo import Index, Mongo, Session, Write, WriteResult
+from chassis.offsets import Offsets
 from chassis.outbox import Outbox
 from chassis.timers import NewTimer, Timers
 from contracts.event import Event
@@ -19,6 +20,7 @@ from services.inbox.domain.reply import Reply
 
 DAY_SECONDS = 86_400
 REEMIT_SECONDS = 15 * DAY_SECONDS  # one day longer than the log keeps what could be delivered again
+LEDGER_GROUP = "ledger"  # up to which offset records were counted as received
 PENDING_SECONDS = 30 * DAY_SECONDS  # an edit whose message never came
 
 INDEXES: dict[str, tuple[Index, ...]] = {
@@ -70,7 +72,7 @@ class Count:
     brand: str
     hour: datetime
     partition: int
-    outcome: str
+    column: str
 
 
 @dataclass(slots=True)
@@ -92,6 +94,7 @@ class Changes:
     emissions: list[tuple[str, str, Document]] = field(default_factory=list)
     timers: dict[str, NewTimer] = field(default_factory=dict)
     outbox: list[Event] = field(default_factory=list)
+    marks: dict[tuple[str, int], tuple[int | None, int]] = field(default_factory=dict)
 
 
 class Store:
@@ -99,6 +102,7 @@ class Store:
 
     def __init__(self, mongo: Mongo, outbox: Outbox, timers: Timers) -> None:
         """Use one service's database."""
+        self.counted = Offsets(mongo, LEDGER_GROUP)
         self._mongo = mongo
         self._outbox = outbox
         self._timers = timers
@@ -131,8 +135,13 @@ class Store:
             await self.ledger.write(self._ledger_writes(changes), session=session)
             await self._timers.schedule(list(changes.timers.values()), session)
             await self._outbox.add(changes.outbox, session)
+            if changes.marks:
+                await self.counted.advance(changes.marks, session)
 
-        await self._mongo.transaction(work)
+        try:
+            await self._mongo.transaction(work)
+        except Fenced as fenced:
+            raise VersionConflict from fenced
 
     async def _write_lines(self, changes: Changes, session: Session) -> None:
         """Old conversations before new ones: the one a new one supersedes must give up its place in the index."""
@@ -179,7 +188,7 @@ class Store:
     def _ledger_writes(self, changes: Changes) -> list[Write]:
         rows: dict[tuple[str, datetime, int], dict[str, int]] = {}
         for count, number in changes.counts.items():
-            rows.setdefault((count.brand, count.hour, count.partition), {})[count.outcome] = number
+            rows.setdefault((count.brand, count.hour, count.partition), {})[count.column] = number
         return [
             self.ledger.update(
                 brand, f"{hour:%Y-%m-%dT%H}/{partition}", {"$inc": numbers, "$set": {"hour": hour}}, upsert=True

@@ -21,6 +21,7 @@ ReceiptStatus = Literal["sent", "delivered", "read", "failed"]
 MAX_ATTEMPTS = 8  # with the backoff below about an hour: longer than most outages of a platform
 FIRST_BACKOFF = timedelta(seconds=2)
 LONGEST_BACKOFF = timedelta(minutes=30)
+SENDER_INTERRUPTED = "sender_interrupted"
 _RANK: dict[str, int] = {"sent": 1, "delivered": 2, "read": 3}
 
 
@@ -92,7 +93,7 @@ def claim(reply: Reply) -> Reply:
 def orphaned(reply: Reply) -> Reply:
     """The sender died between claim and record: it may be out or not, so a person looks."""
     _expect(reply, "orphan", "claimed")
-    return _next(reply, state="unknown", error_code="sender_interrupted")
+    return _next(reply, state="unknown", error_code=SENDER_INTERRUPTED)
 
 
 def sent(reply: Reply, epoch: int, external_id: str | None, at: datetime) -> Reply:
@@ -173,7 +174,9 @@ def _expect(reply: Reply, command: str, *states: ReplyState) -> None:
 
 
 def _fence(reply: Reply, epoch: int) -> None:
-    if reply.state != "claimed" or reply.epoch != epoch:
+    """A sender that was thought dead and was only slow may still say what came of its own claim."""
+    orphan = reply.state == "unknown" and reply.error_code == SENDER_INTERRUPTED
+    if reply.epoch != epoch or not (reply.state == "claimed" or orphan):
         raise Stale(reply.id)
 
 

@@ -77,7 +77,7 @@ def _our_reply(desk: Workspace, event: EchoObserved, contact: str) -> Reply | No
             continue
         if reply.external_id == event.external_id:
             return reply
-        same = desk.marks[name] == mark and reply.contact == contact
+        same = desk.words_of[name] == mark and reply.contact == contact
         open_ = reply.state in ("claimed", "unknown") or (reply.state == "sent" and reply.external_id is None)
         if same and open_ and event.at - reply.created_at <= ECHO_WINDOW:
             return reply

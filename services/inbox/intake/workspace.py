@@ -45,7 +45,8 @@ class Workspace:
     lines: dict[Named, Line] = field(default_factory=dict)
     pending: dict[Named, list[Document]] = field(default_factory=dict)
     replies: dict[Named, Reply] = field(default_factory=dict)
-    marks: dict[Named, str] = field(default_factory=dict)
+    words_of: dict[Named, str] = field(default_factory=dict)
+    marks: dict[tuple[str, int], int] = field(default_factory=dict)
     kept_emissions: dict[Named, list[Event]] = field(default_factory=dict)
     changes: Changes = field(default_factory=Changes)
     events: list[Event] = field(default_factory=list)
@@ -76,10 +77,26 @@ class Workspace:
             timer = sla_timer(conversation.brand, conversation.id, conversation.due_at)
             self.changes.timers[timer.key] = timer
 
+    def receive(self, delivery: Delivery, event: ChannelEvent) -> None:
+        """Count a record as received when its partition is passed for the first time here.
+
+        This side of the ledger knows offsets only and the other side outcomes only, so that one finds out the other.
+        """
+        origin = delivery.origin
+        place = (origin.topic, origin.partition)
+        known = self.marks.get(place)
+        expected, next_ = self.changes.marks.get(place, (known, known or 0))
+        if origin.offset >= next_:
+            self._enter(delivery, event, "received")
+            self.changes.marks[place] = (expected, origin.offset + 1)
+
     def count(self, delivery: Delivery, event: ChannelEvent, outcome: Outcome) -> None:
-        """Enter a delivery into the ledger, under the hour it was received in."""
+        """Enter what became of a delivery into the ledger."""
+        self._enter(delivery, event, outcome)
+
+    def _enter(self, delivery: Delivery, event: ChannelEvent, column: str) -> None:
         hour = event.received_at.replace(minute=0, second=0, microsecond=0)
-        self.changes.counts[Count(event.brand, hour, delivery.origin.partition, outcome)] += 1
+        self.changes.counts[Count(event.brand, hour, delivery.origin.partition, column)] += 1
 
     def remember(self, delivery: Delivery, event: ChannelEvent, key: str) -> None:
         """Keep that this event had its effect, so that it has it once."""
@@ -155,7 +172,7 @@ class Workspace:
         for document in documents:
             reply = reply_of(document)
             self.replies[(reply.brand, reply.id)] = reply
-            self.marks[(reply.brand, reply.id)] = document["mark"]
+            self.words_of[(reply.brand, reply.id)] = document["mark"]
 
     def take_emissions(self, documents: Iterable[Document]) -> None:
         """Put what was published before on the desk."""

@@ -1,0 +1,1 @@
+"""The inbox over HTTP: thin routes, the brand always from the verified caller."""

@@ -1,0 +1,89 @@
+"""What an operator looks at: unreadable payloads, the audit, the ledger."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import AwareDatetime
+
+from chassis.auth import Principal, require, scope
+from chassis.http.paging import Page, PageCursor, PageLimit
+from chassis.http.problem import NotFound
+from contracts.http.inbox import AuditShown, Ledger, LedgerHour, UnreadableDetail, UnreadableShown
+from services.inbox.api import shown
+from services.inbox.api.parts import Service, next_cursor, time_cursor
+from services.inbox.documents import id_of
+from services.inbox.queries import Hour
+
+router = APIRouter(prefix="/v1", tags=["operation"])
+
+LedgerReader = Annotated[Principal, Depends(require("ledger:read"))]
+Operator = Annotated[Principal, Depends(require("integrations:write"))]
+LEDGER, OPERATE = scope("ledger:read"), scope("integrations:write")
+
+
+@router.get("/unreadable", openapi_extra=LEDGER)
+async def list_unreadable(
+    caller: LedgerReader, service: Service, limit: PageLimit = 50, cursor: PageCursor = None
+) -> Page[UnreadableShown]:
+    """Payloads nobody could read, the newest first."""
+    found = await service.queries.unreadable(caller.brand, time_cursor(cursor), limit)
+    return Page(items=[shown.unreadable(each) for each in found], next=next_cursor(found, limit, "received_at"))
+
+
+@router.get("/unreadable/{payload}", openapi_extra=OPERATE)
+async def show_unreadable(payload: str, caller: Operator, service: Service) -> UnreadableDetail:
+    """One payload with its bytes."""
+    document = await service.store.unreadable.get(caller.brand, payload)
+    if document is None:
+        raise NotFound
+    return UnreadableDetail.model_validate({**document, "id": id_of(document), "payload_base64": document["payload"]})
+
+
+@router.post("/unreadable/{payload}/replay", openapi_extra=OPERATE)
+async def replay_unreadable(payload: str, caller: Operator, service: Service) -> UnreadableShown:
+    """Run the channel's parser again; what it can read now comes in with the ids it always had."""
+    return shown.unreadable(await service.replays.replay(caller.brand, payload, caller.subject))
+
+
+@router.get("/audit", openapi_extra=LEDGER)
+async def list_audit(
+    caller: LedgerReader, service: Service, limit: PageLimit = 50, cursor: PageCursor = None
+) -> Page[AuditShown]:
+    """One id with two contents, and what else an operator should see, the newest first."""
+    found = await service.queries.audit(caller.brand, time_cursor(cursor), limit)
+    items = [AuditShown.model_validate({**each, "id": id_of(each)}) for each in found]
+    return Page(items=items, next=next_cursor(found, limit, "at"))
+
+
+@router.get("/ledger", openapi_extra=LEDGER)
+async def ledger(
+    caller: LedgerReader, service: Service, since: AwareDatetime | None = None, until: AwareDatetime | None = None
+) -> Ledger:
+    """What became of everything received, by hour; the last day where nothing is asked for."""
+    end = until or service.clock.now() + timedelta(hours=1)
+    begin = since or end - timedelta(days=1)
+    hours = await service.queries.ledger(caller.brand, begin, end)
+    items = tuple(_hour(at, hour) for at, hour in hours.items())
+    return Ledger(items=items, total=_total(begin, items) if items else None)
+
+
+def _hour(at: datetime, hour: Hour) -> LedgerHour:
+    told = hour.stored + hour.duplicate + hour.conflict + hour.unreadable + hour.dead_lettered
+    return LedgerHour(
+        hour=at,
+        received=hour.received,
+        stored=hour.stored,
+        duplicate=hour.duplicate,
+        conflict=hour.conflict,
+        unreadable=hour.unreadable,
+        dead_lettered=hour.dead_lettered,
+        difference=hour.received - told,
+    )
+
+
+def _total(since: datetime, items: tuple[LedgerHour, ...]) -> LedgerHour:
+    names = ("received", "stored", "duplicate", "conflict", "unreadable", "dead_lettered", "difference")
+    return LedgerHour(hour=since, **{name: sum(getattr(item, name) for item in items) for name in names})

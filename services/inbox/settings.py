@@ -1,0 +1,21 @@
+"""Settings of the inbox, from MUSTER_INBOX_… in the environment; common ones are in chassis.settings."""
+
+from __future__ import annotations
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class InboxSettings(BaseSettings):
+    """What an operator may set; a brand's own wishes are in its rules and its integrations."""
+
+    model_config = SettingsConfigDict(env_prefix="MUSTER_INBOX_", extra="ignore")
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8001, ge=0, le=65535)
+    consumer_records: int = Field(default=500, ge=1, le=2000, description="Records in one batch and transaction.")
+    timer_poll_seconds: float = Field(default=0.2, gt=0, description="How late a due clock or reply is taken up.")
+    reply_lease_seconds: float = Field(
+        default=60.0, ge=30, description="After this a reply in a sender that says nothing is shown as unknown."
+    )
+    reply_batch: int = Field(default=16, ge=1, le=64, description="Replies a process sends side by side.")

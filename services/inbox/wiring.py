@@ -1,0 +1,166 @@
+"""The one place where the inbox is put together; tests and production share it."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from uuid import uuid4
+
+import chassis.timers
+from channels.outward import HttpOutward
+from chassis.clock import Clock, SystemClock
+from chassis.errors import Unavailable
+from chassis.health import Health
+from chassis.http import idempotency
+from chassis.http.idempotency import IdempotencyStore
+from chassis.leases import Leases
+from chassis.messaging.compacted import CompactedReader
+from chassis.messaging.consumer import BatchConsumer, ConsumerSettings
+from chassis.messaging.dead_letters import DeadLetters
+from chassis.messaging.log import EventLog
+from chassis.messaging.ports import Handler, Healthy
+from chassis.mongo import Mongo
+from chassis.outbox import Outbox, Relay
+from chassis.seal import Sealer
+from chassis.timers import TimerRunner, Timers
+from contracts.topics import GATEWAY_DIRECTORY, all_topics
+from services.inbox.api.parts import Parts
+from services.inbox.clocks import OnSlaDue
+from services.inbox.commands import Commands
+from services.inbox.deadletters import LetterCounts
+from services.inbox.delivery import REPLY_TIMER, OnReplyDue
+from services.inbox.directory import Directory
+from services.inbox.domain.language import Detect
+from services.inbox.handlers import OnChannelEvents, OnCrisisEvents, OnRoutingEvents
+from services.inbox.intake.workspace import SLA_TIMER
+from services.inbox.queries import DeadCounts, Queries
+from services.inbox.reading import detector, term_finder
+from services.inbox.rulebook import Rulebook
+from services.inbox.sending import ChannelSending, Sending
+from services.inbox.settings import InboxSettings
+from services.inbox.store import INDEXES, Store
+from services.inbox.unreadable import Replays
+
+GROUP = "inbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The inbox over one database, without a log: what the rules need to run."""
+
+    parts: Parts
+    outbox: Outbox
+    timers: Timers
+    directory: Directory
+    handlers: dict[str, Handler]
+    on_sla_due: OnSlaDue
+    on_reply_due: OnReplyDue
+
+
+@dataclass(frozen=True, slots=True)
+class Wired:
+    """The running service."""
+
+    core: Core
+    idempotency: IdempotencyStore
+
+
+async def prepare(mongo: Mongo) -> None:
+    """Create indexes, or refuse to start when one differs."""
+    await mongo.ensure_indexes(INDEXES)
+    await mongo.ensure_indexes({**chassis.timers.INDEXES, **idempotency.INDEXES}, work=True)
+
+
+def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: DeadCounts) -> Core:
+    """Join the parts over a database."""
+    outbox = Outbox(mongo)
+    timers = Timers(mongo, clock)
+    store = Store(mongo, outbox, timers)
+    rulebook = Rulebook(mongo, clock, term_finder)
+    directory = Directory()
+    parts = Parts(
+        clock=clock,
+        store=store,
+        queries=Queries(store, dead),
+        commands=Commands(store, rulebook, clock),
+        rulebook=rulebook,
+        replays=Replays(mongo, store, outbox, directory, clock),
+    )
+    return Core(
+        parts=parts,
+        outbox=outbox,
+        timers=timers,
+        directory=directory,
+        handlers={
+            "channel.events": OnChannelEvents(store, rulebook, directory, detect, clock),
+            "routing.events": OnRoutingEvents(store),
+            "crisis.events": OnCrisisEvents(store),
+        },
+        on_sla_due=OnSlaDue(mongo, store, timers, outbox, clock),
+        on_reply_due=OnReplyDue(store, rulebook, directory, sending, timers, clock),
+    )
+
+
+@asynccontextmanager
+async def wire(
+    settings: InboxSettings, mongo_url: str, database: str, seal_key: bytes, log: EventLog, health: Health
+) -> AsyncIterator[Wired]:
+    """Build everything, start it, and stop it in reverse."""
+    clock = SystemClock()
+    async with AsyncExitStack() as running:
+        mongo = await Mongo.connect(mongo_url, database)
+        running.push_async_callback(mongo.close)
+        await prepare(mongo)
+        await log.ensure_topics(all_topics(), create=False)
+        outward = await running.enter_async_context(HttpOutward())
+        publisher = log.publisher()
+        sending = ChannelSending(Sealer(seal_key), outward)
+        made = core(mongo, clock, detector(), sending, LetterCounts(DeadLetters(log, publisher), GROUP))
+        directory = CompactedReader(log, GATEWAY_DIRECTORY.name, made.directory.on_events)
+        for part in (publisher, directory):
+            await part.start()
+            running.push_async_callback(part.stop)
+        await directory.caught_up()
+        leases = Leases(mongo, f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}", clock)
+        limits = ConsumerSettings(max_records=settings.consumer_records)
+        consumers = {
+            topic: BatchConsumer(log, publisher, group=GROUP, topics=[topic], handler=handler, settings=limits)
+            for topic, handler in made.handlers.items()
+        }
+        for started in (Relay(made.outbox, publisher, leases), *consumers.values(), *_timer_runners(made, settings)):
+            await started.start()
+            running.push_async_callback(started.stop)
+        health.add("mongodb", mongo.ping)
+        for name, watched in {"publisher": publisher, "directory": directory, **consumers}.items():
+            health.add(name, Ready(watched))
+        health.started()
+        yield Wired(made, IdempotencyStore(mongo, clock))
+
+
+def _timer_runners(made: Core, settings: InboxSettings) -> tuple[TimerRunner, TimerRunner]:
+    """Clocks and replies apart: a slow platform must not make the inbox late in saying a breach."""
+    clocks = TimerRunner(made.timers, {SLA_TIMER: made.on_sla_due}, poll_seconds=settings.timer_poll_seconds)
+    replies = TimerRunner(
+        made.timers,
+        {REPLY_TIMER: made.on_reply_due},
+        batch=settings.reply_batch,
+        lease_seconds=settings.reply_lease_seconds,
+        poll_seconds=settings.timer_poll_seconds,
+    )
+    return clocks, replies
+
+
+class Ready:
+    """A part's readiness as a health check."""
+
+    def __init__(self, part: Healthy) -> None:
+        """Ask `part`."""
+        self._part = part
+
+    async def __call__(self) -> None:
+        """Raise Unavailable while the part cannot work."""
+        if not self._part.ready:
+            raise Unavailable("kafka")
