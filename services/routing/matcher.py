@@ -7,9 +7,9 @@ matcher has lost only that seat.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from chassis.clock import Clock
@@ -82,7 +82,7 @@ class Matcher:
         free = await self._seats.free_of(brand, awaited)
         await self._give_up([task for task in tasks if task.prefer not in present], brand)
         fitting = {task.pool: [seat for seat in free if seat.tokens.issuperset(task.asks)] for task in tasks}
-        return _chosen(tasks, fitting)
+        return _chosen(tasks, fitting, self._clock.now())
 
     async def _give_up(self, tasks: Sequence[Task], brand: str) -> None:
         for task in tasks:
@@ -100,7 +100,7 @@ class Matcher:
             if seats:
                 fitting[pool] = seats
                 tasks += await self._tasks.waiting_in(brand, pool, TASKS_PER_POOL)
-        return _chosen(tasks, fitting)
+        return _chosen(tasks, fitting, self._clock.now())
 
     async def _offer(self, brand: str, chosen: Sequence[Chosen], rules: Rules) -> int:
         claim = uuid4().hex
@@ -153,18 +153,19 @@ class Matcher:
         await self._seats.rest(brand, sorted({task.employee for task in offered if task.employee}))
 
 
-def _chosen(tasks: Sequence[Task], fitting: dict[str, Sequence[FreeSeat]] | dict[str, list[FreeSeat]]) -> list[Chosen]:
+def _chosen(tasks: Sequence[Task], fitting: Mapping[str, Sequence[FreeSeat]], now: datetime) -> list[Chosen]:
     by_id = {task.conversation: task for task in tasks}
-    return [Chosen(by_id[pair.conversation], pair) for pair in match(map(_waiting, tasks), dict(fitting))]
+    waiting = [_waiting(task, now) for task in tasks]
+    return [Chosen(by_id[pair.conversation], pair) for pair in match(waiting, fitting)]
 
 
-def _waiting(task: Task) -> Waiting:
+def _waiting(task: Task, now: datetime) -> Waiting:
     return Waiting(
         task.conversation,
         task.pool,
         task.placement.priority,
         task.facts.due_at,
         task.queued_at,
-        frozenset(task.declined),
+        frozenset(who for who, until in task.declined.items() if until > now),
         task.prefer,
     )
