@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
+from deploy.demo.platform import Platform
 from deploy.demo.sender import MAILBOX, PAGE, PHONE, X_ACCOUNT
 from deploy.local.api import Api, ApiError
 from deploy.local.state import IntegrationAccess, LocalState
@@ -16,10 +17,52 @@ from deploy.local.state import IntegrationAccess, LocalState
 ON_SHIFT = 8
 VOLUNTEERS = 36
 SPOKEN = (("en", "nl"), ("en", "de"), ("en", "nl", "de"), ("en", "es"), ("en", "nl", "es"))
-FIRST_NAMES = (
-    "Anna Bram Carla Daan Elif Finn Greta Hugo Ines Jonas Kim Lotte Milan Nora Omar Pia Quinn Rosa Sem Tess Umar Vera "
-    "Wout Xenia Yara Zeno Aldo Britt Coen Dora Emil Fleur Gijs Hana Ivo Jule Kees Lena Mees Nina Otto Puck Ruben Saar"
-).split()
+FIRST_NAMES = [
+    "Anna",
+    "Bram",
+    "Carla",
+    "Daan",
+    "Elif",
+    "Finn",
+    "Greta",
+    "Hugo",
+    "Ines",
+    "Jonas",
+    "Kim",
+    "Lotte",
+    "Milan",
+    "Nora",
+    "Omar",
+    "Pia",
+    "Quinn",
+    "Rosa",
+    "Sem",
+    "Tess",
+    "Umar",
+    "Vera",
+    "Wout",
+    "Xenia",
+    "Yara",
+    "Zeno",
+    "Aldo",
+    "Britt",
+    "Coen",
+    "Dora",
+    "Emil",
+    "Fleur",
+    "Gijs",
+    "Hana",
+    "Ivo",
+    "Jule",
+    "Kees",
+    "Lena",
+    "Mees",
+    "Nina",
+    "Otto",
+    "Puck",
+    "Ruben",
+    "Saar",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +87,7 @@ class Company:
     members: dict[str, Member] = field(default_factory=dict)
 
 
-def found(state: LocalState, brand: str, platform: str, seed: int, report: Callable[[str], None]) -> Company:
+def found(state: LocalState, brand: str, platform: Platform, seed: int, report: Callable[[str], None]) -> Company:
     """Make the brand with its integrations, rules and people."""
     report(f"founding the brand {brand}")
     administrator = {"person": "admin", "name": "Ada Admin"}
@@ -71,19 +114,28 @@ def found(state: LocalState, brand: str, platform: str, seed: int, report: Calla
     return company
 
 
-def _accounts(platform: str) -> dict[str, tuple[dict[str, Any], dict[str, str]]]:
+def _accounts(platform: Platform) -> dict[str, tuple[dict[str, Any], dict[str, str]]]:
     """Settings and secrets of each channel; all of them send to the stand-in on this machine."""
     here = {"allow_loopback": True}
     meta = {"app_secret": "demo-app-secret-of-this-play", "access_token": "demo-access-token"}
     return {
         "x": (
-            {**here, "user_id": X_ACCOUNT, "api_base": platform},
+            {**here, "user_id": X_ACCOUNT, "api_base": platform.url},
             {"consumer_secret": "demo-consumer-secret", "access_token": "demo-access-token"},
         ),
-        "messenger": ({**here, "account_id": PAGE, "api_base": platform}, meta),
-        "whatsapp": ({**here, "phone_number_id": PHONE, "api_base": platform}, meta),
-        "email": ({**here, "address": MAILBOX, "callback_url": f"{platform}/email"}, {}),
-        "generic": ({**here, "callback_url": f"{platform}/generic"}, {}),
+        "messenger": ({**here, "account_id": PAGE, "api_base": platform.url}, meta),
+        "whatsapp": ({**here, "phone_number_id": PHONE, "api_base": platform.url}, meta),
+        "email": (
+            {
+                **here,
+                "address": MAILBOX,
+                "smtp_host": "127.0.0.1",
+                "smtp_port": platform.smtp_port,
+                "smtp_security": "none",
+            },
+            {},
+        ),
+        "generic": ({**here, "callback_url": f"{platform.url}/generic"}, {}),
     }
 
 

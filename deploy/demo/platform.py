@@ -1,7 +1,8 @@
-"""A stand-in on this machine for every platform's sending API: it takes replies, gives ids, and counts them."""
+"""A stand-in on this machine for every platform's sending API and for the mail server: it takes replies, gives ids, and counts them."""
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from typing import Self
 
 from aiohttp import web
 
+from deploy.demo.mailserver import serve_mail
+
 
 @dataclass(slots=True)
 class Platform:
@@ -17,6 +20,8 @@ class Platform:
 
     received: Counter[str] = field(default_factory=Counter)
     url: str = ""
+    smtp_port: int = 0
+    _mail: asyncio.Server | None = None
     _runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
@@ -29,12 +34,16 @@ class Platform:
         await site.start()
         host, port = self._runner.addresses[0][:2]
         self.url = f"http://{host}:{port}"
+        self._mail = await serve_mail(self._count)
+        self.smtp_port = self._mail.sockets[0].getsockname()[1]
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
         """End."""
+        if self._mail is not None:
+            self._mail.close()
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -43,10 +52,14 @@ class Platform:
         """Requests taken in all."""
         return self.received.total()
 
+    def _count(self, content: bytes) -> str:
+        mark = hashlib.sha256(content).hexdigest()[:20]
+        self.received[mark] += 1
+        return mark
+
     async def _take(self, request: web.Request) -> web.Response:
         """Answer as each platform would: the members every sender looks for, with one id."""
-        mark = hashlib.sha256(request.path.encode() + await request.read()).hexdigest()[:20]
-        self.received[mark] += 1
+        mark = self._count(request.path.encode() + await request.read())
         number = str(int(mark, 16))[:18]
         return web.json_response(
             {

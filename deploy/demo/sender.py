@@ -15,9 +15,9 @@ from http import HTTPStatus
 
 import aiohttp
 
+from channels.signing import sign_standard
 from deploy.demo.traffic import Post
 from deploy.local.state import IntegrationAccess
-from deploy.local.webhook import signature
 
 X_ACCOUNT = "2010041500"
 PAGE = "104152010"
@@ -141,9 +141,7 @@ def _generic(post: Post, integration: IntegrationAccess, play: str, now: datetim
 
 def _standard(body: bytes, media_type: str, mark: str, integration: IntegrationAccess) -> Delivery:
     """Signed as Standard Webhooks asks."""
-    now = int(time.time())
-    signed = signature(integration.secrets["signing_secret"], mark, now, body)
-    headers = {"webhook-id": mark, "webhook-timestamp": str(now), "webhook-signature": signed}
+    headers = sign_standard(integration.secrets["signing_secret"], mark, int(time.time()), body)
     return Delivery(integration.webhook, body, headers | {"content-type": media_type})
 
 

@@ -47,6 +47,11 @@ class Api:
             ApiError: When the answer is 400 or above.
             StackError: When nobody answers.
         """
+        content = self.raw(method, path, headers, body)
+        return json.loads(content) if content else None
+
+    def raw(self, method: str, path: str, headers: Mapping[str, str] | None = None, body: bytes | None = None) -> bytes:
+        """Send a request and give the bytes of the answer; raises as `call` does."""
         parts = urlsplit(self.base)
         connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS)
         bearer = {"authorization": f"Bearer {self.key}"} if self.key else {}
@@ -62,7 +67,7 @@ class Api:
             connection.close()
         if answer.status >= http.client.BAD_REQUEST:
             raise ApiError(answer.status, f"{method} {path} was refused: {problem_text(answer.status, content)}")
-        return json.loads(content) if content else None
+        return content
 
 
 def problem_text(status: int, content: bytes) -> str:
