@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 from aiokafka import AIOKafkaProducer
+from aiokafka.codec import has_lz4
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from chassis.messaging.kafka_producer import abandon, build, partition_of
@@ -61,8 +62,10 @@ class KafkaPublisher:
 
     @property
     def live(self) -> bool:
-        """Whether it was not stopped: a broker that is away is no reason to restart us."""
-        return not self._stopped
+        """Whether it runs: a broker that is away is no reason to restart us, a bug while connecting is."""
+        connecting = self._connecting
+        failed = connecting is not None and connecting.done() and self._producer is None
+        return not self._stopped and not failed
 
     @property
     def ready(self) -> bool:
@@ -79,7 +82,13 @@ class KafkaPublisher:
         return None
 
     async def start(self) -> None:
-        """Connect in the background."""
+        """Connect in the background.
+
+        Raises:
+            RuntimeError: The library for the compression is not installed; no broker could help that.
+        """
+        if not has_lz4():
+            raise RuntimeError("lz4 compression needs the package cramjam, which is not installed")
         self._stopped = False
         self._connect_soon(None)
 

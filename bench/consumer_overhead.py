@@ -1,0 +1,158 @@
+"""Measures what the batch consumer costs per record beside bare getmany, with an empty handler, on a real Kafka.
+
+Usage: python -m bench.consumer_overhead [bootstrap] [records]; without an address it starts a Kafka of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from aiokafka import AIOKafkaConsumer
+
+from chassis.messaging.consumer import BatchConsumer, ConsumerSettings
+from chassis.messaging.kafka import KafkaLog
+from chassis.messaging.memory import settle
+from chassis.messaging.ports import Delivery
+from contracts.event import Event
+from contracts.inbox import ConversationSnapshot, Enrichment, MessageStored, Sentiment, TriageDecision
+from contracts.topics import Topic, dead_topic, retry_topic
+from deploy.stack import KafkaCluster
+
+BATCH = 500
+PARTITIONS = 12
+DAY = timedelta(days=1)
+
+
+def a_message(number: int) -> MessageStored:
+    """Give an event of the size and shape most events have."""
+    at = datetime(2010, 4, 15, tzinfo=UTC)
+    conversation = f"conversation-{number % 997}"
+    snapshot = ConversationSnapshot(
+        id=conversation,
+        contact=f"contact-{number % 997}",
+        integration="x-main",
+        channel="x",
+        status="open",
+        triage="respond",
+        priority=60,
+        language="en",
+        opened_at=at,
+        last_inbound_at=at,
+        inbound=1,
+        needs_reply=True,
+    )
+    return MessageStored(
+        id=f"{number:032x}",
+        brand="klm",
+        subject=conversation,
+        version=number,
+        at=at,
+        conversation=snapshot,
+        message=f"message-{number}",
+        text="My flight to Amsterdam was cancelled, nobody answers the phone. What do I do now? " * 2,
+        enrichment=Enrichment(
+            language="en",
+            language_confidence=0.98,
+            sentiment=Sentiment(label="negative", score=-0.4, coverage=0.5),
+            urgency=("cancelled",),
+        ),
+        triage=TriageDecision(
+            decision="respond", priority=60, rule="question", rules_version=1, reason="asks a question"
+        ),
+        sent_at=at,
+    )
+
+
+async def bare(bootstrap: str, topic: str, records: int) -> float:
+    """Read with getmany alone; give the CPU microseconds a record."""
+    consumer = AIOKafkaConsumer(topic, bootstrap_servers=bootstrap, auto_offset_reset="earliest")
+    await consumer.start()
+    seen, started = 0, time.process_time()
+    while seen < records:
+        for batch in (await consumer.getmany(timeout_ms=500, max_records=BATCH)).values():
+            seen += len(batch)
+    spent = time.process_time() - started
+    await consumer.stop()
+    return spent / records * 1e6
+
+
+async def ours(log: KafkaLog, topic: str, records: int) -> float:
+    """Read with the batch consumer: decode, empty handler, commit; give the CPU microseconds a record."""
+    publisher = log.publisher()
+    await publisher.start()
+    seen, all_seen = 0, asyncio.Event()
+    started = 0.0
+
+    async def nothing(batch: Sequence[Delivery]) -> Sequence[Event]:
+        nonlocal seen
+        seen += len(batch)
+        if seen >= records:
+            all_seen.set()
+        return ()
+
+    consumer = BatchConsumer(
+        log, publisher, group="bench", topics=[topic], handler=nothing, settings=ConsumerSettings(max_records=BATCH)
+    )
+    started = time.process_time()
+    await consumer.start()
+    await all_seen.wait()
+    spent = time.process_time() - started
+    await consumer.stop()
+    await publisher.stop()
+    return spent / records * 1e6
+
+
+async def fill(log: KafkaLog, topic: str, records: int) -> float:
+    """Write the messages; give the CPU microseconds a record, events built and serialised included."""
+    publisher = log.publisher()
+    await publisher.start()
+    started = time.process_time()
+    for first in range(0, records, BATCH):
+        await publisher.publish([a_message(number) for number in range(first, min(first + BATCH, records))])
+    spent = time.process_time() - started
+    await publisher.stop()
+    return spent / records * 1e6
+
+
+async def measure(bootstrap: str, records: int) -> None:
+    """Print the figures and their ratio."""
+    prefix = f"bench{uuid.uuid4().hex[:8]}."
+    log = KafkaLog(bootstrap, prefix=prefix, service="bench")
+    topic = MessageStored.topic
+    names = (topic, retry_topic(topic, "bench"), dead_topic(topic, "bench"))
+    await log.ensure_topics([Topic(name, "conversation", PARTITIONS, DAY) for name in names], create=True)
+    published = await fill(log, topic, records)
+    floor = await bare(bootstrap, f"{prefix}{topic}", records)
+    cost = await ours(log, topic, records)
+    print(f"publish            {published:7.1f} us/record (build, serialise, send, ack)")
+    print(f"bare getmany       {floor:7.1f} us/record")
+    print(f"batch consumer     {cost:7.1f} us/record (decode, empty handler, commit)")
+    print(f"overhead           {cost - floor:7.1f} us/record, ratio {cost / floor:.2f}")
+
+
+def main() -> None:
+    """Run against the given Kafka or one of its own."""
+    settle()
+    records = int(sys.argv[2]) if len(sys.argv) > 2 else 50_000
+    if len(sys.argv) > 1:
+        asyncio.run(measure(sys.argv[1], records))
+        return
+    with tempfile.TemporaryDirectory() as directory:
+        cluster = KafkaCluster(Path(directory))
+        cluster.start()
+        try:
+            cluster.wait()
+            asyncio.run(measure(cluster.bootstrap, records))
+        finally:
+            cluster.stop()
+
+
+if __name__ == "__main__":
+    main()
