@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from chassis.errors import Fenced, Unavailable
+from chassis.errors import Fenced
 from chassis.messaging.ports import Delivery, Retry
 from contracts.event import Event
 from services.analytics import reading_crisis, reading_inbox, reading_routing
@@ -33,16 +33,13 @@ class CountEvents:
 
     async def __call__(self, batch: Sequence[Delivery]) -> Sequence[Event]:
         """Count a batch; records that were counted before have no effect."""
-        try:
-            for _ in range(RACES):
-                try:
-                    await self._count(batch)
-                except Fenced:
-                    self._vocabularies.clear()
-                else:
-                    return ()
-        except Unavailable:
-            raise Retry("mongo_away") from None
+        for _ in range(RACES):
+            try:
+                await self._count(batch)
+            except Fenced:
+                self._vocabularies.clear()
+            else:
+                return ()
         raise Retry("counted_elsewhere")
 
     async def _count(self, batch: Sequence[Delivery]) -> None:

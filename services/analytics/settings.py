@@ -17,7 +17,7 @@ class AnalyticsSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="MUSTER_ANALYTICS_", extra="ignore")
 
     host: str = "127.0.0.1"
-    port: int = Field(default=8104, ge=0, le=65535)
+    port: int = Field(default=8004, ge=0, le=65535)
     minute_seconds: int = Field(
         default=60, ge=1, le=3600, description="How long a minute window lasts; a demo that compresses time lowers it."
     )
@@ -27,7 +27,7 @@ class AnalyticsSettings(BaseSettings):
     stripes: int = Field(
         default=4, ge=1, le=32, description="Sets of window documents; more let more replicas write without waiting."
     )
-    batch_records: int = Field(default=1000, ge=1, le=5000)
+    consumer_records: int = Field(default=1000, ge=1, le=5000)
     minutes_kept_days: float = Field(default=3, gt=0, description="How long minute windows are kept.")
     hours_kept_days: float = Field(default=400, gt=0, description="How long hour windows are kept; days for ever.")
     seen_kept_days: int = Field(

@@ -67,7 +67,7 @@ class Sketch:
 
     @classmethod
     def of_map(cls, zeros: int, buckets: Mapping[str, int]) -> Sketch:
-        """Read what is stored: the zero bucket and the counts by bucket; those that came back to nothing are left out."""
+        """Read what is stored: the zero bucket and the counts by bucket, without those that came back to nothing."""
         return cls(zeros, {int(bucket): count for bucket, count in buckets.items() if count})
 
 

@@ -12,7 +12,7 @@ LENGTHS: tuple[Length, ...] = ("minute", "hour", "day")
 EVER_SECONDS = 0  # the length under which all time is one window, for levels such as the backlog
 EVER_START = datetime(1970, 1, 1, tzinfo=UTC)
 MAX_WINDOWS = 2_000  # of one answer: a day of minutes, twelve weeks of hours, five years of days
-PLOT_WINDOWS = 200  # more points than this do not show on a page
+PLOT_WINDOWS = 190  # more points than this do not show on a page
 
 
 @dataclass(frozen=True, slots=True)

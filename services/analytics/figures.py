@@ -1,0 +1,107 @@
+"""From kept numbers to figures a person reads: counts, sums in their unit, quantiles, shares and levels."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from contracts.http.analytics import Figures, Group, Point
+from services.analytics.domain.measures import Derived, Measure
+from services.analytics.domain.numbers import Numbers
+from services.analytics.domain.vocabulary import OTHER
+
+NONE = Numbers()
+
+
+def figures_of(measure: Measure, numbers: Numbers) -> Figures:
+    """The figures of a counted measure."""
+    if measure.how == "count":
+        return Figures(count=numbers.count, value=numbers.count)
+    if measure.how == "sum":
+        return Figures(count=numbers.count, value=numbers.total / measure.scale)
+    mean = _scaled(numbers.mean, measure.scale)
+    if measure.how == "gauge":
+        return Figures(count=numbers.count, value=mean, mean=mean, peak=_scaled(numbers.peak, measure.scale))
+    p50, p90, p99 = (_scaled(numbers.sketch.quantile(q), measure.scale) for q in (0.5, 0.9, 0.99))
+    return Figures(count=numbers.count, value=p50, p50=p50, p90=p90, p99=p99, mean=mean)
+
+
+def ratio_of(part: Numbers, whole: Numbers) -> Figures:
+    """The figures of a ratio; None where the whole is nothing."""
+    return Figures(count=whole.count, value=part.count / whole.count if whole.count else None)
+
+
+def point(start: datetime, figures: Figures) -> Point:
+    """Figures as those of a window."""
+    return Point(start=start, **figures.model_dump())
+
+
+def points_of(measure: Measure, starts: Sequence[datetime], windows: Mapping[datetime, Numbers]) -> list[Point]:
+    """A point for every window, also where nothing happened."""
+    return [point(start, figures_of(measure, windows.get(start, NONE))) for start in starts]
+
+
+def ratio_points(
+    starts: Sequence[datetime], part: Mapping[datetime, Numbers], whole: Mapping[datetime, Numbers]
+) -> list[Point]:
+    """A point of a ratio for every window."""
+    return [point(start, ratio_of(part.get(start, NONE), whole.get(start, NONE))) for start in starts]
+
+
+def level_points(
+    starts: Sequence[datetime], at_end: int, plus: Mapping[datetime, Numbers], minus: Mapping[datetime, Numbers]
+) -> list[Point]:
+    """The level at the end of every window, counted back from the level at the end of the last."""
+    level, found = at_end, []
+    for start in reversed(starts):
+        rose, fell = plus.get(start, NONE).count, minus.get(start, NONE).count
+        found.append(Point(start=start, count=rose - fell, value=level))
+        level -= rose - fell
+    return found[::-1]
+
+
+def total_of(windows: Mapping[datetime, Numbers]) -> Numbers:
+    """All windows together."""
+    total = Numbers()
+    for numbers in windows.values():
+        total.merge(numbers)
+    return total
+
+
+def groups_of(
+    measure: Measure,
+    dimension: str,
+    windows: Mapping[datetime, Numbers],
+    starts: Sequence[datetime] = (),
+    most: int = 10,
+) -> list[Group]:
+    """The largest values of a dimension with their totals, and a point for every window of `starts`."""
+    shown = total_of(windows).top(dimension, most)
+    named = shown.keys() - {OTHER}
+    groups = []
+    for key, numbers in shown.items():
+        own = {start: _part(windows[start], dimension, key, named) for start in starts if start in windows}
+        items = points_of(measure, starts, own) if starts else []
+        groups.append(Group(key=key, total=figures_of(measure, numbers), items=items))
+    return groups
+
+
+def _part(window: Numbers, dimension: str, key: str, named: Collection[str]) -> Numbers:
+    """A window's numbers of one group; those of `other` are all that have no group of their own."""
+    values = window.by.get(dimension, {})
+    if key in named:
+        return values.get(key, NONE)
+    rest = Numbers()
+    for value, numbers in values.items():
+        if value not in named:
+            rest.merge(numbers)
+    return rest
+
+
+def kind_of(measure: Measure | Derived) -> str:
+    """How a measure adds up, as the catalogue says it."""
+    return measure.form if isinstance(measure, Derived) else measure.how
+
+
+def _scaled(value: float | None, scale: int) -> float | None:
+    return None if value is None else round(value / scale, 3)

@@ -1,0 +1,1 @@
+"""The overview for people: a spreadsheet and a page with plots, made of text alone."""

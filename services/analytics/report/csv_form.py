@@ -1,0 +1,95 @@
+"""The overview as CSV (RFC 4180), one line per figure, safe to open in a spreadsheet.
+
+A text that begins with =, +, -, @, tab or return would be run as a formula by a spreadsheet; it gets an apostrophe in
+front (OWASP, "CSV Injection").
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from contracts.http.analytics import Figures, Load, Overview
+from services.analytics.domain.measures import CATALOGUE
+
+HEAD = ("part", "measure", "unit", "dimension", "key", "start", "count", "value", "p50", "p90", "p99", "mean", "peak")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+Row = tuple[object, ...]
+
+
+def overview_csv(overview: Overview) -> str:
+    """The whole overview; encode it as UTF-8."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(HEAD)
+    for row in _rows(overview):
+        writer.writerow([safe(value) if isinstance(value, str) else value for value in row])
+    return out.getvalue()
+
+
+def safe(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(DANGEROUS) else text
+
+
+def _rows(overview: Overview) -> Iterator[Row]:
+    for name, figures in overview.totals.items():
+        yield _row("total", name, figures)
+    for name, points in overview.series.items():
+        for point in points:
+            yield _row("series", name, point, start=point.start.isoformat())
+    for path, groups in overview.groups.items():
+        name, _, dimension = path.partition(".")
+        for group in groups:
+            yield _row("group", name, group.total, dimension, group.key)
+    for dimension, loads in (("team", overview.teams), ("queue", overview.queues), ("employee", overview.employees)):
+        for load in loads:
+            yield from _load(dimension, load)
+    yield from _incidents(overview)
+    yield from _sales(overview)
+
+
+def _row(part: str, name: str, figures: Figures, dimension: str = "", key: str = "", start: str = "") -> Row:
+    unit = CATALOGUE[name].unit
+    shown = (figures.count, figures.value, figures.p50, figures.p90, figures.p99, figures.mean, figures.peak)
+    return (part, name, unit, dimension, key, start, *shown)
+
+
+def _load(dimension: str, load: Load) -> Iterator[Row]:
+    for name in ("offers", "accepted", "not_taken", "completed"):
+        count = getattr(load, name)
+        yield ("load", name, "tasks", dimension, load.key, "", count, count)
+    yield ("load", "handled_time", "seconds", dimension, load.key, "", load.completed, load.handled_seconds)
+
+
+def _incidents(overview: Overview) -> Iterator[Row]:
+    for incident in overview.incidents:
+        start = incident.declared_at.isoformat()
+        for name in ("severity", "messages", "needed", "volunteers_asked", "volunteers_accepted", "places"):
+            yield ("incident", name, "", "incident", incident.title, start, "", getattr(incident, name))
+        for name in ("to_declare", "to_first_page", "to_first_place", "to_stand_down"):
+            value = getattr(incident, f"{name}_seconds")
+            yield ("incident", name, "seconds", "incident", incident.title, start, "", value)
+
+
+def _sales(overview: Overview) -> Iterator[Row]:
+    for attribution in overview.attribution:
+        for sales in attribution.currencies:
+            unit = f"minor units of {sales.currency}"
+            yield ("sales", "reported", unit, "", "", "", sales.conversions, sales.reported_minor)
+            count, value = sales.attributed_conversions, sales.attributed_minor
+            yield ("sales", attribution.model, unit, "", "", "", count, value)
+        for dimension, credits in (("channel", attribution.by_channel), ("employee", attribution.by_employee)):
+            for credit in credits:
+                unit = f"minor units of {credit.currency}"
+                yield (
+                    "sales",
+                    attribution.model,
+                    unit,
+                    dimension,
+                    credit.key,
+                    "",
+                    credit.conversions,
+                    credit.amount_minor,
+                )
