@@ -1,0 +1,265 @@
+"""Routing's API on a real MongoDB: who may do what, what is refused and how, and that brands never meet."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from chassis.auth import InternalTokens, Principal
+from chassis.clock import SystemClock
+from chassis.messaging.fakes import FakeLog
+from chassis.settings import CommonSettings
+from contracts.event import Event
+from services.routing.main import build
+from services.routing.settings import RoutingSettings
+from tests.unit.routing.builders import stored
+
+KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
+WORKS = ("tasks:work", "tasks:read", "presence:write")
+LEADS = ("tasks:assign", "tasks:read", "employees:read", "employees:write", "rules:write")
+Headers = dict[str, str]
+
+
+class Api:
+    """The service behind a client, and the log it reads."""
+
+    def __init__(self, client: TestClient, log: FakeLog, common: CommonSettings) -> None:
+        self.client = client
+        self.log = log
+        self.tokens = InternalTokens(common.internal_key.get_secret_value(), SystemClock())
+        self.boss = self.as_(LEADS, "boss")
+
+    def as_(self, scopes: tuple[str, ...], subject: str, brand: str = "klm") -> Headers:
+        """Give the header of a caller."""
+        token = self.tokens.mint(Principal(brand, subject, "person", scopes=frozenset(scopes)))
+        return {"Authorization": f"Bearer {token}"}
+
+    def tell(self, *events: Event) -> None:
+        """Publish events."""
+        assert self.client.portal is not None
+        self.client.portal.call(self.log.publisher().publish, list(events))
+
+    def employee(self, name: str, **fields: Any) -> dict[str, Any]:
+        """Enter an employee who is online and speaks English."""
+        entry = {"name": name.title(), "languages": ["en"], **fields}
+        assert self.client.put(f"/v1/employees/{name}", json=entry, headers=self.boss).status_code in {200, 201}
+        path = f"/v1/employees/{name}/presence"
+        answer = self.client.put(path, json={"presence": "online"}, headers=self.as_(WORKS, name))
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def until(self, ask: Callable[[], Any], seconds: float = 10.0) -> Any:  # noqa: ANN401 - whatever is asked for
+        """Ask until there is an answer; the service works in the background."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            answer = ask()
+            if answer:
+                return answer
+            time.sleep(0.02)  # the background has no event a client could wait on
+        raise AssertionError("nothing came")
+
+    def offer(self, name: str) -> dict[str, Any]:
+        """Wait for the first offer of an employee."""
+        mine = self.as_(WORKS, name)
+        items = self.until(lambda: self.client.get("/v1/offers?employee=me", headers=mine).json()["items"])
+        found: dict[str, Any] = items[0]
+        return found
+
+
+@pytest.fixture
+def api(mongo_url: str, database_name: str) -> Iterator[Api]:
+    common = CommonSettings.model_validate(
+        {"kafka": "fake", "mongo": mongo_url, "internal_key": KEY, "seal_key": KEY, "prefix": f"{database_name}_"}
+    )
+    log = FakeLog(service="routing")
+    app: FastAPI = build(RoutingSettings(busy_seconds=0.2), common, log)
+    with TestClient(app) as client:
+        yield Api(client, log, common)
+
+
+def test_a_message_is_offered_accepted_and_completed_over_http(api: Api) -> None:
+    api.employee("anna")
+    api.tell(stored("c1"))
+    offer = api.offer("anna")
+    mine = api.as_(WORKS, "anna")
+    assert offer["conversation"] == "c1"
+    taken = api.client.post(f"/v1/offers/{offer['id']}/accept", headers=mine)
+    assert taken.status_code == 200
+    assert taken.json()["state"] == "assigned"
+    assert taken.headers["etag"] == f'"{taken.json()["version"]}"'
+    why = api.client.get("/v1/tasks/c1/explanation", headers=mine).json()
+    assert [decision["kind"] for decision in why["decisions"]] == ["queued", "offered", "accepted"]
+    stale = api.client.post("/v1/tasks/c1/complete", json={"epoch": taken.json()["epoch"] - 1}, headers=mine)
+    assert stale.status_code == 409
+    assert (stale.json()["state"], stale.json()["reason"]) == ("assigned", "stale_epoch")
+    done = api.client.post("/v1/tasks/c1/complete", json={"epoch": taken.json()["epoch"]}, headers=mine)
+    assert done.json()["state"] == "done"
+    api.until(lambda: [e for e in api.log.events("routing.events") if e.type == "routing.task_completed.v1"])
+
+
+def test_employees_act_only_on_what_is_theirs(api: Api) -> None:
+    api.employee("anna")
+    api.tell(stored("c1"))
+    offer = api.offer("anna")
+    others = api.as_(WORKS, "ben")
+    refused = api.client.post(f"/v1/offers/{offer['id']}/accept", headers=others)
+    assert (refused.status_code, refused.json()["scope"]) == (403, "tasks:assign")
+    peek = api.client.get("/v1/offers?employee=anna", headers=others)
+    assert (peek.status_code, peek.json()["scope"]) == (403, "tasks:assign")
+    nothing = api.as_((), "carl")
+    assert api.client.get("/v1/tasks", headers=nothing).json()["scope"] == "tasks:read"
+    assert api.client.put("/v1/employees/anna/presence", json={"presence": "away"}, headers=others).status_code == 403
+
+
+def test_an_unknown_id_and_another_brands_id_get_the_same_answer(api: Api) -> None:
+    api.employee("anna")
+    api.tell(stored("c1"))
+    offer = api.offer("anna")
+    queue = api.client.put("/v1/queues/vip", json={"name": "VIP"}, headers=api.boss)
+    assert queue.status_code == 200, queue.text
+    foreign = api.as_((*LEADS, *WORKS), "anna", brand="ba")
+    here = ["/v1/tasks/c1", "/v1/tasks/c1/explanation", "/v1/employees/anna", "/v1/queues/vip", "/v1/queues/vip/status"]
+    nowhere = [path.replace("c1", "c9").replace("anna", "nobody").replace("vip", "none") for path in here]
+    for known, unknown in zip(here, nowhere, strict=True):
+        assert api.client.get(known, headers=api.boss).status_code == 200
+        swapped, missing = api.client.get(known, headers=foreign), api.client.get(unknown, headers=foreign)
+        assert (swapped.status_code, swapped.content) == (404, missing.content), known
+    for path, body in [
+        (f"/v1/offers/{offer['id']}/accept", None),
+        (f"/v1/offers/{offer['id']}/decline", None),
+        ("/v1/tasks/c1/complete", {"epoch": 1}),
+        ("/v1/tasks/c1/release", {"epoch": 1}),
+        ("/v1/tasks/c1/assign", {"epoch": 1, "employee": "anna"}),
+        ("/v1/tasks/c1/transfer", {"epoch": 1, "employee": "anna"}),
+    ]:
+        answer = api.client.post(path, json=body, headers=foreign) if body else api.client.post(path, headers=foreign)
+        assert answer.status_code == 404, path
+    assert api.client.get("/v1/tasks", headers=foreign).json() == {"items": [], "next": None}
+    assert api.client.get("/v1/employees", headers=foreign).json()["items"] == []
+
+
+def test_an_import_gives_each_item_its_own_result(api: Api) -> None:
+    good = [{"id": f"e{n:03d}", "languages": ["nl"], "department": "care", "seats": 2} for n in range(300)]
+    bad: list[dict[str, Any]] = [
+        {"id": "e000"},
+        {"id": "x", "seats": "two"},
+        {"id": "y", "nickname": "z"},
+        {"seats": 1},
+    ]
+    answer = api.client.post("/v1/employees/import", json={"items": [*good, *bad]}, headers=api.boss)
+    assert answer.status_code == 200, answer.text
+    items = answer.json()["items"]
+    assert [item["status"] for item in items] == [201] * 300 + [422] * 4
+    assert [item["errors"][0]["pointer"] for item in items[300:]] == ["/id", "/seats", "/nickname", "/id"]
+    again = api.client.post("/v1/employees/import", json={"items": good[:2]}, headers=api.boss).json()["items"]
+    assert [(item["status"], item["version"]) for item in again] == [(200, 2), (200, 2)]
+    too_many = api.client.post("/v1/employees/import", json={"items": [{}] * 1001}, headers=api.boss)
+    assert too_many.status_code == 422
+
+    seen: list[str] = []
+    path = "/v1/employees?department=care&language=nl&limit=120"
+    following: str | None = ""
+    while following is not None:
+        page = api.client.get(path + (f"&cursor={following}" if following else ""), headers=api.boss).json()
+        seen += [item["id"] for item in page["items"]]
+        following = page["next"]
+    assert seen == sorted(item["id"] for item in good)
+
+
+def test_a_write_on_an_older_version_is_refused_with_the_present_one(api: Api) -> None:
+    first = api.client.put("/v1/employees/anna", json={"seats": 1}, headers=api.boss)
+    assert (first.status_code, first.headers["etag"]) == (201, '"1"')
+    second = api.client.put("/v1/employees/anna", json={"seats": 2}, headers={**api.boss, "If-Match": '"1"'})
+    assert (second.status_code, second.headers["etag"]) == (200, '"2"')
+    third = api.client.put("/v1/employees/anna", json={"seats": 3}, headers={**api.boss, "If-Match": '"1"'})
+    assert (third.status_code, third.headers["etag"]) == (412, '"2"')
+    queue = api.client.put("/v1/queues/vip", json={}, headers={**api.boss, "If-Match": '"4"'})
+    assert queue.status_code == 412
+
+
+def test_a_workflow_is_versioned_and_checked(api: Api) -> None:
+    last = {"id": "rest", "queue": "general"}
+    unknown = api.client.put("/v1/workflows", json={"rules": [{"id": "a", "queue": "none"}]}, headers=api.boss)
+    assert unknown.json()["errors"][0]["pointer"] == "/rules/0/queue"
+    open_end = {"rules": [{"id": "a", "queue": "general", "when": {"channels": ["x"]}}]}
+    refused = api.client.put("/v1/workflows", json=open_end, headers=api.boss)
+    assert refused.json()["errors"][0]["pointer"] == "/rules/0/when"
+    rule = {"id": "nl", "queue": "general", "when": {"languages": ["nl"]}, "requires": {"skills": {"baggage": 3}}}
+    written = api.client.put("/v1/workflows", json={"rules": [rule, last]}, headers={**api.boss, "If-Match": '"1"'})
+    assert (written.status_code, written.json()["version"]) == (200, 2)
+    current = api.client.get("/v1/workflows/current", headers=api.boss).json()
+    assert current["rules"][0]["requires"]["skills"] == {"baggage": 3}
+    versions = api.client.get("/v1/workflows", headers=api.boss).json()["items"]
+    assert [each["version"] for each in versions] == [2, 1]
+    assert api.client.get("/v1/workflows/1", headers=api.boss).json()["rules"][-1]["id"] == "everything-else"
+    assert api.client.get("/v1/workflows/9", headers=api.boss).status_code == 404
+    stale = api.client.put("/v1/workflows", json={"rules": [last]}, headers={**api.boss, "If-Match": '"1"'})
+    assert stale.status_code == 412
+
+
+def test_a_new_queue_is_worked_by_everybody_who_is_bound_to_none(api: Api) -> None:
+    api.employee("anna")
+    assert api.client.put("/v1/queues/vip", json={"offer_seconds": 5}, headers=api.boss).json()["version"] == 1
+    api.client.put("/v1/workflows", json={"rules": [{"id": "all", "queue": "vip"}]}, headers=api.boss)
+    api.tell(stored("c1"))
+    assert api.offer("anna")["queue"] == "vip"
+    status = api.client.get("/v1/queues/vip/status", headers=api.boss).json()
+    assert (status["waiting"], status["seats_open"], status["seats_free"]) == (0, 1, 0)
+
+
+def test_a_lead_assigns_transfers_and_lists_tasks(api: Api) -> None:
+    api.tell(stored("c1"), stored("c2"), stored("c3"))
+    listed = api.until(
+        lambda: len(found := api.client.get("/v1/tasks", headers=api.boss).json()["items"]) == 3 and found
+    )
+    assert {task["state"] for task in listed} == {"waiting"}
+    page = api.client.get("/v1/tasks?state=waiting&queue=general&limit=2", headers=api.boss).json()
+    rest = api.client.get(f"/v1/tasks?state=waiting&limit=2&cursor={page['next']}", headers=api.boss).json()
+    assert {task["conversation"] for task in [*page["items"], *rest["items"]]} == {"c1", "c2", "c3"}
+    api.client.put("/v1/employees/anna", json={"seats": 1}, headers=api.boss)
+    body = {"epoch": listed[0]["epoch"], "employee": "anna"}
+    conversation = listed[0]["conversation"]
+    away = api.client.post(f"/v1/tasks/{conversation}/assign", json=body, headers=api.boss)
+    assert (away.status_code, away.json()["reason"]) == (409, "no_free_seat")
+    both = {"epoch": 1, "employee": "anna", "queue": "crisis"}
+    assert api.client.post(f"/v1/tasks/{conversation}/transfer", json=both, headers=api.boss).status_code == 422
+    forged = api.client.get("/v1/tasks?cursor=bm9uc2Vuc2U", headers=api.boss)
+    assert forged.status_code == 422
+
+
+def test_the_same_key_gives_the_first_answer_again(api: Api) -> None:
+    api.employee("anna")
+    api.tell(stored("c1"))
+    offer = api.offer("anna")
+    mine = {**api.as_(WORKS, "anna"), "Idempotency-Key": "k1"}
+    first = api.client.post(f"/v1/offers/{offer['id']}/accept", headers=mine)
+    again = api.client.post(f"/v1/offers/{offer['id']}/accept", headers=mine)
+    assert again.headers["idempotency-replayed"] == "true"
+    assert again.content == first.content
+
+
+def test_the_staffing_is_told_while_a_brand_is_active(api: Api) -> None:
+    api.employee("anna", seats=3)
+    told = api.until(lambda: [e for e in api.log.events("routing.events") if e.type == "routing.staffing_reported.v1"])
+    assert told[-1].model_dump()["online"] == 1
+    metrics = api.client.get("/metrics").text
+    assert "muster_routing_match_seconds_count" in metrics
+
+
+def test_a_person_of_the_directory_gives_the_employee_their_name(api: Api) -> None:
+    from contracts.directory import PersonChanged
+
+    api.client.put("/v1/employees/anna", json={}, headers=api.boss)
+    api.tell(
+        PersonChanged(
+            id="p1", brand="klm", subject="person:anna", version=1, at=stored().at, person="anna", name="Anna"
+        )
+    )
+    path = "/v1/employees/anna"
+    assert api.until(lambda: api.client.get(path, headers=api.boss).json()["name"]) == "Anna"
