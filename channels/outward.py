@@ -18,7 +18,7 @@ CONNECT_SECONDS = 5.0
 TOTAL_SECONDS = 20.0  # Standard Webhooks asks for 15 to 30
 ANSWER_LIMIT = 65_536  # bytes; an id and an error code are far smaller
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -43,7 +43,7 @@ def check_host(host: str, *, allow_loopback: bool) -> None:
         NotDelivered: `address_refused`, for good.
     """
     name = host.rstrip(".").lower()
-    if name in _LOOPBACK_NAMES:
+    if name in LOOPBACK_NAMES:
         allowed = allow_loopback
     else:
         try:
@@ -66,7 +66,7 @@ def check_url(url: str, *, allow_loopback: bool = False) -> None:
         host, _ = split.hostname or "", split.port
     except ValueError:
         raise NotDelivered("address_refused", permanent=True) from None
-    local = allow_loopback and host in _LOOPBACK_NAMES
+    local = allow_loopback and host in LOOPBACK_NAMES
     if split.scheme != "https" and not (split.scheme == "http" and local):
         raise NotDelivered("address_refused", permanent=True)
     if split.username is not None or split.password is not None:
@@ -94,7 +94,7 @@ class GuardedResolver(AbstractResolver):
             AddressRefused: one of them is not.
         """
         found = await self._inner.resolve(host, port, family)
-        if host not in _LOOPBACK_NAMES:
+        if host not in LOOPBACK_NAMES:
             refuse_private([entry["host"] for entry in found])
         return found
 

@@ -1,0 +1,149 @@
+"""Hands one reply to a mail server by SMTP, and says exactly what is known of its fate (blocking: run in a thread)."""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+import ssl
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from channels.outward import LOOPBACK_NAMES, AddressRefused, check_host, refuse_private
+from channels.ports import Failed, NotDelivered, OutboundReply, OutcomeUnknown, RetryLater, SendResult, Sent
+
+TIMEOUT_SECONDS = 20.0  # for each step of the conversation with the server
+_RETRY_SECONDS = 60.0  # mail servers that say "later" (greylisting) mean minutes
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Post:
+    """The mail server, the account on it, and whose name mail leaves under."""
+
+    host: str
+    port: int
+    security: str
+    allow_loopback: bool
+    username: str | None
+    password: str | None
+    sender: str
+    sender_name: str
+
+
+def deliver(post: Post, reply: OutboundReply) -> SendResult:
+    """Send one reply; every error becomes one of the four results."""
+    try:
+        mail = written(post, reply)
+        server = _connected(post)
+    except NotDelivered as refused:
+        return Failed(refused.code)
+    except (ValueError, IndexError):  # an address or a field that no mail can carry
+        return Failed("bad_mail")
+    except smtplib.SMTPAuthenticationError:
+        return Failed("smtp_login")
+    except ssl.SSLError:
+        return Failed("smtp_tls")
+    except (OSError, smtplib.SMTPException):
+        return RetryLater(_RETRY_SECONDS, "not_connected")
+    try:
+        return _handed_over(server, post, reply, mail)
+    finally:
+        server.close()
+
+
+def written(post: Post, reply: OutboundReply) -> EmailMessage:
+    """The mail of a reply, in the thread it answers.
+
+    Raises:
+        ValueError: an address or field that no mail can carry.
+    """
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = Address(post.sender_name, addr_spec=post.sender)
+    mail["To"] = Address(addr_spec=reply.contact)
+    subject = reply.subject_line or ""
+    mail["Subject"] = subject if subject.lower().startswith("re:") else f"Re: {subject}".strip()
+    mail["Date"] = format_datetime(datetime.now(UTC))
+    mail["Message-ID"] = f"<{external_id(post, reply)}>"
+    if reply.reply_to:
+        mail["In-Reply-To"] = f"<{reply.reply_to}>"
+    if known := list(dict.fromkeys(part for part in (reply.thread, reply.reply_to) if part)):
+        mail["References"] = " ".join(f"<{part}>" for part in known)
+    mail.set_content(reply.text)
+    return mail
+
+
+def external_id(post: Post, reply: OutboundReply) -> str:
+    """The Message-ID of a reply, the same on every try."""
+    return f"{reply.key}@{post.sender.rpartition('@')[2]}"
+
+
+def _connected(post: Post) -> smtplib.SMTP:
+    check_host(post.host, allow_loopback=post.allow_loopback)
+    if post.security == "none" and post.host not in LOOPBACK_NAMES:
+        raise NotDelivered("smtp_needs_tls", permanent=True)
+    found = socket.getaddrinfo(post.host, post.port, type=socket.SOCK_STREAM)
+    if post.host not in LOOPBACK_NAMES:
+        try:
+            refuse_private([str(entry[4][0]) for entry in found])
+        except AddressRefused:
+            raise NotDelivered("address_refused", permanent=True) from None
+    context = ssl.create_default_context()
+    if post.security == "tls":
+        server: smtplib.SMTP = _PinnedTls(str(found[0][4][0]), post, context)
+    else:
+        server = _Pinned(str(found[0][4][0]), post)
+        if post.security == "starttls":
+            server.starttls(context=context)
+    if post.username and post.password:
+        server.login(post.username, post.password)
+    return server
+
+
+class _Pinned(smtplib.SMTP):
+    """Connects to the address that was checked, while names and certificates stay those of the host."""
+
+    def __init__(self, address: str, post: Post) -> None:
+        self._address = address
+        super().__init__(post.host, post.port, timeout=TIMEOUT_SECONDS)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        return socket.create_connection((self._address, port), timeout)
+
+
+class _PinnedTls(smtplib.SMTP_SSL):
+    """As _Pinned, inside TLS from the first byte."""
+
+    def __init__(self, address: str, post: Post, context: ssl.SSLContext) -> None:
+        self._address = address
+        super().__init__(post.host, post.port, timeout=TIMEOUT_SECONDS, context=context)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        plain = socket.create_connection((self._address, port), timeout)
+        return self.context.wrap_socket(plain, server_hostname=host)
+
+
+def _handed_over(server: smtplib.SMTP, post: Post, reply: OutboundReply, mail: EmailMessage) -> SendResult:
+    """Before the text is sent nothing can have happened; after it, only the server's answer says."""
+    try:
+        server.ehlo_or_helo_if_needed()
+        for code, _ in (server.mail(post.sender), server.rcpt(reply.contact)):
+            if code not in (250, 251):
+                return _refused(code)
+    except (OSError, smtplib.SMTPException):
+        return RetryLater(_RETRY_SECONDS, "not_connected")
+    except ValueError:  # an address of characters the server was not asked to take
+        return Failed("bad_mail")
+    try:
+        code, _ = server.data(mail.as_bytes())
+    except smtplib.SMTPDataError as refused:
+        return _refused(refused.smtp_code)
+    except (OSError, smtplib.SMTPException):
+        return OutcomeUnknown("no_answer")
+    return Sent(external_id(post, reply)) if code == 250 else _refused(code)
+
+
+def _refused(code: int) -> SendResult:
+    return RetryLater(_RETRY_SECONDS, f"smtp_{code}") if 400 <= code < 500 else Failed(f"smtp_{code}")

@@ -1,0 +1,1 @@
+"""Programs for developers that try the project on material from outside."""
