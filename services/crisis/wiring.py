@@ -115,8 +115,9 @@ async def wire(
             await part.start()
             running.push_async_callback(part.stop)
         health.add("mongodb", mongo.ping)
-        for name, part in {"publisher": publisher, "inbox": inbox, "routing": routing}.items():
-            health.add(name, Ready(part))
+        checked: dict[str, Healthy] = {"publisher": publisher, "inbox": inbox, "routing": routing}
+        for name, healthy in checked.items():
+            health.add(name, Ready(healthy))
         health.started()
         yield Wired(made.parts, IdempotencyStore(mongo, clock))
 

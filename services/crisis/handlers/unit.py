@@ -110,7 +110,7 @@ async def each_due(
         async def one(unit: Unit, timer: DueTimer = timer) -> None:
             await work(unit, timer)
 
-        cause = derived_id("timer", timer.key, timer.due_at.isoformat())
+        cause = derived_id("timer", timer.key, timer.due_at.isoformat(), str(timer.epoch))
         try:
             await in_unit(parts, timer.brand, cause, by, one)
         except (Fenced, VersionConflict):

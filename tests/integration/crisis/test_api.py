@@ -1,0 +1,245 @@
+"""The API over HTTP on real parts: what people may do, what they are refused, and that brands never meet."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from chassis.auth import InternalTokens, Principal
+from chassis.clock import SystemClock
+from chassis.messaging.fakes import FakeLog
+from chassis.mongo import Mongo
+from chassis.settings import CommonSettings
+from contracts.crisis import StatementPublished
+from services.crisis.main import build
+from services.crisis.settings import CrisisSettings
+
+KEY = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="
+ALL = frozenset({"incidents:read", "incidents:write", "callouts:answer", "rules:write", "replies:approve"})
+
+
+@dataclass
+class Api:
+    """The service, and a way to call it as somebody."""
+
+    client: TestClient
+    log: FakeLog
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        person: str = "ann",
+        brand: str = "klm",
+        scopes: frozenset[str] = ALL,
+        **headers: str,
+    ) -> Any:
+        principal = Principal(brand, person, "person", frozenset(), scopes)
+        token = InternalTokens(CommonSettings.model_validate(COMMON).internal_key.get_secret_value(), SystemClock())
+        said = {"Authorization": f"Bearer {token.mint(principal)}"}
+        said |= {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.client.request(method, path, json=body, headers=said)
+
+    def declare(self, **headers: str) -> dict[str, Any]:
+        answer = self.call("POST", "/v1/incidents", {"title": "Ash cloud", "severity": 2}, **headers)
+        assert answer.status_code == 201
+        found: dict[str, Any] = answer.json()
+        return found
+
+
+COMMON: dict[str, Any] = {"kafka": "unused:1", "mongo": "", "internal_key": KEY, "seal_key": KEY}
+
+
+@pytest.fixture
+async def api(mongo_url: str, topic_prefix: str) -> AsyncIterator[Api]:
+    """Give the running service over a database of this test."""
+    common = CommonSettings.model_validate({**COMMON, "mongo": mongo_url, "prefix": topic_prefix})
+    COMMON["mongo"] = mongo_url
+    log = FakeLog()
+    with TestClient(build(CrisisSettings(), common, log)) as client:
+        yield Api(client, log)
+    mongo = await Mongo.connect(mongo_url, common.database("crisis"))
+    await mongo.drop()
+    await mongo.close()
+
+
+async def test_an_incident_lives_from_declaration_to_review(api: Api) -> None:
+    incident = api.declare()
+    path = f"/v1/incidents/{incident['id']}"
+
+    assert api.call("POST", f"{path}/activate").json()["state"] == "active"
+    assert api.call("POST", f"{path}/severity", {"severity": 3, "reason": "on the news"}).json()["severity"] == 3
+    assert api.call("POST", f"{path}/roles", {"scribe": "ben"}).json()["roles"] == {"scribe": "ben"}
+    assert api.call("POST", f"{path}/steps/1/complete").json()["steps"][0]["done_by"] == "ann"
+    assert api.call("POST", f"{path}/notes", {"text": "Airport closed | again"}).status_code == 200
+    assert api.call("POST", f"{path}/monitor").json()["state"] == "monitoring"
+    assert api.call("GET", f"{path}/review").status_code == 409
+    assert api.call("POST", f"{path}/stand-down").json()["state"] == "stood_down"
+
+    review = api.call("GET", f"{path}/review").json()
+    page = api.call("GET", f"{path}/review", Accept="text/markdown")
+    assert [entry["kind"] for entry in review["timeline"]][:1] == ["declared"]
+    assert review["people"] == ["ann", "ben"]
+    assert page.headers["content-type"].startswith("text/markdown")
+    assert "Airport closed / again" in page.text
+    assert api.call("POST", f"{path}/review").json()["state"] == "reviewed"
+
+
+async def test_a_command_that_does_not_fit_is_a_conflict_that_names_the_state(api: Api) -> None:
+    path = f"/v1/incidents/{api.declare()['id']}"
+
+    refused = api.call("POST", f"{path}/monitor")
+    api.call("POST", f"{path}/steps/1/complete")
+
+    assert (refused.status_code, refused.json()["state"]) == (409, "declared")
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert api.call("POST", f"{path}/steps/1/complete").status_code == 409
+    assert api.call("POST", f"{path}/steps/99/complete").status_code == 404
+
+
+async def test_an_old_version_is_refused(api: Api) -> None:
+    incident = api.declare()
+    path = f"/v1/incidents/{incident['id']}"
+    tag = api.call("GET", path).headers["ETag"]
+
+    assert api.call("POST", f"{path}/activate", If_Match=tag).status_code == 200
+    assert api.call("POST", f"{path}/monitor", If_Match=tag).status_code == 412
+
+
+async def test_the_same_key_declares_once(api: Api) -> None:
+    first = api.declare(Idempotency_Key="one")
+    again = api.declare(Idempotency_Key="one")
+
+    assert first == again
+    assert len(api.call("GET", "/v1/incidents").json()["items"]) == 1
+
+
+async def test_a_statement_needs_four_eyes_and_is_then_published(api: Api) -> None:
+    incident = api.declare()["id"]
+    path = f"/v1/incidents/{incident}/statements"
+    draft = api.call("POST", path, {"language": "nl", "text": "Wij weten het."}).json()
+
+    own = api.call("POST", f"{path}/{draft['id']}/approve")
+    other = api.call("POST", f"{path}/{draft['id']}/approve", person="ben")
+    twice = api.call("POST", f"{path}/{draft['id']}/approve", person="cas")
+
+    assert (own.status_code, other.json()["state"], twice.status_code) == (409, "approved", 409)
+    languages = {one["language"] for one in api.call("GET", path).json()["items"]}
+    assert languages == {"en", "nl"}
+    published = await _published(api)
+    assert [event.approved_by for event in published] == ["ben"]
+
+
+async def _published(api: Api) -> list[StatementPublished]:
+    for _ in range(100):
+        found = [event for event in api.log.events("crisis.events") if isinstance(event, StatementPublished)]
+        if found:
+            return found
+        await asyncio.sleep(0.05)
+    return []
+
+
+async def test_the_policy_is_versioned_and_fields_nobody_knows_are_refused(api: Api) -> None:
+    default = api.call("GET", "/v1/crisis-policy")
+    body = {
+        "auto_declare": False,
+        "escalation": {"levels": [{"persons": ["ann"]}]},
+        "callout": {"skills": {"booking": 3}},
+        "detector": {"warmup_buckets": 6},
+    }
+    written = api.call("PUT", "/v1/crisis-policy", body, If_Match=default.headers["ETag"])
+    stale = api.call("PUT", "/v1/crisis-policy", body, If_Match=default.headers["ETag"])
+    unknown = api.call("PUT", "/v1/crisis-policy", {"auto_declair": True})
+
+    assert (default.json()["version"], written.json()["version"]) == (0, 1)
+    assert written.json()["detector"]["warmup_buckets"] == 6
+    assert api.call("GET", "/v1/crisis-policy").json() == written.json()
+    assert stale.status_code == 412
+    assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "/auto_declair")
+
+
+async def test_pages_and_playbooks_of_the_policy_are_used(api: Api) -> None:
+    book = {"title": "Ash", "steps": [{"title": "Call the airport"}], "statements": {"en": "We know."}}
+    assert api.call("PUT", "/v1/playbooks/ash", book).json()["version"] == 1
+    policy = {"playbook": "ash", "escalation": {"levels": [{"persons": ["ben"]}]}}
+    api.call("PUT", "/v1/crisis-policy", policy)
+    incident = api.declare()
+    (page,) = api.call("GET", "/v1/pages?person=me", person="ben").json()["items"]
+
+    assert [step["title"] for step in incident["steps"]] == ["Call the airport"]
+    assert api.call("POST", f"/v1/pages/{page['page']}/acknowledge", person="cas").status_code == 404
+    taken = api.call("POST", f"/v1/pages/{page['page']}/acknowledge", person="ben").json()
+    assert taken["state"] == "acknowledged"
+    detail = api.call("GET", f"/v1/incidents/{incident['id']}").json()
+    assert detail["roles"] == {"commander": "ben"}
+    assert {"declared", "paged", "acknowledged"} <= {entry["kind"] for entry in detail["timeline"]}
+
+
+async def test_another_brand_meets_the_same_not_found_byte_for_byte(api: Api) -> None:
+    incident = api.declare()["id"]
+    draft = api.call("POST", f"/v1/incidents/{incident}/statements", {"language": "nl", "text": "x"}).json()["id"]
+    callout = api.call("POST", f"/v1/incidents/{incident}/callouts", {"people": 1}).json()["id"]
+    routes = [
+        ("GET", "/v1/incidents/{}", incident, None),
+        ("GET", "/v1/incidents/{}/review", incident, None),
+        ("GET", "/v1/incidents/{}/statements", incident, None),
+        ("GET", "/v1/incidents/{}/callouts", incident, None),
+        ("POST", "/v1/incidents/{}/activate", incident, None),
+        ("POST", "/v1/incidents/{}/monitor", incident, None),
+        ("POST", "/v1/incidents/{}/stand-down", incident, None),
+        ("POST", "/v1/incidents/{}/review", incident, None),
+        ("POST", "/v1/incidents/{}/steps/1/complete", incident, None),
+        ("POST", "/v1/incidents/{}/severity", incident, {"severity": 1}),
+        ("POST", "/v1/incidents/{}/roles", incident, {"scribe": "x"}),
+        ("POST", "/v1/incidents/{}/notes", incident, {"text": "x"}),
+        ("POST", "/v1/incidents/{}/callouts", incident, {"people": 1}),
+        ("POST", "/v1/incidents/{}/statements", incident, {"language": "en", "text": "x"}),
+        ("POST", f"/v1/incidents/{incident}/statements/{{}}/approve", draft, None),
+        ("GET", "/v1/callouts/{}", callout, None),
+        ("GET", "/v1/callouts/{}/asks", callout, None),
+        ("POST", "/v1/callouts/{}/answers", callout, {"answer": "accept"}),
+        ("POST", "/v1/pages/{}/acknowledge", "page", None),
+        ("GET", "/v1/playbooks/{}", "unknown", None),
+    ]
+    for method, path, id_, body in routes:
+        foreign = api.call(method, path.format(id_), body, brand="other")
+        unknown = api.call(method, path.format("0" * 32), body)
+        assert (foreign.status_code, foreign.content) == (404, unknown.content), path
+
+
+async def test_a_missing_scope_is_named(api: Api) -> None:
+    reader = frozenset({"incidents:read"})
+    refused = api.call("POST", "/v1/incidents", {"title": "x", "severity": 1}, scopes=reader)
+    others = api.call("GET", "/v1/callouts?employee=ben", scopes=frozenset({"callouts:answer"}))
+
+    assert (refused.status_code, refused.json()["scope"]) == (403, "incidents:write")
+    assert (others.status_code, others.json()["scope"]) == (403, "incidents:read")
+
+
+async def test_lists_go_on_by_cursor_and_a_forged_one_is_refused(api: Api) -> None:
+    made = {api.declare()["id"] for _ in range(5)}
+    seen: list[str] = []
+    cursor = ""
+    while True:
+        page = api.call("GET", f"/v1/incidents?limit=2{cursor}").json()
+        seen += [item["id"] for item in page["items"]]
+        if page["next"] is None:
+            break
+        cursor = f"&cursor={page['next']}"
+
+    assert len(seen) == 5
+    assert set(seen) == made
+    assert api.call("GET", "/v1/incidents?cursor=nonsense").status_code == 422
+
+
+async def test_heads_needed_come_with_every_figure(api: Api) -> None:
+    need = api.call("GET", "/v1/staffing").json()
+
+    assert (need["formula"], need["needed_seats"], need["handle_seconds"]) == ("erlang_c", 0, 300.0)

@@ -1,0 +1,91 @@
+"""Builders of what crisis reads, for its tests."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from contracts.ids import derived_id
+from contracts.inbox import ConversationSnapshot, Enrichment, MessageStored, Sentiment, Triage, TriageDecision
+from contracts.routing import EmployeeChanged, StaffingReported
+
+BRAND = "klm"
+NOON = datetime(2026, 4, 15, 12, 0, tzinfo=UTC)
+
+
+def a_message(
+    number: int,
+    at: datetime = NOON,
+    *,
+    brand: str = BRAND,
+    text: str = "",
+    mood: str = "neutral",
+    triage: Triage = "respond",
+    reach: int | None = 10,
+) -> MessageStored:
+    """Give message `number` of a brand, the first of its conversation; the same number is the same event."""
+    conversation = derived_id("conversation", brand, str(number))
+    return MessageStored.after(
+        derived_id(brand, str(number)),
+        "message",
+        brand=brand,
+        subject=conversation,
+        version=1,
+        at=at,
+        conversation=ConversationSnapshot(
+            id=conversation,
+            contact=f"contact-{number}",
+            integration="x",
+            channel="x",
+            status="open",
+            triage=triage,
+            priority=50,
+            opened_at=at,
+        ),
+        message=derived_id("message", brand, str(number)),
+        text=text,
+        enrichment=Enrichment(
+            language="en",
+            sentiment=Sentiment.model_validate({"label": mood, "score": 0.0, "coverage": 0.5}),
+            reach=reach,
+        ),
+        triage=TriageDecision(decision=triage, priority=50, rule="default", rules_version=1, reason="test"),
+        sent_at=at,
+        opened=True,
+    )
+
+
+def a_volunteer(
+    number: int, at: datetime = NOON, *, brand: str = BRAND, version: int = 1, **fields: object
+) -> EmployeeChanged:
+    """Give an online volunteer; `fields` change what is said of them."""
+    employee = f"volunteer-{number}"
+    said: dict[str, object] = {"languages": ("en",), "skills": {"booking": 3}, "volunteer": True, "presence": "online"}
+    return EmployeeChanged.model_validate(
+        {
+            "id": derived_id(brand, employee, str(version)),
+            "brand": brand,
+            "subject": employee,
+            "version": version,
+            "at": at,
+            "employee": employee,
+            "seats": 0,
+            **said,
+            **fields,
+        }
+    )
+
+
+def a_staffing(at: datetime = NOON, *, brand: str = BRAND, seats: int = 3, waiting: int = 0) -> StaffingReported:
+    """Give a report of who works now."""
+    return StaffingReported(
+        id=derived_id("staffing", brand, at.isoformat()),
+        brand=brand,
+        subject="staffing",
+        at=at,
+        online=1,
+        seats=seats,
+        seats_busy=0,
+        waiting=waiting,
+        oldest_wait_seconds=0.0,
+        mean_handle_seconds=60.0,
+    )
