@@ -1,0 +1,1 @@
+"""Tests without sockets of services, fast enough to run on every change."""

@@ -1,0 +1,49 @@
+"""Builders and fakes for the channel tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from channels.ports import ChannelSettings, Headers, HttpAnswer, IntegrationRef, OutboundReply, ParseResult
+from channels.registry import channel
+from contracts.channel import ChannelEvent
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+PAYLOADS = Path(__file__).parent / "payloads"
+
+
+def an_integration(name: str, settings: ChannelSettings | None = None) -> IntegrationRef:
+    return IntegrationRef("northwind", f"northwind_{name}", name, settings or ChannelSettings())
+
+
+def parsed(name: str, raw: bytes, settings: ChannelSettings | None = None) -> ParseResult:
+    return channel(name).parse(an_integration(name, settings), raw, {}, NOW)
+
+
+def recorded(name: str, file: str) -> bytes:
+    return (PAYLOADS / name / file).read_bytes()
+
+
+def kinds(events: tuple[ChannelEvent, ...]) -> list[str]:
+    return [event.type.split(".")[1] for event in events]
+
+
+def a_reply(**changed: str) -> OutboundReply:
+    fields = {"key": "r1", "contact": "42", "text": "We are here", "visibility": "private", "reply_to": "m1"}
+    return OutboundReply(**{**fields, **changed})  # type: ignore[arg-type]  # visibility is one of its words
+
+
+@dataclass
+class FakeOutward:
+    """Answers every post with one answer or error and keeps what was posted."""
+
+    answer: HttpAnswer | Exception
+    posts: list[tuple[str, bytes, Headers]] = field(default_factory=list)
+
+    async def post(self, url: str, body: bytes, headers: Headers, *, allow_loopback: bool) -> HttpAnswer:
+        self.posts.append((url, body, headers))
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
