@@ -24,7 +24,7 @@ class Sentiment(Part):
 class Enrichment(Part):
     """What could be read from a message: language (BCP 47, None when unsure), sentiment, urgency terms and reach."""
 
-    language: str | None
+    language: str | None = None
     language_confidence: float = Field(default=0.0, ge=0, le=1)
     sentiment: Sentiment
     urgency: tuple[str, ...] = ()

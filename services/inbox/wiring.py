@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import uuid4
 
 import chassis.timers
@@ -45,6 +46,16 @@ from services.inbox.store import INDEXES, Store
 from services.inbox.unreadable import Replays
 
 GROUP = "inbox"
+
+
+class Part(Protocol):
+    """Something that runs in the background."""
+
+    async def start(self) -> None:
+        """Begin."""
+
+    async def stop(self) -> None:
+        """End."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +141,14 @@ async def wire(
             topic: BatchConsumer(log, publisher, group=GROUP, topics=[topic], handler=handler, settings=limits)
             for topic, handler in made.handlers.items()
         }
-        for started in (Relay(made.outbox, publisher, leases), *consumers.values(), *_timer_runners(made, settings)):
+        relay = Relay(made.outbox, publisher, leases)
+        background: list[Part] = [relay, *consumers.values(), *_timer_runners(made, settings)]
+        for started in background:
             await started.start()
             running.push_async_callback(started.stop)
         health.add("mongodb", mongo.ping)
-        for name, watched in {"publisher": publisher, "directory": directory, **consumers}.items():
+        watched_parts: dict[str, Healthy] = {"publisher": publisher, "directory": directory, **consumers}
+        for name, watched in watched_parts.items():
             health.add(name, Ready(watched))
         health.started()
         yield Wired(made, IdempotencyStore(mongo, clock))

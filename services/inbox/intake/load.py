@@ -45,14 +45,13 @@ async def load(store: Store, desk: Workspace, taken: Taken) -> None:
             threads[brand].add(thread_id(contact, event.thread, rule))
         replies += _reply_filters(event, contact)
     places = {(delivery.origin.topic, delivery.origin.partition) for delivery, _ in taken}
-    found_messages, found_seen, found_contacts, lines, pending, found_replies, marks = await asyncio.gather(
+    found_messages, found_seen, found_contacts, lines, pending, (found_replies, marks) = await asyncio.gather(
         store.messages.get_many(messages),
         store.seen.get_many(seen),
         store.contacts.get_many(contacts),
         store.line_documents(threads),
         store.pending_of(wanted_pending),
-        store.replies_like(replies),
-        store.counted.load(list(places)),
+        asyncio.gather(store.replies_like(replies), store.counted.load(list(places))),
     )
     desk.marks.update(marks)
     desk.messages.update(found_messages)

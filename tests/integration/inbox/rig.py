@@ -1,0 +1,193 @@
+"""A rig of the inbox on a real MongoDB: the core without a log, a clock moved by hand, a channel that can fail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from channels.ports import OutboundReply, SendResult, Sent
+from chassis.auth import Principal
+from chassis.clock import FixedClock
+from chassis.messaging.fakes import a_delivery
+from chassis.messaging.ports import HandlerResult
+from chassis.mongo import Mongo
+from contracts.channel import ChannelEvent, ContactSeen, EchoObserved, MessageDeleted, MessageEdited, MessageReceived
+from contracts.directory import IntegrationChanged
+from contracts.event import Event, event_class
+from contracts.ids import derived_id
+from contracts.routing import TaskAssigned, TaskSnapshot
+from services.inbox.directory import Integration
+from services.inbox.documents import Document, id_of
+from services.inbox.wiring import Core, core
+from tests.unit.inbox.builders import NOON
+
+BRAND = "klm"
+
+
+class NoDeadLetters:
+    """A log without dead letters."""
+
+    async def by_hour(self, brand: str) -> dict[datetime, tuple[int, int]]:
+        return {}
+
+
+@dataclass
+class RecordingChannel:
+    """A channel that remembers what it was given and answers as the test wants."""
+
+    results: list[SendResult | BaseException] = field(default_factory=list)
+    sent: list[OutboundReply] = field(default_factory=list)
+
+    async def send(self, integration: Integration, reply: OutboundReply) -> SendResult:
+        self.sent.append(reply)
+        result = self.results.pop(0) if self.results else Sent(f"ext-{reply.key}")
+        if isinstance(result, BaseException):
+            raise result
+        return result
+
+
+def english(text: str) -> tuple[str, float]:
+    return "en", 0.99
+
+
+async def a_core(mongo: Mongo, clock: FixedClock, channel: RecordingChannel) -> Core:
+    made = core(mongo, clock, english, channel, NoDeadLetters())
+    await made.directory.on_events([an_integration(), an_integration("dell")])
+    return made
+
+
+def a_message(
+    external_id: str = "1", text: str = "My flight is cancelled, please help me?", **fields: Any
+) -> MessageReceived:
+    return MessageReceived(**_common("message", external_id, fields, text), text=text, **_rest(fields))
+
+
+def an_edit(external_id: str, text: str, revision: int = 1, **fields: Any) -> MessageEdited:
+    common = _common(f"edit{revision}", external_id, fields, text)
+    return MessageEdited(**common, text=text, revision=revision)
+
+
+def a_deletion(external_id: str, **fields: Any) -> MessageDeleted:
+    return MessageDeleted(**_common("delete", external_id, fields, ""))
+
+
+def an_echo(external_id: str, text: str, **fields: Any) -> EchoObserved:
+    return EchoObserved(**_common("echo", external_id, fields, text), text=text, visibility="public")
+
+
+def _common(kind: str, external_id: str, fields: dict[str, Any], text: str) -> dict[str, Any]:
+    brand = fields.pop("brand", BRAND)
+    integration = fields.pop("integration", "x1")
+    contact = fields.pop("contact", "jan")
+    at = fields.pop("at", NOON)
+    return {
+        "id": derived_id(brand, integration, external_id, kind),
+        "brand": brand,
+        "subject": f"{integration}/{contact}",
+        "at": at,
+        "received_at": at,
+        "integration": integration,
+        "channel": "x",
+        "contact": ContactSeen(external_id=contact, name=f"{contact} Jansen", handle=f"@{contact}"),
+        "external_id": external_id,
+        "body_hash": derived_id(text)[:16],
+    }
+
+
+def _rest(fields: dict[str, Any]) -> dict[str, Any]:
+    return {"visibility": "public", **fields}
+
+
+def an_integration(brand: str = BRAND, id_: str = "x1", **settings: Any) -> IntegrationChanged:
+    return IntegrationChanged(
+        id=derived_id(brand, id_),
+        brand=brand,
+        subject=f"integration:{id_}",
+        version=1,
+        at=NOON,
+        integration=id_,
+        channel="generic",
+        name="X",
+        settings=settings,
+    )
+
+
+def a_person(name: str = "anna", brand: str = BRAND, *scopes: str) -> Principal:
+    granted = scopes or ("conversations:read", "conversations:write", "replies:write", "replies:approve")
+    return Principal(brand, name, "person", frozenset({"employee"}), frozenset(granted))
+
+
+@dataclass
+class Rig:
+    """The inbox as the tests drive it."""
+
+    mongo: Mongo
+    clock: FixedClock
+    channel: RecordingChannel
+    core: Core
+    offset: int = 0
+
+    async def another(self) -> Core:
+        """Give a second process over the same database."""
+        return await a_core(self.mongo, self.clock, self.channel)
+
+    async def take(self, *events: ChannelEvent, at: int | None = None, by: Core | None = None) -> list[Any]:
+        """Hand channel events to the handler as one batch, behind each other in the log or at an offset again."""
+        first = self.offset if at is None else at
+        if at is None:
+            self.offset += len(events)
+        batch = [a_delivery(event, offset=first + n) for n, event in enumerate(events)]
+        result = await (by or self.core).handlers["channel.events"](batch)
+        return list(result.events if isinstance(result, HandlerResult) else result)
+
+    async def assign(self, conversation: str, employee: str = "anna", epoch: int = 1, brand: str = BRAND) -> None:
+        """Let routing say who holds a conversation."""
+        task = TaskSnapshot(
+            conversation=conversation,
+            queue="q",
+            state="assigned",
+            priority=1,
+            employee=employee,
+            epoch=epoch,
+            queued_at=NOON,
+        )
+        event = TaskAssigned(
+            id=derived_id(conversation, str(epoch)),
+            brand=brand,
+            subject=conversation,
+            version=epoch,
+            at=NOON,
+            task=task,
+            waited_seconds=0,
+        )
+        await self.core.handlers["routing.events"]([a_delivery(event)])
+
+    async def conversations(self, brand: str = BRAND) -> list[Document]:
+        return await self.core.parts.store.conversations.find(brand, {}, sort=[("opened_at", 1)])
+
+    async def messages(self, brand: str = BRAND) -> list[Document]:
+        return await self.core.parts.store.messages.find(brand, {}, sort=[("sent_at", 1)], limit=1000)
+
+    async def only_conversation(self, brand: str = BRAND) -> str:
+        (found,) = await self.conversations(brand)
+        return id_of(found)
+
+    async def told(self) -> list[Event]:
+        """What waits in the outbox, in order."""
+        found = []
+        for row in await self.core.outbox.waiting(1000):
+            class_ = event_class(row["type"])
+            assert class_ is not None
+            found.append(class_.model_validate_json(row["body"]))
+        return found
+
+    async def due(self, kind: str, core: Core | None = None) -> int:
+        """Take up the timers of a kind that are due."""
+        running = core or self.core
+        taken = await running.timers.claim([kind], 100, 30)
+        if taken and kind == "reply_send":
+            await running.on_reply_due(taken)
+        elif taken:
+            await running.on_sla_due(taken)
+        return len(taken)
