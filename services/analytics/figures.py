@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from contracts.http.analytics import Figures, Group, Point
-from services.analytics.domain.measures import Derived, Measure
+from services.analytics.domain.measures import Derived, Form, How, Measure
 from services.analytics.domain.numbers import Numbers
 from services.analytics.domain.vocabulary import OTHER
 
@@ -98,7 +98,7 @@ def _part(window: Numbers, dimension: str, key: str, named: Collection[str]) -> 
     return rest
 
 
-def kind_of(measure: Measure | Derived) -> str:
+def kind_of(measure: Measure | Derived) -> How | Form:
     """How a measure adds up, as the catalogue says it."""
     return measure.form if isinstance(measure, Derived) else measure.how
 

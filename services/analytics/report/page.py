@@ -18,7 +18,8 @@ def overview_page(overview: Overview) -> str:
     frame = Frame(starts, overview.window_seconds, bands)
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        '<meta name="color-scheme" content="light dark">'
         f"<title>{escape(overview.brand_name)}: report</title><style>{CSS}</style></head><body><main>"
         f"{_header(overview)}{sections.tiles(overview)}"
         f'<div class="cards">{"".join(_cards(frame, overview))}</div>{_footer(overview)}</main></body></html>'

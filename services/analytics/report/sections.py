@@ -201,7 +201,8 @@ def _incident(report: IncidentReport) -> str:
     said = "".join(f"<span><b>{figure}</b> {what}</span>" for figure, what in facts)
     return (
         f'<article><h2>{escape(report.title or report.incident)}<span class="pill{" over" if over else ""}">'
-        f'severity {report.severity}, {state}</span></h2><ol class="steps">{items}</ol><p class="facts">{said}</p></article>'
+        f"severity {report.severity}, {state}</span></h2>"
+        f'<ol class="steps">{items}</ol><p class="facts">{said}</p></article>'
     )
 
 

@@ -20,7 +20,8 @@ h2{font-size:16px;margin:0 0 2px;letter-spacing:-.005em}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(165px,1fr));gap:14px;margin-bottom:18px}
 .card,.tile{background:var(--card);border:1px solid var(--faint);border-radius:14px;box-shadow:var(--shadow)}
 .tile{padding:16px 18px 14px}
-.tile b{display:block;font-size:27px;line-height:1.2;letter-spacing:-.02em;font-weight:680;font-variant-numeric:tabular-nums}
+.tile b{display:block;font-size:27px;line-height:1.2;letter-spacing:-.02em;font-weight:680;
+font-variant-numeric:tabular-nums}
 .tile span{color:var(--soft);font-size:13px}
 .tile .label{display:block;color:var(--ink);font-weight:560;margin-bottom:4px}
 .tile.alarm b{color:var(--alarm)}.tile.good b{color:var(--good)}
@@ -34,7 +35,8 @@ svg{display:block;width:100%;height:auto;font:12px system-ui,-apple-system,"Sego
 .line{fill:none;stroke:var(--c);stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
 .dot,.fill{fill:var(--c)}.area{fill:var(--c);opacity:.16}
 .c1{--c:var(--c1)}.c2{--c:var(--c2)}.c3{--c:var(--c3)}.c4{--c:var(--c4)}.c5{--c:var(--c5)}.c6{--c:var(--c6)}
-.band{fill:var(--alarm);opacity:.09}.mark{stroke:var(--alarm);stroke-width:1.5;stroke-dasharray:3 3}.done{stroke:var(--good)}
+.band{fill:var(--alarm);opacity:.09}.mark{stroke:var(--alarm);stroke-width:1.5;stroke-dasharray:3 3}
+.done{stroke:var(--good)}
 .hit{fill:var(--ink);fill-opacity:0}.hit:hover{fill-opacity:.07}
 table{border-collapse:collapse;width:100%;font-size:13.5px;font-variant-numeric:tabular-nums}
 th,td{text-align:right;padding:7px 8px;border-bottom:1px solid var(--faint)}

@@ -1,0 +1,127 @@
+"""The store of analytics in memory: the same promises as the one on MongoDB, shown by the same suite."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from chassis.errors import Fenced
+from services.analytics.domain.incidents import IncidentFigures
+from services.analytics.domain.journeys import Journey
+from services.analytics.domain.numbers import Numbers
+from services.analytics.domain.tally import Cell
+from services.analytics.domain.vocabulary import Shelf, Vocabulary
+from services.analytics.domain.windows import EVER_SECONDS, EVER_START, Calendar, Length, Span
+from services.analytics.forms import incident_of
+from services.analytics.ports import Count, EventKey, Known, Partition, Person, Windows
+from services.analytics.reading_crisis import signal_id
+
+
+class MemoryStore:
+    """Ledger and Numbered in one."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        self.calendar = calendar
+        self.seen: set[EventKey] = set()
+        self.offsets: dict[Partition, int] = {}
+        self.cells: dict[Cell, dict[str, Any]] = {}
+        self.people: dict[Person, Journey] = {}
+        self.lines: dict[Shelf, Vocabulary] = {}
+        self.facts: dict[tuple[str, str], dict[str, Any]] = {}
+
+    async def known(self, events: Collection[EventKey], partitions: Collection[Partition]) -> Known:
+        return Known({p: self.offsets[p] for p in partitions if p in self.offsets}, self.seen & set(events))
+
+    async def journeys(self, people: Collection[Person]) -> Mapping[Person, Journey]:
+        return {person: self.people[person] for person in people if person in self.people}
+
+    async def vocabularies(self, shelves: Collection[Shelf]) -> Mapping[Shelf, Vocabulary]:
+        return {shelf: self.lines[shelf] for shelf in shelves if shelf in self.lines}
+
+    async def commit(self, count: Count) -> None:
+        self._check(count)
+        self.seen |= set(count.seen)
+        self.people |= count.journeys
+        self.offsets |= {partition: after for partition, (_, after) in count.offsets.items()}
+        for shelf, vocabulary in count.vocabularies.items():
+            known = self.lines.get(shelf, vocabulary)
+            self.lines[shelf] = Vocabulary(vocabulary.limit, known.values | vocabulary.values)
+        for cell, additions in count.cells.items():
+            document = self.cells.setdefault(cell, {})
+            for path, amount in additions.add.items():
+                _at(document, path, lambda old, new=amount: (old or 0) + new)
+            for path, amount in additions.peak.items():
+                _at(document, path, lambda old, new=amount: new if old is None else max(old, new))
+        self._change(count)
+
+    def _check(self, count: Count) -> None:
+        stale = any(
+            self.people.get(person, Journey()).revision != journey.revision - 1
+            for person, journey in count.journeys.items()
+        )
+        moved = any(self.offsets.get(partition) != expected for partition, (expected, _) in count.offsets.items())
+        if stale or moved or self.seen & set(count.seen):
+            raise Fenced("counted by another process")
+
+    def _change(self, count: Count) -> None:
+        for change in count.changes:
+            kept = self.facts.setdefault((change.brand, change.incident), {"_id": f"{change.brand}/{change.incident}"})
+            for name, at in change.earliest.items():
+                kept[name] = min(kept.get(name, at), at)
+            for name, amount in change.add.items():
+                kept[name] = kept.get(name, 0) + amount
+            for name, amount in change.highest.items():
+                kept[name] = max(kept.get(name, amount), amount)
+            kept.update(change.say)
+
+    async def windows(
+        self, brand: str, length: Length, span: Span, measures: Collection[str], by: Collection[str] | None = ()
+    ) -> Windows:
+        found: Windows = {}
+        for cell, document in self.cells.items():
+            fits = cell.brand == brand and cell.seconds == self.calendar.seconds(length) and cell.measure in measures
+            if fits and span.start <= cell.start < span.end:
+                found.setdefault(cell.measure, {})[cell.start] = Numbers.of_document(_shown(document, by))
+        return found
+
+    async def ever(self, brand: str, measures: Collection[str]) -> dict[str, Numbers]:
+        return {
+            cell.measure: Numbers.of_document(document)
+            for cell, document in self.cells.items()
+            if cell.brand == brand and cell.seconds == EVER_SECONDS and cell.measure in measures
+        }
+
+    async def incidents(self, brand: str, span: Span) -> list[IncidentFigures]:
+        found = [
+            incident_of(kept, self.facts.get((brand, signal_id(kept.get("signal", ""))), {}).get("signal_at"))
+            for (owner, _), kept in self.facts.items()
+            if owner == brand and "declared_at" in kept and _under_way(kept, span)
+        ]
+        return sorted(found, key=lambda each: each.declared_at or EVER_START, reverse=True)
+
+    def numbers(self) -> dict[Cell, dict[str, Any]]:
+        """Everything counted, without what came back to nothing, for comparing two histories."""
+        return {cell: pruned for cell, document in self.cells.items() if (pruned := without_zeros(document))}
+
+
+def _under_way(kept: Mapping[str, Any], span: Span) -> bool:
+    end = kept.get("stood_down_at")
+    return bool(kept["declared_at"] < span.end and (end is None or end >= span.start))
+
+
+def _shown(document: Mapping[str, Any], by: Collection[str] | None) -> dict[str, Any]:
+    split = {name: part for name, part in document.get("by", {}).items() if by is None or name in by}
+    return {**document, "by": split}
+
+
+def _at(document: dict[str, Any], path: str, change: Any) -> None:
+    *above, last = path.split(".")
+    for name in above:
+        document = document.setdefault(name, {})
+    document[last] = change(document.get(last))
+
+
+def without_zeros(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A document without zeros and without parts that hold nothing else."""
+    kept = {name: without_zeros(part) if isinstance(part, dict) else part for name, part in document.items()}
+    return {name: part for name, part in kept.items() if part not in (0, {})}

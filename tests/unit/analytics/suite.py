@@ -1,0 +1,204 @@
+"""What every store of analytics must show: each event counts exactly once, whatever happens between any two steps."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chassis.messaging.fakes import a_delivery
+from chassis.messaging.ports import Delivery
+from contracts.event import Event
+from services.analytics.domain.windows import Calendar, Span
+from services.analytics.handlers import CountEvents
+from services.analytics.ports import Count, Ledger
+from tests.unit.analytics.builders import (
+    NOON,
+    a_message,
+    a_reply,
+    a_resolution,
+    a_sale,
+    a_stopped_clock,
+    an_accounting,
+    contact_of,
+    later,
+)
+from tests.unit.analytics.crisis_events import an_incident, some_work
+
+CALENDAR = Calendar()
+WEEK = timedelta(days=7)
+DAY = Span(NOON - timedelta(hours=12), NOON + timedelta(hours=12))
+
+
+class Crash(Exception):
+    """The process died here."""
+
+
+class Dying:
+    """A ledger whose process dies at a step: before or after the write, or while it reads."""
+
+    def __init__(self, ledger: Ledger, step: str) -> None:
+        self._ledger = ledger
+        self._step = step
+
+    def __getattr__(self, name: str) -> Any:
+        async def call(*given: Any) -> Any:
+            if name == self._step:
+                raise Crash
+            found = await getattr(self._ledger, name)(*given)
+            if f"after {name}" == self._step:
+                raise Crash
+            return found
+
+        return call
+
+
+def a_history(size: int = 120) -> list[Event]:
+    """Messages, replies, work, an incident and sales of several brands, hours and languages; the same each time."""
+    draw = random.Random(11)
+    events: list[Event] = [*an_incident()]
+    for number in range(size):
+        at = later(draw.uniform(-20_000, 20_000))
+        contact = f"ext{draw.randrange(12)}"
+        shared: dict[str, Any] = {
+            "brand": draw.choice(("klm", "klm", "acme")),
+            "channel": draw.choice(("x", "email")),
+            "contact": contact_of(contact),
+            "id_": f"c{number}",
+        }
+        events.append(
+            a_message(
+                number,
+                at=at,
+                sentiment=draw.choice(("positive", "negative", "unknown")),
+                language=draw.choice(("en", "nl", "de", None)),
+                opened=True,
+                **shared,
+            )
+        )
+        if draw.random() < 0.6:
+            events.append(a_reply(number, at=at + timedelta(minutes=5), seconds=draw.uniform(5, 4000), **shared))
+            events.append(a_stopped_clock(number, at=at, met=draw.random() < 0.8))
+            events.extend(some_work(f"c{number}", (at - NOON).total_seconds()))
+        if draw.random() < 0.3:
+            events.append(a_resolution(number, at=at + timedelta(hours=1)))
+        if draw.random() < 0.3:
+            events.append(a_sale(number, at=at + timedelta(hours=2), amount=draw.randrange(10_000), contact=contact))
+    events.append(an_accounting(1, outcome="duplicate"))
+    draw.shuffle(events)
+    return events
+
+
+def deliveries(events: Sequence[Event], first: int = 0) -> list[Delivery]:
+    return [a_delivery(event, offset=first + place) for place, event in enumerate(events)]
+
+
+def batches(events: Sequence[Event], size: int) -> list[list[Delivery]]:
+    return [deliveries(events[i : i + size], i) for i in range(0, len(events), size)]
+
+
+class CountingSuite:
+    """Inherit and give the fixtures `store` (a ledger that can be read) and a `numbers` method."""
+
+    async def numbers(self, store: Any) -> Mapping[Any, Any]:
+        """Everything a store has counted, comparable."""
+        raise NotImplementedError
+
+    def handler(self, ledger: Any) -> CountEvents:
+        return CountEvents(ledger, CALENDAR, WEEK)
+
+    async def recount(self, events: Sequence[Event], fresh: Any) -> Mapping[Any, Any]:
+        """The numbers of a history that is read once, whole, in another order."""
+        for part in batches([*reversed(events)], len(events)):
+            await self.handler(fresh)(part)
+        return await self.numbers(fresh)
+
+    async def test_the_size_and_order_of_batches_do_not_matter(self, store: Any, fresh: Any) -> None:
+        events = a_history()
+        for part in batches(events, 17):
+            await self.handler(store)(part)
+        assert await self.numbers(store) == await self.recount(events, fresh)
+
+    async def test_a_replay_of_the_whole_log_changes_nothing(self, store: Any) -> None:
+        events = a_history(60)
+        for part in batches(events, 50):
+            await self.handler(store)(part)
+        once = await self.numbers(store)
+        for part in batches(events, 23):
+            await self.handler(store)(part)
+        assert await self.numbers(store) == once
+
+    async def test_an_event_published_again_counts_once(self, store: Any) -> None:
+        handler = self.handler(store)
+        await handler(deliveries([a_message(1), a_message(1)]))
+        await handler(deliveries([a_message(1), a_message(2)], first=2))
+        found = await store.windows("klm", "day", DAY, ["volume_in"])
+        assert [numbers.count for numbers in found["volume_in"].values()] == [2]
+
+    @pytest.mark.parametrize(
+        "step", ["known", "after known", "journeys", "after journeys", "after vocabularies", "commit", "after commit"]
+    )
+    async def test_a_crash_between_any_two_steps_loses_and_doubles_nothing(
+        self, store: Any, fresh: Any, step: str
+    ) -> None:
+        events = a_history(40)
+        for part in batches(events, 25):
+            with pytest.raises(Crash):
+                await self.handler(Dying(store, step))(part)
+            await self.handler(store)(part)
+        assert await self.numbers(store) == await self.recount(events, fresh)
+
+    async def test_a_process_that_lost_its_partition_cannot_count_again(self, store: Any) -> None:
+        stale = Overtaken(store, self.handler(store), deliveries([a_message(1)]))
+        await self.handler(stale)(deliveries([a_message(1)]))
+        found = await store.windows("klm", "day", DAY, ["volume_in"])
+        assert found["volume_in"][DAY.start].count == 1
+
+    async def test_a_sale_is_credited_whichever_comes_first(self, store: Any, fresh: Any) -> None:
+        touch = a_message(1, opened=True, contact=contact_of("ext1"), at=later(-60))
+        for ledger, order in ((store, [touch, a_sale()]), (fresh, [a_sale(), touch])):
+            for place, event in enumerate(order):
+                await self.handler(ledger)(deliveries([event], place))
+        for each in (store, fresh):
+            found = await each.windows("klm", "day", DAY, ["sales_last_touch"], None)
+            assert found["sales_last_touch"][DAY.start].by["currency_channel"]["EUR x"].total == 10_000
+        assert await self.numbers(store) == await self.numbers(fresh)
+
+    async def test_an_incident_is_told_in_any_order(self, store: Any) -> None:
+        await self.handler(store)(deliveries(an_incident()[::-1]))
+        (incident,) = await store.incidents("klm", DAY)
+        assert (incident.title, incident.severity) == ("Ash over the north", 2)
+        assert incident.to_declare_seconds == 30
+        assert incident.to_first_page_seconds == 5
+        assert incident.to_first_place_seconds == 60
+        assert incident.to_stand_down_seconds == 570
+        assert (incident.needed, incident.asked, incident.accepted, incident.declined) == (2, 2, 1, 1)
+        assert incident.messages == 777
+
+    async def test_brands_never_meet(self, store: Any) -> None:
+        await self.handler(store)(deliveries([a_message(1), a_message(1, brand="acme"), *an_incident()]))
+        found = await store.windows("acme", "day", DAY, ["volume_in", "incidents"])
+        assert found["volume_in"][DAY.start].count == 1
+        assert "incidents" not in found
+        assert await store.incidents("acme", DAY) == []
+
+
+class Overtaken:
+    """A ledger that another process writes to in between: after the first read, the batch is counted elsewhere."""
+
+    def __init__(self, ledger: Any, other: CountEvents, batch: Sequence[Delivery]) -> None:
+        self._ledger: Ledger = ledger
+        self._other = other
+        self._batch: Sequence[Delivery] = batch
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ledger, name)
+
+    async def commit(self, count: Count) -> None:
+        batch, self._batch = self._batch, ()
+        if batch:
+            await self._other(batch)
+        await self._ledger.commit(count)
