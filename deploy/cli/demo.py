@@ -6,6 +6,7 @@ import typer
 
 from deploy.cli.console import acting, progress
 from deploy.cli.stack import show
+from deploy.stack.errors import StackError
 
 app = typer.Typer(help="Scenarios, played through the public API only.", no_args_is_help=True)
 
@@ -21,7 +22,7 @@ def ash_cloud(
     seed: Annotated[int, typer.Option(help="Seed of the scenario's randomness.")] = 2010,
 ) -> None:
     """Play the day flights stopped: surge, stories, incident, callout, relief, stand-down; then the report."""
-    from deploy.demo.ash_cloud import play
+    from deploy.demo.ash_cloud import TIME, play
     from deploy.local.launch import Wish, launch, stop_all
     from deploy.local.state import read_state
 
@@ -29,7 +30,9 @@ def ash_cloud(
         state = read_state()
         if state is None or not state.gateway:
             with progress("Starting Muster") as report:
-                state = launch(Wish(), report)
+                state = launch(Wish(variables=TIME), report)
+        elif state.variables != TIME:
+            raise StackError("Muster is up in real time, and a scenario needs compressed time: `muster down` first.")
         try:
             play(state, seed=seed)
         finally:

@@ -1,4 +1,4 @@
-"""A stand-in on this machine for every platform's sending API and for the mail server: it takes replies, gives ids, and counts them."""
+"""A stand-in on this machine for every platform's sending API and the mail server: takes replies and counts them."""
 
 from __future__ import annotations
 

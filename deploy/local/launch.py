@@ -4,8 +4,8 @@ import asyncio
 import contextlib
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from deploy.local import processes
 from deploy.local.seed import DEMO_BRANDS, seed_brand
@@ -21,12 +21,13 @@ READY_SECONDS = 60.0  # a service is ready in two or three; six starting at once
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What to start. `tethered` ends all of it with this process."""
+    """What to start. `tethered` ends all of it with this process; `variables` are settings on top of the usual."""
 
     mongo_members: int = 1
     kafka_nodes: int = 1
     tethered: bool = False
     seed: bool = True
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 def launch(wish: Wish, report: Callable[[str], None]) -> LocalState:
@@ -104,7 +105,8 @@ def _start_parts(state: LocalState, wish: Wish, report: Callable[[str], None]) -
 
 def _start_services(state: LocalState, wish: Wish, report: Callable[[str], None]) -> None:
     addresses = choose_addresses()
-    variables = environment(state, addresses)
+    variables = environment(state, addresses) | dict(wish.variables)
+    state.variables = dict(wish.variables)
     started: list[tuple[Address, Child]] = []
     for address in addresses:
         child = service_child(address.service, variables, home() / "logs", tethered=wish.tethered)

@@ -3,7 +3,7 @@
 import http.client
 import secrets as randomness
 from dataclasses import dataclass
-from typing import get_args
+from typing import Any, get_args
 
 from channels.registry import channel
 from contracts.directory import Role
@@ -117,7 +117,24 @@ def demo_secrets(name: str) -> dict[str, str]:
     return {**{field: randomness.token_hex(SECRET_BYTES) for field in theirs}, **ours}
 
 
-def demo_settings(name: str, brand: str) -> dict[str, str]:
-    """Name the account on the platform in every setting a channel needs."""
-    fields = channel(name).settings_model.model_fields
-    return {field: f"{brand}-{name}" for field, described in fields.items() if described.is_required()}
+def demo_settings(name: str, brand: str) -> dict[str, Any]:
+    """Name the brand's account on each platform; sending goes nowhere but to this machine."""
+    accounts: dict[str, dict[str, Any]] = {
+        "x": {"user_id": "10010001"},
+        "messenger": {"account_id": f"{brand}-page"},
+        "instagram": {"account_id": f"{brand}-account"},
+        "whatsapp": {"phone_number_id": f"{brand}-phone"},
+        "email": {"address": f"care@{brand}.example", "smtp_host": "127.0.0.1", "smtp_port": 1025},
+        "generic": {"callback_url": "http://127.0.0.1:8899/replies"},
+    }
+    return {"allow_loopback": True, **accounts[name]} | NO_PLATFORM.get(name, {})
+
+
+NO_PLATFORM: dict[str, dict[str, str]] = {
+    "x": {"api_base": "http://127.0.0.1:8899"},
+    "messenger": {"api_base": "http://127.0.0.1:8899"},
+    "instagram": {"api_base": "http://127.0.0.1:8899"},
+    "whatsapp": {"api_base": "http://127.0.0.1:8899"},
+    "email": {"smtp_security": "none"},
+}
+"""Where a demo brand's replies go: to a port of this machine where one may listen, never to a platform."""

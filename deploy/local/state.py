@@ -46,6 +46,7 @@ class LocalState(BaseModel):
     internal_key: str = ""
     seal_key: str = ""
     bootstrap_key: str = ""
+    variables: dict[str, str] = Field(default_factory=dict)
     brands: dict[str, BrandAccess] = Field(default_factory=dict)
     processes: list[Running] = Field(default_factory=list)
 
