@@ -155,7 +155,7 @@ def _step(
     if not warm:
         return None
     _learn_tail(state, config, span)
-    observed = _in_units(measure, sample.value)
+    observed = float(bucket.inbound) if measure == "volume" else bucket.negative / bucket.known
     if state.opened_at is None:
         state.above = state.above + 1 if score > config.floor else 0
         if state.smoothed < threshold or (measure == "volume" and bucket.inbound < config.min_count):

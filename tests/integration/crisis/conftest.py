@@ -66,7 +66,7 @@ class Rig:
                 return
         raise AssertionError("timers never come to rest")
 
-    async def volunteers(self, count: int, **fields: object) -> None:
+    async def volunteers(self, count: int, **fields: Any) -> None:
         """Enter volunteers into the copy of the directory."""
         changed = [a_volunteer(n, self.clock.now(), **fields) for n in range(count)]
         await self.core.on_routing([a_delivery(event, offset=n) for n, event in enumerate(changed)])

@@ -47,7 +47,7 @@ class Api:
         said |= {name.replace("_", "-"): value for name, value in headers.items()}
         return self.client.request(method, path, json=body, headers=said)
 
-    def declare(self, **headers: str) -> dict[str, Any]:
+    def declare(self, **headers: Any) -> dict[str, Any]:
         answer = self.call("POST", "/v1/incidents", {"title": "Ash cloud", "severity": 2}, **headers)
         assert answer.status_code == 201
         found: dict[str, Any] = answer.json()

@@ -16,11 +16,12 @@ from typing import Any
 import pytest
 
 from chassis.messaging.kafka import KafkaLog
+from chassis.messaging.ports import Partition, Publisher, Unavailable
 from chassis.messaging.tail import Tail
 from chassis.mongo import Mongo
 from contracts.crisis import IncidentDeclared, PageSent, SignalRaised
 from contracts.event import Event
-from contracts.topics import all_topics
+from contracts.topics import PARTITIONS, all_topics
 from deploy.stack import Child
 from services.crisis.domain.callout import CalloutRules
 from services.crisis.domain.escalation import EscalationPolicy, Level
@@ -54,11 +55,17 @@ class World:
         self.children.append(child)
         return child
 
-    async def speak(self, publisher: Any, count: int) -> None:
+    async def speak(self, publisher: Publisher, count: int) -> None:
         """Publish so many new messages that were stored just now."""
         at = datetime.now(UTC)
-        await publisher.publish([a_message(self.number + n, at) for n in range(count)])
+        messages = [a_message(self.number + n, at) for n in range(count)]
         self.number += count
+        async with asyncio.timeout(60):
+            while True:
+                try:
+                    return await publisher.publish(messages)
+                except Unavailable as away:  # topics just made have no leader yet; the same again is always right
+                    await asyncio.sleep(away.retry_after)
 
     async def counted(self) -> int:
         """Give how many messages were counted."""
@@ -114,7 +121,8 @@ async def eventually(what: str, check: Any, seconds: float = 60.0) -> None:
 async def read_all(log: KafkaLog, until: type[Event]) -> list[Event]:
     """Give what stands in crisis.events, from the beginning until the first of a kind and what came with it."""
     seen: list[Event] = []
-    async with Tail(log, ["crisis.events"], start="earliest") as tail:
+    beginning = {Partition("crisis.events", number): 0 for number in range(PARTITIONS)}
+    async with Tail(log, ["crisis.events"], start=beginning) as tail:
         try:
             async with asyncio.timeout(30):
                 async for delivery in tail:
