@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -57,26 +57,42 @@ class Tally:
         self._calendar = calendar
         self._vocabularies = vocabularies
         self._finest: dict[Cell, Additions] = {}
+        self._prefixes: dict[tuple[Shelf, str], str] = {}  # a batch says the same few values again and again
 
     def add(self, fact: Fact, times: int = 1) -> None:
         """Count a fact, or take it back with `times` -1."""
         start = self._calendar.start("minute", fact.at)
         for measure in BY_FACT.get(fact.kind, ()):
-            contribute = _contribution(measure, fact)
-            if contribute is None:
+            amount = 0 if measure.amount is None else fact.amounts.get(measure.amount)
+            if amount is None:
                 continue
             cell = Cell(fact.brand, self._calendar.minute_seconds, start, measure.name)
-            additions = self._finest.setdefault(cell, Additions())
-            contribute(additions, "", times)
-            for dimension in measure.dimensions:
-                value = fact.labels.get(dimension)
-                if value is not None:
-                    contribute(additions, f"by.{dimension}.{self._line(fact, dimension, value)}.", times)
+            additions = self._finest.get(cell)
+            if additions is None:
+                additions = self._finest[cell] = Additions()
+            parts = _parts(measure, amount)
+            for prefix in self._places(fact, measure):
+                for name, each in parts:
+                    additions.plus(prefix + name, each * times)
+                if measure.how == "gauge":
+                    path = f"{prefix}hi"
+                    additions.peak[path] = max(amount, additions.peak.get(path, amount))
 
-    def _line(self, fact: Fact, dimension: str, value: str) -> str:
-        if is_open(dimension):
-            value = self._vocabularies[Shelf.of(fact.brand, dimension, fact.at)].line(value)
-        return field_name(value)
+    def _places(self, fact: Fact, measure: Measure) -> list[str]:
+        """Where in a window a fact counts: the whole, and its value of each dimension."""
+        places = [""]
+        for dimension in measure.dimensions:
+            value = fact.labels.get(dimension)
+            if value is not None:
+                key = (Shelf.of(fact.brand, dimension, fact.at), value)
+                places.append(self._prefixes.get(key) or self._prefix(key))
+        return places
+
+    def _prefix(self, key: tuple[Shelf, str]) -> str:
+        shelf, value = key
+        line = self._vocabularies[shelf].line(value) if is_open(shelf.dimension) else value
+        prefix = self._prefixes[key] = f"by.{shelf.dimension}.{field_name(line)}."
+        return prefix
 
     def cells(self) -> dict[Cell, Additions]:
         """The additions to every window of every length, and to all time for lifelong measures."""
@@ -94,58 +110,27 @@ class Tally:
         return [*lengths, EVER_SECONDS] if MEASURES[measure].lifelong else lengths
 
 
-Contribute = Callable[[Additions, str, int], None]
-
-
-def _contribution(measure: Measure, fact: Fact) -> Contribute | None:
-    """How a fact adds to a measure below a path; None when it lacks the amount."""
+def _parts(measure: Measure, amount: int) -> tuple[tuple[str, int], ...]:
+    """What one fact adds at each of its places: `n` the count, `s` the sum, a bucket of the sketch."""
     if measure.how == "count":
-        return _count
-    amount = fact.amounts.get(measure.amount or "")
-    if amount is None:
-        return None
-    return {"sum": _sum, "sketch": _sketch, "gauge": _gauge}[measure.how](amount)
-
-
-def _count(additions: Additions, path: str, times: int) -> None:
-    additions.plus(f"{path}n", times)
-
-
-def _sum(amount: int) -> Contribute:
-    def contribute(additions: Additions, path: str, times: int) -> None:
-        additions.plus(f"{path}n", times)
-        additions.plus(f"{path}s", times * amount)
-
-    return contribute
-
-
-def _sketch(amount: int) -> Contribute:
-    bucket = bucket_of(amount)
-    place = "z" if bucket is None else f"b.{bucket}"
-
-    def contribute(additions: Additions, path: str, times: int) -> None:
-        additions.plus(f"{path}n", times)
-        additions.plus(f"{path}s", times * amount)
-        additions.plus(f"{path}{place}", times)
-
-    return contribute
-
-
-def _gauge(amount: int) -> Contribute:
-    def contribute(additions: Additions, path: str, times: int) -> None:
-        additions.plus(f"{path}n", times)
-        additions.plus(f"{path}s", times * amount)
-        additions.peak[f"{path}hi"] = max(amount, additions.peak.get(f"{path}hi", amount))
-
-    return contribute
+        return (("n", 1),)
+    if measure.how == "sketch":
+        bucket = bucket_of(amount)
+        return (("n", 1), ("s", amount), ("z" if bucket is None else f"b.{bucket}", 1))
+    return (("n", 1), ("s", amount))
 
 
 def shelves(facts: Iterable[Fact]) -> dict[Shelf, set[str]]:
     """The values of open dimensions that some facts need a line for."""
     needed: dict[Shelf, set[str]] = {}
     for fact in facts:
-        dimensions = {dimension for measure in BY_FACT.get(fact.kind, ()) for dimension in measure.dimensions}
-        for dimension in dimensions & fact.labels.keys():
-            if is_open(dimension):
+        for dimension in _OPEN.get(fact.kind, ()):
+            if dimension in fact.labels:
                 needed.setdefault(Shelf.of(fact.brand, dimension, fact.at), set()).add(fact.labels[dimension])
     return needed
+
+
+_OPEN: dict[str, frozenset[str]] = {
+    kind: frozenset(dimension for measure in measures for dimension in measure.dimensions if is_open(dimension))
+    for kind, measures in BY_FACT.items()
+}

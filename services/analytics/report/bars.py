@@ -16,7 +16,7 @@ LONGEST_NAME = 17  # letters that fit beside a bar
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar with what stands at its end; `share` of the whole is 0 to 1 of the longest bar's room."""
+    """A bar with what is said at its end; `length` is in the unit of all bars of a chart."""
 
     name: str
     length: float
@@ -24,8 +24,8 @@ class Bar:
     css: str = "c1"
 
 
-def bar_chart(label: str, bars: Sequence[Bar]) -> str:
-    """Bars from the top down, each with its name and its figure."""
+def bar_chart(label: str, bars: Sequence[Bar], full: float | None = None) -> str:
+    """Bars from the top down, each with its name and its figure; `full` fills the room, else the longest does."""
     if not bars:
         return svg.drawing(
             WIDTH,
@@ -33,7 +33,7 @@ def bar_chart(label: str, bars: Sequence[Bar]) -> str:
             f"{label}: nothing",
             [svg.text(WIDTH / 2, 48, "Nothing in this time", css="nothing", anchor="middle")],
         )
-    longest = max(bar.length for bar in bars) or 1.0
+    longest = full or max(bar.length for bar in bars) or 1.0
     room = WIDTH - NAME_WIDTH - VALUE_WIDTH
     parts = []
     for i, bar in enumerate(bars):

@@ -146,9 +146,7 @@ def _times(frame: Frame) -> list[str]:
     every = max(1, math.ceil(len(frame.starts) * 70 / frame.plot_width))  # a label needs about 70 units
     span = timedelta(seconds=frame.seconds * len(frame.starts))
     return [
-        svg.text(
-            frame.x(i - 0.5), frame.height - 8, words.moment(frame.starts[i], span), anchor="middle" if i else "start"
-        )
+        svg.text(frame.x(i - 0.5), frame.height - 8, words.moment(frame.starts[i], span), anchor="middle")
         for i in range(0, len(frame.starts), every)
         if frame.x(i - 0.5) < frame.width - RIGHT - 24
     ]

@@ -42,7 +42,7 @@ def _cards(frame: Frame, overview: Overview) -> list[str]:
     cards += sections.splits(overview)
     if overview.teams:
         cards.append(sections.load_table("Load per team", "Offers, and the work done.", overview.teams))
-    if overview.queues:
+    if len(overview.queues) > 1 or not overview.teams:
         cards.append(sections.load_table("Load per queue", "Offers, and the work done.", overview.queues))
     if overview.employees:
         cards.append(sections.load_table("Load per employee", "The busiest first.", overview.employees))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from html import escape
 
 from contracts.http.analytics import Attribution, Group, IncidentReport, Load, Overview, Point
 from services.analytics.report import words
-from services.analytics.report.bars import Bar, bar_chart, share_bars
+from services.analytics.report.bars import ROW, Bar, bar_chart, share_bars
 from services.analytics.report.charts import Frame, Line, line_chart, stacked_chart
 
 SENTIMENT = {"negative": "c2", "neutral": "c6", "positive": "c4", "unknown": "c3"}
@@ -55,7 +56,7 @@ def tiles(overview: Overview) -> str:
         found.append(tile("Volunteers", words.number(yes), f"said yes, of {asked:,} asked"))
     sales = [sales for sales in overview.attribution[0].currencies if sales.attributed_minor]
     if sales:
-        amount = words.money(sales[0].attributed_minor, sales[0].currency)
+        amount = words.short_money(sales[0].attributed_minor, sales[0].currency)
         found.append(tile("Sales attributed", amount, f"{sales[0].attributed_conversions:,} sales, last touch"))
     return f'<div class="tiles">{"".join(found)}</div>'
 
@@ -120,21 +121,29 @@ def over_time(frame: Frame, overview: Overview) -> list[str]:
             "Employees online, and volunteers with a temporary place.",
             line_chart(frame, "People", people),
         ),
+        sla(frame, overview),
     ]
 
 
+def sla(frame: Frame, overview: Overview) -> str:
+    """SLA attainment by promise, and over time."""
+    bars = [
+        Bar(words.name(group.key), group.total.value or 0, f"{words.share(group.total.value)} of {group.total.count:,}")
+        for group in overview.groups["sla_attainment.clock"]
+    ]
+    line = Line("Met", values(overview.series["sla_attainment"]), "c4", joined=True)
+    low = replace(frame, height=frame.height - ROW * len(bars))
+    drawn = line_chart(low, "SLA attainment over time", [line], "share") + bar_chart("SLA attainment", bars, 1.0)
+    return card("SLA attainment", "The share of ended clocks that were met, over time and by promise.", drawn)
+
+
 def splits(overview: Overview) -> list[str]:
-    """By channel and language; SLA by promise."""
+    """By channel and language, and the ledger."""
 
     def counts(path: str) -> list[tuple[str, int]]:
         return [(group.key, group.total.count) for group in overview.groups[path]]
 
-    attainment = [
-        Bar(words.name(group.key), group.total.value or 0, f"{words.share(group.total.value)} of {group.total.count:,}")
-        for group in overview.groups["sla_attainment.clock"]
-    ]
     return [
-        card("SLA attainment", "Clocks met, by promise.", bar_chart("SLA attainment", attainment)),
         card("Channels", "Messages received.", share_bars("Messages by channel", counts("volume_in.channel"))),
         card("Languages", "Messages received.", share_bars("Messages by language", counts("volume_in.language"), "c5")),
         card(
@@ -193,7 +202,7 @@ def _incident(report: IncidentReport) -> str:
     )
     facts = [
         (f"{report.messages:,}", "messages"),
-        (f"{report.needed:,}", "people needed more"),
+        (f"{report.needed:,}", "people needed"),
         (f"{report.volunteers_asked:,}", "volunteers asked"),
         (f"{report.volunteers_accepted:,}", "said yes"),
         (f"{report.places:,}", "places given"),

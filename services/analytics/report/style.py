@@ -17,10 +17,10 @@ h2{font-size:16px;margin:0 0 2px;letter-spacing:-.005em}
 .eyebrow{font-size:12px;font-weight:650;letter-spacing:.12em;text-transform:uppercase;color:var(--c1);margin:0 0 6px}
 .when,.note{color:var(--soft);margin:0;font-size:13.5px}
 .note{margin:0 0 10px}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(165px,1fr));gap:14px;margin-bottom:18px}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(152px,100%),1fr));gap:12px;margin-bottom:18px}
 .card,.tile{background:var(--card);border:1px solid var(--faint);border-radius:14px;box-shadow:var(--shadow)}
-.tile{padding:16px 18px 14px}
-.tile b{display:block;font-size:27px;line-height:1.2;letter-spacing:-.02em;font-weight:680;
+.tile{padding:15px 16px 13px}
+.tile b{display:block;font-size:23px;line-height:1.25;white-space:nowrap;letter-spacing:-.02em;font-weight:680;
 font-variant-numeric:tabular-nums}
 .tile span{color:var(--soft);font-size:13px}
 .tile .label{display:block;color:var(--ink);font-weight:560;margin-bottom:4px}
@@ -56,6 +56,7 @@ color:var(--card);margin-left:8px;vertical-align:1px}
 .pill.over{background:var(--good)}
 article+article{border-top:1px solid var(--faint);margin-top:14px;padding-top:16px}
 footer{color:var(--soft);font-size:12.5px;margin-top:26px}
+@media(max-width:700px){.wide{overflow-x:auto}.wide svg{min-width:760px}}
 @media(max-width:600px){main{padding:24px 14px}h1{font-size:27px}.card{padding:14px}}
 @media print{body{background:#fff}.card,.tile{box-shadow:none;break-inside:avoid}}
 """

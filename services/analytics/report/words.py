@@ -76,6 +76,11 @@ def money(minor: int, currency: str) -> str:
     return f"{currency} {minor / 10**digits:,.{digits}f}"
 
 
+def short_money(minor: int, currency: str) -> str:
+    """An amount in whole units of its currency; large ones short."""
+    return f"{currency} {number(round(minor / 10 ** CURRENCY_DIGITS.get(currency, 2)))}"
+
+
 def moment(at: datetime, span: timedelta) -> str:
     """A moment as finely as a span of time needs, in UTC."""
     if span <= timedelta(minutes=20):
