@@ -79,11 +79,13 @@ def our_own() -> say.TriageDecision:
     )
 
 
-def clock_events(cause: str, step: Step, at: datetime) -> list[say.InboxEvent]:
-    """The clocks a change stopped and started, in this order."""
+def clock_events(
+    cause: str, step: Step, at: datetime, shown: say.ConversationSnapshot | None = None
+) -> list[say.InboxEvent]:
+    """The clocks a change stopped and started, in this order; `shown` is the snapshot where there is one already."""
     if not step.started and not step.stopped:
         return []
-    shown = snapshot(step.conversation)
+    shown = shown or snapshot(step.conversation)
     base = {"brand": step.conversation.brand, "subject": step.conversation.id, "version": step.conversation.version}
     stopped: list[say.InboxEvent] = [
         say.SlaClockStopped.after(

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from chassis.errors import Fenced, VersionConflict
 from chassis.mongo import Index, Mongo, Session, Write, WriteResult
@@ -65,8 +65,7 @@ Named = tuple[str, str]
 """A brand and an id within it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """One place in the ledger: an hour of a brand, split by partition so that no two consumers write one row."""
 
     brand: str

@@ -137,7 +137,7 @@ def receive(before: Conversation, message: Inbound, decision: Decision, book: Po
     )
     if not asks:
         return Step(after, reopened=woken)
-    return replace(_start_clocks(after, message.at, "contact_wrote", book), reopened=woken)
+    return _start_clocks(after, message.at, "contact_wrote", book, reopened=woken)
 
 
 def edit_triage(before: Conversation, decision: Decision, at: datetime, book: PolicyBook) -> Step:
@@ -222,7 +222,7 @@ def reopen(before: Conversation, at: datetime, book: PolicyBook) -> Step:
     )
     if not asks_us(after.triage):
         return Step(after, reopened=True)
-    return replace(_start_clocks(after, at, "reopened", book), reopened=True)
+    return _start_clocks(after, at, "reopened", book, reopened=True)
 
 
 def override(before: Conversation, decision: Decision, at: datetime, book: PolicyBook) -> Step:
@@ -292,7 +292,7 @@ def _merged(before: Conversation, decision: Decision, *, fresh: bool) -> tuple[T
     return triage, max(before.priority, decision.priority), None
 
 
-def _start_clocks(after: Conversation, at: datetime, cause: str, book: PolicyBook) -> Step:
+def _start_clocks(after: Conversation, at: datetime, cause: str, book: PolicyBook, *, reopened: bool = False) -> Step:
     """Start the response clock that is missing, and start or resume the resolution clock."""
     kinds: dict[ClockKind, Clock] = {clock.kind: clock for clock in after.clocks if clock.state != "stopped"}
     clocks, started = list(after.clocks), []
@@ -310,7 +310,9 @@ def _start_clocks(after: Conversation, at: datetime, cause: str, book: PolicyBoo
             running = sla.resume(known, at, cause, book.of(known))
             clocks[clocks.index(known)] = running
             started.append(running)
-    return Step(replace(after, clocks=_kept(clocks)), started=tuple(started))
+    if not started:
+        return Step(after, reopened=reopened)
+    return Step(replace(after, clocks=_kept(clocks)), started=tuple(started), reopened=reopened)
 
 
 def _kept(clocks: list[Clock]) -> tuple[Clock, ...]:

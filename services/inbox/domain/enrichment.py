@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from services.inbox.domain.language import Detect, language_of
 from services.inbox.domain.sentiment import Sentiment, sentiment_of
 from services.inbox.domain.triage import Facts
-from services.inbox.domain.words import is_question
+from services.inbox.domain.words import is_question, without_noise, words
 
 FindTerms = Callable[[str], tuple[tuple[str, ...], tuple[str, ...]]]
 """Gives the names of the urgencies and of the topics whose terms a text contains, each sorted and once."""
@@ -34,16 +34,18 @@ def enrich(
 ) -> Enrichment:
     """Read a message."""
     read = text[:READ_CHARACTERS]
-    language = language_of(read, told_language, detect)
+    cleaned = without_noise(read)
+    found = words(cleaned)
+    language = language_of(cleaned, found, told_language, detect)
     urgency, topics = find_terms(read)
     return Enrichment(
         language=language.code,
         language_confidence=language.confidence,
-        sentiment=sentiment_of(read, language.code),
+        sentiment=sentiment_of(read, found, language.code),
         urgency=urgency,
         topics=topics,
         reach=reach,
-        question=is_question(read),
+        question=is_question(cleaned),
     )
 
 

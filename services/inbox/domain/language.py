@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-
-from services.inbox.domain.words import without_noise, words
 
 Detect = Callable[[str], tuple[str, float]]
 """Gives the likeliest language (ISO 639-1) of a text and its probability."""
 
 TOLD = 0.5  # what the channel says of its contact is a setting, not this message: taken, but not as certain
 KNOWN_WORD = 0.9
+DETECTED_CHARACTERS = 240  # as sure as with the whole of a long message, at a bounded cost
 
 SHORT_WORDS: dict[str, str] = {
     word: language
@@ -41,17 +40,22 @@ def needed_confidence(letters: int) -> float:
     return 0.7 if letters < 30 else 0.5
 
 
-def language_of(text: str, told: str | None, detect: Detect) -> Language:
-    """Find the language of a message; `told` is what the channel says of its contact."""
-    cleaned = without_noise(text).strip()
-    found = words(cleaned)
+def language_of(cleaned: str, found: Sequence[str], told: str | None, detect: Detect) -> Language:
+    """Find the language of a message.
+
+    Args:
+        cleaned: The text without noise.
+        found: Its words.
+        told: What the channel says of its contact.
+        detect: Tells the likeliest language.
+    """
     if found and len(found) <= 2:
         named = {SHORT_WORDS[word] for word in found if word in SHORT_WORDS}
         if len(named) == 1:
             return Language(named.pop(), KNOWN_WORD)
     letters = sum(map(len, found))
     if letters >= 4:
-        code, confidence = detect(cleaned)
+        code, confidence = detect(cleaned[:DETECTED_CHARACTERS])
         if confidence >= needed_confidence(letters):
             return Language(code, confidence)
     if told:

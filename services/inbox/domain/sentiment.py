@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.inbox.domain.lexicon import LEXICONS, Lexicon
 from services.inbox.domain.lexicon.emoji import EMOJI
 from services.inbox.domain.triage import SentimentLabel
-from services.inbox.domain.words import without_noise, words
 
 COVERAGE_NEEDED = 0.4  # share of words known below which a reading is a guess
 POLAR_EDGE = 0.2  # score from which a message counts as positive or negative
@@ -29,11 +29,10 @@ class Sentiment:
 UNKNOWN = Sentiment("unknown", 0.0, 0.0)
 
 
-def sentiment_of(text: str, language: str | None) -> Sentiment:
-    """Read the polarity of a text in a language; a language without a list, and a text without words, are unknown."""
+def sentiment_of(text: str, found: Sequence[str], language: str | None) -> Sentiment:
+    """Read the polarity of a text with its words `found`; without a list for its language, or words, it is unknown."""
     smiles = sum([EMOJI[sign] for sign in text if sign in EMOJI]) if not text.isascii() else 0.0
     lexicon = LEXICONS.get(language or "")
-    found = words(without_noise(text)) if lexicon is not None else []
     if lexicon is None or not found:
         return _labelled(smiles, 1.0) if smiles else UNKNOWN
     total, known = _weigh(found, lexicon)
@@ -43,7 +42,7 @@ def sentiment_of(text: str, language: str | None) -> Sentiment:
     return _labelled(total + smiles, round(coverage, 3))
 
 
-def _weigh(found: list[str], lexicon: Lexicon) -> tuple[float, int]:
+def _weigh(found: Sequence[str], lexicon: Lexicon) -> tuple[float, int]:
     """The sum of the weights, turned round near a negation, and how many words the list knows."""
     polar, known_words, negations, boosters = lexicon.polar, lexicon.known, lexicon.negations, lexicon.boosters
     total, known, negated_until, boost = 0.0, 0, -1, 1.0

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 ThreadBy = Literal["contact", "thread"]
 
+REMEMBERED = 4096  # ids are asked for when a batch is read and again when it is worked on
 DEFAULT_REOPEN = timedelta(days=7)  # a contact who writes back within a week mostly means the same matter
 
 
@@ -42,16 +44,19 @@ def _hash(*parts: str) -> str:
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def contact_id(brand: str, integration: str, external_id: str) -> str:
     """The id of a contact: the person as one integration knows them."""
     return _hash("contact", brand, integration, external_id)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def message_id(brand: str, integration: str, external_id: str) -> str:
     """The id of a message, the same for its edits, deletion, reactions and receipts."""
     return _hash("message", brand, integration, external_id)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def thread_id(contact: str, thread: str | None, rule: Threading) -> str:
     """The id of the line a message belongs to; `contact` already names brand and integration."""
     return _hash("thread", contact, (thread or "") if rule.by == "thread" else "")

@@ -19,6 +19,8 @@ QUESTION_OPENINGS = frozenset(_OPENINGS.split())
 
 def without_noise(text: str) -> str:
     """The text without links, addresses and handles, which say nothing about language or mood."""
+    if "@" not in text and "://" not in text and "www." not in text:
+        return text
     return _NOISE.sub(" ", text)
 
 
@@ -27,13 +29,12 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text.lower().replace("\u2019", "'"))
 
 
-def is_question(text: str) -> bool:
-    """Whether somebody asks: a question mark, or a message that opens with a question word."""
-    cleaned = without_noise(text)
+def is_question(cleaned: str) -> bool:
+    """Whether somebody asks: a question mark, or an opening with a question word; the text is without noise."""
     if "?" in cleaned or "\uff1f" in cleaned:
         return True
-    opening = cleaned.strip().split(maxsplit=1)
-    return bool(opening) and opening[0].lower() in QUESTION_OPENINGS and len(cleaned.split()) > 2
+    opening = cleaned.split(maxsplit=2)
+    return len(opening) > 2 and opening[0].lower() in QUESTION_OPENINGS
 
 
 SEARCH_WORD_MIN = 3  # shorter words are in every message and would make the index useless

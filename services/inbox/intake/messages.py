@@ -57,7 +57,7 @@ def take_message(desk: Workspace, delivery: Delivery, event: MessageReceived) ->
         opened=opened,
         reopened=step.reopened,
     )
-    desk.emit(event.id, [stored, *facts.clock_events(event.id, step, event.received_at)])
+    desk.emit(event.id, [stored, *facts.clock_events(event.id, step, event.received_at, stored.conversation)])
     edits.apply_pending(desk, event, id_)
 
 
