@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -28,12 +29,13 @@ RECENT_BUCKETS = 60  # an episode older than this is recorded, not declared: it 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """One turn: the state before, which buckets, and what they held."""
+    """One turn: the state before, buckets from `first` to `end` (complete) and to `elapsed`, and what they held."""
 
     state: DetectorState
     version: int
     first: int
     end: int
+    elapsed: int
     counts: dict[int, Count]
 
 
@@ -51,17 +53,41 @@ class OnDetect:
         policy = await unit.store.policy(unit.brand, unit.session)
         turn = await self._turn(unit, policy)
         length = self._parts.settings.bucket_seconds
-        for bucket in filled(turn.counts, turn.first, turn.end, length):
-            for event in step(turn.state, bucket, policy.detector, self._parts.span):
-                if isinstance(event, Raised):
-                    await self._raised(unit, event, policy, turn)
-                else:
-                    await self._cleared(unit, event)
-        turn.state.next_start = float(turn.end)
+        turn, events = self._step(turn, policy)
+        for event in events:
+            if isinstance(event, Raised):
+                await self._raised(unit, event, policy, turn)
+            else:
+                await self._cleared(unit, event)
         await self._save(unit, turn)
         await self._follow_up(unit, policy, turn)
-        behind = turn.end + length + self._parts.settings.grace_seconds - unit.now.timestamp()
-        unit.later(f"detect/{unit.brand}", "detect", max(0.05, behind))
+        due = turn.end + length + self._parts.settings.grace_seconds - unit.now.timestamp()
+        unit.later(f"detect/{unit.brand}", "detect", max(min(1.0, length / 4), due))
+
+    def _step(self, turn: Watch, policy: CrisisPolicy) -> tuple[Watch, list[Raised | Cleared]]:
+        """Step through the complete buckets; through those still being counted too, if they are a surge already.
+
+        What is counted of a bucket is a lower bound, so a volume that alerts on part of it would alert on all of it: a
+        pipeline that lags because of the surge does not delay the alarm.
+        """
+        events = self._through(turn.state, turn.first, turn.end, turn.counts, policy)
+        if turn.end == turn.elapsed:
+            return turn, events
+        ahead = copy.deepcopy(turn.state)
+        early = self._through(ahead, turn.end, turn.elapsed, turn.counts, policy)
+        if any(isinstance(event, Raised) and event.measure == "volume" for event in early):
+            return replace(turn, state=ahead, end=turn.elapsed), [*events, *early]
+        return turn, events
+
+    def _through(
+        self, state: DetectorState, first: int, end: int, counts: dict[int, Count], policy: CrisisPolicy
+    ) -> list[Raised | Cleared]:
+        length = self._parts.settings.bucket_seconds
+        found: list[Raised | Cleared] = []
+        for bucket in filled(counts, first, end, length):
+            found += step(state, bucket, policy.detector, self._parts.span)
+        state.next_start = float(end)
+        return found
 
     async def _turn(self, unit: Unit, policy: CrisisPolicy) -> Watch:
         length = self._parts.settings.bucket_seconds
@@ -74,8 +100,11 @@ class OnDetect:
         else:
             state, version = value(DetectorState, stored["state"]), int(stored["version"])
             first = bucket_start(state.next_start, length)
-        end = max(first, min(horizon, first + CHUNK * length))
-        return Watch(state, version, first, end, await unit.store.counts(unit.brand, first, end, unit.session))
+        most = first + CHUNK * length
+        now = bucket_start(unit.now.timestamp() - self._parts.settings.grace_seconds, length)
+        end, elapsed = max(first, min(horizon, most)), max(first, min(now, most))
+        counts = await unit.store.counts(unit.brand, first, elapsed, unit.session)
+        return Watch(state, version, first, end, elapsed, counts)
 
     async def _horizon(self, unit: Unit) -> int:
         """Where complete buckets end: now, or where a partition stands that is still delivering older messages."""

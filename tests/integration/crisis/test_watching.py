@@ -21,7 +21,7 @@ from services.crisis.domain.policy import CrisisPolicy, StandDownRules
 from services.crisis.handlers.commands import Caller, Commands
 from services.crisis.handlers.paging import acknowledge
 from tests.integration.crisis.conftest import SETTINGS, Rig
-from tests.unit.crisis.builders import a_message
+from tests.unit.crisis.builders import NOON, a_message
 
 POLICY = CrisisPolicy(version=1, detector=SETTINGS.detector())
 PAGED = EscalationPolicy((Level(("ann", "ben"), 300.0), Level(("cas",), 300.0)), rounds=2)
@@ -174,6 +174,21 @@ async def test_severity_rises_with_the_surge_and_never_falls_by_itself(rig: Rig)
 
     assert (mild.severity, bad.severity) == (2, 3)
     assert [change.change for change in await rig.told(IncidentChanged)] == ["severity"]
+
+
+async def test_a_pipeline_that_lags_because_of_the_surge_does_not_delay_the_alarm(rig: Rig) -> None:
+    await rig.minutes(25, 4)
+    for _ in range(6):
+        began = rig.clock.now()
+        rig.clock.advance(60)
+        await rig.hear([a_message(50_000 + rig.number + n, began + timedelta(seconds=1)) for n in range(200)])
+        rig.number += 200
+        rig.clock.advance(3)
+        await rig.hear([a_message(90_000 + rig.number, NOON)])  # a partition that still delivers the past
+        await rig.turn()
+        rig.clock.advance(-3)
+
+    assert len(await rig.told(SignalRaised)) == 1
 
 
 async def test_the_watch_waits_for_a_partition_that_still_delivers_the_past(rig: Rig) -> None:
