@@ -24,9 +24,8 @@ from services.routing.store.rules import RuleStore
 from services.routing.store.seats import SeatStore
 from services.routing.store.tasks import Change, TaskStore
 
-SEATS_PER_POOL = 64  # free seats looked at for one set of requirements in a round
-TASKS_PER_POOL = 64  # and as many of its tasks
 PAIRS = 200  # claimed in one bulk: larger ones hold the transaction longer than they save
+LEAST_PER_POOL = 32  # free seats and tasks looked at for one set of requirements, however many sets there are
 PREFERRED = 200  # tasks that wait for one employee, looked at in a round
 ROUNDS = 20  # then other brands get their turn
 TRIES = 4  # of the transaction, each without what was lost in the one before
@@ -94,12 +93,14 @@ class Matcher:
     async def _for_anyone(self, brand: str) -> list[Chosen]:
         tasks: list[Task] = []
         fitting: dict[str, Sequence[FreeSeat]] = {}
-        for pool in await self._tasks.pools(brand):
+        pools = await self._tasks.pools(brand)
+        limit = max(LEAST_PER_POOL, PAIRS // max(1, len(pools)))
+        for pool in pools:
             ordered = await self._rarity.order(brand, tokens.tokens_of(pool))
-            seats = await self._seats.free_with(brand, ordered, SEATS_PER_POOL) if ordered is not None else []
+            seats = await self._seats.free_with(brand, ordered, limit) if ordered is not None else []
             if seats:
                 fitting[pool] = seats
-                tasks += await self._tasks.waiting_in(brand, pool, TASKS_PER_POOL)
+                tasks += await self._tasks.waiting_in(brand, pool, limit)
         return _chosen(tasks, fitting, self._clock.now())
 
     async def _offer(self, brand: str, chosen: Sequence[Chosen], rules: Rules) -> int:

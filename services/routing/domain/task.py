@@ -105,42 +105,70 @@ class Task:
         """How long it has waited in the queue, in seconds."""
         return max(0.0, (now - self.queued_at).total_seconds())
 
-    def deciding(self, at: datetime, kind: str, **grounds: object) -> Task:
+    def deciding(
+        self, at: datetime, kind: str, candidates: int = 0, employee: str | None = None, reason: str = ""
+    ) -> Task:
         """Remember a decision; placement and demand are those of the moment."""
-        decision = Decision(
-            at, kind, self.placement.workflow_version, self.placement.rule, self.placement.required, self.relaxed
-        )
-        decision = replace(decision, **grounds)  # type: ignore[arg-type]  # the callers name fields of Decision
-        return replace(self, decisions=(*self.decisions, decision)[-KEPT_DECISIONS:])
+        return replace(self, decisions=remembered(self, self.relaxed, at, kind, candidates, employee, reason))
+
+
+def remembered(
+    task: Task,
+    relaxed: tuple[str, ...],
+    at: datetime,
+    kind: str,
+    candidates: int = 0,
+    employee: str | None = None,
+    reason: str = "",
+) -> tuple[Decision, ...]:
+    """The task's decisions with one more, on the grounds of its placement."""
+    placed = task.placement
+    decision = Decision(
+        at, kind, placed.workflow_version, placed.rule, placed.required, relaxed, candidates, employee, reason
+    )
+    return (*task.decisions, decision)[-KEPT_DECISIONS:]
 
 
 def enqueue(task: Task, queue: Queue, now: datetime, reason: str, *, fresh: bool) -> Task:
     """Put a task into its queue as waiting; `fresh` starts its waiting time anew."""
     queued_at = now if fresh else task.queued_at
     last = task.last_employee
-    prefer = last if fresh and last and queue.prefer_last_seconds > 0 and last not in task.declined else None
-    waiting = replace(
+    wait_for = last if fresh and last and queue.prefer_last_seconds > 0 and last not in task.declined else None
+    wanted = demand(task.placement.required, queue.steps, queued_at, now)
+    prefer, step_at = _awaited(wait_for, wanted.next_at, queue, queued_at, now)
+    return replace(
         task,
         state="waiting",
         queued_at=queued_at,
+        asks=wanted.tokens,
+        relaxed=wanted.relaxed,
         prefer=prefer,
+        step_at=step_at,
         holder=None,
         offer=None,
         assigned_at=None,
         ended_at=None,
         epoch=task.epoch + 1,
         version=task.version + 1,
+        decisions=remembered(task, wanted.relaxed, now, "queued", reason=reason),
     )
-    return soften(waiting, queue, now).deciding(now, "queued", reason=reason)
 
 
 def soften(task: Task, queue: Queue, now: datetime) -> Task:
     """Apply what waiting time has brought: steps of the queue, and the end of waiting for the last employee."""
-    prefer_until = task.queued_at + timedelta(seconds=queue.prefer_last_seconds)
-    prefer = task.prefer if prefer_until > now else None
     wanted = demand(task.placement.required, queue.steps, task.queued_at, now)
-    moments = [each for each in (wanted.next_at, prefer_until if prefer else None) if each is not None]
-    return replace(task, asks=wanted.tokens, relaxed=wanted.relaxed, prefer=prefer, step_at=min(moments, default=None))
+    prefer, step_at = _awaited(task.prefer, wanted.next_at, queue, task.queued_at, now)
+    return replace(task, asks=wanted.tokens, relaxed=wanted.relaxed, prefer=prefer, step_at=step_at)
+
+
+def _awaited(
+    who: str | None, next_step: datetime | None, queue: Queue, queued_at: datetime, now: datetime
+) -> tuple[str | None, datetime | None]:
+    """Who is still waited for, and when the next change comes: a step, or the end of that waiting."""
+    until = queued_at + timedelta(seconds=queue.prefer_last_seconds)
+    if who is None or until <= now:
+        return None, next_step
+    return who, until if next_step is None else min(until, next_step)
 
 
 def offer_to(task: Task, holder: Holder, offer: Offer, candidates: int, reason: str) -> Task:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,11 +38,17 @@ def to_document(task: Task) -> dict[str, Any]:
         "declined": [{"employee": who, "until": until} for who, until in task.declined.items()],
         "facts": {each: getattr(task.facts, each) for each in Facts.__slots__},
         "placement": {each: getattr(task.placement, each) for each in Placement.__slots__},
-        "decisions": [asdict(each) for each in task.decisions],
+        "decisions": [{name: getattr(each, name) for name in Decision.__slots__} for each in task.decisions],
         "epoch": task.epoch,
         "version": task.version,
         "rev": task.rev,
     }
+
+
+def changed_fields(before: Task, after: Task) -> dict[str, Any]:
+    """The fields that differ, for an update that leaves alone the indexes of all others."""
+    old, new = to_document(before), to_document(after)
+    return {name: value for name, value in new.items() if value != old[name]}
 
 
 def from_document(document: dict[str, Any]) -> Task:

@@ -14,7 +14,7 @@ from chassis.outbox import Outbox
 from contracts.event import Event
 from services.routing.domain.task import Holder, Task
 from services.routing.store.seats import SeatStore
-from services.routing.store.task_documents import from_document, to_document
+from services.routing.store.task_documents import changed_fields, from_document, to_document
 
 URGENCY = [("priority", -1), ("due_order", 1), ("queued_at", 1)]
 POOLS = 500  # different sets of requirements looked at in one round; a brand has some dozens
@@ -155,8 +155,8 @@ class TaskStore:
         if change.before is None:
             return self._tasks.insert(change.brand, task.conversation, to_document(replace(task, rev=1)))
         rev = change.before.rev
-        document = to_document(replace(task, rev=rev + 1))
-        return self._tasks.replace(change.brand, task.conversation, document, where={"rev": rev})
+        update = {"$set": changed_fields(change.before, replace(task, rev=rev + 1))}
+        return self._tasks.update(change.brand, task.conversation, update, where={"rev": rev})
 
 
 def offer_conversation(offer: str) -> str:

@@ -145,7 +145,9 @@ def test_an_unknown_id_and_another_brands_id_get_the_same_answer(api: Api) -> No
 
 
 def test_an_import_gives_each_item_its_own_result(api: Api) -> None:
-    good = [{"id": f"e{n:03d}", "languages": ["nl"], "department": "care", "seats": 2} for n in range(300)]
+    good: list[dict[str, Any]] = [
+        {"id": f"e{n:03d}", "languages": ["nl"], "department": "care", "seats": 2} for n in range(300)
+    ]
     bad: list[dict[str, Any]] = [
         {"id": "e000"},
         {"id": "x", "seats": "two"},

@@ -10,7 +10,7 @@ from pymongo.database import Database
 
 from services.routing.domain import tokens
 from services.routing.domain.employee import Employee, seat_plans
-from services.routing.matcher import SEATS_PER_POOL, TASKS_PER_POOL
+from services.routing.matcher import PAIRS
 from services.routing.store.seats import LONGEST_IDLE, free_filter
 from services.routing.store.task_documents import to_document
 from services.routing.store.tasks import URGENCY
@@ -85,9 +85,9 @@ async def test_offering_among_2000_employees_and_20000_tasks_examines_only_what_
 
 async def _tasks_of_a_pool(database: Database[dict[str, Any]], pool: str) -> None:
     wanted = {"brand": BRAND, "state": "waiting", "prefer": "", "pool": pool}
-    plan = database["tasks"].find(wanted).sort(URGENCY).limit(TASKS_PER_POOL).explain()
+    plan = database["tasks"].find(wanted).sort(URGENCY).limit(PAIRS).explain()
     documents, keys, returned = examined(plan)
-    assert returned == TASKS_PER_POOL
+    assert returned == PAIRS
     assert documents == returned
     assert keys <= returned + 1
     assert "SORT" not in str(plan["queryPlanner"]["winningPlan"])
@@ -95,14 +95,14 @@ async def _tasks_of_a_pool(database: Database[dict[str, Any]], pool: str) -> Non
 
 async def _seats_of_a_pool(database: Database[dict[str, Any]]) -> None:
     wanted = {"brand": BRAND, **free_filter(["lang:nl", "queue:general"])}
-    plan = database["seats"].find(wanted).sort(LONGEST_IDLE).limit(SEATS_PER_POOL).explain()
+    plan = database["seats"].find(wanted).sort(LONGEST_IDLE).limit(PAIRS).explain()
     documents, keys, returned = examined(plan)
-    assert returned == SEATS_PER_POOL
+    assert returned == PAIRS
     assert documents <= returned + 1
     assert keys <= returned + 1
     assert "'stage': 'SORT'" not in str(plan["queryPlanner"]["winningPlan"])
     rare = {"brand": BRAND, **free_filter(["skill:baggage:5", "lang:nl", "queue:general"])}
-    documents, _, _ = examined(database["seats"].find(rare).sort(LONGEST_IDLE).limit(SEATS_PER_POOL).explain())
+    documents, _, _ = examined(database["seats"].find(rare).sort(LONGEST_IDLE).limit(PAIRS).explain())
     carriers = sum(someone(n).skills.get("baggage", 0) == 5 for n in range(1, EMPLOYEES, 2))
     assert documents <= carriers
 

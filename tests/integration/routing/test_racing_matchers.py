@@ -1,4 +1,4 @@
-"""Eight matchers at once, with people who accept, decline and complete: one owner, never over capacity, nothing lost."""
+"""Eight matchers race while people answer: one owner, never over capacity, nothing lost; the check can fail."""
 
 from __future__ import annotations
 
@@ -124,10 +124,10 @@ async def test_a_slow_matcher_whose_claim_was_given_back_writes_nothing(rig: Rig
     await rig.staff(an_employee("anna"))
     await rig.take_in(stored("c1"))
     seats, slow = rig.core.parts.seats, rig.another().matcher
-    claim = seats.claim
+    claim_at_once = seats.claim
 
-    async def claim_then_stall(brand: str, wanted: Sequence[tuple[str, str]], mark: str) -> set[str]:
-        won = await claim(brand, wanted, mark)
+    async def claim_then_stall(brand: str, wanted: Sequence[tuple[str, str]], claim: str) -> set[str]:
+        won = await claim_at_once(brand, wanted, claim)
         rig.clock.advance(11)
         await rig.core.sweep.reconcile(BRAND)
         return won

@@ -1,0 +1,36 @@
+"""A batch becomes one piece of news per conversation."""
+
+from chassis.messaging.fakes import a_delivery
+from contracts.inbox import ReplyDelivered
+from services.routing.handlers.inbox import newest
+from tests.unit.routing.builders import BRAND, NOON, stored
+
+
+def test_the_highest_version_of_each_conversation_is_taken_whatever_the_order() -> None:
+    events = [stored("c1", 2), stored("c2", 1), stored("c1", 3), stored("c1", 1), stored("c1", 1, brand="ba")]
+    news = newest([a_delivery(event, offset=n) for n, event in enumerate(events)])
+    assert {key: latest.event.version for key, latest in news.items()} == {
+        (BRAND, "c1"): 3,
+        (BRAND, "c2"): 1,
+        ("ba", "c1"): 1,
+    }
+
+
+def test_the_author_of_a_sent_reply_is_known_even_when_a_later_event_is_newer() -> None:
+    later = stored("c1", 3, needs_reply=False)
+    reply = ReplyDelivered(
+        id="r",
+        brand=BRAND,
+        subject="c1",
+        version=2,
+        at=NOON,
+        conversation=later.conversation,
+        reply="r1",
+        author="anna",
+        state="sent",
+    )
+    batch = [a_delivery(event, offset=n) for n, event in enumerate([reply, later])]
+    latest = newest(batch)[BRAND, "c1"]
+    assert (latest.author, latest.event.version) == ("anna", 3)
+    failed = reply.model_copy(update={"state": "failed"})
+    assert newest([a_delivery(failed)])[BRAND, "c1"].author is None
