@@ -15,6 +15,8 @@ SERVICE_OF: dict[str, str] = {
     "tasks": "routing",
     "employees": "routing",
     "queues": "routing",
+    "workflows": "routing",
+    "offers": "routing",
     "incidents": "crisis",
     "stories": "crisis",
     "callouts": "crisis",
