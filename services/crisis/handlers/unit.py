@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -25,6 +27,9 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Event)
+
+_TURNS: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+"""Whose turn it is, by brand; a brand nobody waits for takes no memory."""
 
 
 class Missing(Exception):
@@ -118,7 +123,11 @@ async def each_due(
 
 
 async def in_unit(parts: Parts, brand: str, cause: str, by: str, work: Callable[[Unit], Awaitable[T]]) -> T:
-    """Run `work` in a transaction, again when it met another one; all of it happens or nothing."""
+    """Run `work` in a transaction, again when it met another one; all of it happens or nothing.
+
+    Units of one brand take turns within a process: a callout's volunteers answer within seconds of one another, all of
+    them change one incident, and transactions that meet are thrown away and begun again.
+    """
 
     async def transaction(session: Session) -> T:
         unit = Unit(parts, session, brand, cause, by)
@@ -126,4 +135,5 @@ async def in_unit(parts: Parts, brand: str, cause: str, by: str, work: Callable[
         await unit.close()
         return result
 
-    return await parts.mongo.transaction(transaction)
+    async with _TURNS.setdefault(brand, asyncio.Lock()):
+        return await parts.mongo.transaction(transaction)
