@@ -43,14 +43,13 @@ def staff(state: LocalState) -> None:
         {
             "id": f"bench-{number}",
             "name": f"Bench {number}",
-            "department": "bench",
             "languages": languages[number % len(languages)],
             "seats": 10,
             "presence": "online",
         }
         for number in range(EMPLOYEES)
     ]
-    administrator.post("/v1/employees/import", {"employees": people})
+    administrator.post("/v1/employees/import", {"items": people})
 
 
 def show_ingest(console: Console, figures: dict[str, float]) -> None:

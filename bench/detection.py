@@ -19,6 +19,8 @@ from services.crisis.domain.detector import Bucket, Cleared, DetectorConfig, Det
 
 Window = tuple[float, float]
 
+FALSE_ALERT_COST = 0.3  # of a window found: what tuning trades one false alert for
+
 
 @dataclass(frozen=True, slots=True)
 class Stream:
@@ -114,6 +116,29 @@ def _mean_window(streams: list[Stream]) -> float:
     return sum(lengths) / len(lengths)
 
 
+def report_held_out(folder: Path) -> None:
+    """Print what comes of choosing floor, smoothing and tail on four streams and judging on the fifth, in turn."""
+    streams = read_nab(folder)
+    choices = [
+        DetectorConfig(floor=floor, smoothing_buckets=smoothing, tail=tail)
+        for floor in (1.2, 1.5, 1.8, 2.2)
+        for smoothing in (6.0, 12.0, 18.0)
+        for tail in (0.99, 0.995, 0.998)
+    ]
+    judged = [[judge(stream, config) for stream in streams] for config in choices]
+    found = false = 0
+    for held in range(len(streams)):
+
+        def worth(results: list[Result], held: int = held) -> float:
+            others = [result for place, result in enumerate(results) if place != held]
+            return sum(result.found - FALSE_ALERT_COST * result.false_alerts for result in others)
+
+        best = max(judged, key=worth)[held]
+        found, false = found + best.found, false + best.false_alerts
+    windows, days = sum(len(stream.windows) for stream in streams), sum(result.days for result in judged[0])
+    print(f"held out: {found} of {windows} windows, {false} false alerts ({false / days:.3f} a day)")
+
+
 def report_shapes(folder: Path, config: DetectorConfig) -> None:
     """Print, for each recorded crisis, when the first alert came relative to the hour of its peak."""
     caught = 0
@@ -143,10 +168,13 @@ def main() -> None:
     """Read the arguments and print the report."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("nab", type=Path, help="folder with the labelled streams")
+    parser.add_argument("--held-out", action="store_true", help="tune on four streams, judge the fifth (a minute)")
     parser.add_argument("--shapes", type=Path, help="folder with hourly counts of known crises")
     arguments = parser.parse_args()
     config = DetectorConfig()
     report_nab(arguments.nab, config)
+    if arguments.held_out:
+        report_held_out(arguments.nab)
     if arguments.shapes is not None:
         report_shapes(arguments.shapes, config)
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from functools import cache
+from socket import socket
 from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
+
+from chassis.messaging.memory import settle
 
 GRACE_SECONDS = 10
 
@@ -19,6 +22,11 @@ def shutting_down() -> asyncio.Event:
 
 
 class _Server(uvicorn.Server):
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Start, then leave what lives as long as the process out of every later garbage collection."""
+        await super().startup(sockets)
+        settle()
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Tell the streams first, then let uvicorn end."""
         shutting_down().set()

@@ -7,6 +7,7 @@ import contextlib
 import random
 import time
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
@@ -51,6 +52,7 @@ async def _play(state: LocalState, seed: int, console: Console) -> Path:
         with console.status("founding") as status:
             company = await asyncio.to_thread(found, state, name, platform, seed, status.update)
         staff = Staff(state.gateway, company, session, board, random.Random(seed))  # noqa: S311 - it must repeat
+        began = datetime.now(UTC)
         async with _following(state, company, session, board, staff):
             posts = Crowd(seed, shape).posts()
             await _perform(console, state, company, session, board, shape, posts)
@@ -60,7 +62,7 @@ async def _play(state: LocalState, seed: int, console: Console) -> Path:
         console.print(f"replies that reached a platform: {platform.delivered}, doubled: {doubled}")
         if staff.refused:
             console.print(f"[dim]commands that came too late or were refused: {staff.refused}[/]")
-        return await asyncio.to_thread(write_reports, company, board, home() / "reports" / name, console)
+        return await asyncio.to_thread(write_reports, company, board, home() / "reports" / name, console, began)
 
 
 @contextlib.asynccontextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -13,11 +13,11 @@ from deploy.demo.cast import Company
 from deploy.local.api import ApiError
 
 
-def write_reports(company: Company, board: Board, folder: Path, console: Console) -> Path:
+def write_reports(company: Company, board: Board, folder: Path, console: Console, began: datetime) -> Path:
     """Write overview.html, overview.csv, review.md and figures.json into a folder; give the HTML page's path."""
     folder.mkdir(parents=True, exist_ok=True)
     now = datetime.now(UTC)
-    span = f"from={_stamp(now - timedelta(minutes=10))}&to={_stamp(now)}"
+    span = f"from={_stamp(began)}&to={_stamp(now)}"
     api = company.administrator
     for name, media_type in (("overview.html", "text/html"), ("overview.csv", "text/csv")):
         path = f"/v1/reports/overview?{span}&window=minute"
