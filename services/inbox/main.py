@@ -13,6 +13,7 @@ from chassis.health import Health
 from chassis.http.app import create_app
 from chassis.http.idempotency import IdempotencyStore
 from chassis.messaging.kafka import KafkaLog
+from chassis.messaging.log import EventLog
 from chassis.process import run
 from chassis.settings import CommonSettings, load
 from chassis.telemetry import configure
@@ -21,22 +22,22 @@ from services.inbox.settings import InboxSettings
 from services.inbox.wiring import GROUP, wire
 
 
-def build(settings: InboxSettings, common: CommonSettings) -> FastAPI:
+def build(settings: InboxSettings, common: CommonSettings, log: EventLog) -> FastAPI:
     """The application; nothing is connected before its lifespan."""
-    health = Health("inbox")
+    health = Health(GROUP)
     stores: list[IdempotencyStore] = []
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        log = KafkaLog(common.kafka, prefix=common.prefix, service="inbox")
         seal_key = common.seal_key.get_secret_value()
         async with wire(settings, common.mongo, common.database(GROUP), seal_key, log, health) as wired:
             app.state.parts = wired.core.parts
             stores.append(wired.idempotency)
             yield
+            stores.clear()
 
     app = create_app(
-        title="Inbox",
+        title="Muster inbox",
         description="Conversations, triage, replies and SLA clocks.",
         lifespan=lifespan,
         tokens=InternalTokens(common.internal_key.get_secret_value(), SystemClock()),
@@ -51,8 +52,9 @@ def build(settings: InboxSettings, common: CommonSettings) -> FastAPI:
 def main() -> None:
     """Load settings and serve until asked to end."""
     common, settings = load(CommonSettings), load(InboxSettings)
-    configure("inbox", common)
-    run(build(settings, common), settings.host, settings.port)
+    configure(GROUP, common)
+    log = KafkaLog(common.kafka, prefix=common.prefix, service=GROUP)
+    run(build(settings, common, log), settings.host, settings.port)
 
 
 if __name__ == "__main__":
