@@ -1,0 +1,131 @@
+"""What follows from the contracts: a JSON Schema per event type, and one AsyncAPI 3.0 document of all topics.
+
+`muster generate` writes them, `muster generate --check` (part of `make check`) fails when one is stale.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic.json_schema import models_json_schema
+
+from contracts import channel, crisis, directory, inbox, routing
+from contracts.event import Event, event_classes
+from contracts.topics import READERS, TOPICS, Topic
+
+Json = dict[str, Any]
+
+FAMILIES = (channel, crisis, directory, inbox, routing)  # importing them registers every event type
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+EVENTS = "docs/reference/events"
+ASYNCAPI = "docs/reference/asyncapi.json"
+WRITERS = {
+    "channel.events": "gateway",
+    "conversion.events": "gateway",
+    "gateway.directory": "gateway",
+    "inbox.events": "inbox",
+    "routing.events": "routing",
+    "crisis.events": "crisis",
+}
+DIRECTORY_READERS = ("inbox", "routing", "analytics")  # they keep a copy, without a consumer group
+HEADERS: Json = {
+    "type": "object",
+    "description": "CloudEvents 1.0 in the Kafka binary binding.",
+    "required": ["ce_specversion", "ce_id", "ce_type", "ce_source", "ce_time", "brand"],
+    "properties": {
+        "ce_specversion": {"const": "1.0"},
+        "ce_id": {"type": "string", "description": "The event's derived id: the same thing has the same id."},
+        "ce_type": {"type": "string"},
+        "ce_source": {"type": "string"},
+        "ce_time": {"type": "string", "format": "date-time"},
+        "content-type": {"const": "application/json"},
+        "brand": {"type": "string"},
+        "traceparent": {"type": "string", "description": "W3C Trace Context."},
+    },
+}
+
+
+def documents() -> dict[str, str]:
+    """Every generated file: path below the top folder to text."""
+    classes = event_classes()
+    schemas = {f"{EVENTS}/{type_}.json": _text(schema_of(classes[type_])) for type_ in sorted(classes)}
+    return {**schemas, ASYNCAPI: _text(asyncapi(classes))}
+
+
+def schema_of(event: type[Event]) -> Json:
+    """The JSON Schema of an event's body, as who publishes it must write it."""
+    return {"$schema": DIALECT, "$id": f"urn:muster:event:{event.type}", **event.model_json_schema()}
+
+
+def asyncapi(classes: dict[str, type[Event]]) -> Json:
+    """The AsyncAPI 3.0 document: topics as channels, event types as messages, who sends and who receives."""
+    ordered = [classes[type_] for type_ in sorted(classes)]
+    _, shared = models_json_schema(
+        [(event, "validation") for event in ordered], ref_template="#/components/schemas/{model}"
+    )
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "Muster events",
+            "version": "1",
+            "description": "What the services of Muster say to each other. Adding an optional field keeps a version.",
+        },
+        "defaultContentType": "application/json",
+        "channels": {topic.name: _channel(topic, ordered) for topic in TOPICS},
+        "operations": _operations(),
+        "components": {
+            "messages": {event.type: _message(event) for event in ordered},
+            "schemas": {**shared["$defs"], "CloudEventHeaders": HEADERS},
+        },
+    }
+
+
+def _channel(topic: Topic, events: list[type[Event]]) -> Json:
+    kept = "compacted: the newest of each key" if topic.retention is None else f"kept {topic.retention.days} days"
+    policy: Json = {"cleanup.policy": ["compact"]}
+    if topic.retention is not None:
+        policy = {"cleanup.policy": ["delete"], "retention.ms": int(topic.retention.total_seconds() * 1000)}
+    return {
+        "address": topic.name,
+        "description": f"Keyed by {topic.keyed_by}; {kept}.",
+        "messages": {
+            event.type: {"$ref": f"#/components/messages/{event.type}"} for event in events if event.topic == topic.name
+        },
+        "bindings": {
+            "kafka": {"partitions": topic.partitions, "topicConfiguration": policy, "bindingVersion": "0.5.0"}
+        },
+    }
+
+
+def _message(event: type[Event]) -> Json:
+    return {
+        "name": event.type,
+        "title": event.__name__,
+        "summary": (event.__doc__ or "").split("\n")[0],
+        "contentType": "application/json",
+        "headers": {"$ref": "#/components/schemas/CloudEventHeaders"},
+        "payload": {"$ref": f"#/components/schemas/{event.__name__}"},
+    }
+
+
+def _operations() -> Json:
+    sends = {f"{service}.send.{topic}": _operation("send", topic) for topic, service in WRITERS.items()}
+    receives = {
+        f"{service}.receive.{topic}": _operation("receive", topic)
+        for service, topics in READERS.items()
+        for topic in topics
+    }
+    copies = {
+        f"{service}.receive.gateway.directory": _operation("receive", "gateway.directory")
+        for service in DIRECTORY_READERS
+    }
+    return dict(sorted({**sends, **receives, **copies}.items()))
+
+
+def _operation(action: str, topic: str) -> Json:
+    return {"action": action, "channel": {"$ref": f"#/channels/{topic}"}}
+
+
+def _text(document: Json) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
