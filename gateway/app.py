@@ -60,7 +60,7 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     problem.install(app)
     app.add_exception_handler(Exception, on_bug)
     app.add_middleware(
-        EdgeGuard,  # type: ignore[arg-type]  # Starlette's typing does not fit a plain ASGI class
+        EdgeGuard,
         access=lambda: app.state.parts.access,
         direct=lambda path: (
             path in DIRECT or path.startswith(("/v1/webhooks/", "/health/")) or known.service_of(path) is not None

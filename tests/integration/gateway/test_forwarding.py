@@ -1,0 +1,102 @@
+"""What the services own: sent on with an internal token, checked at the edge, answered as they answer."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from chassis.auth import InternalTokens
+from chassis.clock import SystemClock
+from tests.integration.gateway.conftest import Client, House, Running, a_member
+
+
+async def test_a_request_goes_on_with_an_internal_token_and_without_what_was_forged(
+    house: House, running: Running
+) -> None:
+    answer = await house.admin(
+        "POST",
+        f"/v1/conversations/{house.brand}-c1/replies?dry=1&x=%20",
+        {"text": "Hello"},
+        **{
+            "idempotency-key": "k",
+            "if-match": '"3"',
+            "x-forwarded-for": "1.2.3.4",
+            "forwarded": "for=1.2.3.4",
+            "cookie": "a=b",
+            "x-api-key": "other",
+        },
+    )
+
+    [seen] = [each for each in running.forwarded if house.brand in each["target"]]
+    assert answer.status == 200
+    assert answer.headers["etag"] == '"7"'
+    assert not {"set-cookie", "x-inside"} & answer.headers.keys()
+    assert (seen["method"], seen["body"]) == ("POST", '{"text": "Hello"}')
+    assert seen["target"] == f"/v1/conversations/{house.brand}-c1/replies?dry=1&x=%20"
+    assert (seen["headers"]["idempotency-key"], seen["headers"]["if-match"]) == ("k", '"3"')
+    assert not {"x-forwarded-for", "forwarded", "cookie", "x-api-key"} & seen["headers"].keys()
+    tokens = InternalTokens(running.common.internal_key.get_secret_value(), SystemClock())
+    principal = tokens.verify(seen["headers"]["authorization"].removeprefix("Bearer "))
+    assert (principal.brand, principal.subject, principal.kind) == (house.brand, "ada", "person")
+    assert "administrator" in principal.roles
+
+
+async def test_a_problem_of_a_service_passes_through_as_it_is(house: House) -> None:
+    answer = await house.admin("GET", "/v1/tasks/missing")
+
+    assert answer.status == 404
+    assert answer.headers["content-type"].startswith("application/problem+json")
+
+
+async def test_a_service_that_is_away_is_503_within_a_second(house: House) -> None:
+    began = time.monotonic()
+    answer = await house.admin("GET", "/v1/measures/overview")
+
+    assert answer.status == 503
+    assert int(answer.headers["retry-after"]) >= 1
+    assert time.monotonic() - began < 1
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/tasks/..%2femployees", "/v1/tasks/%2e%2e/employees", "/v1/tasks//x", "/v1/tasks/a%00b", "/v1/tasks/"]
+)
+async def test_a_path_that_could_mean_another_is_not_found_and_not_sent(
+    house: House, running: Running, path: str
+) -> None:
+    before = len(running.forwarded)
+    host, port = running.url.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    head = f"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {house.admin.credential}\r\n\r\n"
+    writer.write(head.encode())
+    status = await asyncio.wait_for(reader.readline(), 5)
+    writer.close()
+
+    assert b" 404 " in status
+    assert len(running.forwarded) == before
+
+
+async def test_without_a_credential_nothing_goes_on(anybody: Client, operator: Client, running: Running) -> None:
+    before = len(running.forwarded)
+    nobody = await anybody("GET", "/v1/conversations")
+    platform = await operator("GET", "/v1/conversations")
+
+    assert (nobody.status, platform.status) == (401, 403)
+    assert len(running.forwarded) == before
+
+
+async def test_the_edge_refuses_what_the_scope_does_not_allow(house: House) -> None:
+    volunteer = await a_member(house, "vol", "volunteer")
+
+    answer = await volunteer("GET", "/v1/conversations")
+
+    assert (answer.status, answer.body["scope"]) == (403, "conversations:read")
+
+
+async def test_a_body_over_the_limit_is_not_sent_on(house: House, running: Running) -> None:
+    before = len(running.forwarded)
+    answer = await house.admin("POST", "/v1/conversations/c/replies", raw=b" " * 2_000_001)
+
+    assert answer.status == 413
+    assert len(running.forwarded) == before

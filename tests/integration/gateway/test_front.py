@@ -1,0 +1,100 @@
+"""The document, the page, health, dead letters, and errors nobody asked for."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from chassis.messaging.ports import Outgoing
+from tests.integration.gateway.conftest import Client, House, Running
+
+
+async def test_there_is_one_document_of_everything(anybody: Client) -> None:
+    answer = await anybody("GET", "/openapi.json")
+    document = answer.body
+
+    assert document["openapi"].startswith("3.1")
+    assert {"/v1/events", "/v1/webhooks/{integration}", "/v1/stream", "/v1/me", "/v1/keys"} <= set(document["paths"])
+    operations = [each for item in document["paths"].values() for each in item.values() if isinstance(each, dict)]
+    ids = [operation["operationId"] for operation in operations]
+    assert len(ids) == len(set(ids))
+    assert all("default" in operation["responses"] for operation in operations)
+
+
+async def test_every_reference_of_the_document_leads_somewhere(anybody: Client) -> None:
+    document = (await anybody("GET", "/openapi.json")).body
+
+    def references(value: object) -> list[str]:
+        if isinstance(value, dict):
+            own = [value["$ref"]] if isinstance(value.get("$ref"), str) else []
+            return own + [found for each in value.values() for found in references(each)]
+        return [found for each in value for found in references(each)] if isinstance(value, list) else []
+
+    names = {reference.removeprefix("#/components/schemas/") for reference in references(document)}
+    assert names <= set(document["components"]["schemas"])
+
+
+async def test_the_page_needs_nothing_from_another_host(anybody: Client) -> None:
+    answer = await anybody("GET", "/docs")
+
+    assert answer.status == 200
+    assert b"/v1/events" in answer.raw
+    assert b"<script" not in answer.raw
+    assert b"http" not in answer.raw.replace(b"http-equiv", b"")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/v1/events", 405),
+        ("DELETE", "/v1/brands", 405),
+        ("POST", "/v1/stream", 405),
+        ("GET", "/nothing", 404),
+        ("GET", "/v1/people/a%2Fb", 404),
+        ("GET", "/v1/people?limit=0", 422),
+    ],
+)
+async def test_every_error_is_problem_details(house: House, method: str, path: str, status: int) -> None:
+    answer = await house.admin(method, path)
+
+    assert (answer.status, answer.body["status"]) == (status, status)
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_it_is_ready_and_says_so(anybody: Client) -> None:
+    assert (await anybody("GET", "/health/ready")).status == 200
+    assert (await anybody("GET", "/health/live")).status == 200
+    assert (await anybody("GET", "/metrics")).status == 200
+
+
+async def test_a_dead_letter_is_listed_shown_and_replayed_once_by_its_brand_only(
+    house: House, other_house: House, running: Running
+) -> None:
+    headers = (
+        ("ce_type", b"channel.message_received.v1"),
+        ("ce_id", b"e1"),
+        ("brand", house.brand.encode()),
+        ("muster-origin-topic", b"channel.events"),
+        ("muster-origin-partition", b"0"),
+        ("muster-origin-offset", b"5"),
+        ("muster-reason", b"handler_error"),
+        ("muster-attempts", b"3"),
+        ("muster-first-failed-at", b"1767225600000"),
+        ("muster-service", b"inbox"),
+    )
+    letter = Outgoing("channel.events.dead.inbox", b"k", b'{"text":"Hello"}', headers, 0)
+    asyncio.run_coroutine_threadsafe(running.publisher.send([letter]), running.loop).result(10)
+
+    listed = await house.admin("GET", "/v1/dead-letters?group=inbox")
+    [found] = listed.body["items"]
+    shown = await house.admin("GET", f"/v1/dead-letters/{found['id']}")
+    foreign = await other_house.admin("GET", f"/v1/dead-letters/{found['id']}")
+    unknown = await other_house.admin("GET", "/v1/dead-letters/inbox~channel.events~0~999999")
+    replays = [await house.admin("POST", f"/v1/dead-letters/{found['id']}/replay") for _ in range(2)]
+
+    assert (found["reason"], found["event_id"]) == ("handler_error", "e1")
+    assert shown.body["value"] == {"text": "Hello"}
+    assert (await other_house.admin("GET", "/v1/dead-letters")).body["items"] == []
+    assert (foreign.status, foreign.raw) == (404, unknown.raw)
+    assert [answer.body["replayed"] for answer in replays] == [True, False]

@@ -1,0 +1,201 @@
+"""The stream: only the brand's own, only what the scopes see, resumed without a gap and without a double."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+
+from contracts.crisis import SignalCleared
+from contracts.inbox import EventAccounted
+from gateway.domain.position import encode
+from tests.integration.gateway.conftest import Client, House, Running, a_member, now
+
+
+def an_event(house: House, number: int) -> EventAccounted:
+    return EventAccounted(
+        id=f"{house.brand}-{number}",
+        brand=house.brand,
+        subject=f"c{number % 7}",
+        at=now(),
+        outcome="duplicate",
+        integration=house.integration,
+        channel="generic",
+    )
+
+
+def a_signal(house: House, number: int) -> SignalCleared:
+    return SignalCleared(
+        id=f"{house.brand}-s{number}",
+        brand=house.brand,
+        subject="signal",
+        at=now(),
+        episode="e",
+        peak=1,
+        lasted_seconds=1,
+    )
+
+
+class Read:
+    """Reads one open stream event by event; comments are left out."""
+
+    def __init__(self, response: aiohttp.ClientResponse) -> None:
+        self.response = response
+        self.last_id: str | None = None
+
+    async def next(self, seconds: float = 10) -> dict[str, Any]:
+        async with asyncio.timeout(seconds):
+            fields: dict[str, Any] = {}
+            while True:
+                line = (await self.response.content.readline()).decode()
+                if not line:
+                    raise EOFError
+                if line == "\n":
+                    if "data" in fields:
+                        return fields
+                    fields = {}
+                    continue
+                name, _, value = line.rstrip("\n").partition(": ")
+                if name == "id":
+                    self.last_id = value
+                if name:
+                    fields[name] = json.loads(value) if name == "data" else value
+
+    async def ids(self, count: int) -> list[str]:
+        return [(await self.next())["data"]["id"] for _ in range(count)]
+
+
+@contextlib.asynccontextmanager
+async def opened(client: Client, query: str = "", last: str | None = None) -> AsyncIterator[Read]:
+    headers = client.headers() | ({"Last-Event-ID": last} if last else {})
+    async with client.session.get(client.url + "/v1/stream" + query, headers=headers) as response:
+        assert response.status == 200, await response.text()
+        assert response.headers["content-type"].startswith("text/event-stream")
+        yield Read(response)
+
+
+async def test_a_stream_shows_what_happens_in_its_brand_only(
+    house: House, other_house: House, running: Running
+) -> None:
+    async with opened(house.admin) as stream:
+        assert (await stream.next())["event"] == "ready"
+        running.publish(an_event(other_house, 1), an_event(house, 2))
+
+        event = await stream.next()
+
+    assert event["event"] == "inbox.event_accounted.v1"
+    assert event["data"]["id"] == f"{house.brand}-2"
+
+
+async def test_a_stream_resumes_without_a_gap_and_without_a_double(house: House, running: Running) -> None:
+    everything = [an_event(house, number) for number in range(300)]
+    async with opened(house.admin) as stream:
+        await stream.next()
+        running.publish(*everything[:50])
+        seen = await stream.ids(20)
+        last = stream.last_id
+    running.publish(*everything[50:200])
+    async with opened(house.admin, last=last) as stream:
+        publishing = asyncio.create_task(asyncio.to_thread(running.publish, *everything[200:]))
+        seen += await stream.ids(280)
+        await publishing
+
+    assert len(seen) == len(set(seen))
+    assert set(seen) == {event.id for event in everything}
+
+
+async def test_a_stream_that_saw_nothing_resumes_from_its_first_word(house: House, running: Running) -> None:
+    async with opened(house.admin) as stream:
+        await stream.next()
+        last = stream.last_id
+    running.publish(an_event(house, 1))
+
+    async with opened(house.admin, last=last) as stream:
+        assert await stream.ids(1) == [f"{house.brand}-1"]
+
+
+async def test_a_heartbeat_moves_the_position_on(house: House, other_house: House, running: Running) -> None:
+    async with opened(house.admin) as stream:
+        await stream.next()
+        first = stream.last_id
+        running.publish(an_event(other_house, 1))
+        with contextlib.suppress(TimeoutError):
+            await stream.next(seconds=2)
+
+    assert stream.last_id != first
+
+
+async def test_filters_leave_out_other_types_and_other_conversations(house: House, running: Running) -> None:
+    async with opened(house.admin, "?types=crisis.*") as crisis, opened(house.admin, "?conversation=c3") as one:
+        await crisis.next()
+        await one.next()
+        running.publish(*[an_event(house, number) for number in range(4)], a_signal(house, 1))
+
+        assert await crisis.ids(1) == [f"{house.brand}-s1"]
+        assert await one.ids(1) == [f"{house.brand}-3"]
+
+
+async def test_a_stream_shows_only_what_the_scopes_see(house: House, running: Running) -> None:
+    volunteer = await a_member(house, "vol", "volunteer")
+    async with opened(volunteer) as stream:
+        await stream.next()
+        running.publish(an_event(house, 1))
+        running.publish(a_signal(house, 2))
+
+        assert await stream.ids(1) == [f"{house.brand}-s2"]
+
+
+async def test_a_stream_ends_with_its_credential(house: House) -> None:
+    until = (now() + timedelta(seconds=2)).isoformat()
+    made = await house.admin("POST", "/v1/keys", {"name": "x", "person": "ada", "expires_at": until})
+    short = Client(house.admin.session, house.admin.url, made.body["key"])
+    async with opened(short) as stream:
+        await stream.next()
+
+        assert await stream.next() == {"event": "end", "data": {"reason": "credential_ended"}}
+
+
+async def test_a_person_has_a_limit_of_streams_and_a_closed_one_makes_room(house: House) -> None:
+    async with opened(house.admin), opened(house.admin), opened(house.admin):
+        refused = await house.admin("GET", "/v1/stream")
+    async with asyncio.timeout(5):
+        while True:
+            async with house.admin.session.get(
+                house.admin.url + "/v1/stream", headers=house.admin.headers()
+            ) as response:
+                if response.status == 200:
+                    break
+
+    assert refused.status == 429
+
+
+async def test_a_position_that_was_never_given_is_refused_and_one_from_nowhere_begins_anew(house: House) -> None:
+    bad = await house.admin("GET", "/v1/stream", **{"last-event-id": "nonsense"})
+    types = await house.admin("GET", "/v1/stream?types=everything")
+    partitions = 36  # twelve of each of the three topics
+    async with opened(house.admin, last=encode([10**12] * partitions)) as stream:
+        event = await stream.next()
+
+    assert (bad.status, types.status) == (422, 422)
+    assert (event["event"], event["data"]) == ("reset", {"reason": "too_far_behind"})
+
+
+async def test_a_stream_needs_its_scope(house: House) -> None:
+    refused = await house.poster("GET", "/v1/stream")
+
+    assert (refused.status, refused.body["scope"]) == (403, "stream:read")
+
+
+async def test_the_shared_reader_ends_after_the_last_stream(house: House, running: Running) -> None:
+    feed = running.app.state.parts.feed
+    async with opened(house.admin) as stream:
+        await stream.next()
+        assert feed.running
+    async with asyncio.timeout(5):
+        while feed.running:  # noqa: ASYNC110 - another process tells no event
+            await asyncio.sleep(0.05)
