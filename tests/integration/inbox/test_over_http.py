@@ -1,0 +1,290 @@
+"""The whole service: events from the log in, HTTP and the callback out, and no brand sees another."""
+
+import asyncio
+import base64
+import json
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+from starlette.testclient import TestClient
+
+from chassis.auth import InternalTokens, Principal
+from chassis.clock import SystemClock
+from chassis.messaging.fakes import FakeLog
+from chassis.messaging.kafka import KafkaLog
+from chassis.messaging.log import EventLog
+from chassis.seal import Sealer
+from chassis.settings import CommonSettings
+from contracts.channel import MessageReceived, PayloadUnreadable
+from contracts.event import Event
+from contracts.topics import all_topics
+from services.inbox.api import conversations, operator, replies, rules
+from services.inbox.main import build
+from services.inbox.settings import InboxSettings
+from tests.integration.inbox.rig import _common, an_integration
+from tests.integration.inbox.rig import a_message as a_message_at
+
+KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
+SCOPES = (
+    *("conversations:read", "conversations:write", "replies:write", "replies:approve", "rules:write"),
+    *("ledger:read", "integrations:write", "tasks:assign"),
+)
+Headers = dict[str, str]
+
+
+def a_message(
+    external_id: str = "1", text: str = "My flight is cancelled, please help me?", **fields: Any
+) -> MessageReceived:
+    """Give a message of now: the service's clock runs, so an old one would be late at once."""
+    return a_message_at(external_id, text, at=SystemClock().now(), **fields)
+
+
+class Callback(BaseHTTPRequestHandler):
+    """A receiver of replies that keeps what it got."""
+
+    got: list[str]
+
+    def do_POST(self) -> None:  # noqa: N802 - the name http.server calls
+        self.rfile.read(int(self.headers["content-length"]))
+        self.got.append(self.headers["webhook-id"])
+        self.send_response(200)
+        self.send_header("content-length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def callback() -> Iterator[tuple[str, list[str]]]:
+    got: list[str] = []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Here", (Callback,), {"got": got}))
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/", got
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+class Api:
+    """The service behind a client, and the log it reads."""
+
+    def __init__(self, client: TestClient, log: EventLog, common: CommonSettings) -> None:
+        self.client = client
+        self.log = log
+        self._tokens = InternalTokens(common.internal_key.get_secret_value(), SystemClock())
+        self._sealer = Sealer(common.seal_key.get_secret_value())
+
+    def as_(self, subject: str = "anna", brand: str = "klm", scopes: tuple[str, ...] = SCOPES) -> Headers:
+        token = self._tokens.mint(Principal(brand, subject, "person", scopes=frozenset(scopes)))
+        return {"Authorization": f"Bearer {token}"}
+
+    def get(self, path: str, **who: Any) -> Any:
+        answer = self.client.get(path, headers=self.as_(**who))
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def tell(self, *events: Event) -> None:
+        assert self.client.portal is not None
+        self.client.portal.call(self._publish, list(events))
+
+    async def _publish(self, events: list[Event]) -> None:
+        publisher = self.log.publisher()
+        await publisher.start()
+        await publisher.publish(events)
+        await publisher.stop()
+
+    def integration(self, url: str, brand: str = "klm") -> Event:
+        secret = "whsec_" + KEY
+        sealed = self._sealer.seal({"signing_secret": secret}, f"{brand}/x1")
+        known = an_integration(brand, callback_url=url, allow_loopback=True)
+        return known.model_copy(update={"sealed": sealed})
+
+    def until(self, ask: Callable[[], Any], seconds: float = 40.0) -> Any:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            answer = ask()
+            if answer:
+                return answer
+            time.sleep(0.02)  # the background has no event a client could wait on
+        raise AssertionError("nothing came")
+
+    def conversation(self, brand: str = "klm") -> dict[str, Any]:
+        items = self.until(lambda: self.get("/v1/conversations", brand=brand)["items"])
+        found: dict[str, Any] = items[0]
+        return found
+
+
+def common_settings(kafka: str, mongo_url: str, prefix: str) -> CommonSettings:
+    return CommonSettings.model_validate(
+        {"kafka": kafka, "mongo": mongo_url, "internal_key": KEY, "seal_key": KEY, "prefix": prefix}
+    )
+
+
+@pytest.fixture
+def api(mongo_url: str, database_name: str) -> Iterator[Api]:
+    common = common_settings("fake", mongo_url, f"{database_name}_")
+    log = FakeLog(service="inbox")
+    with TestClient(build(InboxSettings(timer_poll_seconds=0.05), common, log)) as client:
+        yield Api(client, log, common)
+
+
+def test_a_reply_reaches_the_callback_exactly_once(api: Api, callback: tuple[str, list[str]]) -> None:
+    url, got = callback
+    api.tell(api.integration(url), a_message())
+    id_ = api.conversation()["id"]
+    key = {"Idempotency-Key": "first"}
+    first = api.client.post(f"/v1/conversations/{id_}/replies", json={"text": "On it"}, headers=api.as_() | key)
+    again = api.client.post(f"/v1/conversations/{id_}/replies", json={"text": "On it"}, headers=api.as_() | key)
+    assert first.status_code == again.status_code == 202, first.text
+    assert first.json()["id"] == again.json()["id"]
+    reply = api.until(lambda: (r := api.get(f"/v1/replies/{first.json()['id']}"))["state"] == "sent" and r)
+    assert got == [reply["id"]]
+    messages = api.get(f"/v1/conversations/{id_}/messages")["items"]
+    assert [message["direction"] for message in messages] == ["inbound", "outbound"]
+    assert api.get(f"/v1/conversations/{id_}")["status"] == "waiting"
+
+
+def test_one_message_walks_through_a_real_kafka(mongo_url: str, kafka_bootstrap: str, database_name: str) -> None:
+    common = common_settings(kafka_bootstrap, mongo_url, f"{database_name}_")
+    log = KafkaLog(kafka_bootstrap, prefix=common.prefix, service="inbox")
+
+    asyncio.run(log.ensure_topics(all_topics(), create=True))
+    with TestClient(build(InboxSettings(), common, log)) as client:
+        api = Api(client, log, common)
+        api.tell(a_message())
+        assert api.conversation()["triage"] == "respond"
+        answer = api.until(lambda: (a := client.get("/v1/ledger", headers=api.as_())).status_code == 200 and a)
+        hour = answer.json()["total"]
+        assert (hour["received"], hour["stored"], hour["difference"]) == (1, 1, 0)
+
+
+def test_every_route_answers_another_brands_id_and_an_unknown_one_alike(api: Api) -> None:
+    api.tell(a_message(), _unreadable())
+    found = api.conversation()
+    waiting = api.until(lambda: api.get("/v1/unreadable")["items"])[0]
+    made = api.client.post(f"/v1/conversations/{found['id']}/replies", json={"text": "On it"}, headers=api.as_())
+    real = {
+        "conversation": found["id"],
+        "contact": found["contact"],
+        "reply": made.json()["id"],
+        "payload": waiting["id"],
+    }
+    bodies = {"replies": {"text": "x"}, "triage": {"decision": "ignore", "priority": 0, "reason": "x"}}
+    tried = 0
+    for router in (conversations.router, replies.router, rules.router, operator.router):
+        for route in router.routes:
+            assert isinstance(route, APIRoute)
+            if "{" not in route.path:
+                continue
+            method = next(iter(route.methods or {"GET"}))
+            body = bodies.get(route.path.rsplit("/", 1)[-1])
+            foreign = api.client.request(method, route.path.format(**real), json=body, headers=api.as_(brand="dell"))
+            made_up = dict.fromkeys(real, "nothing")
+            unknown = api.client.request(method, route.path.format(**made_up), json=body, headers=api.as_())
+            assert foreign.status_code == unknown.status_code == 404, route.path
+            assert foreign.content == unknown.content
+            tried += 1
+    assert tried >= 15
+
+
+def test_lists_of_one_brand_never_show_another(api: Api) -> None:
+    api.tell(a_message(), a_message(brand="dell", text="secret words of dell"), _unreadable("dell"))
+    api.conversation("dell")
+    api.conversation()
+    assert api.get("/v1/conversations?q=secret")["items"] == []
+    assert len(api.get("/v1/conversations?q=secret", brand="dell")["items"]) == 1
+    for path in ("/v1/unreadable", "/v1/audit"):
+        assert api.get(path)["items"] == []
+
+
+def test_filters_search_and_pages_find_what_they_say(api: Api) -> None:
+    api.tell(
+        *[a_message(str(n), f"My bag number{n} is lost, can you please help me?", contact=f"c{n}") for n in range(5)]
+    )
+    api.until(lambda: len(api.get("/v1/conversations")["items"]) == 5)
+    for sort in ("opened", "due", "priority"):
+        ids, cursor = [], ""
+        while cursor is not None:
+            page = api.get(f"/v1/conversations?sort={sort}&limit=2{cursor and '&cursor=' + cursor}")
+            ids += [each["id"] for each in page["items"]]
+            cursor = page["next"]
+        assert len(ids) == len(set(ids)) == 5
+    assert [each["preview"] for each in api.get("/v1/conversations?q=number3 lost")["items"]] == [
+        "My bag number3 is lost, can you please help me?"
+    ]
+    assert len(api.get("/v1/conversations?q=@c2")["items"]) == 0  # two letters name nobody
+    assert len(api.get("/v1/conversations?q=jansen")["items"]) == 5
+    assert api.get("/v1/conversations?triage=ignore")["items"] == []
+    assert len(api.get("/v1/conversations?min_priority=50&status=open&channel=x&language=en")["items"]) == 5
+    assert api.client.get("/v1/conversations?cursor=zzz", headers=api.as_()).status_code == 422
+
+
+def test_commands_say_what_does_not_fit(api: Api) -> None:
+    api.tell(a_message())
+    id_ = api.conversation()["id"]
+    path = f"/v1/conversations/{id_}"
+    stale = api.client.post(f"{path}/resolve", headers=api.as_() | {"If-Match": '"9"'})
+    assert (stale.status_code, stale.headers["etag"]) == (412, '"1"')
+    done = api.client.post(f"{path}/resolve", headers=api.as_() | {"If-Match": '"1"'})
+    assert (done.json()["status"], done.headers["etag"]) == ("resolved", '"2"')
+    twice = api.client.post(f"{path}/resolve", headers=api.as_())
+    assert (twice.status_code, twice.json()["state"]) == (409, "resolved")
+    assert api.client.post(f"{path}/reopen", headers=api.as_()).json()["needs_reply"]
+    refused = api.client.post(f"{path}/replies", json={"text": "no comment"}, headers=api.as_())
+    assert (refused.status_code, refused.json()["violations"][0]["rule"]) == (422, "no comment")
+    missing = api.client.post(f"{path}/resolve", headers=api.as_(scopes=("conversations:read",)))
+    assert (missing.status_code, missing.json()["scope"]) == (403, "conversations:write")
+
+
+def test_rules_are_versions_and_the_next_message_is_decided_by_the_new_one(api: Api) -> None:
+    known = api.client.get("/v1/triage-rules", headers=api.as_())
+    body = {name: value for name, value in known.json().items() if name != "version"}
+    body["rules"] = [{"id": "all", "decision": "escalate", "priority": 99, "reason": "A drill"}]
+    wrong = api.client.put("/v1/triage-rules", json=body, headers=api.as_() | {"If-Match": '"7"'})
+    assert wrong.status_code == 412
+    put = api.client.put("/v1/triage-rules", json=body, headers=api.as_() | {"If-Match": known.headers["etag"]})
+    assert (put.status_code, put.json()["version"]) == (200, 2)
+    api.tell(a_message())
+    assert api.conversation()["triage"] == "escalate"
+    for path in ("/v1/sla-policy", "/v1/guideline"):
+        shown = api.get(path)
+        del shown["version"]
+        assert api.client.put(path, json=shown, headers=api.as_()).json()["version"] == 2
+    unknown = api.client.put("/v1/sla-policy", json={"targets": [{}], "colour": "red"}, headers=api.as_())
+    assert unknown.json()["errors"][0]["pointer"] == "/colour"
+
+
+def test_an_unreadable_payload_is_listed_shown_and_replayed(api: Api, callback: tuple[str, list[str]]) -> None:
+    api.tell(api.integration(callback[0]), _unreadable())
+    waiting = api.until(lambda: api.get("/v1/unreadable")["items"])[0]
+    assert "payload_base64" not in waiting
+    assert api.get(f"/v1/unreadable/{waiting['id']}")["payload_base64"] == "e30="
+    still = api.client.post(f"/v1/unreadable/{waiting['id']}/replay", headers=api.as_())
+    assert (still.status_code, still.json()["state"]) == (409, "waiting")
+
+
+def test_after_a_fix_a_replayed_payload_comes_in_as_the_message_it_was(
+    api: Api, callback: tuple[str, list[str]]
+) -> None:
+    item = {"kind": "message", "external_id": "7", "at": "2026-03-02T12:00:00Z", "contact": {"external_id": "jan"}}
+    payload = json.dumps({**item, "text": "Was this lost?"}).encode()
+    api.tell(api.integration(callback[0]), _unreadable(payload=payload))
+    waiting = api.until(lambda: api.get("/v1/unreadable")["items"])[0]
+    done = api.client.post(f"/v1/unreadable/{waiting['id']}/replay", headers=api.as_())
+    assert (done.status_code, done.json()["state"]) == (200, "replayed"), done.text
+    assert api.conversation()["preview"] == "Was this lost?"
+    again = api.client.post(f"/v1/unreadable/{waiting['id']}/replay", headers=api.as_())
+    assert (again.status_code, again.json()["state"]) == (409, "replayed")
+
+
+def _unreadable(brand: str = "klm", payload: bytes = b"{}") -> PayloadUnreadable:
+    common = _common("unreadable", "u1", {"brand": brand}, "{}")
+    return PayloadUnreadable(**common, reason="missing_field", payload_base64=base64.b64encode(payload).decode())
