@@ -1,0 +1,1 @@
+"""User stories through the gateway over HTTP, on real parts and real processes."""
