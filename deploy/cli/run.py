@@ -27,15 +27,12 @@ def run(
     ] = False,
 ) -> None:
     """Run one service in the foreground, with its settings from the environment (MUSTER_…)."""
-    from deploy.local.services import MODULES, choose_addresses, environment
+    from deploy.local.services import MODULES, replica_environment
     from deploy.local.state import need_state
 
     variables = {}
     with acting():
         if replica:
-            state = need_state()
-            variables = environment(state, choose_addresses())
-            known = {f"MUSTER_GATEWAY_{name.upper()}_URL": url for name, url in state.services.items()}
-            variables = {name: known.get(name, value) for name, value in variables.items()}
+            variables = replica_environment(need_state())
     command = [sys.executable, "-m", MODULES[service.value]]
     os.execve(command[0], command, {**os.environ, **variables})  # noqa: S606 - this interpreter, a list, no shell

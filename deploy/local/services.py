@@ -72,6 +72,17 @@ def environment(state: LocalState, addresses: list[Address]) -> dict[str, str]:
     return variables
 
 
+def replica_environment(state: LocalState) -> dict[str, str]:
+    """The variables of one more replica of a system that is up: a port of its own, everything else as the others.
+
+    What was set on top for the system counts for the replica too: two replicas that cut time differently would count
+    the same message into different windows.
+    """
+    variables = environment(state, choose_addresses()) | state.variables
+    known = {f"MUSTER_GATEWAY_{name.upper()}_URL": url for name, url in state.services.items()}
+    return {name: known.get(name, value) for name, value in variables.items()}
+
+
 def service_child(service: str, variables: dict[str, str], logs: Path, *, tethered: bool) -> Child:
     """Describe the process of one service; the project's folder is where its modules are found."""
     project = str(Path(__file__).resolve().parents[2])
