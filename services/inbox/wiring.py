@@ -27,7 +27,7 @@ from chassis.mongo import Mongo
 from chassis.outbox import Outbox, Relay
 from chassis.seal import Sealer
 from chassis.timers import TimerRunner, Timers
-from contracts.topics import GATEWAY_DIRECTORY, all_topics
+from contracts.topics import GATEWAY_DIRECTORY, INBOX_EVENTS, READERS, all_topics, dead_topic, retry_topic
 from services.inbox.api.parts import Parts
 from services.inbox.clocks import OnSlaDue
 from services.inbox.commands import Commands
@@ -46,6 +46,15 @@ from services.inbox.store import INDEXES, Store
 from services.inbox.unreadable import Replays
 
 GROUP = "inbox"
+_READ = READERS[GROUP]
+_NAMES = {
+    *_READ,
+    *(name(topic, GROUP) for topic in _READ for name in (retry_topic, dead_topic)),
+    GATEWAY_DIRECTORY.name,
+    INBOX_EVENTS.name,
+}
+TOPICS_NEEDED = tuple(topic for topic in all_topics() if topic.name in _NAMES)
+"""What the inbox reads and writes; it refuses to start when one is missing."""
 
 
 class Part(Protocol):
@@ -125,7 +134,7 @@ async def wire(
         mongo = await Mongo.connect(mongo_url, database)
         running.push_async_callback(mongo.close)
         await prepare(mongo)
-        await log.ensure_topics(all_topics(), create=False)
+        await log.ensure_topics(TOPICS_NEEDED, create=False)
         outward = await running.enter_async_context(HttpOutward())
         publisher = log.publisher()
         sending = ChannelSending(Sealer(seal_key), outward)

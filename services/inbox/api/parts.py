@@ -13,7 +13,7 @@ from chassis.clock import Clock
 from chassis.http.paging import Cursor, etag
 from chassis.http.problem import Conflict, FieldError, Forbidden, Invalid, NotFound, PreconditionFailed, Problem
 from services.inbox.commands import Commands, GuidelineRefuses, Unknown, VersionMismatch
-from services.inbox.domain.conversation import NotAllowed, NotHolder
+from services.inbox.domain.conversation import NotAllowed, NotHeardYet, NotHolder
 from services.inbox.domain.reply import OwnReply
 from services.inbox.queries import Queries
 from services.inbox.rulebook import Rulebook
@@ -81,6 +81,8 @@ def problem_of(error: Exception) -> Problem:
         return NotFound()
     if isinstance(error, NotAllowed):
         return Conflict(f"This cannot be done when the state is {error.state}.", state=error.state)
+    if isinstance(error, NotHeardYet):  # 409 would be kept as the answer to its Idempotency-Key; this may be repeated
+        return unavailable(Unavailable("the word of who holds the conversation"))
     if isinstance(error, NotHolder):
         return Conflict("Somebody else holds the conversation.", state="held_by_other", epoch=error.epoch)
     if isinstance(error, OwnReply):

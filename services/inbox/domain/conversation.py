@@ -34,6 +34,10 @@ class NotHolder(Exception):
         self.epoch = epoch
 
 
+class NotHeardYet(NotHolder):
+    """The caller names a newer epoch than routing's word here: it is on its way, the same command works in a moment."""
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """The messages of one thread with one contact, as of `version`. Times are aware and in UTC.
@@ -273,8 +277,11 @@ def check_holder(conversation: Conversation, person: str, epoch: int | None) -> 
     """Let only the holder act, under the epoch they hold it by where they say one.
 
     Raises:
+        NotHeardYet: The epoch is newer than what was heard of routing.
         NotHolder: Somebody else holds it, nobody does, or the epoch is an older one.
     """
+    if epoch is not None and epoch > conversation.epoch:
+        raise NotHeardYet(conversation.epoch)
     if conversation.holder != person or (epoch is not None and epoch != conversation.epoch):
         raise NotHolder(conversation.epoch)
 

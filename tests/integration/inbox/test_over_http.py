@@ -18,14 +18,15 @@ from chassis.clock import SystemClock
 from chassis.messaging.fakes import FakeLog
 from chassis.messaging.kafka import KafkaLog
 from chassis.messaging.log import EventLog
+from chassis.messaging.ports import Publisher, Unavailable
 from chassis.seal import Sealer
 from chassis.settings import CommonSettings
 from contracts.channel import MessageReceived, PayloadUnreadable
 from contracts.event import Event
-from contracts.topics import all_topics
 from services.inbox.api import conversations, operator, replies, rules
 from services.inbox.main import build
 from services.inbox.settings import InboxSettings
+from services.inbox.wiring import TOPICS_NEEDED
 from tests.integration.inbox.rig import _common, an_integration
 from tests.integration.inbox.rig import a_message as a_message_at
 
@@ -98,8 +99,20 @@ class Api:
     async def _publish(self, events: list[Event]) -> None:
         publisher = self.log.publisher()
         await publisher.start()
-        await publisher.publish(events)
-        await publisher.stop()
+        try:
+            await self._acknowledged(publisher, events)
+        finally:
+            await publisher.stop()
+
+    @staticmethod
+    async def _acknowledged(publisher: Publisher, events: list[Event]) -> None:
+        for tries_left in reversed(range(10)):
+            try:
+                return await publisher.publish(events)
+            except Unavailable:  # a broker that has just made its topics is slow; the same again is always right
+                if not tries_left:
+                    raise
+        return None
 
     def integration(self, url: str, brand: str = "klm") -> Event:
         secret = "whsec_" + KEY
@@ -156,7 +169,7 @@ def test_one_message_walks_through_a_real_kafka(mongo_url: str, kafka_bootstrap:
     common = common_settings(kafka_bootstrap, mongo_url, f"{database_name}_")
     log = KafkaLog(kafka_bootstrap, prefix=common.prefix, service="inbox")
 
-    asyncio.run(log.ensure_topics(all_topics(), create=True))
+    asyncio.run(log.ensure_topics(TOPICS_NEEDED, create=True))
     with TestClient(build(InboxSettings(), common, log)) as client:
         api = Api(client, log, common)
         api.tell(a_message())
