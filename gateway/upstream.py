@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from io import BytesIO
 
 import aiohttp
 from yarl import URL
@@ -79,7 +80,7 @@ class Upstream:
         reached = False
         try:
             async with self.session.request(
-                method, url, headers=sent, data=body or None, allow_redirects=False
+                method, url, headers=sent, data=BytesIO(body) if body else None, allow_redirects=False
             ) as response:
                 reached = True
                 yield response

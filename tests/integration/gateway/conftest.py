@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -105,7 +106,7 @@ async def _writable(publisher: Publisher) -> None:
     """Wait until every partition the tests write to has a leader: new topics take Kafka a moment."""
     topics = (CHANNEL_EVENTS, CONVERSION_EVENTS, GATEWAY_DIRECTORY, INBOX_EVENTS, ROUTING_EVENTS)
     first = [
-        Outgoing(topic.name, None, b"{}", (("brand", b"nobody"),), number)
+        Outgoing(topic.name, b"first", b"{}", (("brand", b"nobody"),), number)
         for topic in topics
         for number in range(topic.partitions)
     ]
@@ -133,7 +134,7 @@ async def _serve(stack: Stack, prefix: str, ready: Future[Running], ending: thre
         dev_issuer=True,
         body_limit_bytes=2_000_000,
         webhook_limit_bytes=100_000,
-        integration_events_per_second=1_000,
+        integration_events_per_second=100,
         integration_burst_events=3_000,
         streams_per_person=3,
         stream_heartbeat_seconds=0.5,
@@ -209,7 +210,9 @@ class Client:
             sent = {
                 name: value for name, value in sent.items() if not (name == "Content-Type" and "content-type" in sent)
             }
-        async with self.session.request(method, self.url + path, data=raw, headers=sent) as response:
+        async with self.session.request(
+            method, self.url + path, data=None if raw is None else BytesIO(raw), headers=sent
+        ) as response:
             body = await response.read()
             return Answer(response.status, {name.lower(): v for name, v in response.headers.items()}, body)
 

@@ -1,0 +1,149 @@
+"""Tokens of people: each way to forge or misuse one is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey, OctKey, RSAKey
+
+from chassis.clock import FixedClock
+from chassis.errors import Unauthenticated, Unavailable
+from gateway.oidc import DevIssuer, OidcIssuer, TokenVerifier
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+ISSUER = "https://id.example"
+RSA = RSAKey.generate_key(2048, parameters={"kid": "r1"}, private=True)
+EC = ECKey.generate_key("P-256", parameters={"kid": "e1"}, private=True)
+
+
+class Published:
+    """The issuer's key set; counts how often it was asked."""
+
+    def __init__(self, *keys: Any) -> None:
+        self.keys = [key.as_dict(private=False) for key in keys]
+        self.asked = 0
+        self.away = False
+
+    async def __call__(self) -> Mapping[str, Any]:
+        self.asked += 1
+        if self.away:
+            raise TimeoutError
+        return {"keys": self.keys}
+
+
+def a_verifier(published: Published, *algorithms: str) -> TokenVerifier:
+    clock = FixedClock(NOW)
+    return TokenVerifier([OidcIssuer(ISSUER, "muster", algorithms or ("RS256", "ES256"), "brand", published, clock)])
+
+
+def a_token(key: Any = RSA, algorithm: str = "RS256", header: dict[str, Any] | None = None, **claims: Any) -> str:
+    content = {"iss": ISSUER, "aud": "muster", "sub": "ada", "brand": "klm", "exp": int(NOW.timestamp()) + 60} | claims
+    content = {name: value for name, value in content.items() if value is not None}
+    return jwt.encode({"alg": algorithm, "kid": key.kid} | (header or {}), content, key, algorithms=[algorithm])
+
+
+async def test_a_good_token_names_brand_and_login() -> None:
+    for token in (a_token(), a_token(EC, "ES256"), a_token(aud=["other", "muster"])):
+        identity = await a_verifier(Published(RSA, EC)).verify(token)
+        assert (identity.brand, identity.login) == ("klm", "ada")
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"iss": "https://evil.example"},
+        {"aud": "other"},
+        {"aud": None},
+        {"exp": None},
+        {"exp": int(NOW.timestamp()) - 31},
+        {"exp": "tomorrow"},
+        {"exp": True},
+        {"nbf": int(NOW.timestamp()) + 31},
+        {"sub": None},
+        {"sub": ""},
+        {"brand": None},
+        {"brand": ["klm"]},
+    ],
+)
+async def test_a_token_for_another_place_or_time_is_refused(claims: dict[str, Any]) -> None:
+    with pytest.raises(Unauthenticated):
+        await a_verifier(Published(RSA)).verify(a_token(**claims))
+
+
+async def test_clocks_may_differ_a_little() -> None:
+    await a_verifier(Published(RSA)).verify(a_token(exp=int(NOW.timestamp()) - 10, nbf=int(NOW.timestamp()) + 10))
+
+
+async def test_the_public_key_as_a_shared_secret_is_refused() -> None:
+    public = OctKey.import_key(RSA.as_pem(private=False), parameters={"kid": "r1"})
+
+    with pytest.raises(Unauthenticated):
+        await a_verifier(Published(RSA)).verify(a_token(public, "HS256"))
+
+
+async def test_a_shared_secret_the_issuer_published_is_never_used() -> None:
+    shared = OctKey.import_key(b"s" * 32, parameters={"kid": "o1"})
+    published = Published(RSA)
+    published.keys.append({"kty": "oct", "k": "c3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3Nzc3M", "kid": "o1"})
+
+    with pytest.raises(Unauthenticated):
+        await a_verifier(published).verify(a_token(shared, "HS256"))
+
+
+async def test_an_algorithm_that_is_not_allowed_is_refused_though_the_key_fits() -> None:
+    with pytest.raises(Unauthenticated):
+        await a_verifier(Published(RSA)).verify(a_token(RSA, "PS256"))
+
+
+async def test_no_signature_a_changed_body_and_nonsense_are_refused() -> None:
+    head, body, signature = a_token().split(".")
+    none = "eyJhbGciOiJub25lIiwia2lkIjoicjEifQ"
+    for token in (f"{none}.{body}.", f"{none}.{body}.{signature}", f"{head}.{body}.", "a.b.c", "", "é", "x" * 20_000):
+        with pytest.raises(Unauthenticated):
+            await a_verifier(Published(RSA)).verify(token)
+
+
+async def test_a_key_of_another_family_under_the_same_name_is_refused() -> None:
+    stranger = RSAKey.generate_key(2048, parameters={"kid": "e1"}, private=True)
+
+    with pytest.raises(Unauthenticated):
+        await a_verifier(Published(EC)).verify(a_token(stranger))
+
+
+async def test_unknown_key_ids_cannot_make_us_flood_the_issuer() -> None:
+    published = Published(RSA)
+    verifier = a_verifier(published)
+    for number in range(20):
+        with pytest.raises(Unauthenticated):
+            await verifier.verify(a_token(header={"kid": f"k{number}"}))
+
+    assert published.asked == 1
+
+
+async def test_keys_once_known_go_on_counting_and_without_any_the_issuer_is_away() -> None:
+    published = Published(RSA)
+    verifier = a_verifier(published)
+    await verifier.verify(a_token())
+    published.away = True
+
+    await verifier.verify(a_token())
+    with pytest.raises(Unavailable):
+        await a_verifier(published).verify(a_token())
+
+
+async def test_development_tokens_count_on_every_replica_and_under_their_own_key_only() -> None:
+    clock = FixedClock(NOW)
+    token = DevIssuer(b"k" * 32, clock).issue("klm", "ada", 60)
+
+    assert (await TokenVerifier([DevIssuer(b"k" * 32, clock)]).verify(token)).login == "ada"
+    with pytest.raises(Unauthenticated):
+        await TokenVerifier([DevIssuer(b"x" * 32, clock)]).verify(token)
+    with pytest.raises(Unauthenticated):
+        await TokenVerifier([]).verify(token)
+    clock.advance(100)
+    with pytest.raises(Unauthenticated):
+        await TokenVerifier([DevIssuer(b"k" * 32, clock)]).verify(token)
