@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
+import psutil
 import pytest
 
 from chassis.messaging.ports import Outgoing
-from tests.integration.gateway.conftest import Client, House, Running
+from deploy.stack import Stack
+from tests.integration.gateway.conftest import Client, House, Running, a_message
 
 
 async def test_there_is_one_document_of_everything(anybody: Client) -> None:
@@ -98,3 +101,28 @@ async def test_a_dead_letter_is_listed_shown_and_replayed_once_by_its_brand_only
     assert (await other_house.admin("GET", "/v1/dead-letters")).body["items"] == []
     assert (foreign.status, foreign.raw) == (404, unknown.raw)
     assert [answer.body["replayed"] for answer in replays] == [True, False]
+
+
+async def test_while_the_log_is_away_it_is_503_within_a_second_and_recovers_by_itself(
+    anybody: Client, house: House, stack: Stack
+) -> None:
+    assert stack.kafka is not None, "this test stops the Kafka it started; unset MUSTER_KAFKA"
+    await house.poster("POST", "/v1/events", a_message(1))
+    brokers = [psutil.Process(child.pid) for child in stack.kafka.children if child.pid is not None]
+    for broker in brokers:
+        broker.suspend()
+    try:
+        began = time.monotonic()
+        refused = await house.poster("POST", "/v1/events", a_message(2))
+        took = time.monotonic() - began
+        ready = await anybody("GET", "/health/ready")
+    finally:
+        for broker in brokers:
+            broker.resume()
+
+    assert (refused.status, ready.status) == (503, 503)
+    assert int(refused.headers["retry-after"]) >= 1
+    assert took < 1.5  # a second, and what a busy machine adds
+    async with asyncio.timeout(30):
+        while (await house.poster("POST", "/v1/events", a_message(2))).status != 202:
+            pass
