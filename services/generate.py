@@ -26,7 +26,7 @@ def applications() -> dict[str, FastAPI]:
     common = CommonSettings.model_validate(given)
     log = KafkaLog(common.kafka, prefix="", service="documents")
     return {
-        "inbox": inbox.build(InboxSettings(), common),
+        "inbox": inbox.build(InboxSettings(), common, log),
         "routing": routing.build(RoutingSettings(), common, log),
         "crisis": crisis.build(CrisisSettings(), common, log),
         "analytics": analytics.build(AnalyticsSettings(), common, log),

@@ -33,7 +33,9 @@ Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,
 Zone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
 Person = Annotated[str, Field(pattern=PERSON_PATTERN)]
 Secrets = Annotated[
-    dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")], Annotated[Plain, Field(min_length=1, max_length=8192)]],
+    dict[
+        Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")], Annotated[Plain, Field(min_length=1, max_length=8192)]
+    ],
     Field(max_length=16),
 ]
 Settings = Annotated[dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")], Any], Field(max_length=64)]

@@ -10,8 +10,18 @@ from fastapi import Depends, FastAPI, Request
 from starlette.responses import Response
 
 from chassis.clock import Clock
+from chassis.errors import Unavailable
 from chassis.http.paging import Cursor, etag
-from chassis.http.problem import Conflict, FieldError, Forbidden, Invalid, NotFound, PreconditionFailed, Problem
+from chassis.http.problem import (
+    Conflict,
+    FieldError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    PreconditionFailed,
+    Problem,
+    unavailable,
+)
 from services.inbox.commands import Commands, GuidelineRefuses, Unknown, VersionMismatch
 from services.inbox.domain.conversation import NotAllowed, NotHeardYet, NotHolder
 from services.inbox.domain.reply import OwnReply

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
@@ -97,6 +98,7 @@ async def test_an_offset_moves_once(mongo: Mongo) -> None:
     await mongo.transaction(lambda session: offsets.advance({("t", 0): (None, 5)}, session))
     await mongo.transaction(lambda session: offsets.advance({("t", 0): (5, 9)}, session))
     for expected in (5, None):
+        known: dict[tuple[str, int], tuple[int | None, int]] = {("t", 0): (expected, 9)}
         with pytest.raises(Fenced):
-            await mongo.transaction(lambda session, e=expected: offsets.advance({("t", 0): (e, 9)}, session))
+            await mongo.transaction(partial(offsets.advance, known))
     assert await offsets.load([("t", 0), ("t", 1)]) == {("t", 0): 9}

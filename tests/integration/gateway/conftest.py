@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import json
 import threading
 import uuid
@@ -18,6 +19,7 @@ import aiohttp
 import pytest
 import uvicorn
 from aiohttp import web
+from pydantic import SecretStr
 from pymongo import MongoClient
 
 from chassis.errors import Unavailable
@@ -60,18 +62,16 @@ class Running:
 
         async def insist() -> None:
             while True:
-                try:
-                    return await self.publisher.publish(list(events))
-                except Unavailable:
-                    continue
+                with contextlib.suppress(Unavailable):
+                    await self.publisher.publish(list(events))
+                    return
 
         asyncio.run_coroutine_threadsafe(insist(), self.loop).result(60)
 
 
 def common_settings(stack: Stack, prefix: str) -> CommonSettings:
-    return CommonSettings(
-        kafka=stack.kafka_bootstrap, mongo=stack.mongo_url, internal_key=KEY, seal_key=KEY, prefix=prefix
-    )
+    given = {"kafka": stack.kafka_bootstrap, "mongo": stack.mongo_url, "internal_key": KEY, "seal_key": KEY}
+    return CommonSettings.model_validate(given | {"prefix": prefix})
 
 
 async def _stand_in(forwarded: list[dict[str, Any]]) -> tuple[web.AppRunner, str]:
@@ -130,7 +130,7 @@ async def _serve(stack: Stack, prefix: str, ready: Future[Running], ending: thre
         routing_url=behind,
         crisis_url=behind,
         analytics_url=AWAY,
-        bootstrap_key=BOOTSTRAP,
+        bootstrap_key=SecretStr(BOOTSTRAP),
         dev_issuer=True,
         body_limit_bytes=2_000_000,
         webhook_limit_bytes=100_000,
@@ -206,10 +206,7 @@ class Client:
         if json_body is not None:
             raw = json.dumps(json_body).encode()
         if raw is not None:
-            sent.setdefault("Content-Type", "application/json")
-            sent = {
-                name: value for name, value in sent.items() if not (name == "Content-Type" and "content-type" in sent)
-            }
+            sent.setdefault("content-type", "application/json")
         async with self.session.request(
             method, self.url + path, data=None if raw is None else BytesIO(raw), headers=sent
         ) as response:

@@ -28,8 +28,8 @@ async def test_only_the_bootstrap_key_makes_brands(operator: Client, house: Hous
 
 async def test_a_brand_is_told_to_the_services_with_each_version(house: House, running: Running) -> None:
     path = f"/v1/brands/{house.brand}"
-    changed = await house.admin("PATCH", path, {"timezone": "Europe/Amsterdam"}, **{"if-match": '"1"'})
-    stale = await house.admin("PATCH", path, {"name": "x"}, **{"if-match": '"1"'})
+    changed = await house.admin("PATCH", path, {"timezone": "Europe/Amsterdam"}, if_match='"1"')
+    stale = await house.admin("PATCH", path, {"name": "x"}, if_match='"1"')
 
     assert (changed.status, changed.headers["etag"], stale.status) == (200, '"2"', 412)
 
@@ -166,9 +166,9 @@ async def test_an_unknown_id_and_one_of_another_brand_are_the_same_404(house: Ho
 
 async def test_the_same_idempotency_key_gives_the_first_answer_with_the_same_secret(house: House) -> None:
     wanted = {"name": "x", "person": "ada"}
-    first = await house.admin("POST", "/v1/keys", wanted, **{"idempotency-key": "k1"})
-    again = await house.admin("POST", "/v1/keys", wanted, **{"idempotency-key": "k1"})
-    other = await house.admin("POST", "/v1/keys", {"name": "y", "person": "ada"}, **{"idempotency-key": "k1"})
+    first = await house.admin("POST", "/v1/keys", wanted, idempotency_key="k1")
+    again = await house.admin("POST", "/v1/keys", wanted, idempotency_key="k1")
+    other = await house.admin("POST", "/v1/keys", {"name": "y", "person": "ada"}, idempotency_key="k1")
 
     assert (first.status, again.status, other.status) == (201, 201, 422)
     assert first.body["key"] == again.body["key"]

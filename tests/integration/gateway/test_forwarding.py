@@ -19,14 +19,12 @@ async def test_a_request_goes_on_with_an_internal_token_and_without_what_was_for
         "POST",
         f"/v1/conversations/{house.brand}-c1/replies?dry=1&x=%20",
         {"text": "Hello"},
-        **{
-            "idempotency-key": "k",
-            "if-match": '"3"',
-            "x-forwarded-for": "1.2.3.4",
-            "forwarded": "for=1.2.3.4",
-            "cookie": "a=b",
-            "x-api-key": "other",
-        },
+        idempotency_key="k",
+        if_match='"3"',
+        x_forwarded_for="1.2.3.4",
+        forwarded="for=1.2.3.4",
+        cookie="a=b",
+        x_api_key="other",
     )
 
     [seen] = [each for each in running.forwarded if house.brand in each["target"]]

@@ -147,8 +147,8 @@ async def test_a_body_over_the_limit_is_413_while_it_is_read(house: House) -> No
 
 
 async def test_another_media_type_or_a_compressed_body_is_415(house: House) -> None:
-    plain = await house.poster("POST", "/v1/events", raw=b"{}", **{"content-type": "text/plain"})
-    packed = await house.poster("POST", "/v1/events", raw=b"{}", **{"content-encoding": "br"})
+    plain = await house.poster("POST", "/v1/events", raw=b"{}", content_type="text/plain")
+    packed = await house.poster("POST", "/v1/events", raw=b"{}", content_encoding="br")
 
     assert (plain.status, packed.status) == (415, 415)
 
@@ -162,12 +162,12 @@ async def test_cloud_events_are_taken_structured_and_in_a_batch(house: House, ru
         "time": "2026-01-31T12:00:00Z",
         "data": {"contact": {"external_id": "c1"}, "text": "Hello"},
     }
-    one = await house.poster("POST", "/v1/events", envelope, **{"content-type": "application/cloudevents+json"})
+    one = await house.poster("POST", "/v1/events", envelope, content_type="application/cloudevents+json")
     many = await house.poster(
         "POST",
         "/v1/events",
         [envelope, envelope | {"specversion": "0.3", "data": 7}, envelope | {"data": {"text": "no contact"}}],
-        **{"content-type": "application/cloudevents-batch+json; charset=utf-8"},
+        content_type="application/cloudevents-batch+json; charset=utf-8",
     )
 
     assert (one.status, many.status) == (202, 202)

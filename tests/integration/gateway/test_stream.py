@@ -175,7 +175,7 @@ async def test_a_person_has_a_limit_of_streams_and_a_closed_one_makes_room(house
 
 
 async def test_a_position_that_was_never_given_is_refused_and_one_from_nowhere_begins_anew(house: House) -> None:
-    bad = await house.admin("GET", "/v1/stream", **{"last-event-id": "nonsense"})
+    bad = await house.admin("GET", "/v1/stream", last_event_id="nonsense")
     types = await house.admin("GET", "/v1/stream?types=everything")
     partitions = 36  # twelve of each of the three topics
     async with opened(house.admin, last=encode([10**12] * partitions)) as stream:

@@ -102,7 +102,7 @@ async def test_a_signed_payload_we_cannot_read_is_202_and_kept_whole(
 async def test_compressed_and_oversized_payloads_are_refused_before_they_are_read(
     anybody: Client, house: House
 ) -> None:
-    packed = await post(anybody, house, b"{}", **{"content-encoding": "gzip"})
+    packed = await post(anybody, house, b"{}", content_encoding="gzip")
     large = await post(anybody, house, b" " * 100_001)
 
     assert (packed.status, large.status) == (415, 413)
