@@ -45,7 +45,7 @@ def _view(incident: Incident, response: Response) -> IncidentView:
 
 
 async def _timeline(parts: Parts, brand: str, incident: str) -> list[Entry]:
-    order = [("at", 1), ("_id", 1)]
+    order = [("at", 1), ("line", 1)]  # what one unit of work said has one time, and its own order
     return await parts.store.many("timeline", Entry, brand, {"incident": incident}, sort=order)
 
 

@@ -100,8 +100,8 @@ class Unit:
 
     async def close(self) -> None:
         """Write what was said: events to the outbox, lines to the timeline, timers."""
-        for id_, (incident, entry) in self._entries.items():
-            await self.store.add("timeline", self.brand, {id_: entry}, self.session, incident=incident)
+        for line, (id_, (incident, entry)) in enumerate(self._entries.items()):
+            await self.store.add("timeline", self.brand, {id_: entry}, self.session, incident=incident, line=line)
         await self.parts.outbox.add(self._events, self.session)
         await self.parts.timers.schedule(self._timers, self.session)
 

@@ -27,7 +27,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("by_state", [("brand", 1), ("state", 1), ("listed_at", -1)]),
         Index("by_signal", [("brand", 1), ("signals", 1)], unique=True, partial={"signals.0": {"$exists": True}}),
     ),
-    "timeline": (Index("by_incident", [("brand", 1), ("incident", 1), ("at", 1), ("_id", 1)]),),
+    "timeline": (Index("by_incident", [("brand", 1), ("incident", 1), ("at", 1), ("line", 1)]),),
     "pages": (
         Index("by_person", [("brand", 1), ("person", 1), ("listed_at", -1), ("_id", -1)]),
         Index("by_incident", [("brand", 1), ("incident", 1)]),
