@@ -21,7 +21,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Give one mongod replica set of one and one Kafka node; they end with the run, even when it is killed."""
-    with Stack(Path(tmp_path_factory.mktemp("stack"))) as started:
+    directory = Path(tmp_path_factory.mktemp("stack"))
+    with Stack(directory, expires=False) as started:  # clocks stand still in tests: all they write would be long past
         yield started
 
 

@@ -13,6 +13,8 @@ from deploy.stack.errors import StackError
 TETHER = Path(__file__).with_name("tether.py")
 POLL_SECONDS = 0.05  # readiness is asked this often: far below a start (0.5 s and more), far above its own cost
 
+STARTED: list[subprocess.Popen[bytes]] = []  # held: a process may outlive the `Child` that started it
+
 
 class Child:
     """A named process that can be started, waited for, killed and started again with the same command.
@@ -72,6 +74,7 @@ class Child:
                 start_new_session=True,
                 env={**os.environ, **self.environment},
             )
+        STARTED.append(self._popen)
 
     def wait_until(self, ready: Callable[[], bool], *, within_seconds: float) -> None:
         """Wait until `ready` says so.

@@ -44,10 +44,12 @@ class MongoReplicaSet:
         directory: Data and logs go below it.
         members: 1 or 3.
         tethered: Whether the processes end with this one.
+        expires: Whether documents past their time are removed; tests whose clock stands elsewhere want them kept.
     """
 
-    def __init__(self, directory: Path, *, members: int = 1, tethered: bool = True) -> None:
+    def __init__(self, directory: Path, *, members: int = 1, tethered: bool = True, expires: bool = True) -> None:
         self.ports = free_ports(members)
+        self._expires = expires
         self.children = [self._member(directory, number, tethered) for number in range(1, members + 1)]
 
     @property
@@ -83,6 +85,7 @@ class MongoReplicaSet:
             *("--bind_ip", "127.0.0.1", "--port", str(self.ports[number - 1]), "--nounixsocket"),
             *("--wiredTigerCacheSizeGB", "0.5", "--oplogSize", "512"),  # MB; the default takes 5 % of the disk
             *("--setParameter", "diagnosticDataCollectionEnabled=false", "--quiet"),
+            *("--setParameter", f"ttlMonitorEnabled={str(self._expires).lower()}"),
             *("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=100"),  # nobody here waits to be moved over
         ]
         return Child(name, command, directory / "logs" / f"{name}.log", tethered=tethered)

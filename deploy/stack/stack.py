@@ -21,6 +21,7 @@ class Stack:
         mongo_members: 1 or 3.
         kafka_nodes: 1 or 3.
         tethered: True ends the processes with this one; False lets them stay until someone ends them.
+        expires: Whether MongoDB removes documents past their time.
         report: Takes a line of progress for a person.
     """
 
@@ -31,6 +32,7 @@ class Stack:
         mongo_members: int = 1,
         kafka_nodes: int = 1,
         tethered: bool = True,
+        expires: bool = True,
         report: Callable[[str], None] = lambda line: None,
     ) -> None:
         self._report = report
@@ -38,7 +40,9 @@ class Stack:
         self._kafka_bootstrap = os.environ.get("MUSTER_KAFKA") or None
         directory = directory.absolute()
         self.mongo = (
-            None if self._mongo_url else MongoReplicaSet(directory / "mongo", members=mongo_members, tethered=tethered)
+            None
+            if self._mongo_url
+            else MongoReplicaSet(directory / "mongo", members=mongo_members, tethered=tethered, expires=expires)
         )
         self.kafka = (
             None
