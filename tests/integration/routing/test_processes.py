@@ -1,0 +1,126 @@
+"""Two routing processes on real parts share the work; one killed in the middle loses and doubles nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from chassis.clock import SystemClock
+from chassis.errors import Unavailable
+from chassis.messaging.kafka import KafkaLog
+from chassis.messaging.ports import Partition, Publisher
+from chassis.messaging.tail import Tail
+from chassis.mongo import Mongo
+from contracts.event import Event
+from contracts.inbox import MessageStored
+from contracts.routing import OfferMade, TaskQueued
+from contracts.topics import PARTITIONS, all_topics
+from services.routing.settings import RoutingSettings
+from services.routing.wiring import core, prepare
+from tests.unit.routing.builders import BRAND, an_employee, stored
+
+KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
+CONVERSATIONS = 1_000
+SEATS = 300
+
+
+def environment(mongo_url: str, kafka: str, prefix: str, port: int) -> dict[str, str]:
+    return {
+        **os.environ,
+        "MUSTER_KAFKA": kafka,
+        "MUSTER_MONGO": mongo_url,
+        "MUSTER_INTERNAL_KEY": KEY,
+        "MUSTER_SEAL_KEY": KEY,
+        "MUSTER_PREFIX": prefix,
+        "MUSTER_ROUTING_PORT": str(port),
+        "MUSTER_ROUTING_CONSUMER_RECORDS": "50",  # many small batches, so that the kill falls between some
+    }
+
+
+@asynccontextmanager
+async def process(env: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run one routing process until the block ends."""
+    started = await asyncio.create_subprocess_exec(sys.executable, "-m", "services.routing.main", env=env)
+    try:
+        yield started
+    finally:
+        if started.returncode is None:
+            started.terminate()
+        await started.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port: int = listening.getsockname()[1]
+        return port
+
+
+async def publish(publisher: Publisher, events: list[MessageStored]) -> None:
+    """Publish, again while the partitions of fresh topics have no leader yet."""
+    while True:
+        try:
+            return await publisher.publish(events)
+        except Unavailable as away:
+            await asyncio.sleep(away.retry_after)
+
+
+async def collect(tail: Tail, told: list[Event], began: asyncio.Event, done: asyncio.Event) -> None:
+    """Collect routing's events; say when the first task and when all tasks and enough offers were told of."""
+    async with tail:
+        async for delivery in tail:
+            told.append(delivery.event)
+            queued = {each.subject for each in told if isinstance(each, TaskQueued)}
+            offered = sum(isinstance(each, OfferMade) for each in told)
+            if queued:
+                began.set()
+            if len(queued) == CONVERSATIONS and offered >= SEATS:
+                done.set()
+
+
+@pytest.mark.timeout(400)
+async def test_a_process_killed_in_the_middle_loses_and_doubles_nothing(
+    mongo_url: str, kafka_bootstrap: str, topic_prefix: str
+) -> None:
+    log = KafkaLog(kafka_bootstrap, prefix=topic_prefix, service="routing")
+    await log.ensure_topics(all_topics(), create=True)
+    mongo = await Mongo.connect(mongo_url, f"{topic_prefix}muster_routing".replace(".", "_"))
+    await prepare(mongo)
+    parts = core(mongo, RoutingSettings(), SystemClock()).parts
+    await parts.staff.put(BRAND, [(None, an_employee(f"e{n}", seats=3)) for n in range(SEATS // 3)])
+    publisher = log.publisher()
+    await publisher.start()
+    for start in range(0, CONVERSATIONS, 250):
+        await publish(publisher, [stored(f"c{n}") for n in range(start, start + 250)])
+    told: list[Event] = []
+    began, done = asyncio.Event(), asyncio.Event()
+    tail = Tail(log, ["routing.events"], start={Partition("routing.events", n): 0 for n in range(PARTITIONS)})
+    reading = asyncio.create_task(collect(tail, told, began, done))
+    try:
+        first = environment(mongo_url, kafka_bootstrap, topic_prefix, free_port())
+        second = environment(mongo_url, kafka_bootstrap, topic_prefix, free_port())
+        async with process(first) as victim, process(second):
+            await asyncio.wait_for(began.wait(), 120)
+            victim.send_signal(signal.SIGKILL)
+            await asyncio.wait_for(done.wait(), 120)
+    finally:
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+        await publisher.stop()
+    tasks = await parts.tasks.get_many((BRAND, f"c{n}") for n in range(CONVERSATIONS))
+    seats = await mongo.brand_collection("seats").find(BRAND, {"state": "held"}, limit=1000)
+    await mongo.drop()
+    await mongo.close()
+    assert len(tasks) == CONVERSATIONS
+    assert {task.conversation for task in tasks.values() if task.holder} == {seat["holds"] for seat in seats}
+    assert len(seats) <= SEATS
+    versions = Counter((event.subject, event.version, event.id) for event in told if isinstance(event, TaskQueued))
+    assert len(versions) == CONVERSATIONS, "one queued event each, however often it was published"
