@@ -182,12 +182,17 @@ def offer_to(task: Task, holder: Holder, offer: Offer, candidates: int, reason: 
 
 
 def accept(task: Task, offer: str, now: datetime) -> Task:
-    """The asked employee takes the task; an offer that is over cannot be accepted any more."""
+    """The asked employee takes the task, under a new epoch; an offer that is over cannot be accepted any more.
+
+    Who has not heard of the acceptance yet can tell so by the epoch, and need not refuse the new owner's command.
+    """
     if task.state != "offered" or task.offer is None or task.offer.id != offer:
         raise NotAllowed(task, "offer_closed")
     if task.offer.expires_at <= now:
         raise NotAllowed(task, "offer_expired")
-    taken = replace(task, state="assigned", assigned_at=now, declined={}, version=task.version + 1)
+    taken = replace(
+        task, state="assigned", assigned_at=now, declined={}, epoch=task.epoch + 1, version=task.version + 1
+    )
     return taken.deciding(now, "accepted", employee=task.employee)
 
 

@@ -37,7 +37,7 @@ async def test_a_message_becomes_an_offer_and_an_assignment_with_the_reasons_tol
     await rig.take_in(stored("c1"))
     task = await rig.accepted("c1")
 
-    assert (task.state, task.employee, task.epoch) == ("assigned", "anna", 2)
+    assert (task.state, task.employee, task.epoch) == ("assigned", "anna", 3)
     events = [event for event in await rig.told() if event.subject == "c1"]
     assert named(events) == ["task_queued", "offer_made", "task_assigned"]
     assert [event.version for event in events] == [1, 2, 3]

@@ -30,11 +30,11 @@ def offered() -> Task:
     return offer_to(a_task(), ANNA, Offer("c1.2", NOON, at(60)), 3, "longest idle")
 
 
-def test_an_offer_reserves_and_an_acceptance_assigns_under_the_same_epoch() -> None:
+def test_an_offer_reserves_and_an_acceptance_assigns_under_a_new_epoch() -> None:
     task = offered()
     assert (task.state, task.employee, task.epoch) == ("offered", "anna", 2)
     taken = accept(task, "c1.2", at(59))
-    assert (taken.state, taken.epoch, taken.assigned_at) == ("assigned", 2, at(59))
+    assert (taken.state, taken.epoch, taken.assigned_at) == ("assigned", 3, at(59))
 
 
 @pytest.mark.parametrize(("offer", "seconds", "code"), [("c1.2", 60, "offer_expired"), ("c1.1", 1, "offer_closed")])
@@ -65,7 +65,7 @@ def test_every_change_of_owner_raises_the_epoch_and_older_commands_are_fenced() 
     task = accept(offered(), "c1.2", at(1))
     moved = assign_to(task, Holder("ben", "ben/0", "claim2"), at(2), "boss")
     back = enqueue(moved, QUEUE, at(3), "released", fresh=False)
-    assert [task.epoch, moved.epoch, back.epoch, finish(back, "withdrawn", at(4), "").epoch] == [2, 3, 4, 5]
+    assert [task.epoch, moved.epoch, back.epoch, finish(back, "withdrawn", at(4), "").epoch] == [3, 4, 5, 6]
     with pytest.raises(NotAllowed, match="stale_epoch"):
         fence(moved, task.epoch)
 
