@@ -23,7 +23,7 @@ from contracts.channel import (
 )
 from contracts.crisis import IncidentChanged, IncidentDeclared, IncidentStoodDown, StatementPublished
 from contracts.event import Event
-from contracts.routing import EmployeeChanged, RoutingEvent
+from contracts.routing import EmployeeChanged, OfferClosed, OfferMade, RoutingEvent, TaskQueued
 from services.inbox.directory import Directory
 from services.inbox.domain.language import Detect
 from services.inbox.intake.changes import take_change
@@ -104,7 +104,7 @@ class OnRoutingEvents:
         employees: dict[tuple[str, str], EmployeeChanged] = {}
         for delivery in batch:
             event = delivery.event
-            if isinstance(event, RoutingEvent):
+            if isinstance(event, RoutingEvent) and _moves(event):
                 _newest(holders, (event.brand, event.task.conversation), event)
             elif isinstance(event, EmployeeChanged):
                 _newest(employees, (event.brand, event.employee), event)
@@ -152,6 +152,13 @@ class OnCrisisEvents:
         except Unavailable as away:
             raise Retry("mongo_away", away.retry_after) from away
         return ()
+
+
+def _moves(event: RoutingEvent) -> bool:
+    """Whether the event can change who holds a conversation; offers and the first queueing cannot, and are most."""
+    if isinstance(event, TaskQueued):
+        return event.requeued
+    return not isinstance(event, OfferMade | OfferClosed)
 
 
 def _newest(kept: dict[tuple[str, str], Any], name: tuple[str, str], event: Event) -> None:

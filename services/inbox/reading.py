@@ -6,6 +6,7 @@ import ctypes
 import gc
 import sys
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 import ahocorasick
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -19,6 +20,8 @@ LANGUAGES = tuple(_CODES.split())
 """The languages told apart: those of customers. Fewer than the model knows, because a short text is often sure and
 wrong about a language nobody here writes, and each language costs memory."""
 
+REMEMBERED_TEXTS = 2_048
+
 
 def detector() -> Callable[[str], tuple[str, float]]:
     """Load the language model (about 50 MB, half a second) and give its detector."""
@@ -27,8 +30,7 @@ def detector() -> Callable[[str], tuple[str, float]]:
     identifier._full_model = None  # frees the columns of the other languages; nothing restricts it again
     gc.collect()
     _give_back_memory()
-    detect: Callable[[str], tuple[str, float]] = identifier.classify
-    return detect
+    return lru_cache(REMEMBERED_TEXTS)(identifier.classify)  # in a crisis the same words come a thousand times
 
 
 def _give_back_memory() -> None:

@@ -16,7 +16,7 @@ from contracts.channel import ChannelEvent, ContactSeen, EchoObserved, MessageDe
 from contracts.directory import IntegrationChanged
 from contracts.event import Event, event_class
 from contracts.ids import derived_id
-from contracts.routing import TaskAssigned, TaskSnapshot
+from contracts.routing import Explanation, TaskAssigned, TaskQueued, TaskSnapshot
 from services.inbox.directory import Integration
 from services.inbox.documents import Document, id_of
 from services.inbox.wiring import Core, core
@@ -160,6 +160,23 @@ class Rig:
             at=NOON,
             task=task,
             waited_seconds=0,
+        )
+        await self.core.handlers["routing.events"]([a_delivery(event)])
+
+    async def queue_again(self, conversation: str, epoch: int) -> None:
+        """Let routing say that the conversation waits again."""
+        task = TaskSnapshot(
+            conversation=conversation, queue="q", state="waiting", priority=1, epoch=epoch, queued_at=NOON
+        )
+        event = TaskQueued(
+            id=derived_id(conversation, str(epoch)),
+            brand=BRAND,
+            subject=conversation,
+            version=epoch,
+            at=NOON,
+            task=task,
+            explanation=Explanation(workflow_version=1, rule="r", reason="released"),
+            requeued=True,
         )
         await self.core.handlers["routing.events"]([a_delivery(event)])
 

@@ -60,6 +60,15 @@ async def test_only_the_holder_may_reply(rig: Rig) -> None:
         await rig.core.parts.commands.request_reply(ANNA, conversation, WORDS, 7, "r2")
 
 
+async def test_who_held_a_conversation_that_waits_again_may_not_reply_and_the_next_holder_may(rig: Rig) -> None:
+    conversation = await asked(rig)
+    await rig.queue_again(conversation, epoch=2)
+    with pytest.raises(NotHolder):
+        await reply_to(rig, conversation)
+    await rig.assign(conversation, "bob", epoch=3)
+    await reply_to(rig, conversation, BOB)
+
+
 async def test_a_sender_that_died_between_send_and_record_leaves_an_unknown_and_sends_nothing_twice(rig: Rig) -> None:
     await reply_to(rig, await asked(rig))
     rig.channel.results = [Killed()]
