@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,12 +20,12 @@ class Usage:
 
 
 def usage(processes: Mapping[str, int]) -> dict[str, Usage]:
-    """The usage of each named process and its children."""
+    """The usage of each named process and its children; of this one without, as the whole stack is its child."""
     found: dict[str, Usage] = {}
     for name, pid in processes.items():
         try:
             root = psutil.Process(pid)
-            family = [root, *root.children(recursive=True)]
+            family = [root, *(root.children(recursive=True) if pid != os.getpid() else [])]
             cpu = sum(sum(member.cpu_times()[:2]) for member in family)
             found[name] = Usage(cpu, sum(member.memory_info().rss for member in family) / MEBIBYTE)
         except psutil.NoSuchProcess:

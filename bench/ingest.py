@@ -5,24 +5,50 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import aiohttp
 import psutil
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from bench.cpu import per_event, usage
 from bench.load import bodies, closed_loop
+from contracts.topics import PARTITIONS
 from deploy.local.state import LocalState
 from deploy.stack.ports import free_ports
 
 BATCH = 100
 CLIENTS = 8
 TOPIC = "bench.bare"
+SERVICES = ("inbox", "routing", "crisis", "analytics")
+
+
+async def _make_topic(kafka: str) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    await admin.start()
+    try:
+        await admin.create_topics([NewTopic(TOPIC, PARTITIONS, 1)])
+    finally:
+        await admin.close()
+
+
+@contextlib.contextmanager
+def _at_rest(state: LocalState) -> Iterator[None]:
+    """Freeze the services behind the gateway: what they would do with the events is not ingest."""
+    services = [psutil.Process(each.pid) for each in state.processes if each.name in SERVICES]
+    for service in services:
+        service.suspend()
+    try:
+        yield
+    finally:
+        for service in services:
+            service.resume()
 
 
 @contextlib.asynccontextmanager
 async def bare_server(kafka: str) -> AsyncIterator[tuple[str, int]]:
     """The bare ingest as a process of its own; gives its URL and process id."""
+    await _make_topic(kafka)
     (port,) = free_ports(1)
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench.peers.bare_ingest", kafka, TOPIC, str(port)
@@ -55,11 +81,12 @@ async def measure(url: str, key: str, pid: int, count: int, seed: int, run: str)
 
 
 async def run(state: LocalState, key: str, count: int, seed: int, name: str) -> dict[str, float]:
-    """Both servers after one another, the same bodies in form and number."""
+    """Both servers after one another, the same bodies in form and number, the services behind them at rest."""
     gateway = next(process.pid for process in state.processes if process.name == "gateway")
-    async with bare_server(state.kafka) as (url, pid):
-        bare_rate, bare_cpu, bare_p99 = await measure(url, "", pid, count, seed, f"{name}-bare")
-    rate, cpu, p99 = await measure(f"{state.gateway}/v1/events", key, gateway, count, seed, f"{name}-muster")
+    with _at_rest(state):
+        async with bare_server(state.kafka) as (url, pid):
+            bare_rate, bare_cpu, bare_p99 = await measure(url, "", pid, count, seed, f"{name}-bare")
+        rate, cpu, p99 = await measure(f"{state.gateway}/v1/events", key, gateway, count, seed, f"{name}-muster")
     return {
         "bare_events_per_second": bare_rate,
         "events_per_second": rate,
