@@ -23,7 +23,7 @@ LEASE = "outbox"
 LEASE_SECONDS = 10.0
 BATCH = 500
 STUCK_SECONDS = 1.0  # between tries of a row that cannot be read or published
-IDLE_SECONDS = 0.1  # how late another process's row may be seen; the own rows wake the relay at once
+IDLE_SECONDS = 0.25  # how late another process's row may be seen; the own rows wake the relay at once
 _COUNT = itertools.count()
 
 
