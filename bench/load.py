@@ -14,12 +14,14 @@ from http import HTTPStatus
 import aiohttp
 
 SENTENCES = (
-    "My flight to Oslo is cancelled and nobody answers the phone, what can I do now?",
-    "Mijn koffer is niet aangekomen, wie kan mij helpen met vlucht MU{n}?",
-    "Wo bekomme ich mein Geld zurück für die Buchung MU{n}? Ich warte seit Stunden.",
-    "The crew on MU{n} was wonderful today, thank you so much!",
-    "Is there still a seat by the window on flight MU{n} tomorrow?",
-)
+    (
+        "My flight to Oslo is cancelled and nobody answers the phone, what can I do now?",
+        "The crew on MU{n} was wonderful today, thank you so much!",
+        "Is there still a seat by the window on flight MU{n} tomorrow?",
+    ),
+    ("Mijn koffer is niet aangekomen, wie kan mij helpen met vlucht MU{n}?",),
+    ("Wo bekomme ich mein Geld zurück für die Buchung MU{n}? Ich warte seit Stunden.",),
+)  # by language: a person keeps to one
 CONTACTS_PER_MESSAGE = 0.4  # most people write more than once
 
 
@@ -28,11 +30,12 @@ def items(count: int, seed: int, run: str) -> Iterator[dict[str, object]]:
     chance = random.Random(seed)  # noqa: S311 - a load must repeat, it guards nothing
     people = max(1, round(count * CONTACTS_PER_MESSAGE))
     for number in range(count):
+        person = chance.randrange(people)
         yield {
             "kind": "message",
             "external_id": f"{run}-{number}",
-            "contact": {"external_id": f"{run}-p{chance.randrange(people)}", "name": "A Person", "reach": 120},
-            "text": chance.choice(SENTENCES).replace("{n}", str(chance.randrange(100, 999))),
+            "contact": {"external_id": f"{run}-p{person}", "name": "A Person", "reach": 120},
+            "text": chance.choice(SENTENCES[person % len(SENTENCES)]).replace("{n}", str(chance.randrange(100, 999))),
             "at": datetime.now(UTC).isoformat(),
         }
 
