@@ -73,6 +73,7 @@ class OfferClosed(RoutingEvent):
 
     offer: str
     outcome: Literal["declined", "timed_out", "withdrawn"]
+    employee: str | None = Field(default=None, description="Who was asked.")
 
 
 class TaskAssigned(RoutingEvent):
@@ -90,6 +91,7 @@ class TaskCompleted(RoutingEvent):
     type: ClassVar[str] = "routing.task_completed.v1"
 
     outcome: Literal["completed", "resolved", "withdrawn"]
+    employee: str | None = Field(default=None, description="Who held it when it ended.")
     handled_seconds: float | None = Field(default=None, ge=0)
 
 

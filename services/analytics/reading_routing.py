@@ -18,41 +18,43 @@ from services.analytics.domain.incidents import Change
 from services.analytics.reading import Meaning, amounts, labels, milliseconds, reads
 
 
-def who(task: TaskSnapshot, **more: str) -> dict[str, str]:
-    """The labels of a task: its queue, its team and who has it."""
-    return labels(queue=task.queue, team=task.team, employee=task.employee, **more)
+def who(task: TaskSnapshot, employee: str | None, **more: str) -> dict[str, str]:
+    """The labels of a task: its queue, its team and whom the event is about."""
+    return labels(queue=task.queue, team=task.team, employee=employee, **more)
 
 
 @reads(TaskQueued)
 def task_queued(event: TaskQueued, meaning: Meaning) -> None:
     """A conversation waits in a queue."""
-    meaning.facts.append(Fact(event.brand, "task_queued", event.at, who(event.task)))
+    meaning.facts.append(Fact(event.brand, "task_queued", event.at, who(event.task, None)))
 
 
 @reads(OfferMade)
 def offer_made(event: OfferMade, meaning: Meaning) -> None:
     """An employee was asked."""
-    meaning.facts.append(Fact(event.brand, "offer_made", event.at, who(event.task)))
+    meaning.facts.append(Fact(event.brand, "offer_made", event.at, who(event.task, event.task.employee)))
 
 
 @reads(OfferClosed)
 def offer_closed(event: OfferClosed, meaning: Meaning) -> None:
     """An offer was declined, timed out or was withdrawn."""
-    meaning.facts.append(Fact(event.brand, "offer_closed", event.at, who(event.task, outcome=event.outcome)))
+    meaning.facts.append(
+        Fact(event.brand, "offer_closed", event.at, who(event.task, event.employee, outcome=event.outcome))
+    )
 
 
 @reads(TaskAssigned)
 def task_assigned(event: TaskAssigned, meaning: Meaning) -> None:
     """An employee accepted, after the conversation had waited."""
     took = amounts(waited=milliseconds(event.waited_seconds))
-    meaning.facts.append(Fact(event.brand, "task_assigned", event.at, who(event.task), took))
+    meaning.facts.append(Fact(event.brand, "task_assigned", event.at, who(event.task, event.task.employee), took))
 
 
 @reads(TaskCompleted)
 def task_completed(event: TaskCompleted, meaning: Meaning) -> None:
     """A task ended; the time spent is known where an employee held it."""
     took = amounts(handled=milliseconds(event.handled_seconds))
-    meaning.facts.append(Fact(event.brand, "task_completed", event.at, who(event.task), took))
+    meaning.facts.append(Fact(event.brand, "task_completed", event.at, who(event.task, event.employee), took))
 
 
 @reads(StaffingReported)

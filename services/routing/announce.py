@@ -80,10 +80,24 @@ def offer_made(brand: str, task: Task, cause: str, at: datetime) -> OfferMade:
 
 
 def offer_closed(
-    brand: str, task: Task, offer: str, outcome: Literal["declined", "timed_out", "withdrawn"], cause: str, at: datetime
+    brand: str,
+    before: Task,
+    task: Task,
+    outcome: Literal["declined", "timed_out", "withdrawn"],
+    cause: str,
+    at: datetime,
 ) -> OfferClosed:
-    """An offer ended without an assignment; `task` is as it is afterwards."""
-    return OfferClosed.after(cause, _part(task), **_common(brand, task, at), offer=offer, outcome=outcome)
+    """The offer of `before` ended without an assignment; `task` is as it is afterwards."""
+    if before.offer is None:
+        raise ValueError("a task without an offer cannot tell of its end")
+    return OfferClosed.after(
+        cause,
+        _part(task),
+        **_common(brand, task, at),
+        offer=before.offer.id,
+        outcome=outcome,
+        employee=before.employee,
+    )
 
 
 def assigned(brand: str, task: Task, cause: str, at: datetime) -> TaskAssigned:
@@ -103,7 +117,12 @@ def completed(
 ) -> TaskCompleted:
     """The task ended; how long it was held is known where somebody held it."""
     return TaskCompleted.after(
-        cause, _part(task), **_common(brand, task, at), outcome=outcome, handled_seconds=handled_seconds(before, at)
+        cause,
+        _part(task),
+        **_common(brand, task, at),
+        outcome=outcome,
+        employee=before.employee,
+        handled_seconds=handled_seconds(before, at),
     )
 
 

@@ -93,7 +93,7 @@ class Desk:
             now = self._clock.now()
             after = close_offer(task, queue, "declined", now)
             cause = _cause(actor, task, "decline")
-            told = announce.offer_closed(actor.brand, after, offer, "declined", cause, now)
+            told = announce.offer_closed(actor.brand, task, after, "declined", cause, now)
             return Change(actor.brand, task, after, [told], frees=task.holder)
 
         _, task = await self._do(actor, offer_conversation(offer), step, known_offer=offer)

@@ -64,7 +64,7 @@ class Sweep:
                 continue
             after = close_offer(task, rules.queue(task.placement.queue), "timed_out", now)
             cause = derived_id(brand, "timed_out", task.offer.id)
-            told = announce.offer_closed(brand, after, task.offer.id, "timed_out", cause, now)
+            told = announce.offer_closed(brand, task, after, "timed_out", cause, now)
             changes.append(Change(brand, task, after, [told], frees=task.holder))
         done = await self._commit(changes)
         metrics.TIMED_OUT.inc(done)

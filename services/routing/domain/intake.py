@@ -51,8 +51,6 @@ def take_in(task: Task | None, facts: Facts, replied_by: str | None, rules: Rule
     if task is not None and facts.version <= task.facts.version:
         return Outcome(task, task, "none")
     needed = needs_somebody(facts)
-    if task is not None and (task.state in ACTIVE or not needed) and replied_by is None and _same(task.facts, facts):
-        return Outcome(task, task, "none")  # a crowd writes again and again about what already waits
     if task is None:
         return _first(facts, rules, now) if needed else Outcome(None, None, "none")
     known = replace(task, facts=facts)
@@ -61,11 +59,6 @@ def take_in(task: Task | None, facts: Facts, replied_by: str | None, rules: Rule
     if needed:
         return _still_needed(task, known, rules, now)
     return _not_needed(task, known, replied_by, rules, now)
-
-
-def _same(known: Facts, told: Facts) -> bool:
-    """Whether a later version says nothing that routing decides by."""
-    return replace(told, version=known.version, at=known.at) == known
 
 
 def place_anew(task: Task, rules: Rules, now: datetime) -> Outcome:

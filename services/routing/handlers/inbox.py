@@ -124,9 +124,9 @@ def events_of(brand: str, outcome: Outcome, cause: str, clock: Clock) -> list[Ev
     told: list[Event] = []
     if before is None:
         return told
-    if before.state == "offered" and before.offer is not None:
+    if before.state == "offered":
         metrics.WITHDRAWN.inc()
-        told.append(announce.offer_closed(brand, after, before.offer.id, "withdrawn", cause, now))
+        told.append(announce.offer_closed(brand, before, after, "withdrawn", cause, now))
     if outcome.effect in {"completed", "resolved", "withdrawn"}:
         told.append(announce.completed(brand, before, after, outcome.effect, cause, now))
     return told

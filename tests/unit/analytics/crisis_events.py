@@ -107,10 +107,17 @@ def some_work(conversation: str = "c1", seconds: float = 0) -> list[Event]:
     return [
         TaskQueued(**base("queued", seconds, conversation), task=a_task(conversation, None), explanation=WHY),
         OfferMade(**at("offer1", 1), offer="o1", expires_at=later(60), explanation=WHY, waited_seconds=1),
-        OfferClosed(**at("closed1", 10), offer="o1", outcome="declined"),
+        OfferClosed(
+            **{**at("closed1", 10), "task": a_task(conversation, None)}, offer="o1", outcome="declined", employee="anna"
+        ),
         OfferMade(**at("offer2", 11), offer="o2", expires_at=later(60), explanation=WHY, waited_seconds=11),
         TaskAssigned(**at("assigned", 20), offer="o2", waited_seconds=20),
-        TaskCompleted(**at("done", 115), outcome="completed", handled_seconds=95),
+        TaskCompleted(
+            **{**at("done", 115), "task": a_task(conversation, None)},
+            outcome="completed",
+            employee="anna",
+            handled_seconds=95,
+        ),
         StaffingReported(
             **base("staffing", seconds + 30, "staffing", conversation),
             online=12,

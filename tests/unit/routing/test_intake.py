@@ -43,12 +43,6 @@ def test_an_older_or_equal_version_has_no_effect() -> None:
         assert take_in(task, facts(version=version, triage="ignore"), None, rules(), NOON).effect == "none"
 
 
-def test_a_later_version_that_says_nothing_new_has_no_effect_on_what_waits_or_is_held() -> None:
-    for task in (a_task(), held()):
-        assert taken(task).effect == "none"
-        assert taken(task, priority=99).effect != "none"
-
-
 def test_a_reply_of_the_holder_completes_and_one_of_somebody_else_resolves() -> None:
     assert taken(held(), "anna", needs_reply=False).effect == "completed"
     assert taken(held(), "ben", needs_reply=False).effect == "resolved"
