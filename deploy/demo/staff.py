@@ -21,6 +21,7 @@ from deploy.demo.phrases import REPLIES
 READ_SECONDS = (0.4, 1.2)
 WRITE_SECONDS = (1.0, 3.0)
 THINK_SECONDS = (1.0, 4.0)
+TRIES = 3
 YES = 0.65
 NEVER_ANSWERS = 0.1
 
@@ -65,23 +66,29 @@ class Staff:
         await asyncio.sleep(self.chance.uniform(*between))
 
     async def call(self, key: str, method: str, path: str, body: object = None) -> dict[str, Any] | None:
-        """One call; None when it was refused, which is counted by status and path."""
+        """One call, again where it was answered 503; None when it was refused, which is counted by status and path."""
         headers = {"Authorization": f"Bearer {key}"}
-        async with self.session.request(method, self.gateway + path, json=body, headers=headers) as answer:
-            if answer.status < HTTPStatus.BAD_REQUEST:
-                found: dict[str, Any] = await answer.json()
-                return found
-            name = f"{answer.status} {method} /{path.split('/')[2]}/…/{path.rsplit('/', 1)[1]}"
-            self.refused[name] = self.refused.get(name, 0) + 1
-            return None
+        for _ in range(TRIES):
+            async with self.session.request(method, self.gateway + path, json=body, headers=headers) as answer:
+                status = answer.status
+                if status < HTTPStatus.BAD_REQUEST:
+                    found: dict[str, Any] = await answer.json()
+                    return found
+                if status != HTTPStatus.SERVICE_UNAVAILABLE:
+                    break
+                await asyncio.sleep(float(answer.headers.get("Retry-After", "1")))
+        name = f"{status} {method} /{path.split('/')[2]}/…/{path.rsplit('/', 1)[1]}"
+        self.refused[name] = self.refused.get(name, 0) + 1
+        return None
 
     async def _answer(self, who: Member, offer: OfferMade) -> None:
         await self._pause(READ_SECONDS)
-        if await self.call(who.key, "POST", f"/v1/offers/{offer.offer}/accept") is None:
+        held = await self.call(who.key, "POST", f"/v1/offers/{offer.offer}/accept")
+        if held is None:
             return
         await self._pause(WRITE_SECONDS)
         words = self.chance.choice(REPLIES.get(offer.task.language or "en", REPLIES["en"]))
-        reply = {"text": words, "epoch": offer.task.epoch}
+        reply = {"text": words, "epoch": held["epoch"]}
         await self.call(who.key, "POST", f"/v1/conversations/{offer.task.conversation}/replies", reply)
 
     async def _consider(self, who: Member, callout: str) -> None:
