@@ -332,6 +332,9 @@ class Mongo:
     async def transaction(self, work: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
         """Run `work` in a transaction, again on a transient error; what it raises aborts the transaction.
 
+        Raises Unavailable when other writers hold what it needs for TRANSACTION_SECONDS: a process that was killed in a
+        transaction leaves it to the server, which ends it at its `transactionLifetimeLimitSeconds`.
+
         Not by Motor's `with_transaction`: in Motor 3.7 it commits where its own retry does not see a failure of the
         commit, such as a write conflict of two first writes to a collection.
         """
@@ -345,8 +348,10 @@ class Mongo:
                             result = await work(session)
                     except OperationFailure as failure:
                         transient = failure.has_error_label("TransientTransactionError")
-                        if not transient or time.monotonic() > give_up:
+                        if not transient:
                             raise
+                        if time.monotonic() > give_up:
+                            raise Unavailable("mongodb") from failure
                         await asyncio.sleep(CONFLICT_SECONDS)
                     else:
                         return result

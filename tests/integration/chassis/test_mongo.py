@@ -58,6 +58,26 @@ async def test_what_a_transaction_wrote_is_gone_when_it_fails(mongo: Mongo) -> N
     assert await things.get("north", "1") is None
 
 
+async def test_what_a_dead_process_left_locked_is_unavailable_not_a_bug(
+    mongo: Mongo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chassis.mongo.TRANSACTION_SECONDS", 0.1)
+    things = mongo.brand_collection("things")
+    await things.write([things.insert("north", "1", {})])
+    change = things.update("north", "1", {"$set": {"colour": "red"}})
+
+    async def succeed(session: Session) -> None:
+        await things.write([change], session=session)
+
+    async def hold(session: Session) -> None:
+        await things.write([change], session=session)
+        with pytest.raises(Unavailable):
+            await mongo.transaction(succeed)
+
+    await mongo.transaction(hold)
+    await mongo.transaction(succeed)
+
+
 async def test_an_index_that_does_not_begin_with_brand_stops_the_start(mongo: Mongo) -> None:
     with pytest.raises(ValueError, match="begin with brand"):
         await mongo.ensure_indexes({"things": (Index("by_colour", [("colour", 1)]),)})
