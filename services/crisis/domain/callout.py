@@ -147,9 +147,9 @@ def answer(callout: Callout, ask: Ask, said: Literal["accepted", "declined"], at
 
 
 def settled(callout: Callout, at: datetime) -> Callout:
-    """Whether it is filled now, or needs people again."""
+    """Whether it is filled now, or needs people again; it stays exhausted until somebody can be asked."""
     if callout.state == "closed":
         return callout
     if callout.missing == 0:
         return replace(callout, state="filled", filled_at=callout.filled_at or at)
-    return replace(callout, state="open")
+    return callout if callout.state == "exhausted" else replace(callout, state="open")

@@ -151,6 +151,11 @@ def test_only_those_who_opted_in_and_are_free_are_asked(change: dict[str, object
     assert eligible(volunteer, NOON, {"asked"}) is may
 
 
+def test_a_callout_stays_exhausted_so_that_its_waves_say_so_once() -> None:
+    assert settled(a_callout(state="exhausted"), NOON).state == "exhausted"
+    assert settled(a_callout(state="filled"), NOON).state == "open"
+
+
 def test_the_last_yes_fills_the_callout_and_a_larger_need_opens_it_again() -> None:
     ask = Ask("c", "i", "v", 1, NOON, NOON)
     filled_one, said = answer(a_callout(needed=1), ask, "accepted", NOON)
