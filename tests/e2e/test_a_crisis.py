@@ -21,10 +21,11 @@ from deploy.local.api import Api, ApiError
 from deploy.local.state import LocalState
 from tests.e2e.rig import Answer, ask, eventually
 
-DAY = Shape(calm=12.0, rise=3.0, peak=4.0, fall=2.0, base_rate=1.5, peak_rate=30.0)
-QUICK = {"warmup_buckets": 10, "clear_buckets": 3, "smoothing_buckets": 2}
+DAY = Shape(calm=18.0, rise=3.0, peak=5.0, fall=2.0, base_rate=1.5, peak_rate=30.0)
+QUICK = {"warmup_buckets": 15, "clear_buckets": 3, "smoothing_buckets": 2}
 SEED = 3
-LATE_SECONDS = 45.0  # after the crowd is silent: everything answered, quiet buckets, and a busy machine
+FEW = 2  # agents there at first: four seats, however fast the machine answers for them
+LATE_SECONDS = 60.0  # after the crowd is silent: everything answered, quiet buckets, and a busy machine
 ON_DUTY = {"tasks:read", "tasks:work", "conversations:read", "replies:write", "presence:write"}
 
 
@@ -134,7 +135,9 @@ def test_a_surge_calls_volunteers_whose_rights_end_with_the_incident(system: Loc
     company = found(system, f"e2e-crisis-{platform.smtp_port}", platform, SEED, lambda _: None)
     boss, members = company.administrator, list(company.members.values())
     volunteers = [each for each in members if each.volunteer]
-    crew = Crew(system, [each for each in members if not each.volunteer])
+    agents = [each for each in members if not each.volunteer]
+    crew = Crew(system, agents[:FEW])
+    _present(boss, agents[FEW:], "offline")
     marco = Api(system.gateway, company.keys["social_media_manager"])
 
     _quickened(boss)
@@ -144,7 +147,7 @@ def test_a_surge_calls_volunteers_whose_rights_end_with_the_incident(system: Loc
         crowd = pool.submit(_deliver, system, company)
         assert {_status(system, each, "/v1/offers") for each in volunteers[:3]} == {HTTPStatus.FORBIDDEN}
 
-        (incident,) = eventually(lambda: boss.get("/v1/incidents")["items"], "an incident", DAY.length + 10)
+        (incident,) = eventually(lambda: boss.get("/v1/incidents")["items"], "an incident", DAY.length + 20)
         assert incident["declared_by"] == "detection"
         assert datetime.fromisoformat(incident["declared_at"]) > surge
         (page, *_) = eventually(lambda: marco.get("/v1/pages")["items"], "a page for the manager")
@@ -160,6 +163,8 @@ def test_a_surge_calls_volunteers_whose_rights_end_with_the_incident(system: Loc
         crew.working[kind.id] = kind
         eventually(lambda: kind.id in crew.answered, "work for the volunteer")
 
+        _present(boss, agents[FEW:], "online")
+        crew.working |= {each.id: each for each in agents}
         count = crowd.result()
         over = eventually(lambda: _stood_down(boss, incident["id"]), "the stand-down", LATE_SECONDS)
         eventually(lambda: _me(system, kind)[1] == [], "the rights taken back")
@@ -172,6 +177,11 @@ def test_a_surge_calls_volunteers_whose_rights_end_with_the_incident(system: Loc
     assert set(platform.received.values()) == {1}
     _reviewed(boss, over, kind.id)
     _in_the_numbers(boss, over, count, began)
+
+
+def _present(boss: Api, agents: list[Member], presence: str) -> None:
+    for each in agents:
+        boss.put(f"/v1/employees/{each.id}/presence", {"presence": presence})
 
 
 def _two(asked: list[tuple[Member, str]]) -> list[tuple[Member, str]] | None:
