@@ -1,0 +1,128 @@
+"""A brand in which everything there is exists at least once, with the brand's id in every word it can be put in."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from channels.signing import sign_standard
+from deploy.local.api import Api
+from tests.e2e.poison import contact_key, headers_of, put
+from tests.e2e.rig import Brand, ask, eventually, words
+
+DAY = 86_400  # nothing may end by itself while the story looks at it
+CONTACTS = 3
+
+
+def fill(brand: Brand, workflow_versions: int) -> None:
+    """Do in this brand whatever makes a thing with an id; a workflow is written so many times."""
+    tag = brand.id
+    _write_rules(brand, workflow_versions)
+    ann = Api(brand.state.gateway, brand.hire(f"ann-{tag}", name=f"Ann {tag}"))
+    brand.hire(f"vic-{tag}", "volunteer", name=f"Vic {tag}", seats=0, volunteer=True)
+    brand.admin.post("/v1/keys", {"name": f"A program of {tag}", "scopes": ["measures:read"]})
+    brand.admin.post("/v1/integrations", {"channel": "generic", "name": f"Second of {tag}", "settings": {}})
+    _declare(brand)
+    _bring_in(brand)
+    _answer(brand, ann)
+
+
+def _write_rules(brand: Brand, workflow_versions: int) -> None:
+    tag, admin = brand.id, brand.admin
+    escalation = {"levels": [{"persons": [f"ada-{tag}"], "timeout_seconds": DAY}]}
+    callout = {"enabled": False, "wave_seconds": DAY}  # only the one that a person opens
+    admin.put("/v1/crisis-policy", {"auto_declare": False, "escalation": escalation, "callout": callout})
+    steps = [{"title": f"Tell the desk of {tag}"}]
+    admin.put(f"/v1/playbooks/book-{tag}", {"title": f"Book of {tag}", "steps": steps})
+    admin.put(f"/v1/queues/desk-{tag}", {"name": f"Desk of {tag}", "offer_seconds": DAY, "after_reply": "keep"})
+    for _ in range(workflow_versions):
+        admin.put("/v1/workflows", {"rules": [{"id": "all", "queue": f"desk-{tag}"}]})
+    approvals = [{"id": "all", "why": f"because {tag}"}]  # a reply waits for a person, so it does not change by itself
+    admin.put("/v1/guideline", {"approvals": approvals})
+
+
+def _declare(brand: Brand) -> None:
+    tag, admin = brand.id, brand.admin
+    wanted = {"title": f"Ash over {tag}", "severity": 2, "playbook": f"book-{tag}"}
+    incident = f"/v1/incidents/{admin.post('/v1/incidents', wanted)['id']}"
+    admin.post(f"{incident}/roles", {"commander": f"ada-{tag}"})
+    admin.post(f"{incident}/notes", {"text": f"Seen at {tag}"})
+    admin.post(f"{incident}/statements", {"language": "en", "text": f"We of {tag} are looking into it."})
+    eventually(lambda: any(each["volunteer"] for each in brand.every("/v1/employees")), "the volunteer")
+    callout = admin.post(f"{incident}/callouts", {"people": 1})["id"]
+    eventually(lambda: list(brand.every(f"/v1/callouts/{callout}/asks")), "the question to the volunteer")
+
+
+def _bring_in(brand: Brand) -> None:
+    """Messages, one of them said in two ways, a sale, a payload and a record nobody can read."""
+    tag = brand.id
+    told = [words(number, f"c{number}-{tag}", f"Where is my suitcase, {tag}?") for number in range(CONTACTS)]
+    sale = {"kind": "conversion", "external_id": f"s-{tag}", "contact": f"c0-{tag}", "amount_minor": 100}
+    at = datetime.now(UTC).isoformat()
+    answer = brand.post([*told, {**sale, "currency": "EUR", "at": at}])
+    assert [each["status"] for each in answer.json()["results"]] == ["accepted"] * (CONTACTS + 1), answer.body
+    eventually(lambda: brand.inbound() == CONTACTS, "the messages")
+    brand.post({**told[0], "text": f"I never said that of {tag}."})
+    body = json.dumps({"kind": "telepathy", "by": tag}).encode()
+    signed = sign_standard(brand.generic.secrets["signing_secret"], f"u-{tag}", int(time.time()), body)
+    headers = {"content-type": "application/json", **signed}
+    assert ask(brand.state.gateway, "POST", brand.generic.webhook, body=body, headers=headers).status == 202
+    put(brand.state, "channel.events", contact_key(brand, f"c0-{tag}"), f"poison of {tag}".encode(), headers_of(brand))
+
+
+def _answer(brand: Brand, ann: Api) -> None:
+    """One offer is accepted and answered, the other is left open."""
+
+    def two() -> list[dict[str, Any]] | None:
+        offers: list[dict[str, Any]] = ann.get("/v1/offers")["items"]
+        return offers if len(offers) > 1 else None
+
+    offer = eventually(two, "two offers")[0]
+    epoch = ann.post(f"/v1/offers/{offer['id']}/accept", {})["epoch"]
+    path = f"/v1/conversations/{offer['conversation']}/replies"
+    body = {"text": f"We of {brand.id} found it.", "epoch": epoch}
+    answer = eventually(lambda: _accepted(ann, path, body), "who holds the conversation")
+    assert answer
+
+
+def _accepted(ann: Api, path: str, body: dict[str, Any]) -> bool:
+    answer = ask(ann.base, "POST", path, key=ann.key, body=body)
+    assert answer.status in {202, 503}, answer.body
+    return answer.status == 202
+
+
+def ids_of(brand: Brand) -> dict[str, list[str]]:
+    """The ids of everything in the brand, by the name of the path parameter they go into."""
+    found = {name: [str(each[key]) for each in brand.every(path)] for name, (path, key) in LISTS.items()}
+    found |= {name: list(_under_incidents(brand, found["incident"], name)) for name in ("callout", "statement")}
+    conversations = [f"/v1/conversations/{each}/replies" for each in found["conversation"]]
+    found["reply"] = [str(each["id"]) for path in conversations for each in brand.every(path)]
+    offers = [f"/v1/offers?employee={each}" for each in found["employee"]]
+    found["offer"] = [str(each["id"]) for path in offers for each in brand.admin.get(path)["items"]]
+    found["brand_id"] = [brand.id]
+    return found
+
+
+LISTS: dict[str, tuple[str, str]] = {
+    "contact": ("/v1/conversations", "contact"),
+    "conversation": ("/v1/conversations", "id"),
+    "employee": ("/v1/employees", "id"),
+    "incident": ("/v1/incidents", "id"),
+    "integration": ("/v1/integrations", "id"),
+    "key_id": ("/v1/keys", "id"),
+    "letter_id": ("/v1/dead-letters", "id"),
+    "page": ("/v1/pages", "page"),
+    "payload": ("/v1/unreadable", "id"),
+    "person_id": ("/v1/people", "id"),
+    "playbook": ("/v1/playbooks", "id"),
+    "queue": ("/v1/queues", "id"),
+    "version": ("/v1/workflows", "version"),
+}
+
+
+def _under_incidents(brand: Brand, incidents: list[str], name: str) -> Iterator[str]:
+    for incident in incidents:
+        yield from (str(each["id"]) for each in brand.every(f"/v1/incidents/{incident}/{name}s"))
