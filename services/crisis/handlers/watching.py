@@ -113,7 +113,7 @@ class OnDetect:
         horizon = bucket_start(now - settings.grace_seconds, settings.bucket_seconds)
         brand = await unit.store["brands"].get(unit.brand, "brand", session=unit.session) or {}
         for read in brand.get("read", {}).values():
-            busy = (unit.now - read["counted_at"]).total_seconds() <= settings.grace_seconds
+            busy = (unit.now - read["counted_at"]).total_seconds() <= settings.grace_seconds + settings.bucket_seconds
             if busy:
                 reached = bucket_start(read["at"].timestamp(), settings.bucket_seconds)
                 horizon = min(horizon, max(reached, bucket_start(now - settings.hold_seconds, settings.bucket_seconds)))
