@@ -9,7 +9,7 @@ from prometheus_client import Counter, Histogram
 
 from chassis.clock import Clock
 from chassis.errors import Unavailable, VersionConflict
-from chassis.messaging.ports import Delivery, HandlerResult, Retry
+from chassis.messaging.ports import Delivery, HandlerResult, Rejected, Retry
 from chassis.mongo import Write
 from contracts.channel import (
     ChannelEvent,
@@ -63,8 +63,12 @@ class OnChannelEvents:
         self._clock = clock
 
     async def __call__(self, batch: Sequence[Delivery]) -> HandlerResult:
-        """Handle one batch; raises Retry when MongoDB is away or people keep writing the same conversations."""
+        """Handle one batch; raises Retry when MongoDB is away or people keep writing the same conversations.
+
+        A type this build does not know, from a newer gateway, is set aside until a newer inbox can take it.
+        """
         taken = [(each, cast(ChannelEvent, each.event)) for each in batch if type(each.event) in TAKERS]
+        unknown = [Rejected(each.position, "unknown_type") for each in batch if type(each.event) not in TAKERS]
         try:
             for _ in range(TRIES):
                 desk = await self._desk(taken)
@@ -79,7 +83,7 @@ class OnChannelEvents:
                     continue
                 for count, number in changes.counts.items():
                     TAKEN.labels(count.column).inc(number)
-                return HandlerResult(events=desk.events, deferred=desk.deferred)
+                return HandlerResult(events=desk.events, deferred=desk.deferred, rejected=unknown)
         except Unavailable as away:
             raise Retry("mongo_away", away.retry_after) from away
         raise Retry("conversations_contended")

@@ -6,7 +6,7 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import uuid4
 
@@ -27,7 +27,15 @@ from chassis.mongo import Mongo
 from chassis.outbox import Outbox, Relay
 from chassis.seal import Sealer
 from chassis.timers import TimerRunner, Timers
-from contracts.topics import GATEWAY_DIRECTORY, INBOX_EVENTS, READERS, all_topics, dead_topic, retry_topic
+from contracts.topics import (
+    CHANNEL_EVENTS,
+    GATEWAY_DIRECTORY,
+    INBOX_EVENTS,
+    READERS,
+    all_topics,
+    dead_topic,
+    retry_topic,
+)
 from services.inbox.api.parts import Parts
 from services.inbox.clocks import OnSlaDue
 from services.inbox.commands import Commands
@@ -146,8 +154,16 @@ async def wire(
         await directory.caught_up()
         leases = Leases(mongo, f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}", clock)
         limits = ConsumerSettings(max_records=settings.consumer_records)
+        every_type = replace(limits, unknown_types=True)  # nobody else reads what channels report
         consumers = {
-            topic: BatchConsumer(log, publisher, group=GROUP, topics=[topic], handler=handler, settings=limits)
+            topic: BatchConsumer(
+                log,
+                publisher,
+                group=GROUP,
+                topics=[topic],
+                handler=handler,
+                settings=every_type if topic == CHANNEL_EVENTS.name else limits,
+            )
             for topic, handler in made.handlers.items()
         }
         relay = Relay(made.outbox, publisher, leases)
