@@ -81,8 +81,11 @@ class Workspace:
         """Count a record as received when its partition is passed for the first time here.
 
         This side of the ledger knows offsets only and the other side outcomes only, so that one finds out the other.
+        What comes back was counted before: when it was deferred here, or else as a dead letter.
         """
         origin = delivery.origin
+        if delivery.position != origin:
+            return
         place = (origin.topic, origin.partition)
         known = self.marks.get(place)
         expected, next_ = self.changes.marks.get(place, (known, known or 0))
