@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from deploy.cli.console import acting, console
 
@@ -41,12 +41,14 @@ def list_letters(
     if not found:
         console.print("No dead letters.")
         return
-    table = Table("letter", "brand", "event type", "reason", "tries", "since", "replayed")
+    name = Column("letter", no_wrap=True)  # it is typed again to show or replay the letter
+    rest = ("brand", "event type", "reason", "tries", "since", "replayed")
+    table = Table(name, *(Column(each, overflow="fold") for each in rest))
     for letter in found:
         replayed = f"{letter.replayed_at:%d %b %H:%M:%S}" if letter.replayed_at else ""
         since = f"{letter.first_failed_at:%d %b %H:%M:%S}"
-        name = "/".join(map(str, letter.position))
-        table.add_row(name, letter.brand, letter.event_type, letter.reason, str(letter.attempts), since, replayed)
+        position = "/".join(map(str, letter.position))
+        table.add_row(position, letter.brand, letter.event_type, letter.reason, str(letter.attempts), since, replayed)
     console.print(table)
 
 
