@@ -15,7 +15,7 @@ from pymongo.errors import BulkWriteError, ConnectionFailure, ExecutionTimeout, 
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from chassis.errors import Unavailable
+from chassis.errors import Unavailable, VersionConflict
 
 Document = dict[str, Any]
 Session = AsyncIOMotorClientSession
@@ -26,6 +26,7 @@ T = TypeVar("T")
 SELECT_MS = 800  # a 503 must be out within a second when no primary answers
 TRANSACTION_SECONDS = 10.0  # of tries against other writers; then the caller decides
 CONFLICT_SECONDS = 0.005  # lets the other writer finish
+HEARTBEAT_MS = 500  # polled, a server that hangs is known after this and SELECT_MS; streamed, after eleven seconds
 SOCKET_MS = 15_000  # a stalled server frees the caller before a consumer's poll interval ends
 DUPLICATE_KEY = 11000
 FORBIDDEN_OPERATORS = frozenset({"$where", "$expr", "$function", "$accumulator"})
@@ -34,6 +35,8 @@ FORBIDDEN_STAGES = frozenset({"$lookup", "$graphLookup", "$unionWith", "$out", "
 
 def key(brand: str, id_: str) -> str:
     """The `_id` of a brand's document: no two brands can share one."""
+    if not brand or "/" in brand:
+        raise ValueError("a brand's name is not empty and has no slash")
     return f"{brand}/{id_}"
 
 
@@ -218,8 +221,9 @@ class BrandCollection:
         upsert: bool = False,
     ) -> Write:
         """Change a document by id if it also matches `where`."""
-        condition = {"_id": key(brand, id_), **_branded(brand, where or {})}
-        return Write(UpdateOne(condition, update, upsert=upsert))
+        if upsert:  # what is inserted takes its brand from the condition
+            return Write(UpdateOne({"_id": key(brand, id_), **_branded(brand, where or {})}, update, upsert=True))
+        return Write(UpdateOne(_one(brand, id_, where), update))
 
     def update_where(
         self, brand: str, filter_: Mapping[str, Any], update: Mapping[str, Any], *, many: bool = False
@@ -238,11 +242,32 @@ class BrandCollection:
     ) -> Write:
         """Put a document in place of the one by that id if it also matches `where`."""
         whole = {**document, "_id": key(brand, id_), "brand": brand}
-        return Write(ReplaceOne({"_id": key(brand, id_), **_branded(brand, where or {})}, whole, upsert=upsert))
+        return Write(ReplaceOne(_one(brand, id_, where), whole, upsert=upsert))
 
     def delete(self, brand: str, id_: str, *, where: Mapping[str, Any] | None = None) -> Write:
         """Take a document away if it also matches `where`."""
-        return Write(DeleteOne({"_id": key(brand, id_), **_branded(brand, where or {})}))
+        return Write(DeleteOne(_one(brand, id_, where)))
+
+    async def check(self, expected: Mapping[tuple[str, str], Mapping[str, Any]], session: Session) -> None:
+        """See that documents by (brand, id) still hold these values, in the snapshot of a transaction.
+
+        Writes by id alone may follow: a document that another writer changes after the snapshot ends the transaction.
+        For many documents this is cheaper than a `where` on each write, which the server plans over all indexes.
+
+        Raises:
+            VersionConflict: One is gone or holds something else.
+        """
+        if not expected:
+            return
+        wanted = {key(brand, id_): values for (brand, id_), values in expected.items()}
+        fields = dict.fromkeys((name for values in wanted.values() for name in values), 1)
+        with reachable():
+            found = await self._collection.find({"_id": {"$in": list(wanted)}}, fields, session=session).to_list(None)
+        if len(found) != len(wanted):
+            raise VersionConflict
+        for document in found:
+            if any(document.get(name) != value for name, value in wanted[document["_id"]].items()):
+                raise VersionConflict
 
     async def write(
         self, writes: Sequence[Write], *, ordered: bool = False, session: Session | None = None
@@ -260,6 +285,12 @@ class BrandCollection:
         return WriteResult(
             done.inserted_count, done.matched_count, done.modified_count, done.upserted_count, done.deleted_count
         )
+
+
+def _one(brand: str, id_: str, where: Mapping[str, Any] | None) -> Document:
+    """One document by its id, which begins with the brand; alone, the server needs no plan for it."""
+    name = {"_id": key(brand, id_)}
+    return {**name, **_branded(brand, where)} if where else name
 
 
 def _partial(error: BulkWriteError) -> WriteResult:
@@ -297,6 +328,8 @@ class Mongo:
             serverSelectionTimeoutMS=SELECT_MS,
             connectTimeoutMS=SELECT_MS,
             socketTimeoutMS=SOCKET_MS,
+            heartbeatFrequencyMS=HEARTBEAT_MS,
+            serverMonitoringMode="poll",
             maxPoolSize=32,
         )
         mongo = cls(client, database)

@@ -144,14 +144,15 @@ class Store:
 
     async def _write_lines(self, changes: Changes, session: Session) -> None:
         """Old conversations before new ones: the one a new one supersedes must give up its place in the index."""
-        replaced, inserted = [], []
+        replaced, inserted, read = [], [], {}
         for (brand, id_), line in changes.lines.items():
             document = line_document(line)
             if line.stored_version is None:
                 inserted.append(self.conversations.insert(brand, id_, document))
             else:
-                where = {"version": line.stored_version, "task_version": line.stored_task_version}
-                replaced.append(self.conversations.replace(brand, id_, document, where=where))
+                read[brand, id_] = {"version": line.stored_version, "task_version": line.stored_task_version}
+                replaced.append(self.conversations.replace(brand, id_, document))
+        await self.conversations.check(read, session)
         done = await self.conversations.write([*replaced, *inserted], ordered=True, session=session)
         if done.duplicates or done.matched != len(replaced):
             raise VersionConflict

@@ -134,12 +134,14 @@ class TaskStore:
         """
         if not changes:
             return
+        read = {(c.brand, c.after.conversation): {"rev": c.before.rev} for c in changes if c.before is not None}
         tasks = [self._write(change) for change in changes]
         seats = [write for change in changes for write in self._seats.writes_of(change)]
         moved = sum((c.frees is not None) + (c.settles is not None) + (c.takes is not None) for c in changes)
         events = [event for change in changes for event in change.events]
 
         async def work(session: Session) -> None:
+            await self._tasks.check(read, session)
             done = await self._tasks.write(tasks, session=session)
             if done.duplicates or done.inserted + done.matched != len(tasks):
                 raise VersionConflict
@@ -154,9 +156,8 @@ class TaskStore:
         task = change.after
         if change.before is None:
             return self._tasks.insert(change.brand, task.conversation, to_document(replace(task, rev=1)))
-        rev = change.before.rev
-        update = {"$set": changed_fields(change.before, replace(task, rev=rev + 1))}
-        return self._tasks.update(change.brand, task.conversation, update, where={"rev": rev})
+        update = {"$set": changed_fields(change.before, replace(task, rev=change.before.rev + 1))}
+        return self._tasks.update(change.brand, task.conversation, update)
 
 
 def offer_conversation(offer: str) -> str:

@@ -1,8 +1,11 @@
 """The brand is part of every query, and a bulk says what it did."""
 
+import asyncio
+from functools import partial
+
 import pytest
 
-from chassis.errors import Unavailable
+from chassis.errors import Unavailable, VersionConflict
 from chassis.mongo import Index, Mongo, Session
 
 
@@ -44,6 +47,33 @@ async def test_a_write_with_a_condition_that_does_not_hold_changes_nothing(mongo
     await things.write([things.insert("north", "1", {"version": 2})])
     done = await things.write([things.update("north", "1", {"$set": {"version": 2}}, where={"version": 1})])
     assert done.matched == 0
+
+
+@pytest.mark.parametrize("known", [1, 3])
+async def test_a_check_refuses_what_was_changed_or_is_gone(mongo: Mongo, known: int) -> None:
+    things = mongo.brand_collection("things")
+    await things.write([things.insert("north", "1", {"version": 2})])
+    await mongo.transaction(lambda session: things.check({("north", "1"): {"version": 2}}, session))
+    for expected in ({("north", "1"): {"version": known}}, {("south", "1"): {"version": 2}}):
+        with pytest.raises(VersionConflict):
+            await mongo.transaction(partial(things.check, expected))
+
+
+async def test_of_racing_transactions_that_checked_the_same_version_one_writes(mongo: Mongo) -> None:
+    things = mongo.brand_collection("things")
+    await things.write([things.insert("north", "1", {"version": 0})])
+
+    async def race() -> None:
+        async def work(session: Session) -> None:
+            await things.check({("north", "1"): {"version": 0}}, session)
+            await things.write([things.update("north", "1", {"$inc": {"version": 1}})], session=session)
+
+        await mongo.transaction(work)
+
+    ended = await asyncio.gather(*(race() for _ in range(8)), return_exceptions=True)
+    assert sum(each is None for each in ended) == 1
+    assert sum(isinstance(each, VersionConflict) for each in ended) == 7
+    assert (await things.get("north", "1") or {})["version"] == 1
 
 
 async def test_what_a_transaction_wrote_is_gone_when_it_fails(mongo: Mongo) -> None:
