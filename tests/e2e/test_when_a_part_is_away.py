@@ -58,8 +58,8 @@ def _all_well(system: LocalState) -> None:
 def _balanced(brand: Brand, stored: int) -> None:
     """All of it is in conversations, and the ledger knows what became of everything."""
     eventually(lambda: brand.inbound() == stored, "what was accepted", RECOVERED_SECONDS)
-    total = eventually(lambda: (now := brand.ledger())["difference"] == 0 and now, "a balanced ledger")
-    assert total["stored"] == stored
+    eventually(lambda: brand.ledger()["stored"] == stored, "the same in the ledger")
+    assert brand.ledger()["difference"] == 0
 
 
 def test_while_mongodb_hangs_callers_are_told_and_what_was_accepted_is_stored_afterwards(
@@ -120,7 +120,9 @@ def test_while_kafka_hangs_nothing_is_accepted_and_the_same_event_counts_once_af
 
 
 @pytest.mark.parametrize("service", ["inbox", "routing", "crisis", "analytics"])
-def test_while_a_service_hangs_its_paths_alone_are_told_to_wait(system: LocalState, brand: Brand, service: str) -> None:
+def test_while_a_service_hangs_the_others_go_on_and_events_are_taken(
+    system: LocalState, brand: Brand, service: str
+) -> None:
     paths = {"inbox": "/v1/conversations", "routing": "/v1/tasks", "crisis": "/v1/incidents", "analytics": "/v1/live"}
 
     with _stopped(system, service):
