@@ -13,7 +13,7 @@ from chassis.messaging.kafka_errors import as_log_error
 from chassis.messaging.log import Fetched, LogError, Membership, NotOwner, Revoked
 from chassis.messaging.ports import Partition
 
-FETCH_WAIT_MS = 200  # one fetch is under way per broker: a partition that was just read waits for it, this long at most
+FETCH_WAIT_MS = 100  # one fetch is under way per broker: a partition that was just read waits for it, this long at most
 PARTITION_BYTES = 2_000_000
 COMMIT_SECONDS = 10.0  # aiokafka itself would try for ever
 STOP_SECONDS = 10.0
