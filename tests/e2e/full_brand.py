@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -51,9 +50,18 @@ def _declare(brand: Brand) -> None:
     admin.post(f"{incident}/roles", {"commander": f"ada-{tag}"})
     admin.post(f"{incident}/notes", {"text": f"Seen at {tag}"})
     admin.post(f"{incident}/statements", {"language": "en", "text": f"We of {tag} are looking into it."})
-    eventually(lambda: any(each["volunteer"] for each in brand.every("/v1/employees")), "the volunteer")
-    callout = admin.post(f"{incident}/callouts", {"people": 1})["id"]
-    eventually(lambda: list(brand.every(f"/v1/callouts/{callout}/asks")), "the question to the volunteer")
+    eventually(lambda: _asked(brand, incident), "the question to the volunteer")
+
+
+def _asked(brand: Brand, incident: str) -> bool:
+    """Open a callout; false when crisis has not heard of the volunteer yet, so that its first wave found nobody."""
+    callout = brand.admin.post(f"{incident}/callouts", {"people": 1})["id"]
+
+    def wave() -> str | None:
+        shown = brand.admin.get(f"/v1/callouts/{callout}")
+        return "asked" if shown["asked"] else "nobody" if shown["state"] == "exhausted" else None
+
+    return eventually(wave, "the first wave") == "asked"
 
 
 def _bring_in(brand: Brand) -> None:
@@ -97,7 +105,10 @@ def _accepted(ann: Api, path: str, body: dict[str, Any]) -> bool:
 def ids_of(brand: Brand) -> dict[str, list[str]]:
     """The ids of everything in the brand, by the name of the path parameter they go into."""
     found = {name: [str(each[key]) for each in brand.every(path)] for name, (path, key) in LISTS.items()}
-    found |= {name: list(_under_incidents(brand, found["incident"], name)) for name in ("callout", "statement")}
+    statements = [f"/v1/incidents/{each}/statements" for each in found["incident"]]
+    found["statement"] = [str(each["id"]) for path in statements for each in brand.every(path)]
+    asked = brand.admin.get(f"/v1/callouts?employee=vic-{brand.id}")["items"]
+    found["callout"] = [str(each["callout"]) for each in asked]
     conversations = [f"/v1/conversations/{each}/replies" for each in found["conversation"]]
     found["reply"] = [str(each["id"]) for path in conversations for each in brand.every(path)]
     offers = [f"/v1/offers?employee={each}" for each in found["employee"]]
@@ -121,8 +132,3 @@ LISTS: dict[str, tuple[str, str]] = {
     "queue": ("/v1/queues", "id"),
     "version": ("/v1/workflows", "version"),
 }
-
-
-def _under_incidents(brand: Brand, incidents: list[str], name: str) -> Iterator[str]:
-    for incident in incidents:
-        yield from (str(each["id"]) for each in brand.every(f"/v1/incidents/{incident}/{name}s"))
