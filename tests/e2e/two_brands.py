@@ -70,7 +70,8 @@ class Pair:
 @contextlib.contextmanager
 def two_brands(system: LocalState) -> Iterator[Pair]:
     """Found and fill both, with the asking one's stream open from before the first thing was there."""
-    other, asking = found_brand(system), found_brand(system)
+    nobody = f"{system.gateway}/nobody"  # answers 404: an approved reply fails at once and moves no more
+    other, asking = found_brand(system, nobody), found_brand(system, nobody)
     with Listener(system.gateway, asking.admin.key) as listener:
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(fill, (other, asking), (3, 1)))
