@@ -99,14 +99,14 @@ async def measure(state: LocalState, options: argparse.Namespace, console: Conso
     brand = state.brands[BRAND]
     key, run = brand.integrations["generic"].key, f"{time.time():.0f}"
     reader = brand.keys["administrator"]
-    steps = percentiles(await end_to_end.latency(state, key, reader, options.rate, options.seconds, f"{run}-latency"))
-    show_latency(console, steps, options.rate)
-    figures = await ingest.run(state, key, options.events, options.seed, f"{run}-ingest")
+    crowded = state.brands[UNDERSTAFFED].integrations["generic"].key
+    figures = await ingest.run(state, crowded, options.events, options.seed, f"{run}-ingest")
     show_ingest(console, figures)
     await end_to_end.settled(state.kafka)
-    crowded = state.brands[UNDERSTAFFED].integrations["generic"].key
     result = await end_to_end.throughput(state, crowded, options.events, options.seed, f"{run}-through")
     show_throughput(console, result)
+    steps = percentiles(await end_to_end.latency(state, key, reader, options.rate, options.seconds, f"{run}-latency"))
+    show_latency(console, steps, options.rate)
     return {
         "ingest": figures,
         "rate": result.rate,
