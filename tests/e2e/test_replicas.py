@@ -283,6 +283,12 @@ def test_processes_killed_at_work_lose_double_and_disorder_nothing(system: Local
     eventually(lambda: brand.counted("volume_in") >= total, "every message in the numbers", RECOVERY_SECONDS)
     eventually(lambda: len({each.id for each in ear.messages()}) >= total, "every message told", RECOVERY_SECONDS)
     eventually(lambda: len({each.subject for each in ear.tasks()}) >= CONTACTS, "a task for each", RECOVERY_SECONDS)
+    so_far = f"/v1/incidents/{aftermath.incident}"
+
+    def counted() -> bool:
+        return bool(brand.admin.get(so_far)["figures"]["messages"] >= total)
+
+    eventually(counted, "every message in the incident", RECOVERY_SECONDS)
     eventually(lambda: _quiet(system), "the end of all work", RECOVERY_SECONDS)
 
     assert faults(_history(aftermath)) == []
