@@ -31,6 +31,7 @@ class Stats:
         self._clock: Clock = kept.clock
         self._counts: Counter[tuple[str, str, str]] = Counter()
         self._last: dict[tuple[str, str, str], datetime] = {}
+        self._writing = asyncio.Lock()  # held from taking the counts out of memory until they are stored
         self._task: asyncio.Task[None] | None = None
 
     def count(self, brand: str, integration: str, what: str, times: int = 1) -> None:
@@ -58,6 +59,10 @@ class Stats:
 
     async def flush(self) -> None:
         """Write what was counted since the last time; what cannot be written is kept for the next."""
+        async with self._writing:
+            await self._flush()
+
+    async def _flush(self) -> None:
         counts, last = self._counts, self._last
         self._counts, self._last = Counter(), {}
         if not counts:
@@ -84,8 +89,9 @@ class Stats:
             raise
 
     async def of(self, brand: str, integration: str) -> dict[str, Any]:
-        """The counts of one integration, those not yet written included."""
-        found = dict(await self._stats.get(brand, integration) or {})
+        """The counts of one integration, those not yet written included: each is in memory or stored, never between."""
+        async with self._writing:
+            found = dict(await self._stats.get(brand, integration) or {})
         for (of_brand, of_integration, what), times in self._counts.items():
             if (of_brand, of_integration) == (brand, integration):
                 found[what] = found.get(what, 0) + times
