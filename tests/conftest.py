@@ -8,14 +8,31 @@ import pytest
 
 from deploy.stack import Stack
 
+pytest_plugins = ["pytester", "tests.support.second_run"]
+
 WITH_STACK_TIMEOUT_SECONDS = 180  # whichever test comes first pays for the start of MongoDB and Kafka
 
 
+PARTS = ("stack", "system")
+"""Fixtures that start processes which then take their share of the machine, the lightest first."""
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give tests that use the real parts the time to start them, where they ask for no time of their own."""
+    """Run what needs no process first and what needs most last: idle processes slow every test that comes after them.
+
+    Within each group the random order stays. Tests that use the real parts get the time to start them, where they ask
+    for no time of their own.
+    """
+    items.sort(key=_parts_needed)
     for item in items:
-        if "stack" in getattr(item, "fixturenames", ()) and item.get_closest_marker("timeout") is None:
+        if _parts_needed(item) and item.get_closest_marker("timeout") is None:
             item.add_marker(pytest.mark.timeout(WITH_STACK_TIMEOUT_SECONDS))
+
+
+def _parts_needed(item: pytest.Item) -> int:
+    fixtures = getattr(item, "fixturenames", ())
+    return max((number for number, name in enumerate(PARTS, start=1) if name in fixtures), default=0)
 
 
 @pytest.fixture(scope="session")
