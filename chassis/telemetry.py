@@ -6,12 +6,6 @@ import logging
 import sys
 
 import structlog
-from opentelemetry import trace
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
-from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
 from structlog.types import EventDict, WrappedLogger
 
 from chassis.settings import CommonSettings
@@ -44,10 +38,21 @@ def configure(service: str, settings: CommonSettings) -> None:
     )
     structlog.contextvars.bind_contextvars(service=service)
     if settings.otlp_endpoint is not None:
-        provider = TracerProvider(
-            resource=Resource.create({"service.name": f"muster-{service}"}),
-            sampler=ParentBased(TraceIdRatioBased(settings.trace_ratio)),
-        )
-        exporter = OTLPSpanExporter(f"{settings.otlp_endpoint.rstrip('/')}/v1/traces")
-        provider.add_span_processor(BatchSpanProcessor(exporter))
-        trace.set_tracer_provider(provider)
+        _export_spans(service, settings.otlp_endpoint, settings.trace_ratio)
+
+
+def _export_spans(service: str, endpoint: str, ratio: float) -> None:
+    # Read only where spans are wanted: the SDK and its exporter are a quarter of a second of every start.
+    from opentelemetry import trace
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+    from opentelemetry.sdk.resources import Resource
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor
+    from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
+
+    provider = TracerProvider(
+        resource=Resource.create({"service.name": f"muster-{service}"}), sampler=ParentBased(TraceIdRatioBased(ratio))
+    )
+    exporter = OTLPSpanExporter(f"{endpoint.rstrip('/')}/v1/traces")
+    provider.add_span_processor(BatchSpanProcessor(exporter))
+    trace.set_tracer_provider(provider)

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from deploy.local import processes
+from deploy.local.preloaded import Preloader
 from deploy.local.seed import DEMO_BRANDS, seed_brand
-from deploy.local.services import Address, choose_addresses, environment, is_ready, new_key, service_child
+from deploy.local.services import Address, choose_addresses, environment, forked_child, is_ready, new_key
 from deploy.local.state import LocalState, Running, home, read_state, write_state
 from deploy.local.topics import make_topics
 from deploy.stack.child import Child
@@ -44,9 +45,9 @@ def launch(wish: Wish, report: Callable[[str], None]) -> LocalState:
     state.internal_key = state.internal_key or new_key()
     state.seal_key = state.seal_key or new_key()
     state.bootstrap_key = state.bootstrap_key or secrets.token_urlsafe(32)
-    with _undone_on_failure(state):
+    with _undone_on_failure(state), contextlib.closing(Preloader(tethered=wish.tethered)) as preloader:
         _start_parts(state, wish, report)
-        _start_services(state, wish, report)
+        _start_services(state, wish, preloader, report)
         if wish.seed:
             for brand in DEMO_BRANDS:
                 report(f"making the demo brand {brand.name}")
@@ -103,13 +104,13 @@ def _start_parts(state: LocalState, wish: Wish, report: Callable[[str], None]) -
     asyncio.run(make_topics(state.kafka, ""))
 
 
-def _start_services(state: LocalState, wish: Wish, report: Callable[[str], None]) -> None:
+def _start_services(state: LocalState, wish: Wish, preloader: Preloader, report: Callable[[str], None]) -> None:
     addresses = choose_addresses()
     variables = environment(state, addresses) | dict(wish.variables)
     state.variables = dict(wish.variables)
     started: list[tuple[Address, Child]] = []
     for address in addresses:
-        child = service_child(address.service, variables, home() / "logs", tethered=wish.tethered)
+        child = forked_child(address.service, variables, home() / "logs", preloader)
         child.start()
         started.append((address, child))
         state.processes.append(_running(child, address.url))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from deploy.local.preloaded import PROJECT, PreloadedChild, Preloader
 from deploy.local.state import LocalState
 from deploy.stack.child import Child
 from deploy.stack.ports import free_ports, is_free
@@ -85,8 +86,7 @@ def replica_environment(state: LocalState) -> dict[str, str]:
 
 def service_child(service: str, variables: dict[str, str], logs: Path, *, tethered: bool) -> Child:
     """Describe the process of one service; the project's folder is where its modules are found."""
-    project = str(Path(__file__).resolve().parents[2])
-    path = os.pathsep.join(filter(None, [project, os.environ.get("PYTHONPATH", "")]))
+    path = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH", "")]))
     return Child(
         service,
         [sys.executable, "-m", MODULES[service]],
@@ -94,6 +94,11 @@ def service_child(service: str, variables: dict[str, str], logs: Path, *, tether
         tethered=tethered,
         environment={**variables, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
     )
+
+
+def forked_child(service: str, variables: dict[str, str], logs: Path, preloader: Preloader) -> Child:
+    """Describe the process of one service that is forked from a preloader: ready in a fraction of the time."""
+    return PreloadedChild(service, MODULES[service], logs / f"{service}.log", preloader, variables)
 
 
 def is_ready(url: str) -> bool:

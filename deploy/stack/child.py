@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from deploy.stack.errors import StackError
 
@@ -14,6 +15,29 @@ TETHER = Path(__file__).with_name("tether.py")
 POLL_SECONDS = 0.05  # readiness is asked this often: far below a start (0.5 s and more), far above its own cost
 
 STARTED: list[subprocess.Popen[bytes]] = []  # held: a process may outlive the `Child` that started it
+
+
+class Process(Protocol):
+    """What a child needs of its process; `subprocess.Popen` is one."""
+
+    pid: int
+
+    def poll(self) -> int | None:
+        """Give the exit code, None while it runs."""
+
+    def terminate(self) -> None:
+        """Send SIGTERM."""
+
+    def kill(self) -> None:
+        """Send SIGKILL."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for the end; raises subprocess.TimeoutExpired."""
+
+
+def tethered_command(command: Sequence[str]) -> list[str]:
+    """The command of a process that ends with this one."""
+    return [sys.executable, "-I", "-S", str(TETHER), str(os.getpid()), *command]
 
 
 class Child:
@@ -41,7 +65,7 @@ class Child:
         self.log = log
         self.tethered = tethered
         self.environment = dict(environment or {})
-        self._popen: subprocess.Popen[bytes] | None = None
+        self._process: Process | None = None
         self._log_start = 0
 
     @property
@@ -51,30 +75,33 @@ class Child:
         Raises:
             StackError: When it was never started.
         """
-        if self._popen is None:
+        if self._process is None:
             raise StackError(f"{self.name} was not started.")
-        return self._popen.pid
+        return self._process.pid
 
     @property
     def alive(self) -> bool:
         """Whether the process runs now."""
-        return self._popen is not None and self._popen.poll() is None
+        return self._process is not None and self._process.poll() is None
 
     def start(self) -> None:
         """Start the process in a session of its own, so that Ctrl-C in the terminal reaches only the caller."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         self._log_start = self.log.stat().st_size if self.log.exists() else 0
-        tether = [sys.executable, "-I", "-S", str(TETHER), str(os.getpid())] if self.tethered else []
+        self._process = self._spawn()
+
+    def _spawn(self) -> Process:
         with self.log.open("ab") as log:
-            self._popen = subprocess.Popen(
-                tether + self.command,
+            started = subprocess.Popen(
+                tethered_command(self.command) if self.tethered else self.command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 env={**os.environ, **self.environment},
             )
-        STARTED.append(self._popen)
+        STARTED.append(started)
+        return started
 
     def wait_until(self, ready: Callable[[], bool], *, within_seconds: float) -> None:
         """Wait until `ready` says so.
@@ -93,24 +120,24 @@ class Child:
 
     def ask_to_end(self) -> None:
         """Send SIGTERM and do not wait."""
-        if self._popen is not None:
-            self._popen.terminate()
+        if self._process is not None:
+            self._process.terminate()
 
     def stop(self, *, within_seconds: float = 15.0) -> None:
         """Ask the process to end, and kill it when it does not in time; nothing happens when it is gone already."""
-        if self._popen is None:
+        if self._process is None:
             return
         self.ask_to_end()
         try:
-            self._popen.wait(within_seconds)
+            self._process.wait(within_seconds)
         except subprocess.TimeoutExpired:
             self.kill()
 
     def kill(self) -> None:
         """End the process at once with SIGKILL and wait until it is gone."""
-        if self._popen is not None:
-            self._popen.kill()
-            self._popen.wait()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
 
     def pause(self) -> None:
         """Freeze the process with SIGSTOP: it keeps its sockets and answers nothing."""
