@@ -13,7 +13,6 @@ from joserfc.jwk import OctKey
 
 from chassis.clock import Clock
 from chassis.errors import Unauthenticated
-from chassis.http.problem import Forbidden
 
 ISSUER = "muster-gateway"
 AUDIENCE = "muster-services"
@@ -78,22 +77,3 @@ def principal(request: Request) -> Principal:
 
 
 Caller = Annotated[Principal, Depends(principal)]
-
-
-class require:  # noqa: N801 - reads as a word in `Depends(require("tasks:work"))`
-    """A dependency that lets pass only a caller with this scope, or one of several; else 403 naming it."""
-
-    def __init__(self, *scopes: str) -> None:
-        """One of `scopes` is enough."""
-        self.scopes = scopes
-
-    def __call__(self, caller: Caller) -> Principal:
-        """Give the caller, or raise Forbidden with the first scope."""
-        if not caller.scopes.intersection(self.scopes):
-            raise Forbidden(self.scopes[0])
-        return caller
-
-
-def scope(*scopes: str) -> dict[str, Any]:
-    """What a route says of its scopes in OpenAPI: `openapi_extra=scope("tasks:work")`."""
-    return {"x-scope": list(scopes)}

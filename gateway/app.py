@@ -16,6 +16,7 @@ from chassis.clock import SystemClock
 from chassis.health import Health
 from chassis.http import problem
 from chassis.http.app import health_routes
+from chassis.http.scopes import check_declared
 from chassis.settings import CommonSettings
 from gateway.api import brands, dead_letters, integrations, keys, me, people
 from gateway.api.events import post_events
@@ -71,10 +72,12 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     )
     _plain_routes(app, known)
     app.include_router(health_routes(health))
-    for resource in (brands, people, integrations, keys, me, dead_letters):
-        app.include_router(resource.router)
+    routers = [each.router for each in (brands, people, integrations, keys, me, dead_letters)]
     if settings.dev_issuer:
-        app.include_router(me.dev_router)
+        routers.append(me.dev_router)
+    check_declared(routers)
+    for router in routers:
+        app.include_router(router)
     _document_routes(app, json.dumps(document := whole_document(app, documents)), docs_page(document))
     return app
 

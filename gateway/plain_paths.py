@@ -6,7 +6,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from gateway.domain.openapi import Document
+from gateway.api.events import CONVERSIONS, EVENTS
+from gateway.api.stream import SCOPE
+from gateway.domain.openapi import SCOPE_FIELD, Document
 
 
 def _parameter(name: str, where: str, description: str, *, required: bool = False) -> Document:
@@ -40,7 +42,7 @@ PLAIN_PATHS: Document = {
             "operationId": "post_events",
             "summary": "Post Events",
             "description": "Take one event or up to 1,000. 202 once the log has every accepted one on disk.",
-            "x-scope": ["events:write", "conversions:write"],
+            SCOPE_FIELD: [EVENTS, CONVERSIONS],
             "parameters": [
                 _parameter("integration", "query", "Where the events come from; an integration's own key says it."),
             ],
@@ -90,7 +92,7 @@ PLAIN_PATHS: Document = {
             "operationId": "stream",
             "summary": "Stream",
             "description": "Server-sent events of the brand, as far as the caller's scopes see; they resume.",
-            "x-scope": ["stream:read"],
+            SCOPE_FIELD: [SCOPE],
             "parameters": [
                 _parameter("types", "query", "Event types or `<service>.*`, separated by commas."),
                 _parameter("conversation", "query", "Only this conversation."),

@@ -16,6 +16,7 @@ from chassis.health import Health
 from chassis.http import problem
 from chassis.http.guard import Guard
 from chassis.http.idempotency import IdempotencyStore
+from chassis.http.scopes import check_declared
 
 BODY_LIMIT = 1_048_576  # bytes; a command of a person or a bulk import of a thousand rows fits
 
@@ -61,6 +62,7 @@ def create_app(
 ) -> FastAPI:
     """A service's application. `idempotency` is asked per command, because its store is there only after start-up."""
     app = FastAPI(title=title, description=description, version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    check_declared(routers)
     problem.install(app)
     app.add_middleware(_guard_class(), tokens=tokens, idempotency=idempotency, body_limit=body_limit)
     app.include_router(health_routes(health))

@@ -8,9 +8,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response, status
 
-from chassis.auth import Caller, require, scope
+from chassis.auth import Caller
 from chassis.http.paging import Page, PageCursor, PageLimit, etag, if_match
 from chassis.http.problem import Conflict, Forbidden, NotFound
+from chassis.http.scopes import needs, needs_no_scope
 from contracts.http.gateway import (
     Administrator,
     AdministratorCreated,
@@ -35,8 +36,7 @@ WRITE = "brands:write"
     "",
     status_code=status.HTTP_201_CREATED,
     operation_id="create_brand",
-    dependencies=[Depends(require(WRITE))],
-    openapi_extra=scope(WRITE),
+    **needs(WRITE),
 )
 async def create_brand(body: CreateBrand, caller: Caller, parts: Wired, response: Response) -> BrandCreated:
     """Make a brand, and with `administrator` its first person. Only the bootstrap key may."""
@@ -60,8 +60,7 @@ async def create_brand(body: CreateBrand, caller: Caller, parts: Wired, response
     "/{brand_id}/administrators",
     status_code=status.HTTP_201_CREATED,
     operation_id="create_administrator",
-    dependencies=[Depends(require(WRITE))],
-    openapi_extra=scope(WRITE),
+    **needs(WRITE),
 )
 async def create_administrator(
     brand_id: str, body: Administrator, caller: Caller, parts: Wired
@@ -80,7 +79,7 @@ async def create_administrator(
     return AdministratorCreated(person=person.id, key=text)
 
 
-@router.get("", operation_id="list_brands")
+@router.get("", operation_id="list_brands", **needs_no_scope())
 async def list_brands(
     caller: Caller, parts: Wired, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[BrandView]:
@@ -92,7 +91,7 @@ async def list_brands(
     return Page(items=[_view(own)] if own else [])
 
 
-@router.get("/{brand_id}", operation_id="get_brand")
+@router.get("/{brand_id}", operation_id="get_brand", **needs_no_scope())
 async def get_brand(brand_id: str, caller: Caller, parts: Wired, response: Response) -> BrandView:
     """One brand."""
     brand = await _own(parts, caller.brand, brand_id)
@@ -100,9 +99,7 @@ async def get_brand(brand_id: str, caller: Caller, parts: Wired, response: Respo
     return _view(brand)
 
 
-@router.patch(
-    "/{brand_id}", operation_id="change_brand", dependencies=[Depends(require(WRITE))], openapi_extra=scope(WRITE)
-)
+@router.patch("/{brand_id}", operation_id="change_brand", **needs(WRITE))
 async def change_brand(
     brand_id: str,
     body: ChangeBrand,

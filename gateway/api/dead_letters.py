@@ -6,12 +6,13 @@ import base64
 import json
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 
-from chassis.auth import Caller, require, scope
+from chassis.auth import Caller
 from chassis.errors import Unavailable
 from chassis.http.paging import Page
 from chassis.http.problem import FieldError, Invalid, NotFound
+from chassis.http.scopes import needs
 from chassis.messaging.dead_letters import DeadLetter
 from chassis.messaging.log import LogError
 from chassis.messaging.ports import Position
@@ -25,7 +26,7 @@ READ, REPLAY = "ledger:read", "integrations:write"
 LOOKED_AT = 2_000  # newest letters of a group that are searched for the caller's
 
 
-@router.get("", operation_id="list_dead_letters", dependencies=[Depends(require(READ))], openapi_extra=scope(READ))
+@router.get("", operation_id="list_dead_letters", **needs(READ))
 async def list_dead_letters(
     caller: Caller,
     parts: Wired,
@@ -46,9 +47,7 @@ async def list_dead_letters(
     return Page(items=[DeadLetterView(**_view(letter)) for letter in own[:limit]])
 
 
-@router.get(
-    "/{letter_id}", operation_id="get_dead_letter", dependencies=[Depends(require(READ))], openapi_extra=scope(READ)
-)
+@router.get("/{letter_id}", operation_id="get_dead_letter", **needs(READ))
 async def get_dead_letter(letter_id: str, caller: Caller, parts: Wired) -> DeadLetterShown:
     """One letter with its record; seeing it needs the scope of reading conversations when it may hold a message."""
     letter = await _own(parts, caller.brand, letter_id)
@@ -64,8 +63,7 @@ async def get_dead_letter(letter_id: str, caller: Caller, parts: Wired) -> DeadL
 @router.post(
     "/{letter_id}/replay",
     operation_id="replay_dead_letter",
-    dependencies=[Depends(require(REPLAY))],
-    openapi_extra=scope(REPLAY),
+    **needs(REPLAY),
 )
 async def replay_dead_letter(
     letter_id: str, caller: Caller, parts: Wired, again: Annotated[bool, Query()] = False

@@ -63,7 +63,7 @@ class Forward:
             detail = "This belongs to a brand; use a credential of one."
             raise Problem(403, "Forbidden", detail, code="no_brand")
         operation = self._operations.find(method, path)
-        if operation is not None and operation.scopes and not caller.principal.scopes & set(operation.scopes):
+        if operation is not None and not operation.takes(caller.principal.scopes):
             raise Forbidden(operation.scopes[0])
 
 

@@ -10,9 +10,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response, status
 
-from chassis.auth import Caller, require, scope
+from chassis.auth import Caller
 from chassis.http.paging import Page, PageCursor, PageLimit, etag, if_match
 from chassis.http.problem import Conflict, NotFound
+from chassis.http.scopes import needs
 from contracts.http.gateway import (
     ChangeIntegration,
     CreateIntegration,
@@ -32,8 +33,6 @@ from gateway.store.integrations import Integration, seal_context
 router = APIRouter(prefix="/v1/integrations", tags=["integrations"])
 WRITE, READ = "integrations:write", "ledger:read"
 SLUG_BYTES = 5  # eight characters of base32
-may_read = Depends(require(WRITE, READ))
-may_write = Depends(require(WRITE))
 IfMatch = Annotated[int | None, Depends(if_match)]
 
 
@@ -41,8 +40,7 @@ IfMatch = Annotated[int | None, Depends(if_match)]
     "",
     status_code=status.HTTP_201_CREATED,
     operation_id="create_integration",
-    dependencies=[may_write],
-    openapi_extra=scope(WRITE),
+    **needs(WRITE),
 )
 async def create_integration(
     body: CreateIntegration, caller: Caller, parts: Wired, response: Response
@@ -70,7 +68,7 @@ async def create_integration(
     return _shown(parts, integration, made, response)
 
 
-@router.get("", operation_id="list_integrations", dependencies=[may_read], openapi_extra=scope(WRITE, READ))
+@router.get("", operation_id="list_integrations", **needs(WRITE, READ))
 async def list_integrations(
     caller: Caller, parts: Wired, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[IntegrationView]:
@@ -79,7 +77,7 @@ async def list_integrations(
     return Page(items=[IntegrationView(**_view(each)) for each in found], next=further(last))
 
 
-@router.get("/{integration}", operation_id="get_integration", dependencies=[may_read], openapi_extra=scope(WRITE, READ))
+@router.get("/{integration}", operation_id="get_integration", **needs(WRITE, READ))
 async def get_integration(integration: str, caller: Caller, parts: Wired, response: Response) -> IntegrationView:
     """One integration, without its secrets."""
     found = await _own(parts, caller.brand, integration)
@@ -87,7 +85,7 @@ async def get_integration(integration: str, caller: Caller, parts: Wired, respon
     return IntegrationView(**_view(found))
 
 
-@router.patch("/{integration}", operation_id="change_integration", dependencies=[may_write], openapi_extra=scope(WRITE))
+@router.patch("/{integration}", operation_id="change_integration", **needs(WRITE))
 async def change_integration(
     integration: str, body: ChangeIntegration, caller: Caller, parts: Wired, response: Response, version: IfMatch
 ) -> IntegrationView:
@@ -102,9 +100,7 @@ async def change_integration(
     return IntegrationView(**_view(changed))
 
 
-@router.post(
-    "/{integration}/disable", operation_id="disable_integration", dependencies=[may_write], openapi_extra=scope(WRITE)
-)
+@router.post("/{integration}/disable", operation_id="disable_integration", **needs(WRITE))
 async def disable_integration(integration: str, caller: Caller, parts: Wired, response: Response) -> IntegrationView:
     """Take nothing more from it: its webhook is unknown and its keys are refused. Disabling twice is once."""
     found = await _own(parts, caller.brand, integration)
@@ -113,9 +109,7 @@ async def disable_integration(integration: str, caller: Caller, parts: Wired, re
     return IntegrationView(**_view(changed))
 
 
-@router.post(
-    "/{integration}/rotate-secret", operation_id="rotate_secret", dependencies=[may_write], openapi_extra=scope(WRITE)
-)
+@router.post("/{integration}/rotate-secret", operation_id="rotate_secret", **needs(WRITE))
 async def rotate_secret(
     integration: str, body: RotateSecret, caller: Caller, parts: Wired, response: Response, version: IfMatch
 ) -> IntegrationWithSecrets:
@@ -137,9 +131,7 @@ async def rotate_secret(
     return _shown(parts, await _put(parts, rotated), made, response)
 
 
-@router.get(
-    "/{integration}/stats", operation_id="integration_stats", dependencies=[may_read], openapi_extra=scope(WRITE, READ)
-)
+@router.get("/{integration}/stats", operation_id="integration_stats", **needs(WRITE, READ))
 async def integration_stats(integration: str, caller: Caller, parts: Wired) -> IntegrationStats:
     """What the edge counted for it: accepted, rejected, refused signatures, unreadable, throttled."""
     found = await _own(parts, caller.brand, integration)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 
-from fastapi import APIRouter, Depends, Response, status
+from fastapi import APIRouter, Response, status
 
-from chassis.auth import Caller, Principal, require, scope
+from chassis.auth import Caller, Principal
 from chassis.http.paging import Page, PageCursor, PageLimit
 from chassis.http.problem import FieldError, Forbidden, Invalid, NotFound
+from chassis.http.scopes import needs
 from contracts.http.gateway import CreateKey, KeyCreated, KeyView
 from gateway.api.common import Wired, after, further, sound_id
 from gateway.domain.credentials import KEY_ID_BYTES, SECRET_BYTES, make_key
@@ -24,8 +25,7 @@ PEOPLE, INTEGRATIONS = "people:write", "integrations:write"
     "",
     status_code=status.HTTP_201_CREATED,
     operation_id="create_key",
-    dependencies=[Depends(require(PEOPLE, INTEGRATIONS))],
-    openapi_extra=scope(PEOPLE, INTEGRATIONS),
+    **needs(PEOPLE, INTEGRATIONS),
 )
 async def create_key(body: CreateKey, caller: Caller, parts: Wired, response: Response) -> KeyCreated:
     """Make a key of a person, of an integration, or (with neither) of a service; the answer shows it this once."""
@@ -52,8 +52,7 @@ async def create_key(body: CreateKey, caller: Caller, parts: Wired, response: Re
 @router.get(
     "",
     operation_id="list_keys",
-    dependencies=[Depends(require(PEOPLE, INTEGRATIONS))],
-    openapi_extra=scope(PEOPLE, INTEGRATIONS),
+    **needs(PEOPLE, INTEGRATIONS),
 )
 async def list_keys(caller: Caller, parts: Wired, limit: PageLimit = 50, cursor: PageCursor = None) -> Page[KeyView]:
     """The keys of the brand, revoked ones too."""
@@ -64,8 +63,7 @@ async def list_keys(caller: Caller, parts: Wired, limit: PageLimit = 50, cursor:
 @router.delete(
     "/{key_id}",
     operation_id="revoke_key",
-    dependencies=[Depends(require(PEOPLE, INTEGRATIONS))],
-    openapi_extra=scope(PEOPLE, INTEGRATIONS),
+    **needs(PEOPLE, INTEGRATIONS),
 )
 async def revoke_key(key_id: str, caller: Caller, parts: Wired) -> KeyView:
     """End a key now; it stays in the list."""

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 
 from chassis.auth import Caller
 from chassis.http.problem import FieldError, Forbidden, Invalid, NotFound
+from chassis.http.scopes import needs_no_scope
 from contracts.http.gateway import DevToken, DevTokenRequest, GrantView, Me
 from gateway.api.common import Wired
 from gateway.edge import caller_of
@@ -15,7 +16,7 @@ router = APIRouter(tags=["access"])
 dev_router = APIRouter(tags=["access"])
 
 
-@router.get("/v1/me", operation_id="get_me")
+@router.get("/v1/me", operation_id="get_me", **needs_no_scope())
 async def get_me(request: Request) -> Me:
     """The caller: brand, roles, scopes, and the temporary places that give some of them."""
     caller = caller_of(request)
@@ -32,7 +33,7 @@ async def get_me(request: Request) -> Me:
     )
 
 
-@dev_router.post("/v1/dev/token", operation_id="create_dev_token")
+@dev_router.post("/v1/dev/token", operation_id="create_dev_token", **needs_no_scope())
 async def create_dev_token(body: DevTokenRequest, caller: Caller, parts: Wired) -> DevToken:
     """A token of the local issuer: for anybody with the bootstrap key, for oneself with one's own key."""
     if parts.dev_issuer is None:

@@ -7,9 +7,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response, status
 
-from chassis.auth import Caller, require, scope
+from chassis.auth import Caller
 from chassis.http.paging import Page, PageCursor, PageLimit, command_id, etag, if_match
 from chassis.http.problem import Conflict, NotFound
+from chassis.http.scopes import needs
 from contracts.http.gateway import ChangePerson, CreatePerson, PersonView
 from gateway.api.common import Wired, after, check_version, further, sound_id
 from gateway.parts import Parts
@@ -25,8 +26,7 @@ GENERATED_ID = 20  # characters of the derived or random id of a person that bro
     "",
     status_code=status.HTTP_201_CREATED,
     operation_id="create_person",
-    dependencies=[Depends(require(WRITE))],
-    openapi_extra=scope(WRITE),
+    **needs(WRITE),
 )
 async def create_person(
     body: CreatePerson, request: Request, caller: Caller, parts: Wired, response: Response
@@ -46,8 +46,7 @@ async def create_person(
 @router.get(
     "",
     operation_id="list_people",
-    dependencies=[Depends(require(READ, WRITE))],
-    openapi_extra=scope(READ, WRITE),
+    **needs(READ, WRITE),
 )
 async def list_people(
     caller: Caller, parts: Wired, limit: PageLimit = 50, cursor: PageCursor = None
@@ -60,8 +59,7 @@ async def list_people(
 @router.get(
     "/{person_id}",
     operation_id="get_person",
-    dependencies=[Depends(require(READ, WRITE))],
-    openapi_extra=scope(READ, WRITE),
+    **needs(READ, WRITE),
 )
 async def get_person(person_id: str, caller: Caller, parts: Wired, response: Response) -> PersonView:
     """One person."""
@@ -70,9 +68,7 @@ async def get_person(person_id: str, caller: Caller, parts: Wired, response: Res
     return _view(person)
 
 
-@router.patch(
-    "/{person_id}", operation_id="change_person", dependencies=[Depends(require(WRITE))], openapi_extra=scope(WRITE)
-)
+@router.patch("/{person_id}", operation_id="change_person", **needs(WRITE))
 async def change_person(
     person_id: str,
     body: ChangePerson,

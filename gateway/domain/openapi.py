@@ -25,6 +25,10 @@ class Operation:
     service: str
     scopes: tuple[str, ...]
 
+    def takes(self, scopes: frozenset[str]) -> bool:
+        """Tell whether a caller with these scopes gets past the edge; an operation without any takes every caller."""
+        return not self.scopes or not scopes.isdisjoint(self.scopes)
+
 
 def merge(own: Document, services: Mapping[str, Document]) -> Document:
     """Join the services' documents into the gateway's own; raise `PathTaken` when two claim one operation.

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Header, Query, Request
 from pydantic import AwareDatetime
 from starlette.responses import Response
 
-from chassis.auth import Caller, require, scope
+from chassis.auth import Caller
 from chassis.http.problem import NotFound
+from chassis.http.scopes import needs
 from contracts.http.analytics import (
     Attribution,
     AttributionModel,
@@ -36,7 +37,7 @@ PAGE_HEADERS = {  # the page needs no script and nothing from elsewhere, so the 
     "Referrer-Policy": "no-referrer",
 }
 
-router = APIRouter(dependencies=[Depends(require(SCOPE))], tags=["measures"])
+router = APIRouter(tags=["measures"])
 
 From = Annotated[AwareDatetime | None, Query(alias="from", description="Start; a day before `to` when absent.")]
 To = Annotated[AwareDatetime | None, Query(description="End; now when absent.")]
@@ -52,7 +53,7 @@ def parts_of(request: Request) -> Parts:
 Given = Annotated[Parts, Depends(parts_of)]
 
 
-@router.get("/v1/measures", openapi_extra=scope(SCOPE))
+@router.get("/v1/measures", **needs(SCOPE))
 async def list_measures() -> MeasureList:
     """The catalogue of measures."""
     return MeasureList(
@@ -70,7 +71,7 @@ async def list_measures() -> MeasureList:
     )
 
 
-@router.get("/v1/measures/{name}", openapi_extra=scope(SCOPE))
+@router.get("/v1/measures/{name}", **needs(SCOPE))
 async def read_measure(
     name: str,
     caller: Caller,
@@ -91,7 +92,7 @@ async def read_measure(
 
 @router.get(
     "/v1/reports/overview",
-    openapi_extra=scope(SCOPE),
+    **needs(SCOPE),
     response_model=Overview,
     responses={
         200: {"content": {"text/csv": {"schema": {"type": "string"}}, "text/html": {"schema": {"type": "string"}}}}
@@ -120,13 +121,13 @@ async def read_overview(
     return Response(overview.model_dump_json(by_alias=True), media_type="application/json")
 
 
-@router.get("/v1/live", openapi_extra=scope(SCOPE))
+@router.get("/v1/live", **needs(SCOPE))
 async def read_live(caller: Caller, parts: Given) -> Live:
     """The live response time, for the brand's own pages: the median of the last five minutes and of the last hour."""
     return await live_response.live(parts.numbered, parts.calendar, caller.brand, parts.clock.now())
 
 
-@router.get("/v1/attribution", openapi_extra=scope(SCOPE))
+@router.get("/v1/attribution", **needs(SCOPE))
 async def read_attribution(
     caller: Caller,
     parts: Given,

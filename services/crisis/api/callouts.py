@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 
-from chassis.auth import Principal, require, scope
+from chassis.auth import Caller, Principal
 from chassis.http.paging import Page, PageCursor, PageLimit
 from chassis.http.problem import Forbidden, NotFound
+from chassis.http.scopes import needs
 from chassis.mongo import Document
 from contracts.http.crisis import Answer, AskView, CallOut, CalloutView, PageView
 from services.crisis.api.parts import CommandsOf, PartsOf, page_of, problems, who
@@ -19,22 +20,19 @@ from services.crisis.handlers.unit import Parts
 from services.crisis.store.shapes import as_json
 
 router = APIRouter(tags=["crisis"])
-Reader = Annotated[Principal, Depends(require("incidents:read"))]
-Writer = Annotated[Principal, Depends(require("incidents:write"))]
-Volunteer = Annotated[Principal, Depends(require("callouts:answer", "incidents:read"))]
 SAID: dict[str, Literal["accepted", "declined"]] = {"accept": "accepted", "decline": "declined"}
 
 
-@router.post("/v1/incidents/{incident}/callouts", status_code=201, openapi_extra=scope("incidents:write"))
-async def call_out(incident: str, body: CallOut, request: Request, caller: Writer, commands: CommandsOf) -> CalloutView:
+@router.post("/v1/incidents/{incident}/callouts", status_code=201, **needs("incidents:write"))
+async def call_out(incident: str, body: CallOut, request: Request, caller: Caller, commands: CommandsOf) -> CalloutView:
     """Ask volunteers: for as many people as said, or for as many as the figures want."""
     with problems():
         callout = await commands.call_out(who(request, caller), incident, body.people)
     return CalloutView.model_validate(as_json(callout))
 
 
-@router.get("/v1/incidents/{incident}/callouts", openapi_extra=scope("incidents:read"))
-async def callouts_of(incident: str, caller: Reader, parts: PartsOf) -> Page[CalloutView]:
+@router.get("/v1/incidents/{incident}/callouts", **needs("incidents:read"))
+async def callouts_of(incident: str, caller: Caller, parts: PartsOf) -> Page[CalloutView]:
     """The callouts of an incident, oldest first."""
     if await parts.store["incidents"].get(caller.brand, incident, projection={"_id": 1}) is None:
         raise NotFound
@@ -42,9 +40,9 @@ async def callouts_of(incident: str, caller: Reader, parts: PartsOf) -> Page[Cal
     return Page[CalloutView](items=[CalloutView.model_validate(one) for one in found])
 
 
-@router.get("/v1/callouts", openapi_extra=scope("callouts:answer", "incidents:read"))
+@router.get("/v1/callouts", **needs("callouts:answer", "incidents:read"))
 async def list_asks(
-    caller: Volunteer,
+    caller: Caller,
     parts: PartsOf,
     employee: Annotated[str, Query(max_length=128, description="`me`, or an employee's id.")] = "me",
     state: Annotated[Literal["asked", "accepted", "declined", "no_answer"] | None, Query()] = None,
@@ -58,8 +56,8 @@ async def list_asks(
     return Page[AskView](items=await _titled(parts, caller.brand, page.items), next=page.next)
 
 
-@router.get("/v1/callouts/{callout}", openapi_extra=scope("incidents:read"))
-async def read_callout(callout: str, caller: Reader, parts: PartsOf) -> CalloutView:
+@router.get("/v1/callouts/{callout}", **needs("incidents:read"))
+async def read_callout(callout: str, caller: Caller, parts: PartsOf) -> CalloutView:
     """One callout with its figures."""
     found = await parts.store["callouts"].get(caller.brand, callout)
     if found is None:
@@ -67,9 +65,9 @@ async def read_callout(callout: str, caller: Reader, parts: PartsOf) -> CalloutV
     return CalloutView.model_validate(found)
 
 
-@router.get("/v1/callouts/{callout}/asks", openapi_extra=scope("incidents:read"))
+@router.get("/v1/callouts/{callout}/asks", **needs("incidents:read"))
 async def asks_of(
-    callout: str, caller: Reader, parts: PartsOf, limit: PageLimit = 50, cursor: PageCursor = None
+    callout: str, caller: Caller, parts: PartsOf, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[AskView]:
     """Who was asked in a callout, and what they said, newest first."""
     if await parts.store.one("callouts", Callout, caller.brand, callout) is None:
@@ -77,12 +75,12 @@ async def asks_of(
     return await page_of(parts, "asks", caller.brand, {"callout": callout}, limit, cursor, _ask_view)
 
 
-@router.post("/v1/callouts/{callout}/answers", openapi_extra=scope("callouts:answer"))
+@router.post("/v1/callouts/{callout}/answers", **needs("callouts:answer"))
 async def answer(
     callout: str,
     body: Answer,
     request: Request,
-    caller: Annotated[Principal, Depends(require("callouts:answer"))],
+    caller: Caller,
     parts: PartsOf,
 ) -> AskView:
     """Say yes or no; a yes takes a temporary place while places are left, a late one too."""
@@ -92,9 +90,9 @@ async def answer(
     return AskView.model_validate(as_json(ask))
 
 
-@router.get("/v1/pages", openapi_extra=scope("callouts:answer", "incidents:read"))
+@router.get("/v1/pages", **needs("callouts:answer", "incidents:read"))
 async def list_pages(
-    caller: Volunteer,
+    caller: Caller,
     parts: PartsOf,
     person: Annotated[str, Query(max_length=128, description="`me`, or a person's id.")] = "me",
     state: Annotated[Literal["sent", "acknowledged"] | None, Query()] = None,
@@ -106,11 +104,11 @@ async def list_pages(
     return await page_of(parts, "pages", caller.brand, filter_, limit, cursor, _page_view)
 
 
-@router.post("/v1/pages/{page}/acknowledge", openapi_extra=scope("callouts:answer", "incidents:write"))
+@router.post("/v1/pages/{page}/acknowledge", **needs("callouts:answer", "incidents:write"))
 async def acknowledge_page(
     page: str,
     request: Request,
-    caller: Annotated[Principal, Depends(require("callouts:answer", "incidents:write"))],
+    caller: Caller,
     parts: PartsOf,
 ) -> PageView:
     """Take it: escalation stops, and who answers first is commander."""

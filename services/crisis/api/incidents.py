@@ -6,9 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from chassis.auth import Principal, require, scope
+from chassis.auth import Caller, Principal
 from chassis.http.paging import Page, PageCursor, PageLimit, etag, if_match
 from chassis.http.problem import Conflict, NotFound
+from chassis.http.scopes import needs
 from contracts.http.crisis import (
     Cast,
     Declare,
@@ -31,11 +32,9 @@ from services.crisis.handlers.unit import Parts, Unit, in_unit
 from services.crisis.store.shapes import as_json
 
 router = APIRouter(tags=["crisis"])
-Reader = Annotated[Principal, Depends(require("incidents:read"))]
-Writer = Annotated[Principal, Depends(require("incidents:write"))]
 Expected = Annotated[int | None, Depends(if_match)]
-READ = scope("incidents:read")
-WRITE = scope("incidents:write")
+READ = needs("incidents:read")
+WRITE = needs("incidents:write")
 MARKDOWN = "text/markdown"
 
 
@@ -49,9 +48,9 @@ async def _timeline(parts: Parts, brand: str, incident: str) -> list[Entry]:
     return await parts.store.many("timeline", Entry, brand, {"incident": incident}, sort=order)
 
 
-@router.get("/v1/incidents", openapi_extra=READ)
+@router.get("/v1/incidents", **READ)
 async def list_incidents(
-    caller: Reader,
+    caller: Caller,
     parts: PartsOf,
     state: Annotated[IncidentState | None, Query()] = None,
     limit: PageLimit = 50,
@@ -62,9 +61,9 @@ async def list_incidents(
     return await page_of(parts, "incidents", caller.brand, filter_, limit, cursor, IncidentView.model_validate)
 
 
-@router.post("/v1/incidents", status_code=201, openapi_extra=WRITE)
+@router.post("/v1/incidents", status_code=201, **WRITE)
 async def declare(
-    body: Declare, request: Request, response: Response, caller: Writer, commands: CommandsOf
+    body: Declare, request: Request, response: Response, caller: Caller, commands: CommandsOf
 ) -> IncidentView:
     """Declare an incident by hand: pages go out and, by the policy, volunteers are called."""
     with problems():
@@ -73,8 +72,8 @@ async def declare(
     return _view(incident, response)
 
 
-@router.get("/v1/incidents/{incident}", openapi_extra=READ)
-async def read_incident(incident: str, response: Response, caller: Reader, parts: PartsOf) -> IncidentDetail:
+@router.get("/v1/incidents/{incident}", **READ)
+async def read_incident(incident: str, response: Response, caller: Caller, parts: PartsOf) -> IncidentDetail:
     """One incident with its timeline and its figures, so far or final."""
 
     async def work(unit: Unit) -> dict[str, object]:
@@ -97,25 +96,25 @@ async def _moved(
         return _view(await commands.move(who(request, caller, expected), incident, command), response)
 
 
-@router.post("/v1/incidents/{incident}/activate", openapi_extra=WRITE)
+@router.post("/v1/incidents/{incident}/activate", **WRITE)
 async def activate(
-    incident: str, request: Request, response: Response, caller: Writer, commands: CommandsOf, expected: Expected
+    incident: str, request: Request, response: Response, caller: Caller, commands: CommandsOf, expected: Expected
 ) -> IncidentView:
     """Work on it: declared or monitoring becomes active."""
     return await _moved("activate", incident, request, response, caller, commands, expected)
 
 
-@router.post("/v1/incidents/{incident}/monitor", openapi_extra=WRITE)
+@router.post("/v1/incidents/{incident}/monitor", **WRITE)
 async def monitor(
-    incident: str, request: Request, response: Response, caller: Writer, commands: CommandsOf, expected: Expected
+    incident: str, request: Request, response: Response, caller: Caller, commands: CommandsOf, expected: Expected
 ) -> IncidentView:
     """Watch it: active becomes monitoring."""
     return await _moved("monitor", incident, request, response, caller, commands, expected)
 
 
-@router.post("/v1/incidents/{incident}/severity", openapi_extra=WRITE)
+@router.post("/v1/incidents/{incident}/severity", **WRITE)
 async def severity(
-    incident: str, body: Rate, request: Request, response: Response, caller: Writer, commands: CommandsOf,
+    incident: str, body: Rate, request: Request, response: Response, caller: Caller, commands: CommandsOf,
     expected: Expected,
 ) -> IncidentView:  # fmt: skip
     """Give another severity."""
@@ -124,9 +123,9 @@ async def severity(
         return _view(found, response)
 
 
-@router.post("/v1/incidents/{incident}/roles", openapi_extra=WRITE)
+@router.post("/v1/incidents/{incident}/roles", **WRITE)
 async def roles(
-    incident: str, body: Cast, request: Request, response: Response, caller: Writer, commands: CommandsOf,
+    incident: str, body: Cast, request: Request, response: Response, caller: Caller, commands: CommandsOf,
     expected: Expected,
 ) -> IncidentView:  # fmt: skip
     """Give people roles."""
@@ -135,9 +134,9 @@ async def roles(
         return _view(await commands.cast(who(request, caller, expected), incident, given), response)
 
 
-@router.post("/v1/incidents/{incident}/steps/{number}/complete", openapi_extra=WRITE)
+@router.post("/v1/incidents/{incident}/steps/{number}/complete", **WRITE)
 async def complete_step(
-    incident: str, number: int, request: Request, response: Response, caller: Writer, commands: CommandsOf,
+    incident: str, number: int, request: Request, response: Response, caller: Caller, commands: CommandsOf,
     expected: Expected,
 ) -> IncidentView:  # fmt: skip
     """Tick off a step of the playbook, numbered from 1."""
@@ -145,26 +144,26 @@ async def complete_step(
         return _view(await commands.complete(who(request, caller, expected), incident, number), response)
 
 
-@router.post("/v1/incidents/{incident}/notes", openapi_extra=WRITE)
+@router.post("/v1/incidents/{incident}/notes", **WRITE)
 async def note(
-    incident: str, body: Note, request: Request, response: Response, caller: Writer, commands: CommandsOf
+    incident: str, body: Note, request: Request, response: Response, caller: Caller, commands: CommandsOf
 ) -> IncidentView:
     """Write into the timeline."""
     with problems():
         return _view(await commands.note(who(request, caller), incident, body.text), response)
 
 
-@router.post("/v1/incidents/{incident}/stand-down", openapi_extra=WRITE)
+@router.post("/v1/incidents/{incident}/stand-down", **WRITE)
 async def stand_down(
-    incident: str, request: Request, response: Response, caller: Writer, commands: CommandsOf, expected: Expected
+    incident: str, request: Request, response: Response, caller: Caller, commands: CommandsOf, expected: Expected
 ) -> IncidentView:
     """End it: callouts close and every temporary place is taken back."""
     with problems():
         return _view(await commands.stand_down(who(request, caller, expected), incident), response)
 
 
-@router.get("/v1/incidents/{incident}/statements", openapi_extra=READ)
-async def list_statements(incident: str, caller: Reader, parts: PartsOf) -> Page[StatementView]:
+@router.get("/v1/incidents/{incident}/statements", **READ)
+async def list_statements(incident: str, caller: Caller, parts: PartsOf) -> Page[StatementView]:
     """The holding statements of an incident, oldest first."""
     if await parts.store["incidents"].get(caller.brand, incident, projection={"_id": 1}) is None:
         raise NotFound
@@ -174,9 +173,9 @@ async def list_statements(incident: str, caller: Reader, parts: PartsOf) -> Page
     return Page[StatementView](items=[StatementView.model_validate(as_json(one)) for one in found])
 
 
-@router.post("/v1/incidents/{incident}/statements", status_code=201, openapi_extra=WRITE)
+@router.post("/v1/incidents/{incident}/statements", status_code=201, **WRITE)
 async def write_statement(
-    incident: str, body: WriteStatement, request: Request, caller: Writer, commands: CommandsOf
+    incident: str, body: WriteStatement, request: Request, caller: Caller, commands: CommandsOf
 ) -> StatementView:
     """Draft a holding statement; somebody else approves it."""
     with problems():
@@ -186,13 +185,13 @@ async def write_statement(
 
 @router.post(
     "/v1/incidents/{incident}/statements/{statement}/approve",
-    openapi_extra=scope("replies:approve", "incidents:write"),
+    **needs("replies:approve", "incidents:write"),
 )
 async def approve_statement(
     incident: str,
     statement: str,
     request: Request,
-    caller: Annotated[Principal, Depends(require("replies:approve", "incidents:write"))],
+    caller: Caller,
     commands: CommandsOf,
 ) -> StatementView:
     """Approve somebody else's draft; from then on it may be used."""
@@ -203,11 +202,11 @@ async def approve_statement(
 
 @router.get(
     "/v1/incidents/{incident}/review",
-    openapi_extra=READ,
+    **READ,
     response_model=ReviewView,
     responses={200: {"content": {MARKDOWN: {}}}},
 )
-async def read_review(incident: str, request: Request, caller: Reader, parts: PartsOf) -> ReviewView | Response:
+async def read_review(incident: str, request: Request, caller: Caller, parts: PartsOf) -> ReviewView | Response:
     """Who did what when, and how much it was; as JSON, or as a page with `Accept: text/markdown`."""
     found = await parts.store.one("incidents", Incident, caller.brand, incident)
     if found is None:
@@ -221,9 +220,9 @@ async def read_review(incident: str, request: Request, caller: Reader, parts: Pa
     return ReviewView.model_validate(as_json(review))
 
 
-@router.post("/v1/incidents/{incident}/review", openapi_extra=WRITE)
+@router.post("/v1/incidents/{incident}/review", **WRITE)
 async def close_review(
-    incident: str, request: Request, response: Response, caller: Writer, commands: CommandsOf, expected: Expected
+    incident: str, request: Request, response: Response, caller: Caller, commands: CommandsOf, expected: Expected
 ) -> IncidentView:
     """Say that the review was held: stood down becomes reviewed."""
     return await _moved("review", incident, request, response, caller, commands, expected)

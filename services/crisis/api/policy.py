@@ -7,9 +7,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from chassis.auth import Principal, require, scope
+from chassis.auth import Caller
 from chassis.http.paging import Page, etag, if_match
 from chassis.http.problem import NotFound
+from chassis.http.scopes import needs
 from contracts.http.crisis import DetectorBody, PlaybookBody, PlaybookView, Policy, PolicyBody
 from services.crisis.api.parts import PartsOf, problems, who
 from services.crisis.domain.detector import DetectorConfig
@@ -20,23 +21,21 @@ from services.crisis.handlers.unit import Unit, in_unit
 from services.crisis.store.shapes import as_json, document, value
 
 router = APIRouter(tags=["crisis"])
-Reader = Annotated[Principal, Depends(require("incidents:read"))]
-Ruler = Annotated[Principal, Depends(require("rules:write"))]
 Expected = Annotated[int | None, Depends(if_match)]
 PlaybookId = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 
 
-@router.get("/v1/crisis-policy", openapi_extra=scope("incidents:read"))
-async def read_policy(response: Response, caller: Reader, parts: PartsOf) -> Policy:
+@router.get("/v1/crisis-policy", **needs("incidents:read"))
+async def read_policy(response: Response, caller: Caller, parts: PartsOf) -> Policy:
     """The brand's crisis policy; version 0 is the default nobody wrote."""
     policy = await parts.store.policy(caller.brand)
     response.headers["ETag"] = etag(policy.version)
     return _view(policy)
 
 
-@router.put("/v1/crisis-policy", openapi_extra=scope("rules:write"))
+@router.put("/v1/crisis-policy", **needs("rules:write"))
 async def write_policy(
-    body: PolicyBody, request: Request, response: Response, caller: Ruler, parts: PartsOf, expected: Expected
+    body: PolicyBody, request: Request, response: Response, caller: Caller, parts: PartsOf, expected: Expected
 ) -> Policy:
     """Write the whole policy; it rules from the next bucket on, escalations under way keep theirs."""
 
@@ -58,8 +57,8 @@ async def write_policy(
     return _view(policy)
 
 
-@router.get("/v1/playbooks", openapi_extra=scope("incidents:read"))
-async def list_playbooks(caller: Reader, parts: PartsOf) -> Page[PlaybookView]:
+@router.get("/v1/playbooks", **needs("incidents:read"))
+async def list_playbooks(caller: Caller, parts: PartsOf) -> Page[PlaybookView]:
     """All playbooks of the brand, the built-in one among them until it is replaced."""
     found = await parts.store.many("playbooks", Playbook, caller.brand, {}, sort=[("_id", 1)], limit=500)
     if all(playbook.id != DEFAULT_PLAYBOOK.id for playbook in found):
@@ -67,8 +66,8 @@ async def list_playbooks(caller: Reader, parts: PartsOf) -> Page[PlaybookView]:
     return Page[PlaybookView](items=[_playbook_view(playbook) for playbook in found])
 
 
-@router.get("/v1/playbooks/{playbook}", openapi_extra=scope("incidents:read"))
-async def read_playbook(playbook: PlaybookId, response: Response, caller: Reader, parts: PartsOf) -> PlaybookView:
+@router.get("/v1/playbooks/{playbook}", **needs("incidents:read"))
+async def read_playbook(playbook: PlaybookId, response: Response, caller: Caller, parts: PartsOf) -> PlaybookView:
     """One playbook."""
     found = await parts.store.playbook(caller.brand, playbook)
     if found is None:
@@ -77,13 +76,13 @@ async def read_playbook(playbook: PlaybookId, response: Response, caller: Reader
     return _playbook_view(found)
 
 
-@router.put("/v1/playbooks/{playbook}", openapi_extra=scope("rules:write"))
+@router.put("/v1/playbooks/{playbook}", **needs("rules:write"))
 async def write_playbook(
     playbook: PlaybookId,
     body: PlaybookBody,
     request: Request,
     response: Response,
-    caller: Ruler,
+    caller: Caller,
     parts: PartsOf,
     expected: Expected,
 ) -> PlaybookView:

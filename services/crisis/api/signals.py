@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 
-from chassis.auth import Principal, require, scope
+from chassis.auth import Caller
 from chassis.http.paging import Cursor, Page, PageCursor, PageLimit
+from chassis.http.scopes import needs
 from chassis.mongo import key
 from contracts.http.crisis import NeedView, SignalView, StoryView
 from services.crisis.api.parts import PartsOf, page_of
 from services.crisis.handlers.staffing import need_now
 
 router = APIRouter(tags=["crisis"])
-Reader = Annotated[Principal, Depends(require("incidents:read"))]
 
 
-@router.get("/v1/signals", openapi_extra=scope("incidents:read"))
+@router.get("/v1/signals", **needs("incidents:read"))
 async def list_signals(
-    caller: Reader,
+    caller: Caller,
     parts: PartsOf,
     state: Annotated[Literal["live", "cleared"] | None, Query()] = None,
     limit: PageLimit = 50,
@@ -31,9 +31,9 @@ async def list_signals(
     return await page_of(parts, "signals", caller.brand, filter_, limit, cursor, SignalView.model_validate)
 
 
-@router.get("/v1/stories", openapi_extra=scope("incidents:read"))
+@router.get("/v1/stories", **needs("incidents:read"))
 async def list_stories(
-    caller: Reader, parts: PartsOf, limit: PageLimit = 50, cursor: PageCursor = None
+    caller: Caller, parts: PartsOf, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[StoryView]:
     """What many people say in nearly the same words, the largest first."""
     filter_: dict[str, object] = {"found": True}
@@ -50,8 +50,8 @@ async def list_stories(
     return Page[StoryView](items=[StoryView.model_validate(story) for story in found[:limit]], next=following)
 
 
-@router.get("/v1/staffing", openapi_extra=scope("incidents:read"))
-async def staffing(caller: Reader, parts: PartsOf) -> NeedView:
+@router.get("/v1/staffing", **needs("incidents:read"))
+async def staffing(caller: Caller, parts: PartsOf) -> NeedView:
     """Heads needed for what comes in now, with every figure that went into it."""
     policy = await parts.store.policy(caller.brand)
     return NeedView(**asdict(await need_now(parts, caller.brand, policy)))

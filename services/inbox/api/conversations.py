@@ -7,9 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import AwareDatetime
 
-from chassis.auth import Principal, require, scope
+from chassis.auth import Caller, Principal
 from chassis.http.paging import Cursor, Page, PageCursor, PageLimit, if_match
 from chassis.http.problem import NotFound
+from chassis.http.scopes import needs
 from contracts.http.inbox import ContactShown, ConversationDetail, ConversationShown, MessageShown, TriageWritten
 from contracts.inbox import ConversationStatus, Triage
 from services.inbox.api import shown
@@ -21,10 +22,8 @@ from services.inbox.queries import SORTS, Filters, Sort
 
 router = APIRouter(prefix="/v1", tags=["conversations"])
 
-Reader = Annotated[Principal, Depends(require("conversations:read"))]
-Writer = Annotated[Principal, Depends(require("conversations:write"))]
 IfMatch = Annotated[int | None, Depends(if_match)]
-READ, WRITE = scope("conversations:read"), scope("conversations:write")
+READ, WRITE = needs("conversations:read"), needs("conversations:write")
 PLAIN_WORDS = "something to say"  # any harmless text: beside a conversation stands what the guideline says of any reply
 
 
@@ -50,9 +49,9 @@ class FilterQuery:
         )
 
 
-@router.get("/conversations", openapi_extra=READ)
+@router.get("/conversations", **READ)
 async def list_conversations(
-    caller: Reader,
+    caller: Caller,
     service: Service,
     query: Annotated[FilterQuery, Depends()],
     sort: Sort = "opened",
@@ -73,9 +72,9 @@ def _after(cursor: str | None, sort: Sort) -> tuple[Any, str] | None:
     return (value if sort == "priority" else time_of(value)), id_
 
 
-@router.get("/conversations/{conversation}", openapi_extra=READ)
+@router.get("/conversations/{conversation}", **READ)
 async def show_conversation(
-    conversation: str, caller: Reader, service: Service, response: Response
+    conversation: str, caller: Caller, service: Service, response: Response
 ) -> ConversationDetail:
     """One conversation with its clocks, the incidents that are on, and the guideline beside it."""
     document = await service.store.conversations.get(caller.brand, conversation)
@@ -94,9 +93,9 @@ async def _detail(service: Parts, caller: Principal, document: Document) -> Conv
     return shown.conversation_detail(document, incidents, beside)
 
 
-@router.get("/conversations/{conversation}/messages", openapi_extra=READ)
+@router.get("/conversations/{conversation}/messages", **READ)
 async def list_messages(
-    conversation: str, caller: Reader, service: Service, limit: PageLimit = 50, cursor: PageCursor = None
+    conversation: str, caller: Caller, service: Service, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[MessageShown]:
     """The messages, the oldest first."""
     after = time_cursor(cursor)
@@ -106,9 +105,9 @@ async def list_messages(
     return Page(items=[shown.message(each) for each in found], next=next_cursor(found, limit, "sent_at"))
 
 
-@router.post("/conversations/{conversation}/triage", openapi_extra=WRITE)
+@router.post("/conversations/{conversation}/triage", **WRITE)
 async def override_triage(
-    conversation: str, body: TriageWritten, caller: Writer, service: Service, response: Response, version: IfMatch
+    conversation: str, body: TriageWritten, caller: Caller, service: Service, response: Response, version: IfMatch
 ) -> ConversationDetail:
     """Judge otherwise than the rules; the reason is kept and reported."""
     said = Judgement(body.decision, body.priority, body.reason)
@@ -117,9 +116,9 @@ async def override_triage(
     return await _detail(service, caller, _written(caller, line_document(line), conversation))
 
 
-@router.post("/conversations/{conversation}/resolve", openapi_extra=WRITE)
+@router.post("/conversations/{conversation}/resolve", **WRITE)
 async def resolve(
-    conversation: str, caller: Writer, service: Service, response: Response, version: IfMatch
+    conversation: str, caller: Caller, service: Service, response: Response, version: IfMatch
 ) -> ConversationDetail:
     """Say that nothing is left to answer."""
     line = await service.commands.resolve(caller, conversation, version)
@@ -127,9 +126,9 @@ async def resolve(
     return await _detail(service, caller, _written(caller, line_document(line), conversation))
 
 
-@router.post("/conversations/{conversation}/reopen", openapi_extra=WRITE)
+@router.post("/conversations/{conversation}/reopen", **WRITE)
 async def reopen(
-    conversation: str, caller: Writer, service: Service, response: Response, version: IfMatch
+    conversation: str, caller: Caller, service: Service, response: Response, version: IfMatch
 ) -> ConversationDetail:
     """Open a resolved conversation again."""
     line = await service.commands.reopen(caller, conversation, version)
@@ -141,8 +140,8 @@ def _written(caller: Principal, document: Document, conversation: str) -> Docume
     return {**document, "_id": f"{caller.brand}/{conversation}", "brand": caller.brand}
 
 
-@router.get("/contacts/{contact}", openapi_extra=READ)
-async def show_contact(contact: str, caller: Reader, service: Service) -> ContactShown:
+@router.get("/contacts/{contact}", **READ)
+async def show_contact(contact: str, caller: Caller, service: Service) -> ContactShown:
     """The person outside, with their newest conversations."""
     found = await service.queries.contact(caller.brand, contact)
     if found is None:

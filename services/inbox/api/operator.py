@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import AwareDatetime
 
-from chassis.auth import Principal, require, scope
+from chassis.auth import Caller
 from chassis.http.paging import Page, PageCursor, PageLimit
 from chassis.http.problem import NotFound
+from chassis.http.scopes import needs
 from contracts.http.inbox import AuditShown, Ledger, LedgerHour, UnreadableDetail, UnreadableShown
 from services.inbox.api import shown
 from services.inbox.api.parts import Service, next_cursor, time_cursor
@@ -19,22 +19,20 @@ from services.inbox.queries import Hour
 
 router = APIRouter(prefix="/v1", tags=["operation"])
 
-LedgerReader = Annotated[Principal, Depends(require("ledger:read"))]
-Operator = Annotated[Principal, Depends(require("integrations:write"))]
-LEDGER, OPERATE = scope("ledger:read"), scope("integrations:write")
+LEDGER, OPERATE = needs("ledger:read"), needs("integrations:write")
 
 
-@router.get("/unreadable", openapi_extra=LEDGER)
+@router.get("/unreadable", **LEDGER)
 async def list_unreadable(
-    caller: LedgerReader, service: Service, limit: PageLimit = 50, cursor: PageCursor = None
+    caller: Caller, service: Service, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[UnreadableShown]:
     """Payloads nobody could read, the newest first."""
     found = await service.queries.unreadable(caller.brand, time_cursor(cursor), limit)
     return Page(items=[shown.unreadable(each) for each in found], next=next_cursor(found, limit, "received_at"))
 
 
-@router.get("/unreadable/{payload}", openapi_extra=OPERATE)
-async def show_unreadable(payload: str, caller: Operator, service: Service) -> UnreadableDetail:
+@router.get("/unreadable/{payload}", **OPERATE)
+async def show_unreadable(payload: str, caller: Caller, service: Service) -> UnreadableDetail:
     """One payload with its bytes."""
     document = await service.store.unreadable.get(caller.brand, payload)
     if document is None:
@@ -42,15 +40,15 @@ async def show_unreadable(payload: str, caller: Operator, service: Service) -> U
     return UnreadableDetail.model_validate({**document, "id": id_of(document), "payload_base64": document["payload"]})
 
 
-@router.post("/unreadable/{payload}/replay", openapi_extra=OPERATE)
-async def replay_unreadable(payload: str, caller: Operator, service: Service) -> UnreadableShown:
+@router.post("/unreadable/{payload}/replay", **OPERATE)
+async def replay_unreadable(payload: str, caller: Caller, service: Service) -> UnreadableShown:
     """Run the channel's parser again; what it can read now comes in with the ids it always had."""
     return shown.unreadable(await service.replays.replay(caller.brand, payload, caller.subject))
 
 
-@router.get("/audit", openapi_extra=LEDGER)
+@router.get("/audit", **LEDGER)
 async def list_audit(
-    caller: LedgerReader, service: Service, limit: PageLimit = 50, cursor: PageCursor = None
+    caller: Caller, service: Service, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[AuditShown]:
     """One id with two contents, and what else an operator should see, the newest first."""
     found = await service.queries.audit(caller.brand, time_cursor(cursor), limit)
@@ -58,9 +56,9 @@ async def list_audit(
     return Page(items=items, next=next_cursor(found, limit, "at"))
 
 
-@router.get("/ledger", openapi_extra=LEDGER)
+@router.get("/ledger", **LEDGER)
 async def ledger(
-    caller: LedgerReader, service: Service, since: AwareDatetime | None = None, until: AwareDatetime | None = None
+    caller: Caller, service: Service, since: AwareDatetime | None = None, until: AwareDatetime | None = None
 ) -> Ledger:
     """What became of everything received, by hour; the last day where nothing is asked for."""
     end = until or service.clock.now() + timedelta(hours=1)

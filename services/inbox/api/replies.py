@@ -6,9 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from chassis.auth import Principal, require, scope
+from chassis.auth import Caller
 from chassis.http.paging import Page, PageCursor, PageLimit, command_id, if_match
 from chassis.http.problem import NotFound
+from chassis.http.scopes import needs
 from contracts.http.inbox import CheckShown, CheckWritten, ReplyShown, ReplyWritten
 from services.inbox.api import shown
 from services.inbox.api.parts import Service, next_cursor, tag, time_cursor
@@ -18,9 +19,6 @@ from services.inbox.domain.reply import Reply
 
 router = APIRouter(prefix="/v1", tags=["replies"])
 
-Reader = Annotated[Principal, Depends(require("conversations:read"))]
-Author = Annotated[Principal, Depends(require("replies:write"))]
-Approver = Annotated[Principal, Depends(require("replies:approve"))]
 IfMatch = Annotated[int | None, Depends(if_match)]
 
 
@@ -29,9 +27,9 @@ def _shown(reply: Reply, response: Response) -> ReplyShown:
     return shown.reply({**reply_document(reply), "_id": f"{reply.brand}/{reply.id}"})
 
 
-@router.post("/conversations/{conversation}/replies", status_code=202, openapi_extra=scope("replies:write"))
+@router.post("/conversations/{conversation}/replies", status_code=202, **needs("replies:write"))
 async def request_reply(
-    conversation: str, body: ReplyWritten, caller: Author, service: Service, request: Request, response: Response
+    conversation: str, body: ReplyWritten, caller: Caller, service: Service, request: Request, response: Response
 ) -> ReplyShown:
     """Reply as the holder of the conversation; it is sent at once, or waits for a second person."""
     id_ = command_id(request, "reply")
@@ -39,9 +37,9 @@ async def request_reply(
     return _shown(reply, response)
 
 
-@router.get("/conversations/{conversation}/replies", openapi_extra=scope("conversations:read"))
+@router.get("/conversations/{conversation}/replies", **needs("conversations:read"))
 async def list_replies(
-    conversation: str, caller: Reader, service: Service, limit: PageLimit = 50, cursor: PageCursor = None
+    conversation: str, caller: Caller, service: Service, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[ReplyShown]:
     """The replies with their deliveries, the oldest first."""
     after = time_cursor(cursor)
@@ -51,8 +49,8 @@ async def list_replies(
     return Page(items=[shown.reply(each) for each in found], next=next_cursor(found, limit, "created_at"))
 
 
-@router.get("/replies/{reply}", openapi_extra=scope("conversations:read"))
-async def show_reply(reply: str, caller: Reader, service: Service, response: Response) -> ReplyShown:
+@router.get("/replies/{reply}", **needs("conversations:read"))
+async def show_reply(reply: str, caller: Caller, service: Service, response: Response) -> ReplyShown:
     """One reply with its delivery."""
     document = await service.store.replies.get(caller.brand, reply)
     if document is None:
@@ -61,32 +59,32 @@ async def show_reply(reply: str, caller: Reader, service: Service, response: Res
     return shown.reply(document)
 
 
-@router.post("/replies/{reply}/approve", openapi_extra=scope("replies:approve"))
-async def approve(reply: str, caller: Approver, service: Service, response: Response, version: IfMatch) -> ReplyShown:
+@router.post("/replies/{reply}/approve", **needs("replies:approve"))
+async def approve(reply: str, caller: Caller, service: Service, response: Response, version: IfMatch) -> ReplyShown:
     """Agree as a second person; the reply is sent."""
     return _shown(await service.commands.approve(caller, reply, version), response)
 
 
-@router.post("/replies/{reply}/reject", openapi_extra=scope("replies:approve"))
-async def reject(reply: str, caller: Approver, service: Service, response: Response, version: IfMatch) -> ReplyShown:
+@router.post("/replies/{reply}/reject", **needs("replies:approve"))
+async def reject(reply: str, caller: Caller, service: Service, response: Response, version: IfMatch) -> ReplyShown:
     """Disagree as a second person; the reply is not sent."""
     return _shown(await service.commands.reject(caller, reply, version), response)
 
 
-@router.post("/replies/{reply}/retry", openapi_extra=scope("replies:write"))
-async def retry(reply: str, caller: Author, service: Service, response: Response, version: IfMatch) -> ReplyShown:
+@router.post("/replies/{reply}/retry", **needs("replies:write"))
+async def retry(reply: str, caller: Caller, service: Service, response: Response, version: IfMatch) -> ReplyShown:
     """Send a failed reply again, or one whose outcome is unknown and that is not out."""
     return _shown(await service.commands.retry(caller, reply, version), response)
 
 
-@router.post("/replies/{reply}/mark-sent", openapi_extra=scope("replies:write"))
-async def mark_sent(reply: str, caller: Author, service: Service, response: Response, version: IfMatch) -> ReplyShown:
+@router.post("/replies/{reply}/mark-sent", **needs("replies:write"))
+async def mark_sent(reply: str, caller: Caller, service: Service, response: Response, version: IfMatch) -> ReplyShown:
     """Say that a reply whose outcome is unknown was seen on the channel."""
     return _shown(await service.commands.mark_sent(caller, reply, version), response)
 
 
-@router.post("/guideline/check", tags=["rules"], openapi_extra=scope("replies:write"))
-async def check_text(body: CheckWritten, caller: Author, service: Service) -> CheckShown:
+@router.post("/guideline/check", tags=["rules"], **needs("replies:write"))
+async def check_text(body: CheckWritten, caller: Caller, service: Service) -> CheckShown:
     """Hold a text against the guideline without sending it."""
     described = Situation(body.channel, body.visibility, "respond", 50, body.topics)
     return shown.check(await service.commands.check(caller, body.text, body.conversation, described))

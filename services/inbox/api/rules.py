@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 
-from chassis.auth import Principal, require, scope
+from chassis.auth import Caller, Principal
 from chassis.errors import VersionConflict
 from chassis.http.paging import etag, if_match
 from chassis.http.problem import PreconditionFailed
+from chassis.http.scopes import needs
 from contracts.http.inbox_rules import (
     GuidelineRules,
     GuidelineShown,
@@ -23,10 +24,8 @@ from services.inbox.rulebook import Kind
 
 router = APIRouter(prefix="/v1", tags=["rules"])
 
-Reader = Annotated[Principal, Depends(require("conversations:read", "rules:write"))]
-Writer = Annotated[Principal, Depends(require("rules:write"))]
 IfMatch = Annotated[int | None, Depends(if_match)]
-READ, WRITE = scope("conversations:read", "rules:write"), scope("rules:write")
+READ, WRITE = needs("conversations:read", "rules:write"), needs("rules:write")
 
 
 async def _current(service: Parts, caller: Principal, kind: Kind, response: Response) -> dict[str, Any]:
@@ -50,45 +49,45 @@ async def _put(
     return rules
 
 
-@router.get("/triage-rules", openapi_extra=READ)
-async def triage_rules(caller: Reader, service: Service, response: Response) -> TriageRulesShown:
+@router.get("/triage-rules", **READ)
+async def triage_rules(caller: Caller, service: Service, response: Response) -> TriageRulesShown:
     """The triage chart in force."""
     return TriageRulesShown.model_validate(await _current(service, caller, "triage", response))
 
 
-@router.put("/triage-rules", openapi_extra=WRITE)
+@router.put("/triage-rules", **WRITE)
 async def put_triage_rules(
-    body: TriageRules, caller: Writer, service: Service, response: Response, version: IfMatch
+    body: TriageRules, caller: Caller, service: Service, response: Response, version: IfMatch
 ) -> TriageRulesShown:
     """Make the next version of the triage chart."""
     rules = await _put(service, caller, "triage", body.model_dump(mode="json"), version, response)
     return TriageRulesShown.model_validate(rules)
 
 
-@router.get("/sla-policy", openapi_extra=READ)
-async def sla_policy(caller: Reader, service: Service, response: Response) -> SlaPolicyShown:
+@router.get("/sla-policy", **READ)
+async def sla_policy(caller: Caller, service: Service, response: Response) -> SlaPolicyShown:
     """The promises in force."""
     return SlaPolicyShown.model_validate(await _current(service, caller, "sla", response))
 
 
-@router.put("/sla-policy", openapi_extra=WRITE)
+@router.put("/sla-policy", **WRITE)
 async def put_sla_policy(
-    body: SlaPolicyRules, caller: Writer, service: Service, response: Response, version: IfMatch
+    body: SlaPolicyRules, caller: Caller, service: Service, response: Response, version: IfMatch
 ) -> SlaPolicyShown:
     """Make the next version of the promises; clocks that run keep the one they began with."""
     rules = await _put(service, caller, "sla", body.model_dump(mode="json"), version, response)
     return SlaPolicyShown.model_validate(rules)
 
 
-@router.get("/guideline", openapi_extra=READ)
-async def guideline(caller: Reader, service: Service, response: Response) -> GuidelineShown:
+@router.get("/guideline", **READ)
+async def guideline(caller: Caller, service: Service, response: Response) -> GuidelineShown:
     """The guideline in force."""
     return GuidelineShown.model_validate(await _current(service, caller, "guideline", response))
 
 
-@router.put("/guideline", openapi_extra=WRITE)
+@router.put("/guideline", **WRITE)
 async def put_guideline(
-    body: GuidelineRules, caller: Writer, service: Service, response: Response, version: IfMatch
+    body: GuidelineRules, caller: Caller, service: Service, response: Response, version: IfMatch
 ) -> GuidelineShown:
     """Make the next version of the guideline."""
     rules = await _put(service, caller, "guideline", body.model_dump(mode="json"), version, response)

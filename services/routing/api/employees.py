@@ -9,9 +9,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from chassis.auth import Caller, Principal, require, scope
+from chassis.auth import Caller
 from chassis.http.paging import Cursor, Page, PageCursor, PageLimit, etag, if_match
 from chassis.http.problem import Forbidden, NotFound, PreconditionFailed
+from chassis.http.scopes import needs, needs_no_scope
 from contracts.http.routing import (
     ID_PATTERN,
     EmployeesImport,
@@ -31,16 +32,14 @@ from services.routing.domain.employee import Employee, Shift
 router = APIRouter(prefix="/v1/employees", tags=["employees"])
 
 READ, WRITE, PRESENCE = "employees:read", "employees:write", "presence:write"
-Reader = Annotated[Principal, Depends(require(READ, WRITE))]
-Writer = Annotated[Principal, Depends(require(WRITE))]
 Tag = Annotated[str | None, Query(max_length=128)]
 Rule = Callable[[Employee], Employee]
 EmployeeId = Annotated[str, Path(pattern=ID_PATTERN)]
 
 
-@router.get("", openapi_extra=scope(READ))
+@router.get("", **needs(READ, WRITE))
 async def list_employees(
-    caller: Reader,
+    caller: Caller,
     service: Service,
     department: Tag = None,
     presence: Presence | None = None,
@@ -71,30 +70,30 @@ async def list_employees(
     return Page(items=[employee_view(each, now) for each in found[:limit]], next=following)
 
 
-@router.post("/import", openapi_extra=scope(WRITE))
-async def import_many(body: EmployeesImport, caller: Writer, service: Service) -> ImportResult:
+@router.post("/import", **needs(WRITE))
+async def import_many(body: EmployeesImport, caller: Caller, service: Service) -> ImportResult:
     """Enter up to 1,000 employees; each item has its own result and a wrong one does not hold up the others."""
     return await import_employees(service, caller.brand, body.items)
 
 
-@router.get("/{employee}", openapi_extra=scope(READ))
+@router.get("/{employee}", **needs_no_scope())
 async def get_employee(employee: str, caller: Caller, service: Service, response: Response) -> EmployeeView:
-    """One employee; everybody may read their own entry."""
-    if employee == "me":
-        employee = caller.subject
-    if employee != caller.subject and not caller.scopes & {READ, WRITE}:
+    """One employee; every person may read their own entry, others' only with employees:read or employees:write."""
+    who = caller.subject if employee == "me" else employee
+    own = caller.kind == "person" and who == caller.subject
+    if not own and not caller.scopes & {READ, WRITE}:
         raise Forbidden(READ)
-    found = await service.employees.get(caller.brand, employee)
+    found = await service.employees.get(caller.brand, who)
     if found is None:
         raise NotFound
     return _answer(found, service, response)
 
 
-@router.put("/{employee}", openapi_extra=scope(WRITE))
+@router.put("/{employee}", **needs(WRITE))
 async def put_employee(
     employee: EmployeeId,
     written: EmployeeWrite,
-    caller: Writer,
+    caller: Caller,
     service: Service,
     response: Response,
     expected: Annotated[int | None, Depends(if_match)],
@@ -110,7 +109,7 @@ async def put_employee(
     return _answer(after, service, response)
 
 
-@router.put("/{employee}/presence", openapi_extra=scope(PRESENCE))
+@router.put("/{employee}/presence", **needs(PRESENCE, WRITE))
 async def put_presence(
     employee: str, written: PresenceWrite, caller: Caller, service: Service, response: Response
 ) -> EmployeeView:
@@ -122,11 +121,11 @@ async def put_presence(
     return await _change(service, caller.brand, who, partial(_present, service, written.presence), response)
 
 
-@router.put("/{employee}/shifts", openapi_extra=scope(WRITE))
+@router.put("/{employee}/shifts", **needs(WRITE))
 async def put_shifts(
     employee: str,
     written: ShiftsWrite,
-    caller: Writer,
+    caller: Caller,
     service: Service,
     response: Response,
     expected: Annotated[int | None, Depends(if_match)],

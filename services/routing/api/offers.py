@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 
-from chassis.auth import Principal, require, scope
+from chassis.auth import Caller
 from chassis.http.paging import Page, etag
 from chassis.http.problem import Forbidden
+from chassis.http.scopes import needs
 from contracts.http.routing import OfferView, TaskView
 from services.routing.api.parts import FOR_OTHERS, Service, actor, told_as_problems
 from services.routing.api.views import offer_view, task_view
@@ -16,12 +17,11 @@ from services.routing.api.views import offer_view, task_view
 router = APIRouter(prefix="/v1/offers", tags=["offers"])
 
 WORK = "tasks:work"
-Worker = Annotated[Principal, Depends(require(WORK, FOR_OTHERS))]
 
 
-@router.get("", openapi_extra=scope(WORK))
+@router.get("", **needs(WORK, FOR_OTHERS))
 async def list_offers(
-    caller: Worker,
+    caller: Caller,
     service: Service,
     employee: Annotated[str, Query(max_length=64, description="`me`, or somebody's id with tasks:assign.")] = "me",
 ) -> Page[OfferView]:
@@ -35,8 +35,8 @@ async def list_offers(
     return Page(items=sorted(offers, key=lambda offer: offer.expires_at))
 
 
-@router.post("/{offer}/accept", openapi_extra=scope(WORK))
-async def accept_offer(offer: str, caller: Worker, service: Service, response: Response) -> TaskView:
+@router.post("/{offer}/accept", **needs(WORK, FOR_OTHERS))
+async def accept_offer(offer: str, caller: Caller, service: Service, response: Response) -> TaskView:
     """Take the task; its answer has the epoch that later commands need."""
     with told_as_problems():
         task = await service.desk.accept(actor(caller), offer)
@@ -44,8 +44,8 @@ async def accept_offer(offer: str, caller: Worker, service: Service, response: R
     return task_view(task)
 
 
-@router.post("/{offer}/decline", openapi_extra=scope(WORK))
-async def decline_offer(offer: str, caller: Worker, service: Service, response: Response) -> TaskView:
+@router.post("/{offer}/decline", **needs(WORK, FOR_OTHERS))
+async def decline_offer(offer: str, caller: Caller, service: Service, response: Response) -> TaskView:
     """Refuse the task; it is offered to somebody else."""
     with told_as_problems():
         task = await service.desk.decline(actor(caller), offer)

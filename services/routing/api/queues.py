@@ -7,10 +7,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
 
-from chassis.auth import Principal, require, scope
+from chassis.auth import Caller
 from chassis.errors import VersionConflict
 from chassis.http.paging import Cursor, Page, PageCursor, PageLimit, etag, if_match
 from chassis.http.problem import NotFound, PreconditionFailed
+from chassis.http.scopes import needs
 from chassis.timers import NewTimer
 from contracts.http.routing import ID_PATTERN, QueueStatus, QueueView, QueueWrite
 from services.routing.api.parts import Parts, Service
@@ -23,14 +24,12 @@ router = APIRouter(prefix="/v1/queues", tags=["queues"])
 
 READ, WRITE = "tasks:read", "rules:write"
 REPLAN = "replan"
-Reader = Annotated[Principal, Depends(require(READ, WRITE))]
-Ruler = Annotated[Principal, Depends(require(WRITE))]
 QueueId = Annotated[str, Path(pattern=ID_PATTERN)]
 
 
-@router.get("", openapi_extra=scope(READ))
+@router.get("", **needs(READ, WRITE))
 async def list_queues(
-    caller: Reader, service: Service, limit: PageLimit = 50, cursor: PageCursor = None
+    caller: Caller, service: Service, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[QueueView]:
     """The brand's queues by id."""
     last = "" if cursor is None else Cursor.decode(cursor, (str,))[0]
@@ -39,8 +38,8 @@ async def list_queues(
     return Page(items=found[:limit], next=Cursor.encode([found[limit - 1].id]) if len(found) > limit else None)
 
 
-@router.get("/{queue}", openapi_extra=scope(READ))
-async def get_queue(queue: str, caller: Reader, service: Service, response: Response) -> QueueView:
+@router.get("/{queue}", **needs(READ, WRITE))
+async def get_queue(queue: str, caller: Caller, service: Service, response: Response) -> QueueView:
     """One queue."""
     found = (await service.rules.queues(caller.brand)).get(queue)
     if found is None:
@@ -49,11 +48,11 @@ async def get_queue(queue: str, caller: Reader, service: Service, response: Resp
     return queue_view(found)
 
 
-@router.put("/{queue}", openapi_extra=scope(WRITE))
+@router.put("/{queue}", **needs(WRITE))
 async def put_queue(
     queue: QueueId,
     written: QueueWrite,
-    caller: Ruler,
+    caller: Caller,
     service: Service,
     response: Response,
     expected: Annotated[int | None, Depends(if_match)],
@@ -74,8 +73,8 @@ async def put_queue(
     return queue_view(kept)
 
 
-@router.get("/{queue}/status", openapi_extra=scope(READ))
-async def queue_status(queue: str, caller: Reader, service: Service) -> QueueStatus:
+@router.get("/{queue}/status", **needs(READ, WRITE))
+async def queue_status(queue: str, caller: Caller, service: Service) -> QueueStatus:
     """What waits, for how long, and how long it would take to empty the queue."""
     brand = caller.brand
     if queue not in await service.rules.queues(brand):

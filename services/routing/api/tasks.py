@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 
-from chassis.auth import Principal, require, scope
+from chassis.auth import Caller
 from chassis.http.paging import Cursor, Page, PageCursor, PageLimit, etag
 from chassis.http.problem import FieldError, Invalid, NotFound
+from chassis.http.scopes import needs
 from contracts.http.routing import AssignCommand, EpochCommand, ExplanationView, TaskState, TaskView, TransferCommand
 from services.routing.api.parts import Service, actor, told_as_problems
 from services.routing.api.views import explanation_view, task_view
@@ -18,14 +19,11 @@ from services.routing.domain.task import Task
 router = APIRouter(prefix="/v1/tasks", tags=["tasks"])
 
 READ, WORK, ASSIGN = "tasks:read", "tasks:work", "tasks:assign"
-Reader = Annotated[Principal, Depends(require(READ))]
-Worker = Annotated[Principal, Depends(require(WORK, ASSIGN))]
-Assigner = Annotated[Principal, Depends(require(ASSIGN))]
 
 
-@router.get("", openapi_extra=scope(READ))
+@router.get("", **needs(READ))
 async def list_tasks(
-    caller: Reader,
+    caller: Caller,
     service: Service,
     state: TaskState | None = None,
     queue: Annotated[str | None, Query(max_length=64)] = None,
@@ -44,8 +42,8 @@ async def list_tasks(
     return Page(items=[task_view(task) for task in found[:limit]], next=following)
 
 
-@router.get("/{conversation}", openapi_extra=scope(READ))
-async def get_task(conversation: str, caller: Reader, service: Service, response: Response) -> TaskView:
+@router.get("/{conversation}", **needs(READ))
+async def get_task(conversation: str, caller: Caller, service: Service, response: Response) -> TaskView:
     """The task of a conversation."""
     task = await service.tasks.get(caller.brand, conversation)
     if task is None:
@@ -53,8 +51,8 @@ async def get_task(conversation: str, caller: Reader, service: Service, response
     return _answer(task, response)
 
 
-@router.get("/{conversation}/explanation", openapi_extra=scope(READ))
-async def explain_task(conversation: str, caller: Reader, service: Service) -> ExplanationView:
+@router.get("/{conversation}/explanation", **needs(READ))
+async def explain_task(conversation: str, caller: Caller, service: Service) -> ExplanationView:
     """Why the task is where it is: rule and version, what was asked and given up, who was passed over."""
     task = await service.tasks.get(caller.brand, conversation)
     if task is None:
@@ -62,27 +60,27 @@ async def explain_task(conversation: str, caller: Reader, service: Service) -> E
     return explanation_view(task)
 
 
-@router.post("/{conversation}/complete", openapi_extra=scope(WORK))
+@router.post("/{conversation}/complete", **needs(WORK, ASSIGN))
 async def complete_task(
-    conversation: str, command: EpochCommand, caller: Worker, service: Service, response: Response
+    conversation: str, command: EpochCommand, caller: Caller, service: Service, response: Response
 ) -> TaskView:
     """End the task; the seat is free."""
     with told_as_problems():
         return _answer(await service.desk.complete(actor(caller), conversation, command.epoch), response)
 
 
-@router.post("/{conversation}/release", openapi_extra=scope(WORK))
+@router.post("/{conversation}/release", **needs(WORK, ASSIGN))
 async def release_task(
-    conversation: str, command: EpochCommand, caller: Worker, service: Service, response: Response
+    conversation: str, command: EpochCommand, caller: Caller, service: Service, response: Response
 ) -> TaskView:
     """Give the task back to its queue."""
     with told_as_problems():
         return _answer(await service.desk.release(actor(caller), conversation, command.epoch), response)
 
 
-@router.post("/{conversation}/transfer", openapi_extra=scope(WORK))
+@router.post("/{conversation}/transfer", **needs(WORK, ASSIGN))
 async def transfer_task(
-    conversation: str, command: TransferCommand, caller: Worker, service: Service, response: Response
+    conversation: str, command: TransferCommand, caller: Caller, service: Service, response: Response
 ) -> TaskView:
     """Give the task to another employee or another queue."""
     desk, who = service.desk, actor(caller)
@@ -96,9 +94,9 @@ async def transfer_task(
     return _answer(task, response)
 
 
-@router.post("/{conversation}/assign", openapi_extra=scope(ASSIGN))
+@router.post("/{conversation}/assign", **needs(ASSIGN))
 async def assign_task(
-    conversation: str, command: AssignCommand, caller: Assigner, service: Service, response: Response
+    conversation: str, command: AssignCommand, caller: Caller, service: Service, response: Response
 ) -> TaskView:
     """Give the task to an employee without asking them; a missing certificate is refused."""
     with told_as_problems():

@@ -6,10 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
 
-from chassis.auth import Principal, require, scope
+from chassis.auth import Caller
 from chassis.errors import VersionConflict
 from chassis.http.paging import Cursor, Page, PageCursor, PageLimit, etag, if_match
 from chassis.http.problem import FieldError, Invalid, NotFound, PreconditionFailed
+from chassis.http.scopes import needs
 from contracts.http.routing import WorkflowView, WorkflowWrite
 from services.routing.api.parts import Service
 from services.routing.api.views import workflow_of, workflow_view
@@ -17,13 +18,11 @@ from services.routing.api.views import workflow_of, workflow_view
 router = APIRouter(prefix="/v1/workflows", tags=["workflows"])
 
 READ, WRITE = "tasks:read", "rules:write"
-Reader = Annotated[Principal, Depends(require(READ, WRITE))]
-Ruler = Annotated[Principal, Depends(require(WRITE))]
 
 
-@router.get("", openapi_extra=scope(READ))
+@router.get("", **needs(READ, WRITE))
 async def list_workflows(
-    caller: Reader, service: Service, limit: PageLimit = 50, cursor: PageCursor = None
+    caller: Caller, service: Service, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[WorkflowView]:
     """All versions, the one in force first."""
     before = None if cursor is None else int(Cursor.decode(cursor, (int,))[0])
@@ -32,16 +31,16 @@ async def list_workflows(
     return Page(items=[workflow_view(each) for each in found[:limit]], next=following)
 
 
-@router.get("/current", openapi_extra=scope(READ))
-async def current_workflow(caller: Reader, service: Service, response: Response) -> WorkflowView:
+@router.get("/current", **needs(READ, WRITE))
+async def current_workflow(caller: Caller, service: Service, response: Response) -> WorkflowView:
     """The rules in force."""
     found = await service.rules.workflow(caller.brand)
     response.headers["ETag"] = etag(found.version)
     return workflow_view(found)
 
 
-@router.get("/{version}", openapi_extra=scope(READ))
-async def get_workflow(version: Annotated[int, Path(ge=1, le=10**8)], caller: Reader, service: Service) -> WorkflowView:
+@router.get("/{version}", **needs(READ, WRITE))
+async def get_workflow(version: Annotated[int, Path(ge=1, le=10**8)], caller: Caller, service: Service) -> WorkflowView:
     """An older version, for a decision that was made under it."""
     try:
         return workflow_view(await service.rules.workflow(caller.brand, version))
@@ -49,10 +48,10 @@ async def get_workflow(version: Annotated[int, Path(ge=1, le=10**8)], caller: Re
         raise NotFound from None
 
 
-@router.put("", openapi_extra=scope(WRITE))
+@router.put("", **needs(WRITE))
 async def put_workflow(
     written: WorkflowWrite,
-    caller: Ruler,
+    caller: Caller,
     service: Service,
     response: Response,
     expected: Annotated[int | None, Depends(if_match)],

@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.testclient import TestClient
 
-from chassis.auth import Caller, InternalTokens, Principal, require
+from chassis.auth import Caller, InternalTokens, Principal
 from chassis.clock import FixedClock
 from chassis.errors import Unavailable
 from chassis.health import Health
@@ -16,6 +16,7 @@ from chassis.http.app import create_app
 from chassis.http.idempotency import IdempotencyStore
 from chassis.http.paging import command_id
 from chassis.http.problem import NotFound
+from chassis.http.scopes import needs, needs_no_scope
 from chassis.mongo import Mongo
 
 KEY = b"k" * 32
@@ -31,12 +32,12 @@ def an_app(mongo_url: str, database: str, clock: FixedClock) -> FastAPI:
     made: list[str] = []
     store: dict[str, IdempotencyStore] = {}
 
-    @router.post("/v1/notes", status_code=201, dependencies=[Depends(require("notes:write"))])
+    @router.post("/v1/notes", status_code=201, **needs("notes:write"))
     async def post(note: Note, caller: Caller, request: Request) -> dict[str, object]:
         made.append(note.words)
         return {"id": command_id(request), "brand": caller.brand, "made": len(made)}
 
-    @router.get("/v1/notes/{note}")
+    @router.get("/v1/notes/{note}", **needs_no_scope())
     async def get(note: str) -> None:
         raise (Unavailable("mongodb") if note == "away" else NotFound())
 

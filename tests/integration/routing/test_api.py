@@ -15,6 +15,7 @@ from chassis.clock import SystemClock
 from chassis.messaging.fakes import FakeLog
 from chassis.settings import CommonSettings
 from contracts.event import Event
+from gateway.domain.scopes import ROLE_SCOPES
 from services.routing.main import build
 from services.routing.settings import RoutingSettings
 from tests.unit.routing.builders import stored
@@ -115,6 +116,18 @@ def test_employees_act_only_on_what_is_theirs(api: Api) -> None:
     nothing = api.as_((), "carl")
     assert api.client.get("/v1/tasks", headers=nothing).json()["scope"] == "tasks:read"
     assert api.client.put("/v1/employees/anna/presence", json={"presence": "away"}, headers=others).status_code == 403
+
+
+def test_every_person_reads_their_own_entry_and_others_only_with_the_scope(api: Api) -> None:
+    api.employee("anna")
+    api.employee("ben")
+    mine = api.as_(tuple(ROLE_SCOPES["employee"]), "anna")
+    called_alike = api.tokens.mint(Principal("klm", "anna", "integration", scopes=frozenset({"events:write"})))
+    own = [api.client.get(f"/v1/employees/{who}", headers=mine) for who in ("me", "anna")]
+    other = api.client.get("/v1/employees/ben", headers=mine)
+    stranger = api.client.get("/v1/employees/me", headers={"Authorization": f"Bearer {called_alike}"})
+    assert [(answer.status_code, answer.json()["id"]) for answer in own] == [(200, "anna"), (200, "anna")]
+    assert [(each.status_code, each.json()["scope"]) for each in (other, stranger)] == [(403, "employees:read")] * 2
 
 
 def test_an_unknown_id_and_another_brands_id_get_the_same_answer(api: Api) -> None:
