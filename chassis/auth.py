@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeGuard
 
 from fastapi import Depends, Request
 from joserfc import jwt
@@ -17,6 +17,7 @@ from chassis.errors import Unauthenticated
 ISSUER = "muster-gateway"
 AUDIENCE = "muster-services"
 LEEWAY = timedelta(seconds=5)  # clocks of two machines differ
+LONGEST_SECONDS = 3600.0  # internal tokens live for a minute; one that claims far more is not of our making
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +59,27 @@ class InternalTokens:
         """The principal of a token; raises Unauthenticated."""
         try:
             claims = jwt.decode(token, self._key, algorithms=["HS256"]).claims
-        except (JoseError, ValueError):
+        except (JoseError, ValueError, TypeError):  # a header's members may be of any type, which the library trusts
             raise Unauthenticated("the internal token is not valid") from None
         if claims.get("iss") != ISSUER or claims.get("aud") != AUDIENCE:
             raise Unauthenticated("the internal token is for somebody else")
-        if int(claims.get("exp", 0)) < (self._clock.now() - LEEWAY).timestamp():
+        expires = claims.get("exp")
+        if type(expires) is not int or not 0 <= expires - (self._clock.now() - LEEWAY).timestamp() <= LONGEST_SECONDS:
             raise Unauthenticated("the internal token has expired")
-        brand, subject, kind = claims.get("brand"), claims.get("sub"), claims.get("kind")
-        if not brand or not subject or kind not in {"person", "integration", "service"}:
+        brand, subject, kind, roles, scopes = (claims.get(name) for name in ("brand", "sub", "kind", "roles", "scopes"))
+        if not (_name(brand) and _name(subject) and _names(roles) and _names(scopes)):
             raise Unauthenticated("the internal token names no caller")
-        return Principal(brand, subject, kind, frozenset(claims["roles"]), frozenset(claims["scopes"]))
+        if kind not in ("person", "integration", "service"):
+            raise Unauthenticated("the internal token names no caller")
+        return Principal(brand, subject, kind, frozenset(roles), frozenset(scopes))
+
+
+def _name(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and bool(value)
+
+
+def _names(value: object) -> TypeGuard[list[str]]:
+    return isinstance(value, list) and all(map(_name, value))
 
 
 def principal(request: Request) -> Principal:

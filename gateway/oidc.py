@@ -211,10 +211,12 @@ def _peek(token: str) -> tuple[Mapping[str, Any], str]:
     try:
         unverified = jws.extract_compact(token.encode("ascii"))
         claims = _json_object(unverified.payload)
-    except (JoseError, ValueError, RecursionError) as error:
-        raise Unauthenticated(_REFUSED) from error
-    issuer = claims.get("iss")
-    return unverified.headers(), issuer if isinstance(issuer, str) else ""
+    except (JoseError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise Unauthenticated(_REFUSED) from error  # a header may be any JSON, which the library does not expect
+    header, issuer = unverified.headers(), claims.get("iss")
+    if not isinstance(header.get("alg"), str) or "crit" in header:  # we understand no extension (RFC 7515 §4.1.11)
+        raise Unauthenticated(_REFUSED)
+    return header, issuer if isinstance(issuer, str) else ""
 
 
 def _json_object(raw: bytes) -> Mapping[str, Any]:
