@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -21,6 +21,7 @@ from gateway.store.keys import Key
 from gateway.store.people import Person
 
 REFUSED = "the credential is not valid"
+BOOTSTRAP = "bootstrap"  # stands for the bootstrap key; ids of keys have eight characters
 MISSING = "a bearer token or an API key is needed"
 
 
@@ -62,13 +63,17 @@ class FindsIntegrations(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A verified caller: the principal, how they are called, what they hold for a while, until when it counts."""
+    """A verified caller: the principal, how they are called, what they hold for a while, until when it counts.
+
+    `key` is the id of the key they presented, None when it was a token.
+    """
 
     principal: Principal
     kind: Literal["person", "integration", "service", "bootstrap"]
     name: str | None
     grants: tuple[Grant, ...] = ()
     expires_at: datetime | None = None
+    key: str | None = None
 
 
 class Access:
@@ -110,32 +115,49 @@ class Access:
     async def _verify(self, credential: str) -> Caller:
         if hmac.compare_digest(credential.encode(errors="replace"), self._bootstrap):
             principal = Principal(PLATFORM, "bootstrap", "service", scopes=frozenset({"brands:write"}))
-            return Caller(principal, "bootstrap", None)
+            return Caller(principal, "bootstrap", None, key=BOOTSTRAP)
         if credential.startswith(f"{PREFIX}_"):
             return await self._by_key(credential)
-        identity = await self._tokens.verify(credential)
+        return await self._by_token(credential)
+
+    async def _by_token(self, token: str) -> Caller:
+        identity = await self._tokens.verify(token)
         person = await self._people.by_login(identity.brand, identity.login)
-        return await self._person(identity.brand, person, None, identity.expires_at)
+        if identity.key in {None, BOOTSTRAP}:
+            return await self._person(identity.brand, person, None, identity.expires_at)
+        kept = await self._usable(identity.brand, identity.key or "")
+        if kept.kind != "person" or person is None or kept.person != person.id:
+            raise Unauthenticated(REFUSED)
+        ends = identity.expires_at if kept.expires_at is None else min(identity.expires_at, kept.expires_at)
+        return await self._person(identity.brand, person, kept.scopes, ends)
+
+    async def _usable(self, brand: str, key_id: str) -> Key:
+        """The key of this id; raises Unauthenticated when there is none, or it was revoked or has expired."""
+        kept = await self._keys.get(brand, key_id)
+        if kept is None or not usable(revoked_at=kept.revoked_at, expires_at=kept.expires_at, now=self._clock.now()):
+            raise Unauthenticated(REFUSED)
+        return kept
 
     async def _by_key(self, text: str) -> Caller:
         presented = read_key(text)
-        kept = await self._keys.get(presented.brand, presented.key_id) if presented else None
-        if presented is None or kept is None or not presented.matches(kept.digest):
+        if presented is None:
             raise Unauthenticated(REFUSED)
-        if not usable(revoked_at=kept.revoked_at, expires_at=kept.expires_at, now=self._clock.now()):
+        kept = await self._usable(presented.brand, presented.key_id)
+        if not presented.matches(kept.digest):
             raise Unauthenticated(REFUSED)
         if kept.kind == "person":
             person = await self._people.get(presented.brand, kept.person or "")
-            return await self._person(presented.brand, person, kept.scopes, kept.expires_at)
+            found = await self._person(presented.brand, person, kept.scopes, kept.expires_at)
+            return replace(found, key=kept.id)
         if kept.kind == "integration":
             integration = await self._integrations.get(presented.brand, kept.integration or "")
             if integration is None or not integration.enabled:
                 raise Unauthenticated(REFUSED)
             scopes = INTEGRATION_SCOPES if kept.scopes is None else INTEGRATION_SCOPES & frozenset(kept.scopes)
             principal = Principal(presented.brand, integration.id, "integration", scopes=scopes)
-            return Caller(principal, "integration", integration.name, expires_at=kept.expires_at)
+            return Caller(principal, "integration", integration.name, expires_at=kept.expires_at, key=kept.id)
         principal = Principal(presented.brand, f"key:{kept.id}", "service", scopes=frozenset(kept.scopes or ()))
-        return Caller(principal, "service", kept.name, expires_at=kept.expires_at)
+        return Caller(principal, "service", kept.name, expires_at=kept.expires_at, key=kept.id)
 
     async def _person(
         self, brand: str, person: Person | None, narrowed: tuple[str, ...] | None, expires_at: datetime | None

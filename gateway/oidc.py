@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -40,11 +40,12 @@ _REFUSED = "the token is not valid"
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a valid token says: the brand and the person's login, and until when."""
+    """What a valid token says: the brand and the person's login, until when, and of the local issuer: for which key."""
 
     brand: str
     login: str
     expires_at: datetime
+    key: str | None = None
 
 
 class Issuer(Protocol):
@@ -154,21 +155,25 @@ def jwks_over_http(
 
 
 class DevIssuer:
-    """Issues and takes tokens for development; its key follows from the internal key, so replicas take each other's."""
+    """Issues and takes tokens for development, each in place of the key that asked for it.
+
+    What it signs with follows from the internal key and the bootstrap key: replicas take each other's tokens, and a new
+    bootstrap key ends those that came from the old one.
+    """
 
     name = DEV_ISSUER
 
-    def __init__(self, internal_key: bytes, clock: Clock) -> None:
-        derived = HKDF(SHA256(), 32, salt=None, info=b"muster development issuer").derive(internal_key)
+    def __init__(self, internal_key: bytes, bootstrap_key: bytes, clock: Clock) -> None:
+        derived = HKDF(SHA256(), 32, salt=bootstrap_key, info=b"muster development issuer").derive(internal_key)
         private = Ed25519PrivateKey.from_private_bytes(derived)
         pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         self._key = OKPKey.import_key(pem)
         self._clock = clock
 
-    def issue(self, brand: str, person: str, seconds: int) -> str:
-        """A token of a person for some seconds."""
-        now = int(self._clock.now().timestamp())
-        claims = {"iss": self.name, "aud": self.name, "sub": person, "brand": brand, "iat": now, "exp": now + seconds}
+    def issue(self, brand: str, login: str, key: str, expires_at: datetime) -> str:
+        """A token of a person; `key` is the id of the key it stands for, without which it counts for nothing."""
+        times = {"iat": int(self._clock.now().timestamp()), "exp": int(expires_at.timestamp())}
+        claims = {"iss": self.name, "aud": self.name, "sub": login, "brand": brand, "key": key} | times
         return jwt.encode({"alg": "Ed25519"}, claims, self._key, algorithms=["Ed25519"])
 
     async def verify(self, token: str, header: Mapping[str, Any]) -> Identity:
@@ -177,7 +182,10 @@ class DevIssuer:
             claims = jwt.decode(token, self._key, algorithms=["Ed25519"]).claims
         except (JoseError, ValueError) as error:
             raise Unauthenticated(_REFUSED) from error
-        return checked(claims, self.name, self.name, "brand", self._clock.now())
+        key = claims.get("key")
+        if not isinstance(key, str) or not key:
+            raise Unauthenticated(_REFUSED)
+        return replace(checked(claims, self.name, self.name, "brand", self._clock.now()), key=key)
 
 
 def checked(claims: Mapping[str, Any], issuer: str, audience: str, brand_claim: str, now: datetime) -> Identity:

@@ -98,6 +98,7 @@ def _parts(
     publisher: Publisher,
 ) -> Parts:
     internal_key = common.internal_key.get_secret_value()
+    bootstrap_key = settings.bootstrap_key.get_secret_value()
     sealer = Sealer(common.seal_key.get_secret_value())
     tokens = InternalTokens(internal_key, clock)
     keys, people, grants, integrations = Keys(kept), People(kept), Grants(kept), Integrations(kept)
@@ -108,7 +109,7 @@ def _parts(
         connect_seconds=settings.upstream_connect_seconds,
         connections=settings.upstream_connections,
     )
-    dev_issuer = DevIssuer(internal_key, clock) if settings.dev_issuer else None
+    dev_issuer = DevIssuer(internal_key, bootstrap_key.encode(), clock) if settings.dev_issuer else None
     return Parts(
         settings=settings,
         clock=clock,
@@ -118,7 +119,7 @@ def _parts(
             grants=grants,
             integrations=integrations,
             tokens=TokenVerifier(_issuers(settings, clock, upstream, dev_issuer)),
-            bootstrap_key=settings.bootstrap_key.get_secret_value(),
+            bootstrap_key=bootstrap_key,
             clock=clock,
         ),
         brands=Brands(kept),

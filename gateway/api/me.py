@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from fastapi import APIRouter, Request
 
-from chassis.auth import Caller
-from chassis.http.problem import FieldError, Forbidden, Invalid, NotFound
+from chassis.http.problem import FieldError, Forbidden, Invalid, NotFound, Problem
 from chassis.http.scopes import needs_no_scope
 from contracts.http.gateway import DevToken, DevTokenRequest, GrantView, Me
 from gateway.api.common import Wired
@@ -34,14 +35,25 @@ async def get_me(request: Request) -> Me:
 
 
 @dev_router.post("/v1/dev/token", operation_id="create_dev_token", **needs_no_scope())
-async def create_dev_token(body: DevTokenRequest, caller: Caller, parts: Wired) -> DevToken:
-    """A token of the local issuer: for anybody with the bootstrap key, for oneself with one's own key."""
+async def create_dev_token(body: DevTokenRequest, request: Request, parts: Wired) -> DevToken:
+    """A token of the local issuer in place of a key: for anybody with the bootstrap key, for oneself with one's own.
+
+    It carries what the key carries and ends with it; a token gives no further token.
+    """
     if parts.dev_issuer is None:
         raise NotFound
-    if caller.brand != PLATFORM and (caller.brand, caller.subject) != (body.brand, body.person):
+    caller = caller_of(request)
+    if caller.key is None:
+        raise Problem(403, "Forbidden", "A token comes from a key, not from a token.", code="needs_key")
+    own = caller.kind == "person" and (caller.principal.brand, caller.principal.subject) == (body.brand, body.person)
+    if caller.kind != "bootstrap" and not own:
         raise Forbidden("brands:write", "One's own key gives a token for oneself only.")
     person = await parts.people.get(body.brand, body.person)
     if person is None:
         raise Invalid([FieldError("/person", "there is no such person", "unknown")])
-    token = parts.dev_issuer.issue(body.brand, person.login, body.expires_in_seconds)
-    return DevToken(access_token=token, expires_in=body.expires_in_seconds)
+    now = parts.clock.now()
+    expires_at = now + timedelta(seconds=body.expires_in_seconds)
+    if caller.expires_at is not None:
+        expires_at = min(expires_at, caller.expires_at)
+    token = parts.dev_issuer.issue(body.brand, person.login, caller.key, expires_at)
+    return DevToken(access_token=token, expires_in=int((expires_at - now).total_seconds()))

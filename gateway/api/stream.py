@@ -24,6 +24,9 @@ from gateway.subscription import Ended, Subscription
 
 SCOPE = "stream:read"
 CHECK_SECONDS = 1.0  # how long rights that were taken back may go on showing events
+QUIET_SECONDS = (
+    3.0  # how long a stream without events may outlive its credential; the second Access remembers comes on top
+)
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -126,13 +129,16 @@ async def _chunks(
         except (LogError, Ended) as error:
             yield _say("end", {"reason": error.reason if isinstance(error, Ended) else "log_away"}, None)
             return
+    beats_at = time.monotonic() + heartbeat
     try:
         while True:
-            frame = await subscription.next(rights.seconds_left(heartbeat))
+            to_beat = max(0.0, beats_at - time.monotonic())
+            frame = await subscription.next(rights.seconds_left(min(to_beat, QUIET_SECONDS)))
             scopes = await rights.ask()
-            if frame is None:
+            if frame is None and time.monotonic() >= beats_at:
+                beats_at = time.monotonic() + heartbeat
                 yield b": heartbeat\nid: %b\n\n" % encode(parts.feed.position_of(subscription)).encode()
-            elif may_see(frame.event_type, scopes):
+            elif frame is not None and may_see(frame.event_type, scopes):
                 yield frame.wire()
     except Ended as ended:
         yield _say("end", {"reason": ended.reason}, None)

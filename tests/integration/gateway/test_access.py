@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -115,6 +115,34 @@ async def test_a_development_token_is_its_person_and_a_forged_one_nobody(operato
     for each in forged:
         answer = await Client(operator.session, operator.url, each)("GET", "/v1/me")
         assert answer.status == 401
+
+
+async def test_a_development_token_carries_and_lasts_no_longer_than_its_key(house: House) -> None:
+    until = now() + timedelta(seconds=60)
+    narrow = {"name": "x", "person": "ada", "scopes": ["stream:read"], "expires_at": until.isoformat()}
+    made = (await house.admin("POST", "/v1/keys", narrow)).body
+    wanted = {"brand": house.brand, "person": "ada", "expires_in_seconds": 3600}
+    session, url = house.admin.session, house.admin.url
+    token = (await Client(session, url, made["key"])("POST", "/v1/dev/token", wanted)).body
+    bearer = Client(session, url, token["access_token"])
+    me = (await bearer("GET", "/v1/me")).body
+    further = await bearer("POST", "/v1/dev/token", wanted)
+    await house.admin("DELETE", f"/v1/keys/{made['id']}")
+
+    assert me["scopes"] == ["stream:read"]
+    assert token["expires_in"] <= 60
+    assert datetime.fromisoformat(me["expires_at"]) <= until
+    assert (further.status, further.body["type"]) == (403, "urn:muster:problem:needs_key")
+    assert (await bearer("GET", "/v1/me")).status == 401
+
+
+async def test_only_a_person_has_tokens_of_their_own(house: House) -> None:
+    alike = {"id": house.integration, "name": "Called like the integration", "roles": ["administrator"]}
+    assert (await house.admin("POST", "/v1/people", alike)).status == 201
+
+    refused = await house.poster("POST", "/v1/dev/token", {"brand": house.brand, "person": house.integration})
+
+    assert refused.status == 403
 
 
 async def test_a_place_gives_a_volunteer_on_duty_rights_until_it_is_taken_back(house: House, running: Running) -> None:

@@ -160,6 +160,18 @@ async def test_a_stream_ends_with_its_credential(house: House) -> None:
         assert await stream.next() == {"event": "end", "data": {"reason": "credential_ended"}}
 
 
+async def test_a_stream_of_a_token_ends_within_five_seconds_of_its_key(house: House) -> None:
+    made = (await house.admin("POST", "/v1/keys", {"name": "x", "person": "ada"})).body
+    wanted = {"brand": house.brand, "person": "ada"}
+    session, url = house.admin.session, house.admin.url
+    token = (await Client(session, url, made["key"])("POST", "/v1/dev/token", wanted)).body["access_token"]
+    async with opened(Client(session, url, token)) as stream:
+        await stream.next()
+        await house.admin("DELETE", f"/v1/keys/{made['id']}")
+
+        assert await stream.next(seconds=5) == {"event": "end", "data": {"reason": "credential_ended"}}
+
+
 async def test_a_person_has_a_limit_of_streams_and_a_closed_one_makes_room(house: House) -> None:
     async with opened(house.admin), opened(house.admin), opened(house.admin):
         refused = await house.admin("GET", "/v1/stream")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -46,6 +46,10 @@ def a_token(key: Any = RSA, algorithm: str = "RS256", header: dict[str, Any] | N
     content = {"iss": ISSUER, "aud": "muster", "sub": "ada", "brand": "klm", "exp": int(NOW.timestamp()) + 60} | claims
     content = {name: value for name, value in content.items() if value is not None}
     return jwt.encode({"alg": algorithm, "kid": key.kid} | (header or {}), content, key, algorithms=[algorithm])
+
+
+def a_dev_issuer(clock: FixedClock, internal: bytes = b"k" * 32, bootstrap: bytes = b"b" * 32) -> DevIssuer:
+    return DevIssuer(internal, bootstrap, clock)
 
 
 async def test_a_good_token_names_brand_and_login() -> None:
@@ -142,13 +146,24 @@ async def test_keys_once_known_go_on_counting_and_without_any_the_issuer_is_away
 
 async def test_development_tokens_count_on_every_replica_and_under_their_own_key_only() -> None:
     clock = FixedClock(NOW)
-    token = DevIssuer(b"k" * 32, clock).issue("klm", "ada", 60)
+    token = a_dev_issuer(clock).issue("klm", "ada", "k1", NOW + timedelta(seconds=60))
 
-    assert (await TokenVerifier([DevIssuer(b"k" * 32, clock)]).verify(token)).login == "ada"
-    with pytest.raises(Unauthenticated):
-        await TokenVerifier([DevIssuer(b"x" * 32, clock)]).verify(token)
+    identity = await TokenVerifier([a_dev_issuer(clock)]).verify(token)
+    assert (identity.login, identity.key) == ("ada", "k1")
+    for other in (a_dev_issuer(clock, internal=b"x" * 32), a_dev_issuer(clock, bootstrap=b"x" * 32)):
+        with pytest.raises(Unauthenticated):
+            await TokenVerifier([other]).verify(token)
     with pytest.raises(Unauthenticated):
         await TokenVerifier([]).verify(token)
     clock.advance(100)
     with pytest.raises(Unauthenticated):
-        await TokenVerifier([DevIssuer(b"k" * 32, clock)]).verify(token)
+        await TokenVerifier([a_dev_issuer(clock)]).verify(token)
+
+
+async def test_a_development_token_that_names_no_key_is_refused() -> None:
+    clock = FixedClock(NOW)
+
+    with pytest.raises(Unauthenticated):
+        await TokenVerifier([a_dev_issuer(clock)]).verify(
+            a_dev_issuer(clock).issue("klm", "ada", "", NOW + timedelta(seconds=60))
+        )

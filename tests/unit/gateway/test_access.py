@@ -1,0 +1,157 @@
+"""Who is calling: a token carries what its key carries and ends with it; a key what its person may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chassis.clock import FixedClock
+from chassis.errors import Unauthenticated
+from contracts.directory import Role
+from gateway.access import BOOTSTRAP, Access, Caller
+from gateway.domain.credentials import KEY_ID_BYTES, SECRET_BYTES, ApiKey, make_key
+from gateway.domain.grants import Grant
+from gateway.domain.scopes import ROLE_SCOPES
+from gateway.oidc import DevIssuer, TokenVerifier
+from gateway.store.integrations import Integration
+from gateway.store.keys import Key
+from gateway.store.people import Person
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class FakeKeys:
+    kept: dict[tuple[str, str], Key] = field(default_factory=dict)
+
+    async def get(self, brand: str, key: str, /) -> Key | None:
+        return self.kept.get((brand, key))
+
+
+@dataclass
+class FakePeople:
+    kept: dict[tuple[str, str], Person] = field(default_factory=dict)
+
+    async def get(self, brand: str, person: str, /) -> Person | None:
+        return self.kept.get((brand, person))
+
+    async def by_login(self, brand: str, login: str, /) -> Person | None:
+        found = [each for (whose, _), each in self.kept.items() if whose == brand and each.login == login]
+        return found[0] if found else None
+
+
+class NoGrants:
+    async def of(self, brand: str, person: str, /) -> list[Grant]:
+        return []
+
+
+class NoIntegrations:
+    async def get(self, brand: str, integration: str, /) -> Integration | None:
+        return None
+
+
+class House:
+    """The brand klm, its keys and people, and the local issuer."""
+
+    def __init__(self) -> None:
+        self.clock = FixedClock(NOW)
+        self.keys, self.people = FakeKeys(), FakePeople()
+        self.issuer = DevIssuer(b"i" * 32, b"b" * 32, self.clock)
+        self.access = Access(
+            keys=self.keys,
+            people=self.people,
+            grants=NoGrants(),
+            integrations=NoIntegrations(),
+            tokens=TokenVerifier([self.issuer]),
+            bootstrap_key="b" * 32,
+            clock=self.clock,
+        )
+
+    def person(self, id_: str, *roles: Role) -> None:
+        self.people.kept["klm", id_] = Person(id_, id_.title(), roles, id_, True, 1, NOW)
+
+    def key(self, person: str, *scopes: str, expires_at: datetime | None = None) -> ApiKey:
+        """A key of a person, narrowed to these scopes where there are any."""
+        number = len(self.keys.kept).to_bytes(KEY_ID_BYTES, "big")
+        made = make_key("klm", number + bytes(SECRET_BYTES))
+        narrowed = scopes or None
+        kept = Key(made.key_id, "a key", "person", person, None, narrowed, made.digest, NOW, expires_at, None)
+        self.keys.kept["klm", made.key_id] = kept
+        return made
+
+    def token(self, key: str, login: str = "ada", expires_at: datetime = NOW + HOUR) -> str:
+        return self.issuer.issue("klm", login, key, expires_at)
+
+    async def caller(self, credential: str) -> Caller:
+        self.access.changed()
+        return await self.access.caller(credential)
+
+
+@pytest.fixture
+def house() -> House:
+    house = House()
+    house.person("ada", "administrator")
+    house.person("eve", "employee")
+    return house
+
+
+async def test_a_token_carries_what_its_key_carries_and_nothing_more(house: House) -> None:
+    key = house.key("ada", "stream:read")
+
+    found = await house.caller(house.token(key.key_id))
+
+    assert found.principal == (await house.caller(key.text)).principal
+    assert found.principal.scopes == {"stream:read"}
+
+
+async def test_a_token_ends_with_its_key(house: House) -> None:
+    key = house.key("ada")
+    token = house.token(key.key_id)
+    await house.caller(token)
+    kept = house.keys.kept["klm", key.key_id]
+
+    for ended in (replace(kept, revoked_at=NOW), replace(kept, expires_at=NOW), replace(kept, person="eve"), None):
+        house.keys.kept = {} if ended is None else {("klm", key.key_id): ended}
+        with pytest.raises(Unauthenticated):
+            await house.caller(token)
+
+
+async def test_a_token_that_is_still_remembered_ends_when_its_key_does(house: House) -> None:
+    key = house.key("ada", expires_at=NOW + HOUR / 2)
+    token = house.token(key.key_id)
+
+    assert (await house.access.caller(token)).expires_at == NOW + HOUR / 2
+    house.clock.advance(HOUR.total_seconds() / 2)
+    with pytest.raises(Unauthenticated):
+        await house.access.caller(token)
+
+
+async def test_a_token_ends_with_its_person(house: House) -> None:
+    token = house.token(house.key("ada").key_id)
+    await house.caller(token)
+    house.people.kept["klm", "ada"] = replace(house.people.kept["klm", "ada"], active=False)
+
+    with pytest.raises(Unauthenticated):
+        await house.caller(token)
+
+
+async def test_a_token_names_a_key_of_its_own_person(house: House) -> None:
+    with pytest.raises(Unauthenticated):
+        await house.caller(house.token(house.key("eve").key_id, login="ada"))
+
+
+async def test_a_token_of_the_operator_has_the_roles_of_its_person(house: House) -> None:
+    found = await house.caller(house.token(BOOTSTRAP, login="eve"))
+
+    assert found.principal.scopes == ROLE_SCOPES["employee"]
+
+
+async def test_a_key_is_named_to_whoever_asks_and_a_token_has_none(house: House) -> None:
+    key = house.key("ada")
+
+    assert (await house.caller(key.text)).key == key.key_id
+    assert (await house.caller(house.token(key.key_id))).key is None
+    assert (await house.caller("b" * 32)).key == BOOTSTRAP
