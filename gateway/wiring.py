@@ -33,6 +33,7 @@ from gateway.oidc import DevIssuer, Issuer, OidcIssuer, TokenVerifier, jwks_over
 from gateway.parts import Parts
 from gateway.quotas import Quotas
 from gateway.settings import GatewaySettings
+from gateway.store.administrators import Administrators
 from gateway.store.base import INDEXES, WORK_INDEXES, Kept
 from gateway.store.brands import Brands
 from gateway.store.grants import Grants
@@ -101,7 +102,9 @@ def _parts(
     bootstrap_key = settings.bootstrap_key.get_secret_value()
     sealer = Sealer(common.seal_key.get_secret_value())
     tokens = InternalTokens(internal_key, clock)
-    keys, people, grants, integrations = Keys(kept), People(kept), Grants(kept), Integrations(kept)
+    administrators = Administrators(kept, by_login=settings.oidc_issuer is not None)
+    keys, people = Keys(kept, administrators), People(kept, administrators)
+    grants, integrations = Grants(kept), Integrations(kept)
     upstream = Upstream(
         settings.services(),
         tokens,

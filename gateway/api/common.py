@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from chassis.auth import Principal
 from chassis.http.paging import Cursor
-from chassis.http.problem import NotFound, PreconditionFailed
+from chassis.http.problem import Forbidden, NotFound, PreconditionFailed, Problem
+from gateway.domain.granting import beyond
 from gateway.parts import Parts
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
@@ -34,6 +37,19 @@ def check_version(wanted: int | None, present: int) -> None:
     """Raise PreconditionFailed when If-Match names another version than the present one."""
     if wanted is not None and wanted != present:
         raise PreconditionFailed(f'"{present}"')
+
+
+def check_granted(caller: Principal, granted: Iterable[str]) -> None:
+    """Raise Forbidden, naming the first scope, when the caller would grant what they do not hold."""
+    missing = beyond(caller.scopes, granted)
+    if missing:
+        raise Forbidden(missing[0], f"Nobody grants what they do not hold; this would need {', '.join(missing)}.")
+
+
+def last_administrator() -> Problem:
+    """The brand would be left without an administrator who can sign in."""
+    detail = "The brand would be left without an administrator who can sign in. Make another one first."
+    return Problem(409, "Conflict", detail, code="last_administrator")
 
 
 def after(cursor: str | None) -> str | None:

@@ -11,10 +11,12 @@ from chassis.http.paging import Page, PageCursor, PageLimit
 from chassis.http.problem import FieldError, Forbidden, Invalid, NotFound
 from chassis.http.scopes import needs
 from contracts.http.gateway import CreateKey, KeyCreated, KeyView
-from gateway.api.common import Wired, after, further, sound_id
+from gateway.api.common import Wired, after, check_granted, further, last_administrator, sound_id
 from gateway.domain.credentials import KEY_ID_BYTES, SECRET_BYTES, make_key
-from gateway.domain.scopes import INTEGRATION_SCOPES, unknown_scopes
+from gateway.domain.granting import most_of_key, needed_to_end
+from gateway.domain.scopes import INTEGRATION_SCOPES, SCOPES, unknown_scopes
 from gateway.parts import Parts
+from gateway.store.administrators import LastAdministrator
 from gateway.store.keys import Key, Kind
 
 router = APIRouter(prefix="/v1/keys", tags=["keys"])
@@ -28,10 +30,18 @@ PEOPLE, INTEGRATIONS = "people:write", "integrations:write"
     **needs(PEOPLE, INTEGRATIONS),
 )
 async def create_key(body: CreateKey, caller: Caller, parts: Wired, response: Response) -> KeyCreated:
-    """Make a key of a person, of an integration, or (with neither) of a service; the answer shows it this once."""
+    """Make a key of a person, of an integration, or (with neither) of a service; the answer shows it this once.
+
+    The caller holds whatever the key may ever carry. One that is not narrowed follows its person's roles: only who
+    holds every scope makes such a key, and for others it is narrowed to what the person has now.
+    """
     kind = await _kind(parts, caller, body)
+    owner = await parts.people.get(caller.brand, body.person) if body.person is not None else None
+    most = most_of_key(None if owner is None else owner.roles, body.scopes)
+    check_granted(caller, most)
+    follows = body.scopes is None and (owner is None or caller.scopes >= SCOPES)
+    scopes = None if follows else tuple(sorted(most))
     key = make_key(caller.brand, secrets.token_bytes(KEY_ID_BYTES + SECRET_BYTES))
-    scopes = None if body.scopes is None else tuple(sorted(set(body.scopes)))
     kept = Key(
         key.key_id,
         body.name,
@@ -66,19 +76,28 @@ async def list_keys(caller: Caller, parts: Wired, limit: PageLimit = 50, cursor:
     **needs(PEOPLE, INTEGRATIONS),
 )
 async def revoke_key(key_id: str, caller: Caller, parts: Wired) -> KeyView:
-    """End a key now; it stays in the list."""
+    """End a key now; it stays in the list.
+
+    Ending one that carries all rights needs all of them. 409 `last_administrator` when no administrator could sign in
+    afterwards.
+    """
     kept = await parts.keys.get(caller.brand, sound_id(key_id))
     if kept is None:
         raise NotFound
     if kept.kind != "integration" and PEOPLE not in caller.scopes:
         raise Forbidden(PEOPLE)
-    revoked = await parts.keys.revoke(caller.brand, kept.id)
+    owner = await parts.people.get(caller.brand, kept.person) if kept.person is not None else None
+    check_granted(caller, needed_to_end(most_of_key(None if owner is None else owner.roles, kept.scopes)))
+    try:
+        revoked = await parts.keys.revoke(caller.brand, kept.id)
+    except LastAdministrator:
+        raise last_administrator() from None
     parts.access.changed()
     return _view(revoked or kept)
 
 
 async def _kind(parts: Parts, caller: Principal, body: CreateKey) -> Kind:
-    """Whose key it shall be; checks that its owner is there and that the caller may give its scopes."""
+    """Whose key it shall be; checks that its owner is there."""
     if body.integration is None and PEOPLE not in caller.scopes:
         raise Forbidden(PEOPLE)
     wrong = _wrong_in_itself(parts, body)
@@ -90,12 +109,7 @@ async def _kind(parts: Parts, caller: Principal, body: CreateKey) -> Kind:
         raise Invalid(wrong)
     if body.integration is not None:
         return "integration"
-    if body.person is not None:
-        return "person"
-    beyond = set(body.scopes or ()) - caller.scopes
-    if beyond:  # nobody gives away more than they have
-        raise Forbidden(min(beyond))
-    return "service"
+    return "service" if body.person is None else "person"
 
 
 def _wrong_in_itself(parts: Parts, body: CreateKey) -> list[FieldError]:

@@ -12,8 +12,19 @@ from chassis.http.paging import Page, PageCursor, PageLimit, command_id, etag, i
 from chassis.http.problem import Conflict, NotFound
 from chassis.http.scopes import needs
 from contracts.http.gateway import ChangePerson, CreatePerson, PersonView
-from gateway.api.common import Wired, after, check_version, further, sound_id
+from gateway.api.common import (
+    Wired,
+    after,
+    check_granted,
+    check_version,
+    further,
+    last_administrator,
+    sound_id,
+)
+from gateway.domain.granting import needed_to_change
+from gateway.domain.scopes import scopes_of
 from gateway.parts import Parts
+from gateway.store.administrators import LastAdministrator
 from gateway.store.base import AlreadyExists
 from gateway.store.people import Person
 
@@ -31,7 +42,8 @@ GENERATED_ID = 20  # characters of the derived or random id of a person that bro
 async def create_person(
     body: CreatePerson, request: Request, caller: Caller, parts: Wired, response: Response
 ) -> PersonView:
-    """Add a person with roles."""
+    """Add a person with roles, whose scopes the caller holds too."""
+    check_granted(caller, scopes_of(body.roles))
     id_ = body.id or command_id(request, "person")[:GENERATED_ID]
     person = Person(id_, body.name, tuple(body.roles), body.login or id_, True, 1, parts.clock.now())
     try:
@@ -77,7 +89,11 @@ async def change_person(
     response: Response,
     version: Annotated[int | None, Depends(if_match)],
 ) -> PersonView:
-    """Change a person's name or roles, or end and renew their access with `active`."""
+    """Change a person's name or roles, or end and renew their access with `active`.
+
+    The caller holds what the person holds afterwards, and to change an administrator all an administrator holds. 409
+    `last_administrator` when nobody would be left who can give rights.
+    """
     person = await _own(parts, caller.brand, person_id)
     check_version(version, person.version)
     changed = replace(
@@ -87,7 +103,11 @@ async def change_person(
         active=person.active if body.active is None else body.active,
         version=person.version + 1,
     )
-    await parts.people.change(caller.brand, changed)
+    check_granted(caller, needed_to_change(person.roles, changed.roles, active=changed.active))
+    try:
+        await parts.people.change(caller.brand, person, changed)
+    except LastAdministrator:
+        raise last_administrator() from None
     parts.access.changed()
     response.headers["ETag"] = etag(changed.version)
     return _view(changed)

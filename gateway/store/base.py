@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "people": (
         Index("by_id", [("brand", 1), ("id", 1)], unique=True),
         Index("by_login", [("brand", 1), ("login", 1)], unique=True),
+        Index("by_role", [("brand", 1), ("roles", 1)]),
     ),
     "integrations": (Index("by_id", [("brand", 1), ("id", 1)], unique=True),),
     "keys": (
@@ -68,8 +69,18 @@ class Kept:
 
         await self.mongo.transaction(work)
 
-    async def change(self, collection: str, brand: str, document: Document, event: Event) -> None:
-        """Put the next version of a document with its event; raises VersionConflict when it is not the next."""
+    async def change(
+        self,
+        collection: str,
+        brand: str,
+        document: Document,
+        event: Event,
+        check: Callable[[Session], Awaitable[None]] | None = None,
+    ) -> None:
+        """Put the next version of a document with its event; raises VersionConflict when it is not the next.
+
+        `check` sees the change in its transaction; what it raises undoes it.
+        """
         written = self.collection(collection)
 
         async def work(session: Session) -> None:
@@ -77,6 +88,8 @@ class Kept:
             put = written.replace(brand, document["id"], document, where=before)
             if (await written.write([put], session=session)).matched == 0:
                 raise VersionConflict
+            if check is not None:
+                await check(session)
             await self.outbox.add([event], session)
 
         await self.mongo.transaction(work)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from chassis.mongo import Document
+from chassis.mongo import Document, Session
+from gateway.store.administrators import Administrators
 from gateway.store.base import AlreadyExists, Kept, page
 
 Kind = Literal["person", "integration", "service"]
@@ -31,8 +32,9 @@ class Key:
 class Keys:
     """Makes, finds and revokes keys."""
 
-    def __init__(self, kept: Kept) -> None:
+    def __init__(self, kept: Kept, administrators: Administrators) -> None:
         self._kept = kept
+        self._administrators = administrators
         self._keys = kept.collection("keys")
 
     async def create(self, brand: str, key: Key) -> None:
@@ -46,11 +48,23 @@ class Keys:
         return _key(found) if found else None
 
     async def revoke(self, brand: str, key: str) -> Key | None:
-        """End a key now; a key that was revoked before keeps its time. None when there is none."""
+        """End a key now; a key that was revoked before keeps its time. None when there is none.
+
+        Raises:
+            LastAdministrator: No administrator of the brand could sign in afterwards.
+        """
         now = self._kept.clock.now()
-        await self._keys.write(
-            [self._keys.update(brand, key, {"$set": {"revoked_at": now}}, where={"revoked_at": None})]
-        )
+
+        async def work(session: Session) -> None:
+            end = self._keys.update(brand, key, {"$set": {"revoked_at": now}}, where={"revoked_at": None})
+            if (await self._keys.write([end], session=session)).matched == 0:
+                return
+            kept = await self._keys.get(brand, key, session=session)
+            whole = kept is not None and kept["kind"] == "person" and kept["scopes"] is None
+            if kept and whole and await self._administrators.is_one(brand, kept["person"], session):
+                await self._administrators.see_one_left(brand, session)
+
+        await self._kept.mongo.transaction(work)
         return await self.get(brand, key)
 
     async def list(self, brand: str, after: str | None, limit: int) -> tuple[list[Key], str | None]:

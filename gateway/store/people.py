@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chassis.mongo import Document
+from chassis.mongo import Document, Session
 from contracts.directory import PersonChanged, Role
+from gateway.domain.granting import ADMINISTRATOR
+from gateway.store.administrators import Administrators
 from gateway.store.base import Kept, event_id, page
 
 
@@ -23,12 +25,18 @@ class Person:
     version: int
     created_at: datetime
 
+    @property
+    def administers(self) -> bool:
+        """Whether they are an administrator with access."""
+        return self.active and ADMINISTRATOR in self.roles
+
 
 class People:
     """Makes, changes and finds the people of a brand."""
 
-    def __init__(self, kept: Kept) -> None:
+    def __init__(self, kept: Kept, administrators: Administrators) -> None:
         self._kept = kept
+        self._administrators = administrators
         self._people = kept.collection("people")
 
     async def create(self, brand: str, person: Person) -> None:
@@ -46,10 +54,15 @@ class People:
         found = await self._people.find(brand, {"login": login}, limit=1)
         return _person(found[0]) if found else None
 
-    async def change(self, brand: str, person: Person) -> None:
-        """Keep the next version of a person; raises VersionConflict."""
-        event = person_changed(brand, person, self._kept.clock.now())
-        await self._kept.change("people", brand, person_document(person), event)
+    async def change(self, brand: str, before: Person, after: Person) -> None:
+        """Keep the next version of a person; raises VersionConflict, or LastAdministrator when they are needed."""
+
+        async def check(session: Session) -> None:
+            if before.administers and not after.administers:
+                await self._administrators.see_one_left(brand, session)
+
+        event = person_changed(brand, after, self._kept.clock.now())
+        await self._kept.change("people", brand, person_document(after), event, check)
 
     async def list(self, brand: str, after: str | None, limit: int) -> tuple[list[Person], str | None]:
         """A page of people in order of id."""
