@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets as randomness
 from collections.abc import Mapping
 from typing import Annotated
@@ -21,7 +22,7 @@ from channels.ports import (
 )
 from channels.posting import LIMITED_SECONDS, RETRY_SECONDS, answered, field_of, sent_with
 
-_CHALLENGE_LIMIT = 1024  # characters; real ones are about ten digits
+_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{1,128}")  # real ones are about ten digits; what we repeat is never markup
 _LIMITED = frozenset({"4", "17", "32", "613", "80006", "80007", "130429", "131048", "131056"})
 """Rate limits of the Graph API, Messenger, Instagram and WhatsApp: refused, to be tried again."""
 
@@ -53,13 +54,14 @@ def verify(secrets: MetaSecrets, headers: Headers, raw_body: bytes) -> None:
 
 
 def handshake(secrets: MetaSecrets, method: str, query: Mapping[str, str]) -> HandshakeAnswer | None:
-    """Echo the challenge of a subscription whose verify token is ours; 403 for another token."""
+    """Echo the challenge of a subscription whose verify token is ours; 403 for another token or an odd challenge."""
     if method != "GET" or query.get("hub.mode") != "subscribe":
         return None
     challenge = query.get("hub.challenge", "")
-    if not signing.same(query.get("hub.verify_token", ""), secrets.verify_token) or len(challenge) > _CHALLENGE_LIMIT:
+    ours = signing.same(query.get("hub.verify_token", ""), secrets.verify_token)
+    if not ours or not _CHALLENGE.fullmatch(challenge):
         return HandshakeAnswer(403, b"")
-    return HandshakeAnswer(200, challenge.encode("utf-8", "replace"))
+    return HandshakeAnswer(200, challenge.encode())
 
 
 def verdict(answer: HttpAnswer, *path: str) -> SendResult | None:

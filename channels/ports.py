@@ -204,7 +204,11 @@ class Channel(Protocol):
         headers: Headers,
         body: bytes,
     ) -> HandshakeAnswer | None:
-        """Answer the platform's check of the address; None when the request is no such check."""
+        """Answer the platform's check of the address; None when the request is no such check.
+
+        Anybody may ask. An answer never holds a signature that `verify` would take with any body, and repeats of the
+        request only what is short and of a closed alphabet.
+        """
         ...
 
     def parse(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
@@ -29,7 +30,7 @@ from channels.posting import json_body, post_once, sent_with
 from channels.x.activity import parse_activity
 
 NAME = "x"
-_TOKEN_LIMIT = 1024  # characters of a CRC token; real ones have about 50
+_CRC_TOKEN = re.compile(rb"[A-Za-z0-9_.~+/=-]{1,128}")  # real ones are about 50 characters of base64
 _POST_LIMIT_SECONDS = 900.0  # the rate windows of API v2 last 15 minutes
 
 Secret = Annotated[str, Field(min_length=1, max_length=512)]
@@ -62,21 +63,27 @@ class XChannel:
         return {}
 
     def verify(self, secrets: XSecrets, headers: Headers, raw_body: bytes, _now: datetime) -> None:
-        """See channels.ports.Channel: `x-twitter-webhooks-signature: sha256=<base64 HMAC-SHA256 of the body>`."""
+        """See channels.ports.Channel: `x-twitter-webhooks-signature: sha256=<base64 HMAC-SHA256 of the body>`.
+
+        A body that could be a CRC token is refused whatever its mark: whoever asks has those signed. No payload is.
+        """
         given = signing.header(headers, "x-twitter-webhooks-signature")
-        if not signing.same(given, _mark(secrets, raw_body)):
+        if not signing.same(given, _mark(secrets, raw_body)) or _CRC_TOKEN.fullmatch(raw_body):
             raise SignatureWrong("x-twitter-webhooks-signature")
 
     def handshake(
         self, secrets: XSecrets, method: str, query: Mapping[str, str], _headers: Headers, _body: bytes
     ) -> HandshakeAnswer | None:
-        """Answer the challenge-response check (CRC) that X makes at creation and about every hour."""
-        token = query.get("crc_token")
-        if method != "GET" or token is None:
+        """Answer the challenge-response check (CRC) that X makes at creation and about every hour.
+
+        X proves nothing about itself here, so only what can never be a payload is signed.
+        """
+        if method != "GET" or "crc_token" not in query:
             return None
-        if not 0 < len(token) <= _TOKEN_LIMIT:
+        token = query["crc_token"].encode("utf-8", "replace")
+        if not _CRC_TOKEN.fullmatch(token):
             return HandshakeAnswer(403, b"")
-        answer = {"response_token": _mark(secrets, token.encode("utf-8", "replace"))}
+        answer = {"response_token": _mark(secrets, token)}
         return HandshakeAnswer(200, json_body(answer), "application/json")
 
     def parse(

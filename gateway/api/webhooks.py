@@ -16,6 +16,9 @@ from gateway.api.events import publish
 from gateway.parts import Parts
 from gateway.webhooks import Known, refusal
 
+NEVER_MARKUP = {"X-Content-Type-Options": "nosniff"}
+"""An answer that repeats something of the request is never taken for more than its type says."""
+
 
 async def webhook(request: Request) -> Response:
     """Answer a platform's check of the address, or take a signed payload: 202 once the log has what it held."""
@@ -45,7 +48,7 @@ def _handshake(known: Known, request: Request, headers: dict[str, str], raw: byt
         found = known.channel.handshake(secrets, request.method, dict(request.query_params), headers, raw)
         if found is None:
             return None
-        answer = Response(found.body, found.status, media_type=found.content_type)
+        answer = Response(found.body, found.status, NEVER_MARKUP, media_type=found.content_type)
         if found.status < 400:
             break
     if answer is not None and answer.status_code >= 400:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -170,3 +171,24 @@ async def test_sixteen_posts_at_once_are_all_kept(anybody: Client, house: House,
 
     assert {answer.status for answer in answers} == {202}
     assert len(await in_the_log(running, house.brand)) == 16
+
+
+async def test_a_crc_answer_signs_no_payload(anybody: Client, house: House, running: Running) -> None:
+    made = await house.admin("POST", "/v1/integrations", _x())
+    assert made.status == 201, made.raw
+    path = f"/v1/webhooks/{made.body['id']}"
+    payload = json.dumps({"for_user_id": "42", "tweet_create_events": []})
+    refused = await anybody("GET", f"{path}?crc_token={quote(payload)}")
+    answered = await anybody("GET", f"{path}?crc_token=null")
+    mark = answered.body["response_token"]
+    forged = await anybody("POST", path, raw=b"null", x_twitter_webhooks_signature=mark)
+
+    assert (refused.status, refused.raw) == (403, b"")
+    assert (answered.status, answered.headers["x-content-type-options"]) == (200, "nosniff")
+    assert forged.status == 401
+    assert await in_the_log(running, house.brand) == []
+
+
+def _x() -> dict[str, Any]:
+    secrets = {"consumer_secret": "c" * 32, "access_token": "t" * 32}
+    return {"channel": "x", "name": "X", "settings": {"user_id": "42"}, "secrets": secrets}

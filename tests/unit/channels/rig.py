@@ -6,16 +6,43 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from channels.ports import ChannelSettings, Headers, HttpAnswer, IntegrationRef, OutboundReply, ParseResult
+from channels.ports import (
+    ChannelSecrets,
+    ChannelSettings,
+    Headers,
+    HttpAnswer,
+    IntegrationRef,
+    OutboundReply,
+    ParseResult,
+)
 from channels.registry import channel
 from contracts.channel import ChannelEvent
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+SIGNING_SECRET = "whsec_" + "QUJD" * 8
+META_SECRETS = {
+    "app_secret": "app-secret-of-the-app",
+    "verify_token": "verify-token-of-ours",
+    "access_token": "access-token-of-the-page",
+}
+SECRETS: dict[str, dict[str, str]] = {
+    "email": {"signing_secret": SIGNING_SECRET, "smtp_username": "care", "smtp_password": "pass word"},
+    "generic": {"signing_secret": SIGNING_SECRET},
+    "messenger": META_SECRETS,
+    "instagram": META_SECRETS,
+    "whatsapp": META_SECRETS,
+    "x": {"consumer_secret": "consumer-secret-of-the-app", "access_token": "access-token-of-the-user"},
+}
+"""Secrets that each channel takes, all of them."""
 PAYLOADS = Path(__file__).parent / "payloads"
 
 
 def an_integration(name: str, settings: ChannelSettings | None = None) -> IntegrationRef:
     return IntegrationRef("northwind", f"northwind_{name}", name, settings or ChannelSettings())
+
+
+def known_secrets(name: str) -> ChannelSecrets:
+    return channel(name).secrets_model(**SECRETS[name])
 
 
 def parsed(name: str, raw: bytes, settings: ChannelSettings | None = None) -> ParseResult:
