@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 import secrets as randomness
 from collections.abc import Mapping
-from typing import Annotated
-
-from pydantic import Field
 
 from channels import signing
 from channels.ports import (
@@ -21,20 +18,19 @@ from channels.ports import (
     SignatureWrong,
 )
 from channels.posting import LIMITED_SECONDS, RETRY_SECONDS, answered, field_of, sent_with
+from channels.secrets import PlatformSecret
 
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{1,128}")  # real ones are about ten digits; what we repeat is never markup
 _LIMITED = frozenset({"4", "17", "32", "613", "80006", "80007", "130429", "131048", "131056"})
 """Rate limits of the Graph API, Messenger, Instagram and WhatsApp: refused, to be tried again."""
 
-Secret = Annotated[str, Field(min_length=1, max_length=1024)]
-
 
 class MetaSecrets(ChannelSecrets):
     """`app_secret` signs webhooks, `verify_token` is ours for the handshake, `access_token` is for sending."""
 
-    app_secret: Secret
-    verify_token: Secret
-    access_token: Secret
+    app_secret: PlatformSecret
+    verify_token: PlatformSecret
+    access_token: PlatformSecret
 
 
 def new_verify_token() -> dict[str, str]:

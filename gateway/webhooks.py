@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+
+from pydantic import ValidationError
 
 from channels.ports import (
     Channel,
@@ -16,6 +19,7 @@ from channels.ports import (
     SignatureMissing,
     SignatureRefused,
     SignatureStale,
+    SignatureWrong,
 )
 from channels.registry import channel
 from chassis.seal import Sealer
@@ -35,8 +39,12 @@ class Known:
     secrets: Secrets
 
     def secret_models(self, now: datetime) -> list[ChannelSecrets]:
-        """The channel's own models of the secrets that count now, the newest first."""
-        return [self.channel.secrets_model(**secrets) for secrets in self.secrets.valid(now)]
+        """The channel's own models of the secrets that count now, the newest first; none that could be guessed."""
+        found: list[ChannelSecrets] = []
+        for secrets in self.secrets.valid(now):
+            with suppress(ValidationError):  # kept before secrets had to be so long; a rotation asks for better ones
+                found.append(self.channel.secrets_model(**secrets))
+        return found
 
     def verify(self, headers: Headers, raw: bytes, now: datetime) -> None:
         """Check the signature under any secret that counts now; raises SignatureRefused as the newest did."""
@@ -48,7 +56,7 @@ class Known:
                 refused = refused or error
             else:
                 return
-        raise refused or SignatureMissing
+        raise refused or SignatureWrong("no usable secret")
 
     def parse(self, raw: bytes, headers: Headers, received_at: datetime) -> ParseResult:
         """Read a verified payload; never raises."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from channels import signing
 from channels.email.mail import parse_mail
@@ -23,16 +23,9 @@ from channels.ports import (
     ParseResult,
     SendResult,
 )
+from channels.secrets import AccountName, Password, SigningSecret
 
 DEFAULT_MAIL_BYTES = 2_500_000  # what fits a record as base64 with room for its envelope
-
-
-def _usable(secret: str) -> str:
-    signing.secret_key(secret)
-    return secret
-
-
-Signing = Annotated[str, Field(max_length=256), AfterValidator(_usable)]
 
 
 class EmailSettings(ChannelSettings):
@@ -49,10 +42,10 @@ class EmailSettings(ChannelSettings):
 class EmailSecrets(ChannelSecrets):
     """`signing_secret` signs the posts of the mail server's pipe; the rest is the SMTP account, where it needs one."""
 
-    signing_secret: Signing
-    previous_signing_secret: Signing | None = None
-    smtp_username: str | None = Field(default=None, max_length=256)
-    smtp_password: str | None = Field(default=None, max_length=256)
+    signing_secret: SigningSecret
+    previous_signing_secret: SigningSecret | None = None
+    smtp_username: AccountName | None = None
+    smtp_password: Password | None = None
 
 
 class EmailChannel:

@@ -6,9 +6,8 @@ import json
 import time
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from channels import signing
 from channels.canonical import Canon
@@ -28,19 +27,12 @@ from channels.ports import (
     Sent,
 )
 from channels.posting import answered, field_of, json_body, post_once
+from channels.secrets import SigningSecret
 from chassis.strictjson import NotStrictJson, loads
 from contracts.channel import ChannelEvent
 from contracts.http.ingest import read_item
 
 ITEMS_LIMIT = 1000  # as POST /v1/events
-
-
-def _usable(secret: str) -> str:
-    signing.secret_key(secret)
-    return secret
-
-
-Secret = Annotated[str, Field(max_length=256), AfterValidator(_usable)]
 
 
 class GenericSettings(ChannelSettings):
@@ -52,8 +44,8 @@ class GenericSettings(ChannelSettings):
 class GenericSecrets(ChannelSecrets):
     """`signing_secret` signs both ways; `previous_signing_secret` still verifies while the other side changes over."""
 
-    signing_secret: Secret
-    previous_signing_secret: Secret | None = None
+    signing_secret: SigningSecret
+    previous_signing_secret: SigningSecret | None = None
 
 
 class GenericChannel:

@@ -6,7 +6,6 @@ import base64
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated
 
 from pydantic import Field
 
@@ -27,13 +26,12 @@ from channels.ports import (
     SignatureWrong,
 )
 from channels.posting import json_body, post_once, sent_with
+from channels.secrets import PlatformSecret
 from channels.x.activity import parse_activity
 
 NAME = "x"
 _CRC_TOKEN = re.compile(rb"[A-Za-z0-9_.~+/=-]{1,128}")  # real ones are about 50 characters of base64
 _POST_LIMIT_SECONDS = 900.0  # the rate windows of API v2 last 15 minutes
-
-Secret = Annotated[str, Field(min_length=1, max_length=512)]
 
 
 class XSettings(ChannelSettings):
@@ -46,8 +44,8 @@ class XSettings(ChannelSettings):
 class XSecrets(ChannelSecrets):
     """`consumer_secret` signs webhooks; `access_token` is the brand account's OAuth 2.0 user token for sending."""
 
-    consumer_secret: Secret
-    access_token: Secret
+    consumer_secret: PlatformSecret
+    access_token: PlatformSecret
 
 
 class XChannel:

@@ -90,7 +90,8 @@ def _vector_holds(vector: dict[str, str]) -> bool | None:
     body = vector.get("body", "").encode()
     if vector["platform"] == "meta":
         tried = channel("messenger")
-        secrets: object = MetaSecrets(app_secret=vector["secret"], verify_token="unused", access_token="unused")
+        known = {"app_secret": vector["secret"], "verify_token": "", "access_token": ""}
+        secrets: object = MetaSecrets.model_construct(None, **known)  # unchecked: a document's secret has any form
         headers, now = {"x-hub-signature-256": vector["signature"]}, RECEIVED
     elif vector["platform"] == "standard-webhooks":
         tried = channel("generic")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import hmac
 import json
 import time
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from pymongo import MongoClient
 
 from channels.signing import sign_standard
 from tests.integration.gateway.conftest import Answer, Client, House, Running, a_message
@@ -192,3 +195,31 @@ async def test_a_crc_answer_signs_no_payload(anybody: Client, house: House, runn
 def _x() -> dict[str, Any]:
     secrets = {"consumer_secret": "c" * 32, "access_token": "t" * 32}
     return {"channel": "x", "name": "X", "settings": {"user_id": "42"}, "secrets": secrets}
+
+
+async def test_secrets_that_nobody_should_use_are_422_naming_each(house: House) -> None:
+    refused = await house.admin("POST", "/v1/integrations", _messenger() | {"secrets": {"app_secret": "s"}})
+
+    assert refused.status == 422
+    assert [error["pointer"] for error in refused.body["errors"]] == ["/secrets/app_secret", "/secrets/access_token"]
+
+
+async def test_a_kept_secret_that_can_be_guessed_verifies_nothing(
+    anybody: Client, house: House, running: Running
+) -> None:
+    made = await house.admin("POST", "/v1/integrations", _messenger())
+    integration, body = made.body["id"], b'{"object":"page","entry":[]}'
+    sealed = running.app.state.parts.sealer.seal(
+        {"app_secret": "s", "access_token": "t", "verify_token": "v"}, f"{house.brand}/{integration}"
+    )
+    with MongoClient[dict[str, Any]](running.common.mongo) as client:
+        kept = client[running.common.database("gateway")]["integrations"]
+        kept.update_one({"brand": house.brand, "id": integration}, {"$set": {"sealed": sealed}})
+    mark = "sha256=" + hmac.new(b"s", body, hashlib.sha256).hexdigest()
+    guessed = await anybody("POST", f"/v1/webhooks/{integration}", raw=body, x_hub_signature_256=mark)
+    asked = await anybody("GET", f"/v1/webhooks/{integration}?hub.mode=subscribe&hub.challenge=1&hub.verify_token=v")
+    path = f"/v1/integrations/{integration}/rotate-secret"
+    better = {"app_secret": "a" * 32, "access_token": "t" * 32, "verify_token": "v" * 32}
+    rotated = await house.admin("POST", path, {"secrets": better})
+
+    assert (guessed.status, asked.status, rotated.status) == (401, 404, 200)

@@ -28,9 +28,9 @@ from channels.ports import (
     Sent,
 )  # fmt: skip
 from channels.registry import channel
-from tests.unit.channels.rig import FakeOutward, a_reply
+from tests.unit.channels.rig import META_SECRETS, FakeOutward, a_reply
 
-META = MetaSecrets(app_secret="a", verify_token="v", access_token="token")
+META = MetaSecrets(**META_SECRETS)
 PAGE = MetaSettings(account_id="61")
 GENERIC = GenericSecrets(signing_secret=signing.new_secret())
 CALLBACK = GenericSettings(callback_url="https://hook.example.org/r")
@@ -67,7 +67,7 @@ async def test_a_private_reply_goes_to_the_person_and_a_public_one_under_the_com
     await channel("messenger").send(outward, META, PAGE, a_reply())
     await channel("instagram").send(outward, META, PAGE, a_reply(visibility="public", reply_to="c/1"))
     assert [url.removeprefix(PAGE.api_base) for url, _, _ in outward.posts] == ["/61/messages", "/c%2F1/replies"]
-    assert outward.posts[0][2]["authorization"] == "Bearer token"
+    assert outward.posts[0][2]["authorization"] == "Bearer access-token-of-the-page"
 
 
 async def test_a_callback_is_signed_with_the_replys_key_and_may_be_tried_again() -> None:

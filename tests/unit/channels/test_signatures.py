@@ -16,10 +16,10 @@ from channels.meta_webhook import MetaSecrets
 from channels.ports import SignatureMissing, SignatureStale, SignatureWrong
 from channels.registry import UnknownChannel, all_channels, channel
 from channels.x.channel import XSecrets
-from tests.unit.channels.rig import NOW
+from tests.unit.channels.rig import META_SECRETS, NOW, SECRETS
 
-META = MetaSecrets(app_secret="app", verify_token="verify-me", access_token="t")
-X = XSecrets(consumer_secret="consumer", access_token="t")
+META = MetaSecrets(**META_SECRETS)
+X = XSecrets(**SECRETS["x"])
 
 
 def test_the_registry_finds_the_first_channels_by_their_folders() -> None:
@@ -31,7 +31,7 @@ def test_the_registry_finds_the_first_channels_by_their_folders() -> None:
 @pytest.mark.parametrize("name", ["messenger", "instagram", "whatsapp"])
 def test_metas_signature_is_over_the_raw_bytes(name: str) -> None:
     body = '{"text": "é"}'.encode()
-    mark = "sha256=" + hmac.new(b"app", body, hashlib.sha256).hexdigest()
+    mark = "sha256=" + hmac.new(META.app_secret.encode(), body, hashlib.sha256).hexdigest()
     tried = channel(name)
     tried.verify(META, {"x-hub-signature-256": mark}, body, NOW)
     with pytest.raises(SignatureWrong):
@@ -43,7 +43,7 @@ def test_metas_signature_is_over_the_raw_bytes(name: str) -> None:
 
 
 def test_meta_hears_its_challenge_only_for_our_token() -> None:
-    asked = {"hub.mode": "subscribe", "hub.challenge": "1158", "hub.verify_token": "verify-me"}
+    asked = {"hub.mode": "subscribe", "hub.challenge": "1158", "hub.verify_token": META.verify_token}
     answer = channel("whatsapp").handshake(META, "GET", asked, {}, b"")
     assert answer is not None
     assert (answer.status, answer.body) == (200, b"1158")
@@ -54,12 +54,12 @@ def test_meta_hears_its_challenge_only_for_our_token() -> None:
 
 
 def test_x_signs_in_base64_and_hears_the_answer_to_its_crc() -> None:
-    mark = "sha256=" + base64.b64encode(hmac.digest(b"consumer", b"{}", "sha256")).decode()
+    mark = "sha256=" + base64.b64encode(hmac.digest(X.consumer_secret.encode(), b"{}", "sha256")).decode()
     channel("x").verify(X, {"x-twitter-webhooks-signature": mark}, b"{}", NOW)
     with pytest.raises(SignatureWrong):
         channel("x").verify(X, {"x-twitter-webhooks-signature": mark}, b"{ }", NOW)
     answer = channel("x").handshake(X, "GET", {"crc_token": "abc"}, {}, b"")
-    expected = base64.b64encode(hmac.digest(b"consumer", b"abc", "sha256"))
+    expected = base64.b64encode(hmac.digest(X.consumer_secret.encode(), b"abc", "sha256"))
     assert answer is not None
     assert answer.body == b'{"response_token":"sha256=' + expected + b'"}'
 
@@ -89,11 +89,37 @@ def test_a_missing_or_unusable_secret_names_its_field() -> None:
     for name, given, field in [
         ("generic", {}, "signing_secret"),
         ("generic", {"signing_secret": "whsec_short"}, "signing_secret"),
-        ("whatsapp", {"app_secret": "a", "access_token": "b"}, "verify_token"),
-        ("x", {"consumer_secret": "a"}, "access_token"),
+        ("whatsapp", {"app_secret": "a" * 32, "access_token": "b" * 32}, "verify_token"),
+        ("x", {"consumer_secret": "a" * 32}, "access_token"),
     ]:
         with pytest.raises(ValidationError) as refused:
             channel(name).secrets_model.model_validate(given)
+        assert refused.value.errors()[0]["loc"] == (field,)
+
+
+@pytest.mark.parametrize(("name", "field"), [(name, field) for name, given in SECRETS.items() for field in given])
+def test_a_secret_that_can_be_guessed_or_not_be_printed_is_refused(name: str, field: str) -> None:
+    model = channel(name).secrets_model
+    assert set(SECRETS[name]) | {"previous_signing_secret"} >= set(model.model_fields)
+    model.model_validate(SECRETS[name])
+    good = SECRETS[name][field]
+    bad = [
+        "",
+        " ",
+        " " * 40,
+        "\t" * 40,
+        f"{good}\n",
+        f"\0{good}",
+        f"{good}\x7f",
+        f" {good}",
+        f"{good}\u200b",
+        f"{good}é",
+    ]
+    if field != "smtp_username":  # the name of an account is no secret, and may be short
+        bad += ["a", "a" * 7]
+    for secret in bad:
+        with pytest.raises(ValidationError) as refused:
+            model.model_validate({**SECRETS[name], field: secret})
         assert refused.value.errors()[0]["loc"] == (field,)
 
 
