@@ -20,6 +20,7 @@ from channels.ports import (
 from channels.posting import LIMITED_SECONDS, RETRY_SECONDS, answered, field_of, sent_with
 from channels.secrets import PlatformSecret
 
+API_BASES = ("https://graph.facebook.com", "https://graph.instagram.com")
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{1,128}")  # real ones are about ten digits; what we repeat is never markup
 _LIMITED = frozenset({"4", "17", "32", "613", "80006", "80007", "130429", "131048", "131056"})
 """Rate limits of the Graph API, Messenger, Instagram and WhatsApp: refused, to be tried again."""

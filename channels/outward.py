@@ -1,101 +1,40 @@
-"""The one way out to addresses that others chose: only public ones, no redirects, short answers, hard timeouts."""
+"""The one way out to addresses that others chose: only those in reach, no redirects, short answers, hard timeouts."""
 
 from __future__ import annotations
 
-import ipaddress
 import socket
-from collections.abc import Sequence
 from typing import Self
-from urllib.parse import SplitResult, urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import DefaultResolver
 
+from channels.addresses import AddressRefused, Reach, check_addresses, checked_url
 from channels.ports import AnswerLost, Headers, HttpAnswer, NotDelivered
 
 CONNECT_SECONDS = 5.0
 TOTAL_SECONDS = 20.0  # Standard Webhooks asks for 15 to 30
 ANSWER_LIMIT = 65_536  # bytes; an id and an error code are far smaller
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
-
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-
-
-def is_public(address: Address) -> bool:
-    """Whether an address lies on the public internet, also when an IPv6 address carries an IPv4 one inside."""
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
-        if inner is None and address in _NAT64:
-            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if inner is not None:
-            return is_public(inner)
-        if address.teredo is not None:
-            return False
-    return address.is_global and not address.is_multicast
-
-
-def check_host(host: str, *, allow_loopback: bool) -> None:
-    """Check a host before it is resolved; names are checked again after (GuardedResolver).
-
-    Raises:
-        NotDelivered: `address_refused`, for good.
-    """
-    name = host.rstrip(".").lower()
-    if name in LOOPBACK_NAMES:
-        allowed = allow_loopback
-    else:
-        try:
-            allowed = is_public(ipaddress.ip_address(name.split("%", 1)[0]))
-        except ValueError:  # a name; digits and hex alone are old spellings of an IPv4 address (http://2130706433/)
-            allowed = bool(name) and not name.rsplit(".", 1)[-1].removeprefix("0x").isdigit()
-            allowed = allowed and not name.endswith(".localhost")
-    if not allowed:
-        raise NotDelivered("address_refused", permanent=True)
-
-
-def check_url(url: str, *, allow_loopback: bool = False) -> None:
-    """Check an address others chose: https to a public host, or plain http to this machine where that is allowed.
-
-    Raises:
-        NotDelivered: `address_refused`, for good.
-    """
-    try:
-        split: SplitResult = urlsplit(url)
-        host, _ = split.hostname or "", split.port
-    except ValueError:
-        raise NotDelivered("address_refused", permanent=True) from None
-    local = allow_loopback and host in LOOPBACK_NAMES
-    if split.scheme != "https" and not (split.scheme == "http" and local):
-        raise NotDelivered("address_refused", permanent=True)
-    if split.username is not None or split.password is not None:
-        raise NotDelivered("address_refused", permanent=True)
-    check_host(host, allow_loopback=allow_loopback)
-
-
-class AddressRefused(OSError):
-    """A name led to an address that is not public."""
 
 
 class GuardedResolver(AbstractResolver):
-    """Resolves names to public addresses only, so that a name cannot lead inside; connections use what it returned."""
+    """Resolves names to addresses in reach only: a name cannot lead inside, and connections use what it returned."""
 
-    def __init__(self, inner: AbstractResolver) -> None:
+    def __init__(self, inner: AbstractResolver, reach: Reach) -> None:
         """Wrap the resolver that asks."""
         self._inner = inner
+        self._reach = reach
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        """Every address must be public, not only one: a mixed answer is an attempt.
+        """Resolve, once.
 
         Raises:
-            AddressRefused: one of them is not.
+            AddressRefused: one of the addresses may not be reached.
         """
         found = await self._inner.resolve(host, port, family)
-        if host not in LOOPBACK_NAMES:
-            refuse_private([entry["host"] for entry in found])
+        check_addresses([entry["host"] for entry in found], self._reach)
         return found
 
     async def close(self) -> None:
@@ -103,26 +42,26 @@ class GuardedResolver(AbstractResolver):
         await self._inner.close()
 
 
-def refuse_private(hosts: Sequence[str]) -> None:
-    """Refuse resolved addresses of which one is not public.
-
-    Raises:
-        AddressRefused: one is not public.
-    """
-    if not all(is_public(ipaddress.ip_address(host.split("%", 1)[0])) for host in hosts):
-        raise AddressRefused("address_refused")
-
-
 class HttpOutward:
     """Posts with aiohttp; one for the process, opened in its lifespan: `async with HttpOutward() as outward`."""
 
-    def __init__(self, total_seconds: float = TOTAL_SECONDS) -> None:
-        """Set how long one request may take."""
+    def __init__(
+        self,
+        reach: Reach = Reach(),  # noqa: B008 - frozen: the public internet and nothing else
+        *,
+        total_seconds: float = TOTAL_SECONDS,
+        resolver: type[AbstractResolver] = DefaultResolver,
+    ) -> None:
+        """Set how far requests may go and how long one may take; `resolver` is what names are asked of."""
+        self.reach = reach
         self._timeout = aiohttp.ClientTimeout(total=total_seconds, sock_connect=CONNECT_SECONDS)
+        self._resolver = resolver
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
-        connector = aiohttp.TCPConnector(resolver=GuardedResolver(DefaultResolver()))
+        connector = aiohttp.TCPConnector(
+            resolver=GuardedResolver(self._resolver(), self.reach), socket_factory=self._socket
+        )
         self._session = aiohttp.ClientSession(
             connector=connector, timeout=self._timeout, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
         )
@@ -132,13 +71,16 @@ class HttpOutward:
         if self._session is not None:
             await self._session.close()
 
-    async def post(self, url: str, body: bytes, headers: Headers, *, allow_loopback: bool) -> HttpAnswer:
+    async def post(self, url: str, body: bytes, headers: Headers) -> HttpAnswer:
         """See channels.ports.Outward."""
-        check_url(url, allow_loopback=allow_loopback)
+        try:
+            checked = checked_url(url, self.reach)
+        except AddressRefused:
+            raise NotDelivered("address_refused", permanent=True) from None
         if self._session is None:
             raise NotDelivered("not_open")
         try:
-            async with self._session.post(url, data=body, headers=headers, allow_redirects=False) as answer:
+            async with self._session.post(checked, data=body, headers=headers, allow_redirects=False) as answer:
                 content = await answer.content.read(ANSWER_LIMIT)
                 return HttpAnswer(answer.status, {name.lower(): text for name, text in answer.headers.items()}, content)
         except aiohttp.InvalidURL:
@@ -148,3 +90,9 @@ class HttpOutward:
             raise NotDelivered("address_refused" if refused else "not_connected", permanent=refused) from None
         except (TimeoutError, aiohttp.ClientError, OSError):
             raise AnswerLost from None
+
+    def _socket(self, address: aiohttp.AddrInfoType) -> socket.socket:
+        """Make the socket of one connection, for the very address it will connect to, whoever found it."""
+        family, kind, protocol, _, where = address
+        check_addresses([str(where[0])], self.reach)
+        return socket.socket(family, kind, protocol)

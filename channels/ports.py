@@ -10,6 +10,8 @@ from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from channels.addresses import Reach
+from channels.destinations import Destination
 from contracts.channel import ChannelEvent
 
 Headers = Mapping[str, str]
@@ -21,9 +23,17 @@ class ChannelSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    allow_loopback: bool = False  # development only: the platform is a local stand-in
     threading: Literal["contact", "thread"] | None = None  # how the inbox makes conversations; None: its own default
     reopen_days: float | None = Field(default=None, ge=0, le=365)  # a resolved conversation wakes within these days
+
+
+RETIRED_SETTINGS = frozenset({"allow_loopback"})
+"""What integrations may still carry from before; an operator's setting of the process has taken its place."""
+
+
+def kept_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of a kept integration, without those that no channel knows any more."""
+    return {name: value for name, value in settings.items() if name not in RETIRED_SETTINGS}
 
 
 class ChannelSecrets(BaseModel):
@@ -151,7 +161,12 @@ class AnswerLost(Exception):
 class Outward(Protocol):
     """The one way out to addresses others chose; checks each address (see channels.outward)."""
 
-    async def post(self, url: str, body: bytes, headers: Headers, *, allow_loopback: bool) -> HttpAnswer:
+    @property
+    def reach(self) -> Reach:
+        """How far requests of this process may go; other protocols than HTTP keep to it too."""
+        ...
+
+    async def post(self, url: str, body: bytes, headers: Headers) -> HttpAnswer:
         """Post once, without following redirects.
 
         Raises:
@@ -182,6 +197,11 @@ class Channel(Protocol):
     @property
     def secrets_model(self) -> type[ChannelSecrets]:
         """The secrets; a missing or wrong one is named by its validation error."""
+        ...
+
+    @property
+    def destinations(self) -> tuple[Destination, ...]:
+        """Every place that the settings name, and the secrets that go there."""
         ...
 
     def new_secrets(self) -> Mapping[str, str]:

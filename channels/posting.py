@@ -30,14 +30,14 @@ Verdict = Callable[[HttpAnswer], SendResult | None]
 
 
 async def post_once(
-    outward: Outward, url: str, body: bytes, headers: Headers, *, keyed: bool, allow_loopback: bool, verdict: Verdict
+    outward: Outward, url: str, body: bytes, headers: Headers, *, keyed: bool, verdict: Verdict
 ) -> SendResult:
     """Post and judge. `keyed`: the receiver knows the reply's key, so an unknown outcome may simply be tried again.
 
     `verdict` reads what only the platform says (its id, its error codes); None leaves it to the status.
     """
     try:
-        answer = await outward.post(url, body, headers, allow_loopback=allow_loopback)
+        answer = await outward.post(url, body, headers)
     except NotDelivered as error:
         return Failed(error.code) if error.permanent else RetryLater(RETRY_SECONDS, error.code)
     except AnswerLost:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 import sys
 from typing import Annotated, TypeVar
 
-from pydantic import BeforeValidator, Field, SecretBytes, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretBytes, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 KEY_BYTES = 32  # AES-256 and HMAC-SHA256 both take 256 bits
+_BASE = re.compile(r"https?://[a-z0-9.-]+(:(\d{1,5}|\*))?(/[A-Za-z0-9._-]+)*/?")
 
 S = TypeVar("S", bound=BaseSettings)
 
@@ -43,6 +45,22 @@ class CommonSettings(BaseSettings):
     otlp_endpoint: str | None = None
     trace_ratio: float = Field(default=0.01, ge=0, le=1)
     log_level: str = "info"
+    allow_loopback: bool = Field(default=False, description="Replies may go to this machine; never in production.")
+    api_bases: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Platform APIs besides the platforms' own, separated by commas; `:*` is any port."
+    )
+
+    @field_validator("api_bases", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("api_bases")
+    @classmethod
+    def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(_BASE.fullmatch(base) for base in value):
+            raise ValueError("must be http or https addresses in lower case, without user, query or fragment")
+        return value
 
     def database(self, service: str) -> str:
         """The service's database; dots are not allowed in a database's name."""

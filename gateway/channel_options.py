@@ -2,23 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
+from channels.addresses import Reach
+from channels.destinations import DestinationRefused, check_destinations, secrets_that_move
 from channels.registry import UnknownChannel, channel
 from chassis.http.problem import FieldError, Invalid, field_errors
 
 
-def checked_settings(name: str, settings: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The settings as given, once the channel has taken them; raises Invalid naming each field."""
-    model = _channel(name).settings_model
+def checked_settings(name: str, settings: Mapping[str, Any], reach: Reach) -> Mapping[str, Any]:
+    """The settings as given, once the channel has taken them and replies may go where they say.
+
+    Raises:
+        Invalid: names each field that is wrong.
+    """
+    found = _channel(name)
     try:
-        model(**settings)
+        check_destinations(found.destinations, found.settings_model(**settings), reach)
     except ValidationError as invalid:
         raise _named(invalid, "/settings") from None
+    except DestinationRefused as refused:
+        raise Invalid([FieldError(f"/settings/{refused.setting}", refused.detail, "address_refused")]) from None
     return dict(settings)
+
+
+def check_given_again(
+    name: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    held: Collection[str],
+    given: Collection[str],
+) -> None:
+    """Whoever changes where a secret goes must know it, or a key that may change settings could have it handed over.
+
+    Raises:
+        Invalid: names each secret that was not given with the change.
+    """
+    found = _channel(name)
+    try:
+        earlier = found.settings_model(**before)
+    except ValidationError:  # kept under other rules; where its secrets went is then not known
+        earlier = None
+    moved = secrets_that_move(found.destinations, earlier, found.settings_model(**after), held)
+    missing = [
+        FieldError(f"/secrets/{secret}", f"must be given again, because {setting} changes where it goes", "given_again")
+        for secret, setting in moved.items()
+        if secret not in given
+    ]
+    if missing:
+        raise Invalid(missing)
 
 
 def checked_secrets(name: str, secrets: Mapping[str, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from channels.addresses import Reach
 from chassis.auth import InternalTokens
 from chassis.clock import Clock
 from chassis.http.idempotency import IdempotencyStore
@@ -32,6 +33,7 @@ class Parts:
 
     settings: GatewaySettings
     clock: Clock
+    reach: Reach
     access: Access
     brands: Brands
     people: People

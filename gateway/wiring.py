@@ -9,6 +9,7 @@ import socket
 import uuid
 from collections.abc import AsyncIterator
 
+from channels.addresses import Reach
 from chassis.auth import InternalTokens
 from chassis.clock import Clock, SystemClock
 from chassis.errors import Unavailable
@@ -116,6 +117,7 @@ def _parts(
     return Parts(
         settings=settings,
         clock=clock,
+        reach=Reach(common.allow_loopback, common.api_bases),
         access=Access(
             keys=keys,
             people=people,

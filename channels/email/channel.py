@@ -11,6 +11,7 @@ from pydantic import Field
 
 from channels import signing
 from channels.email.mail import parse_mail
+from channels.email.mail_server import MailServer
 from channels.email.smtp import Post, deliver
 from channels.ports import (
     ChannelSecrets,
@@ -55,6 +56,7 @@ class EmailChannel:
     signed_freshness = True
     settings_model = EmailSettings
     secrets_model = EmailSecrets
+    destinations = (MailServer(),)
 
     def new_secrets(self) -> Mapping[str, str]:
         """The signing secret is ours to make."""
@@ -82,14 +84,14 @@ class EmailChannel:
         return parse_mail(integration, own, limit, raw_body, received_at)
 
     async def send(
-        self, _outward: Outward, secrets: EmailSecrets, settings: EmailSettings, reply: OutboundReply
+        self, outward: Outward, secrets: EmailSecrets, settings: EmailSettings, reply: OutboundReply
     ) -> SendResult:
         """Send by SMTP in a thread; the Message-ID comes from the reply's key, so a second try is the same mail."""
         post = Post(
             host=settings.smtp_host,
             port=settings.smtp_port,
             security=settings.smtp_security,
-            allow_loopback=settings.allow_loopback,
+            reach=outward.reach,
             username=secrets.smtp_username,
             password=secrets.smtp_password,
             sender=settings.address,

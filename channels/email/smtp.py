@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from channels.outward import LOOPBACK_NAMES, AddressRefused, check_host, refuse_private
+from channels.addresses import LOOPBACK_NAMES, AddressRefused, Reach, check_addresses, checked_host
 from channels.ports import Failed, NotDelivered, OutboundReply, OutcomeUnknown, RetryLater, SendResult, Sent
 
 TIMEOUT_SECONDS = 20.0  # for each step of the conversation with the server
@@ -26,7 +26,7 @@ class Post:
     host: str
     port: int
     security: str
-    allow_loopback: bool
+    reach: Reach
     username: str | None
     password: str | None
     sender: str
@@ -40,6 +40,8 @@ def deliver(post: Post, reply: OutboundReply) -> SendResult:
         server = _connected(post)
     except NotDelivered as refused:
         return Failed(refused.code)
+    except AddressRefused:
+        return Failed("address_refused")
     except (ValueError, IndexError):  # an address or a field that no mail can carry
         return Failed("bad_mail")
     except smtplib.SMTPAuthenticationError:
@@ -81,20 +83,16 @@ def external_id(post: Post, reply: OutboundReply) -> str:
 
 
 def _connected(post: Post) -> smtplib.SMTP:
-    check_host(post.host, allow_loopback=post.allow_loopback)
-    if post.security == "none" and post.host not in LOOPBACK_NAMES:
+    host = checked_host(post.host, post.reach)
+    if post.security == "none" and host not in LOOPBACK_NAMES:
         raise NotDelivered("smtp_needs_tls", permanent=True)
-    found = socket.getaddrinfo(post.host, post.port, type=socket.SOCK_STREAM)
-    if post.host not in LOOPBACK_NAMES:
-        try:
-            refuse_private([str(entry[4][0]) for entry in found])
-        except AddressRefused:
-            raise NotDelivered("address_refused", permanent=True) from None
+    found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, post.port, type=socket.SOCK_STREAM)]
+    check_addresses(found, post.reach)
     context = ssl.create_default_context()
     if post.security == "tls":
-        server: smtplib.SMTP = _PinnedTls(str(found[0][4][0]), post, context)
+        server: smtplib.SMTP = _PinnedTls(found[0], host, post.port, context)
     else:
-        server = _Pinned(str(found[0][4][0]), post)
+        server = _Pinned(found[0], host, post.port)
         if post.security == "starttls":
             server.starttls(context=context)
     if post.username and post.password:
@@ -105,9 +103,9 @@ def _connected(post: Post) -> smtplib.SMTP:
 class _Pinned(smtplib.SMTP):
     """Connects to the address that was checked, while names and certificates stay those of the host."""
 
-    def __init__(self, address: str, post: Post) -> None:
+    def __init__(self, address: str, host: str, port: int) -> None:
         self._address = address
-        super().__init__(post.host, post.port, timeout=TIMEOUT_SECONDS)
+        super().__init__(host, port, timeout=TIMEOUT_SECONDS)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         return socket.create_connection((self._address, port), timeout)
@@ -116,9 +114,9 @@ class _Pinned(smtplib.SMTP):
 class _PinnedTls(smtplib.SMTP_SSL):
     """As _Pinned, inside TLS from the first byte."""
 
-    def __init__(self, address: str, post: Post, context: ssl.SSLContext) -> None:
+    def __init__(self, address: str, host: str, port: int, context: ssl.SSLContext) -> None:
         self._address = address
-        super().__init__(post.host, post.port, timeout=TIMEOUT_SECONDS, context=context)
+        super().__init__(host, port, timeout=TIMEOUT_SECONDS, context=context)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         plain = socket.create_connection((self._address, port), timeout)

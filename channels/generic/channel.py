@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 
 from channels import signing
 from channels.canonical import Canon
+from channels.destinations import CallbackUrl
 from channels.generic.canonical_items import GENERIC, to_event
 from channels.ports import (
     ChannelSecrets,
@@ -55,6 +56,7 @@ class GenericChannel:
     signed_freshness = True
     settings_model = GenericSettings
     secrets_model = GenericSecrets
+    destinations = (CallbackUrl("callback_url", ("signing_secret",)),)
 
     def new_secrets(self) -> Mapping[str, str]:
         """The signing secret is ours to make."""
@@ -131,6 +133,5 @@ class GenericChannel:
             body,
             headers,
             keyed=True,
-            allow_loopback=settings.allow_loopback,
             verdict=verdict,
         )

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from pydantic import Field
 
 from channels import meta_webhook
+from channels.destinations import PlatformApi
 from channels.meta.messaging import parse_entries
 from channels.meta_webhook import MetaSecrets
 from channels.ports import (
@@ -40,6 +41,7 @@ class MessengerChannel:
     signed_freshness = False
     settings_model = MetaSettings
     secrets_model = MetaSecrets
+    destinations = (PlatformApi(meta_webhook.API_BASES, ("access_token",)),)
 
     def new_secrets(self) -> Mapping[str, str]:
         """See channels.meta_webhook."""
@@ -86,7 +88,6 @@ class MessengerChannel:
             json_body(message),
             headers,
             keyed=False,
-            allow_loopback=settings.allow_loopback,
             verdict=lambda answer: meta_webhook.verdict(answer, path),
         )
 

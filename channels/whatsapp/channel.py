@@ -8,6 +8,7 @@ from datetime import datetime
 from pydantic import Field
 
 from channels import meta_webhook
+from channels.destinations import PlatformApi
 from channels.meta_webhook import MetaSecrets
 from channels.ports import (
     ChannelSettings,
@@ -40,6 +41,7 @@ class WhatsAppChannel:
     signed_freshness = False
     settings_model = WhatsAppSettings
     secrets_model = MetaSecrets
+    destinations = (PlatformApi(meta_webhook.API_BASES, ("access_token",)),)
 
     def new_secrets(self) -> Mapping[str, str]:
         """See channels.meta_webhook."""
@@ -85,6 +87,5 @@ class WhatsAppChannel:
             json_body(message),
             {"authorization": f"Bearer {secrets.access_token}", "content-type": "application/json"},
             keyed=False,
-            allow_loopback=settings.allow_loopback,
             verdict=lambda answer: meta_webhook.verdict(answer, "messages", "id"),
         )

@@ -10,6 +10,7 @@ from datetime import datetime
 from pydantic import Field
 
 from channels import signing
+from channels.destinations import PlatformApi
 from channels.ports import (
     ChannelSecrets,
     ChannelSettings,
@@ -30,6 +31,7 @@ from channels.secrets import PlatformSecret
 from channels.x.activity import parse_activity
 
 NAME = "x"
+API_BASES = ("https://api.x.com", "https://api.twitter.com")
 _CRC_TOKEN = re.compile(rb"[A-Za-z0-9_.~+/=-]{1,128}")  # real ones are about 50 characters of base64
 _POST_LIMIT_SECONDS = 900.0  # the rate windows of API v2 last 15 minutes
 
@@ -38,7 +40,7 @@ class XSettings(ChannelSettings):
     """`user_id` is the brand's own account: events of other accounts of the same app are left aside."""
 
     user_id: str = Field(pattern=r"^\d{1,20}$")
-    api_base: str = Field(default="https://api.x.com", max_length=512)
+    api_base: str = Field(default=API_BASES[0], max_length=512)
 
 
 class XSecrets(ChannelSecrets):
@@ -55,6 +57,7 @@ class XChannel:
     signed_freshness = False
     settings_model = XSettings
     secrets_model = XSecrets
+    destinations = (PlatformApi(API_BASES, ("access_token",)),)
 
     def new_secrets(self) -> Mapping[str, str]:
         """X makes all of them."""
@@ -117,7 +120,6 @@ class XChannel:
             json_body(body),
             headers,
             keyed=False,
-            allow_loopback=settings.allow_loopback,
             verdict=verdict,
         )
 

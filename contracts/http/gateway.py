@@ -144,11 +144,15 @@ class CreateIntegration(Command):
 
 
 class ChangeIntegration(Command):
-    """What to change of an integration; what is left out stays. Secrets are changed by rotating them."""
+    """What to change of an integration; what is left out stays.
+
+    Settings that change where a secret goes need that secret again in `secrets`; alone, secrets are rotated.
+    """
 
     name: Name | None = None
     enabled: bool | None = None
     settings: Settings | None = None
+    secrets: Secrets = Field(default_factory=dict)
 
 
 class RotateSecret(Command):

@@ -116,18 +116,16 @@ def found(state: LocalState, brand: str, platform: Platform, seed: int, report: 
 
 def _accounts(platform: Platform) -> dict[str, tuple[dict[str, Any], dict[str, str]]]:
     """Settings and secrets of each channel; all of them send to the stand-in on this machine."""
-    here = {"allow_loopback": True}
     meta = {"app_secret": "demo-app-secret-of-this-play", "access_token": "demo-access-token"}
     return {
         "x": (
-            {**here, "user_id": X_ACCOUNT, "api_base": platform.url},
+            {"user_id": X_ACCOUNT, "api_base": platform.url},
             {"consumer_secret": "demo-consumer-secret", "access_token": "demo-access-token"},
         ),
-        "messenger": ({**here, "account_id": PAGE, "api_base": platform.url}, meta),
-        "whatsapp": ({**here, "phone_number_id": PHONE, "api_base": platform.url}, meta),
+        "messenger": ({"account_id": PAGE, "api_base": platform.url}, meta),
+        "whatsapp": ({"phone_number_id": PHONE, "api_base": platform.url}, meta),
         "email": (
             {
-                **here,
                 "address": MAILBOX,
                 "smtp_host": "127.0.0.1",
                 "smtp_port": platform.smtp_port,
@@ -135,7 +133,7 @@ def _accounts(platform: Platform) -> dict[str, tuple[dict[str, Any], dict[str, s
             },
             {},
         ),
-        "generic": ({**here, "callback_url": f"{platform.url}/generic"}, {}),
+        "generic": ({"callback_url": f"{platform.url}/generic"}, {}),
     }
 
 

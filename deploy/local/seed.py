@@ -127,7 +127,7 @@ def demo_settings(name: str, brand: str) -> dict[str, Any]:
         "email": {"address": f"care@{brand}.example", "smtp_host": "127.0.0.1", "smtp_port": 1025},
         "generic": {"callback_url": "http://127.0.0.1:8899/replies"},
     }
-    return {"allow_loopback": True, **accounts[name]} | NO_PLATFORM.get(name, {})
+    return accounts[name] | NO_PLATFORM.get(name, {})
 
 
 NO_PLATFORM: dict[str, dict[str, str]] = {

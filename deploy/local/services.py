@@ -61,6 +61,8 @@ def environment(state: LocalState, addresses: list[Address]) -> dict[str, str]:
         "MUSTER_MONGO": state.mongo,
         "MUSTER_INTERNAL_KEY": state.internal_key,
         "MUSTER_SEAL_KEY": state.seal_key,
+        "MUSTER_ALLOW_LOOPBACK": "true",  # this machine only: stand-ins here play the platforms and the mail server
+        "MUSTER_API_BASES": "http://127.0.0.1:*",
         "MUSTER_GATEWAY_BOOTSTRAP_KEY": state.bootstrap_key,
         "MUSTER_GATEWAY_DEV_ISSUER": "true",  # this machine only: tokens for people without an identity provider
     }

@@ -23,7 +23,7 @@ from contracts.http.gateway import (
     RotateSecret,
 )
 from gateway.api.common import Wired, after, check_version, further, sound_id
-from gateway.channel_options import checked_secrets, checked_settings, fresh_secrets
+from gateway.channel_options import check_given_again, checked_secrets, checked_settings, fresh_secrets
 from gateway.domain.credentials import random_slug
 from gateway.domain.names import integration_id
 from gateway.parts import Parts
@@ -46,7 +46,7 @@ async def create_integration(
     body: CreateIntegration, caller: Caller, parts: Wired, response: Response
 ) -> IntegrationWithSecrets:
     """Connect an account of a channel. Secrets that are ours to make and not given are made, and shown this once."""
-    settings = checked_settings(body.channel, body.settings)
+    settings = checked_settings(body.channel, body.settings, parts.reach)
     made, secrets = fresh_secrets(body.channel, body.secrets)
     id_ = integration_id(caller.brand, body.slug or random_slug(randomness.token_bytes(SLUG_BYTES)))
     integration = Integration(
@@ -89,10 +89,19 @@ async def get_integration(integration: str, caller: Caller, parts: Wired, respon
 async def change_integration(
     integration: str, body: ChangeIntegration, caller: Caller, parts: Wired, response: Response, version: IfMatch
 ) -> IntegrationView:
-    """Change name, settings or whether it is enabled."""
+    """Change name, settings or whether it is enabled.
+
+    Settings that change where a secret goes need that secret with them. Secrets given here count at once, without an
+    overlap; to change them alone, rotate them.
+    """
     found = await _own(parts, caller.brand, integration)
     check_version(version, found.version)
-    settings = found.settings if body.settings is None else checked_settings(found.channel, body.settings)
+    settings = found.settings
+    if body.settings is not None:
+        settings = checked_settings(found.channel, body.settings, parts.reach)
+        check_given_again(found.channel, found.settings, settings, found.secret_names, body.secrets)
+    if body.secrets:
+        found = _with_secrets(parts, found, body.secrets)
     enabled = found.enabled if body.enabled is None else body.enabled
     name = found.name if body.name is None else body.name
     changed = await _put(parts, replace(found, name=name, settings=settings, enabled=enabled))
@@ -145,6 +154,15 @@ async def integration_stats(integration: str, caller: Caller, parts: Wired) -> I
         last_refused_at=counts.get("last_refused_at"),
         **numbers,
     )
+
+
+def _with_secrets(parts: Parts, integration: Integration, given: Mapping[str, str]) -> Integration:
+    """The integration with these secrets in place of those of their names; raises Invalid naming each wrong one."""
+    context = seal_context(integration.brand, integration.id)
+    together = {**parts.sealer.open(integration.sealed, context), **given}
+    checked_secrets(integration.channel, together)
+    names = tuple(sorted(together))
+    return replace(integration, sealed=parts.sealer.seal(together, context), secret_names=names)
 
 
 async def _put(parts: Parts, integration: Integration) -> Integration:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from channels.ports import kept_settings
 from chassis.mongo import Document
 from contracts.directory import IntegrationChanged
 from gateway.store.base import Kept, event_id, page
@@ -90,7 +91,7 @@ def _integration(document: dict[str, Any]) -> Integration:
         channel=document["channel"],
         name=document["name"],
         enabled=document["enabled"],
-        settings=document["settings"],
+        settings=kept_settings(document["settings"]),
         secret_names=tuple(document["secret_names"]),
         sealed=document["sealed"],
         version=document["version"],

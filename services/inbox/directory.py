@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from channels.ports import kept_settings
 from contracts.directory import BrandChanged, IntegrationChanged
 from contracts.event import Event
 from services.inbox.domain.thread import Threading, threading_of
@@ -54,7 +55,7 @@ class Directory:
             event.integration,
             event.channel,
             event.enabled,
-            dict(event.settings),
+            kept_settings(event.settings),
             event.sealed,
             threading_of(event.settings),
         )

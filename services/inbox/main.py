@@ -29,8 +29,7 @@ def build(settings: InboxSettings, common: CommonSettings, log: EventLog) -> Fas
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        seal_key = common.seal_key.get_secret_value()
-        async with wire(settings, common.mongo, common.database(GROUP), seal_key, log, health) as wired:
+        async with wire(settings, common, log, health) as wired:
             app.state.parts = wired.core.parts
             stores.append(wired.idempotency)
             yield

@@ -7,6 +7,7 @@ from typing import Protocol
 import structlog
 from pydantic import ValidationError
 
+from channels.destinations import DestinationRefused, check_destinations
 from channels.ports import Failed, OutboundReply, Outward, SendResult
 from channels.registry import UnknownChannel, channel
 from chassis.seal import SealBroken, Sealer
@@ -38,10 +39,13 @@ class ChannelSending:
         try:
             found = channel(integration.channel)
             settings = found.settings_model.model_validate(integration.settings)
+            check_destinations(found.destinations, settings, self._outward.reach)
             opened = self._sealer.open(integration.sealed, f"{integration.brand}/{integration.id}")
             secrets = found.secrets_model.model_validate(opened)
         except UnknownChannel:
             return Failed("unknown_channel")
+        except DestinationRefused:
+            return Failed("address_refused")
         except SealBroken:
             log.error("integration_seal_broken", integration=integration.id)
             return Failed("secrets_do_not_open")

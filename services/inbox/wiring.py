@@ -11,6 +11,7 @@ from typing import Protocol
 from uuid import uuid4
 
 import chassis.timers
+from channels.addresses import Reach
 from channels.outward import HttpOutward
 from chassis.clock import Clock, SystemClock
 from chassis.errors import Unavailable
@@ -26,6 +27,7 @@ from chassis.messaging.ports import Handler, Healthy
 from chassis.mongo import Mongo
 from chassis.outbox import Outbox, Relay
 from chassis.seal import Sealer
+from chassis.settings import CommonSettings
 from chassis.timers import TimerRunner, Timers
 from contracts.topics import (
     CHANNEL_EVENTS,
@@ -133,19 +135,18 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
 
 
 @asynccontextmanager
-async def wire(
-    settings: InboxSettings, mongo_url: str, database: str, seal_key: bytes, log: EventLog, health: Health
-) -> AsyncIterator[Wired]:
+async def wire(settings: InboxSettings, common: CommonSettings, log: EventLog, health: Health) -> AsyncIterator[Wired]:
     """Build everything, start it, and stop it in reverse."""
     clock = SystemClock()
     async with AsyncExitStack() as running:
-        mongo = await Mongo.connect(mongo_url, database)
+        mongo = await Mongo.connect(common.mongo, common.database(GROUP))
         running.push_async_callback(mongo.close)
         await prepare(mongo)
         await log.ensure_topics(TOPICS_NEEDED, create=False)
-        outward = await running.enter_async_context(HttpOutward())
+        reach = Reach(common.allow_loopback, common.api_bases)
+        outward = await running.enter_async_context(HttpOutward(reach))
         publisher = log.publisher()
-        sending = ChannelSending(Sealer(seal_key), outward)
+        sending = ChannelSending(Sealer(common.seal_key.get_secret_value()), outward)
         made = core(mongo, clock, detector(), sending, LetterCounts(DeadLetters(log, publisher), GROUP))
         directory = CompactedReader(log, GATEWAY_DIRECTORY.name, made.directory.on_events)
         for part in (publisher, directory):

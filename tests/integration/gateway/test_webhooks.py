@@ -197,11 +197,56 @@ def _x() -> dict[str, Any]:
     return {"channel": "x", "name": "X", "settings": {"user_id": "42"}, "secrets": secrets}
 
 
-async def test_secrets_that_nobody_should_use_are_422_naming_each(house: House) -> None:
-    refused = await house.admin("POST", "/v1/integrations", _messenger() | {"secrets": {"app_secret": "s"}})
+async def test_addresses_and_secrets_that_nobody_should_use_are_422_naming_each(house: House) -> None:
+    callback = {"callback_url": "https://127。0。0。1/"}
+    refused = [
+        await house.admin("POST", "/v1/integrations", {"channel": "generic", "name": "x", "settings": callback}),
+        await house.admin("PATCH", f"/v1/integrations/{house.integration}", {"settings": callback}),
+        await house.admin("POST", "/v1/integrations", _x() | {"settings": {"user_id": "1", "allow_loopback": True}}),
+        await house.admin("POST", "/v1/integrations", _messenger() | {"secrets": {"app_secret": "s"}}),
+    ]
 
-    assert refused.status == 422
-    assert [error["pointer"] for error in refused.body["errors"]] == ["/secrets/app_secret", "/secrets/access_token"]
+    assert [answer.status for answer in refused] == [422] * 4
+    assert [[error["pointer"] for error in answer.body["errors"]] for answer in refused] == [
+        ["/settings/callback_url"],
+        ["/settings/callback_url"],
+        ["/settings/allow_loopback"],
+        ["/secrets/app_secret", "/secrets/access_token"],
+    ]
+
+
+async def test_to_change_where_a_secret_goes_needs_the_secret(anybody: Client, house: House) -> None:
+    path = f"/v1/integrations/{house.integration}"
+    settings = {"callback_url": "https://hook.example.org/replies"}
+    without = await house.admin("PATCH", path, {"settings": settings})
+    short = await house.admin("PATCH", path, {"settings": settings, "secrets": {"signing_secret": "whsec_QUJD"}})
+    unchanged = await house.admin("GET", path)
+    changed = await house.admin("PATCH", path, {"settings": settings, "secrets": {"signing_secret": house.secret}})
+    threaded = await house.admin("PATCH", path, {"settings": settings | {"threading": "thread"}})
+    still = await post(anybody, house, b"{}")
+
+    assert [answer.status for answer in (without, short)] == [422, 422]
+    assert [error["pointer"] for error in without.body["errors"]] == ["/secrets/signing_secret"]
+    assert [error["pointer"] for error in short.body["errors"]] == ["/secrets/signing_secret"]
+    assert (unchanged.body["settings"], unchanged.body["version"]) == ({}, 1)
+    assert (changed.status, changed.body["settings"], threaded.status) == (200, settings, 200)
+    assert "secrets" not in changed.body
+    assert still.status == 202
+
+
+async def test_an_integration_kept_with_a_retired_setting_is_read_without_it(
+    anybody: Client, house: House, running: Running
+) -> None:
+    with MongoClient[dict[str, Any]](running.common.mongo) as client:
+        kept = client[running.common.database("gateway")]["integrations"]
+        found = kept.update_one(
+            {"brand": house.brand, "id": house.integration}, {"$set": {"settings.allow_loopback": True}}
+        )
+    read = await house.admin("GET", f"/v1/integrations/{house.integration}")
+
+    assert (found.modified_count, read.body["settings"]) == (1, {})
+    assert (await post(anybody, house, b"{}")).status == 202
+    assert (await house.admin("PATCH", f"/v1/integrations/{house.integration}", {"name": "Form"})).status == 200
 
 
 async def test_a_kept_secret_that_can_be_guessed_verifies_nothing(

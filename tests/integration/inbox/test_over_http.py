@@ -117,7 +117,7 @@ class Api:
     def integration(self, url: str, brand: str = "klm") -> Event:
         secret = "whsec_" + KEY
         sealed = self._sealer.seal({"signing_secret": secret}, f"{brand}/x1")
-        known = an_integration(brand, callback_url=url, allow_loopback=True)
+        known = an_integration(brand, callback_url=url)
         return known.model_copy(update={"sealed": sealed})
 
     def until(self, ask: Callable[[], Any], seconds: float = 40.0) -> Any:
@@ -143,7 +143,7 @@ def common_settings(kafka: str, mongo_url: str, prefix: str) -> CommonSettings:
 
 @pytest.fixture
 def api(mongo_url: str, database_name: str) -> Iterator[Api]:
-    common = common_settings("fake", mongo_url, f"{database_name}_")
+    common = common_settings("fake", mongo_url, f"{database_name}_").model_copy(update={"allow_loopback": True})
     log = FakeLog(service="inbox")
     with TestClient(build(InboxSettings(timer_poll_seconds=0.05), common, log)) as client:
         yield Api(client, log, common)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+from channels.addresses import Reach
 from channels.ports import (
     ChannelSecrets,
     ChannelSettings,
@@ -34,6 +36,16 @@ SECRETS: dict[str, dict[str, str]] = {
     "x": {"consumer_secret": "consumer-secret-of-the-app", "access_token": "access-token-of-the-user"},
 }
 """Secrets that each channel takes, all of them."""
+
+SETTINGS: dict[str, dict[str, Any]] = {
+    "email": {"address": "care@northwind.example", "smtp_host": "mail.northwind.example"},
+    "generic": {"callback_url": "https://hook.northwind.example/replies"},
+    "messenger": {"account_id": "61"},
+    "instagram": {"account_id": "17"},
+    "whatsapp": {"phone_number_id": "31"},
+    "x": {"user_id": "42"},
+}
+"""Settings that each channel takes."""
 PAYLOADS = Path(__file__).parent / "payloads"
 
 
@@ -67,9 +79,10 @@ class FakeOutward:
     """Answers every post with one answer or error and keeps what was posted."""
 
     answer: HttpAnswer | Exception
+    reach: Reach = field(default_factory=Reach)
     posts: list[tuple[str, bytes, Headers]] = field(default_factory=list)
 
-    async def post(self, url: str, body: bytes, headers: Headers, *, allow_loopback: bool) -> HttpAnswer:
+    async def post(self, url: str, body: bytes, headers: Headers) -> HttpAnswer:
         self.posts.append((url, body, headers))
         if isinstance(self.answer, Exception):
             raise self.answer

@@ -78,3 +78,9 @@ def test_every_file_it_mounts_exists(compose: dict[str, Any]) -> None:
 
     assert files
     assert [file for file in files if not (TOP / file).exists()] == []
+
+
+def test_no_process_of_it_may_reach_more_than_the_public_internet(compose: dict[str, Any]) -> None:
+    opened = {"MUSTER_ALLOW_LOOPBACK", "MUSTER_API_BASES"}
+
+    assert [name for name, service in compose["services"].items() if opened & set(service.get("environment", {}))] == []

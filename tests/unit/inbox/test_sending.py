@@ -1,0 +1,62 @@
+"""The way out of the house: what an integration was kept with is judged again at the moment of sending."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from channels.addresses import Reach
+from channels.ports import Failed, HttpAnswer, SendResult, Sent
+from chassis.seal import Sealer
+from contracts.directory import IntegrationChanged
+from services.inbox.directory import Directory
+from services.inbox.sending import ChannelSending
+from tests.unit.channels.rig import NOW, SECRETS, FakeOutward, a_reply
+
+SEALER = Sealer(b"k" * 32)
+TAKEN = HttpAnswer(200, {}, b'{"data":{"dm_event_id":"9"}}')
+
+
+async def sent(settings: dict[str, Any], reach: Reach, **secrets: str) -> tuple[SendResult, list[str]]:
+    """Send a reply through an integration as the directory tells it; the result, and the addresses posted to."""
+    event = IntegrationChanged(
+        id="0" * 32,
+        brand="klm",
+        subject="integration:klm_x",
+        version=1,
+        at=NOW,
+        integration="klm_x",
+        channel="x",
+        name="X",
+        settings=settings,
+        sealed=SEALER.seal({**SECRETS["x"], **secrets}, "klm/klm_x"),
+    )
+    directory, outward = Directory(), FakeOutward(TAKEN, reach=reach)
+    await directory.on_events([event])
+    known = directory.integration("klm", "klm_x")
+    assert known is not None
+    result = await ChannelSending(SEALER, outward).send(known, a_reply())
+    return result, [url for url, _, _ in outward.posts]
+
+
+async def test_an_integration_kept_with_a_retired_setting_still_sends() -> None:
+    result, posted = await sent({"user_id": "42", "allow_loopback": True}, Reach())
+    assert (result, posted) == (Sent("9"), ["https://api.x.com/2/dm_conversations/with/42/messages"])
+
+
+@pytest.mark.parametrize("base", ["https://collector.example.org", "http://127.0.0.1:8899", "https://127。0。0。1"])
+async def test_a_base_that_was_kept_before_it_was_checked_gets_nothing(base: str) -> None:
+    result, posted = await sent({"user_id": "42", "api_base": base, "allow_loopback": True}, Reach(loopback=True))
+    assert (result, posted) == (Failed("address_refused"), [])
+
+
+async def test_the_operators_list_counts_at_the_moment_of_sending() -> None:
+    reach = Reach(loopback=True, api_bases=("http://127.0.0.1:*",))
+    _, posted = await sent({"user_id": "42", "api_base": "http://127.0.0.1:8899"}, reach)
+    assert posted == ["http://127.0.0.1:8899/2/dm_conversations/with/42/messages"]
+
+
+async def test_a_secret_that_was_kept_before_it_was_checked_is_not_used() -> None:
+    result, posted = await sent({"user_id": "42"}, Reach(), access_token="t\r\nx-more: 1")
+    assert (result, posted) == (Failed("integration_misconfigured"), [])
