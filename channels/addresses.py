@@ -90,7 +90,7 @@ def checked_url(url: str, reach: Reach) -> URL:
     try:
         parsed = URL(url)
         host, _ = _checked(parsed.raw_host, reach), parsed.port
-    except ValueError:
+    except (ValueError, IndexError):  # yarl lets the latter out for brackets with no host after them
         raise AddressRefused from None
     plain = parsed.scheme == "http" and reach.loopback and host in LOOPBACK_NAMES
     if _UNSEEN.search(url) or not (parsed.scheme == "https" or plain):

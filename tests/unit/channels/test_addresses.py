@@ -37,7 +37,7 @@ URLS = (
     *(f"https://{host}/" for host in HOSTS),
     *(f"https://{host}:8443/x" for host in HOSTS),
     *(f"https://[{host}]/" for host in LITERALS),
-    *("https://user:pw@hook.example.org/", "https://user@hook.example.org/", "//127.0.0.1/"),
+    *("https://user:pw@hook.example.org/", "https://user@hook.example.org/", "//127.0.0.1/", "https://[]@"),
     *("https://hook.example.org@127.0.0.1/", "https://127.0.0.1@hook.example.org/", "https://hook.example.org\\@[::1]/"),
     *("http://hook.example.org/", "http://127.0.0.1/", "file:///etc/passwd", "gopher://127.0.0.1:6379/_x"),
     *("https://", "https:///x", "https:127.0.0.1", "", "hook.example.org", "https://hook.example.org:99999/", "https://[bad/"),
