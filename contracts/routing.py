@@ -106,6 +106,9 @@ class EmployeeChanged(Event):
     languages: tuple[str, ...] = ()
     skills: dict[str, int] = Field(default_factory=dict, description="Skill to proficiency 1-5.")
     certificates: tuple[str, ...] = ()
+    certificates_until: dict[str, AwareDatetime] = Field(
+        default_factory=dict, description="When each certificate that ends does so."
+    )
     volunteer: bool = False
     presence: Literal["online", "away", "offline"]
     seats: int = Field(ge=0)

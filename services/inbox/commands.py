@@ -12,23 +12,23 @@ from chassis.clock import Clock
 from chassis.errors import VersionConflict
 from contracts.event import Event
 from contracts.ids import derived_id
-from contracts.inbox import ConversationResolved, ReplyRequested, TriageOverridden
+from contracts.inbox import ConversationResolved, TriageOverridden
 from services.inbox import facts
 from services.inbox.delivery import answer_with, reply_timer
 from services.inbox.documents import Line, line_of, reply_of
 from services.inbox.domain import conversation as life
 from services.inbox.domain import reply as reply_life
 from services.inbox.domain.conversation import Conversation, NotAllowed, NotHolder, Step
-from services.inbox.domain.guideline import Check, Situation, check_reply
+from services.inbox.domain.guideline import Check, Situation
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.triage import Decision, Triage
+from services.inbox.guidelines import Guidelines
 from services.inbox.intake.workspace import sla_timer
 from services.inbox.rulebook import BrandRules, Rulebook
 from services.inbox.store import Changes, Store
 
 TRIES = 5  # against the consumer writing the same conversation at the same moment
 HUB_SCOPE = "tasks:assign"  # who may give out work may also do it where nobody holds it
-ENDED = ("stood_down", "reviewed")
 
 T = TypeVar("T")
 
@@ -65,9 +65,10 @@ class Judgement:
 class Commands:
     """Carries out commands of people; the brand and the person come from the verified caller only."""
 
-    def __init__(self, store: Store, rulebook: Rulebook, clock: Clock) -> None:
-        """`rulebook` has the guideline and the SLA policies."""
+    def __init__(self, store: Store, rulebook: Rulebook, guidelines: Guidelines, clock: Clock) -> None:
+        """`rulebook` has the SLA policies."""
         self._store = store
+        self._guidelines = guidelines
         self._rulebook = rulebook
         self._clock = clock
 
@@ -86,9 +87,7 @@ class Commands:
             life.check_holder(state, caller.subject, epoch)
         if state.status == "resolved":
             raise NotAllowed("reply", state.status)
-        rules = await self._rulebook.of(caller.brand)
-        situation = await self._situation(state)
-        check = check_reply(text, situation, await self.certificates(caller.brand, caller.subject), rules.guideline)
+        check = await self._guidelines.judge(state, caller.subject, text)
         if check.verdict == "refused":
             raise GuidelineRefuses(check)
         now = self._clock.now()
@@ -107,7 +106,7 @@ class Commands:
             in_reply_to=state.last_inbound,
             next_try_at=None if waits else now,
         )
-        changes = Changes(new_replies=[reply], outbox=[_requested(reply, line, now)])
+        changes = Changes(new_replies=[reply], outbox=[facts.reply_requested(reply, state, now)])
         if not waits:
             timer = reply_timer(reply, now)
             changes.timers[timer.key] = timer
@@ -121,7 +120,7 @@ class Commands:
         return reply, check
 
     async def approve(self, caller: Principal, reply: str, if_version: int | None) -> Reply:
-        """A second person agrees; the reply is queued."""
+        """A second person agrees; the reply is queued. Raises GuidelineRefuses when it may not be said any more."""
         return await self._on_reply(caller, reply, if_version, reply_life.approve)
 
     async def reject(self, caller: Principal, reply: str, if_version: int | None) -> Reply:
@@ -129,7 +128,7 @@ class Commands:
         return await self._on_reply(caller, reply, if_version, reply_life.reject)
 
     async def retry(self, caller: Principal, reply: str, if_version: int | None) -> Reply:
-        """Send a failed or unknown reply again."""
+        """Send a failed or unknown reply again. Raises GuidelineRefuses when it may not be said any more."""
         return await self._on_reply(caller, reply, if_version, lambda kept, _, at: reply_life.retry(kept, at))
 
     async def mark_sent(self, caller: Principal, reply: str, if_version: int | None) -> Reply:
@@ -154,10 +153,13 @@ class Commands:
             after = change(before, caller.subject, now)
             changes = Changes(replies={(caller.brand, reply): (before.version, after)})
             if after.state == "queued":
+                state = (await self._line(caller.brand, after.conversation)).conversation
+                check = await self._guidelines.judge(state, after.author, after.text)
+                if check.verdict == "refused":
+                    raise GuidelineRefuses(check)
                 timer = reply_timer(after, now)
                 changes.timers[timer.key] = timer
-                line = await self._line(caller.brand, after.conversation)
-                changes.outbox.append(_requested(after, line, now))
+                changes.outbox.append(facts.reply_requested(after, state, now))
             else:
                 await answer_with(self._store, self._rulebook, changes, after, now)
             await self._store.apply(changes)
@@ -235,43 +237,16 @@ class Commands:
 
     async def check(self, caller: Principal, text: str, conversation: str | None, described: Situation) -> Check:
         """Hold a text against the guideline without sending it."""
-        rules = await self._rulebook.of(caller.brand)
         situation = described
         if conversation is not None:
-            situation = await self._situation((await self._line(caller.brand, conversation)).conversation)
-        return check_reply(text, situation, await self.certificates(caller.brand, caller.subject), rules.guideline)
-
-    async def certificates(self, brand: str, person: str) -> tuple[str, ...]:
-        """The certificates of an employee, as routing last said."""
-        kept = await self._store.employees.get(brand, person)
-        return tuple(kept["certificates"]) if kept is not None else ()
-
-    async def incidents(self, brand: str) -> list[dict[str, object]]:
-        """The incidents that are on, the gravest first."""
-        on = {"state": {"$nin": list(ENDED)}, "title": {"$exists": True}}
-        return await self._store.incidents.find(brand, on, sort=[("severity", -1)], limit=10)
-
-    async def _situation(self, state: Conversation) -> Situation:
-        return situation_of(state, bool(await self.incidents(state.brand)))
+            situation = await self._guidelines.situation((await self._line(caller.brand, conversation)).conversation)
+        return await self._guidelines.preview(caller.brand, caller.subject, text, situation)
 
     async def _line(self, brand: str, conversation: str) -> Line:
         document = await self._store.conversations.get(brand, conversation)
         if document is None:
             raise Unknown(conversation)
         return line_of(document)
-
-
-def situation_of(state: Conversation, in_incident: bool) -> Situation:
-    """What the guideline looks at."""
-    return Situation(
-        channel=state.channel,
-        visibility=state.visibility,
-        triage=state.triage,
-        priority=state.priority,
-        topics=state.topics,
-        language=state.language,
-        in_incident=in_incident,
-    )
 
 
 async def _again(once: Callable[[], Awaitable[T]]) -> T:
@@ -287,22 +262,6 @@ async def _again(once: Callable[[], Awaitable[T]]) -> T:
 def _cause(after: Conversation) -> str:
     """Names the command by the version it made: no two commands make the same one."""
     return derived_id(after.brand, after.id, "command", str(after.version))
-
-
-def _requested(reply: Reply, line: Line, now: datetime) -> ReplyRequested:
-    return ReplyRequested.after(
-        derived_id(reply.brand, reply.id, str(reply.version)),
-        "requested",
-        brand=reply.brand,
-        subject=reply.conversation,
-        version=line.conversation.version,
-        at=now,
-        conversation=facts.snapshot(line.conversation),
-        reply=reply.id,
-        author=reply.author,
-        state="awaiting_approval" if reply.state == "awaiting_approval" else "queued",
-        guideline_version=reply.guideline_version,
-    )
 
 
 def _overridden(after: Conversation, made: Decision, before: Triage, now: datetime) -> TriageOverridden:

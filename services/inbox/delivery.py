@@ -21,6 +21,7 @@ from services.inbox.documents import Line, line_of, reply_of
 from services.inbox.domain import conversation as life
 from services.inbox.domain import reply as reply_life
 from services.inbox.domain.reply import Reply, Stale
+from services.inbox.guidelines import Guidelines
 from services.inbox.outbound import reply_message, sent_message_id
 from services.inbox.rulebook import Rulebook
 from services.inbox.sending import Sending
@@ -47,11 +48,19 @@ class OnReplyDue:
     """Takes up queued replies."""
 
     def __init__(
-        self, store: Store, rulebook: Rulebook, directory: Directory, sending: Sending, timers: Timers, clock: Clock
+        self,
+        store: Store,
+        rulebook: Rulebook,
+        guidelines: Guidelines,
+        directory: Directory,
+        sending: Sending,
+        timers: Timers,
+        clock: Clock,
     ) -> None:
         """`sending` is the way out; `timers` holds the rows of the replies."""
         self._store = store
         self._rulebook = rulebook
+        self._guidelines = guidelines
         self._directory = directory
         self._sending = sending
         self._timers = timers
@@ -86,15 +95,32 @@ class OnReplyDue:
             return await self._record(reply, lambda current: orphan if current.version == reply.version else current)
         if reply.state != "queued":
             return True
-        claimed = reply_life.claim(reply)
-        try:
-            await self._store.apply(Changes(replies={(reply.brand, reply.id): (reply.version, claimed)}))
-        except VersionConflict:
-            return True  # another process claimed it; its timer is its own
+        claimed = await self._claim(reply)
+        if claimed is None or claimed.state != "claimed":
+            return True
         result = await self._send(claimed)
         SENDINGS.labels(self._channel_of(claimed), type(result).__name__).inc()
         now = self._clock.now()
         return await self._record(claimed, lambda current: _outcome(current, claimed.epoch, result, now))
+
+    async def _claim(self, reply: Reply) -> Reply | None:
+        """Judge a reply once more and write what follows; None when another process was first: its timer is its own."""
+        document = await self._store.conversations.get(reply.brand, reply.conversation)
+        if document is None:
+            raise VersionConflict
+        state, now = line_of(document).conversation, self._clock.now()
+        claimed = reply_life.claim(reply, await self._guidelines.judge(state, reply.author, reply.text))
+        changes = Changes(replies={(reply.brand, reply.id): (reply.version, claimed)})
+        if claimed.state == "awaiting_approval":
+            changes.outbox.append(facts.reply_requested(claimed, state, now))
+        elif claimed.state == "failed":
+            SENDINGS.labels(self._channel_of(claimed), "GuidelineRefused").inc()
+            await answer_with(self._store, self._rulebook, changes, claimed, now)
+        try:
+            await self._store.apply(changes)
+        except VersionConflict:
+            return None
+        return claimed
 
     def _channel_of(self, reply: Reply) -> str:
         known = self._directory.integration(reply.brand, reply.integration)

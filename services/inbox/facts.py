@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from contracts import inbox as say
+from contracts.ids import derived_id
 from services.inbox.documents import Document
 from services.inbox.domain.conversation import Conversation, Step
 from services.inbox.domain.enrichment import Enrichment
+from services.inbox.domain.reply import Reply
 from services.inbox.domain.sla import Clock
 from services.inbox.domain.triage import Decision
 
@@ -106,6 +108,23 @@ def clock_events(
         for each in step.started
     ]
     return [*stopped, *started]
+
+
+def reply_requested(reply: Reply, conversation: Conversation, at: datetime) -> say.ReplyRequested:
+    """A reply is on its way, or waits for a second person."""
+    return say.ReplyRequested.after(
+        derived_id(reply.brand, reply.id, str(reply.version)),
+        "requested",
+        brand=reply.brand,
+        subject=reply.conversation,
+        version=conversation.version,
+        at=at,
+        conversation=snapshot(conversation),
+        reply=reply.id,
+        author=reply.author,
+        state="awaiting_approval" if reply.state == "awaiting_approval" else "queued",
+        guideline_version=reply.guideline_version,
+    )
 
 
 def message_stored(

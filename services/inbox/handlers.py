@@ -131,7 +131,13 @@ class OnRoutingEvents:
         )
 
     def _employee(self, brand: str, employee: str, event: EmployeeChanged) -> Write:
-        kept = {"employee": employee, "certificates": list(event.certificates), "version": event.version}
+        ending = [{"id": name, "at": at} for name, at in event.certificates_until.items()]
+        kept = {
+            "employee": employee,
+            "certificates": list(event.certificates),
+            "certificates_ending": ending,
+            "version": event.version,
+        }
         newer = {"version": {"$not": {"$gt": event.version}}}
         return self._store.employees.update(brand, employee, {"$set": kept}, where=newer, upsert=True)
 

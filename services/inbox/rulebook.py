@@ -106,6 +106,11 @@ class Rulebook:
         rows = await self._rules.find(brand, {"kind": kind}, sort=[("version", -1)], limit=1)
         return dict(rows[0]["body"]) if rows else as_json(kind, DEFAULTS[kind]())
 
+    async def guideline(self, brand: str) -> Guideline:
+        """The guideline in force at this moment, read anew: a reply must not leave under the version before."""
+        found: Guideline = ADAPTERS["guideline"].validate_python(await self.current(brand, "guideline"))
+        return found
+
     async def put(self, brand: str, kind: Kind, body: dict[str, Any], *, after: int, by: str) -> dict[str, Any]:
         """Make version `after + 1`.
 

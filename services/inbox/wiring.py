@@ -45,6 +45,7 @@ from services.inbox.deadletters import LetterCounts
 from services.inbox.delivery import REPLY_TIMER, OnReplyDue
 from services.inbox.directory import Directory
 from services.inbox.domain.language import Detect
+from services.inbox.guidelines import Guidelines
 from services.inbox.handlers import OnChannelEvents, OnCrisisEvents, OnRoutingEvents
 from services.inbox.intake.workspace import SLA_TIMER
 from services.inbox.queries import DeadCounts, Queries
@@ -111,12 +112,14 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
     store = Store(mongo, outbox, timers)
     rulebook = Rulebook(mongo, clock, term_finder)
     directory = Directory()
+    guidelines = Guidelines(store, rulebook, clock)
     parts = Parts(
         clock=clock,
         store=store,
         queries=Queries(store, dead),
-        commands=Commands(store, rulebook, clock),
+        commands=Commands(store, rulebook, guidelines, clock),
         rulebook=rulebook,
+        guidelines=guidelines,
         replays=Replays(mongo, store, outbox, directory, clock),
     )
     return Core(
@@ -130,7 +133,7 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
             "crisis.events": OnCrisisEvents(store),
         },
         on_sla_due=OnSlaDue(mongo, store, timers, outbox, clock),
-        on_reply_due=OnReplyDue(store, rulebook, directory, sending, timers, clock),
+        on_reply_due=OnReplyDue(store, rulebook, guidelines, directory, sending, timers, clock),
     )
 
 

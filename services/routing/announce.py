@@ -149,6 +149,11 @@ def employee_changed(brand: str, employee: Employee, cause: str, at: datetime) -
         languages=employee.languages,
         skills=dict(employee.skills),
         certificates=held_certificates(employee, at),
+        certificates_until={
+            each.id: each.expires_at
+            for each in employee.certificates
+            if each.expires_at is not None and each.expires_at > at
+        },
         volunteer=employee.volunteer,
         presence=employee.presence if employee.active else "offline",
         seats=employee.seats + sum(place.seats for place in places),

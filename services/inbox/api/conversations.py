@@ -15,9 +15,8 @@ from contracts.http.inbox import ContactShown, ConversationDetail, ConversationS
 from contracts.inbox import ConversationStatus, Triage
 from services.inbox.api import shown
 from services.inbox.api.parts import Parts, Service, next_cursor, tag, time_cursor, time_of
-from services.inbox.commands import Judgement, situation_of
+from services.inbox.commands import Judgement
 from services.inbox.documents import Document, id_of, line_document, line_of
-from services.inbox.domain.guideline import check_reply
 from services.inbox.queries import SORTS, Filters, Sort
 
 router = APIRouter(prefix="/v1", tags=["conversations"])
@@ -85,11 +84,9 @@ async def show_conversation(
 
 
 async def _detail(service: Parts, caller: Principal, document: Document) -> ConversationDetail:
-    incidents = await service.commands.incidents(caller.brand)
-    rules = await service.rulebook.of(caller.brand)
-    situation = situation_of(line_of(document).conversation, bool(incidents))
-    certificates = await service.commands.certificates(caller.brand, caller.subject)
-    beside = check_reply(PLAIN_WORDS, situation, certificates, rules.guideline)
+    incidents = await service.guidelines.incidents(caller.brand)
+    situation = await service.guidelines.situation(line_of(document).conversation)
+    beside = await service.guidelines.preview(caller.brand, caller.subject, PLAIN_WORDS, situation)
     return shown.conversation_detail(document, incidents, beside)
 
 

@@ -25,6 +25,7 @@ from chassis.http.problem import (
 from services.inbox.commands import Commands, GuidelineRefuses, Unknown, VersionMismatch
 from services.inbox.domain.conversation import NotAllowed, NotHeardYet, NotHolder
 from services.inbox.domain.reply import OwnReply
+from services.inbox.guidelines import Guidelines
 from services.inbox.queries import Queries
 from services.inbox.rulebook import Rulebook
 from services.inbox.store import Store
@@ -40,6 +41,7 @@ class Parts:
     queries: Queries
     commands: Commands
     rulebook: Rulebook
+    guidelines: Guidelines
     replays: Replays
 
 

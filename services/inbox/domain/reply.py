@@ -1,7 +1,8 @@
 """The life of a reply: intent, approval, claim, sending, receipt; an outcome that cannot be known is shown to a person.
 
 queued -> claimed -> sent -> delivered -> read, with awaiting_approval -> queued | rejected before it, and
-claimed -> queued (try again) | failed | unknown; failed and unknown go on only by a person's word.
+claimed -> queued (try again) | failed | unknown; failed and unknown go on only by a person's word. A queued reply is
+judged again when it is taken up, and fails or waits for approval where the guideline has changed.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from services.inbox.domain.conversation import NotAllowed
+from services.inbox.domain.guideline import Check
 
 ReplyState = Literal[
     "awaiting_approval", "queued", "claimed", "sent", "delivered", "read", "failed", "unknown", "rejected"
@@ -22,6 +24,7 @@ MAX_ATTEMPTS = 8  # with the backoff below about an hour: longer than most outag
 FIRST_BACKOFF = timedelta(seconds=2)
 LONGEST_BACKOFF = timedelta(minutes=30)
 SENDER_INTERRUPTED = "sender_interrupted"
+GUIDELINE_REFUSED = "guideline_refused"
 _RANK: dict[str, int] = {"sent": 1, "delivered": 2, "read": 3}
 
 
@@ -80,14 +83,21 @@ def reject(reply: Reply, by: str, at: datetime) -> Reply:
     return _next(reply, state="rejected", decided_by=by, decided_at=at)
 
 
-def claim(reply: Reply) -> Reply:
-    """Take a queued reply for sending, before anything leaves the house.
+def claim(reply: Reply, check: Check) -> Reply:
+    """Take a queued reply for sending, before anything leaves the house, as the guideline in force says.
+
+    What it refuses fails, and what has become a matter of two people waits for the second one, who may have agreed.
 
     Raises:
         NotAllowed: It is not queued.
     """
     _expect(reply, "send", "queued")
-    return _next(reply, state="claimed", epoch=reply.epoch + 1, attempts=reply.attempts + 1, error_code=None)
+    judged = replace(reply, guideline_version=check.guideline_version)
+    if check.verdict == "refused":
+        return _next(judged, state="failed", error_code=GUIDELINE_REFUSED)
+    if check.verdict == "needs_approval" and reply.decided_by is None:
+        return _next(judged, state="awaiting_approval", next_try_at=None, error_code=None)
+    return _next(judged, state="claimed", epoch=reply.epoch + 1, attempts=reply.attempts + 1, error_code=None)
 
 
 def orphaned(reply: Reply) -> Reply:

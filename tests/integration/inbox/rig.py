@@ -16,7 +16,7 @@ from contracts.channel import ChannelEvent, ContactSeen, EchoObserved, MessageDe
 from contracts.directory import IntegrationChanged
 from contracts.event import Event, event_class
 from contracts.ids import derived_id
-from contracts.routing import Explanation, TaskAssigned, TaskQueued, TaskSnapshot
+from contracts.routing import EmployeeChanged, Explanation, TaskAssigned, TaskQueued, TaskSnapshot
 from services.inbox.directory import Integration
 from services.inbox.documents import Document, id_of
 from services.inbox.wiring import Core, core
@@ -179,6 +179,29 @@ class Rig:
             requeued=True,
         )
         await self.core.handlers["routing.events"]([a_delivery(event)])
+
+    async def certify(self, employee: str, version: int, **until: datetime | None) -> None:
+        """Let routing say which certificates an employee holds, and when those end that do."""
+        event = EmployeeChanged(
+            id=derived_id(employee, str(version)),
+            brand=BRAND,
+            subject=employee,
+            version=version,
+            at=NOON,
+            employee=employee,
+            certificates=tuple(until),
+            certificates_until={name: at for name, at in until.items() if at is not None},
+            presence="online",
+            seats=1,
+        )
+        await self.core.handlers["routing.events"]([a_delivery(event)])
+
+    async def rule(self, **changes: Any) -> None:
+        """Write the next version of the guideline, as the one in force with these changes."""
+        rulebook = self.core.parts.rulebook
+        body = await rulebook.current(BRAND, "guideline")
+        version = body.pop("version")
+        await rulebook.put(BRAND, "guideline", {**body, **changes}, after=version, by="maria")
 
     async def conversations(self, brand: str = BRAND) -> list[Document]:
         return await self.core.parts.store.conversations.find(brand, {}, sort=[("opened_at", 1)])

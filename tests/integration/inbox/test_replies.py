@@ -6,7 +6,7 @@ import pytest
 
 from channels.ports import Failed, OutcomeUnknown, RetryLater
 from chassis.auth import Principal
-from contracts.inbox import ReplyDelivered, SlaBreached
+from contracts.inbox import ReplyDelivered, ReplyRequested, SlaBreached
 from services.inbox.commands import GuidelineRefuses
 from services.inbox.domain.conversation import NotAllowed, NotHolder
 from services.inbox.domain.reply import OwnReply, Reply
@@ -143,6 +143,88 @@ async def test_an_escalated_conversation_takes_four_eyes(rig: Rig) -> None:
     assert await rig.due("reply_send") == 0
     with pytest.raises(OwnReply):
         await rig.core.parts.commands.approve(ANNA, "r1", None)
+    await rig.core.parts.commands.approve(BOB, "r1", None)
+    await rig.due("reply_send")
+    assert await state_of(rig) == "sent"
+
+
+BLOCKED = [{"term": "look into", "why": "Say what is done"}]
+SPEAKERS_ONLY = [{"id": "speakers", "certificate": "speak", "applies": {}, "why": "Only who may speak for us"}]
+FOUR_EYES = [{"id": "all", "applies": {}, "why": "Two people look at everything today"}]
+
+
+async def waiting_for_approval(rig: Rig) -> None:
+    reply = await reply_to(rig, await asked(rig, "There is smoke in the plane"))
+    assert reply.state == "awaiting_approval"
+
+
+async def test_a_word_blocked_since_the_reply_was_written_is_refused_at_approval_and_the_reply_waits_on(
+    rig: Rig,
+) -> None:
+    await waiting_for_approval(rig)
+    await rig.rule(blocked_terms=BLOCKED)
+
+    with pytest.raises(GuidelineRefuses) as refusal:
+        await rig.core.parts.commands.approve(BOB, "r1", None)
+
+    assert [(each.code, each.rule) for each in refusal.value.check.violations if each.code != "approval_needed"] == [
+        ("blocked_term", "look into")
+    ]
+    assert (await state_of(rig), await rig.due("reply_send")) == ("awaiting_approval", 0)
+    await rig.rule(blocked_terms=[])
+    await rig.core.parts.commands.approve(BOB, "r1", None)
+    await rig.due("reply_send")
+    assert await state_of(rig) == "sent"
+
+
+async def test_an_author_whose_certificate_has_expired_since_is_refused_at_approval(rig: Rig) -> None:
+    await rig.rule(certificates=SPEAKERS_ONLY)
+    await rig.certify("anna", 1, speak=NOON + minutes(10))
+    await waiting_for_approval(rig)
+    rig.clock.advance(601)
+
+    with pytest.raises(GuidelineRefuses) as refusal:
+        await rig.core.parts.commands.approve(BOB, "r1", None)
+
+    assert "missing_certificate" in {each.code for each in refusal.value.check.violations}
+    assert rig.channel.sent == []
+
+
+@pytest.mark.parametrize("way", ["queued", "approved", "to be tried again"])
+async def test_what_is_blocked_before_it_leaves_does_not_leave_and_is_shown_as_failed(rig: Rig, way: str) -> None:
+    if way == "approved":
+        await waiting_for_approval(rig)
+        await rig.core.parts.commands.approve(BOB, "r1", None)
+    else:
+        await reply_to(rig, await asked(rig))
+    if way == "to be tried again":
+        rig.channel.results = [RetryLater(60, "busy")]
+        await rig.due("reply_send")
+        rig.clock.advance(61)
+    tried = len(rig.channel.sent)
+    await rig.rule(blocked_terms=BLOCKED)
+
+    await rig.due("reply_send", await rig.another())
+
+    assert len(rig.channel.sent) == tried
+    (said,) = [event for event in await rig.told() if isinstance(event, ReplyDelivered)]
+    assert (said.state, said.error_code) == ("failed", "guideline_refused")
+    assert await rig.due("reply_send") == 0
+    with pytest.raises(GuidelineRefuses):
+        await rig.core.parts.commands.retry(ANNA, "r1", None)
+
+
+async def test_what_needs_a_second_person_before_it_leaves_waits_for_one(rig: Rig) -> None:
+    await reply_to(rig, await asked(rig))
+    await rig.rule(approvals=FOUR_EYES)
+
+    await rig.due("reply_send")
+
+    assert (await state_of(rig), rig.channel.sent) == ("awaiting_approval", [])
+    assert [event.state for event in await rig.told() if isinstance(event, ReplyRequested)] == [
+        "queued",
+        "awaiting_approval",
+    ]
     await rig.core.parts.commands.approve(BOB, "r1", None)
     await rig.due("reply_send")
     assert await state_of(rig) == "sent"
