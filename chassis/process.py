@@ -10,9 +10,11 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
+from chassis.http.patience import PatientProtocol
 from chassis.messaging.memory import settle
 
 GRACE_SECONDS = 10
+IDLE_SECONDS = 5  # of a connection between two requests; who calls a service keeps one for less (gateway.upstream)
 
 
 @cache
@@ -33,9 +35,11 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-def run(app: FastAPI, host: str, port: int) -> None:
-    """Serve until asked to end; requests at hand have some seconds to finish."""
-    config = uvicorn.Config(
+def configuration(
+    app: FastAPI, host: str, port: int, protocol: type[asyncio.Protocol] = PatientProtocol
+) -> uvicorn.Config:
+    """How every application is served; nothing here speaks over WebSockets, so nothing parses them."""
+    return uvicorn.Config(
         app,
         host=host,
         port=port,
@@ -44,5 +48,12 @@ def run(app: FastAPI, host: str, port: int) -> None:
         timeout_graceful_shutdown=GRACE_SECONDS,
         server_header=False,
         proxy_headers=False,
+        timeout_keep_alive=IDLE_SECONDS,
+        http=protocol,
+        ws="none",
     )
-    _Server(config).run()
+
+
+def run(app: FastAPI, host: str, port: int) -> None:
+    """Serve until asked to end; requests at hand have some seconds to finish."""
+    _Server(configuration(app, host, port)).run()

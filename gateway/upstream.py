@@ -13,7 +13,9 @@ from chassis.auth import InternalTokens, Principal
 from chassis.errors import Unavailable
 from chassis.http.problem import Problem
 
-KEEP_SECONDS = 3.0  # shorter than uvicorn's five, so that a connection is never used as the service closes it
+KEEP_SECONDS = (
+    3.0  # shorter than IDLE_SECONDS of chassis.process, so that no connection is used as the service closes it
+)
 TOKEN_SECONDS = 60.0
 RETRY_AFTER_SECONDS = 1.0
 

@@ -26,6 +26,7 @@ from chassis.errors import Unavailable
 from chassis.messaging.kafka import KafkaLog
 from chassis.messaging.kafka_publisher import PublisherSettings
 from chassis.messaging.ports import Outgoing, Publisher
+from chassis.process import configuration
 from chassis.settings import CommonSettings
 from contracts.event import Event
 from contracts.topics import (
@@ -140,7 +141,8 @@ async def _serve(stack: Stack, prefix: str, ready: Future[Running], ending: thre
         stream_heartbeat_seconds=0.5,
     )
     app = build_app(settings, common)
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", timeout_graceful_shutdown=2, ws="none")
+    config = configuration(app, "127.0.0.1", 0)
+    config.timeout_graceful_shutdown = 2
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
     while not server.started:
