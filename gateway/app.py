@@ -16,6 +16,7 @@ from chassis.clock import SystemClock
 from chassis.health import Health
 from chassis.http import problem
 from chassis.http.app import health_routes
+from chassis.http.net import Net
 from chassis.http.scopes import check_declared
 from chassis.settings import CommonSettings
 from gateway.api import brands, dead_letters, integrations, keys, me, people
@@ -25,7 +26,7 @@ from gateway.api.stream import Stream
 from gateway.api.webhooks import webhook
 from gateway.document import docs_page, whole_document
 from gateway.domain.openapi import operations
-from gateway.edge import EdgeGuard, on_bug
+from gateway.edge import EdgeGuard
 from gateway.openapi import service_documents
 from gateway.operations import Operations
 from gateway.settings import GatewaySettings
@@ -59,7 +60,6 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     documents = service_documents()
     known = Operations(each for name, document in documents.items() for each in operations(name, document))
     problem.install(app)
-    app.add_exception_handler(Exception, on_bug)
     app.add_middleware(
         EdgeGuard,
         access=lambda: app.state.parts.access,
@@ -70,6 +70,7 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
         idempotency=lambda: app.state.parts.idempotency,
         body_limit=COMMAND_LIMIT,
     )
+    app.add_middleware(Net)  # the last one added is the outermost
     _plain_routes(app, known)
     app.include_router(health_routes(health))
     routers = [each.router for each in (brands, people, integrations, keys, me, dead_letters)]

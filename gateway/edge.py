@@ -1,4 +1,4 @@
-"""What every request passes at the edge: its credential, its size and form, its Idempotency-Key; and the last net."""
+"""What every request passes at the edge: its credential, its size and form, its Idempotency-Key."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-import structlog
 from starlette.requests import Request
-from starlette.responses import Response
 
 from chassis.auth import InternalTokens, Principal
 from chassis.http.body import App, Receive, Scope, Send
@@ -18,8 +16,6 @@ from chassis.http.idempotency import Answer, IdempotencyStore
 from chassis.http.problem import Problem
 from chassis.seal import SealBroken, Sealer
 from gateway.access import Access, Caller, credential_of
-
-log = structlog.get_logger()
 
 OPEN = frozenset({"/openapi.json", "/docs", "/metrics"})
 
@@ -87,9 +83,3 @@ class SealedIdempotency(IdempotencyStore):
         body = {"body": base64.b64encode(answer.body).decode()}
         sealed = json.dumps({"sealed": self._sealer.seal(body, f"idempotency/{name}")}).encode()
         await super().finish(name, Answer(answer.status, answer.headers, sealed))
-
-
-async def on_bug(request: Request, error: Exception) -> Response:
-    """Answer what nobody foresaw as a problem; its text stays inside, because it may quote anything."""
-    log.error("unexpected", error=type(error).__name__, method=request.method)
-    return Problem(500, "Internal error", "Something went wrong on our side.", code="internal").response()

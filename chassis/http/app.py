@@ -16,6 +16,7 @@ from chassis.health import Health
 from chassis.http import problem
 from chassis.http.guard import Guard
 from chassis.http.idempotency import IdempotencyStore
+from chassis.http.net import Net
 from chassis.http.scopes import check_declared
 
 BODY_LIMIT = 1_048_576  # bytes; a command of a person or a bulk import of a thousand rows fits
@@ -64,12 +65,13 @@ def create_app(
     app = FastAPI(title=title, description=description, version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     check_declared(routers)
     problem.install(app)
-    app.add_middleware(_guard_class(), tokens=tokens, idempotency=idempotency, body_limit=body_limit)
+    app.add_middleware(_untyped(Guard), tokens=tokens, idempotency=idempotency, body_limit=body_limit)
+    app.add_middleware(_untyped(Net))  # the last one added is the outermost
     app.include_router(health_routes(health))
     for router in routers:
         app.include_router(router)
     return app
 
 
-def _guard_class() -> Any:  # noqa: ANN401 - Starlette's middleware typing does not fit a plain ASGI class
-    return Guard
+def _untyped(middleware: type) -> Any:  # noqa: ANN401 - Starlette's middleware typing does not fit a plain ASGI class
+    return middleware

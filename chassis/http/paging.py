@@ -5,14 +5,18 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import uuid4
 
 from fastapi import Header, Query, Request
 from pydantic import BaseModel
 
+from chassis import strictjson
 from chassis.auth import principal
 from chassis.http.problem import FieldError, Invalid
+from contracts.http.moment import in_calendar
 from contracts.ids import derived_id
 
 T = TypeVar("T")
@@ -30,24 +34,39 @@ class Page(BaseModel, Generic[T]):
 
 
 class Cursor:
-    """Opaque cursors: the sort values of the last item, so that a page is found by an index and never by counting."""
+    """Opaque cursors: the sort values of the last item, so that a page is found by an index and never by counting.
+
+    Only what `encode` writes is a cursor. One that was made up can hold no value a sort has not: text without NUL and
+    lone surrogates, integers of 64 bits, times within the calendar.
+    """
 
     @staticmethod
-    def encode(values: list[Any]) -> str:
-        """A cursor from JSON values (times as ISO text)."""
-        return base64.urlsafe_b64encode(json.dumps(values, separators=(",", ":")).encode()).decode().rstrip("=")
+    def encode(values: Sequence[str | int | datetime]) -> str:
+        """A cursor from sort values."""
+        plain = [each.astimezone(UTC).isoformat() if isinstance(each, datetime) else each for each in values]
+        return base64.urlsafe_b64encode(json.dumps(plain, separators=(",", ":")).encode()).decode().rstrip("=")
 
     @staticmethod
     def decode(text: str, types: tuple[type, ...]) -> list[Any]:
-        """The values of a cursor; Invalid when it is not one of ours: wrong count or wrong types."""
+        """The values of a cursor, each of its type: str, int or datetime; Invalid when it is not one of ours."""
         try:
-            values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+            plain = strictjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+            if isinstance(plain, list) and len(plain) == len(types):
+                values = [_sort_value(each, type_) for each, type_ in zip(plain, types, strict=True)]
+                if Cursor.encode(values) == text:
+                    return values
         except ValueError:
-            values = None
-        fits = isinstance(values, list) and len(values) == len(types)
-        if not fits or not all(type(v) is t for v, t in zip(values, types, strict=True)):
-            raise Invalid([FieldError("#query/cursor", "is not a cursor of this list", "cursor")])
-        return list(values)
+            pass
+        raise Invalid([FieldError("#query/cursor", "is not a cursor of this list", "cursor")])
+
+
+def _sort_value(plain: Any, type_: type) -> Any:  # noqa: ANN401 - one value of a cursor
+    """A value as its type; ValueError when it is none."""
+    if type_ is datetime and isinstance(plain, str) and (at := datetime.fromisoformat(plain)).tzinfo is not None:
+        return in_calendar(at)
+    if type(plain) is not type_:
+        raise ValueError(type_.__name__)
+    return plain
 
 
 def etag(version: int) -> str:

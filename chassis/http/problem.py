@@ -58,7 +58,7 @@ class Problem(Exception):
 
     def response(self) -> Response:
         """The HTTP response."""
-        body = json.dumps(self.body, separators=(",", ":"), ensure_ascii=False).encode()
+        body = json.dumps(self.body, separators=(",", ":"), ensure_ascii=False).encode(errors="replace")
         return Response(body, self.status, headers=self.headers, media_type=MEDIA_TYPE)
 
 

@@ -87,8 +87,8 @@ class WriteStatement(Command):
 class SeverityRulesBody(Command):
     """Volume over normal volume that means severity 2 and 3; a share of angry messages that adds one level."""
 
-    level_2_ratio: float = Field(default=5.0, gt=1)
-    level_3_ratio: float = Field(default=50.0, gt=1)
+    level_2_ratio: float = Field(default=5.0, gt=1, le=1e9)
+    level_3_ratio: float = Field(default=50.0, gt=1, le=1e9)
     angry_share: float = Field(default=0.6, gt=0, le=1)
 
 
@@ -132,7 +132,7 @@ class StandDownBody(Command):
     """When the end is proposed, or taken without asking."""
 
     automatic: bool = False
-    waiting_most: int = Field(default=0, ge=0)
+    waiting_most: int = Field(default=0, ge=0, le=10**9)
 
 
 class DetectorBody(Command):
@@ -143,8 +143,8 @@ class DetectorBody(Command):
     tail: float | None = Field(default=None, gt=0.5, lt=1)
     clear_buckets: int | None = Field(default=None, ge=1, le=10_000)
     warmup_buckets: int | None = Field(default=None, ge=2, le=100_000)
-    min_known: int | None = Field(default=None, ge=1)
-    min_count: int | None = Field(default=None, ge=0)
+    min_known: int | None = Field(default=None, ge=1, le=10**9)
+    min_count: int | None = Field(default=None, ge=0, le=10**9)
 
 
 class PolicyBody(Command):
@@ -173,7 +173,7 @@ class StepBody(Command):
 
     title: Plain = Field(min_length=1, max_length=200)
     instructions: Plain = Field(default="", max_length=5000)
-    due_seconds: float | None = Field(default=None, ge=0)
+    due_seconds: float | None = Field(default=None, ge=0, le=365 * 86_400)
 
 
 class PlaybookBody(Command):

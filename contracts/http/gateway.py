@@ -9,6 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from contracts.channel import ChannelName
 from contracts.directory import Role
+from contracts.http.moment import Moment
 
 BRAND_PATTERN = r"^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$"
 SLUG_PATTERN = r"^[a-z0-9](?:[a-z0-9-]{0,21}[a-z0-9])?$"
@@ -204,7 +205,7 @@ class CreateKey(Command):
     person: Person | None = None
     integration: str | None = Field(default=None, min_length=1, max_length=64)
     scopes: list[str] | None = Field(default=None, max_length=64)
-    expires_at: AwareDatetime | None = Field(default=None, strict=False)
+    expires_at: Moment | None = Field(default=None, strict=False)
 
 
 class KeyView(View):

@@ -187,7 +187,7 @@ class ReplyWritten(Written):
     """A reply to send. `epoch` is the one the caller holds the conversation under; an older one gets 409."""
 
     text: str = Field(min_length=1, max_length=20_000)
-    epoch: int | None = Field(default=None, ge=0)
+    epoch: int | None = Field(default=None, ge=0, le=2**53)  # what every JSON reader keeps exactly (RFC 8259)
 
 
 class RejectionWritten(Written):

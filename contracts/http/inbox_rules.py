@@ -37,7 +37,7 @@ class WhenWritten(Written):
     sentiment: tuple[Label, ...] = ()
     urgency: Names = ()
     topics: Names = ()
-    min_reach: int | None = Field(default=None, ge=0)
+    min_reach: int | None = Field(default=None, ge=0, le=2**53)  # as a contact's reach
     question: bool | None = None
     first: bool | None = None
     has_text: bool | None = None

@@ -8,7 +8,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    WithJsonSchema,
+)
 
 from contracts.channel import TEXT_LIMIT, Attachment, ContactSeen
 
@@ -28,7 +37,15 @@ def _plausible(value: datetime) -> datetime:
     raise ValueError(f"must be between the years {EARLIEST_YEAR} and {LATEST_YEAR}")
 
 
-WrittenTime = Annotated[AwareDatetime, BeforeValidator(_written_time), AfterValidator(_plausible)]
+_TIME_SCHEMA = {
+    "type": "string",
+    "format": "date-time",
+    "formatMinimum": f"{EARLIEST_YEAR}-01-01T00:00:00Z",
+    "formatMaximum": f"{LATEST_YEAR}-12-31T23:59:59Z",
+}
+WrittenTime = Annotated[
+    AwareDatetime, BeforeValidator(_written_time), AfterValidator(_plausible), WithJsonSchema(_TIME_SCHEMA)
+]
 ExternalId = Annotated[str, Field(min_length=1, max_length=512)]
 ContactId = Annotated[str, Field(min_length=1, max_length=256)]
 Short = Annotated[str, Field(max_length=64)]

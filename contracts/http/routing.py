@@ -6,13 +6,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
+from contracts.http.moment import Moment
+
 ID_PATTERN = r"^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$"
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3}$"
 
 Id = Annotated[str, Field(pattern=ID_PATTERN, strict=True)]
 Language = Annotated[str, Field(pattern=LANGUAGE_PATTERN, strict=True)]
 Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$", strict=True)]
-Count = Annotated[int, Field(strict=True, ge=0)]
+Count = Annotated[int, Field(strict=True, ge=0, le=2**53)]  # what every JSON reader keeps exactly (RFC 8259)
 Level = Annotated[int, Field(strict=True, ge=1, le=5)]
 Percent = Annotated[int, Field(strict=True, ge=0, le=100)]
 Flag = Annotated[bool, Field(strict=True)]
@@ -33,14 +35,14 @@ class CertificateHeld(Written):
     """A certificate; it ends at `expires_at`, null is never."""
 
     id: Id
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 class ShiftTime(Written):
     """A time of work, from the start up to but without the end."""
 
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: Moment
+    ends_at: Moment
 
     @model_validator(mode="after")
     def _in_order(self) -> ShiftTime:

@@ -44,6 +44,8 @@ def decode(text: str, partitions: int) -> list[int]:
     offsets = _varints(raw[1:])
     if len(offsets) != partitions:
         raise BadPosition("another number of partitions")
+    if encode(offsets) != text:
+        raise BadPosition("written another way")
     return offsets
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request
-from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from chassis.auth import Caller
@@ -21,6 +20,7 @@ from contracts.http.analytics import (
     Series,
     WindowLength,
 )
+from contracts.http.moment import Moment
 from services.analytics import live as live_response
 from services.analytics.asked import Forms, form_of, require_dimension, span_of
 from services.analytics.attribution import MEASURE_OF, attribution_of
@@ -33,14 +33,13 @@ from services.analytics.report.page import overview_page
 SCOPE = "measures:read"
 PAGE_HEADERS = {  # the page needs no script and nothing from elsewhere, so the browser is told to allow none
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
-    "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
 
 router = APIRouter(tags=["measures"])
 
-From = Annotated[AwareDatetime | None, Query(alias="from", description="Start; a day before `to` when absent.")]
-To = Annotated[AwareDatetime | None, Query(description="End; now when absent.")]
+From = Annotated[Moment | None, Query(alias="from", description="Start; a day before `to` when absent.")]
+To = Annotated[Moment | None, Query(description="End; now when absent.")]
 Window = Annotated[WindowLength | None, Query(description="Length of the windows; what suits the span when absent.")]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from chassis.auth import Caller, Principal
 from chassis.http.paging import Page, PageCursor, PageLimit, etag, if_match
@@ -33,6 +33,7 @@ from services.crisis.store.shapes import as_json
 
 router = APIRouter(tags=["crisis"])
 Expected = Annotated[int | None, Depends(if_match)]
+StepNumber = Annotated[int, Path(ge=1, le=100)]  # a playbook has 100 steps at most
 READ = needs("incidents:read")
 WRITE = needs("incidents:write")
 MARKDOWN = "text/markdown"
@@ -136,7 +137,7 @@ async def roles(
 
 @router.post("/v1/incidents/{incident}/steps/{number}/complete", **WRITE)
 async def complete_step(
-    incident: str, number: int, request: Request, response: Response, caller: Caller, commands: CommandsOf,
+    incident: str, number: StepNumber, request: Request, response: Response, caller: Caller, commands: CommandsOf,
     expected: Expected,
 ) -> IncidentView:  # fmt: skip
     """Tick off a step of the playbook, numbered from 1."""

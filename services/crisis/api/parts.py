@@ -12,7 +12,7 @@ from fastapi import Depends, Request
 from chassis.auth import Principal
 from chassis.errors import VersionConflict
 from chassis.http.paging import Cursor, Page, command_id, etag
-from chassis.http.problem import Conflict, FieldError, Invalid, NotFound, PreconditionFailed, Problem
+from chassis.http.problem import Conflict, NotFound, PreconditionFailed, Problem
 from chassis.mongo import Document, key
 from services.crisis.domain.callout import AlreadyAnswered, NoPlaceLeft
 from services.crisis.domain.incident import NotAllowed
@@ -95,22 +95,12 @@ async def page_of(
     """A page of a collection, newest first."""
     after = None
     if cursor is not None:
-        at, id_ = Cursor.decode(cursor, (str, str))
-        after = (_time(at), key(brand, id_))
+        at, id_ = Cursor.decode(cursor, (datetime, str))
+        after = (at, key(brand, id_))
     found = await parts.store.page_of(name, brand, filter_, limit + 1, after)
     more = len(found) > limit
     following = None
     if more:
         last = found[limit - 1]
-        following = Cursor.encode([last["listed_at"].isoformat(), last["_id"].removeprefix(f"{brand}/")])
+        following = Cursor.encode([last["listed_at"], last["_id"].removeprefix(f"{brand}/")])
     return Page[T](items=[view(document) for document in found[:limit]], next=following)
-
-
-def _time(text: str) -> datetime:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
-        raise Invalid([FieldError("#query/cursor", "is not a cursor of this list", "cursor")])
-    return at

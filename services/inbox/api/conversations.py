@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import AwareDatetime
 
 from chassis.auth import Caller, Principal
 from chassis.http.paging import Cursor, Page, PageCursor, PageLimit, if_match
 from chassis.http.problem import NotFound
 from chassis.http.scopes import needs
 from contracts.http.inbox import ContactShown, ConversationDetail, ConversationShown, MessageShown, TriageWritten
+from contracts.http.moment import Moment
 from contracts.inbox import ConversationStatus, Triage
 from services.inbox.api import shown
-from services.inbox.api.parts import Parts, Service, next_cursor, tag, time_cursor, time_of
+from services.inbox.api.parts import Parts, Service, next_cursor, tag, time_cursor
 from services.inbox.commands import Judgement
 from services.inbox.documents import Document, id_of, line_document, line_of
 from services.inbox.queries import SORTS, Filters, Sort
@@ -39,7 +40,7 @@ class FilterQuery:
         holder: Annotated[str | None, Query(max_length=64)] = None,
         contact: Annotated[str | None, Query(max_length=64)] = None,
         min_priority: Annotated[int | None, Query(ge=0, le=100)] = None,
-        due_before: AwareDatetime | None = None,
+        due_before: Moment | None = None,
         q: Annotated[str | None, Query(max_length=200, description="Words of a message, a name or a handle.")] = None,
     ) -> None:
         """One parameter per filter; those left out narrow nothing."""
@@ -67,8 +68,8 @@ async def list_conversations(
 def _after(cursor: str | None, sort: Sort) -> tuple[Any, str] | None:
     if cursor is None:
         return None
-    value, id_ = Cursor.decode(cursor, (int if sort == "priority" else str, str))
-    return (value if sort == "priority" else time_of(value)), id_
+    value, id_ = Cursor.decode(cursor, (int if sort == "priority" else datetime, str))
+    return value, id_
 
 
 @router.get("/conversations/{conversation}", **READ)

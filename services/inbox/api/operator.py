@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime
 
 from chassis.auth import Caller
 from chassis.http.paging import Page, PageCursor, PageLimit
 from chassis.http.problem import NotFound
 from chassis.http.scopes import needs
 from contracts.http.inbox import AuditShown, Ledger, LedgerHour, UnreadableDetail, UnreadableShown
+from contracts.http.moment import Moment
 from services.inbox.api import shown
 from services.inbox.api.parts import Service, next_cursor, time_cursor
 from services.inbox.documents import id_of
@@ -58,7 +58,7 @@ async def list_audit(
 
 @router.get("/ledger", **LEDGER)
 async def ledger(
-    caller: Caller, service: Service, since: AwareDatetime | None = None, until: AwareDatetime | None = None
+    caller: Caller, service: Service, since: Moment | None = None, until: Moment | None = None
 ) -> Ledger:
     """What became of everything received, by hour; the last day where nothing is asked for."""
     end = until or service.clock.now() + timedelta(hours=1)

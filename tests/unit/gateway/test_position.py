@@ -23,7 +23,21 @@ def test_a_position_fits_an_url_and_a_header() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "!", "AQ", "AQEB\n", "é", "_____w", "A" * 5000, encode([1, 2]), encode([1, 2, 3, 4]), "Av8B", "AYCA"],
+    [
+        "",
+        "!",
+        "AQ",
+        "AQEB\n",
+        "é",
+        "_____w",
+        "A" * 5000,
+        encode([1, 2]),
+        encode([1, 2, 3, 4]),
+        "Av8B",
+        "AYCA",
+        "AQECg4AA",
+        "AQECAw==",
+    ],
 )
 def test_what_was_never_written_is_refused(text: str) -> None:
     with pytest.raises(BadPosition):

@@ -1,0 +1,66 @@
+"""Every number and time a caller may write has an end, so that sums over it stay within what is stored and reckoned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from chassis.settings import CommonSettings
+from gateway.app import build_app
+from gateway.openapi import service_documents
+from gateway.settings import GatewaySettings
+
+KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
+
+
+def documents() -> Iterator[dict[str, Any]]:
+    """The services' documents and the gateway's own."""
+    yield from service_documents().values()
+    common = {"kafka": "nowhere:9", "mongo": "mongodb://nowhere", "internal_key": KEY, "seal_key": KEY}
+    urls = {f"{name}_url": "http://nowhere" for name in ("inbox", "routing", "crisis", "analytics")}
+    settings = GatewaySettings.model_validate({**urls, "bootstrap_key": "b" * 32})
+    yield build_app(settings, CommonSettings.model_validate(common)).openapi()
+
+
+def written(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every schema within what the operations take, with where it is."""
+    seen: set[str] = set()
+
+    def within(schema: Any, where: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        if isinstance(schema, list):
+            for part in schema:
+                yield from within(part, where)
+        if not isinstance(schema, dict):
+            return
+        yield where, schema
+        name = str(schema.get("$ref", "")).rpartition("/")[2]
+        if name and name not in seen:
+            seen.add(name)
+            yield from within(document["components"]["schemas"][name], name)
+        for key, part in schema.items():
+            yield from within(part, f"{where}/{key}")
+
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            yield from within(operation.get("parameters", []), f"{method} {path}")
+            yield from within(operation.get("requestBody", {}), f"{method} {path}")
+
+
+def test_every_number_a_caller_writes_has_an_end() -> None:
+    endless = [
+        (where, schema)
+        for document in documents()
+        for where, schema in written(document)
+        if schema.get("type") in ("integer", "number") and not {"maximum", "exclusiveMaximum", "enum"} & schema.keys()
+    ]
+    assert endless == []
+
+
+def test_every_time_a_caller_writes_lies_in_the_calendar() -> None:
+    endless = [
+        (where, schema)
+        for document in documents()
+        for where, schema in written(document)
+        if schema.get("format") == "date-time" and "formatMaximum" not in schema
+    ]
+    assert endless == []

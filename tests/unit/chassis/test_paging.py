@@ -1,0 +1,60 @@
+"""Cursors: what was given out is read again, what was made up is refused by name."""
+
+import base64
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from chassis.http.paging import Cursor
+from chassis.http.problem import Invalid
+
+AT = datetime(2026, 4, 15, 12, 0, 0, 123000, UTC)
+
+
+def sealed(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def made_up(*values: Any) -> str:
+    return sealed(json.dumps(values, separators=(",", ":")).encode())
+
+
+@pytest.mark.parametrize(
+    ("values", "types"),
+    [([AT, "c1"], (datetime, str)), ([7, "é"], (int, str)), (["anna"], (str,)), ([2**63 - 1], (int,))],
+)
+def test_a_cursor_gives_back_the_values_it_was_made_of(values: list[Any], types: tuple[type, ...]) -> None:
+    assert Cursor.decode(Cursor.encode(values), types) == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "!",
+        "é",
+        made_up("0001-01-01T00:00:00+14:00", "a"),
+        made_up("9999-12-31T23:59:59-14:00", "a"),
+        made_up("9999-12-31T23:59:59+00:00", "a"),
+        made_up("2026-04-15T12:00:00", "a"),
+        made_up("2026-04-15T14:00:00+02:00", "a"),
+        made_up("2026-04-15", "a"),
+        made_up(AT.isoformat(), "\ud800"),
+        made_up(AT.isoformat(), "\0"),
+        made_up(AT.isoformat(), 2**63),
+        made_up(AT.isoformat(), True),
+        made_up(AT.isoformat(), {"$ne": None}),
+        made_up(AT.isoformat()),
+        made_up(AT.isoformat(), "a", "b"),
+        sealed(b"[" * 700),
+        sealed(b"\xff"),
+        sealed(json.dumps([AT.isoformat(), "a"]).encode()),
+        Cursor.encode([AT, "a"]) + "=",
+    ],
+)
+def test_a_made_up_cursor_is_refused_by_name(text: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        Cursor.decode(text, (datetime, str))
+    assert refused.value.body["errors"][0]["pointer"] == "#query/cursor"
