@@ -38,7 +38,7 @@ class PatientProtocol(HttpToolsProtocol):
         self._begun = False  # the first byte of a request has come and its last has not
         self._in_body = False
         self._silent = 0  # bytes that came since the parser last told of a body's: a head, a trailer, framing
-        self._head = self._fields = 0
+        self._oversized = False
         self._body = self._mark = self._spans = 0
         self._timer: asyncio.TimerHandle | None = None
         self._unread: asyncio.TimerHandle | None = None
@@ -71,22 +71,15 @@ class PatientProtocol(HttpToolsProtocol):
         """A head begins."""
         super().on_message_begin()
         self._begun = True
-        self._silent = self._head = self._fields = 0
-
-    def on_url(self, url: bytes) -> None:
-        """Count the request line."""
-        self._count(url)
-        super().on_url(url)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Count a field, one of a trailer too."""
-        self._fields += 1
-        self._count(name + value)
-        super().on_header(name, value)
+        self._silent = 0
 
     def on_headers_complete(self) -> None:
-        """The head is whole."""
+        """The head is whole; one that is too large stops the parser, and uvicorn then asks for a refusal."""
         self._wait_no_more()
+        size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+        if size > self.limits.head_bytes or len(self.headers) > self.limits.head_fields:
+            self._oversized = True
+            raise ValueError("the head is too large")
         super().on_headers_complete()
         self._in_body = True
         self._silent = self._body = self._mark = self._spans = 0
@@ -104,8 +97,8 @@ class PatientProtocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no HTTP; also called when counting has stopped the parser."""
-        if self._head > self.limits.head_bytes or self._fields > self.limits.head_fields:
+        """Refuse what is no HTTP, and a head that is too large."""
+        if self._oversized:
             self._refuse(_too_large(self.limits))
         else:
             self._refuse(Problem(400, "Malformed request", "This is not HTTP.", code="malformed", reason="not_http"))
@@ -119,11 +112,6 @@ class PatientProtocol(HttpToolsProtocol):
         """It reads."""
         self._was_read()
         super().resume_writing()
-
-    def _count(self, part: bytes) -> None:
-        self._head += len(part)
-        if self._head > self.limits.head_bytes or self._fields > self.limits.head_fields:
-            raise ValueError("the head is too large")  # the parser stops, and uvicorn asks for a refusal
 
     def _answering(self) -> bool:
         """Whether a request of this connection has no whole answer yet; the cycle is None before the first head."""

@@ -45,12 +45,14 @@ ANSWER_HEADERS: frozenset[str] = frozenset(
         "cache-control",
         "content-disposition",
         "content-language",
+        "content-security-policy",
         "content-type",
         "etag",
         "idempotency-replayed",
         "last-modified",
         "link",
         "location",
+        "referrer-policy",
         "retry-after",
     }
 )

@@ -151,6 +151,7 @@ def test_the_page_stands_on_its_own_and_quotes_what_people_wrote(api: Api) -> No
     page = api.get("/v1/reports/overview", accept="text/html,*/*;q=0.8", **SPAN)
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert page.headers["x-content-type-options"] == "nosniff"
     assert "<script" not in page.text
     assert "&lt;script&gt;" in page.text
     assert "http" not in page.text.replace("http-equiv", "")

@@ -98,3 +98,10 @@ async def test_a_body_over_the_limit_is_not_sent_on(house: House, running: Runni
 
     assert answer.status == 413
     assert len(running.forwarded) == before
+
+
+async def test_a_page_of_a_service_keeps_what_its_browser_is_told(house: House) -> None:
+    answer = await house.admin("GET", "/v1/conversations")
+
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert answer.headers["x-content-type-options"] == "nosniff"
