@@ -70,10 +70,10 @@ async def main(count: int) -> None:
         for _ in range(ROUNDS):
             for kind, (_, port) in servers.items():
                 took[kind] += await round_trips(port, count // ROUNDS, parts)
-        for kind, values in took.items():
+        for measured, values in took.items():
             values.sort()
             p50, p99 = (1e6 * values[int(len(values) * share)] for share in (0.5, 0.99))
-            print(f"{parts} part(s) {kind.__name__:18} p50 {p50:6.0f} µs   p99 {p99:6.0f} µs")
+            print(f"{parts} part(s) {measured.__name__:18} p50 {p50:6.0f} µs   p99 {p99:6.0f} µs")
     for server, _ in servers.values():
         await server.shutdown()
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from chassis.http.problem import Problem
 
@@ -114,8 +114,9 @@ class PatientProtocol(HttpToolsProtocol):
         super().resume_writing()
 
     def _answering(self) -> bool:
-        """Whether a request of this connection has no whole answer yet; the cycle is None before the first head."""
-        return self.cycle is not None and not self.cycle.response_complete
+        """Whether a request of this connection has no whole answer yet."""
+        cycle: RequestResponseCycle | None = self.cycle  # none before the first head, whatever uvicorn's types say
+        return cycle is not None and not cycle.response_complete
 
     def _head_is_late(self) -> None:
         if self._answering():  # it sent a part of a request behind another: that one is still answered

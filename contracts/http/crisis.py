@@ -87,9 +87,9 @@ class WriteStatement(Command):
 class SeverityRulesBody(Command):
     """Volume over normal volume that means severity 2 and 3; a share of angry messages that adds one level."""
 
-    level_2_ratio: float = Field(default=5.0, gt=1, le=1e9)
-    level_3_ratio: float = Field(default=50.0, gt=1, le=1e9)
-    angry_share: float = Field(default=0.6, gt=0, le=1)
+    level_2_ratio: float = Field(gt=1, le=1e9)
+    level_3_ratio: float = Field(gt=1, le=1e9)
+    angry_share: float = Field(gt=0, le=1)
 
 
 class LevelBody(Command):
@@ -102,37 +102,37 @@ class LevelBody(Command):
 class EscalationBody(Command):
     """Levels in order, gone through `rounds` times."""
 
-    levels: tuple[LevelBody, ...] = Field(default=(), max_length=10)
-    rounds: int = Field(default=3, ge=1, le=20)
+    levels: tuple[LevelBody, ...] = Field(max_length=10)
+    rounds: int = Field(ge=1, le=20)
 
 
 class CalloutRulesBody(Command):
     """How volunteers are asked and what a yes grants."""
 
-    enabled: bool = True
-    seats_per_volunteer: int = Field(default=3, ge=1, le=50)
-    acceptance: float = Field(default=0.5, gt=0, le=1)
-    wave_seconds: float = Field(default=120.0, ge=1, le=86_400)
-    wave_most: int = Field(default=200, ge=1, le=2_000)
-    languages: tuple[Language, ...] = Field(default=(), max_length=30)
-    skills: dict[Id, SkillLevel] = Field(default_factory=dict, max_length=50)
-    queues: tuple[Id, ...] = Field(default=(), max_length=50)
-    place_seconds: float = Field(default=28_800.0, ge=60, le=30 * 86_400)
-    most_people: int = Field(default=500, ge=0, le=10_000)
+    enabled: bool
+    seats_per_volunteer: int = Field(ge=1, le=50)
+    acceptance: float = Field(gt=0, le=1)
+    wave_seconds: float = Field(ge=1, le=86_400)
+    wave_most: int = Field(ge=1, le=2_000)
+    languages: tuple[Language, ...] = Field(max_length=30)
+    skills: dict[Id, SkillLevel] = Field(max_length=50)
+    queues: tuple[Id, ...] = Field(max_length=50)
+    place_seconds: float = Field(ge=60, le=30 * 86_400)
+    most_people: int = Field(ge=0, le=10_000)
 
 
 class TargetBody(Command):
     """The promise people are counted for: this share of the work begun within so many seconds."""
 
-    share: float = Field(default=0.8, gt=0, lt=1)
-    within_seconds: float = Field(default=60.0, ge=0, le=86_400)
+    share: float = Field(gt=0, lt=1)
+    within_seconds: float = Field(ge=0, le=86_400)
 
 
 class StandDownBody(Command):
     """When the end is proposed, or taken without asking."""
 
-    automatic: bool = False
-    waiting_most: int = Field(default=0, ge=0, le=10**9)
+    automatic: bool
+    waiting_most: int = Field(ge=0, le=10**9)
 
 
 class DetectorBody(Command):
@@ -150,16 +150,16 @@ class DetectorBody(Command):
 class PolicyBody(Command):
     """A brand's whole crisis policy, as it is written."""
 
-    auto_declare: bool = True
-    severity: SeverityRulesBody = Field(default_factory=SeverityRulesBody)
-    escalation: EscalationBody = Field(default_factory=EscalationBody)
-    callout: CalloutRulesBody = Field(default_factory=CalloutRulesBody)
-    target: TargetBody = Field(default_factory=TargetBody)
-    handle_seconds: float = Field(default=300.0, gt=0, le=86_400)
-    drain_seconds: float = Field(default=3600.0, gt=0, le=86_400)
-    stand_down: StandDownBody = Field(default_factory=StandDownBody)
-    detector: DetectorBody = Field(default_factory=DetectorBody)
-    playbook: Id = "default"
+    auto_declare: bool
+    severity: SeverityRulesBody
+    escalation: EscalationBody
+    callout: CalloutRulesBody
+    target: TargetBody
+    handle_seconds: float = Field(gt=0, le=86_400)
+    drain_seconds: float = Field(gt=0, le=86_400)
+    stand_down: StandDownBody
+    detector: DetectorBody
+    playbook: Id
 
 
 class Policy(PolicyBody):
@@ -180,10 +180,8 @@ class PlaybookBody(Command):
     """A playbook as it is written; `statements` are holding statements by language."""
 
     title: Plain = Field(min_length=1, max_length=200)
-    steps: tuple[StepBody, ...] = Field(default=(), max_length=100)
-    statements: dict[Language, Annotated[Plain, Field(min_length=1, max_length=5000)]] = Field(
-        default_factory=dict, max_length=50
-    )
+    steps: tuple[StepBody, ...] = Field(max_length=100)
+    statements: dict[Language, Annotated[Plain, Field(min_length=1, max_length=5000)]] = Field(max_length=50)
 
 
 class PlaybookView(PlaybookBody):

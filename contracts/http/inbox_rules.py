@@ -58,8 +58,8 @@ class TriageRules(Written):
 
     rules: tuple[RuleWritten, ...] = Field(max_length=200)
     otherwise: RuleWritten
-    urgency_terms: dict[Name, tuple[Term, ...]] = Field(default_factory=dict, max_length=64)
-    topic_terms: dict[Name, tuple[Term, ...]] = Field(default_factory=dict, max_length=128)
+    urgency_terms: dict[Name, tuple[Term, ...]] = Field(max_length=64)
+    topic_terms: dict[Name, tuple[Term, ...]] = Field(max_length=128)
 
     @model_validator(mode="after")
     def _names_are_known(self) -> TriageRules:
@@ -107,8 +107,8 @@ class SlaPolicyRules(Written):
     """The promises; the highest `min_priority` a conversation reaches counts, so the last one has 0."""
 
     targets: tuple[TargetsWritten, ...] = Field(min_length=1, max_length=16)
-    calendar: CalendarWritten = CalendarWritten()
-    pause_resolution_while_waiting: bool = True
+    calendar: CalendarWritten
+    pause_resolution_while_waiting: bool
 
     @model_validator(mode="after")
     def _everyone_is_promised_something(self) -> SlaPolicyRules:
@@ -173,15 +173,15 @@ class FreedomWritten(Written):
 
 
 class GuidelineRules(Written):
-    """The guideline: duties, and the freedoms beside them."""
+    """The whole guideline: duties, and the freedoms beside them. What is to be empty is said to be empty."""
 
-    blocked_terms: tuple[BlockedTermWritten, ...] = Field(default=(), max_length=500)
-    personal_data: tuple[PersonalDataWritten, ...] = Field(default=(), max_length=32)
-    certificates: tuple[CertificateWritten, ...] = Field(default=(), max_length=64)
-    approvals: tuple[ApprovalWritten, ...] = Field(default=(), max_length=64)
-    freedoms: tuple[FreedomWritten, ...] = Field(default=(), max_length=64)
-    own_addresses: tuple[str, ...] = Field(default=(), max_length=100)
-    max_length: int = Field(default=5_000, ge=1, le=20_000)
+    blocked_terms: tuple[BlockedTermWritten, ...] = Field(max_length=500)
+    personal_data: tuple[PersonalDataWritten, ...] = Field(max_length=32)
+    certificates: tuple[CertificateWritten, ...] = Field(max_length=64)
+    approvals: tuple[ApprovalWritten, ...] = Field(max_length=64)
+    freedoms: tuple[FreedomWritten, ...] = Field(max_length=64)
+    own_addresses: tuple[str, ...] = Field(max_length=100)
+    max_length: int = Field(ge=1, le=20_000)
 
 
 class TriageRulesShown(TriageRules):

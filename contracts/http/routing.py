@@ -161,13 +161,13 @@ class StepWrite(Written):
 class QueueWrite(Written):
     """How a queue's tasks are offered. `restricted`: only employees and places that name the queue work in it."""
 
-    name: Text = ""
-    restricted: Flag = False
-    offer_seconds: Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)] = 60.0
-    decline_seconds: Seconds = 900.0
-    prefer_last_seconds: Seconds = 120.0
-    steps: list[StepWrite] = Field(default=[], max_length=20)
-    after_reply: Literal["complete", "keep"] = "complete"
+    name: Text
+    restricted: Flag
+    offer_seconds: Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
+    decline_seconds: Seconds
+    prefer_last_seconds: Seconds
+    steps: list[StepWrite] = Field(max_length=20)
+    after_reply: Literal["complete", "keep"]
 
 
 class QueueView(QueueWrite):

@@ -188,7 +188,7 @@ def _hire_staff(company: Company, chance: random.Random) -> None:
 
 def _write_rules(company: Company) -> None:
     manager = company.administrator
-    manager.put(
+    manager.change(
         "/v1/crisis-policy",
         {
             "escalation": {
@@ -208,13 +208,15 @@ def _write_rules(company: Company) -> None:
         "/v1/queues/care",
         {
             "name": "Care",
+            "restricted": False,
             "offer_seconds": 8,
             "decline_seconds": 20,
             "prefer_last_seconds": 4,
             "steps": [{"after_seconds": 25, "drop": ["lang"]}],
+            "after_reply": "complete",
         },
     )
-    manager.put(
+    manager.change(
         "/v1/sla-policy",
         {"targets": [{"first_response_seconds": 60, "next_response_seconds": 60, "resolution_seconds": 1440}]},
     )

@@ -1,4 +1,4 @@
-"""Every number and time a caller may write has an end, so that sums over it stay within what is stored and reckoned."""
+"""What a caller may write: numbers and times have an end, and a rule set comes whole."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from gateway.openapi import service_documents
 from gateway.settings import GatewaySettings
 
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
+
+ENTRIES = {"/v1/employees/{employee}"}  # an entry of the directory, no rule set
+WISHES = {"DetectorBody", "CalendarWritten", "RuleWritten"}  # what is left out there has a meaning that its model tells
 
 
 def documents() -> Iterator[dict[str, Any]]:
@@ -64,3 +67,22 @@ def test_every_time_a_caller_writes_lies_in_the_calendar() -> None:
         if schema.get("format") == "date-time" and "formatMaximum" not in schema
     ]
     assert endless == []
+
+
+def test_a_rule_set_is_written_whole() -> None:
+    """A field left out of a PUT would be set back to its default, which for rules means that they are gone."""
+    partly = []
+    for document in documents():
+        for path, item in document["paths"].items():
+            if "put" not in item or path in ENTRIES:
+                continue
+            body = item["put"]["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+            pending = [body]
+            while pending:
+                name = pending.pop()
+                schema = document["components"]["schemas"][name]
+                if name not in WISHES:
+                    partly += [f"{name}.{each}" for each in schema["properties"].keys() - set(schema["required"])]
+                    parts = (each.get("$ref", "").rpartition("/")[2] for each in schema["properties"].values())
+                    pending += [each for each in parts if each]
+    assert partly == []

@@ -81,7 +81,10 @@ def _of_type(document: dict[str, Any], schema: dict[str, Any]) -> Any:
         return [example(document, schema["items"])] * schema.get("minItems", 0)
     if kind == "string":
         return _string(schema)
-    return {"boolean": True, "integer": int(schema.get("minimum", 1)), "number": 1.0}[kind]
+    if kind == "number":  # the middle, because the ends may be excluded
+        low = schema.get("minimum", schema.get("exclusiveMinimum", 0))
+        return (low + schema.get("maximum", schema.get("exclusiveMaximum", low + 2))) / 2
+    return {"boolean": True, "integer": int(schema.get("minimum", 1))}[kind]
 
 
 def _string(schema: dict[str, Any]) -> str:

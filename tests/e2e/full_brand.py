@@ -33,14 +33,16 @@ def _write_rules(brand: Brand, workflow_versions: int) -> None:
     tag, admin = brand.id, brand.admin
     escalation = {"levels": [{"persons": [f"ada-{tag}"], "timeout_seconds": DAY}]}
     callout = {"enabled": False, "wave_seconds": DAY}  # only the one that a person opens
-    admin.put("/v1/crisis-policy", {"auto_declare": False, "escalation": escalation, "callout": callout})
+    admin.change("/v1/crisis-policy", {"auto_declare": False, "escalation": escalation, "callout": callout})
     steps = [{"title": f"Tell the desk of {tag}"}]
-    admin.put(f"/v1/playbooks/book-{tag}", {"title": f"Book of {tag}", "steps": steps})
-    admin.put(f"/v1/queues/desk-{tag}", {"name": f"Desk of {tag}", "offer_seconds": DAY, "after_reply": "keep"})
+    admin.put(f"/v1/playbooks/book-{tag}", {"title": f"Book of {tag}", "steps": steps, "statements": {}})
+    general = {name: value for name, value in admin.get("/v1/queues/general").items() if name not in ("id", "version")}
+    desk = {**general, "name": f"Desk of {tag}", "offer_seconds": DAY, "after_reply": "keep"}
+    admin.put(f"/v1/queues/desk-{tag}", desk)
     for _ in range(workflow_versions):
         admin.put("/v1/workflows", {"rules": [{"id": "all", "queue": f"desk-{tag}"}]})
     approvals = [{"id": "all", "why": f"because {tag}"}]  # a reply waits for a person, so it does not change by itself
-    admin.put("/v1/guideline", {"approvals": approvals})
+    admin.change("/v1/guideline", {"approvals": approvals})
 
 
 def _declare(brand: Brand) -> None:

@@ -33,7 +33,7 @@ from services.crisis.store.shapes import as_json
 
 router = APIRouter(tags=["crisis"])
 Expected = Annotated[int | None, Depends(if_match)]
-StepNumber = Annotated[int, Path(ge=1, le=100)]  # a playbook has 100 steps at most
+StepNumber = Annotated[int, Path(ge=0, le=100)]  # a playbook has 100 steps at most; one there is not is not found
 READ = needs("incidents:read")
 WRITE = needs("incidents:write")
 MARKDOWN = "text/markdown"

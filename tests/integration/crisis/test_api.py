@@ -148,15 +148,12 @@ async def _published(api: Api) -> list[StatementPublished]:
 
 async def test_the_policy_is_versioned_and_fields_nobody_knows_are_refused(api: Api) -> None:
     default = api.call("GET", "/v1/crisis-policy")
-    body = {
-        "auto_declare": False,
-        "escalation": {"levels": [{"persons": ["ann"]}]},
-        "callout": {"skills": {"booking": 3}},
-        "detector": {"warmup_buckets": 6},
-    }
+    body = {name: value for name, value in default.json().items() if name != "version"}
+    body |= {"auto_declare": False, "escalation": {"levels": [{"persons": ["ann"]}], "rounds": 3}}
+    body |= {"callout": {**body["callout"], "skills": {"booking": 3}}, "detector": {"warmup_buckets": 6}}
     written = api.call("PUT", "/v1/crisis-policy", body, If_Match=default.headers["ETag"])
     stale = api.call("PUT", "/v1/crisis-policy", body, If_Match=default.headers["ETag"])
-    unknown = api.call("PUT", "/v1/crisis-policy", {"auto_declair": True})
+    unknown = api.call("PUT", "/v1/crisis-policy", body | {"auto_declair": True})
 
     assert (default.json()["version"], written.json()["version"]) == (0, 1)
     assert written.json()["detector"]["warmup_buckets"] == 6
@@ -165,11 +162,28 @@ async def test_the_policy_is_versioned_and_fields_nobody_knows_are_refused(api: 
     assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "/auto_declair")
 
 
+async def test_a_rule_set_is_replaced_whole_or_not_at_all(api: Api) -> None:
+    policy = api.call("GET", "/v1/crisis-policy").json()
+    del policy["version"]
+    for name in policy:
+        part = api.call("PUT", "/v1/crisis-policy", {each: value for each, value in policy.items() if each != name})
+        assert part.status_code == 422
+        assert [each["pointer"] for each in part.json()["errors"]] == [f"/{name}"]
+    emptied = api.call("PUT", "/v1/crisis-policy", {**policy, "escalation": {}})
+    assert {each["pointer"] for each in emptied.json()["errors"]} == {"/escalation/levels", "/escalation/rounds"}
+    nobody = {**policy, "escalation": {"levels": [], "rounds": 3}}
+    assert api.call("PUT", "/v1/crisis-policy", nobody).json()["version"] == 1
+    book = api.call("PUT", "/v1/playbooks/ash", {"title": "Ash"}).json()
+    assert {each["pointer"] for each in book["errors"]} == {"/steps", "/statements"}
+
+
 async def test_pages_and_playbooks_of_the_policy_are_used(api: Api) -> None:
     book = {"title": "Ash", "steps": [{"title": "Call the airport"}], "statements": {"en": "We know."}}
     assert api.call("PUT", "/v1/playbooks/ash", book).json()["version"] == 1
-    policy = {"playbook": "ash", "escalation": {"levels": [{"persons": ["ben"]}]}}
-    api.call("PUT", "/v1/crisis-policy", policy)
+    policy = api.call("GET", "/v1/crisis-policy").json() | {"playbook": "ash"}
+    policy["escalation"]["levels"] = [{"persons": ["ben"]}]
+    del policy["version"]
+    assert api.call("PUT", "/v1/crisis-policy", policy).status_code == 200
     incident = api.declare()
     (page,) = api.call("GET", "/v1/pages?person=me", person="ben").json()["items"]
 

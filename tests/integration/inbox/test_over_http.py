@@ -271,8 +271,21 @@ def test_rules_are_versions_and_the_next_message_is_decided_by_the_new_one(api: 
         shown = api.get(path)
         del shown["version"]
         assert api.client.put(path, json=shown, headers=api.as_()).json()["version"] == 2
-    unknown = api.client.put("/v1/sla-policy", json={"targets": [{}], "colour": "red"}, headers=api.as_())
-    assert unknown.json()["errors"][0]["pointer"] == "/colour"
+        unknown = api.client.put(path, json={**shown, "colour": "red"}, headers=api.as_())
+        assert unknown.json()["errors"][0]["pointer"] == "/colour"
+
+
+@pytest.mark.parametrize("path", ["/v1/triage-rules", "/v1/sla-policy", "/v1/guideline"])
+def test_a_rule_set_is_replaced_whole_or_not_at_all(api: Api, path: str) -> None:
+    shown = api.get(path)
+    fields = shown.keys() - {"version"}
+    refused = api.client.put(path, json={}, headers=api.as_())
+    assert refused.status_code == 422
+    assert {each["pointer"] for each in refused.json()["errors"]} == {f"/{name}" for name in fields}
+    assert api.get(path) == shown
+    emptied = {name: [] if isinstance(shown[name], list) else shown[name] for name in fields}
+    if path == "/v1/guideline":
+        assert api.client.put(path, json=emptied, headers=api.as_()).json()["version"] == 2
 
 
 def test_an_unreadable_payload_is_listed_shown_and_replayed(api: Api, callback: tuple[str, list[str]]) -> None:

@@ -21,6 +21,15 @@ from services.routing.settings import RoutingSettings
 from tests.unit.routing.builders import stored
 
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
+QUEUE = {
+    "name": "",
+    "restricted": False,
+    "offer_seconds": 60,
+    "decline_seconds": 900,
+    "prefer_last_seconds": 120,
+    "steps": [],
+    "after_reply": "complete",
+}
 WORKS = ("tasks:work", "tasks:read", "presence:write")
 LEADS = ("tasks:assign", "tasks:read", "employees:read", "employees:write", "rules:write")
 Headers = dict[str, str]
@@ -134,7 +143,7 @@ def test_an_unknown_id_and_another_brands_id_get_the_same_answer(api: Api) -> No
     api.employee("anna")
     api.tell(stored("c1"))
     offer = api.offer("anna")
-    queue = api.client.put("/v1/queues/vip", json={"name": "VIP"}, headers=api.boss)
+    queue = api.client.put("/v1/queues/vip", json={**QUEUE, "name": "VIP"}, headers=api.boss)
     assert queue.status_code == 200, queue.text
     foreign = api.as_((*LEADS, *WORKS), "anna", brand="ba")
     here = ["/v1/tasks/c1", "/v1/tasks/c1/explanation", "/v1/employees/anna", "/v1/queues/vip", "/v1/queues/vip/status"]
@@ -194,8 +203,14 @@ def test_a_write_on_an_older_version_is_refused_with_the_present_one(api: Api) -
     assert (second.status_code, second.headers["etag"]) == (200, '"2"')
     third = api.client.put("/v1/employees/anna", json={"seats": 3}, headers={**api.boss, "If-Match": '"1"'})
     assert (third.status_code, third.headers["etag"]) == (412, '"2"')
-    queue = api.client.put("/v1/queues/vip", json={}, headers={**api.boss, "If-Match": '"4"'})
+    queue = api.client.put("/v1/queues/vip", json=QUEUE, headers={**api.boss, "If-Match": '"4"'})
     assert queue.status_code == 412
+
+
+def test_a_queue_is_replaced_whole_or_not_at_all(api: Api) -> None:
+    refused = api.client.put("/v1/queues/vip", json={}, headers=api.boss)
+    assert refused.status_code == 422
+    assert {each["pointer"] for each in refused.json()["errors"]} == {f"/{name}" for name in QUEUE}
 
 
 def test_a_workflow_is_versioned_and_checked(api: Api) -> None:
@@ -220,7 +235,7 @@ def test_a_workflow_is_versioned_and_checked(api: Api) -> None:
 
 def test_a_new_queue_is_worked_by_everybody_who_is_bound_to_none(api: Api) -> None:
     api.employee("anna")
-    assert api.client.put("/v1/queues/vip", json={"offer_seconds": 5}, headers=api.boss).json()["version"] == 1
+    assert api.client.put("/v1/queues/vip", json={**QUEUE, "offer_seconds": 5}, headers=api.boss).json()["version"] == 1
     api.client.put("/v1/workflows", json={"rules": [{"id": "all", "queue": "vip"}]}, headers=api.boss)
     api.tell(stored("c1"))
     assert api.offer("anna")["queue"] == "vip"

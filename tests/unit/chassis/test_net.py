@@ -97,5 +97,5 @@ def test_nobody_speaks_over_a_web_socket(client: TestClient) -> None:
 def test_a_token_of_odd_parts_is_refused_as_any_other(client: TestClient, header: object) -> None:
     odd = base64.urlsafe_b64encode(json.dumps(header).encode()).decode().rstrip("=")
     for token in (f"{odd}.e30.AA", f"{odd}..", "é", "\udcff", "..", "a" * 20_000):
-        answer = client.get("/v1/notes/a", headers={"Authorization": f"Bearer {token}".encode("utf-8", "replace")})
+        answer = client.get("/v1/notes/a", headers={b"Authorization": f"Bearer {token}".encode("utf-8", "replace")})
         assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json")
