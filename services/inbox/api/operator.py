@@ -57,9 +57,7 @@ async def list_audit(
 
 
 @router.get("/ledger", **LEDGER)
-async def ledger(
-    caller: Caller, service: Service, since: Moment | None = None, until: Moment | None = None
-) -> Ledger:
+async def ledger(caller: Caller, service: Service, since: Moment | None = None, until: Moment | None = None) -> Ledger:
     """What became of everything received, by hour; the last day where nothing is asked for."""
     end = until or service.clock.now() + timedelta(hours=1)
     begin = since or end - timedelta(days=1)

@@ -19,6 +19,7 @@ from chassis.clock import FixedClock
 from chassis.health import Health
 from chassis.http.app import create_app
 from chassis.http.patience import Limits, PatientProtocol
+from chassis.http.scopes import needs_no_scope
 from chassis.process import configuration
 
 TOKENS = InternalTokens(b"k" * 32, FixedClock(datetime(2026, 4, 15, tzinfo=UTC)))
@@ -44,11 +45,11 @@ class Hasty(PatientProtocol):
 def an_app() -> FastAPI:
     router = APIRouter()
 
-    @router.post("/v1/notes")
+    @router.post("/v1/notes", **needs_no_scope())
     async def post(note: dict[str, str]) -> int:
         return sum(map(len, note.values()))
 
-    @router.get("/v1/flood")
+    @router.get("/v1/flood", **needs_no_scope())
     async def flood() -> StreamingResponse:
         return StreamingResponse(b"x" * 65_536 for _ in range(2_000))
 

@@ -16,6 +16,7 @@ from chassis.auth import InternalTokens, Principal
 from chassis.clock import FixedClock
 from chassis.health import Health
 from chassis.http.app import create_app
+from chassis.http.scopes import needs_no_scope
 
 SECRET = "what a customer wrote"
 
@@ -23,7 +24,7 @@ SECRET = "what a customer wrote"
 def an_app(tokens: InternalTokens) -> FastAPI:
     router = APIRouter()
 
-    @router.get("/v1/notes/{note}")
+    @router.get("/v1/notes/{note}", **needs_no_scope())
     async def note(note: str, q: str = "") -> str:
         if note == "broken":
             raise RuntimeError(SECRET)
