@@ -7,24 +7,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
-from html.parser import HTMLParser
+
+from selectolax.lexbor import LexborHTMLParser
 
 from channels.email.fields import readable, shown
 from contracts.channel import Attachment
 
+HTML_TAGS_LIMIT = 10_000  # a newsletter has some thousand; nested ones cost a conforming parser the square of it
 PARTS_LIMIT = 100  # parts of one mail that are looked at; also bounds how deep they can be nested
-_HIDDEN = frozenset({"script", "style", "head", "title", "template"})
+_HIDDEN = ["script", "style", "head", "title", "template"]
 _BREAKS = frozenset({"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "table", "blockquote", "hr", "ul", "ol"})
-_BLANK_LINES = re.compile(r"[ \t]*\n(?:[ \t]*\n){2,}")
+_BLANK_LINES = re.compile(r"(?<![ \t])[ \t]*+\n(?:[ \t]*+\n){2,}+")
 _SPACES = re.compile(r"[ \t\xa0]+")
 _KINDS = {"image": "image", "video": "video", "audio": "audio"}
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The text and files of a mail; `prints` are hashes of the files, so that another file is another content."""
+    """The text and files of a mail; `prints` are hashes of the files, so that another file is another content.
+
+    `cut` says that there was more HTML than is read.
+    """
 
     text: str
+    cut: bool
     attachments: tuple[Attachment, ...]
     prints: tuple[str, ...]
 
@@ -46,8 +52,11 @@ def body_of(mail: Message) -> Body:
         main = _KINDS.get(leaf.get_content_maintype(), "file")
         files.append(Attachment.model_validate({"kind": main, "media_type": kind[:128], "name": name}))
         prints.append(hashlib.sha256(_content(leaf)).hexdigest())
-    text = "\n".join(plain) if any(part.strip() for part in plain) else "\n".join(_unmarked(part) for part in html)
-    return Body(text.replace("\r\n", "\n").strip(), tuple(files[:100]), tuple(prints))
+    cut = False
+    if not any(part.strip() for part in plain):
+        plain, cut = _unmarked_parts(html)
+    text = "\n".join(plain)
+    return Body(text.replace("\r\n", "\n").strip(), cut, tuple(files[:100]), tuple(prints))
 
 
 def _leaves(mail: Message) -> Iterator[Message]:
@@ -89,31 +98,28 @@ def _file_name(leaf: Message) -> str | None:
     return shown(readable(str(name).encode("utf-8", "surrogateescape"), None))[:256] or None if name else None
 
 
-def _unmarked(html: str) -> str:
-    reader = _TextOnly()
-    reader.feed(html)
-    reader.close()
-    return _BLANK_LINES.sub("\n\n", _SPACES.sub(" ", "".join(reader.texts))).strip()
+def _unmarked_parts(parts: list[str]) -> tuple[list[str], bool]:
+    """The text of each part, up to as many tags as are read of one mail, and whether there were more."""
+    texts: list[str] = []
+    left = HTML_TAGS_LIMIT
+    for html in parts:
+        pieces = html.split("<", left + 1)
+        if len(pieces) > left + 1:
+            texts.append(unmarked("<".join(pieces[: left + 1])))
+            return texts, True
+        left -= len(pieces) - 1
+        texts.append(unmarked(html))
+    return texts, False
 
 
-class _TextOnly(HTMLParser):
-    """Collects the text of HTML; blocks become lines, scripts and styles go."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.texts: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _HIDDEN:
-            self._hidden += 1
-        elif tag in _BREAKS:
-            self.texts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _HIDDEN:
-            self._hidden = max(0, self._hidden - 1)
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.texts.append(data.replace("\r", "").replace("\n", " "))
+def unmarked(html: str) -> str:
+    """The text of HTML as a browser would take it; blocks become lines, scripts and styles go."""
+    tree = LexborHTMLParser(html)
+    tree.strip_tags(_HIDDEN)
+    texts: list[str] = []
+    for node in tree.root.traverse(include_text=True) if tree.root else ():
+        if node.tag in _BREAKS:
+            texts.append("\n")
+        elif node.tag == "-text":
+            texts.append(node.text_content.replace("\r", "").replace("\n", " ") if node.text_content else "")
+    return _BLANK_LINES.sub("\n\n", _SPACES.sub(" ", "".join(texts))).strip()

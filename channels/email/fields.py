@@ -60,7 +60,7 @@ def first_address(mail: Message, *names: str) -> tuple[str, str] | None:
         written = raw_field(mail, name)
         try:
             pairs = getaddresses([_FOLD.sub(" ", written)])
-        except (ValueError, IndexError):
+        except (ValueError, IndexError, RecursionError):  # the last one for comments nested a thousand deep
             pairs = []
         for display, address in [*pairs, *(("", found) for found in _ADDRESS.findall(written))]:
             bare = address.strip("<> \"'").lower()

@@ -16,7 +16,7 @@ from channels.email.bodies import PARTS_LIMIT, body_of
 from channels.email.fields import first_address, message_ids, raw_field, shown, written_at
 from channels.ports import IntegrationRef, ParseResult
 from channels.reading import Unreadable
-from contracts.channel import ChannelEvent, ContactSeen
+from contracts.channel import TEXT_LIMIT, ChannelEvent, ContactSeen
 
 SUBJECT_LIMIT = 998  # characters; RFC 5322 allows no longer line
 
@@ -81,6 +81,7 @@ def _event(canon: Canon, own: str, limit: int, raw_body: bytes) -> ChannelEvent:
         reply_to=reply_to,
         subject_line=subject or None,
         automated=automatic is not None,
+        truncated=body.cut or len(text) > TEXT_LIMIT,
         attributes={"automatic": automatic} if automatic else {},
     )
 

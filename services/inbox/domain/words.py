@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+|[@]\w+")
-_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
-_TOKEN = re.compile(r"\w+")
+# Linear in the text, whoever wrote it: an address is looked for once a word, and no quantifier gives anything back.
+_NOISE = re.compile(r"https?://\S++|www\.\S++|(?<!\S)\S[^\s@]*+@\S[^\s.]*+\.\S++|@\w++")
+_WORD = re.compile(r"[^\W\d_]++(?:['\u2019][^\W\d_]++)*+")
+_TOKEN = re.compile(r"\w++")
 
 _OPENINGS = """
     how when where why who what which can could will would is are do does did hoe wanneer waar waarom wie wat welke kan
@@ -37,6 +38,7 @@ def is_question(cleaned: str) -> bool:
     return len(opening) > 2 and opening[0].lower() in QUESTION_OPENINGS
 
 
+_WHOLE_PHRASES = {0xFDFA: " ", 0xFDFB: " "}  # one sign each, which decomposes into a phrase of eighteen or eight
 SEARCH_WORD_MIN = 3  # shorter words are in every message and would make the index useless
 SEARCH_WORD_MAX = 32
 SEARCH_WORDS_KEPT = 24  # of one message: what it is about stands in its first words
@@ -46,7 +48,7 @@ def folded(text: str) -> str:
     """Lower case without accents, so that `Gepack` finds `Gepäck`."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.lower())
+    decomposed = unicodedata.normalize("NFKD", text.lower().translate(_WHOLE_PHRASES))
     return "".join([sign for sign in decomposed if not unicodedata.combining(sign)])
 
 

@@ -1,0 +1,29 @@
+"""How the cost of work grows with what it is given, in CPU time of this thread: a busy machine matters little."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+TRIES = 3  # the least of them counts: what else ran only ever adds
+NEGLIGIBLE_SECONDS = 0.002  # below this the clock and the allocator are measured
+DOUBLED = 2.5  # what doubling the input may cost: 2 is linear, 4 is quadratic
+
+
+def cost(work: Callable[[], object]) -> float:
+    """Seconds of CPU."""
+    best = float("inf")
+    for _ in range(TRIES):
+        began = time.thread_time()
+        work()
+        best = min(best, time.thread_time() - began)
+        if best < NEGLIGIBLE_SECONDS:
+            break
+    return best
+
+
+def grows_linearly(work: Callable[[str], object], pattern: str, length: int) -> bool:
+    """Whether work on text of this pattern grows with its length; compared over two doublings, which tells more."""
+    short, long = pattern * (length // len(pattern)), pattern * (4 * length // len(pattern))
+    longer = cost(lambda: work(long))
+    return longer < NEGLIGIBLE_SECONDS or longer <= DOUBLED**2 * cost(lambda: work(short))

@@ -1,0 +1,138 @@
+"""No text from outside costs more than its length: every pattern and every reader of it is linear."""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from email import message_from_bytes
+from functools import partial
+from typing import Any
+
+import pytest
+
+import channels
+import chassis
+import gateway
+import services
+from channels.email.bodies import body_of, unmarked
+from channels.email.fields import first_address, message_ids, shown
+from services.crisis.domain.story import cleaned
+from services.inbox.domain.enrichment import enrich
+from services.inbox.domain.guideline import Situation, check_reply
+from services.inbox.domain.guideline_defaults import default_guideline
+from services.inbox.domain.personal_data import find_personal_data
+from services.inbox.domain.triage_defaults import default_rules
+from services.inbox.domain.words import search_words, without_noise
+from services.inbox.reading import detector, term_finder
+from tests.support.growth import cost, grows_linearly
+
+LENGTH = 2_000  # characters; four times as many are compared with it
+SIGNS = "a1@. -/<'"
+PATTERNS = [
+    *SIGNS,
+    *map("".join, itertools.permutations(SIGNS, 2)),
+    "http://",
+    "www.",
+    "a@a.",
+    "(",
+    "(1",
+    '"',
+    "é",
+    " \n",
+]
+WHOLE = {"channels.reading._LOST_DIGITS", "gateway.domain.streams._PATTERN"}
+"""Patterns that are held against a whole value only."""
+
+
+def _compiled() -> Iterator[tuple[str, re.Pattern[str] | re.Pattern[bytes]]]:
+    for package in (channels, chassis, gateway, services):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            for name, value in vars(importlib.import_module(module.name)).items():
+                if isinstance(value, re.Pattern):
+                    yield f"{module.name}.{name}", value
+
+
+COMPILED = dict(_compiled())
+
+
+def _each_place(pattern: Any, text: str) -> None:
+    if isinstance(pattern.pattern, bytes):
+        pattern.sub(b"", text.encode())
+    else:
+        pattern.sub("", text)
+
+
+@pytest.mark.parametrize("name", COMPILED)
+def test_every_pattern_of_the_code_is_linear(name: str) -> None:
+    pattern: Any = COMPILED[name]
+    work = pattern.fullmatch if name in WHOLE else partial(_each_place, pattern)
+
+    assert [each for each in PATTERNS if not grows_linearly(work, each, LENGTH)] == []
+
+
+def _mail(html: str) -> object:
+    return body_of(message_from_bytes(b"Content-Type: text/html; charset=utf-8\n\n" + html.encode()))
+
+
+def _field(read: Callable[[str], object]) -> Callable[[str], object]:
+    return lambda text: read(text.replace("\n", " "))
+
+
+def _check(text: str) -> object:
+    return check_reply(text, Situation("x", "public", "respond", 50), (), default_guideline())
+
+
+READERS: dict[str, Callable[[str], object]] = {
+    "without_noise": without_noise,
+    "search_words": search_words,
+    "cleaned": cleaned,
+    "find_personal_data": find_personal_data,
+    "check_reply": _check,
+    "shown": _field(shown),
+    "first_address": _field(lambda text: first_address(message_from_bytes(f"From: {text}\n\n".encode()), "from")),
+    "message_ids": _field(lambda text: message_ids(message_from_bytes(f"A: {text}\n\n".encode()), "a")),
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_every_reader_of_outside_text_is_linear(name: str) -> None:
+    assert [each for each in PATTERNS if not grows_linearly(READERS[name], each, LENGTH)] == []
+
+
+MARKUP = ["<a", "<a ", "<", "<!--", "<![", "</a", "&#1", '<a b="', "<a b='>", "<script>", "<?", "<p>", "<b><p>", "<![<"]
+
+
+@pytest.mark.parametrize("markup", MARKUP)
+def test_markup_that_never_ends_is_read_in_linear_time(markup: str) -> None:
+    assert grows_linearly(unmarked, markup, LENGTH)
+
+
+@pytest.mark.parametrize("markup", ["<div>", "<a><b><i><font><p>", "<table><td>", "<span><div>"])
+def test_a_mail_of_nothing_but_open_tags_costs_no_more_however_long_it_is(markup: str) -> None:
+    bounded, long = cost(lambda: _mail(markup * 20_000)), cost(lambda: _mail(markup * 80_000))
+
+    assert long < 2.5 * bounded
+
+
+HOSTILE = ["a@", "@a", "a.", "@a.", "www.a@", "http://", "'a", "no comment", "\u0301", "\ufdfa", "a\u2019"]
+FRIENDLY = "Where is my suitcase? It did not arrive with flight KL1234, and nobody at the desk could help me. "
+BATCH, MESSAGE = 1_000, 2_000
+
+
+def test_a_batch_of_hostile_messages_costs_no_more_than_twice_a_friendly_one() -> None:
+    detect, find_terms = detector(), term_finder(default_rules())
+
+    def read(sign: str) -> None:
+        long = sign * MESSAGE
+        for number in range(BATCH // 10):  # a tenth of the batch: its cost is the sum of its messages'
+            text = long[number : number + MESSAGE]
+            enrich(text, None, None, detect, find_terms)
+            search_words(text)
+            cleaned(text)
+
+    friendly = cost(lambda: read(FRIENDLY))
+
+    assert [each for each in HOSTILE if cost(partial(read, each)) > 2 * friendly] == []
