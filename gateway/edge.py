@@ -67,9 +67,9 @@ class SealedIdempotency(IdempotencyStore):
         super().__init__(*args)
         self._sealer = sealer
 
-    async def begin(self, name: str, fingerprint: str) -> Answer | None:
+    async def begin(self, name: str, fingerprint: str, scopes: frozenset[str]) -> Answer | None:
         """Claim a key, or give its first answer."""
-        first = await super().begin(name, fingerprint)
+        first = await super().begin(name, fingerprint, scopes)
         if first is None:
             return None
         try:

@@ -69,13 +69,21 @@ class Guard:
         if given is None or store is None:
             await self._app(scope, receive, send)
             return
-        await self._once(store, _name(caller, given), body, scope, receive, send)
+        await self._once(store, caller, given, body, scope, receive, send)
 
     async def _once(
-        self, store: IdempotencyStore, name: str, body: bytes, scope: Scope, receive: Receive, send: Send
+        self,
+        store: IdempotencyStore,
+        caller: Principal,
+        given: bytes,
+        body: bytes,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
     ) -> None:
+        name = _name(caller, given)
         mark = fingerprint(scope["method"], scope["path"], scope["query_string"], body)
-        first = await store.begin(name, mark)
+        first = await store.begin(name, mark, caller.scopes)
         if first is not None:
             await _again(first, send)
             return
@@ -119,7 +127,7 @@ def _name(caller: Principal, given: bytes) -> str:
     if not 1 <= len(key) <= KEY_LIMIT or not key.isprintable():
         wrong = FieldError("#header/Idempotency-Key", f"must be 1 to {KEY_LIMIT} printable characters", "length")
         raise Invalid([wrong])
-    return f"{caller.brand}/{caller.subject}/{key}"
+    return f"{caller.brand}/{caller.kind}/{caller.subject}/{key}"
 
 
 def _check_json(scope: Scope, body: bytes) -> None:

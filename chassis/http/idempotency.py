@@ -9,7 +9,7 @@ from datetime import timedelta
 from pymongo.errors import DuplicateKeyError
 
 from chassis.clock import Clock
-from chassis.http.problem import Conflict, FieldError, Invalid
+from chassis.http.problem import Conflict, FieldError, Forbidden, Invalid
 from chassis.mongo import Index, Mongo, reachable
 
 KEPT = timedelta(days=1)
@@ -36,23 +36,32 @@ class IdempotencyStore:
         self._rows = mongo.work_collection("idempotency")
         self._clock = clock
 
-    async def begin(self, name: str, fingerprint: str) -> Answer | None:
+    async def begin(self, name: str, fingerprint: str, scopes: frozenset[str]) -> Answer | None:
         """Claim a key for a command; gives the first answer when there is one already.
 
+        The first answer may hold what its caller was allowed to see, so it is given to nobody with fewer `scopes`.
+
         Raises:
+            Forbidden: The key was used by the same caller with a scope that is missing now.
             Invalid: The key was used with another request.
             Conflict: The first request with this key is still running.
         """
         now = self._clock.now()
-        row = {"_id": name, "fingerprint": fingerprint, "running_until": now + RUNNING, "expires_at": now + KEPT}
+        row = {
+            "_id": name,
+            "fingerprint": fingerprint,
+            "scopes": sorted(scopes),
+            "running_until": now + RUNNING,
+            "expires_at": now + KEPT,
+        }
         with reachable():
             try:
                 await self._rows.insert_one(row)
             except DuplicateKeyError:
-                return await self._again(name, fingerprint)
+                return await self._again(name, fingerprint, scopes)
         return None
 
-    async def _again(self, name: str, fingerprint: str) -> Answer | None:
+    async def _again(self, name: str, fingerprint: str, scopes: frozenset[str]) -> Answer | None:
         now = self._clock.now()
         first = await self._rows.find_one({"_id": name})
         if first is None:  # the time-to-live index took it between the two calls
@@ -60,6 +69,9 @@ class IdempotencyStore:
         if first["fingerprint"] != fingerprint:
             wrong = FieldError("#header/Idempotency-Key", "was used before with another request", "idempotency_key")
             raise Invalid([wrong])
+        missing = [scope for scope in first.get("scopes", ()) if scope not in scopes]
+        if missing:
+            raise Forbidden(missing[0])
         if "status" in first:
             headers = tuple((name, value) for name, value in first["headers"])
             return Answer(first["status"], headers, bytes(first["body"]))

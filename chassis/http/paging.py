@@ -93,4 +93,4 @@ def command_id(request: Request, *parts: str) -> str:
     if given is None:
         return uuid4().hex
     caller = principal(request)
-    return derived_id(caller.brand, caller.subject, given, request.url.path, *parts)
+    return derived_id(caller.brand, caller.kind, caller.subject, given, request.url.path, *parts)

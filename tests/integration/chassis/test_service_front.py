@@ -98,6 +98,27 @@ def test_the_front_of_a_service(mongo_url: str, database_name: str, clock: Fixed
         assert (away.status_code, away.headers["retry-after"]) == (503, "1")
 
 
+@pytest.mark.parametrize(
+    ("other", "status"),
+    [
+        pytest.param(Principal("north", "anna", "person", scopes=frozenset({"notes:write", "more"})), 201, id="more"),
+        pytest.param(Principal("north", "anna", "person"), 403, id="a narrower key of the same person"),
+        pytest.param(Principal("north", "anna", "integration"), 403, id="an integration of the same name"),
+    ],
+)
+def test_a_first_answer_is_shown_to_nobody_who_may_do_less(
+    mongo_url: str, database_name: str, clock: FixedClock, bearer: dict[str, str], other: Principal, status: int
+) -> None:
+    key = {"Idempotency-Key": "once"}
+    theirs = {"Authorization": f"Bearer {InternalTokens(KEY, clock).mint(other)}"}
+    with TestClient(an_app(mongo_url, database_name, clock)) as client:
+        first = client.post("/v1/notes", json={"words": "hello"}, headers=bearer | key)
+        again = client.post("/v1/notes", json={"words": "hello"}, headers=theirs | key)
+
+    assert (first.status_code, again.status_code) == (201, status)
+    assert (again.json().get("id") == first.json()["id"]) == (status == 201)
+
+
 def test_a_missing_scope_is_named(mongo_url: str, database_name: str, clock: FixedClock) -> None:
     token = InternalTokens(KEY, clock).mint(Principal("north", "ben", "person"))
     with TestClient(an_app(mongo_url, database_name, clock)) as client:
