@@ -153,12 +153,15 @@ class PlaceGranted(CrisisEvent):
 
 
 class PlaceRevoked(CrisisEvent):
-    """The temporary place and its rights are taken back."""
+    """The temporary place is taken back: it gives no new work, and its rights last until `finish_by`."""
 
     type: ClassVar[str] = "crisis.place_revoked.v1"
 
     incident: str
     employee: str
+    finish_by: AwareDatetime | None = Field(
+        default=None, description="Until then what is held there may be finished; without it, it goes back at once."
+    )
     reason: Literal["stood_down", "expired", "withdrawn"]
 
 

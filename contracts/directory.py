@@ -64,4 +64,7 @@ class PersonChanged(DirectoryEvent):
     person: str
     name: str = Field(max_length=200)
     roles: tuple[Role, ...] = ()
+    may_work: bool = Field(
+        default=True, description="Whether the roles give the right to take work and answer, without a surge place."
+    )
     active: bool = True

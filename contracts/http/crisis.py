@@ -129,9 +129,12 @@ class TargetBody(Command):
 
 
 class StandDownBody(Command):
-    """When the end is proposed, or taken without asking."""
+    """When the end is proposed, or taken without asking, and how long what volunteers hold may still be finished."""
 
     automatic: bool
+    finish_seconds: float = Field(
+        ge=0, le=86_400, description="Rights and held work last so long; then it goes back to its queue. 0: at once."
+    )
     waiting_most: int = Field(ge=0, le=10**9)
 
 

@@ -201,7 +201,7 @@ def _write_rules(company: Company) -> None:
             "target": {"share": 0.8, "within_seconds": 10},
             "handle_seconds": 4,
             "drain_seconds": 40,
-            "stand_down": {"automatic": True, "waiting_most": 3},
+            "stand_down": {"automatic": True, "waiting_most": 3, "finish_seconds": 8},
         },
     )
     manager.put(

@@ -9,7 +9,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A person's place in an incident; `revoked_at` is set when it was taken back before `until`."""
+    """A person's place in an incident; `revoked_at` is when its rights end where it was taken back before its time."""
 
     person: str
     incident: str
@@ -18,7 +18,7 @@ class Grant:
 
     def active(self, now: datetime) -> bool:
         """Tell whether the place still gives rights."""
-        return self.revoked_at is None and now < self.until
+        return now < self.until and (self.revoked_at is None or now < self.revoked_at)
 
 
 def active(grants: Iterable[Grant], now: datetime) -> tuple[Grant, ...]:

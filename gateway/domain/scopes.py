@@ -36,6 +36,9 @@ ON_DUTY: frozenset[str] = frozenset(
 )
 """What a granted place adds while it lasts: see the work, take it, answer it, and say whether one is there."""
 
+WORKING: frozenset[str] = frozenset({"tasks:work", "replies:write"})
+"""What somebody needs to take a conversation and answer it."""
+
 _READER = frozenset(
     {"conversations:read", "tasks:read", "employees:read", "incidents:read", "measures:read", "stream:read"}
 )

@@ -28,11 +28,12 @@ class Grants:
 
     def _write(self, event: PlaceGranted | PlaceRevoked) -> Write:
         granted = isinstance(event, PlaceGranted)
+        end = event.until if isinstance(event, PlaceGranted) else event.finish_by or event.at
         fields = {
             "person": {"$literal": event.employee},
             "incident": {"$literal": event.incident},
-            "until": _unless_older(event.at, "until", event.until if isinstance(event, PlaceGranted) else event.at),
-            "revoked_at": _unless_older(event.at, "revoked_at", None if granted else event.at),
+            "until": _unless_older(event.at, "until", end if granted else {"$min": ["$until", end]}),
+            "revoked_at": _unless_older(event.at, "revoked_at", None if granted else end),
             "as_of": {"$max": ["$as_of", event.at]},
         }
         return self._grants.update(event.brand, f"{event.employee}/{event.incident}", [{"$set": fields}], upsert=True)
@@ -43,6 +44,6 @@ class Grants:
         return [Grant(each["person"], each["incident"], each["until"], each["revoked_at"]) for each in found]
 
 
-def _unless_older(at: datetime, field: str, value: datetime | None) -> dict[str, Any]:
+def _unless_older(at: datetime, field: str, value: datetime | dict[str, Any] | None) -> dict[str, Any]:
     """The new value when the event is as new as what is kept, else the kept one."""
     return {"$cond": [{"$gte": [at, {"$ifNull": ["$as_of", at]}]}, value, f"${field}"]}

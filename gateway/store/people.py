@@ -9,6 +9,7 @@ from typing import Any
 from chassis.mongo import Document, Session
 from contracts.directory import PersonChanged, Role
 from gateway.domain.granting import ADMINISTRATOR
+from gateway.domain.scopes import WORKING, scopes_of
 from gateway.store.administrators import Administrators
 from gateway.store.base import Kept, event_id, page
 
@@ -107,5 +108,6 @@ def person_changed(brand: str, person: Person, now: datetime) -> PersonChanged:
         person=person.id,
         name=person.name,
         roles=person.roles,
+        may_work=scopes_of(person.roles) >= WORKING,
         active=person.active,
     )

@@ -31,6 +31,7 @@ from services.routing.store.tasks import Change, TaskStore, offer_conversation
 
 Step = Callable[[Task], Awaitable[Change | None]]
 
+LEAVING = 500  # seats looked at in one turn; the next turn takes the rest
 TRIES = 5  # the task or its seat changed meanwhile: read again and judge anew
 
 
@@ -152,13 +153,38 @@ class Desk:
 
         return (await self._do(actor, conversation, step))[1]
 
-    async def requeue_place(self, brand: str, employee: str, incident: str) -> None:
-        """Put what runs on a place that was taken back into its queues again."""
-        actor = Actor(brand, employee, for_others=True)
-        for conversation in await self._seats.held_on(brand, employee, incident):
-            task = await self._tasks.get(brand, conversation)
-            if task is not None and task.state == "assigned":
-                await self.release(actor, conversation, task.epoch)
+    async def take_back(self, brand: str) -> int:
+        """Put what is held on places that ended into its queue again, with the time it has waited; gives how much.
+
+        What was only offered goes back at once, what was accepted when its time to be finished is over. Doing it again
+        is harmless: what is left to do stands on the seats.
+        """
+        back = 0
+        for leaving in await self._seats.going_back(brand, LEAVING):
+            task = await self._tasks.get(brand, leaving.conversation)
+            if task is None or task.holder is None or task.holder.claim != leaving.claim:
+                continue
+            if task.state == "assigned" and leaving.back_at > self._clock.now():
+                continue
+            try:
+                await self._tasks.commit([await self._returned(brand, task)])
+            except VersionConflict:
+                continue  # its holder did something at this moment; the next turn looks again
+            back += 1
+        if back:
+            self._wake(brand)
+        return back
+
+    async def _returned(self, brand: str, task: Task) -> Change:
+        now = self._clock.now()
+        queue = (await self._rules.rules(brand)).queue(task.placement.queue)
+        after = enqueue(task, queue, now, f"the surge place of {task.employee} ended", fresh=False)
+        cause = derived_id(brand, "place_ended", task.conversation, str(task.version))
+        if task.state == "offered":
+            told: Event = announce.offer_closed(brand, task, after, "withdrawn", cause, now)
+        else:
+            told = announce.queued(brand, after, cause, now, again=True)
+        return Change(brand, task, after, [told], frees=task.holder)
 
     async def _do(
         self, actor: Actor, conversation: str, step: Step, known_offer: str | None = None

@@ -22,6 +22,7 @@ from services.routing.sweep import Sweep
 log = structlog.get_logger()
 
 KIND = "pulse"
+LEAST_SECONDS = 0.2  # between two pulses of a brand
 PAUSE_SECONDS = 0.5  # after a failure, before the brand is looked at again
 
 
@@ -125,6 +126,13 @@ class Pulse:
             await self._timers.schedule([NewTimer(timer.key, timer.brand, KIND, next_at)])
 
     async def _pause(self, brand: str) -> float:
+        pause = await self._usual_pause(brand)
+        leaving = await self._seats.going_back(brand, 1)
+        if leaving:
+            pause = min(pause, max(LEAST_SECONDS, (leaving[0].back_at - self._clock.now()).total_seconds()))
+        return pause
+
+    async def _usual_pause(self, brand: str) -> float:
         if await self._tasks.oldest_waiting(brand) is not None or await self._tasks.any_offered(brand):
             return self._pace.busy_seconds
         if await self._seats.any_open(brand):

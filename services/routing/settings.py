@@ -21,7 +21,4 @@ class RoutingSettings(BaseSettings):
     claim_seconds: float = Field(
         default=10.0, gt=0, description="A claim without its task counts as left behind after this."
     )
-    requeue_running: bool = Field(
-        default=False, description="Conversations on a place that is taken back wait anew; else they are finished."
-    )
     timer_poll_seconds: float = Field(default=0.2, gt=0)

@@ -20,7 +20,6 @@ from services.routing.store.rules import RuleStore
 TRIES = 5  # somebody else changed the same employee meanwhile: read again
 
 Reason = Literal["stood_down", "expired", "withdrawn"]
-Ended = tuple[str, str, str]  # brand, employee, incident of a place that was taken back
 
 
 class Staff:
@@ -34,16 +33,18 @@ class Staff:
         self._wake = wake
 
     async def put(self, brand: str, pairs: Sequence[tuple[Employee | None, Employee]]) -> list[Employee]:
-        """Write employees as (as read, wanted); who has no name gets that of the person.
+        """Write employees as (as read, wanted); name and the right to work are those of the person, where one is known.
 
         Raises:
             VersionConflict: One is not as it was read; none was written.
         """
-        named = await self._employees.names((brand, after.id) for _, after in pairs if not after.name)
+        people = await self._employees.people((brand, after.id) for _, after in pairs)
         written = []
         for before, after in pairs:
-            name = after.name or named.get((brand, after.id), "")
-            written.append((before, replace(after, name=name)))
+            person = people.get((brand, after.id))
+            if person is not None:
+                after = replace(after, name=after.name or person.name, permitted=person.may_work)
+            written.append((before, after))
         steps = [await self.step(brand, before, after) for before, after in written]
         await self._employees.commit(steps)
         self._wake(brand)
@@ -85,36 +86,38 @@ class Staff:
             return
         raise VersionConflict
 
-    async def revoke(self, brand: str, employee: str, incident: str, reason: Reason) -> list[Ended]:
-        """Take a place back; gives it when there was an open one."""
+    async def revoke(
+        self, brand: str, employee: str, incident: str, reason: Reason, finish_by: datetime | None = None
+    ) -> None:
+        """Take a place back; what is held there may be finished until `finish_by`, and goes back at once without it."""
         for _ in range(TRIES):
             before = await self._employees.get(brand, employee)
             if before is None:
-                return []
+                return
+            after = surge.revoke(before, incident, reason, finish_by or self._clock.now())
+            if after == before:
+                return
             try:
-                return await self._end_places(brand, before, surge.revoke(before, incident, reason), reason)
+                await self._end_places(brand, before, after, reason)
             except VersionConflict:
                 continue
+            return
         raise VersionConflict
 
-    async def stand_down(self, brand: str, incident: str) -> list[Ended]:
+    async def stand_down(self, brand: str, incident: str) -> None:
         """Take all places of an incident back, whether or not each was revoked by name."""
-        ended: list[Ended] = []
         while placed := await self._employees.placed_in(brand, incident, limit=100):
             for employee in placed:
-                ended += await self.revoke(brand, employee.id, incident, "stood_down")
-        return ended
+                await self.revoke(brand, employee.id, incident, "stood_down")
 
-    async def pass_time(self, brand: str, limit: int) -> list[Ended]:
+    async def pass_time(self, brand: str, limit: int) -> None:
         """Look again at employees whose shift, certificate or place began or ended by itself."""
-        ended: list[Ended] = []
         for employee in await self._employees.changing(brand, self._clock.now(), limit):
             after, _ = surge.expire(employee, self._clock.now())
             try:
-                ended += await self._end_places(brand, employee, after, "expired", even_same=True)
+                await self._end_places(brand, employee, after, "expired")
             except VersionConflict:
                 continue
-        return ended
 
     async def replan(self, brand: str) -> None:
         """Give everybody who is bound to no queue the seats that today's queues call for."""
@@ -144,15 +147,10 @@ class Staff:
         cause = derived_id(brand, "employee", employee.id, str(employee.version))
         return announce.employee_changed(brand, employee, cause, now)
 
-    async def _end_places(
-        self, brand: str, before: Employee, after: Employee, reason: Reason, *, even_same: bool = False
-    ) -> list[Ended]:
-        if after == before and not even_same:
-            return []
-        closed = [new for old, new in zip(before.places, after.places, strict=True) if old.closed != new.closed]
+    async def _end_places(self, brand: str, before: Employee, after: Employee, reason: Reason) -> None:
+        ended = [new for old, new in zip(before.places, after.places, strict=True) if old.closed != new.closed]
         step = await self.step(brand, before, after)
         now = self._clock.now()
-        told = [announce.place_closed(brand, step.after, place, reason, now) for place in closed]
-        await self._employees.commit([replace(step, events=(*step.events, *told))])
+        told = [announce.place_closed(brand, step.after, place, reason, now) for place in ended]
+        await self._employees.commit([replace(step, events=(*step.events, *told), ended=ended)])
         self._wake(brand)
-        return [(brand, before.id, place.incident) for place in closed]

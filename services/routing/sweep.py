@@ -9,10 +9,10 @@ from chassis.clock import Clock
 from chassis.errors import VersionConflict
 from contracts.ids import derived_id
 from services.routing import announce, metrics
+from services.routing.desk import Desk
 from services.routing.domain.intake import place_anew
 from services.routing.domain.task import close_offer, soften
 from services.routing.domain.workflow import circumstances
-from services.routing.handlers.crisis import OnCrisisEvents
 from services.routing.staff import Staff
 from services.routing.store.rules import RuleStore
 from services.routing.store.seats import SeatStore
@@ -30,7 +30,7 @@ class Sweep:
         seats: SeatStore,
         rules: RuleStore,
         staff: Staff,
-        crisis: OnCrisisEvents,
+        desk: Desk,
         clock: Clock,
         wake: Callable[[str], None],
         *,
@@ -41,7 +41,7 @@ class Sweep:
         self._seats = seats
         self._rules = rules
         self._staff = staff
-        self._crisis = crisis
+        self._desk = desk
         self._clock = clock
         self._wake = wake
         self._claim_seconds = claim_seconds
@@ -52,7 +52,8 @@ class Sweep:
         await self.soften(brand)
         await self.place_anew(brand)
         await self.reconcile(brand)
-        await self._crisis.settle(await self._staff.pass_time(brand, BATCH))
+        await self._staff.pass_time(brand, BATCH)
+        await self._desk.take_back(brand)
         self._wake(brand)
 
     async def time_out_offers(self, brand: str) -> int:

@@ -81,8 +81,7 @@ def core(mongo: Mongo, settings: RoutingSettings, clock: Clock) -> Core:
     waker = Waker(matcher, timers, clock)
     staff = Staff(employees, rules, clock, waker.wake)
     desk = Desk(tasks, seats, rules, figures, clock, waker.wake)
-    on_crisis = OnCrisisEvents(staff, rules, desk, waker.wake, requeue_running=settings.requeue_running)
-    sweep = Sweep(tasks, seats, rules, staff, on_crisis, clock, waker.wake, claim_seconds=settings.claim_seconds)
+    sweep = Sweep(tasks, seats, rules, staff, desk, clock, waker.wake, claim_seconds=settings.claim_seconds)
     reporter = Reporter(tasks, seats, rules, figures, clock, staffing_seconds=settings.staffing_seconds)
     pace = Pace(settings.busy_seconds, settings.calm_seconds, settings.empty_seconds)
     return Core(
@@ -93,7 +92,7 @@ def core(mongo: Mongo, settings: RoutingSettings, clock: Clock) -> Core:
         pulse=Pulse(timers, sweep, reporter, tasks, seats, clock, pace),
         outbox=outbox,
         on_inbox=OnInboxEvents(tasks, rules, figures, clock, waker.wake),
-        on_crisis=on_crisis,
+        on_crisis=OnCrisisEvents(staff, rules, desk, waker.wake),
         on_directory=OnDirectory(employees, staff),
     )
 

@@ -13,10 +13,14 @@ from services.crisis.domain.severity import SeverityRules
 
 @dataclass(frozen=True, slots=True)
 class StandDownRules:
-    """When the end is proposed, or taken without asking: all signals clear and at most so many tasks waiting."""
+    """When the end is proposed, or taken without asking: all signals clear and at most so many tasks waiting.
+
+    What volunteers hold then may be finished within `finish_seconds`, and their rights last as long.
+    """
 
     automatic: bool = False
     waiting_most: int = 0
+    finish_seconds: float = 300.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from contracts.crisis import IncidentStoodDown, PlaceRevoked
 from services.crisis.domain.callout import Callout
@@ -54,6 +54,7 @@ async def _revoke_places(unit: Unit, incident: Incident) -> int:
     places = unit.store["places"]
     held = {"incident": incident.id, "state": "granted"}
     granted = await places.find(unit.brand, held, limit=MOST, session=unit.session)
+    finish = timedelta(seconds=(await unit.store.policy(unit.brand, unit.session)).stand_down.finish_seconds)
     change = {"$set": {"state": "revoked", "revoked_at": unit.now}}
     await places.write([places.update_where(unit.brand, held, change, many=True)], session=unit.session)
     for place in granted:
@@ -64,6 +65,7 @@ async def _revoke_places(unit: Unit, incident: Incident) -> int:
             incident.version,
             incident=incident.id,
             employee=place["employee"],
+            finish_by=unit.now + finish if finish else None,
             reason="stood_down",
         )
     return len(granted)

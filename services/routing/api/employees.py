@@ -109,14 +109,15 @@ async def put_employee(
     return _answer(after, service, response)
 
 
-@router.put("/{employee}/presence", **needs(PRESENCE, WRITE))
+@router.put("/{employee}/presence", **needs_no_scope())
 async def put_presence(
     employee: str, written: PresenceWrite, caller: Caller, service: Service, response: Response
 ) -> EmployeeView:
-    """Say whether one is there; for others it needs employees:write."""
+    """Say whether one is there. Every person may go offline; more needs presence:write, for others employees:write."""
     who = caller.subject if employee == "me" else employee
-    needed = PRESENCE if who == caller.subject else WRITE
-    if not caller.scopes & {needed, WRITE}:
+    own = caller.kind == "person" and who == caller.subject
+    needed = PRESENCE if own else WRITE
+    if not (own and written.presence == "offline") and not caller.scopes & {needed, WRITE}:
         raise Forbidden(needed)
     return await _change(service, caller.brand, who, partial(_present, service, written.presence), response)
 

@@ -32,7 +32,8 @@ class Shift:
 class Place:
     """A temporary place of a volunteer in an incident; `grant` is the event that gave it, so a replay gives no other.
 
-    `queues` empty means every open queue. `closed` says why it ended, None while it holds.
+    `queues` empty means every open queue. `closed` says why it ended, None while it holds; what is held on its seats
+    then goes back to its queue at `back_at`.
     """
 
     incident: str
@@ -42,11 +43,15 @@ class Place:
     queues: tuple[str, ...]
     until: datetime
     closed: str | None = None
+    back_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Employee:
-    """Someone who can answer. Without shifts they may work whenever they are online; `queues` empty: all open ones."""
+    """Someone who can answer. Without shifts they may work whenever they are online; `queues` empty: all open ones.
+
+    `permitted`: whether their roles let them work on seats of their own; a place gives the right for its own seats.
+    """
 
     id: str
     name: str = ""
@@ -59,6 +64,7 @@ class Employee:
     seats: int = 1
     volunteer: bool = False
     active: bool = True
+    permitted: bool = True
     presence: Presence = "offline"
     presence_at: datetime | None = None
     places: tuple[Place, ...] = ()
@@ -106,7 +112,8 @@ def seat_plans(employee: Employee, open_queues: Iterable[str], now: datetime) ->
         personal |= {tokens.team(employee.department)}
     general = tuple(open_queues)
     own = personal | tokens.skills(employee.skills) | {tokens.queue(each) for each in employee.queues or general}
-    plans = [SeatPlan(str(n), present and on_shift(employee, now), frozenset(own)) for n in range(employee.seats)]
+    working = present and employee.permitted and on_shift(employee, now)
+    plans = [SeatPlan(str(n), working, frozenset(own)) for n in range(employee.seats)]
     for place in open_places(employee, now):
         levels = {**employee.skills}
         for name, level in place.skills.items():

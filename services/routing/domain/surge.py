@@ -21,14 +21,16 @@ def grant(employee: Employee, place: Place) -> Employee:
     return replace(employee, places=trimmed((*others, place)))
 
 
-def revoke(employee: Employee, incident: str, reason: str) -> Employee:
-    """Take the place of an incident back; without an open one nothing changes."""
+def revoke(employee: Employee, incident: str, reason: str, back_at: datetime) -> Employee:
+    """Take the place of an incident back, what is held there at `back_at`; without an open one nothing changes."""
     if not any(each.incident == incident and each.closed is None for each in employee.places):
         return employee
     return replace(
         employee,
         places=tuple(
-            replace(each, closed=reason) if each.incident == incident and each.closed is None else each
+            replace(each, closed=reason, back_at=min(back_at, each.until))
+            if each.incident == incident and each.closed is None
+            else each
             for each in employee.places
         ),
     )
@@ -38,7 +40,7 @@ def expire(employee: Employee, now: datetime) -> tuple[Employee, tuple[str, ...]
     """Close the places whose time is over; gives the incidents they were for."""
     over = tuple(each.incident for each in employee.places if each.closed is None and each.until <= now)
     for incident in over:
-        employee = revoke(employee, incident, "expired")
+        employee = revoke(employee, incident, "expired", now)
     return employee, over
 
 

@@ -10,7 +10,7 @@ from contracts.crisis import IncidentChanged, IncidentDeclared, IncidentStoodDow
 from contracts.event import Event
 from services.routing.desk import Desk
 from services.routing.domain.employee import Place
-from services.routing.staff import Ended, Staff
+from services.routing.staff import Staff
 from services.routing.store.rules import RuleStore
 
 ON = frozenset({"declared", "active", "monitoring"})
@@ -19,15 +19,12 @@ ON = frozenset({"declared", "active", "monitoring"})
 class OnCrisisEvents:
     """Handler of `crisis.events`: few, and each is applied for itself."""
 
-    def __init__(
-        self, staff: Staff, rules: RuleStore, desk: Desk, wake: Callable[[str], None], *, requeue_running: bool
-    ) -> None:
-        """`requeue_running`: conversations on a place that is taken back wait anew instead of being finished."""
+    def __init__(self, staff: Staff, rules: RuleStore, desk: Desk, wake: Callable[[str], None]) -> None:
+        """`desk` puts work of places that were taken back into its queues."""
         self._staff = staff
         self._rules = rules
         self._desk = desk
         self._wake = wake
-        self._requeue_running = requeue_running
 
     async def __call__(self, batch: Sequence[Delivery]) -> HandlerResult | Sequence[Event]:
         """Apply a batch in order; all of it may be applied again."""
@@ -35,6 +32,8 @@ class OnCrisisEvents:
             for delivery in batch:
                 await self._apply(delivery.event)
                 self._wake(delivery.event.brand)
+            for brand in {delivery.event.brand for delivery in batch}:
+                await self._desk.take_back(brand)
         except Unavailable as away:
             raise Retry("mongodb_away", away.retry_after) from away
         except VersionConflict as race:
@@ -50,19 +49,13 @@ class OnCrisisEvents:
                 await self._rules.keep_incident(brand, event.incident, event.severity, active=event.state in ON)
             case IncidentStoodDown():
                 await self._rules.keep_incident(brand, event.incident, None, active=False)
-                await self.settle(await self._staff.stand_down(brand, event.incident))
+                await self._staff.stand_down(brand, event.incident)
             case PlaceGranted():
                 await self._staff.grant(brand, event.employee, _place(event))
             case PlaceRevoked():
-                await self.settle(await self._staff.revoke(brand, event.employee, event.incident, event.reason))
+                await self._staff.revoke(brand, event.employee, event.incident, event.reason, event.finish_by)
             case _:
                 return
-
-    async def settle(self, ended: Sequence[Ended]) -> None:
-        """Put running work of places that ended back into its queue, where the brand's operator wants it so."""
-        if self._requeue_running:
-            for brand, employee, incident in ended:
-                await self._desk.requeue_place(brand, employee, incident)
 
 
 def _place(event: PlaceGranted) -> Place:

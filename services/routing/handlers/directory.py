@@ -1,4 +1,4 @@
-"""On the gateway's directory: people give employees their names, and who is no longer active takes no work."""
+"""On the gateway's directory: people give employees their names; who is not active or has no right takes no work."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contracts.directory import PersonChanged
 from contracts.event import Event
 from services.routing.domain.employee import Employee
 from services.routing.staff import Staff
-from services.routing.store.directory import EmployeeStore
+from services.routing.store.directory import EmployeeStore, Known
 
 
 class OnDirectory:
@@ -32,7 +32,10 @@ class OnDirectory:
         if not people:
             return
         await self._employees.keep_people(
-            [(p.brand, p.person, p.name, p.active and not p.removed, p.version) for p in people.values()]
+            [
+                (p.brand, p.person, Known(p.name, p.active and not p.removed, p.may_work), p.version)
+                for p in people.values()
+            ]
         )
         employees = await self._employees.get_many(people)
         for (brand, person), employee in employees.items():
@@ -42,4 +45,4 @@ class OnDirectory:
 
 
 def _as_said(said: PersonChanged, employee: Employee) -> Employee:
-    return replace(employee, name=said.name, active=said.active and not said.removed)
+    return replace(employee, name=said.name, active=said.active and not said.removed, permitted=said.may_work)

@@ -18,13 +18,26 @@ from services.routing.store.seats import SeatStore
 
 @dataclass(frozen=True, slots=True)
 class Staffed:
-    """An employee's step: as they were (None: new), as they are, the seats they should have, and what to say."""
+    """An employee's step: as they were (None: new), as they are, the seats they should have, and what to say.
+
+    `ended` are places that this step takes back.
+    """
 
     brand: str
     before: Employee | None
     after: Employee
     plans: Sequence[SeatPlan]
     events: Sequence[Event] = ()
+    ended: Sequence[Place] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person as the gateway knows them: whether they may sign in, and whether their roles let them take work."""
+
+    name: str
+    active: bool
+    may_work: bool
 
 
 class EmployeeStore:
@@ -70,19 +83,18 @@ class EmployeeStore:
         """Employees bound to no queue, a page at a time: a new queue is theirs too."""
         return await self.page(brand, {"queues": []}, after, limit)
 
-    async def names(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-        """Names of people by (brand, person)."""
-        return {each: document["name"] for each, document in (await self._people.get_many(keys)).items()}
+    async def people(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Known]:
+        """People by (brand, person), as the gateway said last."""
+        found = await self._people.get_many(keys)
+        return {each: Known(row["name"], row["active"], row.get("may_work", True)) for each, row in found.items()}
 
-    async def keep_people(self, people: Sequence[tuple[str, str, str, bool, int]]) -> None:
-        """Keep (brand, person, name, active, version) as the gateway said last."""
-        known = await self._people.get_many([(brand, person) for brand, person, *_ in people])
+    async def keep_people(self, people: Sequence[tuple[str, str, Known, int]]) -> None:
+        """Keep (brand, person, what is known of them, version) as the gateway said last."""
+        kept = await self._people.get_many([(brand, person) for brand, person, *_ in people])
         writes = [
-            self._people.replace(
-                brand, person, {"person": person, "name": name, "active": active, "version": version}, upsert=True
-            )
-            for brand, person, name, active, version in people
-            if (brand, person) not in known or known[brand, person]["version"] < version
+            self._people.replace(brand, person, {"person": person, "version": version, **asdict(known)}, upsert=True)
+            for brand, person, known, version in people
+            if (brand, person) not in kept or kept[brand, person]["version"] < version
         ]
         await self._people.write(writes)
 
@@ -95,7 +107,9 @@ class EmployeeStore:
         if not steps:
             return
         employees = [self._write(step) for step in steps]
-        seats = [w for step in steps for w in self._seats.plan_writes(step.brand, step.after.id, step.plans)]
+        seats = [
+            w for step in steps for w in self._seats.plan_writes(step.brand, step.after.id, step.plans, step.ended)
+        ]
         events = [event for step in steps for event in step.events]
 
         async def work(session: Session) -> None:
@@ -138,7 +152,7 @@ def employee_document(employee: Employee, plans: Sequence[SeatPlan], now: dateti
 
 def employee_from(document: dict[str, Any]) -> Employee:
     """The employee of a document."""
-    fields = {name: document[name] for name in Employee.__slots__}
+    fields = {name: document[name] for name in Employee.__slots__ if name in document}
     return Employee(
         **fields
         | {

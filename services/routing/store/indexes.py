@@ -32,6 +32,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("free", [("brand", 1), ("state", 1), ("tokens", 1), ("idle_since", 1)]),
         Index("pending", [("brand", 1), ("claimed_at", 1)], partial={"pending": True}),
         Index("employee", [("brand", 1), ("employee", 1)]),
+        Index("going_back", [("brand", 1), ("back_at", 1)], partial={"back_at": {"$type": "date"}}),
     ),
     "employees": (
         Index("all", [("brand", 1), ("_id", 1)]),

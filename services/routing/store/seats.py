@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chassis.clock import Clock
 from chassis.mongo import Mongo, Session, Write, WriteResult, key
-from services.routing.domain.employee import SeatPlan
+from services.routing.domain.employee import Place, SeatPlan
 from services.routing.domain.matching import FreeSeat
 
 if TYPE_CHECKING:
     from services.routing.store.tasks import Change
 
 LONGEST_IDLE = [("idle_since", 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A conversation held on a seat of a place that ended, under which claim, and when it goes back to its queue."""
+
+    conversation: str
+    claim: str
+    back_at: datetime
 
 
 class SeatStore:
@@ -108,15 +118,18 @@ class SeatStore:
             writes.append(self._hold(brand, change.takes.seat, task, change.takes.claim, now, pending=False))
         return writes
 
-    def plan_writes(self, brand: str, employee: str, plans: Sequence[SeatPlan]) -> list[Write]:
-        """Make an employee's seats as planned; a held seat keeps its conversation and changes when it is let go."""
+    def plan_writes(self, brand: str, employee: str, plans: Sequence[SeatPlan], ended: Sequence[Place]) -> list[Write]:
+        """Make an employee's seats as planned; a held seat keeps its conversation and changes when it is let go.
+
+        Those held on a place that `ended` are marked with the moment their conversations go back.
+        """
         now, writes, planned = self._clock.now(), [], []
         for plan in plans:
             seat = f"{employee}/{plan.number}"
             planned.append(seat)
             state = "free" if plan.open else "closed"
             fresh = {"state": state, "holds": None, "claim": None, "pending": False, "epoch": 0, "idle_since": now}
-            known = {"open": plan.open, "tokens": sorted(plan.tokens), "incident": plan.incident}
+            known = {"open": plan.open, "tokens": sorted(plan.tokens), "incident": plan.incident, "back_at": None}
             whose = {"seat": seat, "employee": employee}
             writes.append(
                 self._seats.update(brand, seat, {"$set": {**known, **whose}, "$setOnInsert": fresh}, upsert=True)
@@ -128,6 +141,9 @@ class SeatStore:
         closed = {"$set": {"state": "closed"}}
         writes.append(self._seats.update_where(brand, surplus, {"$set": {"open": False}}, many=True))
         writes.append(self._seats.update_where(brand, {**surplus, "state": "free"}, closed, many=True))
+        for place in ended:
+            held = {**surplus, "incident": place.incident, "state": "held"}
+            writes.append(self._seats.update_where(brand, held, {"$set": {"back_at": place.back_at}}, many=True))
         return writes
 
     async def census(self, brand: str) -> dict[str, int]:
@@ -141,18 +157,19 @@ class SeatStore:
         row = rows[0] if rows else {}
         return {name: int(row.get(name, 0)) for name in ("online", "seats", "busy")}
 
-    async def held_on(self, brand: str, employee: str, incident: str) -> list[str]:
-        """The conversations held on an employee's seats of an incident."""
-        filter_ = {"employee": employee, "incident": incident, "state": "held"}
-        found = await self._seats.find(brand, filter_, projection={"holds": 1})
-        return [document["holds"] for document in found]
+    async def going_back(self, brand: str, limit: int) -> list[Leaving]:
+        """What is held on seats of places that ended, the first to go back first."""
+        filter_ = {"back_at": {"$type": "date"}, "state": "held", "pending": False}
+        found = await self._seats.find(brand, filter_, sort=[("back_at", 1)], limit=limit)
+        return [Leaving(each["holds"], each["claim"], each["back_at"]) for each in found]
 
     def _hold(self, brand: str, seat: str, conversation: str, claim: str, now: datetime, *, pending: bool) -> Write:
         held = {"state": "held", "holds": conversation, "claim": claim, "claimed_at": now, "pending": pending}
         return self._seats.update(brand, seat, {"$set": held, "$inc": {"epoch": 1}}, where={"state": "free"})
 
     def _free(self, brand: str, seat: str, where: dict[str, Any]) -> list[Write]:
-        empty = {"holds": None, "claim": None, "pending": False, "idle_since": self._clock.now()}
+        now = self._clock.now()
+        empty = {"holds": None, "claim": None, "pending": False, "back_at": None, "idle_since": now}
         return [
             self._seats.update(brand, seat, {"$set": {**empty, "state": state}}, where={**where, "open": is_open})
             for is_open, state in ((True, "free"), (False, "closed"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -17,7 +18,7 @@ from contracts.crisis import (
 )
 from services.crisis.domain.callout import AlreadyAnswered, Callout, CalloutRules, NoPlaceLeft
 from services.crisis.domain.incident import NotAllowed
-from services.crisis.domain.policy import CrisisPolicy
+from services.crisis.domain.policy import CrisisPolicy, StandDownRules
 from services.crisis.handlers.answering import take_answer
 from services.crisis.handlers.commands import Caller, Commands
 from services.crisis.handlers.unit import Missing
@@ -188,6 +189,19 @@ async def test_stand_down_takes_every_place_back_and_stops_asking(rig: Rig) -> N
     assert len(await rig.told(VolunteerAsked)) == len(asked)
     with pytest.raises(NotAllowed):
         await Commands(rig.core.parts).stand_down(replace(ANN, command="c10"), callout.incident)
+
+
+@pytest.mark.parametrize("seconds", [0.0, 240.0])
+async def test_the_policy_says_how_long_what_is_held_may_be_finished(rig: Rig, seconds: float) -> None:
+    callout = await a_callout(rig, people=1, volunteers=5)
+    asked = [ask.employee for ask in await rig.told(VolunteerAsked)]
+    await say(rig, callout, asked[0], yes=True)
+    await rig.policy(replace(POLICY, stand_down=StandDownRules(finish_seconds=seconds)))
+
+    await Commands(rig.core.parts).stand_down(replace(ANN, command="c9"), callout.incident)
+
+    (revoked,) = await rig.told(PlaceRevoked)
+    assert revoked.finish_by == (rig.clock.now() + timedelta(seconds=seconds) if seconds else None)
 
 
 async def test_a_surge_sizes_the_callout_and_a_growing_one_asks_for_more(rig: Rig) -> None:

@@ -9,20 +9,21 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chassis.messaging.kafka import KafkaLog
-from chassis.messaging.ports import Partition, Publisher, Unavailable
-from chassis.messaging.tail import Tail
+from chassis.messaging.ports import Publisher, Unavailable
 from chassis.mongo import Mongo
+from chassis.outbox import Outbox
 from contracts.crisis import IncidentDeclared, PageSent, SignalRaised
-from contracts.event import Event
-from contracts.topics import PARTITIONS, all_topics
+from contracts.topics import all_topics
+from deploy.local.services import is_ready
 from deploy.stack import Child
+from deploy.stack.ports import free_ports
 from services.crisis.domain.callout import CalloutRules
 from services.crisis.domain.escalation import EscalationPolicy, Level
 from services.crisis.domain.policy import CrisisPolicy
@@ -30,7 +31,12 @@ from services.crisis.settings import CrisisSettings
 from services.crisis.store.crisis import CrisisStore
 from services.crisis.store.shapes import document
 from services.crisis.wiring import prepare
+from tests.support.whole_topic import events_of
 from tests.unit.crisis.builders import BRAND, a_message
+
+CALM, CALM_SECONDS = 4, 10  # messages a second, and for how long
+SURGE, TURNS = 300, 8
+LATER_BUCKETS = 3  # watched on after the incident: what a second replica would declare on top comes in them
 
 SETTINGS = CrisisSettings(bucket_seconds=1, warmup_buckets=4, smoothing_buckets=2, clear_buckets=600, grace_seconds=0.5)
 
@@ -41,25 +47,33 @@ class World:
 
     log: KafkaLog
     store: CrisisStore
+    outbox: Outbox
     environment: dict[str, str]
     folder: Path
     children: list[Child] = field(default_factory=list)
+    urls: list[str] = field(default_factory=list)
     number: int = 0
 
     def start(self) -> Child:
         """Start one more crisis process."""
         name = f"crisis-{len(self.children)}"
+        (port,) = free_ports(1)
         command = [sys.executable, "-m", "services.crisis.main"]
-        child = Child(name, command, self.folder / f"{name}.log", environment=self.environment)
+        variables = {**self.environment, "MUSTER_CRISIS_PORT": str(port)}
+        child = Child(name, command, self.folder / f"{name}.log", environment=variables)
         child.start()
         self.children.append(child)
+        self.urls.append(f"http://127.0.0.1:{port}")
         return child
 
-    async def speak(self, publisher: Publisher, count: int) -> None:
-        """Publish so many new messages that were stored just now."""
-        at = datetime.now(UTC)
-        messages = [a_message(self.number + n, at) for n in range(count)]
-        self.number += count
+    async def ready(self) -> bool:
+        """Whether each process has its part of the work."""
+        return all([await asyncio.to_thread(is_ready, url) for url in self.urls])
+
+    async def speak(self, publisher: Publisher, *times: datetime) -> None:
+        """Publish a new message for each time it was stored at."""
+        messages = [a_message(self.number + n, at) for n, at in enumerate(times)]
+        self.number += len(messages)
         async with asyncio.timeout(60):
             while True:
                 try:
@@ -96,13 +110,12 @@ async def world(mongo_url: str, kafka_bootstrap: str, topic_prefix: str, tmp_pat
         "MUSTER_PREFIX": topic_prefix,
         "MUSTER_INTERNAL_KEY": key,
         "MUSTER_SEAL_KEY": key,
-        "MUSTER_CRISIS_PORT": "0",
         **{
             f"MUSTER_CRISIS_{name.upper()}": str(getattr(SETTINGS, name))
             for name in ("bucket_seconds", "warmup_buckets", "smoothing_buckets", "clear_buckets", "grace_seconds")
         },
     }
-    world = World(log, CrisisStore(mongo, policy), environment, tmp_path)
+    world = World(log, CrisisStore(mongo, policy), Outbox(mongo), environment, tmp_path)
     yield world
     for child in world.children:
         child.kill()
@@ -118,52 +131,48 @@ async def eventually(what: str, check: Any, seconds: float = 60.0) -> None:
         await asyncio.sleep(0.1)
 
 
-async def read_all(log: KafkaLog, until: type[Event]) -> list[Event]:
-    """Give what stands in crisis.events, from the beginning until the first of a kind and what came with it."""
-    seen: list[Event] = []
-    beginning = {Partition("crisis.events", number): 0 for number in range(PARTITIONS)}
-    async with Tail(log, ["crisis.events"], start=beginning) as tail:
-        try:
-            async with asyncio.timeout(30):
-                async for delivery in tail:
-                    seen.append(delivery.event)
-                    if isinstance(delivery.event, until):
-                        break
-            async with asyncio.timeout(2):  # what a second replica would have said on top comes within this
-                async for delivery in tail:
-                    seen.append(delivery.event)
-        except TimeoutError:
-            pass
-    return seen
+async def watched_until(world: World, at: datetime) -> bool:
+    """Whether the detector has stepped past this time."""
+    stored = await world.store["detectors"].get(BRAND, "detector")
+    return stored is not None and bool(stored["state"]["next_start"] > at.timestamp())
 
 
 @pytest.mark.timeout(240)
 async def test_a_surge_over_two_replicas_of_which_one_is_killed_is_counted_and_declared_once(world: World) -> None:
-    first, _ = world.start(), world.start()
+    first, second = world.start(), world.start()
     publisher = world.log.publisher()
     await publisher.start()
     try:
-        for _ in range(10):
-            await world.speak(publisher, 4)
-            await asyncio.sleep(1.0)
-        await eventually("counting", lambda: _is(world, 40))
-        for turn in range(8):
-            await world.speak(publisher, 300)
-            if turn == 2:
-                first.kill()
-            await asyncio.sleep(1.0)
-        await eventually("counting after the kill", lambda: _is(world, 40 + 2400))
+        await eventually("the work of both", world.ready)
+        ago = datetime.now(UTC) - timedelta(seconds=CALM_SECONDS)
+        await world.speak(publisher, *[ago + timedelta(seconds=n // CALM) for n in range(CALM * CALM_SECONDS)])
+        await eventually("counting", lambda: _is(world, CALM * CALM_SECONDS))
+        for turn in range(TURNS):
+            now = datetime.now(UTC)
+            await world.speak(publisher, *[now] * SURGE)
+            if turn == TURNS // 2:
+                first.kill()  # with a part of the surge in its hands
+        await eventually("counting after the kill", lambda: _is(world, CALM * CALM_SECONDS + TURNS * SURGE))
         await eventually("the incident", lambda: world.store.open_incident(BRAND))
+        await eventually("the page", lambda: world.store["pages"].find(BRAND, {}))
+        end = datetime.now(UTC) + timedelta(seconds=LATER_BUCKETS * SETTINGS.bucket_seconds)
+        await eventually("some turns of the watch more", lambda: watched_until(world, end))
+        await eventually("all of it told", lambda: _told(world))
+        second.stop()  # and whatever it still had to tell is in the log
     finally:
         await publisher.stop()
 
-    events = await read_all(world.log, PageSent)
+    events = await events_of(world.log, "crisis.events")
     kinds = [type(event) for event in events]
     assert kinds.count(SignalRaised) == 1
     assert len({event.id for event in events if isinstance(event, IncidentDeclared)}) == 1
     assert len({event.id for event in events if isinstance(event, PageSent)}) == 1
-    assert await world.counted() == 2440
+    assert await world.counted() == CALM * CALM_SECONDS + TURNS * SURGE
     assert len(await world.store["incidents"].find(BRAND, {})) == 1
+
+
+async def _told(world: World) -> bool:
+    return await world.outbox.waiting(1) == []
 
 
 async def _is(world: World, count: int) -> bool:

@@ -168,6 +168,23 @@ async def test_a_place_gives_a_volunteer_on_duty_rights_until_it_is_taken_back(h
             await asyncio.sleep(0.05)
 
 
+async def test_a_place_that_may_be_finished_keeps_its_rights_until_then(house: House, running: Running) -> None:
+    volunteer = await a_member(house, "vic", "volunteer")
+    common: dict[str, Any] = {"brand": house.brand, "subject": "inc1", "incident": "inc1", "employee": "vic"}
+    day, finish = now() + timedelta(days=1), now() + timedelta(minutes=5)
+    running.publish(PlaceGranted(id="g1" + house.brand, at=now(), callout="call1", seats=2, until=day, **common))
+    revoked = PlaceRevoked(id="r1" + house.brand, at=now(), reason="stood_down", finish_by=finish, **common)
+    running.publish(revoked)
+
+    async def until() -> list[datetime]:
+        return [datetime.fromisoformat(each["until"]) for each in (await volunteer("GET", "/v1/me")).body["grants"]]
+
+    async with asyncio.timeout(20):
+        while [abs(each - finish) < timedelta(seconds=1) for each in await until()] != [True]:  # noqa: ASYNC110 - another process tells no event
+            await asyncio.sleep(0.05)
+    assert set((await volunteer("GET", "/v1/me")).body["scopes"]) >= ON_DUTY
+
+
 async def test_an_unknown_id_and_one_of_another_brand_are_the_same_404(house: House, other_house: House) -> None:
     await a_member(other_house, "zoe", "employee")
     [key] = [each for each in (await other_house.admin("GET", "/v1/keys")).body["items"] if each["person"] == "zoe"]

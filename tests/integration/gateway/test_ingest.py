@@ -8,29 +8,17 @@ from typing import Any
 
 import pytest
 
-from chassis.messaging.log import Fetched
 from contracts.channel import MessageReceived
 from tests.integration.gateway.conftest import Client, House, Running, a_message
+from tests.support.whole_topic import records_of
 
 
 async def in_the_log(running: Running, brand: str, topic: str = "channel.events") -> list[Any]:
     """Every record of the brand in a topic, read from its beginning."""
 
-    async def read() -> list[Any]:
-        scanner = running.log.scanner([topic])
-        await scanner.start()
-        try:
-            ends = await scanner.ends()
-            scanner.seek(dict.fromkeys(ends, 0))
-            found: list[Any] = []
-            while any(scanner.position(each) < end for each, end in ends.items()):
-                fetched: Fetched = await scanner.poll(1000, 1.0)
-                found += [record for records in fetched.values() for record in records]
-            return [record for record in found if dict(record.headers)["brand"] == brand.encode()]
-        finally:
-            await scanner.stop()
-
-    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(read(), running.loop))
+    reading = asyncio.run_coroutine_threadsafe(records_of(running.log, topic), running.loop)
+    found = await asyncio.wrap_future(reading)
+    return [record for record in found if dict(record.headers)["brand"] == brand.encode()]
 
 
 async def test_one_event_is_in_the_log_when_its_answer_is_here(house: House, running: Running) -> None:

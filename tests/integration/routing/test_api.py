@@ -127,6 +127,18 @@ def test_employees_act_only_on_what_is_theirs(api: Api) -> None:
     assert api.client.put("/v1/employees/anna/presence", json={"presence": "away"}, headers=others).status_code == 403
 
 
+def test_a_person_without_any_right_left_can_always_go_offline_and_no_more(api: Api) -> None:
+    api.employee("anna")
+    nothing = api.as_((), "anna")
+
+    back = api.client.put("/v1/employees/me/presence", json={"presence": "online"}, headers=nothing)
+    gone = api.client.put("/v1/employees/me/presence", json={"presence": "offline"}, headers=nothing)
+    others = api.client.put("/v1/employees/anna/presence", json={"presence": "offline"}, headers=api.as_((), "bob"))
+
+    assert [back.status_code, gone.status_code, others.status_code] == [403, 200, 403]
+    assert gone.json()["presence"] == "offline"
+
+
 def test_every_person_reads_their_own_entry_and_others_only_with_the_scope(api: Api) -> None:
     api.employee("anna")
     api.employee("ben")

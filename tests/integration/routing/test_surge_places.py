@@ -1,9 +1,14 @@
 """Surge on a real MongoDB: places open seats, incidents move the backlog to the crisis lane, and all of it reverts."""
 
+from typing import Any
+
+import pytest
+
 from contracts.crisis import IncidentDeclared, IncidentStoodDown, PlaceRevoked
-from contracts.routing import EmployeeChanged, SurgePlaceClosed, SurgePlaceOpened, TaskQueued
-from services.routing.settings import RoutingSettings
-from services.routing.wiring import core
+from contracts.directory import PersonChanged
+from contracts.routing import EmployeeChanged, OfferClosed, SurgePlaceClosed, SurgePlaceOpened, TaskQueued
+from services.routing.desk import Actor
+from services.routing.domain.task import NotAllowed, Task
 from tests.integration.routing.rig import Rig
 from tests.unit.routing.builders import BRAND, NOON, an_employee, at, granted, stored
 
@@ -16,6 +21,29 @@ REVOKED = PlaceRevoked(
 STOOD_DOWN = IncidentStoodDown(
     id="s1", brand=BRAND, subject="inc1", at=NOON, incident="inc1", by="boss", lasted_seconds=60
 )
+
+FINISHING = REVOKED.model_copy(update={"finish_by": at(300)})
+
+
+async def holding(rig: Rig) -> Task:
+    """Let vera hold a conversation on her place."""
+    await rig.staff(an_employee("vera", seats=0, volunteer=True))
+    await rig.crisis(granted("vera", at(3600), seats=1))
+    await rig.take_in(stored("c1"))
+    return await rig.accepted("c1")
+
+
+def a_person(name: str, version: int = 1, **fields: Any) -> PersonChanged:
+    return PersonChanged(
+        id=f"{name}-{version}",
+        brand=BRAND,
+        subject=f"person:{name}",
+        version=version,
+        at=NOON,
+        person=name,
+        name=name,
+        **fields,
+    )
 
 
 async def test_a_granted_place_gives_seats_that_work_and_a_replay_gives_no_more(rig: Rig) -> None:
@@ -31,32 +59,88 @@ async def test_a_granted_place_gives_seats_that_work_and_a_replay_gives_no_more(
     assert (changed.seats, changed.surge_incident) == (2, "inc1")
 
 
-async def test_a_revoked_place_lets_running_work_finish_and_gives_no_new(rig: Rig) -> None:
-    await rig.staff(an_employee("vera", seats=0, volunteer=True))
-    await rig.crisis(granted("vera", at(3600), seats=1))
-    await rig.take_in(stored("c1"))
-    task = await rig.accepted("c1")
+async def test_what_is_held_on_a_place_goes_back_with_its_history_and_its_waiting_time(rig: Rig) -> None:
+    held = await holding(rig)
     await rig.crisis(REVOKED)
+    back = await rig.task("c1")
+    assert (back.state, back.employee, back.queued_at) == ("waiting", None, held.queued_at)
+    assert back.epoch > held.epoch
+    assert back.decisions[:-1] == held.decisions
+    assert back.decisions[-1].reason == "the surge place of vera ended"
+    assert [event.requeued for event in await rig.told() if isinstance(event, TaskQueued)] == [False, True]
+    assert [seat["state"] for seat in await rig.seats()] == ["closed"]
+    assert await rig.match() == 0
+
+
+async def test_what_is_held_may_be_finished_within_the_time_the_policy_names_and_nothing_new_comes(rig: Rig) -> None:
+    await holding(rig)
+    await rig.crisis(FINISHING)
     await rig.crisis(granted("vera", at(3600), seats=1))
     await rig.take_in(stored("c2"))
+    await rig.core.sweep.turn(BRAND)
     assert await rig.match() == 0
     assert (await rig.task("c1")).employee == "vera"
     await rig.take_in(stored("c1", 2, status="resolved", needs_reply=False))
     assert [seat["state"] for seat in await rig.seats()] == ["closed"]
+    rig.clock.advance(301)
+    await rig.core.sweep.turn(BRAND)
+    assert (await rig.task("c1")).state == "done"
     assert await rig.match() == 0
-    assert task.employee == "vera"
 
 
-async def test_running_work_is_requeued_where_the_operator_wants_it(rig: Rig) -> None:
-    strict = core(rig.mongo, RoutingSettings(requeue_running=True), rig.clock)
-    rig.core = strict
+async def test_what_is_not_finished_in_time_goes_back(rig: Rig) -> None:
+    held = await holding(rig)
+    await rig.crisis(FINISHING)
+    rig.clock.advance(301)
+    await rig.core.sweep.turn(BRAND)
+    back = await rig.task("c1")
+    assert (back.state, back.queued_at) == ("waiting", held.queued_at)
+    assert [seat["state"] for seat in await rig.seats()] == ["closed"]
+
+
+async def test_what_was_only_offered_goes_back_at_once_and_can_no_longer_be_accepted(rig: Rig) -> None:
     await rig.staff(an_employee("vera", seats=0, volunteer=True))
     await rig.crisis(granted("vera", at(3600), seats=1))
     await rig.take_in(stored("c1"))
-    await rig.accepted("c1")
+    assert await rig.match() == 1
+    offered = await rig.task("c1")
+    assert offered.offer is not None
+    await rig.crisis(FINISHING)
+    assert (await rig.task("c1")).state == "waiting"
+    assert [event.outcome for event in await rig.told() if isinstance(event, OfferClosed)] == ["withdrawn"]
+    with pytest.raises(NotAllowed):
+        await rig.core.parts.desk.accept(Actor(BRAND, "vera", for_others=False), offered.offer.id)
+
+
+async def test_a_process_that_dies_after_taking_a_place_back_strands_nothing(rig: Rig) -> None:
+    await holding(rig)
+    await rig.core.parts.staff.revoke(BRAND, "vera", "inc1", "stood_down")  # and then it died
+    assert (await rig.task("c1")).state == "assigned"
     await rig.crisis(REVOKED)
     assert (await rig.task("c1")).state == "waiting"
-    assert [seat["state"] for seat in await rig.seats()] == ["closed"]
+
+
+async def test_an_expired_place_gives_back_what_is_held_there(rig: Rig) -> None:
+    await rig.staff(an_employee("vera", seats=0, volunteer=True))
+    await rig.crisis(granted("vera", at(60), seats=1))
+    await rig.take_in(stored("c1"))
+    await rig.accepted("c1")
+    rig.clock.advance(61)
+    await rig.core.sweep.turn(BRAND)
+    assert (await rig.task("c1")).state == "waiting"
+
+
+async def test_who_has_no_right_to_answer_is_offered_nothing_but_on_a_place(rig: Rig) -> None:
+    await rig.core.on_directory([a_person("vera", may_work=False)])
+    await rig.staff(an_employee("vera", seats=3, volunteer=True))
+    await rig.take_in(stored("c1"), stored("c2"))
+    assert await rig.match() == 0
+    await rig.crisis(granted("vera", at(3600), seats=1))
+    assert await rig.match() == 1
+    await rig.crisis(REVOKED)
+    assert await rig.match() == 0
+    await rig.core.on_directory([a_person("vera", version=2, may_work=True)])
+    assert await rig.match() == 2
 
 
 async def test_a_place_ends_by_itself_at_its_time(rig: Rig) -> None:
