@@ -37,7 +37,7 @@ test: $(READY)  ## set up and run all tests
 unit: $(READY)  ## only the tests that open no socket
 	@$(BIN)/pytest -m "not integration and not e2e and not faults" $(ARGS)
 
-check: lint types layers generated test  ## what CI would refuse: lint, format, types, layers, generated files, all tests
+check: lint layers types generated test  ## what CI would refuse: lint, format, types, layers, generated files, all tests
 
 lint: $(READY)
 	@$(BIN)/ruff check .

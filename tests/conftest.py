@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.local.preloaded import Preloader
 from deploy.stack import Stack
 
 pytest_plugins = ["pytester", "tests.support.second_run"]
@@ -53,6 +54,12 @@ def mongo_url(stack: Stack) -> str:
 def kafka_bootstrap(stack: Stack) -> str:
     """Give the bootstrap servers of the real Kafka."""
     return stack.kafka_bootstrap
+
+
+@pytest.fixture(scope="session")
+def preloader() -> Preloader:
+    """Give the process that services of tests are forked from; it ends with the run."""
+    return Preloader(tethered=True)
 
 
 @pytest.fixture

@@ -22,7 +22,8 @@ from contracts.routing import RoutingEvent
 from deploy.local.api import Api, ApiError
 from deploy.local.follow import Follower, client
 from deploy.local.lag import group_lags
-from deploy.local.services import replica_environment, service_child
+from deploy.local.preloaded import Preloader
+from deploy.local.services import forked_child, replica_environment
 from deploy.local.state import LocalState
 from deploy.stack.child import Child
 from tests.e2e.history import History, faults
@@ -74,20 +75,22 @@ class Replica:
         return self.metric("muster_consumer_records_total", outcome="handled") or 0.0
 
 
-def _replica(state: LocalState, service: str, logs: Path) -> Replica:
+def _replica(state: LocalState, service: str, logs: Path, preloader: Preloader) -> Replica:
     variables = replica_environment(state)
     # The least that may be set: how long the reply in a dead sender's hand is left alone.
     variables["MUSTER_INBOX_REPLY_LEASE_SECONDS"] = "30"
-    child = service_child(service, variables, logs, tethered=True)
+    child = forked_child(service, variables, logs, preloader)
     child.start()
     return Replica(service, child, int(variables[f"MUSTER_{service.upper()}_PORT"]))
 
 
 @pytest.fixture(scope="module")
-def replicas(system: LocalState, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Replica]]:
+def replicas(
+    system: LocalState, preloader: Preloader, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Replica]]:
     """Give a second process of each service, once it has partitions of its own."""
     logs = tmp_path_factory.mktemp("replicas")
-    started = {service: _replica(system, service, logs) for service in SERVICES}
+    started = {service: _replica(system, service, logs, preloader) for service in SERVICES}
     try:
         for service, topic in SERVICES.items():
             replica = started[service]

@@ -13,9 +13,9 @@ import pytest
 from deploy.local import processes
 from deploy.local.state import LocalState
 from tests.e2e.rig import Answer, Brand, ask, eventually, words
+from tests.support.promptness import AT_ONCE_SECONDS
 
-AT_ONCE_SECONDS = 1.5  # a second, and what a busy machine adds
-NOTICED_SECONDS = 4.0  # a server that hangs is known by a heartbeat that fails; a refused connection is known sooner
+NOTICED_SECONDS = AT_ONCE_SECONDS + 2.5  # a server that hangs is known by a heartbeat that fails
 RECOVERED_SECONDS = 60.0
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import os
-import sys
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -21,7 +19,8 @@ from chassis.mongo import Mongo
 from chassis.outbox import Outbox
 from contracts.crisis import IncidentDeclared, PageSent, SignalRaised
 from contracts.topics import all_topics
-from deploy.local.services import is_ready
+from deploy.local.preloaded import PreloadedChild, Preloader
+from deploy.local.services import MODULES, is_ready
 from deploy.stack import Child
 from deploy.stack.ports import free_ports
 from services.crisis.domain.callout import CalloutRules
@@ -50,6 +49,7 @@ class World:
     outbox: Outbox
     environment: dict[str, str]
     folder: Path
+    preloader: Preloader
     children: list[Child] = field(default_factory=list)
     urls: list[str] = field(default_factory=list)
     number: int = 0
@@ -58,9 +58,8 @@ class World:
         """Start one more crisis process."""
         name = f"crisis-{len(self.children)}"
         (port,) = free_ports(1)
-        command = [sys.executable, "-m", "services.crisis.main"]
         variables = {**self.environment, "MUSTER_CRISIS_PORT": str(port)}
-        child = Child(name, command, self.folder / f"{name}.log", environment=variables)
+        child = PreloadedChild(name, MODULES["crisis"], self.folder / f"{name}.log", self.preloader, variables)
         child.start()
         self.children.append(child)
         self.urls.append(f"http://127.0.0.1:{port}")
@@ -87,7 +86,9 @@ class World:
 
 
 @pytest.fixture
-async def world(mongo_url: str, kafka_bootstrap: str, topic_prefix: str, tmp_path: Path) -> AsyncIterator[World]:
+async def world(
+    mongo_url: str, kafka_bootstrap: str, topic_prefix: str, tmp_path: Path, preloader: Preloader
+) -> AsyncIterator[World]:
     """Give topics and a database of this test, with a policy that pages and calls out."""
     log = KafkaLog(kafka_bootstrap, prefix=topic_prefix, service="test")
     await log.ensure_topics(all_topics(), create=True)
@@ -104,7 +105,6 @@ async def world(mongo_url: str, kafka_bootstrap: str, topic_prefix: str, tmp_pat
     await policies.write([policies.replace(BRAND, "policy", document(policy), upsert=True)])
     key = base64.b64encode(b"k" * 32).decode()
     environment = {
-        **os.environ,
         "MUSTER_KAFKA": kafka_bootstrap,
         "MUSTER_MONGO": mongo_url,
         "MUSTER_PREFIX": topic_prefix,
@@ -115,7 +115,7 @@ async def world(mongo_url: str, kafka_bootstrap: str, topic_prefix: str, tmp_pat
             for name in ("bucket_seconds", "warmup_buckets", "smoothing_buckets", "clear_buckets", "grace_seconds")
         },
     }
-    world = World(log, CrisisStore(mongo, policy), Outbox(mongo), environment, tmp_path)
+    world = World(log, CrisisStore(mongo, policy), Outbox(mongo), environment, tmp_path, preloader)
     yield world
     for child in world.children:
         child.kill()

@@ -10,6 +10,7 @@ import pytest
 from chassis.auth import InternalTokens
 from chassis.clock import SystemClock
 from tests.integration.gateway.conftest import Client, House, Running, a_member
+from tests.support.promptness import AT_ONCE_SECONDS
 
 
 async def test_a_request_goes_on_with_an_internal_token_and_without_what_was_forged(
@@ -54,7 +55,7 @@ async def test_a_service_that_is_away_is_503_within_a_second(house: House) -> No
 
     assert answer.status == 503
     assert int(answer.headers["retry-after"]) >= 1
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < AT_ONCE_SECONDS
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ async def test_a_path_that_could_mean_another_is_not_found_and_not_sent(
     reader, writer = await asyncio.open_connection(host, int(port))
     head = f"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {house.admin.credential}\r\n\r\n"
     writer.write(head.encode())
-    status = await asyncio.wait_for(reader.readline(), 5)
+    status = await asyncio.wait_for(reader.readline(), 30)
     writer.close()
 
     assert b" 404 " in status

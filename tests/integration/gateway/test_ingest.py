@@ -117,7 +117,7 @@ async def test_a_body_over_the_limit_is_413_by_its_length_before_it_is_read(hous
     )
     await writer.drain()
 
-    assert b" 413 " in await asyncio.wait_for(reader.readline(), 5)
+    assert b" 413 " in await asyncio.wait_for(reader.readline(), 30)
     writer.close()
 
 

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
-import socket
-import sys
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +19,10 @@ from contracts.event import Event
 from contracts.inbox import MessageStored
 from contracts.routing import OfferMade, TaskQueued
 from contracts.topics import PARTITIONS, all_topics
+from deploy.local.preloaded import PreloadedChild, Preloader
+from deploy.local.services import MODULES
+from deploy.stack.child import Child
+from deploy.stack.ports import free_ports
 from services.routing.settings import RoutingSettings
 from services.routing.wiring import core, prepare
 from tests.unit.routing.builders import BRAND, an_employee, stored
@@ -34,7 +34,6 @@ SEATS = 300
 
 def environment(mongo_url: str, kafka: str, prefix: str, port: int) -> dict[str, str]:
     return {
-        **os.environ,
         "MUSTER_KAFKA": kafka,
         "MUSTER_MONGO": mongo_url,
         "MUSTER_INTERNAL_KEY": KEY,
@@ -45,23 +44,25 @@ def environment(mongo_url: str, kafka: str, prefix: str, port: int) -> dict[str,
     }
 
 
-@asynccontextmanager
-async def process(env: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Run one routing process until the block ends."""
-    started = await asyncio.create_subprocess_exec(sys.executable, "-m", "services.routing.main", env=env)
-    try:
-        yield started
-    finally:
-        if started.returncode is None:
-            started.terminate()
-        await started.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port: int = listening.getsockname()[1]
-        return port
+@pytest.fixture
+def processes(
+    mongo_url: str, kafka_bootstrap: str, topic_prefix: str, tmp_path: Path, preloader: Preloader
+) -> Iterator[list[Child]]:
+    """Give two routing processes, not started yet."""
+    names_and_ports = zip(("first", "second"), free_ports(2), strict=True)
+    children: list[Child] = [
+        PreloadedChild(
+            name,
+            MODULES["routing"],
+            tmp_path / f"{name}.log",
+            preloader,
+            environment(mongo_url, kafka_bootstrap, topic_prefix, port),
+        )
+        for name, port in names_and_ports
+    ]
+    yield children
+    for child in children:
+        child.kill()
 
 
 async def publish(publisher: Publisher, events: list[MessageStored]) -> None:
@@ -88,7 +89,7 @@ async def collect(tail: Tail, told: list[Event], began: asyncio.Event, done: asy
 
 @pytest.mark.timeout(400)
 async def test_a_process_killed_in_the_middle_loses_and_doubles_nothing(
-    mongo_url: str, kafka_bootstrap: str, topic_prefix: str
+    mongo_url: str, kafka_bootstrap: str, topic_prefix: str, processes: list[Child]
 ) -> None:
     log = KafkaLog(kafka_bootstrap, prefix=topic_prefix, service="routing")
     await log.ensure_topics(all_topics(), create=True)
@@ -105,12 +106,13 @@ async def test_a_process_killed_in_the_middle_loses_and_doubles_nothing(
     tail = Tail(log, ["routing.events"], start={Partition("routing.events", n): 0 for n in range(PARTITIONS)})
     reading = asyncio.create_task(collect(tail, told, began, done))
     try:
-        first = environment(mongo_url, kafka_bootstrap, topic_prefix, free_port())
-        second = environment(mongo_url, kafka_bootstrap, topic_prefix, free_port())
-        async with process(first) as victim, process(second):
-            await asyncio.wait_for(began.wait(), 120)
-            victim.send_signal(signal.SIGKILL)
-            await asyncio.wait_for(done.wait(), 120)
+        for child in processes:
+            child.start()
+        victim, survivor = processes
+        await asyncio.wait_for(began.wait(), 120)
+        victim.kill()
+        await asyncio.wait_for(done.wait(), 120)
+        await asyncio.to_thread(survivor.stop)
     finally:
         reading.cancel()
         await asyncio.gather(reading, return_exceptions=True)

@@ -17,11 +17,6 @@ MODULE = "tests.support.a_service"
 READY_SECONDS = 30.0  # the first one waits for the modules to be read
 
 
-@pytest.fixture(scope="module")
-def preloader() -> Preloader:
-    return Preloader(tethered=True)
-
-
 def _started(preloader: Preloader, folder: Path, name: str, module: str = MODULE) -> PreloadedChild:
     child = PreloadedChild(name, module, folder / f"{name}.log", preloader, {"TOLD": name})
     child.start()
