@@ -168,6 +168,9 @@ def test_a_surge_calls_volunteers_whose_rights_end_with_the_incident(system: Loc
         count = crowd.result()
         over = eventually(lambda: _stood_down(boss, incident["id"]), "the stand-down", LATE_SECONDS)
         eventually(lambda: _me(system, kind)[1] == [], "the rights taken back")
+        eventually(lambda: not _held_by(boss, kind), "the end of what they held, by their reply or back in its queue")
+        gone = ask(system.gateway, "PUT", "/v1/employees/me/presence", key=kind.key, body={"presence": "offline"})
+        assert gone.status == HTTPStatus.OK, gone.body
 
     assert _status(system, kind, "/v1/offers") == HTTPStatus.FORBIDDEN
     assert not _me(system, kind)[0] & {"tasks:work", "replies:write"}
@@ -182,6 +185,11 @@ def test_a_surge_calls_volunteers_whose_rights_end_with_the_incident(system: Loc
 def _present(boss: Api, agents: list[Member], presence: str) -> None:
     for each in agents:
         boss.put(f"/v1/employees/{each.id}/presence", {"presence": presence})
+
+
+def _held_by(boss: Api, member: Member) -> list[str]:
+    tasks = boss.get(f"/v1/tasks?employee={member.id}&limit=200")["items"]
+    return [each["conversation"] for each in tasks if each["state"] in {"offered", "assigned"}]
 
 
 def _two(asked: list[tuple[Member, str]]) -> list[tuple[Member, str]] | None:

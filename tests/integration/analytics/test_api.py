@@ -58,7 +58,7 @@ class Api:
         assert self.client.portal is not None
         self.client.portal.call(self.log.publisher().publish, list(events))
 
-    def until(self, holds: Callable[[], bool], seconds: float = 15.0) -> None:
+    def until(self, holds: Callable[[], bool], seconds: float = 40.0) -> None:
         deadline = time.monotonic() + seconds
         while not holds():
             assert time.monotonic() < deadline, "it never came"

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -57,6 +57,13 @@ class Running:
     publisher: Any
     app: Any
     forwarded: list[dict[str, Any]] = field(default_factory=list)
+
+    def expire(self, brand: str, key: str) -> None:
+        """Let the time of a key be over."""
+        with MongoClient[dict[str, Any]](self.common.mongo) as client:
+            keys = client[self.common.database("gateway")]["keys"]
+            past = {"$set": {"expires_at": now() - timedelta(seconds=1)}}
+            assert keys.update_one({"brand": brand, "id": key}, past).modified_count == 1
 
     def publish(self, *events: Event) -> None:
         """Put events into the log as a service would."""

@@ -64,7 +64,7 @@ class Api:
         found: dict[str, Any] = answer.json()
         return found
 
-    def until(self, ask: Callable[[], Any], seconds: float = 10.0) -> Any:  # noqa: ANN401 - whatever is asked for
+    def until(self, ask: Callable[[], Any], seconds: float = 40.0) -> Any:  # noqa: ANN401 - whatever is asked for
         """Ask until there is an answer; the service works in the background."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
