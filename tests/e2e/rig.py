@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import time
@@ -13,6 +14,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from deploy.local.api import Api
+from deploy.local.lag import group_lags
 from deploy.local.state import IntegrationAccess, LocalState
 from deploy.local.webhook import message_item
 
@@ -132,6 +134,11 @@ def found_brand(state: LocalState, callback_url: str = "http://127.0.0.1:9/nobod
         id=made["id"], channel="generic", webhook=made["webhook"], secrets=made.get("secrets") or {}, key=key
     )
     return Brand(name, state, admin, generic)
+
+
+def all_read(state: LocalState) -> bool:
+    """Whether every service has read the log to its end: nothing that was told before is still to be worked."""
+    return not any(asyncio.run(group_lags(state.kafka, "")).values())
 
 
 def words(number: int, contact: str | None = None, text: str | None = None) -> dict[str, Any]:

@@ -21,13 +21,12 @@ from contracts.inbox import MessageStored
 from contracts.routing import RoutingEvent
 from deploy.local.api import Api, ApiError
 from deploy.local.follow import Follower, client
-from deploy.local.lag import group_lags
 from deploy.local.preloaded import Preloader
 from deploy.local.services import forked_child, replica_environment
 from deploy.local.state import LocalState
 from deploy.stack.child import Child
 from tests.e2e.history import History, faults
-from tests.e2e.rig import Brand, eventually, found_brand, words
+from tests.e2e.rig import Brand, all_read, eventually, found_brand, words
 from tests.e2e.slow_platform import SlowPlatform
 
 SERVICES = {"inbox": "channel.events", "routing": "inbox.events", "crisis": "inbox.events", "analytics": "inbox.events"}
@@ -249,11 +248,6 @@ def _written(own: Api, path: str, epoch: int) -> dict[str, Any] | None:
     return made
 
 
-def _quiet(state: LocalState) -> bool:
-    """Whether no service has anything left to read."""
-    return not any(asyncio.run(group_lags(state.kafka, "")).values())
-
-
 def _history(found: Aftermath) -> History:
     brand, ear = found.brand, found.ear
     kept: dict[str, list[str]] = {}
@@ -292,7 +286,7 @@ def test_processes_killed_at_work_lose_double_and_disorder_nothing(system: Local
         return bool(brand.admin.get(so_far)["figures"]["messages"] >= total)
 
     eventually(counted, "every message in the incident", RECOVERY_SECONDS)
-    eventually(lambda: _quiet(system), "the end of all work", RECOVERY_SECONDS)
+    eventually(lambda: all_read(system), "the end of all work", RECOVERY_SECONDS)
 
     assert faults(_history(aftermath)) == []
 
