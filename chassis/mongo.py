@@ -23,6 +23,9 @@ Sort = Sequence[tuple[str, int]]
 Update = Mapping[str, Any] | Sequence[Mapping[str, Any]]  # operators, or a pipeline where the new depends on the old
 T = TypeVar("T")
 
+PRIMARY_WENT = frozenset(
+    {91, 189, 10107, 11600, 11602, 13435, 13436}
+)  # server codes of stepping down and shutting down
 SELECT_MS = 800  # a 503 must be out within a second when no primary answers
 TRANSACTION_SECONDS = 10.0  # of tries against other writers; then the caller decides
 CONFLICT_SECONDS = 0.005  # lets the other writer finish
@@ -78,9 +81,16 @@ def reachable() -> Iterator[None]:
     except (ConnectionFailure, NotPrimaryError, ExecutionTimeout) as away:
         raise Unavailable("mongodb") from away
     except OperationFailure as failure:
-        if failure.has_error_label("RetryableWriteError"):
+        if failure.has_error_label("RetryableWriteError") or _unconfirmed(failure):
             raise Unavailable("mongodb") from failure
         raise
+
+
+def _unconfirmed(failure: OperationFailure) -> bool:
+    """Whether writes were done and only the word of the other members is missing, because the primary went."""
+    details = failure.details or {}
+    missing = details.get("writeConcernErrors") or [details.get("writeConcernError") or {}]
+    return not details.get("writeErrors") and any(each.get("code") in PRIMARY_WENT for each in missing)
 
 
 def _branded(brand: str, filter_: Mapping[str, Any]) -> Document:

@@ -1,5 +1,7 @@
 """How many records each consumer group has still to read, asked of the broker."""
 
+from collections.abc import Sequence
+
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
@@ -32,15 +34,23 @@ async def _lag(admin: AIOKafkaAdminClient, consumer: AIOKafkaConsumer, prefix: s
         committed = await admin.list_consumer_group_offsets(f"{prefix}{group}")
     except GroupCoordinatorNotAvailableError:  # a new cluster, on which no group has committed anything yet
         committed = {}
-    known = await consumer.topics()
     read = [prefix + name for topic in READERS[group] for name in (topic, retry_topic(topic, group))]
-    partitions = [
-        TopicPartition(topic, number)
-        for topic in read
-        if topic in known
-        for number in consumer.partitions_for_topic(topic) or ()
-    ]
+    partitions = await partitions_of(admin, read)
     ends = await consumer.end_offsets(partitions)
     starts = await consumer.beginning_offsets(partitions)
     done = {partition: found.offset for partition, found in committed.items() if found.offset >= 0}
     return sum(ends[partition] - max(done.get(partition, 0), starts[partition]) for partition in partitions)
+
+
+async def partitions_of(admin: AIOKafkaAdminClient, topics: Sequence[str]) -> list[TopicPartition]:
+    """The partitions of those topics that exist.
+
+    A consumer that has subscribed to nothing knows no partition of any topic, so the brokers are asked.
+    """
+    described = await admin.describe_topics(list(topics))
+    return [
+        TopicPartition(topic["topic"], each["partition"])
+        for topic in described
+        if not topic["error_code"]
+        for each in topic["partitions"]
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -17,6 +18,7 @@ from services.inbox.domain.triage import Decision
 Document = dict[str, Any]
 
 PREVIEW_CHARACTERS = 140
+PLACE_BITS = 20  # a million changes of one conversation; with 41 bits of milliseconds it fits 64
 
 _PLAIN = tuple(each.name for each in fields(Conversation) if each.name not in ("brand", "id", "clocks", "topics"))
 _REPLY: TypeAdapter[Reply] = TypeAdapter(Reply)
@@ -79,6 +81,14 @@ def conversation_of(document: Mapping[str, Any]) -> Conversation:
         clocks=tuple([_clock_of(clock) for clock in document["clocks"]]),
         **plain,
     )
+
+
+def place_of(sent_at: datetime, version: int) -> int:
+    """Where a message stands in its conversation: its source's time, and where that is the same the order it came in.
+
+    Platforms tell whole seconds and MongoDB keeps milliseconds; `version` is the conversation's with it in.
+    """
+    return int(sent_at.timestamp() * 1000) << PLACE_BITS | version % (1 << PLACE_BITS)
 
 
 def id_of(document: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from services.inbox.documents import Document
+from services.inbox.documents import Document, place_of
 from services.inbox.domain.conversation import Conversation
 from services.inbox.domain.reply import Reply, text_mark
 from services.inbox.domain.thread import message_id
@@ -34,6 +34,7 @@ def reply_message(reply: Reply, id_: str, conversation: Conversation, at: dateti
         "author": reply.author,
         "reply": reply.id,
         "sent_at": at,
+        "place": place_of(at, conversation.version),
         "received_at": at,
         "visibility": conversation.visibility,
         "thread_of": None,

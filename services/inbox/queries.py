@@ -108,11 +108,11 @@ class Queries:
         return {"$or": [{"_id": {"$in": ids}}, {"contact": {"$in": people}}]}
 
     async def messages(
-        self, brand: str, conversation: str, after: tuple[datetime, str] | None, limit: int
+        self, brand: str, conversation: str, after: tuple[int, str] | None, limit: int
     ) -> list[Document]:
         """A page of a conversation's messages, the oldest first."""
         query: dict[str, Any] = {"conversation": conversation}
-        return await self._page(brand, "messages", query, "sent_at", 1, after, limit)
+        return await self._page(brand, "messages", query, "place", 1, after, limit)
 
     async def replies(
         self, brand: str, conversation: str, after: tuple[datetime, str] | None, limit: int
@@ -135,7 +135,7 @@ class Queries:
         query: dict[str, Any],
         field_: str,
         direction: int,
-        after: tuple[datetime, str] | None,
+        after: tuple[datetime | int, str] | None,
         limit: int,
     ) -> list[Document]:
         if after is not None:

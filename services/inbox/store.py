@@ -34,7 +34,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("contact", [("brand", 1), ("contact", 1), ("opened_at", -1)]),
     ),
     "messages": (
-        Index("of_conversation", [("brand", 1), ("conversation", 1), ("sent_at", 1), ("_id", 1)]),
+        Index("in_order", [("brand", 1), ("conversation", 1), ("place", 1), ("_id", 1)]),
         Index("words", [("brand", 1), ("words", 1), ("sent_at", -1)]),
     ),
     "contacts": (Index("words", [("brand", 1), ("words", 1)]),),

@@ -15,7 +15,7 @@ from contracts.http.inbox import ContactShown, ConversationDetail, ConversationS
 from contracts.http.moment import Moment
 from contracts.inbox import ConversationStatus, Triage
 from services.inbox.api import shown
-from services.inbox.api.parts import Parts, Service, next_cursor, tag, time_cursor
+from services.inbox.api.parts import Parts, Service, next_cursor, tag
 from services.inbox.commands import Judgement
 from services.inbox.documents import Document, id_of, line_document, line_of
 from services.inbox.queries import SORTS, Filters, Sort
@@ -96,11 +96,11 @@ async def list_messages(
     conversation: str, caller: Caller, service: Service, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[MessageShown]:
     """The messages, the oldest first."""
-    after = time_cursor(cursor)
+    after = None if cursor is None else Cursor.decode(cursor, (int, str))
     if await service.store.conversations.get(caller.brand, conversation, projection={"_id": 1}) is None:
         raise NotFound
-    found = await service.queries.messages(caller.brand, conversation, after, limit)
-    return Page(items=[shown.message(each) for each in found], next=next_cursor(found, limit, "sent_at"))
+    found = await service.queries.messages(caller.brand, conversation, (after[0], after[1]) if after else None, limit)
+    return Page(items=[shown.message(each) for each in found], next=next_cursor(found, limit, "place"))
 
 
 @router.post("/conversations/{conversation}/triage", **WRITE)

@@ -8,7 +8,7 @@ from chassis.messaging.ports import Deferred, Delivery
 from contracts.channel import EchoObserved, PayloadUnreadable, ReceiptReceived
 from contracts.inbox import ReplyDelivered
 from services.inbox import facts
-from services.inbox.documents import Document
+from services.inbox.documents import Document, place_of
 from services.inbox.domain import conversation as life
 from services.inbox.domain import reply as reply_life
 from services.inbox.domain.arrival import fate_of
@@ -133,6 +133,7 @@ def _elsewhere(event: EchoObserved, id_: str, conversation: life.Conversation) -
         "text": event.text,
         "state": "kept",
         "sent_at": event.at,
+        "place": place_of(event.at, conversation.version),
         "received_at": event.received_at,
         "visibility": event.visibility,
         "thread_of": event.thread,

@@ -5,7 +5,15 @@ from __future__ import annotations
 from chassis.messaging.ports import Delivery
 from contracts.channel import MessageReceived
 from services.inbox import facts
-from services.inbox.documents import PREVIEW_CHARACTERS, Document, Face, Line, decision_document, enrichment_document
+from services.inbox.documents import (
+    PREVIEW_CHARACTERS,
+    Document,
+    Face,
+    Line,
+    decision_document,
+    enrichment_document,
+    place_of,
+)
 from services.inbox.domain import conversation as life
 from services.inbox.domain.arrival import Seen, fate_of
 from services.inbox.domain.conversation import Conversation, Inbound
@@ -142,6 +150,7 @@ def _document(
         "text": event.text,
         "state": "kept",
         "sent_at": event.at,
+        "place": place_of(event.at, line.conversation.version),
         "received_at": event.received_at,
         "visibility": event.visibility,
         "thread_of": event.thread,

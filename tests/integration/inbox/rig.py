@@ -207,7 +207,7 @@ class Rig:
         return await self.core.parts.store.conversations.find(brand, {}, sort=[("opened_at", 1)])
 
     async def messages(self, brand: str = BRAND) -> list[Document]:
-        return await self.core.parts.store.messages.find(brand, {}, sort=[("sent_at", 1)], limit=1000)
+        return await self.core.parts.store.messages.find(brand, {}, sort=[("place", 1)], limit=1000)
 
     async def only_conversation(self, brand: str = BRAND) -> str:
         (found,) = await self.conversations(brand)

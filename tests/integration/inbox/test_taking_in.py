@@ -10,6 +10,7 @@ from chassis.errors import Unavailable
 from chassis.messaging.ports import Retry
 from contracts.event import Event
 from contracts.inbox import EventAccounted, MessageChanged, MessageStored, SlaClockStarted
+from services.inbox.documents import id_of
 from services.inbox.intake.workspace import Workspace
 from tests.integration.inbox.rig import BRAND, Rig, a_deletion, a_message, a_person, an_echo, an_edit
 from tests.unit.inbox.builders import NOON, minutes
@@ -50,6 +51,18 @@ async def test_a_part_of_a_batch_delivered_again_with_new_events_tells_each_once
     assert ids(both)[: len(first)] == ids(first)
     assert len(of(both, MessageStored)) == 2
     assert len(await rig.messages()) == 2
+
+
+async def test_messages_of_the_same_second_are_listed_as_they_came_page_by_page(rig: Rig) -> None:
+    names = [str(number) for number in range(12)]
+    await rig.take(*[a_message(name) for name in names[:7]])
+    await rig.take(*[a_message(name) for name in names[7:]])
+    conversation, queries = await rig.only_conversation(), rig.core.parts.queries
+
+    first = await queries.messages(BRAND, conversation, None, 5)
+    second = await queries.messages(BRAND, conversation, (first[-1]["place"], id_of(first[-1])), 10)
+
+    assert [each["external_id"] for each in [*first, *second]] == names
 
 
 async def test_the_same_event_posted_twice_is_counted_as_a_duplicate_and_has_no_effect(rig: Rig) -> None:
