@@ -92,6 +92,7 @@ class BatchLoop:
         self._backoff = Backoff(settings.backoff_seconds, settings.backoff_limit_seconds)
         self._backlog = Backlog()
         self._poison: dict[Position, str] = {}
+        self._uncommitted: dict[Partition, int] = {}  # handled, and the log did not take the word of it
         self._lock = asyncio.Lock()
         self._tenure = 0
         self._generation = 0
@@ -130,7 +131,7 @@ class BatchLoop:
             async with self._lock:
                 self.handling = True
                 try:
-                    handled = await self._next(reader)
+                    handled = await self._next(reader) or await self._commit_what_is_left(reader)
                 finally:
                     self.handling = False
             if handled:
@@ -145,6 +146,7 @@ class BatchLoop:
         self._backlog.clear()
         self._parking.clear()
         self._poison.clear()
+        self._uncommitted.clear()
         self._watch.restart()
 
     async def _fetch(self, reader: GroupReader) -> None:
@@ -267,13 +269,12 @@ class BatchLoop:
 
     async def _commit(self, reader: GroupReader, batch: list[Slice], decoded: Decoded) -> bool:
         offsets = {partition: raws[-1].offset + 1 for partition, raws in batch}
+        self._uncommitted |= offsets
         try:
-            await reader.commit(offsets)
+            await self._commit_all(reader)
         except NotOwner:
             self._forget()
             return self._lost(batch)
-        except LogError as error:
-            log.warning("commit_failed", group=self._group, error=str(error))  # the next commit covers it
         for partition, offset in offsets.items():
             for position in [each for each in self._poison if each[:2] == partition and each.offset < offset]:
                 del self._poison[position]
@@ -281,6 +282,26 @@ class BatchLoop:
         self._metrics.skipped.inc(decoded.skipped)
         self._watch.progress(offsets, sum(len(raws) for _, raws in batch))
         return True
+
+    async def _commit_what_is_left(self, reader: GroupReader) -> bool:
+        """Commit what an earlier commit failed to, though no record comes: a quiet partition would lag for ever."""
+        if self._uncommitted:
+            try:
+                await self._commit_all(reader)
+            except NotOwner:
+                self._forget()
+        return False
+
+    async def _commit_all(self, reader: GroupReader) -> None:
+        """Commit everything that is not yet; what fails is tried again with the next batch, or when none comes."""
+        try:
+            await reader.commit(dict(self._uncommitted))
+        except NotOwner:
+            raise
+        except LogError as error:
+            log.warning("commit_failed", group=self._group, error=str(error))
+        else:
+            self._uncommitted.clear()
 
     def _lost(self, batch: list[Slice]) -> bool:
         self._metrics.dropped.inc(sum(len(raws) for _, raws in batch))

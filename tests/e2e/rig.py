@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from deploy.local.api import Api
-from deploy.local.lag import group_lags
+from deploy.local.lag import Ends, group_lags, log_ends
 from deploy.local.state import IntegrationAccess, LocalState
 from deploy.local.webhook import message_item
 
@@ -136,9 +136,18 @@ def found_brand(state: LocalState, callback_url: str = "http://127.0.0.1:9/nobod
     return Brand(name, state, admin, generic)
 
 
-def all_read(state: LocalState) -> bool:
-    """Whether every service has read the log to its end: nothing that was told before is still to be worked."""
-    return not any(asyncio.run(group_lags(state.kafka, "")).values())
+def work_off(state: LocalState, within_seconds: float = WITHIN_SECONDS) -> None:
+    """Wait until every service has worked what is told by now, and what was told because of that, three times over.
+
+    The log itself never ends: routing reports the staffing of every brand for ever.
+    """
+    for _ in range(3):  # a message, its task, and what an answer to that says
+        ends = asyncio.run(log_ends(state.kafka, ""))
+
+        def worked(ends: Ends = ends) -> bool:
+            return not any(asyncio.run(group_lags(state.kafka, "", ends)).values())
+
+        eventually(worked, "the work that there is now", within_seconds)
 
 
 def words(number: int, contact: str | None = None, text: str | None = None) -> dict[str, Any]:

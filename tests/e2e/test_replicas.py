@@ -26,7 +26,7 @@ from deploy.local.services import forked_child, replica_environment
 from deploy.local.state import LocalState
 from deploy.stack.child import Child
 from tests.e2e.history import History, faults
-from tests.e2e.rig import Brand, all_read, eventually, found_brand, words
+from tests.e2e.rig import Brand, eventually, found_brand, words, work_off
 from tests.e2e.slow_platform import SlowPlatform
 
 SERVICES = {"inbox": "channel.events", "routing": "inbox.events", "crisis": "inbox.events", "analytics": "inbox.events"}
@@ -286,7 +286,7 @@ def test_processes_killed_at_work_lose_double_and_disorder_nothing(system: Local
         return bool(brand.admin.get(so_far)["figures"]["messages"] >= total)
 
     eventually(counted, "every message in the incident", RECOVERY_SECONDS)
-    eventually(lambda: all_read(system), "the end of all work", RECOVERY_SECONDS)
+    work_off(system, RECOVERY_SECONDS)
 
     assert faults(_history(aftermath)) == []
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from chassis.messaging.consumer import BatchConsumer, ConsumerSettings
 from chassis.messaging.decoding import Decoded, Decoder
-from chassis.messaging.log import EventLog, GroupReader, Membership, Scanner
+from chassis.messaging.log import EventLog, GroupReader, LogError, Membership, Scanner
 from chassis.messaging.loop import OnAssigned
 from chassis.messaging.ports import (
     Delivery,
@@ -164,11 +164,13 @@ class Shop:
 
 
 class Faulty:
-    """A log whose readers can be made to hang at the commit, as a process that dies there."""
+    """A log whose readers can be made to hang at the commit, as a process that dies there, or to fail it."""
 
     def __init__(self, event_log: EventLog) -> None:
         self._log = event_log
         self.hang_at_commit = False
+        self.fail_commits = 0
+        self.committed: dict[Partition, int] = {}
         self.hanging = asyncio.Event()
         self.readers: list[GroupReader] = []
 
@@ -188,7 +190,11 @@ class Faulty:
             if self.hang_at_commit:
                 self.hanging.set()
                 await asyncio.Event().wait()
+            if self.fail_commits:
+                self.fail_commits -= 1
+                raise LogError("commit_failed")
             await commit(offsets)
+            self.committed |= offsets
 
         reader.commit = commit_or_hang  # type: ignore[method-assign]
         return reader

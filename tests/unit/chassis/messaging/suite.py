@@ -67,6 +67,22 @@ async def test_what_was_committed_does_not_come_again(shop: Shop) -> None:
     assert second.ids == ["a-2"]
 
 
+async def test_a_commit_that_failed_is_made_up_for_though_no_record_comes(shop: Shop) -> None:
+    first, second = Seen(), Seen()
+    shop.log.fail_commits = 2
+    consumer = await shop.consume(taking(first))
+    await shop.put(an_order(1))
+    await first.have(["a-1"])
+    await until(lambda: list(shop.log.committed.values()) == [1])
+    await consumer.stop()
+
+    await shop.consume(taking(second))
+    await shop.put(an_order(2))
+    await second.have(["a-2"])
+
+    assert second.ids == ["a-2"]
+
+
 async def test_order_per_key_holds_across_failures(shop: Shop) -> None:
     seen = Seen()
     calls = 0
