@@ -15,6 +15,9 @@ from chassis.messaging.ports import Partition
 
 FETCH_WAIT_MS = 100  # one fetch is under way per broker: a partition that was just read waits for it, this long at most
 PARTITION_BYTES = 2_000_000
+# The leader of a group whose members read other topics may assign before it knows those: aiokafka takes an update of
+# its metadata that was under way already for the one it asked for. Members then have no partitions until the next one.
+METADATA_AGE_MS = 5_000
 COMMIT_SECONDS = 10.0  # aiokafka itself would try for ever
 STOP_SECONDS = 10.0
 
@@ -53,6 +56,7 @@ class KafkaGroupReader:
             max_partition_fetch_bytes=PARTITION_BYTES,
             session_timeout_ms=session_ms,
             heartbeat_interval_ms=session_ms // 4,
+            metadata_max_age_ms=METADATA_AGE_MS,
             rebalance_timeout_ms=round(self._membership.rebalance_seconds * 1000),
         )
         self._consumer = consumer
