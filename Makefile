@@ -8,7 +8,7 @@ ARGS ?=
 LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up down status test unit check lint types layers format generate generated bench lock clean
+.PHONY: help setup demo up down status test unit check lint types layers format generate generated faults bench lock clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ generate: $(READY)  ## write the generated files anew: schemas, AsyncAPI, OpenAP
 
 generated: $(READY)
 	@$(BIN)/muster generate --check
+
+faults: $(READY)  ## break parts of a running house and judge the record: some minutes (ARGS="--case NAME --seed N")
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 bench: $(READY)  ## measure Muster beside a bare pipeline
 	@$(BIN)/python -m bench $(ARGS)

@@ -15,6 +15,7 @@ import structlog
 from prometheus_client import Histogram
 from pymongo import UpdateOne
 
+from chassis import crash_points
 from chassis.clock import Clock
 from chassis.errors import Fenced, Unavailable
 from chassis.mongo import Index, Mongo, Session, reachable
@@ -173,6 +174,8 @@ class TimerRunner:
     async def turn(self) -> int:
         """Take up one batch and handle it; gives how many were due."""
         due = await self._timers.claim(list(self._handlers), self._batch, self._lease_seconds)
+        if due:
+            crash_points.reach("timers.due_not_handled")
         by_kind: dict[str, list[DueTimer]] = defaultdict(list)
         for timer in due:
             by_kind[timer.kind].append(timer)

@@ -9,6 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from chassis import crash_points
 from chassis.http.body import Disconnected, header, read_body
 from chassis.http.problem import FieldError, Forbidden, Invalid, NotFound, Problem
 from chassis.messaging.ports import TooLarge
@@ -98,7 +99,10 @@ async def publish(parts: Parts, events: Sequence[Event]) -> None:
     if not events:
         return
     try:
+        crash_points.reach("gateway.before_produce")
+        crash_points.reach_soon("gateway.produced_not_acked")
         await parts.publisher.publish(events)
+        crash_points.reach("gateway.acked_not_answered")
     except TooLarge as large:
         raise Problem(413, "Event too large", code="too_large", size_bytes=large.size_bytes) from None
 

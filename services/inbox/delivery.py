@@ -10,6 +10,7 @@ import structlog
 from prometheus_client import Counter
 
 from channels.ports import Failed, OutboundReply, OutcomeUnknown, RetryLater, SendResult, Sent
+from chassis import crash_points
 from chassis.clock import Clock
 from chassis.errors import Fenced, VersionConflict
 from chassis.timers import DueTimer, NewTimer, Timers
@@ -99,6 +100,7 @@ class OnReplyDue:
         if claimed is None or claimed.state != "claimed":
             return True
         result = await self._send(claimed)
+        crash_points.reach("inbox.sent_not_recorded")
         SENDINGS.labels(self._channel_of(claimed), type(result).__name__).inc()
         now = self._clock.now()
         return await self._record(claimed, lambda current: _outcome(current, claimed.epoch, result, now))

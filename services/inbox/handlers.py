@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from prometheus_client import Counter, Histogram
 
+from chassis import crash_points
 from chassis.clock import Clock
 from chassis.errors import Unavailable, VersionConflict
 from chassis.messaging.ports import Delivery, HandlerResult, Rejected, Retry
@@ -81,6 +82,7 @@ class OnChannelEvents:
                     await self._store.apply(changes)
                 except VersionConflict:
                     continue
+                crash_points.reach("inbox.written_not_committed")
                 for count, number in changes.counts.items():
                     TAKEN.labels(count.column).inc(number)
                 return HandlerResult(events=desk.events, deferred=desk.deferred, rejected=unknown)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from chassis import crash_points
 from chassis.clock import Clock
 from chassis.errors import VersionConflict
 from services.routing import announce, metrics
@@ -107,6 +108,7 @@ class Matcher:
         claim = uuid4().hex
         wanted = [(each.pair.seat.id, each.task.conversation) for each in chosen]
         won = await self._seats.claim(brand, wanted, claim)
+        crash_points.reach("routing.claimed_not_published")
         held = [each for each in chosen if each.pair.seat.id in won]
         metrics.LOST.inc(len(chosen) - len(held))
         for _ in range(TRIES):

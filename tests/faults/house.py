@@ -1,0 +1,215 @@
+"""The house under test: three brokers, three mongods, two processes of each service and of the gateway."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import psutil
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+
+from chassis.crash_points import VARIABLE
+from deploy.demo.ash_cloud import TIME
+from deploy.local.lag import group_lags
+from deploy.local.preloaded import Preloader
+from deploy.local.services import choose_addresses, environment, forked_child, is_ready, new_key, service_child
+from deploy.local.state import LocalState
+from deploy.local.topics import make_topics
+from deploy.stack.child import Child
+from deploy.stack.errors import StackError
+from deploy.stack.stack import Stack
+from tests.e2e.rig import eventually
+from tests.faults.load import call
+
+READY_SECONDS = 120.0  # ten processes of Python start on two cores
+VARIABLES = {**TIME, "MUSTER_INBOX_REPLY_LEASE_SECONDS": "30"}
+
+
+class Member:
+    """One process of a service, which can be ended in every way and started again with its own address."""
+
+    def __init__(
+        self, service: str, number: int, port: int, variables: Mapping[str, str], logs: Path, preloader: Preloader
+    ) -> None:
+        self.service = service
+        self.name = f"{service}-{number}"
+        self.url = f"http://127.0.0.1:{port}"
+        self._variables = {**variables, f"MUSTER_{service.upper()}_PORT": str(port)}
+        self._logs = logs / str(number)
+        self._preloader = preloader
+        self.child = self._made({})
+
+    def _made(self, more: Mapping[str, str]) -> Child:
+        variables = {**self._variables, **more}
+        if VARIABLE in more:  # read with the modules, which a forked process has read before
+            return service_child(self.service, variables, self._logs, tethered=True)
+        return forked_child(self.service, variables, self._logs, self._preloader)
+
+    def start(self, more: Mapping[str, str] | None = None) -> None:
+        """Start it, with settings on top, and return at once."""
+        self.child = self._made(more or {})
+        self.child.start()
+
+    def wait(self) -> None:
+        """Wait until it is ready; raises StackError with what it says of itself."""
+        try:
+            self.child.wait_until(lambda: is_ready(self.url), within_seconds=READY_SECONDS)
+        except StackError as late:
+            said = call(self.url, "GET", "/health/ready").body.decode(errors="replace")
+            raise StackError(f"{self.name} says {said or 'nothing'}. {late}") from late
+
+
+class House:
+    """Everything of one run. Use it in a `with`; what it started ends with it."""
+
+    def __init__(
+        self, data: Path, logs: Path, report: Callable[[str], None], *, parts: int = 3, replicas: int = 2
+    ) -> None:
+        """`parts` is the number of brokers and of mongods, 1 or 3; the services write to `logs`, one folder each."""
+        self._report = report
+        self._logs = logs
+        self._replicas = replicas
+        self._preloader = Preloader(tethered=True)  # ends with this process
+        self.stack = Stack(data, mongo_members=parts, kafka_nodes=parts, report=report)
+        for child in self.stack.mongo.children if self.stack.mongo else ():
+            child.command += ["--setParameter", "enableTestCommands=1"]  # for its fail points
+        self.state = LocalState(
+            internal_key=new_key(),
+            seal_key=new_key(),
+            bootstrap_key=secrets.token_urlsafe(32),
+            variables=VARIABLES,
+        )
+        self.members: dict[str, Member] = {}
+
+    def __enter__(self) -> Self:
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+    def _start(self) -> None:
+        self.stack.start()
+        self.state.mongo, self.state.kafka = self.stack.mongo_url, self.stack.kafka_bootstrap
+        asyncio.run(make_topics(self.state.kafka, ""))
+        first = choose_addresses()
+        self.state.services = {each.service: each.url for each in first}
+        self.state.gateway = self.state.services["gateway"]
+        self._variables = environment(self.state, first) | VARIABLES
+        for each in first:
+            self._member(each.service, 1, each.port).start()
+        for number in range(2, self._replicas + 1):
+            for each in choose_addresses():
+                self._member(each.service, number, each.port).start()
+        for done, member in enumerate(self.members.values()):
+            self._report(f"waiting for {member.name} ({done} of {len(self.members)} ready)")
+            member.wait()
+
+    def _member(self, service: str, number: int, port: int) -> Member:
+        made = Member(service, number, port, self._variables, self._logs, self._preloader)
+        self.members[made.name] = made
+        return made
+
+    def stop(self) -> None:
+        """End everything, services first."""
+        for member in self.members.values():
+            with suppress(StackError, ProcessLookupError):
+                member.child.resume()  # one that is frozen takes no other signal
+            member.child.ask_to_end()
+        for member in self.members.values():
+            member.child.stop()
+        self.stack.stop()
+        for child in self.stack.children:
+            with suppress(OSError):
+                shutil.copy(child.log, self._logs)
+
+    def another(self, service: str) -> Member:
+        """One more process of a service, started."""
+        number = 1 + max(int(name.rpartition("-")[2]) for name in self.members if name.startswith(f"{service}-"))
+        port = next(each.port for each in choose_addresses() if each.service == service)
+        made = self._member(service, number, port)
+        made.start()
+        return made
+
+    def of(self, service: str) -> list[Member]:
+        """The processes of a service."""
+        return [member for member in self.members.values() if member.service == service]
+
+    @contextmanager
+    def armed(self, name: str, point: str) -> Iterator[Member]:
+        """Start a member anew with a crash point, and start it without one afterwards, as a supervisor would."""
+        member = self.members[name]
+        member.child.stop()
+        member.start({VARIABLE: point})
+        eventually(lambda: is_ready(member.url) or not member.child.alive, f"{name}, armed", READY_SECONDS)
+        try:
+            yield member
+        finally:
+            member.child.kill()
+            member.start()
+            member.wait()
+
+    def restored(self) -> None:
+        """See that every part runs, whatever a fault left."""
+        for child in self.stack.children:
+            if not child.alive:
+                child.start()
+            child.resume()
+        for member in self.members.values():
+            if not member.child.alive:
+                member.start()
+            member.child.resume()
+        for member in self.members.values():
+            member.wait()
+
+    def primary(self) -> tuple[Child, int]:
+        """The mongod that takes writes, and its port."""
+        return eventually(self._primary, "a primary", READY_SECONDS)
+
+    def _primary(self) -> tuple[Child, int] | None:
+        assert self.stack.mongo is not None
+        for child, port in zip(self.stack.mongo.children, self.stack.mongo.ports, strict=True):
+            if not child.alive or psutil.Process(child.pid).status() == psutil.STATUS_STOPPED:
+                continue
+            with suppress(PyMongoError), direct(port) as client:
+                if client.admin.command("hello")["isWritablePrimary"]:
+                    return child, port
+        return None
+
+    def brokers(self) -> list[Child]:
+        """The brokers."""
+        assert self.stack.kafka is not None
+        return self.stack.kafka.children
+
+    def quiet(self) -> bool:
+        """Whether no consumer has anything left to read, twice with a moment between for what an outbox still says."""
+        for pause in (0.0, 0.7):
+            time.sleep(pause)
+            if self.behind():
+                return False
+        return True
+
+    def behind(self) -> dict[str, int]:
+        """Records each group has left to read, without those that have none; all of them while no broker says."""
+        try:
+            lags = asyncio.run(group_lags(self.state.kafka, ""))
+        except (StackError, TimeoutError, OSError, KeyError):
+            return {"unknown": 1}
+        return {group: lag for group, lag in lags.items() if lag}
+
+
+def direct(port: int) -> MongoClient[dict[str, object]]:
+    """A client of one mongod, whatever the set thinks of it."""
+    return MongoClient("127.0.0.1", port, directConnection=True, serverSelectionTimeoutMS=1000)

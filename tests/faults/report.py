@@ -1,0 +1,127 @@
+"""The report of a run: one row of figures per case in the terminal, and the same with plots as one HTML page."""
+
+from __future__ import annotations
+
+import html
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.table import Table
+
+from tests.faults.checkers.crises import PAGED
+from tests.faults.record import Answered, Broken, Drained, Healed, Seeded
+from tests.faults.scene import Finding
+
+WIDTH, HEIGHT = 560, 70
+STEP_SECONDS = 0.5
+COLUMNS = ("case", "acked", "lost", "doubled", "double owners", "over capacity", "misordered", "other", "write gap s")
+MORE_COLUMNS = ("recovery s", "page s", "ack p50 ms", "ack p99 ms", "cpu", "seed", "result")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of one case, as text."""
+
+    cells: tuple[str, ...]
+
+
+def zero(count: int, of: int) -> str:
+    """A count; for none at all the bound that holds with 95 %: 0 of n is at most 3/n."""
+    return str(count) if count or not of else f"0 (≤{3 / of:.1%})"
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value below which this share lies; 0 without any."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
+
+
+def figures(found: Finding) -> Figures:
+    """Count and measure one case."""
+    history = found.history
+    good = [row for row in history.of(Answered) if row.status == 202]
+    n = len(history.acked())
+    gaps = [after - before for before, after in itertools.pairwise(sorted(row.at for row in good))]
+    healed = [row.at for row in history.of(Healed)]
+    drained = [row.at for row in history.of(Drained)]
+    pages = sorted(row.at for row in history.told(PAGED))
+    delays = [min((at - row.at for at in pages if at >= row.at), default=-1.0) for row in history.of(Seeded)]
+    named = ("lost", "doubled", "double owners", "over capacity", "misordered")
+    other = sum(len(each) for name, each in found.faults.items() if name not in named) + len(found.notes)
+    took = [row.seconds * 1000 for row in good]
+    return Figures(
+        (
+            found.case.name,
+            str(n),
+            *(zero(len(found.faults[name]), n) for name in named),
+            str(other),
+            f"{max(gaps, default=0):.1f}",
+            f"{drained[-1] - healed[-1]:.1f}" if healed and drained else "-",
+            f"{max(delays):.1f}" if delays else "-",
+            f"{percentile(took, 0.5):.0f}",
+            f"{percentile(took, 0.99):.0f}",
+            f"{found.cpu:.0%}",
+            str(found.seed),
+            "kept" if found.good else "BROKEN",
+        )
+    )
+
+
+def table(findings: Sequence[Finding]) -> Table:
+    """The figures for a terminal."""
+    made = Table(*COLUMNS, *MORE_COLUMNS)
+    for found in findings:
+        made.add_row(*figures(found).cells, style="" if found.good else "bold red")
+    return made
+
+
+def sentences(found: Finding) -> list[str]:
+    """What went wrong, one line each, at most ten of a kind."""
+    said = [f"{name}: {each}" for name, faults in found.faults.items() for each in faults[:10]]
+    return [*found.notes, *said]
+
+
+def write_page(findings: Sequence[Finding], command: str, path: Path) -> None:
+    """Write the page."""
+    head = "".join(f"<th>{html.escape(name)}</th>" for name in (*COLUMNS, *MORE_COLUMNS))
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in figures(found).cells) + "</tr>"
+        for found in findings
+    )
+    cases = "".join(_case(found) for found in findings)
+    style = (
+        "body{font:14px sans-serif;margin:2em}td,th{padding:.2em .6em;text-align:right}td:first-child{text-align:left}"
+    )
+    path.write_text(
+        f"<!doctype html><meta charset=utf-8><title>Muster: faults</title><style>{style}</style><h1>Faults</h1>"
+        f"<p><code>{html.escape(command)}</code></p><table><tr>{head}</tr>{rows}</table>{cases}"
+    )
+
+
+def _case(found: Finding) -> str:
+    wrong = "".join(f"<li>{html.escape(each)}</li>" for each in sentences(found))
+    return f"<h2>{found.case.name}</h2><p>{html.escape(found.case.says)}</p>{_plot(found)}<ul>{wrong}</ul>"
+
+
+def _plot(found: Finding) -> str:
+    """Accepted messages per half second, with the time of the fault shaded."""
+    answers = [row for row in found.history.of(Answered) if row.status == 202]
+    if not answers:
+        return ""
+    first, last = min(row.at for row in answers), max(row.at for row in answers)
+    steps = int((last - first) / STEP_SECONDS) + 1
+    counts = [0] * steps
+    for row in answers:
+        counts[int((row.at - first) / STEP_SECONDS)] += len(row.messages)
+    x, top = WIDTH / steps, max(counts)
+    bars = "".join(
+        f'<rect x="{n * x:.1f}" y="{HEIGHT - HEIGHT * c / top:.1f}" width="{x:.1f}" height="{HEIGHT * c / top:.1f}"/>'
+        for n, c in enumerate(counts)
+    )
+    begin = min((row.at for row in found.history.of(Broken)), default=first)
+    end = max((row.at for row in found.history.of(Healed)), default=begin)
+    left, wide = (begin - first) / STEP_SECONDS * x, (end - begin) / STEP_SECONDS * x
+    shade = f'<rect x="{left:.1f}" width="{max(1.0, wide):.1f}" height="{HEIGHT}" fill="#f6c6c0"/>'
+    return f'<svg width="{WIDTH}" height="{HEIGHT}" fill="#35608f">{shade}{bars}</svg>'
