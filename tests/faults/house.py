@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import secrets
 import shutil
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -192,14 +191,6 @@ class House:
         """The brokers."""
         assert self.stack.kafka is not None
         return self.stack.kafka.children
-
-    def quiet(self) -> bool:
-        """Whether no consumer has anything left to read, twice with a moment between for what an outbox still says."""
-        for pause in (0.0, 0.7):
-            time.sleep(pause)
-            if self.behind():
-                return False
-        return True
 
     def behind(self) -> dict[str, int]:
         """Records each group has left to read, without those that have none; all of them while no broker says."""

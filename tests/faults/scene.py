@@ -11,7 +11,7 @@ import psutil
 
 from deploy.local.api import ApiError
 from deploy.stack.errors import StackError
-from tests.e2e.rig import Brand, eventually, found_brand, words
+from tests.e2e.rig import Brand, eventually, found_brand, words, work_off
 from tests.e2e.slow_platform import SlowPlatform
 from tests.faults.checkers import judge
 from tests.faults.checkers.once import MESSAGE_STORED
@@ -147,9 +147,9 @@ def play(house: House, case: Case, seed: int, tell: Callable[[str], None]) -> Fi
 
 
 def _drained(house: House) -> None:
-    """Wait until nobody has anything left to read; fails naming who has."""
+    """Wait until all that is told by now is worked; fails naming who is behind."""
     try:
-        eventually(house.quiet, "an empty backlog", DRAIN_SECONDS)
+        work_off(house.state, DRAIN_SECONDS)
     except AssertionError as late:
         raise AssertionError(f"{late}; behind are {house.behind()}") from late
 
