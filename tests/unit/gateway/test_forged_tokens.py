@@ -15,14 +15,14 @@ from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
 from chassis.auth import InternalTokens, Principal
-from chassis.clock import SystemClock
+from chassis.clock import FixedClock, SystemClock
 from chassis.errors import Unauthenticated
 from gateway.oidc import OidcIssuer, TokenVerifier
 
 ISSUER, AUDIENCE = "https://id.example", "muster"
 RSA, STRANGER = RSAKey.generate_key(2048, {"kid": "one"}), RSAKey.generate_key(2048, {"kid": "one"})
 NOW = int(datetime.now(UTC).timestamp())
-CLAIMS: dict[str, Any] = {"iss": ISSUER, "aud": AUDIENCE, "sub": "ada", "brand": "klm", "exp": NOW + 600, "nbf": NOW}
+CLAIMS: dict[str, Any] = {"iss": ISSUER, "aud": AUDIENCE, "sub": "ada", "brand": "klm", "exp": NOW + 86_400, "nbf": NOW}
 
 
 def odd(*values: Any) -> tuple[Any, ...]:
@@ -108,7 +108,7 @@ async def test_the_same_token_unforged_is_taken() -> None:
     assert (await _verifier().verify(GOOD)).login == "ada"
 
 
-INTERNAL = InternalTokens(b"i" * 32, SystemClock())
+INTERNAL = InternalTokens(b"i" * 32, FixedClock(datetime(2026, 4, 15, tzinfo=UTC)))
 OWN = INTERNAL.mint(Principal("klm", "ada", "person"))
 INSIDE = json.loads(base64.urlsafe_b64decode(OWN.split(".")[1] + "=="))
 ODD: list[dict[str, Any]] = [
