@@ -17,7 +17,7 @@ from chassis.messaging.log import EventLog
 from chassis.process import run
 from chassis.settings import CommonSettings, load
 from chassis.telemetry import configure
-from services.analytics.api import router
+from services.analytics.http.measures import router
 from services.analytics.settings import AnalyticsSettings
 from services.analytics.wiring import GROUP, wire
 

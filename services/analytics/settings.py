@@ -8,7 +8,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.analytics.domain.windows import Calendar
-from services.analytics.store import Retention
+from services.analytics.persistence.unit_of_work import Retention
 
 
 class AnalyticsSettings(BaseSettings):

@@ -14,14 +14,14 @@ from chassis.messaging.log import EventLog
 from chassis.messaging.ports import Healthy
 from chassis.mongo import Mongo
 from contracts.topics import GATEWAY_DIRECTORY, READERS, all_topics
-from services.analytics.directory import BrandNames
-from services.analytics.handlers import CountEvents
-from services.analytics.overview import Reporter
-from services.analytics.parts import Parts
-from services.analytics.series import Questions
+from services.analytics.application.brand_names import BrandNames
+from services.analytics.application.counting import CountEvents
+from services.analytics.application.overview import Reporter
+from services.analytics.application.queries import Parts
+from services.analytics.application.series import Questions
+from services.analytics.persistence.reading import MongoNumbered
+from services.analytics.persistence.unit_of_work import MongoLedger, indexes
 from services.analytics.settings import AnalyticsSettings
-from services.analytics.store import MongoLedger, indexes
-from services.analytics.store_reading import MongoNumbered
 
 GROUP = "analytics"
 

@@ -16,7 +16,7 @@ from chassis.messaging.log import EventLog
 from chassis.process import run
 from chassis.settings import CommonSettings, load
 from chassis.telemetry import configure
-from services.crisis.api import ROUTERS
+from services.crisis.http import ROUTERS
 from services.crisis.settings import CrisisSettings
 from services.crisis.wiring import GROUP, Wired, wire
 

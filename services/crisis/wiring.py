@@ -26,17 +26,17 @@ from chassis.timers import TimerHandler, TimerRunner, Timers
 from contracts.inbox import MessageStored
 from contracts.routing import EmployeeChanged, StaffingReported
 from contracts.topics import INBOX_EVENTS, ROUTING_EVENTS, all_topics
+from services.crisis.adapters.minhash import RensaSigner
+from services.crisis.application.callouts import OnWave
+from services.crisis.application.paging import OnPageTimeout
+from services.crisis.application.unit import Parts
+from services.crisis.consumers.inbox_events import OnInboxEvents
+from services.crisis.consumers.routing_events import OnRoutingEvents
 from services.crisis.domain.policy import CrisisPolicy
-from services.crisis.handlers.calling import OnWave
-from services.crisis.handlers.counting import OnInboxEvents
-from services.crisis.handlers.directory import OnRoutingEvents
-from services.crisis.handlers.paging import OnPageTimeout
-from services.crisis.handlers.unit import Parts
-from services.crisis.handlers.watching import OnDetect
-from services.crisis.minhash import RensaSigner
+from services.crisis.persistence.indexes import INDEXES
+from services.crisis.persistence.store import CrisisStore
 from services.crisis.settings import CrisisSettings
-from services.crisis.store.crisis import CrisisStore
-from services.crisis.store.indexes import INDEXES
+from services.crisis.timers.detect import OnDetect
 
 GROUP = "crisis"
 

@@ -17,7 +17,8 @@ from chassis.messaging.log import EventLog
 from chassis.process import run
 from chassis.settings import CommonSettings, load
 from chassis.telemetry import configure
-from services.inbox.api import conversations, operator, parts, replies, rules
+from services.inbox.http import conversations, parts, replies, rules
+from services.inbox.http import operation as operator
 from services.inbox.settings import InboxSettings
 from services.inbox.wiring import GROUP, wire
 

@@ -38,23 +38,23 @@ from contracts.topics import (
     dead_topic,
     retry_topic,
 )
-from services.inbox.api.parts import Parts
-from services.inbox.clocks import OnSlaDue
-from services.inbox.commands import Commands
-from services.inbox.deadletters import LetterCounts
-from services.inbox.delivery import REPLY_TIMER, OnReplyDue
-from services.inbox.directory import Directory
+from services.inbox.adapters.channel_sending import ChannelSending, Sending
+from services.inbox.adapters.dead_letter_counts import LetterCounts
+from services.inbox.adapters.reading import detector, term_finder
+from services.inbox.application.commands import Commands
+from services.inbox.application.directory import Directory
+from services.inbox.application.guidelines import Guidelines
+from services.inbox.application.ingest.workspace import SLA_TIMER
+from services.inbox.application.queries import DeadCounts, Queries
+from services.inbox.application.rulebook import Rulebook
+from services.inbox.application.unreadable_payloads import Replays
+from services.inbox.consumers.handlers import OnChannelEvents, OnCrisisEvents, OnRoutingEvents
 from services.inbox.domain.language import Detect
-from services.inbox.guidelines import Guidelines
-from services.inbox.handlers import OnChannelEvents, OnCrisisEvents, OnRoutingEvents
-from services.inbox.intake.workspace import SLA_TIMER
-from services.inbox.queries import DeadCounts, Queries
-from services.inbox.reading import detector, term_finder
-from services.inbox.rulebook import Rulebook
-from services.inbox.sending import ChannelSending, Sending
+from services.inbox.http.parts import Parts
+from services.inbox.persistence.unit_of_work import INDEXES, Store
 from services.inbox.settings import InboxSettings
-from services.inbox.store import INDEXES, Store
-from services.inbox.unreadable import Replays
+from services.inbox.timers.reply_due import REPLY_TIMER, OnReplyDue
+from services.inbox.timers.sla_due import OnSlaDue
 
 GROUP = "inbox"
 _READ = READERS[GROUP]

@@ -16,7 +16,7 @@ from chassis.messaging.log import EventLog
 from chassis.process import run
 from chassis.settings import CommonSettings, load
 from chassis.telemetry import configure
-from services.routing.api import ROUTERS
+from services.routing.http import ROUTERS
 from services.routing.settings import RoutingSettings
 from services.routing.wiring import GROUP, Wired, wire
 

@@ -24,25 +24,25 @@ from chassis.mongo import Mongo
 from chassis.outbox import Outbox, Relay
 from chassis.timers import DueTimer, TimerRunner, Timers
 from contracts.topics import CRISIS_EVENTS, GATEWAY_DIRECTORY, INBOX_EVENTS, all_topics
-from services.routing.api.parts import Parts
-from services.routing.api.queues import REPLAN
-from services.routing.desk import Desk
-from services.routing.handlers.crisis import OnCrisisEvents
-from services.routing.handlers.directory import OnDirectory
-from services.routing.handlers.inbox import OnInboxEvents
-from services.routing.matcher import Matcher
-from services.routing.pulse import KIND, Pace, Pulse, Waker
-from services.routing.rarity import Rarity
-from services.routing.reporter import Reporter
+from services.routing.application.employee_commands import Staff
+from services.routing.application.matcher import Matcher
+from services.routing.application.overdue_work import Sweep
+from services.routing.application.rarity import Rarity
+from services.routing.application.staffing import Reporter
+from services.routing.application.task_commands import Desk
+from services.routing.consumers.crisis_events import OnCrisisEvents
+from services.routing.consumers.directory import OnDirectory
+from services.routing.consumers.inbox_events import OnInboxEvents
+from services.routing.http.parts import Parts
+from services.routing.http.queues import REPLAN
+from services.routing.persistence.employees import EmployeeStore
+from services.routing.persistence.figures import FigureStore
+from services.routing.persistence.indexes import INDEXES
+from services.routing.persistence.rules import RuleStore
+from services.routing.persistence.seats import SeatStore
+from services.routing.persistence.tasks import TaskStore
 from services.routing.settings import RoutingSettings
-from services.routing.staff import Staff
-from services.routing.store.directory import EmployeeStore
-from services.routing.store.figures import FigureStore
-from services.routing.store.indexes import INDEXES
-from services.routing.store.rules import RuleStore
-from services.routing.store.seats import SeatStore
-from services.routing.store.tasks import TaskStore
-from services.routing.sweep import Sweep
+from services.routing.timers.brand_tick import KIND, Pace, Pulse, Waker
 
 GROUP = "routing"
 

@@ -15,8 +15,8 @@ from gateway.store.base import Kept
 from gateway.store.grants import Grants
 from gateway.surge import OnCrisisEvents
 from services.analytics import wiring as analytics
+from services.analytics.persistence.unit_of_work import indexes
 from services.analytics.settings import AnalyticsSettings
-from services.analytics.store import indexes
 from services.crisis import wiring as crisis
 from services.crisis.settings import CrisisSettings
 from services.inbox import wiring as inbox

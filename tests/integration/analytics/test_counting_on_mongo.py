@@ -10,8 +10,8 @@ import pytest
 from chassis.clock import FixedClock
 from chassis.messaging.ports import Retry
 from chassis.mongo import Mongo
-from services.analytics.store import MongoLedger, Retention, indexes
-from services.analytics.store_reading import MongoNumbered
+from services.analytics.persistence.reading import MongoNumbered
+from services.analytics.persistence.unit_of_work import MongoLedger, Retention, indexes
 from tests.unit.analytics.builders import NOON
 from tests.unit.analytics.memory import without_zeros
 from tests.unit.analytics.suite import CALENDAR, CountingSuite, a_history, batches

@@ -16,8 +16,8 @@ from chassis.timers import TimerRunner
 from contracts.event import Event, event_class
 from services.crisis.domain.incident import Entry, Incident
 from services.crisis.domain.policy import CrisisPolicy
+from services.crisis.persistence.documents import document
 from services.crisis.settings import CrisisSettings
-from services.crisis.store.shapes import document
 from services.crisis.wiring import Core, core, prepare
 from tests.unit.crisis.builders import BRAND, NOON, a_message, a_staffing, a_volunteer
 

@@ -16,12 +16,12 @@ from contracts.crisis import (
     VolunteerAnswered,
     VolunteerAsked,
 )
+from services.crisis.application.answers import take_answer
+from services.crisis.application.commands import Caller, Commands
+from services.crisis.application.unit import Missing
 from services.crisis.domain.callout import AlreadyAnswered, Callout, CalloutRules, NoPlaceLeft
 from services.crisis.domain.incident import NotAllowed
 from services.crisis.domain.policy import CrisisPolicy, StandDownRules
-from services.crisis.handlers.answering import take_answer
-from services.crisis.handlers.commands import Caller, Commands
-from services.crisis.handlers.unit import Missing
 from tests.integration.crisis.conftest import SETTINGS, Rig
 
 RULES = CalloutRules(

@@ -26,9 +26,9 @@ from deploy.stack.ports import free_ports
 from services.crisis.domain.callout import CalloutRules
 from services.crisis.domain.escalation import EscalationPolicy, Level
 from services.crisis.domain.policy import CrisisPolicy
+from services.crisis.persistence.documents import document
+from services.crisis.persistence.store import CrisisStore
 from services.crisis.settings import CrisisSettings
-from services.crisis.store.crisis import CrisisStore
-from services.crisis.store.shapes import document
 from services.crisis.wiring import prepare
 from tests.support.whole_topic import events_of
 from tests.unit.crisis.builders import BRAND, a_message

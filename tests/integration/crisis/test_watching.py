@@ -16,10 +16,10 @@ from contracts.crisis import (
     SignalCleared,
     SignalRaised,
 )
+from services.crisis.application.commands import Caller, Commands
+from services.crisis.application.paging import acknowledge
 from services.crisis.domain.escalation import EscalationPolicy, Level
 from services.crisis.domain.policy import CrisisPolicy, StandDownRules
-from services.crisis.handlers.commands import Caller, Commands
-from services.crisis.handlers.paging import acknowledge
 from tests.integration.crisis.conftest import SETTINGS, Rig
 from tests.unit.crisis.builders import NOON, a_message
 

@@ -17,8 +17,8 @@ from contracts.directory import IntegrationChanged
 from contracts.event import Event, event_class
 from contracts.ids import derived_id
 from contracts.routing import EmployeeChanged, Explanation, TaskAssigned, TaskQueued, TaskSnapshot
-from services.inbox.directory import Integration
-from services.inbox.documents import Document, id_of
+from services.inbox.application.directory import Integration
+from services.inbox.persistence.documents import Document, id_of
 from services.inbox.wiring import Core, core
 from tests.unit.inbox.builders import NOON
 

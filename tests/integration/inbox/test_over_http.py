@@ -23,7 +23,8 @@ from chassis.seal import Sealer
 from chassis.settings import CommonSettings
 from contracts.channel import MessageReceived, PayloadUnreadable
 from contracts.event import Event
-from services.inbox.api import conversations, operator, replies, rules
+from services.inbox.http import conversations, replies, rules
+from services.inbox.http import operation as operator
 from services.inbox.main import build
 from services.inbox.settings import InboxSettings
 from services.inbox.wiring import TOPICS_NEEDED

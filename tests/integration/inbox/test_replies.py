@@ -7,7 +7,7 @@ import pytest
 from channels.ports import Failed, OutcomeUnknown, RetryLater
 from chassis.auth import Principal
 from contracts.inbox import ReplyDelivered, ReplyRequested, SlaBreached
-from services.inbox.commands import GuidelineRefuses
+from services.inbox.application.commands import GuidelineRefuses
 from services.inbox.domain.conversation import NotAllowed, NotHolder
 from services.inbox.domain.reply import OwnReply, Reply
 from tests.integration.inbox.rig import BRAND, Rig, a_message, a_person, an_echo

@@ -10,8 +10,8 @@ from chassis.errors import Unavailable
 from chassis.messaging.ports import Retry
 from contracts.event import Event
 from contracts.inbox import EventAccounted, MessageChanged, MessageStored, SlaClockStarted
-from services.inbox.documents import id_of
-from services.inbox.intake.workspace import Workspace
+from services.inbox.application.ingest.workspace import Workspace
+from services.inbox.persistence.documents import id_of
 from tests.integration.inbox.rig import BRAND, Rig, a_deletion, a_message, a_person, an_echo, an_edit
 from tests.unit.inbox.builders import NOON, minutes
 

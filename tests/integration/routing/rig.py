@@ -9,7 +9,7 @@ from chassis.clock import FixedClock
 from chassis.messaging.fakes import a_delivery
 from chassis.mongo import Mongo
 from contracts.event import Event, event_class
-from services.routing.desk import Actor
+from services.routing.application.task_commands import Actor
 from services.routing.domain.employee import Employee
 from services.routing.domain.task import Task
 from services.routing.settings import RoutingSettings

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
+from services.routing.application.matcher import PAIRS
 from services.routing.domain import tokens
 from services.routing.domain.employee import Employee, seat_plans
-from services.routing.matcher import PAIRS
-from services.routing.store.seats import LONGEST_IDLE, free_filter
-from services.routing.store.task_documents import to_document
-from services.routing.store.tasks import URGENCY
+from services.routing.persistence.seats import LONGEST_IDLE, free_filter
+from services.routing.persistence.task_documents import to_document
+from services.routing.persistence.tasks import URGENCY
 from tests.integration.routing.rig import Rig
 from tests.unit.routing.builders import BRAND, NOON, a_task, an_employee, at
 

@@ -12,7 +12,7 @@ import pytest
 from chassis.errors import VersionConflict
 from contracts.event import Event
 from contracts.routing import OfferClosed, OfferMade, RoutingEvent
-from services.routing.desk import NotTheirs
+from services.routing.application.task_commands import NotTheirs
 from services.routing.domain.task import NotAllowed
 from services.routing.wiring import Core
 from tests.integration.routing.rig import Rig, actor

@@ -7,7 +7,7 @@ import pytest
 from contracts.crisis import IncidentDeclared, IncidentStoodDown, PlaceRevoked
 from contracts.directory import PersonChanged
 from contracts.routing import EmployeeChanged, OfferClosed, SurgePlaceClosed, SurgePlaceOpened, TaskQueued
-from services.routing.desk import Actor
+from services.routing.application.task_commands import Actor
 from services.routing.domain.task import NotAllowed, Task
 from tests.integration.routing.rig import Rig
 from tests.unit.routing.builders import BRAND, NOON, an_employee, at, granted, stored

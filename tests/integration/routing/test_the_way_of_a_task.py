@@ -9,7 +9,7 @@ from chassis.messaging.fakes import a_delivery
 from chassis.messaging.ports import Retry
 from contracts.inbox import ReplyDelivered
 from contracts.routing import OfferClosed, OfferMade, TaskAssigned, TaskCompleted, TaskQueued
-from services.routing.desk import NotTheirs, Unknown
+from services.routing.application.task_commands import NotTheirs, Unknown
 from services.routing.domain.employee import Certificate
 from services.routing.domain.task import NotAllowed
 from services.routing.domain.workflow import Requirements, Rule, Workflow

@@ -6,15 +6,15 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from chassis.errors import Fenced
+from services.analytics.application.ports import Count, EventKey, Known, Partition, Person, Windows
+from services.analytics.consumers.crisis_events import signal_id
 from services.analytics.domain.incidents import IncidentFigures
 from services.analytics.domain.journeys import Journey
 from services.analytics.domain.numbers import Numbers
 from services.analytics.domain.tally import Cell
 from services.analytics.domain.vocabulary import Shelf, Vocabulary
 from services.analytics.domain.windows import EVER_SECONDS, EVER_START, Calendar, Length, Span
-from services.analytics.forms import incident_of
-from services.analytics.ports import Count, EventKey, Known, Partition, Person, Windows
-from services.analytics.reading_crisis import signal_id
+from services.analytics.persistence.documents import incident_of
 
 
 class MemoryStore:

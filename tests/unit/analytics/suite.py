@@ -12,9 +12,9 @@ import pytest
 from chassis.messaging.fakes import a_delivery
 from chassis.messaging.ports import Delivery
 from contracts.event import Event
+from services.analytics.application.counting import CountEvents
+from services.analytics.application.ports import Count, Ledger
 from services.analytics.domain.windows import Calendar, Span
-from services.analytics.handlers import CountEvents
-from services.analytics.ports import Count, Ledger
 from tests.unit.analytics.builders import (
     NOON,
     a_message,

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from services.analytics.asked import form_of
-from services.analytics.report import svg, words
-from services.analytics.report.charts import Band, Frame, Line, line_chart, stacked_chart
-from services.analytics.report.csv_form import safe
+from services.analytics.http.parameters import form_of
+from services.analytics.http.report import svg, words
+from services.analytics.http.report.charts import Band, Frame, Line, line_chart, stacked_chart
+from services.analytics.http.report.csv_form import safe
 from tests.unit.analytics.builders import NOON, later
 
 FRAME = Frame([NOON + timedelta(minutes=i) for i in range(10)], 60)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from services.crisis.adapters.minhash import RensaSigner
 from services.crisis.domain.callout import (
     Ask,
     Callout,
@@ -40,7 +41,6 @@ from services.crisis.domain.severity import Picture, SeverityRules, ratio_of, se
 from services.crisis.domain.statement import AlreadyApproved, OwnStatement, Statement, approve
 from services.crisis.domain.story import Post, Story, bands, cleaned, group, shingles
 from services.crisis.domain.tally import Count, filled
-from services.crisis.minhash import RensaSigner
 
 NOON = datetime(2026, 4, 15, 12, 0, tzinfo=UTC)
 STATES: tuple[State, ...] = ("declared", "active", "monitoring", "stood_down", "reviewed")

@@ -137,14 +137,14 @@ def test_a_rule_may_import_the_standard_library_and_its_own_domain(imported: str
     assert allowed("services.crisis.domain", imported)
 
 
-@pytest.mark.parametrize("imported", ["pydantic", "contracts.ids", "services.crisis.store", "services.inbox.domain"])
+@pytest.mark.parametrize("imported", ["pydantic", "contracts.ids", "services.crisis.persistence", "services.inbox.domain"])
 def test_a_rule_may_import_nothing_else(imported: str) -> None:
     assert not allowed("services.crisis.domain", imported)
 
 
 def test_only_modules_of_a_domain_are_rules() -> None:
     assert domain_of("services.crisis.domain.spike") == "services.crisis.domain"
-    assert domain_of("services.crisis.store") is None
+    assert domain_of("services.crisis.persistence") is None
     assert domain_of("gateway.domain.quota") is None
 
 

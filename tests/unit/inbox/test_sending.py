@@ -10,8 +10,8 @@ from channels.addresses import Reach
 from channels.ports import Failed, HttpAnswer, SendResult, Sent
 from chassis.seal import Sealer
 from contracts.directory import IntegrationChanged
-from services.inbox.directory import Directory
-from services.inbox.sending import ChannelSending
+from services.inbox.adapters.channel_sending import ChannelSending
+from services.inbox.application.directory import Directory
 from tests.unit.channels.rig import NOW, SECRETS, FakeOutward, a_reply
 
 SEALER = Sealer(b"k" * 32)

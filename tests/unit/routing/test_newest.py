@@ -2,7 +2,7 @@
 
 from chassis.messaging.fakes import a_delivery
 from contracts.inbox import ReplyDelivered
-from services.routing.handlers.inbox import newest
+from services.routing.consumers.inbox_events import newest
 from tests.unit.routing.builders import BRAND, NOON, stored
 
 

@@ -1,0 +1,162 @@
+"""The report as numbers: everything a page, a spreadsheet or a program shows of a brand over some time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from contracts.http.analytics import Figures, Group, IncidentReport, Load, Overview, Point
+from services.analytics.application.attribution import attribution_of
+from services.analytics.application.figures import figures_of, groups_of, points_of, ratio_of, ratio_points, total_of
+from services.analytics.application.ports import Numbered, Windows
+from services.analytics.application.series import Questions
+from services.analytics.domain.incidents import IncidentFigures
+from services.analytics.domain.journeys import MODELS
+from services.analytics.domain.measures import DERIVED, MEASURES, Derived
+from services.analytics.domain.numbers import Numbers
+from services.analytics.domain.windows import Calendar, Length, Span
+
+OVER_TIME = (
+    "volume_in",
+    "volume_out",
+    "first_response",
+    "tasks_waiting",
+    "employees_online",
+    "conversations_opened",
+    "conversations_resolved",
+)
+GROUPED = (
+    ("volume_in", "channel"),
+    ("volume_in", "language"),
+    ("first_response", "channel"),
+    ("sla_stopped", "clock"),
+    ("ledger", "outcome"),
+    ("volunteers_answered", "answer"),
+)
+GROUPED_OVER_TIME = (("volume_in", "sentiment"), ("volume_in", "triage"))
+MOST_GROUPS = 8
+MOST_ROWS = 12
+
+
+class Reporter:
+    """Makes overviews from windows alone, so that one costs the same however many events there were."""
+
+    def __init__(self, numbered: Numbered, calendar: Calendar, attribution_days: float) -> None:
+        self._numbered = numbered
+        self._calendar = calendar
+        self._days = attribution_days
+        self._questions = Questions(numbered, calendar)
+
+    async def overview(self, brand: str, name: str, span: Span, length: Length | None, now: datetime) -> Overview:
+        """The report of a brand over the whole windows that a span touches."""
+        length = length or self._calendar.fitting(span)
+        wide = self._calendar.widen(span, length)
+        windows = await self._numbered.windows(brand, length, wide, MEASURES, None)
+        starts = self._calendar.starts(wide, length)
+        totals = {measure: total_of(found) for measure, found in windows.items()}
+        incidents = await self._numbered.incidents(brand, wide)
+        return Overview(
+            brand=brand,
+            brand_name=name,
+            generated_at=now,
+            from_=wide.start,
+            to=wide.end,
+            window=length,
+            window_seconds=self._calendar.seconds(length),
+            totals=_totals(totals),
+            series=_series(windows, starts) | await self._levels(brand, wide, length, windows),
+            groups=_groups(windows, starts),
+            teams=loads(totals, "team"),
+            queues=loads(totals, "queue"),
+            employees=loads(totals, "employee"),
+            incidents=[incident_report(incident, windows) for incident in incidents],
+            attribution=[attribution_of(model, totals, wide, self._days) for model in MODELS],
+        )
+
+    async def _levels(self, brand: str, wide: Span, length: Length, windows: Windows) -> dict[str, list[Point]]:
+        levels = [derived for derived in DERIVED if derived.form == "level"]
+        return {derived.name: await self._questions.level(brand, derived, wide, length, windows) for derived in levels}
+
+
+def _totals(totals: dict[str, Numbers]) -> dict[str, Figures]:
+    found = {name: figures_of(measure, totals.get(name, Numbers())) for name, measure in MEASURES.items()}
+    for ratio in _ratios():
+        part, whole = ratio.of
+        found[ratio.name] = ratio_of(totals.get(part, Numbers()), totals.get(whole, Numbers()))
+    return found
+
+
+def _ratios() -> list[Derived]:
+    return [derived for derived in DERIVED if derived.form == "ratio"]
+
+
+def _series(windows: Windows, starts: list[datetime]) -> dict[str, list[Point]]:
+    found = {name: points_of(MEASURES[name], starts, windows.get(name, {})) for name in OVER_TIME}
+    for ratio in _ratios():
+        part, whole = ratio.of
+        found[ratio.name] = ratio_points(starts, windows.get(part, {}), windows.get(whole, {}))
+    return found
+
+
+def _groups(windows: Windows, starts: list[datetime]) -> dict[str, list[Group]]:
+    found = {}
+    for name, dimension in (*GROUPED, *GROUPED_OVER_TIME):
+        over = starts if (name, dimension) in GROUPED_OVER_TIME else ()
+        found[f"{name}.{dimension}"] = groups_of(
+            MEASURES[name], dimension, windows.get(name, {}), over, most=MOST_GROUPS
+        )
+    met = total_of(windows.get("sla_met", {})).by.get("clock", {})
+    stopped = total_of(windows.get("sla_stopped", {})).by.get("clock", {})
+    found["sla_attainment.clock"] = [
+        Group(key=clock, total=ratio_of(met.get(clock, Numbers()), numbers))
+        for clock, numbers in sorted(stopped.items())
+    ]
+    return found
+
+
+def loads(totals: dict[str, Numbers], dimension: str) -> list[Load]:
+    """The work per team, queue or employee, the busiest first."""
+
+    def of(measure: str, key: str) -> Numbers:
+        return totals.get(measure, Numbers()).by.get(dimension, {}).get(key, Numbers())
+
+    measures = ("offers", "accepted", "completed")
+    keys = {key for measure in measures for key in totals.get(measure, Numbers()).by.get(dimension, {})}
+    rows = [
+        Load(
+            key=key,
+            offers=of("offers", key).count,
+            accepted=of("accepted", key).count,
+            not_taken=of("offers_closed", key).count,
+            completed=of("completed", key).count,
+            handled_seconds=of("handled_time", key).total / MEASURES["handled_time"].scale,
+        )
+        for key in keys
+    ]
+    return sorted(rows, key=lambda row: (-row.completed, -row.accepted, -row.offers, row.key))[:MOST_ROWS]
+
+
+def incident_report(incident: IncidentFigures, windows: Windows) -> IncidentReport:
+    """How an incident went; until its stand-down says how many messages there were, the windows since then do."""
+    assert incident.declared_at is not None  # noqa: S101 - incidents are found by this moment
+    since = [
+        numbers.count
+        for start, numbers in windows.get("volume_in", {}).items()
+        if start >= incident.declared_at and (incident.stood_down_at is None or start < incident.stood_down_at)
+    ]
+    return IncidentReport(
+        incident=incident.incident,
+        title=incident.title,
+        severity=incident.severity,
+        declared_at=incident.declared_at,
+        stood_down_at=incident.stood_down_at,
+        messages=incident.messages or sum(since),
+        needed=incident.needed,
+        volunteers_asked=incident.asked,
+        volunteers_accepted=incident.accepted,
+        volunteers_declined=incident.declined,
+        places=incident.places,
+        to_declare_seconds=incident.to_declare_seconds,
+        to_first_page_seconds=incident.to_first_page_seconds,
+        to_first_place_seconds=incident.to_first_place_seconds,
+        to_stand_down_seconds=incident.to_stand_down_seconds,
+    )

@@ -1,0 +1,93 @@
+"""What the events of crisis mean to the numbers."""
+
+from __future__ import annotations
+
+from contracts.crisis import (
+    CalloutOpened,
+    IncidentChanged,
+    IncidentDeclared,
+    IncidentStoodDown,
+    PageAcknowledged,
+    PageSent,
+    SignalRaised,
+    StoryFound,
+    VolunteerAnswered,
+    VolunteerAsked,
+)
+from services.analytics.application.meaning import Meaning, labels, reads
+from services.analytics.domain.facts import Fact
+from services.analytics.domain.incidents import Change
+
+
+def signal_id(episode: str) -> str:
+    """Where the moment of a signal is kept until an incident names it."""
+    return f"signal:{episode}"
+
+
+@reads(SignalRaised)
+def signal_raised(event: SignalRaised, meaning: Meaning) -> None:
+    """Detection found an episode; an incident that names it was seen from here on."""
+    meaning.facts.append(Fact(event.brand, "signal", event.at, labels(signal=event.measure)))
+    meaning.changes.append(Change(event.brand, signal_id(event.episode), {"signal_at": event.at}))
+
+
+@reads(StoryFound)
+def story_found(event: StoryFound, meaning: Meaning) -> None:
+    """Enough people say the same thing."""
+    meaning.facts.append(Fact(event.brand, "story", event.at))
+
+
+@reads(IncidentDeclared)
+def incident_declared(event: IncidentDeclared, meaning: Meaning) -> None:
+    """An incident begins."""
+    meaning.facts.append(Fact(event.brand, "incident", event.at, labels(severity=str(event.severity))))
+    said = {"title": event.title, **labels(signal=event.signal)}
+    moment, severity = {"declared_at": event.at}, {"severity": event.severity}
+    meaning.changes.append(Change(event.brand, event.incident, moment, highest=severity, say=said))
+
+
+@reads(IncidentChanged)
+def incident_changed(event: IncidentChanged, meaning: Meaning) -> None:
+    """The worst severity an incident had is what the figures show."""
+    meaning.changes.append(Change(event.brand, event.incident, highest={"severity": event.severity}))
+
+
+@reads(PageSent)
+def page_sent(event: PageSent, meaning: Meaning) -> None:
+    """Somebody was paged."""
+    meaning.facts.append(Fact(event.brand, "page", event.at))
+    meaning.changes.append(Change(event.brand, event.incident, {"first_page_at": event.at}))
+
+
+@reads(PageAcknowledged)
+def page_acknowledged(event: PageAcknowledged, meaning: Meaning) -> None:
+    """The paged person took it."""
+    meaning.changes.append(Change(event.brand, event.incident, {"acknowledged_at": event.at}))
+
+
+@reads(CalloutOpened)
+def callout_opened(event: CalloutOpened, meaning: Meaning) -> None:
+    """How many people the incident needs."""
+    meaning.changes.append(Change(event.brand, event.incident, highest={"needed": event.needed}))
+
+
+@reads(VolunteerAsked)
+def volunteer_asked(event: VolunteerAsked, meaning: Meaning) -> None:
+    """A volunteer was asked."""
+    meaning.facts.append(Fact(event.brand, "volunteer_asked", event.at))
+    meaning.changes.append(Change(event.brand, event.incident, add={"asked": 1}))
+
+
+@reads(VolunteerAnswered)
+def volunteer_answered(event: VolunteerAnswered, meaning: Meaning) -> None:
+    """A volunteer said yes or no, or nothing in time."""
+    meaning.facts.append(Fact(event.brand, "volunteer_answered", event.at, labels(answer=event.answer)))
+    if event.answer != "no_answer":
+        meaning.changes.append(Change(event.brand, event.incident, add={event.answer: 1}))
+
+
+@reads(IncidentStoodDown)
+def incident_stood_down(event: IncidentStoodDown, meaning: Meaning) -> None:
+    """The incident is over."""
+    moment, size = {"stood_down_at": event.at}, {"messages": event.messages}
+    meaning.changes.append(Change(event.brand, event.incident, moment, highest=size))

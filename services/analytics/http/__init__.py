@@ -1,0 +1,1 @@
+"""The HTTP API: routers by resource, presenters, and the table of errors."""

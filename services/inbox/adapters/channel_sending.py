@@ -1,0 +1,54 @@
+"""Sends a reply through its channel: settings and secrets are checked and opened at the moment of sending."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import structlog
+from pydantic import ValidationError
+
+from channels.destinations import DestinationRefused, check_destinations
+from channels.ports import Failed, OutboundReply, Outward, SendResult
+from channels.registry import UnknownChannel, channel
+from chassis.seal import SealBroken, Sealer
+from services.inbox.application.directory import Integration
+
+log = structlog.get_logger()
+
+
+class Sending(Protocol):
+    """The way out of the house."""
+
+    async def send(self, integration: Integration, reply: OutboundReply) -> SendResult:
+        """Send once; what the channel or the network does is in the result, never raised."""
+        ...
+
+
+class ChannelSending:
+    """Sending through channels/."""
+
+    def __init__(self, sealer: Sealer, outward: Outward) -> None:
+        """`outward` is the guarded way to addresses others chose."""
+        self._sealer = sealer
+        self._outward = outward
+
+    async def send(self, integration: Integration, reply: OutboundReply) -> SendResult:
+        """See Sending."""
+        if not integration.enabled:
+            return Failed("integration_disabled")
+        try:
+            found = channel(integration.channel)
+            settings = found.settings_model.model_validate(integration.settings)
+            check_destinations(found.destinations, settings, self._outward.reach)
+            opened = self._sealer.open(integration.sealed, f"{integration.brand}/{integration.id}")
+            secrets = found.secrets_model.model_validate(opened)
+        except UnknownChannel:
+            return Failed("unknown_channel")
+        except DestinationRefused:
+            return Failed("address_refused")
+        except SealBroken:
+            log.error("integration_seal_broken", integration=integration.id)
+            return Failed("secrets_do_not_open")
+        except ValidationError:
+            return Failed("integration_misconfigured")
+        return await found.send(self._outward, secrets, settings, reply)

@@ -1,0 +1,58 @@
+"""Holds texts against a brand's guideline: the same question when a reply is asked for, approved, retried and sent."""
+
+from __future__ import annotations
+
+from chassis.clock import Clock
+from services.inbox.application.rulebook import Rulebook
+from services.inbox.domain.conversation import Conversation
+from services.inbox.domain.guideline import Check, Situation, check_reply
+from services.inbox.persistence.unit_of_work import Store
+
+ENDED = ("stood_down", "reviewed")
+
+
+class Guidelines:
+    """The guideline of each brand with what it looks at: who writes, where it goes, and whether an incident is on."""
+
+    def __init__(self, store: Store, rulebook: Rulebook, clock: Clock) -> None:
+        """`store` has the copies of employees and incidents."""
+        self._store = store
+        self._rulebook = rulebook
+        self._clock = clock
+
+    async def judge(self, state: Conversation, author: str, text: str) -> Check:
+        """Judge a reply that shall go out, by the version in force at this moment."""
+        guideline = await self._rulebook.guideline(state.brand)
+        certificates = await self.certificates(state.brand, author)
+        return check_reply(text, await self.situation(state), certificates, guideline)
+
+    async def preview(self, brand: str, author: str, text: str, situation: Situation) -> Check:
+        """Judge a draft, by a version that may be some seconds old."""
+        guideline = (await self._rulebook.of(brand)).guideline
+        return check_reply(text, situation, await self.certificates(brand, author), guideline)
+
+    async def situation(self, state: Conversation) -> Situation:
+        """What the guideline looks at in a conversation."""
+        return Situation(
+            channel=state.channel,
+            visibility=state.visibility,
+            triage=state.triage,
+            priority=state.priority,
+            topics=state.topics,
+            language=state.language,
+            in_incident=bool(await self.incidents(state.brand)),
+        )
+
+    async def certificates(self, brand: str, person: str) -> tuple[str, ...]:
+        """The certificates an employee holds now, as routing last said."""
+        kept = await self._store.employees.get(brand, person)
+        if kept is None:
+            return ()
+        now = self._clock.now()
+        over = {each["id"] for each in kept.get("certificates_ending", ()) if each["at"] <= now}
+        return tuple(each for each in kept["certificates"] if each not in over)
+
+    async def incidents(self, brand: str) -> list[dict[str, object]]:
+        """The incidents that are on, the gravest first."""
+        on = {"state": {"$nin": list(ENDED)}, "title": {"$exists": True}}
+        return await self._store.incidents.find(brand, on, sort=[("severity", -1)], limit=10)

@@ -1,0 +1,85 @@
+"""What an operator looks at: unreadable payloads, the audit, the ledger."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from fastapi import APIRouter
+
+from chassis.auth import Caller
+from chassis.http.paging import Page, PageCursor, PageLimit
+from chassis.http.problem import NotFound
+from chassis.http.scopes import needs
+from contracts.http.inbox import AuditShown, Ledger, LedgerHour, UnreadableDetail, UnreadableShown
+from contracts.http.moment import Moment
+from services.inbox.application.queries import Hour
+from services.inbox.http import presenters as shown
+from services.inbox.http.parts import Service, next_cursor, time_cursor
+from services.inbox.persistence.documents import id_of
+
+router = APIRouter(prefix="/v1", tags=["operation"])
+
+LEDGER, OPERATE = needs("ledger:read"), needs("integrations:write")
+
+
+@router.get("/unreadable", **LEDGER)
+async def list_unreadable(
+    caller: Caller, service: Service, limit: PageLimit = 50, cursor: PageCursor = None
+) -> Page[UnreadableShown]:
+    """Payloads nobody could read, the newest first."""
+    found = await service.queries.unreadable(caller.brand, time_cursor(cursor), limit)
+    return Page(items=[shown.unreadable(each) for each in found], next=next_cursor(found, limit, "received_at"))
+
+
+@router.get("/unreadable/{payload}", **OPERATE)
+async def show_unreadable(payload: str, caller: Caller, service: Service) -> UnreadableDetail:
+    """One payload with its bytes."""
+    document = await service.store.unreadable.get(caller.brand, payload)
+    if document is None:
+        raise NotFound
+    return UnreadableDetail.model_validate({**document, "id": id_of(document), "payload_base64": document["payload"]})
+
+
+@router.post("/unreadable/{payload}/replay", **OPERATE)
+async def replay_unreadable(payload: str, caller: Caller, service: Service) -> UnreadableShown:
+    """Run the channel's parser again; what it can read now comes in with the ids it always had."""
+    return shown.unreadable(await service.replays.replay(caller.brand, payload, caller.subject))
+
+
+@router.get("/audit", **LEDGER)
+async def list_audit(
+    caller: Caller, service: Service, limit: PageLimit = 50, cursor: PageCursor = None
+) -> Page[AuditShown]:
+    """One id with two contents, and what else an operator should see, the newest first."""
+    found = await service.queries.audit(caller.brand, time_cursor(cursor), limit)
+    items = [AuditShown.model_validate({**each, "id": id_of(each)}) for each in found]
+    return Page(items=items, next=next_cursor(found, limit, "at"))
+
+
+@router.get("/ledger", **LEDGER)
+async def ledger(caller: Caller, service: Service, since: Moment | None = None, until: Moment | None = None) -> Ledger:
+    """What became of everything received, by hour; the last day where nothing is asked for."""
+    end = until or service.clock.now() + timedelta(hours=1)
+    begin = since or end - timedelta(days=1)
+    hours = await service.queries.ledger(caller.brand, begin, end)
+    items = tuple(_hour(at, hour) for at, hour in hours.items())
+    return Ledger(items=items, total=_total(begin, items) if items else None)
+
+
+def _hour(at: datetime, hour: Hour) -> LedgerHour:
+    told = hour.stored + hour.duplicate + hour.conflict + hour.unreadable + hour.dead_lettered
+    return LedgerHour(
+        hour=at,
+        received=hour.received,
+        stored=hour.stored,
+        duplicate=hour.duplicate,
+        conflict=hour.conflict,
+        unreadable=hour.unreadable,
+        dead_lettered=hour.dead_lettered,
+        difference=hour.received - told,
+    )
+
+
+def _total(since: datetime, items: tuple[LedgerHour, ...]) -> LedgerHour:
+    names = ("received", "stored", "duplicate", "conflict", "unreadable", "dead_lettered", "difference")
+    return LedgerHour(hour=since, **{name: sum(getattr(item, name) for item in items) for name in names})

@@ -1,0 +1,94 @@
+"""The rules in their versions: triage, SLA policy and guideline."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Response
+
+from chassis.auth import Caller, Principal
+from chassis.errors import VersionConflict
+from chassis.http.paging import etag, if_match
+from chassis.http.problem import PreconditionFailed
+from chassis.http.scopes import needs
+from contracts.http.inbox_rules import (
+    GuidelineRules,
+    GuidelineShown,
+    SlaPolicyRules,
+    SlaPolicyShown,
+    TriageRules,
+    TriageRulesShown,
+)
+from services.inbox.application.rulebook import Kind
+from services.inbox.http.parts import Parts, Service, tag
+
+router = APIRouter(prefix="/v1", tags=["rules"])
+
+IfMatch = Annotated[int | None, Depends(if_match)]
+READ, WRITE = needs("conversations:read", "rules:write"), needs("rules:write")
+
+
+async def _current(service: Parts, caller: Principal, kind: Kind, response: Response) -> dict[str, Any]:
+    rules = await service.rulebook.current(caller.brand, kind)
+    tag(response, rules["version"])
+    return rules
+
+
+async def _put(
+    service: Parts, caller: Principal, kind: Kind, body: dict[str, Any], version: int | None, response: Response
+) -> dict[str, Any]:
+    """The next version; with If-Match only when it follows the one that was read."""
+    current = (await service.rulebook.current(caller.brand, kind))["version"]
+    if version is not None and version != current:
+        raise PreconditionFailed(etag(current))
+    try:
+        rules = await service.rulebook.put(caller.brand, kind, body, after=current, by=caller.subject)
+    except VersionConflict:
+        raise PreconditionFailed(etag(current + 1)) from None
+    tag(response, rules["version"])
+    return rules
+
+
+@router.get("/triage-rules", **READ)
+async def triage_rules(caller: Caller, service: Service, response: Response) -> TriageRulesShown:
+    """The triage chart in force."""
+    return TriageRulesShown.model_validate(await _current(service, caller, "triage", response))
+
+
+@router.put("/triage-rules", **WRITE)
+async def put_triage_rules(
+    body: TriageRules, caller: Caller, service: Service, response: Response, version: IfMatch
+) -> TriageRulesShown:
+    """Make the next version of the triage chart."""
+    rules = await _put(service, caller, "triage", body.model_dump(mode="json"), version, response)
+    return TriageRulesShown.model_validate(rules)
+
+
+@router.get("/sla-policy", **READ)
+async def sla_policy(caller: Caller, service: Service, response: Response) -> SlaPolicyShown:
+    """The promises in force."""
+    return SlaPolicyShown.model_validate(await _current(service, caller, "sla", response))
+
+
+@router.put("/sla-policy", **WRITE)
+async def put_sla_policy(
+    body: SlaPolicyRules, caller: Caller, service: Service, response: Response, version: IfMatch
+) -> SlaPolicyShown:
+    """Make the next version of the promises; clocks that run keep the one they began with."""
+    rules = await _put(service, caller, "sla", body.model_dump(mode="json"), version, response)
+    return SlaPolicyShown.model_validate(rules)
+
+
+@router.get("/guideline", **READ)
+async def guideline(caller: Caller, service: Service, response: Response) -> GuidelineShown:
+    """The guideline in force."""
+    return GuidelineShown.model_validate(await _current(service, caller, "guideline", response))
+
+
+@router.put("/guideline", **WRITE)
+async def put_guideline(
+    body: GuidelineRules, caller: Caller, service: Service, response: Response, version: IfMatch
+) -> GuidelineShown:
+    """Make the next version of the guideline."""
+    rules = await _put(service, caller, "guideline", body.model_dump(mode="json"), version, response)
+    return GuidelineShown.model_validate(rules)

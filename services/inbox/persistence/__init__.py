@@ -1,0 +1,1 @@
+"""MongoDB: indexes, the unit of work, and one file an aggregate."""

@@ -1,5 +1,0 @@
-"""Routing's HTTP API: thin routes over the desk, the staff and the rules."""
-
-from services.routing.api import employees, offers, queues, tasks, workflows
-
-ROUTERS = (employees.router, queues.router, workflows.router, tasks.router, offers.router)

@@ -1,0 +1,156 @@
+"""Changes of employees: their entry, presence and surge places, each with the seats that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal
+
+from chassis.clock import Clock
+from chassis.errors import VersionConflict
+from contracts.event import Event
+from contracts.ids import derived_id
+from services.routing import events as announce
+from services.routing.domain import surge
+from services.routing.domain.employee import Employee, Place, seat_plans
+from services.routing.persistence.employees import EmployeeStore, Staffed, next_version
+from services.routing.persistence.rules import RuleStore
+
+TRIES = 5  # somebody else changed the same employee meanwhile: read again
+
+Reason = Literal["stood_down", "expired", "withdrawn"]
+
+
+class Staff:
+    """Writes employees: seats always follow the entry, in the same transaction."""
+
+    def __init__(self, employees: EmployeeStore, rules: RuleStore, clock: Clock, wake: Callable[[str], None]) -> None:
+        """`wake` tells the matcher that somebody may be free."""
+        self._employees = employees
+        self._rules = rules
+        self._clock = clock
+        self._wake = wake
+
+    async def put(self, brand: str, pairs: Sequence[tuple[Employee | None, Employee]]) -> list[Employee]:
+        """Write employees as (as read, wanted); name and the right to work are those of the person, where one is known.
+
+        Raises:
+            VersionConflict: One is not as it was read; none was written.
+        """
+        people = await self._employees.people((brand, after.id) for _, after in pairs)
+        written = []
+        for before, after in pairs:
+            person = people.get((brand, after.id))
+            if person is not None:
+                after = replace(after, name=after.name or person.name, permitted=person.may_work)
+            written.append((before, after))
+        steps = [await self.step(brand, before, after) for before, after in written]
+        await self._employees.commit(steps)
+        self._wake(brand)
+        return [step.after for step in steps]
+
+    async def change(
+        self, brand: str, employee: str, rule: Callable[[Employee], Employee]
+    ) -> tuple[Employee | None, Employee | None]:
+        """Change one employee by a rule; gives them before and after, None twice when there is no such employee."""
+        for _ in range(TRIES):
+            before = await self._employees.get(brand, employee)
+            if before is None:
+                return None, None
+            after = rule(before)
+            if after == before:
+                return before, before
+            try:
+                (written,) = await self.put(brand, [(before, after)])
+            except VersionConflict:
+                continue
+            return before, written
+        raise VersionConflict
+
+    async def grant(self, brand: str, employee: str, place: Place) -> None:
+        """Give a temporary place; an employee not known yet is entered as a volunteer without seats of their own."""
+        for _ in range(TRIES):
+            before = await self._employees.get(brand, employee)
+            known = before or Employee(employee, seats=0, volunteer=True)
+            after = surge.grant(known, place)
+            if after == known:
+                return
+            step = await self.step(brand, before, after)
+            told = announce.place_opened(brand, step.after, place, self._clock.now())
+            try:
+                await self._employees.commit([replace(step, events=(*step.events, told))])
+            except VersionConflict:
+                continue
+            self._wake(brand)
+            return
+        raise VersionConflict
+
+    async def revoke(
+        self, brand: str, employee: str, incident: str, reason: Reason, finish_by: datetime | None = None
+    ) -> None:
+        """Take a place back; what is held there may be finished until `finish_by`, and goes back at once without it."""
+        for _ in range(TRIES):
+            before = await self._employees.get(brand, employee)
+            if before is None:
+                return
+            after = surge.revoke(before, incident, reason, finish_by or self._clock.now())
+            if after == before:
+                return
+            try:
+                await self._end_places(brand, before, after, reason)
+            except VersionConflict:
+                continue
+            return
+        raise VersionConflict
+
+    async def stand_down(self, brand: str, incident: str) -> None:
+        """Take all places of an incident back, whether or not each was revoked by name."""
+        while placed := await self._employees.placed_in(brand, incident, limit=100):
+            for employee in placed:
+                await self.revoke(brand, employee.id, incident, "stood_down")
+
+    async def pass_time(self, brand: str, limit: int) -> None:
+        """Look again at employees whose shift, certificate or place began or ended by itself."""
+        for employee in await self._employees.changing(brand, self._clock.now(), limit):
+            after, _ = surge.expire(employee, self._clock.now())
+            try:
+                await self._end_places(brand, employee, after, "expired")
+            except VersionConflict:
+                continue
+
+    async def replan(self, brand: str) -> None:
+        """Give everybody who is bound to no queue the seats that today's queues call for."""
+        last: str | None = None
+        tries = 0
+        while page := await self._employees.general(brand, last, limit=200):
+            try:
+                await self._employees.commit([await self.step(brand, each, each, silent=True) for each in page])
+            except VersionConflict:
+                tries += 1
+                if tries > TRIES:
+                    raise
+                continue
+            last, tries = page[-1].id, 0
+        self._wake(brand)
+
+    async def step(self, brand: str, before: Employee | None, after: Employee, *, silent: bool = False) -> Staffed:
+        """Work out the seats and the event of a change."""
+        now = self._clock.now()
+        rules = await self._rules.rules(brand)
+        open_queues = sorted(queue.id for queue in rules.queues.values() if not queue.restricted)
+        after = next_version(before, after)
+        events: list[Event] = [] if silent else [self._changed(brand, after, now)]
+        return Staffed(brand, before, after, seat_plans(after, open_queues, now), tuple(events))
+
+    def _changed(self, brand: str, employee: Employee, now: datetime) -> Event:
+        cause = derived_id(brand, "employee", employee.id, str(employee.version))
+        return announce.employee_changed(brand, employee, cause, now)
+
+    async def _end_places(self, brand: str, before: Employee, after: Employee, reason: Reason) -> None:
+        ended = [new for old, new in zip(before.places, after.places, strict=True) if old.closed != new.closed]
+        step = await self.step(brand, before, after)
+        now = self._clock.now()
+        told = [announce.place_closed(brand, step.after, place, reason, now) for place in ended]
+        await self._employees.commit([replace(step, events=(*step.events, *told), ended=ended)])
+        self._wake(brand)

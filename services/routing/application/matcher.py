@@ -1,0 +1,175 @@
+"""The matcher: from the index to offers, in few round trips and without a scan; many may race, none needs a lock.
+
+A round reads the pools of waiting tasks, for each pool some free seats and as many tasks, pairs them in memory, claims
+the seats in one bulk of conditional writes, and writes tasks and events in one transaction. Who loses a seat to another
+matcher has lost only that seat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from chassis import crash_points
+from chassis.clock import Clock
+from chassis.errors import VersionConflict
+from services.routing import events as announce
+from services.routing.application import metrics
+from services.routing.application.rarity import Rarity
+from services.routing.domain import tokens
+from services.routing.domain.intake import Rules
+from services.routing.domain.matching import FreeSeat, Pair, Waiting, match
+from services.routing.domain.task import Holder, Offer, Task, offer_to
+from services.routing.persistence.rules import RuleStore
+from services.routing.persistence.seats import SeatStore
+from services.routing.persistence.tasks import Change, TaskStore
+
+PAIRS = 200  # claimed in one bulk: larger ones hold the transaction longer than they save
+LEAST_PER_POOL = 32  # free seats and tasks looked at for one set of requirements, however many sets there are
+PREFERRED = 200  # tasks that wait for one employee, looked at in a round
+ROUNDS = 20  # then other brands get their turn
+TRIES = 4  # of the transaction, each without what was lost in the one before
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A task as read and the seat picked for it."""
+
+    task: Task
+    pair: Pair
+
+
+class Matcher:
+    """Makes offers for one brand at a time."""
+
+    def __init__(self, tasks: TaskStore, seats: SeatStore, rules: RuleStore, rarity: Rarity, clock: Clock) -> None:
+        """`rarity` orders the tokens of a pool by how few free seats carry them."""
+        self._tasks = tasks
+        self._seats = seats
+        self._rules = rules
+        self._rarity = rarity
+        self._clock = clock
+
+    async def run(self, brand: str) -> int:
+        """Make offers until no task and seat fit; gives how many were made."""
+        made = 0
+        for _ in range(ROUNDS):
+            with metrics.ROUND.time():
+                found, won = await self.round(brand)
+            made += won
+            if not found:
+                break
+        return made
+
+    async def round(self, brand: str) -> tuple[int, int]:
+        """One round: how many pairs were found, and how many became offers."""
+        if not await self._seats.any_free(brand):
+            return 0, 0
+        chosen = await self._for_someone(brand)
+        if not chosen:
+            chosen = await self._for_anyone(brand)
+        if not chosen:
+            return 0, 0
+        return len(chosen), await self._offer(brand, chosen[:PAIRS], await self._rules.rules(brand))
+
+    async def _for_someone(self, brand: str) -> list[Chosen]:
+        tasks = await self._tasks.waiting_for_someone(brand, PREFERRED)
+        if not tasks:
+            return []
+        awaited = sorted({task.prefer for task in tasks if task.prefer})
+        present = await self._seats.present(brand, awaited)
+        free = await self._seats.free_of(brand, awaited)
+        await self._give_up([task for task in tasks if task.prefer not in present], brand)
+        fitting = {task.pool: [seat for seat in free if seat.tokens.issuperset(task.asks)] for task in tasks}
+        return _chosen(tasks, fitting, self._clock.now())
+
+    async def _give_up(self, tasks: Sequence[Task], brand: str) -> None:
+        for task in tasks:
+            try:
+                await self._tasks.commit([Change(brand, task, replace(task, prefer=None))])
+            except VersionConflict:
+                continue
+
+    async def _for_anyone(self, brand: str) -> list[Chosen]:
+        tasks: list[Task] = []
+        fitting: dict[str, Sequence[FreeSeat]] = {}
+        pools = await self._tasks.pools(brand)
+        limit = max(LEAST_PER_POOL, PAIRS // max(1, len(pools)))
+        for pool in pools:
+            ordered = await self._rarity.order(brand, tokens.tokens_of(pool))
+            seats = await self._seats.free_with(brand, ordered, limit) if ordered is not None else []
+            if seats:
+                fitting[pool] = seats
+                tasks += await self._tasks.waiting_in(brand, pool, limit)
+        return _chosen(tasks, fitting, self._clock.now())
+
+    async def _offer(self, brand: str, chosen: Sequence[Chosen], rules: Rules) -> int:
+        claim = uuid4().hex
+        wanted = [(each.pair.seat.id, each.task.conversation) for each in chosen]
+        won = await self._seats.claim(brand, wanted, claim)
+        crash_points.reach("routing.claimed_not_published")
+        held = [each for each in chosen if each.pair.seat.id in won]
+        metrics.LOST.inc(len(chosen) - len(held))
+        for _ in range(TRIES):
+            if not held:
+                return 0
+            try:
+                changes = [self._change(brand, each, claim, rules) for each in held]
+                await self._tasks.commit(changes)
+            except VersionConflict:
+                held = await self._still(brand, held, claim)
+                continue
+            await self._told(brand, [change.after for change in changes])
+            return len(held)
+        await self._seats.let_go(brand, [each.pair.seat.id for each in held], claim)
+        return 0
+
+    def _change(self, brand: str, chosen: Chosen, claim: str, rules: Rules) -> Change:
+        now, before = self._clock.now(), chosen.task
+        holder = Holder(chosen.pair.seat.employee, chosen.pair.seat.id, claim)
+        wait = timedelta(seconds=rules.queue(before.placement.queue).offer_seconds)
+        offer = Offer(f"{before.conversation}.{before.epoch + 1}", now, now + wait)
+        after = offer_to(before, holder, offer, chosen.pair.candidates, chosen.pair.reason)
+        return Change(brand, before, after, [announce.offer_made(brand, after, claim, now)], settles=holder)
+
+    async def _still(self, brand: str, held: Sequence[Chosen], claim: str) -> list[Chosen]:
+        """What is left of our claims: the seat is still ours and the task as it was. The other seats are let go."""
+        now = await self._tasks.get_many((brand, each.task.conversation) for each in held)
+        ours = await self._seats.claimed(brand, [each.pair.seat.id for each in held], claim)
+        kept: list[Chosen] = []
+        lost: list[Chosen] = []
+        for each in held:
+            present = now.get((brand, each.task.conversation))
+            fits = present is not None and present.rev == each.task.rev and each.pair.seat.id in ours
+            (kept if fits else lost).append(each)
+        metrics.LOST.inc(len(lost))
+        await self._seats.let_go(brand, [each.pair.seat.id for each in lost], claim)
+        return kept
+
+    async def _told(self, brand: str, offered: Sequence[Task]) -> None:
+        metrics.MADE.inc(len(offered))
+        for task in offered:
+            if task.offer is not None:
+                waited = task.waited_seconds(task.offer.made_at)
+                metrics.WAITED.labels(metrics.queue_label(task.placement.queue)).observe(waited)
+        await self._seats.rest(brand, sorted({task.employee for task in offered if task.employee}))
+
+
+def _chosen(tasks: Sequence[Task], fitting: Mapping[str, Sequence[FreeSeat]], now: datetime) -> list[Chosen]:
+    by_id = {task.conversation: task for task in tasks}
+    waiting = [_waiting(task, now) for task in tasks]
+    return [Chosen(by_id[pair.conversation], pair) for pair in match(waiting, fitting)]
+
+
+def _waiting(task: Task, now: datetime) -> Waiting:
+    return Waiting(
+        task.conversation,
+        task.pool,
+        task.placement.priority,
+        task.facts.due_at,
+        task.queued_at,
+        frozenset(who for who, until in task.declined.items() if until > now),
+        task.prefer,
+    )

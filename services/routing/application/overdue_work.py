@@ -1,0 +1,121 @@
+"""What time brings to a brand: offers run out, requirements soften, rules move tasks, crashed claims are given back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from chassis.clock import Clock
+from chassis.errors import VersionConflict
+from contracts.ids import derived_id
+from services.routing import events as announce
+from services.routing.application import metrics
+from services.routing.application.employee_commands import Staff
+from services.routing.application.task_commands import Desk
+from services.routing.domain.intake import place_anew
+from services.routing.domain.task import close_offer, soften
+from services.routing.domain.workflow import circumstances
+from services.routing.persistence.rules import RuleStore
+from services.routing.persistence.seats import SeatStore
+from services.routing.persistence.tasks import Change, TaskStore
+
+BATCH = 500  # tasks of each kind in one turn; the next turn takes the rest
+
+
+class Sweep:
+    """One turn over a brand; any number of processes may take turns at the same brand."""
+
+    def __init__(
+        self,
+        tasks: TaskStore,
+        seats: SeatStore,
+        rules: RuleStore,
+        staff: Staff,
+        desk: Desk,
+        clock: Clock,
+        wake: Callable[[str], None],
+        *,
+        claim_seconds: float,
+    ) -> None:
+        """`claim_seconds`: how old a claim without its task counts as left behind; longer than a transaction takes."""
+        self._tasks = tasks
+        self._seats = seats
+        self._rules = rules
+        self._staff = staff
+        self._desk = desk
+        self._clock = clock
+        self._wake = wake
+        self._claim_seconds = claim_seconds
+
+    async def turn(self, brand: str) -> None:
+        """Do all that is due, then let the matcher look."""
+        await self.time_out_offers(brand)
+        await self.soften(brand)
+        await self.place_anew(brand)
+        await self.reconcile(brand)
+        await self._staff.pass_time(brand, BATCH)
+        await self._desk.take_back(brand)
+        self._wake(brand)
+
+    async def time_out_offers(self, brand: str) -> int:
+        """Take back offers nobody answered in time; gives how many."""
+        now, rules = self._clock.now(), await self._rules.rules(brand)
+        changes = []
+        for task in await self._tasks.offers_over(brand, now, BATCH):
+            if task.offer is None:
+                continue
+            after = close_offer(task, rules.queue(task.placement.queue), "timed_out", now)
+            cause = derived_id(brand, "timed_out", task.offer.id)
+            told = announce.offer_closed(brand, task, after, "timed_out", cause, now)
+            changes.append(Change(brand, task, after, [told], frees=task.holder))
+        done = await self._commit(changes)
+        metrics.TIMED_OUT.inc(done)
+        return done
+
+    async def soften(self, brand: str) -> int:
+        """Apply the steps that waiting time has reached; gives how many tasks changed."""
+        now, rules = self._clock.now(), await self._rules.rules(brand)
+        due = await self._tasks.step_due(brand, now, BATCH)
+        return await self._commit(
+            [Change(brand, task, soften(task, rules.queue(task.placement.queue), now)) for task in due]
+        )
+
+    async def place_anew(self, brand: str) -> int:
+        """Put waiting tasks where the present rules and crisis want them; gives how many were looked at."""
+        now, rules = self._clock.now(), await self._rules.rules(brand)
+        present = circumstances(rules.workflow, rules.incident)
+        changes = []
+        for task in await self._tasks.placed_otherwise(brand, present, BATCH):
+            outcome = place_anew(task, rules, now)
+            if outcome.after is None:
+                continue
+            told = []
+            if outcome.effect == "requeued":
+                cause = derived_id(brand, "placed", task.conversation, str(task.version), present)
+                told = [announce.queued(brand, outcome.after, cause, now, again=True)]
+            changes.append(Change(brand, task, outcome.after, told))
+        return await self._commit(changes)
+
+    async def reconcile(self, brand: str) -> int:
+        """Give back seats that were claimed for a task which was never written; gives how many."""
+        before = self._clock.now() - timedelta(seconds=self._claim_seconds)
+        left = await self._seats.left_behind(brand, before, BATCH)
+        for seat, claim in left:
+            await self._seats.let_go(brand, [seat], claim)
+        metrics.RECONCILED.inc(len(left))
+        return len(left)
+
+    async def _commit(self, changes: Sequence[Change]) -> int:
+        """Write all at once, or one by one where somebody changed one of them meanwhile."""
+        try:
+            await self._tasks.commit(changes)
+        except VersionConflict:
+            done = 0
+            for change in changes:
+                try:
+                    await self._tasks.commit([change])
+                    done += 1
+                except VersionConflict:
+                    continue
+            return done
+        return len(changes)

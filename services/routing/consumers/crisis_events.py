@@ -1,0 +1,62 @@
+"""On events of crisis: incidents switch the crisis lane on and off, callouts give and take surge places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from chassis.errors import Unavailable, VersionConflict
+from chassis.messaging.ports import Delivery, HandlerResult, Retry
+from contracts.crisis import IncidentChanged, IncidentDeclared, IncidentStoodDown, PlaceGranted, PlaceRevoked
+from contracts.event import Event
+from services.routing.application.employee_commands import Staff
+from services.routing.application.task_commands import Desk
+from services.routing.domain.employee import Place
+from services.routing.persistence.rules import RuleStore
+
+ON = frozenset({"declared", "active", "monitoring"})
+
+
+class OnCrisisEvents:
+    """Handler of `crisis.events`: few, and each is applied for itself."""
+
+    def __init__(self, staff: Staff, rules: RuleStore, desk: Desk, wake: Callable[[str], None]) -> None:
+        """`desk` puts work of places that were taken back into its queues."""
+        self._staff = staff
+        self._rules = rules
+        self._desk = desk
+        self._wake = wake
+
+    async def __call__(self, batch: Sequence[Delivery]) -> HandlerResult | Sequence[Event]:
+        """Apply a batch in order; all of it may be applied again."""
+        try:
+            for delivery in batch:
+                await self._apply(delivery.event)
+                self._wake(delivery.event.brand)
+            for brand in {delivery.event.brand for delivery in batch}:
+                await self._desk.take_back(brand)
+        except Unavailable as away:
+            raise Retry("mongodb_away", away.retry_after) from away
+        except VersionConflict as race:
+            raise Retry("busy_employee") from race
+        return ()
+
+    async def _apply(self, event: Event) -> None:
+        brand = event.brand
+        match event:
+            case IncidentDeclared():
+                await self._rules.keep_incident(brand, event.incident, event.severity, active=True)
+            case IncidentChanged():
+                await self._rules.keep_incident(brand, event.incident, event.severity, active=event.state in ON)
+            case IncidentStoodDown():
+                await self._rules.keep_incident(brand, event.incident, None, active=False)
+                await self._staff.stand_down(brand, event.incident)
+            case PlaceGranted():
+                await self._staff.grant(brand, event.employee, _place(event))
+            case PlaceRevoked():
+                await self._staff.revoke(brand, event.employee, event.incident, event.reason, event.finish_by)
+            case _:
+                return
+
+
+def _place(event: PlaceGranted) -> Place:
+    return Place(event.incident, event.id, event.seats, event.skills, event.queues, event.until)

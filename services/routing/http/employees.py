@@ -1,0 +1,160 @@
+"""Employees: the directory, its bulk import, presence and shifts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query, Response
+
+from chassis.auth import Caller
+from chassis.http.paging import Cursor, Page, PageCursor, PageLimit, etag, if_match
+from chassis.http.problem import Forbidden, NotFound, PreconditionFailed
+from chassis.http.scopes import needs, needs_no_scope
+from contracts.http.routing import (
+    ID_PATTERN,
+    EmployeesImport,
+    EmployeeView,
+    EmployeeWrite,
+    ImportResult,
+    Presence,
+    PresenceWrite,
+    ShiftsWrite,
+)
+from services.routing.domain import tokens
+from services.routing.domain.employee import Employee, Shift
+from services.routing.http.importing import import_employees
+from services.routing.http.parts import Parts, Service
+from services.routing.http.presenters import as_written, employee_view, shifts_of
+
+router = APIRouter(prefix="/v1/employees", tags=["employees"])
+
+READ, WRITE, PRESENCE = "employees:read", "employees:write", "presence:write"
+Tag = Annotated[str | None, Query(max_length=128)]
+Rule = Callable[[Employee], Employee]
+EmployeeId = Annotated[str, Path(pattern=ID_PATTERN)]
+
+
+@router.get("", **needs(READ, WRITE))
+async def list_employees(
+    caller: Caller,
+    service: Service,
+    department: Tag = None,
+    presence: Presence | None = None,
+    language: Tag = None,
+    skill: Annotated[str | None, Query(max_length=128, pattern=r"^[^:]+(:[1-5])?$")] = None,
+    certificate: Tag = None,
+    queue: Tag = None,
+    volunteer: bool | None = None,
+    limit: PageLimit = 50,
+    cursor: PageCursor = None,
+) -> Page[EmployeeView]:
+    """Employees by id; `skill` is a name, or a name and the least level such as `baggage:3`."""
+    wanted: dict[str, Any] = {"department": department, "presence": presence, "volunteer": volunteer}
+    wanted = {name: value for name, value in wanted.items() if value is not None}
+    asked = [
+        tokens.language(language) if language else None,
+        f"skill:{skill if ':' in skill else skill + ':1'}" if skill else None,
+        tokens.certificate(certificate) if certificate else None,
+        tokens.queue(queue) if queue else None,
+    ]
+    carried = [token for token in asked if token is not None]
+    if carried:
+        wanted["tokens"] = {"$all": carried}
+    after = None if cursor is None else str(Cursor.decode(cursor, (str,))[0])
+    found = await service.employees.page(caller.brand, wanted, after, limit + 1)
+    following = Cursor.encode([found[limit - 1].id]) if len(found) > limit else None
+    now = service.clock.now()
+    return Page(items=[employee_view(each, now) for each in found[:limit]], next=following)
+
+
+@router.post("/import", **needs(WRITE))
+async def import_many(body: EmployeesImport, caller: Caller, service: Service) -> ImportResult:
+    """Enter up to 1,000 employees; each item has its own result and a wrong one does not hold up the others."""
+    return await import_employees(service, caller.brand, body.items)
+
+
+@router.get("/{employee}", **needs_no_scope())
+async def get_employee(employee: str, caller: Caller, service: Service, response: Response) -> EmployeeView:
+    """One employee; every person may read their own entry, others' only with employees:read or employees:write."""
+    who = caller.subject if employee == "me" else employee
+    own = caller.kind == "person" and who == caller.subject
+    if not own and not caller.scopes & {READ, WRITE}:
+        raise Forbidden(READ)
+    found = await service.employees.get(caller.brand, who)
+    if found is None:
+        raise NotFound
+    return _answer(found, service, response)
+
+
+@router.put("/{employee}", **needs(WRITE))
+async def put_employee(
+    employee: EmployeeId,
+    written: EmployeeWrite,
+    caller: Caller,
+    service: Service,
+    response: Response,
+    expected: Annotated[int | None, Depends(if_match)],
+) -> EmployeeView:
+    """Write an entry; 201 when it is new."""
+    before = await service.employees.get(caller.brand, employee)
+    version = before.version if before else 0
+    if expected is not None and expected != version:
+        raise PreconditionFailed(etag(version))
+    (after,) = await service.staff.put(caller.brand, [(before, as_written(before, employee, written))])
+    if before is None:
+        response.status_code = 201
+    return _answer(after, service, response)
+
+
+@router.put("/{employee}/presence", **needs_no_scope())
+async def put_presence(
+    employee: str, written: PresenceWrite, caller: Caller, service: Service, response: Response
+) -> EmployeeView:
+    """Say whether one is there. Every person may go offline; more needs presence:write, for others employees:write."""
+    who = caller.subject if employee == "me" else employee
+    own = caller.kind == "person" and who == caller.subject
+    needed = PRESENCE if own else WRITE
+    if not (own and written.presence == "offline") and not caller.scopes & {needed, WRITE}:
+        raise Forbidden(needed)
+    return await _change(service, caller.brand, who, partial(_present, service, written.presence), response)
+
+
+@router.put("/{employee}/shifts", **needs(WRITE))
+async def put_shifts(
+    employee: str,
+    written: ShiftsWrite,
+    caller: Caller,
+    service: Service,
+    response: Response,
+    expected: Annotated[int | None, Depends(if_match)],
+) -> EmployeeView:
+    """Set all shifts of an employee."""
+    rule = partial(_with_shifts, shifts_of(written.shifts), expected)
+    return await _change(service, caller.brand, employee, rule, response)
+
+
+async def _change(service: Parts, brand: str, employee: str, rule: Rule, response: Response) -> EmployeeView:
+    _, after = await service.staff.change(brand, employee, rule)
+    if after is None:
+        raise NotFound
+    return _answer(after, service, response)
+
+
+def _present(service: Parts, presence: Presence, employee: Employee) -> Employee:
+    if employee.presence == presence:
+        return employee
+    return replace(employee, presence=presence, presence_at=service.clock.now())
+
+
+def _with_shifts(shifts: tuple[Shift, ...], expected: int | None, employee: Employee) -> Employee:
+    if expected is not None and expected != employee.version:
+        raise PreconditionFailed(etag(employee.version))
+    return replace(employee, shifts=shifts)
+
+
+def _answer(employee: Employee, service: Parts, response: Response) -> EmployeeView:
+    response.headers["ETag"] = etag(employee.version)
+    return employee_view(employee, service.clock.now())

@@ -1,0 +1,192 @@
+"""Seats in MongoDB: who holds a conversation. One conditional write claims one; a unique index allows one per task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from chassis.clock import Clock
+from chassis.mongo import Mongo, Session, Write, WriteResult, key
+from services.routing.domain.employee import Place, SeatPlan
+from services.routing.domain.matching import FreeSeat
+
+if TYPE_CHECKING:
+    from services.routing.persistence.tasks import Change
+
+LONGEST_IDLE = [("idle_since", 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A conversation held on a seat of a place that ended, under which claim, and when it goes back to its queue."""
+
+    conversation: str
+    claim: str
+    back_at: datetime
+
+
+class SeatStore:
+    """A seat is `free`, `held` (with the conversation in `holds`) or `closed`; `open` says what it is when let go.
+
+    `pending` marks a claim whose task has not been written yet: what a crash leaves behind is found by it.
+    """
+
+    def __init__(self, mongo: Mongo, clock: Clock) -> None:
+        """Use the `seats` collection."""
+        self._seats = mongo.brand_collection("seats")
+        self._clock = clock
+
+    async def any_free(self, brand: str) -> bool:
+        """Whether anybody could take anything."""
+        return await self._seats.count(brand, {"state": "free"}, limit=1) > 0
+
+    async def any_open(self, brand: str) -> bool:
+        """Whether anybody works, busy or not."""
+        return await self.any_free(brand) or await self._seats.count(brand, {"state": "held"}, limit=1) > 0
+
+    async def count_free_with(self, brand: str, token: str, limit: int) -> int:
+        """How many free seats carry a token, counted in the index up to a limit."""
+        return await self._seats.count(brand, {"state": "free", "tokens": token}, limit=limit)
+
+    async def count_with(self, brand: str, token: str) -> tuple[int, int]:
+        """Free seats with a token, and free and held ones together."""
+        free = await self._seats.count(brand, {"state": "free", "tokens": token}, limit=100_000)
+        held = await self._seats.count(brand, {"state": "held", "tokens": token}, limit=100_000)
+        return free, free + held
+
+    async def free_with(self, brand: str, tokens: Sequence[str], limit: int) -> list[FreeSeat]:
+        """Free seats with all the tokens, longest idle first; the first token, the rarest, is the one of the index."""
+        found = await self._seats.find(brand, free_filter(tokens), sort=LONGEST_IDLE, limit=limit)
+        return [_free(document) for document in found]
+
+    async def free_of(self, brand: str, employees: Sequence[str]) -> list[FreeSeat]:
+        """The free seats of some employees."""
+        found = await self._seats.find(brand, {"employee": {"$in": list(employees)}, "state": "free"}, limit=1000)
+        return [_free(document) for document in found]
+
+    async def present(self, brand: str, employees: Sequence[str]) -> set[str]:
+        """Which of the employees have a seat that takes work when it is free."""
+        wanted = {"employee": {"$in": list(employees)}, "open": True}
+        found = await self._seats.find(brand, wanted, limit=1000, projection={"employee": 1})
+        return {document["employee"] for document in found}
+
+    async def claim(self, brand: str, wanted: Sequence[tuple[str, str]], claim: str) -> set[str]:
+        """Claim (seat, conversation) pairs in one bulk of conditional writes; gives the seats that were won."""
+        now = self._clock.now()
+        writes = [self._hold(brand, seat, conversation, claim, now, pending=True) for seat, conversation in wanted]
+        await self._seats.write(writes)
+        return await self.claimed(brand, [seat for seat, _ in wanted], claim)
+
+    async def claimed(self, brand: str, seats: Sequence[str], claim: str) -> set[str]:
+        """Which of the seats are pending under this claim."""
+        filter_ = {"_id": {"$in": [key(brand, seat) for seat in seats]}, "claim": claim, "pending": True}
+        found = await self._seats.find(brand, filter_, limit=len(seats), projection={"seat": 1})
+        return {document["seat"] for document in found}
+
+    async def let_go(self, brand: str, seats: Iterable[str], claim: str) -> None:
+        """Give back seats whose claim came to nothing."""
+        writes = [w for seat in seats for w in self._free(brand, seat, {"claim": claim, "pending": True})]
+        await self._seats.write(writes)
+
+    async def left_behind(self, brand: str, before: datetime, limit: int) -> list[tuple[str, str]]:
+        """Claims older than `before` that no task followed: (seat, claim)."""
+        found = await self._seats.find(brand, {"pending": True, "claimed_at": {"$lte": before}}, limit=limit)
+        return [(document["seat"], document["claim"]) for document in found]
+
+    async def rest(self, brand: str, employees: Sequence[str]) -> None:
+        """Put the other free seats of who just got work behind those of who waits: idle is counted per employee."""
+        filter_ = {"employee": {"$in": list(employees)}, "state": "free"}
+        update = {"$set": {"idle_since": self._clock.now()}}
+        await self._seats.write([self._seats.update_where(brand, filter_, update, many=True)])
+
+    async def write(self, writes: Sequence[Write], session: Session) -> WriteResult:
+        """Send writes of this collection in order, inside a transaction."""
+        return await self._seats.write(writes, ordered=True, session=session)
+
+    def writes_of(self, change: Change) -> list[Write]:
+        """What a task's change does to seats: let go first, so that a transfer meets the unique index rightly."""
+        brand, writes = change.brand, []
+        if change.frees is not None:
+            writes += self._free(brand, change.frees.seat, {"claim": change.frees.claim})
+        if change.settles is not None:
+            where = {"claim": change.settles.claim, "pending": True}
+            writes.append(self._seats.update(brand, change.settles.seat, {"$set": {"pending": False}}, where=where))
+        if change.takes is not None:
+            task, now = change.after.conversation, self._clock.now()
+            writes.append(self._hold(brand, change.takes.seat, task, change.takes.claim, now, pending=False))
+        return writes
+
+    def plan_writes(self, brand: str, employee: str, plans: Sequence[SeatPlan], ended: Sequence[Place]) -> list[Write]:
+        """Make an employee's seats as planned; a held seat keeps its conversation and changes when it is let go.
+
+        Those held on a place that `ended` are marked with the moment their conversations go back.
+        """
+        now, writes, planned = self._clock.now(), [], []
+        for plan in plans:
+            seat = f"{employee}/{plan.number}"
+            planned.append(seat)
+            state = "free" if plan.open else "closed"
+            fresh = {"state": state, "holds": None, "claim": None, "pending": False, "epoch": 0, "idle_since": now}
+            known = {"open": plan.open, "tokens": sorted(plan.tokens), "incident": plan.incident, "back_at": None}
+            whose = {"seat": seat, "employee": employee}
+            writes.append(
+                self._seats.update(brand, seat, {"$set": {**known, **whose}, "$setOnInsert": fresh}, upsert=True)
+            )
+            turned = {"$set": {"state": state, "idle_since": now}}
+            other = "closed" if plan.open else "free"
+            writes.append(self._seats.update(brand, seat, turned, where={"state": other}))
+        surplus = {"employee": employee, "seat": {"$nin": planned}}
+        closed = {"$set": {"state": "closed"}}
+        writes.append(self._seats.update_where(brand, surplus, {"$set": {"open": False}}, many=True))
+        writes.append(self._seats.update_where(brand, {**surplus, "state": "free"}, closed, many=True))
+        for place in ended:
+            held = {**surplus, "incident": place.incident, "state": "held"}
+            writes.append(self._seats.update_where(brand, held, {"$set": {"back_at": place.back_at}}, many=True))
+        return writes
+
+    async def census(self, brand: str) -> dict[str, int]:
+        """Open seats, busy seats and present employees."""
+        stages: list[dict[str, Any]] = [
+            {"$match": {"$or": [{"open": True}, {"state": "held"}]}},
+            {"$group": {"_id": "$employee", "open": {"$sum": {"$toInt": "$open"}}, "busy": {"$sum": _IS_HELD}}},
+            {"$group": {"_id": None, "online": _ONLINE, "seats": {"$sum": "$open"}, "busy": {"$sum": "$busy"}}},
+        ]
+        rows = await self._seats.aggregate(brand, stages)
+        row = rows[0] if rows else {}
+        return {name: int(row.get(name, 0)) for name in ("online", "seats", "busy")}
+
+    async def going_back(self, brand: str, limit: int) -> list[Leaving]:
+        """What is held on seats of places that ended, the first to go back first."""
+        filter_ = {"back_at": {"$type": "date"}, "state": "held", "pending": False}
+        found = await self._seats.find(brand, filter_, sort=[("back_at", 1)], limit=limit)
+        return [Leaving(each["holds"], each["claim"], each["back_at"]) for each in found]
+
+    def _hold(self, brand: str, seat: str, conversation: str, claim: str, now: datetime, *, pending: bool) -> Write:
+        held = {"state": "held", "holds": conversation, "claim": claim, "claimed_at": now, "pending": pending}
+        return self._seats.update(brand, seat, {"$set": held, "$inc": {"epoch": 1}}, where={"state": "free"})
+
+    def _free(self, brand: str, seat: str, where: dict[str, Any]) -> list[Write]:
+        now = self._clock.now()
+        empty = {"holds": None, "claim": None, "pending": False, "back_at": None, "idle_since": now}
+        return [
+            self._seats.update(brand, seat, {"$set": {**empty, "state": state}}, where={**where, "open": is_open})
+            for is_open, state in ((True, "free"), (False, "closed"))
+        ]
+
+
+_IS_HELD = {"$toInt": {"$eq": ["$state", "held"]}}
+_ONLINE = {"$sum": {"$toInt": {"$gt": ["$open", 0]}}}
+
+
+def free_filter(tokens: Sequence[str]) -> dict[str, Any]:
+    """The question for free seats: the first token bounds the index, the others are checked on what it finds."""
+    if not tokens:
+        return {"state": "free"}
+    first = {"state": "free", "tokens": tokens[0]}
+    return first if len(tokens) == 1 else {**first, "$and": [{"tokens": {"$all": list(tokens[1:])}}]}
+
+
+def _free(document: dict[str, Any]) -> FreeSeat:
+    return FreeSeat(document["seat"], document["employee"], document["idle_since"], frozenset(document["tokens"]))

@@ -1,0 +1,166 @@
+"""Tasks in MongoDB: indexed questions, and the one transaction in which tasks, seats and events change together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from chassis.errors import VersionConflict
+from chassis.mongo import Mongo, Session, Write, key
+from chassis.outbox import Outbox
+from contracts.event import Event
+from services.routing.domain.task import Holder, Task
+from services.routing.persistence.seats import SeatStore
+from services.routing.persistence.task_documents import changed_fields, from_document, to_document
+
+URGENCY = [("priority", -1), ("due_order", 1), ("queued_at", 1)]
+POOLS = 500  # different sets of requirements looked at in one round; a brand has some dozens
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One task's step with what goes with it: `frees` and `settles` a claimed seat, `takes` a free one, `events`."""
+
+    brand: str
+    before: Task | None
+    after: Task
+    events: Sequence[Event] = ()
+    frees: Holder | None = None
+    settles: Holder | None = None
+    takes: Holder | None = None
+
+
+class TaskStore:
+    """The tasks of all brands; each question names one, and batches name many."""
+
+    def __init__(self, mongo: Mongo, outbox: Outbox, seats: SeatStore) -> None:
+        """`outbox` is of the same database."""
+        self._mongo = mongo
+        self._outbox = outbox
+        self._seats = seats
+        self._tasks = mongo.brand_collection("tasks")
+
+    async def get(self, brand: str, conversation: str) -> Task | None:
+        """One task, or None."""
+        document = await self._tasks.get(brand, conversation)
+        return None if document is None else from_document(document)
+
+    async def get_many(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Task]:
+        """Tasks by (brand, conversation) in one read."""
+        found = await self._tasks.get_many(keys)
+        return {each: from_document(document) for each, document in found.items()}
+
+    async def pools(self, brand: str) -> list[str]:
+        """The different sets of requirements among waiting tasks, by skipping through the index."""
+        stages: list[Mapping[str, Any]] = [
+            {"$match": {"state": "waiting", "prefer": ""}},
+            {"$group": {"_id": "$pool"}},
+            {"$limit": POOLS},
+        ]
+        return [row["_id"] for row in await self._tasks.aggregate(brand, stages)]
+
+    async def waiting_in(self, brand: str, pool: str, limit: int) -> list[Task]:
+        """The most urgent tasks of a pool."""
+        found = await self._tasks.find(
+            brand, {"state": "waiting", "prefer": "", "pool": pool}, sort=URGENCY, limit=limit
+        )
+        return [from_document(document) for document in found]
+
+    async def waiting_for_someone(self, brand: str, limit: int) -> list[Task]:
+        """Tasks that wait for the employee who knows the contact."""
+        found = await self._tasks.find(brand, {"state": "waiting", "prefer": {"$gt": ""}}, limit=limit)
+        return [from_document(document) for document in found]
+
+    async def step_due(self, brand: str, now: datetime, limit: int) -> list[Task]:
+        """Waiting tasks whose requirements soften now."""
+        found = await self._tasks.find(
+            brand, {"state": "waiting", "step_at": {"$lte": now}}, sort=[("step_at", 1)], limit=limit
+        )
+        return [from_document(document) for document in found]
+
+    async def placed_otherwise(self, brand: str, circumstances: str, limit: int) -> list[Task]:
+        """Waiting tasks that were placed under other rules or another state of crisis than the present."""
+        found = await self._tasks.find(
+            brand, {"state": "waiting", "circumstances": {"$ne": circumstances}}, limit=limit
+        )
+        return [from_document(document) for document in found]
+
+    async def offers_over(self, brand: str, now: datetime, limit: int) -> list[Task]:
+        """Offered tasks whose employee let the time pass."""
+        found = await self._tasks.find(
+            brand, {"state": "offered", "expires_at": {"$lte": now}}, sort=[("expires_at", 1)], limit=limit
+        )
+        return [from_document(document) for document in found]
+
+    async def held_by(self, brand: str, employee: str, states: Sequence[str], limit: int = 200) -> list[Task]:
+        """The tasks an employee is offered or holds."""
+        found = await self._tasks.find(brand, {"employee": employee, "state": {"$in": list(states)}}, limit=limit)
+        return [from_document(document) for document in found]
+
+    async def page(
+        self, brand: str, wanted: Mapping[str, str], after: tuple[datetime, str] | None, limit: int
+    ) -> list[Task]:
+        """Tasks by state, queue or employee, oldest first, from behind the last of the page before."""
+        filter_: dict[str, Any] = dict(wanted)
+        if after is not None:
+            at, conversation = after
+            filter_["$or"] = [{"queued_at": {"$gt": at}}, {"queued_at": at, "_id": {"$gt": key(brand, conversation)}}]
+        found = await self._tasks.find(brand, filter_, sort=[("queued_at", 1), ("_id", 1)], limit=limit)
+        return [from_document(document) for document in found]
+
+    async def count_waiting(self, brand: str, queue: str | None = None) -> int:
+        """How many wait, counted in the index up to 100,000."""
+        filter_ = {"state": "waiting"} if queue is None else {"queue": queue, "state": "waiting"}
+        return await self._tasks.count(brand, filter_, limit=100_000)
+
+    async def oldest_waiting(self, brand: str, queue: str | None = None) -> datetime | None:
+        """Since when the one waits who waits longest."""
+        filter_ = {"state": "waiting"} if queue is None else {"queue": queue, "state": "waiting"}
+        found = await self._tasks.find(brand, filter_, sort=[("queued_at", 1)], limit=1, projection={"queued_at": 1})
+        return found[0]["queued_at"] if found else None
+
+    async def any_offered(self, brand: str) -> bool:
+        """Whether an offer is open."""
+        return await self._tasks.count(brand, {"state": "offered"}, limit=1) > 0
+
+    async def commit(self, changes: Sequence[Change]) -> None:
+        """Write tasks, seats and events in one transaction: all of it or nothing.
+
+        Raises:
+            VersionConflict: A task or seat is not as it was read; read again and decide anew.
+        """
+        if not changes:
+            return
+        read = {(c.brand, c.after.conversation): {"rev": c.before.rev} for c in changes if c.before is not None}
+        tasks = [self._write(change) for change in changes]
+        seats = [write for change in changes for write in self._seats.writes_of(change)]
+        moved = sum((c.frees is not None) + (c.settles is not None) + (c.takes is not None) for c in changes)
+        events = [event for change in changes for event in change.events]
+
+        async def work(session: Session) -> None:
+            await self._tasks.check(read, session)
+            done = await self._tasks.write(tasks, session=session)
+            if done.duplicates or done.inserted + done.matched != len(tasks):
+                raise VersionConflict
+            held = await self._seats.write(seats, session)
+            if held.duplicates or held.matched != moved:
+                raise VersionConflict
+            await self._outbox.add(events, session)
+
+        await self._mongo.transaction(work)
+
+    def _write(self, change: Change) -> Write:
+        task = change.after
+        if change.before is None:
+            return self._tasks.insert(change.brand, task.conversation, to_document(replace(task, rev=1)))
+        update = {"$set": changed_fields(change.before, replace(task, rev=change.before.rev + 1))}
+        return self._tasks.update(change.brand, task.conversation, update)
+
+
+def offer_conversation(offer: str) -> str:
+    """The conversation an offer's id names; an offer's id is `<conversation>.<epoch>`."""
+    found = re.fullmatch(r"(.+)\.\d{1,12}", offer)
+    return found.group(1) if found else ""
