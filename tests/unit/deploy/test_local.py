@@ -137,7 +137,9 @@ def test_a_rule_may_import_the_standard_library_and_its_own_domain(imported: str
     assert allowed("services.crisis.domain", imported)
 
 
-@pytest.mark.parametrize("imported", ["pydantic", "contracts.ids", "services.crisis.persistence", "services.inbox.domain"])
+@pytest.mark.parametrize(
+    "imported", ["pydantic", "contracts.ids", "services.crisis.persistence", "services.inbox.domain"]
+)
 def test_a_rule_may_import_nothing_else(imported: str) -> None:
     assert not allowed("services.crisis.domain", imported)
 

@@ -1,0 +1,32 @@
+"""Runs a use case again when what it read was changed by somebody else before it could write."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from chassis.errors import VersionConflict
+
+TRIES = 5  # two writers of one document meet once or twice; more is a crowd, which the caller has to spread
+
+T = TypeVar("T")
+
+
+async def on_conflict(work: Callable[[], Awaitable[T]], *, tries: int = TRIES) -> T:
+    """Give what `work` gives; when it meets a newer version, run it again on what was written since.
+
+    `work` reads, decides and writes; it is called anew each time and must keep nothing from the call before.
+
+    Args:
+        work: The whole of one attempt.
+        tries: How often it is called at most.
+
+    Raises:
+        VersionConflict: The last attempt met somebody too.
+    """
+    for _ in range(tries - 1):
+        try:
+            return await work()
+        except VersionConflict:
+            continue
+    return await work()
