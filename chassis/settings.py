@@ -67,6 +67,13 @@ class CommonSettings(BaseSettings):
         return f"{self.prefix}muster_{service}".replace(".", "_")
 
 
+class ServiceSettings(BaseSettings):
+    """What every service's own settings have: where it listens."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(ge=0, le=65535)
+
+
 def load(settings: type[S]) -> S:
     """Read settings from the environment; on a missing or wrong one say which, one line each, and exit with 2."""
     try:

@@ -12,7 +12,7 @@ from pydantic.json_schema import models_json_schema
 
 from contracts import channel, crisis, directory, inbox, routing
 from contracts.event import Event, event_classes
-from contracts.topics import READERS, TOPICS, Topic
+from contracts.topics import TOPICS, Topic
 
 Json = dict[str, Any]
 
@@ -20,15 +20,6 @@ FAMILIES = (channel, crisis, directory, inbox, routing)  # importing them regist
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 EVENTS = "docs/reference/events"
 ASYNCAPI = "docs/reference/asyncapi.json"
-WRITERS = {
-    "channel.events": "gateway",
-    "conversion.events": "gateway",
-    "gateway.directory": "gateway",
-    "inbox.events": "inbox",
-    "routing.events": "routing",
-    "crisis.events": "crisis",
-}
-DIRECTORY_READERS = ("inbox", "routing", "analytics")  # they keep a copy, without a consumer group
 HEADERS: Json = {
     "type": "object",
     "description": "CloudEvents 1.0 in the Kafka binary binding.",
@@ -110,17 +101,13 @@ def _message(event: type[Event]) -> Json:
 
 
 def _operations() -> Json:
-    sends = {f"{service}.send.{topic}": _operation("send", topic) for topic, service in WRITERS.items()}
+    sends = {f"{topic.written_by}.send.{topic.name}": _operation("send", topic.name) for topic in TOPICS}
     receives = {
-        f"{service}.receive.{topic}": _operation("receive", topic)
-        for service, topics in READERS.items()
-        for topic in topics
+        f"{service}.receive.{topic.name}": _operation("receive", topic.name)
+        for topic in TOPICS
+        for service in (*topic.read_by, *topic.copied_by)
     }
-    copies = {
-        f"{service}.receive.gateway.directory": _operation("receive", "gateway.directory")
-        for service in DIRECTORY_READERS
-    }
-    return dict(sorted({**sends, **receives, **copies}.items()))
+    return dict(sorted({**sends, **receives}.items()))
 
 
 def _operation(action: str, topic: str) -> Json:

@@ -1,4 +1,4 @@
-"""The topics: key, partitions and retention of each. Created by us at start; the broker's auto-create is off."""
+"""The topics: key, partitions, retention, writer and readers of each. Created by us, never by the broker."""
 
 from __future__ import annotations
 
@@ -8,22 +8,74 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One topic. `retention` None means compacted: the newest record of a key is kept for ever."""
+    """One topic. `retention` None means compacted: the newest record of a key is kept for ever.
+
+    `read_by` are the consumer groups, named as their services, that take its records in batches: each has a retry and a
+    dead-letter topic beside it. `copied_by` are the services that read all of it without a group.
+    """
 
     name: str
     keyed_by: str
     partitions: int
     retention: timedelta | None
+    written_by: str = ""
+    read_by: tuple[str, ...] = ()
+    copied_by: tuple[str, ...] = ()
 
 
 PARTITIONS = 12  # enough for 1, 2, 3, 4, 6 or 12 replicas of a service with an even share each
 
-CHANNEL_EVENTS = Topic("channel.events", "brand, integration, contact", PARTITIONS, timedelta(days=14))
-CONVERSION_EVENTS = Topic("conversion.events", "brand, conversion", PARTITIONS, timedelta(days=14))
-GATEWAY_DIRECTORY = Topic("gateway.directory", "brand, object", 1, None)
-INBOX_EVENTS = Topic("inbox.events", "brand, conversation", PARTITIONS, timedelta(days=14))
-ROUTING_EVENTS = Topic("routing.events", "brand, conversation or employee", PARTITIONS, timedelta(days=14))
-CRISIS_EVENTS = Topic("crisis.events", "brand, incident", PARTITIONS, timedelta(days=30))
+CHANNEL_EVENTS = Topic(
+    "channel.events",
+    "brand, integration, contact",
+    PARTITIONS,
+    timedelta(days=14),
+    written_by="gateway",
+    read_by=("inbox",),
+)
+CONVERSION_EVENTS = Topic(
+    "conversion.events",
+    "brand, conversion",
+    PARTITIONS,
+    timedelta(days=14),
+    written_by="gateway",
+    read_by=("analytics",),
+)
+GATEWAY_DIRECTORY = Topic(
+    "gateway.directory",
+    "brand, object",
+    1,
+    None,
+    written_by="gateway",
+    copied_by=("inbox", "routing", "analytics"),
+)
+INBOX_EVENTS = Topic(
+    "inbox.events",
+    "brand, conversation",
+    PARTITIONS,
+    timedelta(days=14),
+    written_by="inbox",
+    read_by=("routing", "crisis", "analytics"),
+    copied_by=("gateway",),
+)
+ROUTING_EVENTS = Topic(
+    "routing.events",
+    "brand, conversation or employee",
+    PARTITIONS,
+    timedelta(days=14),
+    written_by="routing",
+    read_by=("inbox", "crisis", "analytics"),
+    copied_by=("gateway",),
+)
+CRISIS_EVENTS = Topic(
+    "crisis.events",
+    "brand, incident",
+    PARTITIONS,
+    timedelta(days=30),
+    written_by="crisis",
+    read_by=("inbox", "routing", "analytics", "gateway"),
+    copied_by=("gateway",),
+)
 
 TOPICS: tuple[Topic, ...] = (
     CHANNEL_EVENTS,
@@ -34,16 +86,12 @@ TOPICS: tuple[Topic, ...] = (
     CRISIS_EVENTS,
 )
 
+SERVICES = ("inbox", "routing", "crisis", "analytics", "gateway")
+
 READERS: dict[str, tuple[str, ...]] = {
-    "inbox": ("channel.events", "routing.events", "crisis.events"),
-    "routing": ("inbox.events", "crisis.events"),
-    "crisis": ("inbox.events", "routing.events"),
-    "analytics": ("inbox.events", "routing.events", "crisis.events", "conversion.events"),
-    "gateway": ("crisis.events",),
+    service: tuple(topic.name for topic in TOPICS if service in topic.read_by) for service in SERVICES
 }
-"""Consumer groups (named as the service) with the topics they read in their batch consumers; each pair has retry and
-dead-letter topics.
-"""
+"""Consumer groups with the topics they read in batches."""
 
 RETRY_RETENTION = timedelta(days=2)
 DEAD_RETENTION = timedelta(days=30)
@@ -69,3 +117,10 @@ def all_topics() -> tuple[Topic, ...]:
         for name_of, kept in ((retry_topic, RETRY_RETENTION), (dead_topic, DEAD_RETENTION))
     ]
     return (*TOPICS, *derived)
+
+
+def topics_of(service: str) -> tuple[Topic, ...]:
+    """The topics a service cannot work without: what it writes, and what it reads with its retry and dead letters."""
+    own = {topic.name for topic in TOPICS if service in (topic.written_by, *topic.read_by, *topic.copied_by)}
+    aside = {name_of(topic, service) for topic in READERS[service] for name_of in (retry_topic, dead_topic)}
+    return tuple(topic for topic in all_topics() if topic.name in own | aside)

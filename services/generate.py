@@ -8,14 +8,15 @@ import json
 from fastapi import FastAPI
 
 from chassis.messaging.kafka import KafkaLog
+from chassis.service import ServiceRuntime
 from chassis.settings import KEY_BYTES, CommonSettings
-from services.analytics import main as analytics
+from services.analytics import wiring as analytics
 from services.analytics.settings import AnalyticsSettings
-from services.crisis import main as crisis
+from services.crisis import wiring as crisis
 from services.crisis.settings import CrisisSettings
-from services.inbox import main as inbox
+from services.inbox import wiring as inbox
 from services.inbox.settings import InboxSettings
-from services.routing import main as routing
+from services.routing import wiring as routing
 from services.routing.settings import RoutingSettings
 
 
@@ -26,10 +27,10 @@ def applications() -> dict[str, FastAPI]:
     common = CommonSettings.model_validate(given)
     log = KafkaLog(common.kafka, prefix="", service="documents")
     return {
-        "inbox": inbox.build(InboxSettings(), common, log),
-        "routing": routing.build(RoutingSettings(), common, log),
-        "crisis": crisis.build(CrisisSettings(), common, log),
-        "analytics": analytics.build(AnalyticsSettings(), common, log),
+        "inbox": ServiceRuntime(inbox.service(InboxSettings()), common, log).app(),
+        "routing": ServiceRuntime(routing.service(RoutingSettings()), common, log).app(),
+        "crisis": ServiceRuntime(crisis.service(CrisisSettings()), common, log).app(),
+        "analytics": ServiceRuntime(analytics.service(AnalyticsSettings()), common, log).app(),
     }
 
 

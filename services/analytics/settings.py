@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from chassis.settings import ServiceSettings
+from services.analytics.domain.retention import Retention
 from services.analytics.domain.windows import Calendar
-from services.analytics.persistence.unit_of_work import Retention
 
 
-class AnalyticsSettings(BaseSettings):
+class AnalyticsSettings(ServiceSettings):
     """What analytics needs beyond what every process reads."""
 
     model_config = SettingsConfigDict(env_prefix="MUSTER_ANALYTICS_", extra="ignore")
 
-    host: str = "127.0.0.1"
     port: int = Field(default=8004, ge=0, le=65535)
     minute_seconds: int = Field(
         default=60, ge=1, le=3600, description="How long a minute window lasts; a demo that compresses time lowers it."

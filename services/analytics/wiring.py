@@ -1,91 +1,69 @@
-"""The one place where analytics is put together; tests and production share it."""
+"""What analytics needs and what it is made of; tests and production share it."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+import secrets
 
-from chassis.clock import Clock, SystemClock
-from chassis.errors import Unavailable
-from chassis.health import Health
-from chassis.messaging.compacted import CompactedReader
-from chassis.messaging.consumer import BatchConsumer, ConsumerSettings
-from chassis.messaging.log import EventLog
-from chassis.messaging.ports import Healthy
+from chassis.clock import Clock
 from chassis.mongo import Mongo
-from contracts.topics import GATEWAY_DIRECTORY, READERS, all_topics
+from chassis.service import Assembly, Reads, Resources, Service
+from contracts.topics import CONVERSION_EVENTS, CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS
+from services.analytics.application.analytics import Analytics
 from services.analytics.application.brand_names import BrandNames
-from services.analytics.application.counting import CountEvents
-from services.analytics.application.overview import Reporter
-from services.analytics.application.queries import Parts
-from services.analytics.application.series import Questions
-from services.analytics.persistence.reading import MongoNumbered
-from services.analytics.persistence.unit_of_work import MongoLedger, indexes
+from services.analytics.application.counting import Counting
+from services.analytics.application.overview import OverviewQuery
+from services.analytics.application.series import SeriesQuery
+from services.analytics.consumers.batch import READERS, OnEvents
+from services.analytics.http import ROUTERS
+from services.analytics.persistence.indexes import indexes
+from services.analytics.persistence.numbers import MongoNumbers
+from services.analytics.persistence.unit_of_work import MongoLedger
 from services.analytics.settings import AnalyticsSettings
 
-GROUP = "analytics"
+NAME = "analytics"
+TOPICS = (INBOX_EVENTS, ROUTING_EVENTS, CRISIS_EVENTS, CONVERSION_EVENTS)
 
 
-def counting(mongo: Mongo, settings: AnalyticsSettings, clock: Clock, stripe: int) -> CountEvents:
-    """The writing side over a database; `stripe` is this process's own set of window documents."""
-    calendar = settings.calendar()
-    ledger = MongoLedger(mongo, clock, calendar, settings.retention(), group=GROUP, stripe=stripe)
-    return CountEvents(ledger, calendar, settings.attribution_window())
+def service(settings: AnalyticsSettings) -> Service:
+    """Analytics as the runtime starts it."""
+    stripe = secrets.randbelow(settings.stripes)  # a process keeps its stripe; sharing one costs retries, never numbers
 
+    async def assemble(resources: Resources) -> Assembly:
+        names = BrandNames()
+        return Assembly(
+            application=analytics(resources.mongo, settings, resources.clock, names),
+            directory=names.take,
+            reads=[Reads(TOPICS, on_events(resources.mongo, settings, resources.clock, stripe))],
+        )
 
-def reading(mongo: Mongo, settings: AnalyticsSettings, clock: Clock, names: BrandNames) -> Parts:
-    """The reading side over a database."""
-    calendar = settings.calendar()
-    numbered = MongoNumbered(mongo, calendar)
-    return Parts(
-        clock=clock,
-        calendar=calendar,
-        numbered=numbered,
-        questions=Questions(numbered, calendar),
-        reporter=Reporter(numbered, calendar, settings.attribution_days),
-        names=names,
-        attribution_days=settings.attribution_days,
+    return Service(
+        name=NAME,
+        description="Every event as numbers: measures, reports, sales attribution and the live response time.",
+        routers=ROUTERS,
+        indexes=indexes(settings.retention()),
+        assemble=assemble,
+        batch_records=settings.consumer_records,
+        commands=False,
     )
 
 
-@asynccontextmanager
-async def wire(
-    settings: AnalyticsSettings, mongo_url: str, database: str, log: EventLog, health: Health, stripe: int
-) -> AsyncIterator[Parts]:
-    """Build everything, start it, and stop it in reverse."""
-    clock, names = SystemClock(), BrandNames()
-    async with AsyncExitStack() as running:
-        mongo = await Mongo.connect(mongo_url, database)
-        running.push_async_callback(mongo.close)
-        await mongo.ensure_indexes(indexes(settings.retention()))
-        await log.ensure_topics(all_topics(), create=False)
-        publisher = log.publisher()
-        consumer = BatchConsumer(
-            log,
-            publisher,
-            group=GROUP,
-            topics=READERS[GROUP],
-            handler=counting(mongo, settings, clock, stripe),
-            settings=ConsumerSettings(max_records=settings.consumer_records),
-        )
-        directory = CompactedReader(log, GATEWAY_DIRECTORY.name, names)
-        for part in (publisher, directory, consumer):
-            await part.start()
-            running.push_async_callback(part.stop)
-        health.add("mongodb", mongo.ping)
-        health.add("consumer", Ready(consumer))
-        health.started()
-        yield reading(mongo, settings, clock, names)
+def on_events(mongo: Mongo, settings: AnalyticsSettings, clock: Clock, stripe: int) -> OnEvents:
+    """The writing side over a database; `stripe` is this process's own set of window documents."""
+    calendar = settings.calendar()
+    ledger = MongoLedger(mongo, clock, calendar, settings.retention(), group=NAME, stripe=stripe)
+    return OnEvents(Counting(ledger, calendar, settings.attribution_window(), READERS.meaning_of))
 
 
-class Ready:
-    """A part's readiness as a health check."""
-
-    def __init__(self, part: Healthy) -> None:
-        """Ask `part`."""
-        self._part = part
-
-    async def __call__(self) -> None:
-        """Raise Unavailable while the part cannot work."""
-        if not self._part.ready:
-            raise Unavailable("kafka")
+def analytics(mongo: Mongo, settings: AnalyticsSettings, clock: Clock, names: BrandNames) -> Analytics:
+    """The reading side over a database."""
+    calendar = settings.calendar()
+    numbers = MongoNumbers(mongo, calendar)
+    return Analytics(
+        clock=clock,
+        calendar=calendar,
+        numbers=numbers,
+        series=SeriesQuery(numbers, calendar),
+        overview=OverviewQuery(numbers, calendar, settings.attribution_days),
+        brand_names=names,
+        attribution_days=settings.attribution_days,
+    )

@@ -2,57 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
-from fastapi import FastAPI
-
-from chassis.auth import InternalTokens
-from chassis.clock import SystemClock
-from chassis.health import Health
-from chassis.http.app import create_app
-from chassis.messaging.kafka import KafkaLog
-from chassis.messaging.log import EventLog
-from chassis.process import run
-from chassis.settings import CommonSettings, load
-from chassis.telemetry import configure
-from services.crisis.http import ROUTERS
+from chassis.service import serve
 from services.crisis.settings import CrisisSettings
-from services.crisis.wiring import GROUP, Wired, wire
-
-DESCRIPTION = "Signals, stories, incidents: detection, escalation, callouts of volunteers, stand-down, review."
-
-
-def build(settings: CrisisSettings, common: CommonSettings, log: EventLog) -> FastAPI:
-    """The application; it is wired when it starts."""
-    health = Health(GROUP)
-    running: list[Wired] = []
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with wire(settings, common.mongo, common.database(GROUP), log, health) as wired:
-            app.state.wired = wired
-            running.append(wired)
-            yield
-            running.clear()
-
-    return create_app(
-        title="Muster crisis",
-        description=DESCRIPTION,
-        lifespan=lifespan,
-        tokens=InternalTokens(common.internal_key.get_secret_value(), SystemClock()),
-        health=health,
-        routers=ROUTERS,
-        idempotency=lambda: running[0].idempotency if running else None,
-    )
+from services.crisis.wiring import service
 
 
 def main() -> None:
-    """Load settings, set telemetry up, run."""
-    common, settings = load(CommonSettings), load(CrisisSettings)
-    configure(GROUP, common)
-    log = KafkaLog(common.kafka, prefix=common.prefix, service=GROUP)
-    run(build(settings, common, log), settings.host, settings.port)
+    """Serve until asked to end."""
+    serve(CrisisSettings, service)
 
 
 if __name__ == "__main__":

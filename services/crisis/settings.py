@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from chassis.settings import ServiceSettings
 from services.crisis.domain.detector import DetectorConfig
 
 
-class CrisisSettings(BaseSettings):
+class CrisisSettings(ServiceSettings):
     """What an operator may set; a brand's own wishes are in its crisis policy."""
 
     model_config = SettingsConfigDict(env_prefix="MUSTER_CRISIS_", extra="ignore")
 
-    host: str = "127.0.0.1"
     port: int = Field(default=8003, ge=0, le=65535)
     bucket_seconds: int = Field(default=60, ge=1, le=3600, description="Length of a counting bucket, real seconds.")
     time_scale: float = Field(default=1.0, gt=0, description="Seconds of the brand's time in one real second.")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from chassis.settings import ServiceSettings
 
 
-class InboxSettings(BaseSettings):
+class InboxSettings(ServiceSettings):
     """What an operator may set; a brand's own wishes are in its rules and its integrations."""
 
     model_config = SettingsConfigDict(env_prefix="MUSTER_INBOX_", extra="ignore")
 
-    host: str = "127.0.0.1"
     port: int = Field(default=8001, ge=0, le=65535)
     consumer_records: int = Field(default=500, ge=1, le=2000, description="Records in one batch and transaction.")
     timer_poll_seconds: float = Field(default=0.2, gt=0, description="How late a due clock or reply is taken up.")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from chassis.settings import ServiceSettings
 
 
-class RoutingSettings(BaseSettings):
+class RoutingSettings(ServiceSettings):
     """What an operator may set; a brand's own wishes are in its queues and workflows."""
 
     model_config = SettingsConfigDict(env_prefix="MUSTER_ROUTING_", extra="ignore")
 
-    host: str = "127.0.0.1"
     port: int = Field(default=8002, ge=0, le=65535)
     consumer_records: int = Field(default=500, ge=1, le=5000, description="Records in one batch.")
     busy_seconds: float = Field(default=1.0, gt=0, description="How often a brand with waiting tasks is looked at.")

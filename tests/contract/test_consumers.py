@@ -10,17 +10,19 @@ from chassis.messaging.fakes import a_delivery
 from chassis.messaging.ports import Delivery, Handler, HandlerResult
 from chassis.mongo import Mongo
 from chassis.outbox import Outbox
+from chassis.service import prepare
 from contracts.topics import READERS
 from gateway.store.base import Kept
 from gateway.store.grants import Grants
 from gateway.surge import OnCrisisEvents
 from services.analytics import wiring as analytics
-from services.analytics.persistence.unit_of_work import indexes
 from services.analytics.settings import AnalyticsSettings
 from services.crisis import wiring as crisis
 from services.crisis.settings import CrisisSettings
 from services.inbox import wiring as inbox
+from services.inbox.settings import InboxSettings
 from services.routing import wiring as routing
+from services.routing.persistence.unit_of_work import mongo_stores
 from services.routing.settings import RoutingSettings
 from tests.contract.examples import of_topic, parsed
 from tests.integration.inbox.rig import NoDeadLetters, RecordingChannel, english
@@ -50,7 +52,7 @@ async def takes(handler: Handler, topic: str) -> None:
 
 @pytest.mark.parametrize("topic", READERS["inbox"])
 async def test_the_inbox_takes_every_example(mongo: Mongo, topic: str) -> None:
-    await inbox.prepare(mongo)
+    await prepare(mongo, inbox.service(InboxSettings()))
     made = inbox.core(mongo, FixedClock(NOW), english, RecordingChannel(), NoDeadLetters())
     await made.directory.on_events(of_topic("gateway.directory"))
     await takes(made.handlers[topic], topic)
@@ -58,8 +60,9 @@ async def test_the_inbox_takes_every_example(mongo: Mongo, topic: str) -> None:
 
 @pytest.mark.parametrize("topic", READERS["routing"])
 async def test_routing_takes_every_example(mongo: Mongo, topic: str) -> None:
-    await routing.prepare(mongo)
-    made = routing.core(mongo, RoutingSettings(), FixedClock(NOW))
+    await prepare(mongo, routing.service(RoutingSettings()))
+    clock = FixedClock(NOW)
+    made = routing.core(mongo_stores(mongo, Outbox(mongo), clock), RoutingSettings(), clock)
     await made.on_directory(of_topic("gateway.directory"))
     handlers: dict[str, Handler] = {"inbox.events": made.on_inbox, "crisis.events": made.on_crisis}
     await takes(handlers[topic], topic)
@@ -67,7 +70,7 @@ async def test_routing_takes_every_example(mongo: Mongo, topic: str) -> None:
 
 @pytest.mark.parametrize("topic", READERS["crisis"])
 async def test_crisis_takes_every_example(mongo: Mongo, topic: str) -> None:
-    await crisis.prepare(mongo)
+    await prepare(mongo, crisis.service(CrisisSettings()))
     made = crisis.core(mongo, CrisisSettings(), FixedClock(NOW))
     handlers: dict[str, Handler] = {"inbox.events": made.on_inbox, "routing.events": made.on_routing}
     await takes(handlers[topic], topic)
@@ -76,8 +79,8 @@ async def test_crisis_takes_every_example(mongo: Mongo, topic: str) -> None:
 @pytest.mark.parametrize("topic", READERS["analytics"])
 async def test_analytics_takes_every_example(mongo: Mongo, topic: str) -> None:
     settings = AnalyticsSettings()
-    await mongo.ensure_indexes(indexes(settings.retention()))
-    await takes(analytics.counting(mongo, settings, FixedClock(NOW), 0), topic)
+    await prepare(mongo, analytics.service(settings))
+    await takes(analytics.on_events(mongo, settings, FixedClock(NOW), 0), topic)
 
 
 @pytest.mark.parametrize("topic", READERS["gateway"])

@@ -14,24 +14,25 @@ from starlette.testclient import TestClient
 from chassis.auth import InternalTokens, Principal
 from chassis.clock import SystemClock
 from chassis.messaging.fakes import FakeLog
+from chassis.service import ServiceRuntime
 from chassis.settings import CommonSettings
 from gateway.openapi import service_documents
-from services.analytics import main as analytics
+from services.analytics import wiring as analytics
 from services.analytics.settings import AnalyticsSettings
-from services.crisis import main as crisis
+from services.crisis import wiring as crisis
 from services.crisis.settings import CrisisSettings
-from services.inbox import main as inbox
+from services.inbox import wiring as inbox
 from services.inbox.settings import InboxSettings
-from services.routing import main as routing
+from services.routing import wiring as routing
 from services.routing.settings import RoutingSettings
 from tests.hostile import requests
 
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
 BUILD: dict[str, Callable[[CommonSettings, FakeLog], FastAPI]] = {
-    "inbox": lambda common, log: inbox.build(InboxSettings(), common, log),
-    "routing": lambda common, log: routing.build(RoutingSettings(), common, log),
-    "crisis": lambda common, log: crisis.build(CrisisSettings(), common, log),
-    "analytics": lambda common, log: analytics.build(AnalyticsSettings(), common, log),
+    "inbox": lambda common, log: ServiceRuntime(inbox.service(InboxSettings()), common, log).app(),
+    "routing": lambda common, log: ServiceRuntime(routing.service(RoutingSettings()), common, log).app(),
+    "crisis": lambda common, log: ServiceRuntime(crisis.service(CrisisSettings()), common, log).app(),
+    "analytics": lambda common, log: ServiceRuntime(analytics.service(AnalyticsSettings()), common, log).app(),
 }
 
 

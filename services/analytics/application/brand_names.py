@@ -14,7 +14,7 @@ class BrandNames:
     def __init__(self) -> None:
         self._names: dict[str, tuple[int, str]] = {}
 
-    async def __call__(self, events: Sequence[Event]) -> None:
+    async def take(self, events: Sequence[Event]) -> None:
         """Take changes of the directory."""
         for event in events:
             if isinstance(event, BrandChanged) and event.version >= self._names.get(event.brand, (0, ""))[0]:

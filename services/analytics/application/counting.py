@@ -1,56 +1,61 @@
-"""Events in, numbers out: a batch is counted in one transaction, each event of it exactly once."""
+"""Counts events: what they mean is added up and written in one transaction, each event of it exactly once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
-from chassis.errors import Fenced
-from chassis.messaging.ports import Delivery, Retry
+from chassis.errors import VersionConflict
+from chassis.retrying import on_conflict
 from contracts.event import Event
-from services.analytics.application.meaning import Meaning, meaning_of
-from services.analytics.application.ports import Count, Ledger, Partition, Person
-from services.analytics.consumers import crisis_events as reading_crisis
-from services.analytics.consumers import inbox_events as reading_inbox
-from services.analytics.consumers import routing_events as reading_routing
+from services.analytics.application.meaning import Meaning
+from services.analytics.application.ports import Count, EventKey, Ledger, Partition, Person
 from services.analytics.domain.journeys import Journey, advance, credited
 from services.analytics.domain.tally import Tally, shelves
 from services.analytics.domain.vocabulary import Shelf, Vocabulary, limit_of
 from services.analytics.domain.windows import Calendar
 
-READING = (reading_inbox, reading_routing, reading_crisis)  # importing them fills the registry of readers
-RACES = 5  # tries after another process wrote first; then the consumer backs off, so that two do not race for ever
 REMEMBERED = 20_000  # vocabularies kept in memory; lines only ever grow, so what is remembered stays right
 
 
-class CountEvents:
-    """The batch handler. Publishes nothing."""
+class Counting:
+    """Counts into a ledger."""
 
-    def __init__(self, ledger: Ledger, calendar: Calendar, attribution_window: timedelta) -> None:
-        """Count into `ledger`; a touch earns a sale for `attribution_window`."""
+    def __init__(
+        self,
+        ledger: Ledger,
+        calendar: Calendar,
+        attribution_window: timedelta,
+        meaning_of: Callable[[Iterable[Event]], Meaning],
+    ) -> None:
+        """A touch earns a sale for `attribution_window`; `meaning_of` reads what events mean to the numbers."""
         self._ledger = ledger
         self._calendar = calendar
         self._window = attribution_window
+        self._meaning_of = meaning_of
         self._vocabularies: dict[Shelf, Vocabulary] = {}
 
-    async def __call__(self, batch: Sequence[Delivery]) -> Sequence[Event]:
-        """Count a batch; records that were counted before have no effect."""
-        for _ in range(RACES):
-            try:
-                await self._count(batch)
-            except Fenced:
-                self._vocabularies.clear()
-            else:
-                return ()
-        raise Retry("counted_elsewhere")
+    async def count(self, events: Mapping[EventKey, Event], next_offsets: Mapping[Partition, int]) -> None:
+        """Count events; those that were counted before have no effect.
 
-    async def _count(self, batch: Sequence[Delivery]) -> None:
-        events = {(delivery.event.brand, delivery.event.id): delivery.event for delivery in reversed(batch)}
-        reached = _reached(batch)
-        known = await self._ledger.known(events.keys(), reached.keys())
+        Raises:
+            VersionConflict: Other processes counted the same numbers first, in every attempt.
+        """
+
+        async def attempt() -> None:
+            try:
+                await self._count(events, next_offsets)
+            except VersionConflict:
+                self._vocabularies.clear()
+                raise
+
+        await on_conflict(attempt)
+
+    async def _count(self, events: Mapping[EventKey, Event], next_offsets: Mapping[Partition, int]) -> None:
+        known = await self._ledger.known(events.keys(), next_offsets.keys())
         new = [key for key in events if key not in known.seen]
-        meaning = meaning_of(events[key] for key in new)
-        count = Count(seen=new, changes=meaning.changes, offsets=_moves(reached, known.offsets))
+        meaning = self._meaning_of(events[key] for key in new)
+        count = Count(seen=new, changes=meaning.changes, offsets=_moves(next_offsets, known.offsets))
         if new:
             await self._add_up(meaning, count)
         if new or count.offsets:
@@ -103,15 +108,6 @@ class CountEvents:
 
 def _has(vocabulary: Vocabulary, values: set[str]) -> bool:
     return len(vocabulary.values) >= vocabulary.limit or values <= vocabulary.values
-
-
-def _reached(batch: Sequence[Delivery]) -> dict[Partition, int]:
-    """The next offset of each partition after a batch."""
-    reached: dict[Partition, int] = {}
-    for delivery in batch:
-        topic, number, offset = delivery.position
-        reached[topic, number] = max(offset + 1, reached.get((topic, number), 0))
-    return reached
 
 
 def _moves(reached: Mapping[Partition, int], known: Mapping[Partition, int]) -> dict[Partition, tuple[int | None, int]]:

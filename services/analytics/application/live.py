@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from contracts.http.analytics import Live, LiveFigures
 from services.analytics.application.figures import figures_of
-from services.analytics.application.ports import Numbered
+from services.analytics.application.ports import NumbersRepository
 from services.analytics.domain.measures import MEASURES
 from services.analytics.domain.numbers import Numbers
 from services.analytics.domain.windows import Calendar, Span
@@ -14,12 +14,12 @@ from services.analytics.domain.windows import Calendar, Span
 MEASURE = "first_response"
 
 
-async def live(numbered: Numbered, calendar: Calendar, brand: str, now: datetime) -> Live:
+async def live(repository: NumbersRepository, calendar: Calendar, brand: str, now: datetime) -> Live:
     """The medians of the last five and sixty minute windows, the one under way included."""
     minute = timedelta(seconds=calendar.seconds("minute"))
     end = calendar.start("minute", now) + minute
     span = Span(end - 60 * minute, end)
-    windows = (await numbered.windows(brand, "minute", span, (MEASURE,))).get(MEASURE, {})
+    windows = (await repository.windows(brand, "minute", span, (MEASURE,))).get(MEASURE, {})
 
     def over(minutes: int) -> LiveFigures:
         numbers = Numbers()

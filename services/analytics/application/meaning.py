@@ -1,4 +1,4 @@
-"""From events to what they mean to the numbers: one function per event type, found by class."""
+"""What events mean to the numbers: facts to count, steps in journeys, changes of incidents."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from contracts.channel import ConversionReported
 from contracts.event import Event
-from contracts.ids import derived_id
 from services.analytics.domain.facts import Fact
 from services.analytics.domain.incidents import Change
-from services.analytics.domain.journeys import Sale, Step, Touch, sale_fact
+from services.analytics.domain.journeys import Sale, Step, Touch
 
 E = TypeVar("E", bound=Event)
 
@@ -39,32 +37,36 @@ class Meaning:
         self.steps[brand, contact] = Step(step.touches, (*step.sales, sale))
 
 
-Reader = Callable[[Event, Meaning], None]
-READERS: dict[type[Event], Reader] = {}
+class Readers:
+    """What events mean to the numbers: one function per event class."""
 
+    def __init__(self, *others: Readers) -> None:
+        """Begin with what `others` read."""
+        self._by_class: dict[type[Event], Callable[[Event, Meaning], None]] = {}
+        for each in others:
+            self._by_class |= each._by_class
 
-def reads(kind: type[E]) -> Callable[[Callable[[E, Meaning], None]], Callable[[E, Meaning], None]]:
-    """Say that a function reads the events of a class."""
+    def reads(self, kind: type[E]) -> Callable[[Callable[[E, Meaning], None]], Callable[[E, Meaning], None]]:
+        """Say that a function reads the events of a class."""
 
-    def register(reader: Callable[[E, Meaning], None]) -> Callable[[E, Meaning], None]:
-        def checked(event: Event, meaning: Meaning) -> None:
-            if isinstance(event, kind):
+        def register(reader: Callable[[E, Meaning], None]) -> Callable[[E, Meaning], None]:
+            def checked(event: Event, meaning: Meaning) -> None:
+                if isinstance(event, kind):
+                    reader(event, meaning)
+
+            self._by_class[kind] = checked
+            return reader
+
+        return register
+
+    def meaning_of(self, events: Iterable[Event]) -> Meaning:
+        """What a batch of distinct events means; an event no reader is for means nothing to the numbers."""
+        meaning = Meaning()
+        for event in events:
+            reader = self._by_class.get(type(event))
+            if reader is not None:
                 reader(event, meaning)
-
-        READERS[kind] = checked
-        return reader
-
-    return register
-
-
-def meaning_of(events: Iterable[Event]) -> Meaning:
-    """What a batch of distinct events means; an event no reader is for means nothing to the numbers."""
-    meaning = Meaning()
-    for event in events:
-        reader = READERS.get(type(event))
-        if reader is not None:
-            reader(event, meaning)
-    return meaning
+        return meaning
 
 
 def labels(**values: str | None) -> dict[str, str]:
@@ -80,13 +82,3 @@ def milliseconds(seconds: float | None) -> int | None:
 def amounts(**values: int | None) -> dict[str, int]:
     """The amounts that are known."""
     return {name: value for name, value in values.items() if value is not None}
-
-
-@reads(ConversionReported)
-def conversion_reported(event: ConversionReported, meaning: Meaning) -> None:
-    """A sale; linked to its contact where the integration that knows the contact is named or is its own."""
-    sale = Sale(event.converted_at, event.id, event.kind, event.amount_minor, event.currency)
-    meaning.facts.append(sale_fact(event.brand, sale))
-    if event.contact is not None:
-        knows = event.contact_integration or event.integration
-        meaning.sale(event.brand, derived_id("contact", event.brand, knows, event.contact), sale)

@@ -7,8 +7,8 @@ from datetime import datetime
 from contracts.http.analytics import Figures, Group, IncidentReport, Load, Overview, Point
 from services.analytics.application.attribution import attribution_of
 from services.analytics.application.figures import figures_of, groups_of, points_of, ratio_of, ratio_points, total_of
-from services.analytics.application.ports import Numbered, Windows
-from services.analytics.application.series import Questions
+from services.analytics.application.ports import NumbersRepository, Windows
+from services.analytics.application.series import SeriesQuery
 from services.analytics.domain.incidents import IncidentFigures
 from services.analytics.domain.journeys import MODELS
 from services.analytics.domain.measures import DERIVED, MEASURES, Derived
@@ -37,23 +37,23 @@ MOST_GROUPS = 8
 MOST_ROWS = 12
 
 
-class Reporter:
+class OverviewQuery:
     """Makes overviews from windows alone, so that one costs the same however many events there were."""
 
-    def __init__(self, numbered: Numbered, calendar: Calendar, attribution_days: float) -> None:
-        self._numbered = numbered
+    def __init__(self, numbers: NumbersRepository, calendar: Calendar, attribution_days: float) -> None:
+        self._numbers = numbers
         self._calendar = calendar
         self._days = attribution_days
-        self._questions = Questions(numbered, calendar)
+        self._series = SeriesQuery(numbers, calendar)
 
     async def overview(self, brand: str, name: str, span: Span, length: Length | None, now: datetime) -> Overview:
         """The report of a brand over the whole windows that a span touches."""
         length = length or self._calendar.fitting(span)
         wide = self._calendar.widen(span, length)
-        windows = await self._numbered.windows(brand, length, wide, MEASURES, None)
+        windows = await self._numbers.windows(brand, length, wide, MEASURES, None)
         starts = self._calendar.starts(wide, length)
         totals = {measure: total_of(found) for measure, found in windows.items()}
-        incidents = await self._numbered.incidents(brand, wide)
+        incidents = await self._numbers.incidents(brand, wide)
         return Overview(
             brand=brand,
             brand_name=name,
@@ -74,7 +74,7 @@ class Reporter:
 
     async def _levels(self, brand: str, wide: Span, length: Length, windows: Windows) -> dict[str, list[Point]]:
         levels = [derived for derived in DERIVED if derived.form == "level"]
-        return {derived.name: await self._questions.level(brand, derived, wide, length, windows) for derived in levels}
+        return {derived.name: await self._series.level(brand, derived, wide, length, windows) for derived in levels}
 
 
 def _totals(totals: dict[str, Numbers]) -> dict[str, Figures]:

@@ -61,11 +61,11 @@ class Ledger(Protocol):
         """Write a batch in one transaction.
 
         Raises:
-            Fenced: Another process counted one of these events, journeys or vocabularies first; read again.
+            VersionConflict: Another process counted one of these events, journeys or vocabularies first: read again.
         """
 
 
-class Numbered(Protocol):
+class NumbersRepository(Protocol):
     """The reading side: every method touches window documents or the few documents of incidents, never events."""
 
     async def windows(

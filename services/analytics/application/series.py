@@ -1,4 +1,4 @@
-"""Questions to the numbers: one measure over time, and the level at a moment."""
+"""SeriesQuery to the numbers: one measure over time, and the level at a moment."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from services.analytics.application.figures import (
     ratio_points,
     total_of,
 )
-from services.analytics.application.ports import Numbered, Windows
+from services.analytics.application.ports import NumbersRepository, Windows
 from services.analytics.domain.measures import MEASURES, Derived, Measure
 from services.analytics.domain.numbers import Numbers
 from services.analytics.domain.windows import Calendar, Length, Span
@@ -22,11 +22,11 @@ from services.analytics.domain.windows import Calendar, Length, Span
 FAR = datetime(9000, 1, 1, tzinfo=UTC)  # after every window, also one of a message with a clock that runs ahead
 
 
-class Questions:
+class SeriesQuery:
     """Answers for one calendar."""
 
-    def __init__(self, numbered: Numbered, calendar: Calendar) -> None:
-        self._numbered = numbered
+    def __init__(self, numbers: NumbersRepository, calendar: Calendar) -> None:
+        self._numbers = numbers
         self._calendar = calendar
 
     async def series(
@@ -35,7 +35,7 @@ class Questions:
         """A measure over the whole windows a span touches."""
         wide = self._calendar.widen(span, length)
         names = measure.of if isinstance(measure, Derived) else (measure.name,)
-        windows = await self._numbered.windows(brand, length, wide, names, (by,) if by else ())
+        windows = await self._numbers.windows(brand, length, wide, names, (by,) if by else ())
         starts = self._calendar.starts(wide, length)
         if isinstance(measure, Measure):
             found = windows.get(measure.name, {})
@@ -63,7 +63,7 @@ class Questions:
     async def level(self, brand: str, measure: Derived, wide: Span, length: Length, windows: Windows) -> list[Point]:
         """A level per window: the level of all time, less what came after the span."""
         plus, minus = measure.of
-        ever = await self._numbered.ever(brand, measure.of)
+        ever = await self._numbers.ever(brand, measure.of)
         now = _net(ever.get(plus), ever.get(minus))
         after = await self._net_after(brand, measure, wide.end, length)
         starts = self._calendar.starts(wide, length)
@@ -74,8 +74,8 @@ class Questions:
         plus, minus = measure.of
         day = self._calendar.start("day", end)
         morning = day if day == end else day + timedelta(seconds=self._calendar.seconds("day"))
-        near = await self._numbered.windows(brand, length, Span(end, morning), measure.of)
-        far = await self._numbered.windows(brand, "day", Span(morning, FAR), measure.of)
+        near = await self._numbers.windows(brand, length, Span(end, morning), measure.of)
+        far = await self._numbers.windows(brand, "day", Span(morning, FAR), measure.of)
         return sum(_net(total_of(windows.get(plus, {})), total_of(windows.get(minus, {}))) for windows in (near, far))
 
 

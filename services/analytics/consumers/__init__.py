@@ -1,1 +1,1 @@
-"""One file per topic read: a contract event in, a use case called."""
+"""One file per topic read: what its events mean to the numbers; `batch` counts them."""

@@ -14,30 +14,27 @@ from contracts.crisis import (
     VolunteerAnswered,
     VolunteerAsked,
 )
-from services.analytics.application.meaning import Meaning, labels, reads
+from services.analytics.application.meaning import Meaning, Readers, labels
 from services.analytics.domain.facts import Fact
-from services.analytics.domain.incidents import Change
+from services.analytics.domain.incidents import Change, signal_id
+
+READERS = Readers()
 
 
-def signal_id(episode: str) -> str:
-    """Where the moment of a signal is kept until an incident names it."""
-    return f"signal:{episode}"
-
-
-@reads(SignalRaised)
+@READERS.reads(SignalRaised)
 def signal_raised(event: SignalRaised, meaning: Meaning) -> None:
     """Detection found an episode; an incident that names it was seen from here on."""
     meaning.facts.append(Fact(event.brand, "signal", event.at, labels(signal=event.measure)))
     meaning.changes.append(Change(event.brand, signal_id(event.episode), {"signal_at": event.at}))
 
 
-@reads(StoryFound)
+@READERS.reads(StoryFound)
 def story_found(event: StoryFound, meaning: Meaning) -> None:
     """Enough people say the same thing."""
     meaning.facts.append(Fact(event.brand, "story", event.at))
 
 
-@reads(IncidentDeclared)
+@READERS.reads(IncidentDeclared)
 def incident_declared(event: IncidentDeclared, meaning: Meaning) -> None:
     """An incident begins."""
     meaning.facts.append(Fact(event.brand, "incident", event.at, labels(severity=str(event.severity))))
@@ -46,39 +43,39 @@ def incident_declared(event: IncidentDeclared, meaning: Meaning) -> None:
     meaning.changes.append(Change(event.brand, event.incident, moment, highest=severity, say=said))
 
 
-@reads(IncidentChanged)
+@READERS.reads(IncidentChanged)
 def incident_changed(event: IncidentChanged, meaning: Meaning) -> None:
     """The worst severity an incident had is what the figures show."""
     meaning.changes.append(Change(event.brand, event.incident, highest={"severity": event.severity}))
 
 
-@reads(PageSent)
+@READERS.reads(PageSent)
 def page_sent(event: PageSent, meaning: Meaning) -> None:
     """Somebody was paged."""
     meaning.facts.append(Fact(event.brand, "page", event.at))
     meaning.changes.append(Change(event.brand, event.incident, {"first_page_at": event.at}))
 
 
-@reads(PageAcknowledged)
+@READERS.reads(PageAcknowledged)
 def page_acknowledged(event: PageAcknowledged, meaning: Meaning) -> None:
     """The paged person took it."""
     meaning.changes.append(Change(event.brand, event.incident, {"acknowledged_at": event.at}))
 
 
-@reads(CalloutOpened)
+@READERS.reads(CalloutOpened)
 def callout_opened(event: CalloutOpened, meaning: Meaning) -> None:
     """How many people the incident needs."""
     meaning.changes.append(Change(event.brand, event.incident, highest={"needed": event.needed}))
 
 
-@reads(VolunteerAsked)
+@READERS.reads(VolunteerAsked)
 def volunteer_asked(event: VolunteerAsked, meaning: Meaning) -> None:
     """A volunteer was asked."""
     meaning.facts.append(Fact(event.brand, "volunteer_asked", event.at))
     meaning.changes.append(Change(event.brand, event.incident, add={"asked": 1}))
 
 
-@reads(VolunteerAnswered)
+@READERS.reads(VolunteerAnswered)
 def volunteer_answered(event: VolunteerAnswered, meaning: Meaning) -> None:
     """A volunteer said yes or no, or nothing in time."""
     meaning.facts.append(Fact(event.brand, "volunteer_answered", event.at, labels(answer=event.answer)))
@@ -86,7 +83,7 @@ def volunteer_answered(event: VolunteerAnswered, meaning: Meaning) -> None:
         meaning.changes.append(Change(event.brand, event.incident, add={event.answer: 1}))
 
 
-@reads(IncidentStoodDown)
+@READERS.reads(IncidentStoodDown)
 def incident_stood_down(event: IncidentStoodDown, meaning: Meaning) -> None:
     """The incident is over."""
     moment, size = {"stood_down_at": event.at}, {"messages": event.messages}

@@ -12,14 +12,15 @@ from contracts.inbox import (
     SlaClockStopped,
     TriageOverridden,
 )
-from services.analytics.application.meaning import UNKNOWN, Meaning, amounts, labels, milliseconds, reads
+from services.analytics.application.meaning import UNKNOWN, Meaning, Readers, amounts, labels, milliseconds
 from services.analytics.domain.facts import Fact
 from services.analytics.domain.journeys import Touch
 
+READERS = Readers()
 NOT_DELIVERED = frozenset({"failed", "unknown", "rejected"})
 
 
-@reads(MessageStored)
+@READERS.reads(MessageStored)
 def message_stored(event: MessageStored, meaning: Meaning) -> None:
     """A message in or out; one in may open or reopen its conversation, which is a touch of the contact."""
     here = event.conversation
@@ -43,7 +44,7 @@ def message_stored(event: MessageStored, meaning: Meaning) -> None:
         meaning.touch(event.brand, here.contact, Touch(event.at, here.id, here.channel))
 
 
-@reads(MessageChanged)
+@READERS.reads(MessageChanged)
 def message_changed(event: MessageChanged, meaning: Meaning) -> None:
     """An edit or a deletion is accounted for in the ledger."""
     here = event.conversation
@@ -51,20 +52,20 @@ def message_changed(event: MessageChanged, meaning: Meaning) -> None:
     meaning.facts.append(Fact(event.brand, "accounted", event.at, said))
 
 
-@reads(EventAccounted)
+@READERS.reads(EventAccounted)
 def event_accounted(event: EventAccounted, meaning: Meaning) -> None:
     """A duplicate, a conflict or an unreadable payload: the ledger's other half."""
     said = labels(outcome=event.outcome, channel=event.channel, integration=event.integration)
     meaning.facts.append(Fact(event.brand, "accounted", event.at, said))
 
 
-@reads(TriageOverridden)
+@READERS.reads(TriageOverridden)
 def triage_overridden(event: TriageOverridden, meaning: Meaning) -> None:
     """A person judged otherwise than the rules."""
     meaning.facts.append(Fact(event.brand, "overridden", event.at, labels(triage=event.triage.decision)))
 
 
-@reads(ReplyDelivered)
+@READERS.reads(ReplyDelivered)
 def reply_delivered(event: ReplyDelivered, meaning: Meaning) -> None:
     """A reply counts once, when it was sent; later receipts of it say nothing new to the numbers."""
     here = event.conversation
@@ -79,7 +80,7 @@ def reply_delivered(event: ReplyDelivered, meaning: Meaning) -> None:
     meaning.touch(event.brand, here.contact, Touch(event.at, here.id, here.channel, event.author))
 
 
-@reads(SlaClockStopped)
+@READERS.reads(SlaClockStopped)
 def sla_clock_stopped(event: SlaClockStopped, meaning: Meaning) -> None:
     """A clock ended, met or not: attainment is the share that was met."""
     said = labels(clock=event.clock.kind, channel=event.conversation.channel)
@@ -87,13 +88,13 @@ def sla_clock_stopped(event: SlaClockStopped, meaning: Meaning) -> None:
     meaning.facts.extend(Fact(event.brand, kind, event.at, said) for kind in kinds)
 
 
-@reads(SlaBreached)
+@READERS.reads(SlaBreached)
 def sla_breached(event: SlaBreached, meaning: Meaning) -> None:
     """A clock passed its due time while it ran."""
     meaning.facts.append(Fact(event.brand, "clock_breached", event.at, labels(clock=event.clock.kind)))
 
 
-@reads(ConversationResolved)
+@READERS.reads(ConversationResolved)
 def conversation_resolved(event: ConversationResolved, meaning: Meaning) -> None:
     """A conversation left the backlog."""
     took = amounts(resolution=milliseconds(event.resolution_seconds))

@@ -13,9 +13,11 @@ from contracts.routing import (
     TaskQueued,
     TaskSnapshot,
 )
-from services.analytics.application.meaning import Meaning, amounts, labels, milliseconds, reads
+from services.analytics.application.meaning import Meaning, Readers, amounts, labels, milliseconds
 from services.analytics.domain.facts import Fact
 from services.analytics.domain.incidents import Change
+
+READERS = Readers()
 
 
 def who(task: TaskSnapshot, employee: str | None, **more: str) -> dict[str, str]:
@@ -23,19 +25,19 @@ def who(task: TaskSnapshot, employee: str | None, **more: str) -> dict[str, str]
     return labels(queue=task.queue, team=task.team, employee=employee, **more)
 
 
-@reads(TaskQueued)
+@READERS.reads(TaskQueued)
 def task_queued(event: TaskQueued, meaning: Meaning) -> None:
     """A conversation waits in a queue."""
     meaning.facts.append(Fact(event.brand, "task_queued", event.at, who(event.task, None)))
 
 
-@reads(OfferMade)
+@READERS.reads(OfferMade)
 def offer_made(event: OfferMade, meaning: Meaning) -> None:
     """An employee was asked."""
     meaning.facts.append(Fact(event.brand, "offer_made", event.at, who(event.task, event.task.employee)))
 
 
-@reads(OfferClosed)
+@READERS.reads(OfferClosed)
 def offer_closed(event: OfferClosed, meaning: Meaning) -> None:
     """An offer was declined, timed out or was withdrawn."""
     meaning.facts.append(
@@ -43,21 +45,21 @@ def offer_closed(event: OfferClosed, meaning: Meaning) -> None:
     )
 
 
-@reads(TaskAssigned)
+@READERS.reads(TaskAssigned)
 def task_assigned(event: TaskAssigned, meaning: Meaning) -> None:
     """An employee accepted, after the conversation had waited."""
     took = amounts(waited=milliseconds(event.waited_seconds))
     meaning.facts.append(Fact(event.brand, "task_assigned", event.at, who(event.task, event.task.employee), took))
 
 
-@reads(TaskCompleted)
+@READERS.reads(TaskCompleted)
 def task_completed(event: TaskCompleted, meaning: Meaning) -> None:
     """A task ended; the time spent is known where an employee held it."""
     took = amounts(handled=milliseconds(event.handled_seconds))
     meaning.facts.append(Fact(event.brand, "task_completed", event.at, who(event.task, event.employee), took))
 
 
-@reads(StaffingReported)
+@READERS.reads(StaffingReported)
 def staffing_reported(event: StaffingReported, meaning: Meaning) -> None:
     """A reading of who works and what waits."""
     seen = amounts(
@@ -70,14 +72,14 @@ def staffing_reported(event: StaffingReported, meaning: Meaning) -> None:
     meaning.facts.append(Fact(event.brand, "staffing", event.at, {}, seen))
 
 
-@reads(SurgePlaceOpened)
+@READERS.reads(SurgePlaceOpened)
 def surge_place_opened(event: SurgePlaceOpened, meaning: Meaning) -> None:
     """A volunteer can work: a place more."""
     meaning.facts.append(Fact(event.brand, "surge_opened", event.at))
     meaning.changes.append(Change(event.brand, event.incident, {"first_place_at": event.at}, {"places": 1}))
 
 
-@reads(SurgePlaceClosed)
+@READERS.reads(SurgePlaceClosed)
 def surge_place_closed(event: SurgePlaceClosed, meaning: Meaning) -> None:
     """A place was taken back."""
     meaning.facts.append(Fact(event.brand, "surge_closed", event.at))

@@ -68,3 +68,8 @@ def between(start: datetime | None, end: datetime | None) -> float | None:
     if start is None or end is None:
         return None
     return max(0.0, (end - start).total_seconds())
+
+
+def signal_id(episode: str) -> str:
+    """Where the moment of a signal is stored until an incident names it."""
+    return f"signal:{episode}"

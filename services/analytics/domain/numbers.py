@@ -1,13 +1,11 @@
-"""The numbers read back: a window's document as counts, sums and quantiles, which merge with others of their kind."""
+"""The numbers read back: windows as counts, sums and quantiles, which merge with others of their kind."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from services.analytics.domain.sketch import Sketch
-from services.analytics.domain.vocabulary import OTHER, value_of
+from services.analytics.domain.vocabulary import OTHER
 
 
 @dataclass(slots=True)
@@ -50,16 +48,3 @@ class Numbers:
         if rest.count or rest.total:
             result[OTHER] = rest
         return result
-
-    @classmethod
-    def of_document(cls, document: Mapping[str, Any]) -> Numbers:
-        """Read a stored window, or the part of one below a dimension's value."""
-        numbers = cls(
-            count=document.get("n", 0),
-            total=document.get("s", 0),
-            peak=document.get("hi"),
-            sketch=Sketch.of_map(document.get("z", 0), document.get("b", {})),
-        )
-        for dimension, values in document.get("by", {}).items():
-            numbers.by[dimension] = {value_of(name): cls.of_document(part) for name, part in values.items()}
-        return numbers

@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 def parts_of(request: Request) -> Parts:
     """The wired parts of this process."""
-    found: Parts = request.app.state.wired.parts
+    found: Parts = request.app.state.application
     return found
 
 

@@ -5,30 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 from chassis.clock import Clock
 from chassis.errors import VersionConflict
+from chassis.retrying import on_conflict
 from contracts.event import Event
 from contracts.ids import derived_id
 from services.routing import events as announce
+from services.routing.application.changes import EmployeeChange
+from services.routing.application.ports import Stores
 from services.routing.domain import surge
-from services.routing.domain.employee import Employee, Place, seat_plans
-from services.routing.persistence.employees import EmployeeStore, Staffed, next_version
-from services.routing.persistence.rules import RuleStore
-
-TRIES = 5  # somebody else changed the same employee meanwhile: read again
+from services.routing.domain.employee import Employee, Place, next_version, seat_plans
 
 Reason = Literal["stood_down", "expired", "withdrawn"]
 
 
-class Staff:
+class EmployeeCommands:
     """Writes employees: seats always follow the entry, in the same transaction."""
 
-    def __init__(self, employees: EmployeeStore, rules: RuleStore, clock: Clock, wake: Callable[[str], None]) -> None:
+    def __init__(self, stores: Stores, clock: Clock, wake: Callable[[str], None]) -> None:
         """`wake` tells the matcher that somebody may be free."""
-        self._employees = employees
-        self._rules = rules
+        self._employees = stores.employees
+        self._rules = stores.rules
         self._clock = clock
         self._wake = wake
 
@@ -54,55 +54,49 @@ class Staff:
         self, brand: str, employee: str, rule: Callable[[Employee], Employee]
     ) -> tuple[Employee | None, Employee | None]:
         """Change one employee by a rule; gives them before and after, None twice when there is no such employee."""
-        for _ in range(TRIES):
+
+        async def attempt() -> tuple[Employee | None, Employee | None]:
             before = await self._employees.get(brand, employee)
             if before is None:
                 return None, None
             after = rule(before)
             if after == before:
                 return before, before
-            try:
-                (written,) = await self.put(brand, [(before, after)])
-            except VersionConflict:
-                continue
+            (written,) = await self.put(brand, [(before, after)])
             return before, written
-        raise VersionConflict
+
+        return await on_conflict(attempt)
 
     async def grant(self, brand: str, employee: str, place: Place) -> None:
         """Give a temporary place; an employee not known yet is entered as a volunteer without seats of their own."""
-        for _ in range(TRIES):
+
+        async def attempt() -> None:
             before = await self._employees.get(brand, employee)
-            known = before or Employee(employee, seats=0, volunteer=True)
-            after = surge.grant(known, place)
-            if after == known:
+            present = before or Employee(employee, seats=0, volunteer=True)
+            after = surge.grant(present, place)
+            if after == present:
                 return
             step = await self.step(brand, before, after)
-            told = announce.place_opened(brand, step.after, place, self._clock.now())
-            try:
-                await self._employees.commit([replace(step, events=(*step.events, told))])
-            except VersionConflict:
-                continue
+            event = announce.place_opened(brand, step.after, place, self._clock.now())
+            await self._employees.commit([replace(step, events=(*step.events, event))])
             self._wake(brand)
-            return
-        raise VersionConflict
+
+        await on_conflict(attempt)
 
     async def revoke(
         self, brand: str, employee: str, incident: str, reason: Reason, finish_by: datetime | None = None
     ) -> None:
         """Take a place back; what is held there may be finished until `finish_by`, and goes back at once without it."""
-        for _ in range(TRIES):
+
+        async def attempt() -> None:
             before = await self._employees.get(brand, employee)
             if before is None:
                 return
             after = surge.revoke(before, incident, reason, finish_by or self._clock.now())
-            if after == before:
-                return
-            try:
+            if after != before:
                 await self._end_places(brand, before, after, reason)
-            except VersionConflict:
-                continue
-            return
-        raise VersionConflict
+
+        await on_conflict(attempt)
 
     async def stand_down(self, brand: str, incident: str) -> None:
         """Take all places of an incident back, whether or not each was revoked by name."""
@@ -121,27 +115,29 @@ class Staff:
 
     async def replan(self, brand: str) -> None:
         """Give everybody who is bound to no queue the seats that today's queues call for."""
-        last: str | None = None
-        tries = 0
-        while page := await self._employees.general(brand, last, limit=200):
-            try:
-                await self._employees.commit([await self.step(brand, each, each, silent=True) for each in page])
-            except VersionConflict:
-                tries += 1
-                if tries > TRIES:
-                    raise
-                continue
-            last, tries = page[-1].id, 0
+        last: str | None = ""
+        while last is not None:
+            last = await on_conflict(partial(self._replan_page, brand, last))
         self._wake(brand)
 
-    async def step(self, brand: str, before: Employee | None, after: Employee, *, silent: bool = False) -> Staffed:
+    async def _replan_page(self, brand: str, after: str) -> str | None:
+        """Plan the seats of a page of employees; gives the last of them, None when there was nobody."""
+        page = await self._employees.general(brand, after or None, limit=200)
+        if not page:
+            return None
+        await self._employees.commit([await self.step(brand, each, each, silent=True) for each in page])
+        return page[-1].id
+
+    async def step(
+        self, brand: str, before: Employee | None, after: Employee, *, silent: bool = False
+    ) -> EmployeeChange:
         """Work out the seats and the event of a change."""
         now = self._clock.now()
         rules = await self._rules.rules(brand)
         open_queues = sorted(queue.id for queue in rules.queues.values() if not queue.restricted)
         after = next_version(before, after)
         events: list[Event] = [] if silent else [self._changed(brand, after, now)]
-        return Staffed(brand, before, after, seat_plans(after, open_queues, now), tuple(events))
+        return EmployeeChange(brand, before, after, seat_plans(after, open_queues, now), tuple(events))
 
     def _changed(self, brand: str, employee: Employee, now: datetime) -> Event:
         cause = derived_id(brand, "employee", employee.id, str(employee.version))
@@ -151,6 +147,6 @@ class Staff:
         ended = [new for old, new in zip(before.places, after.places, strict=True) if old.closed != new.closed]
         step = await self.step(brand, before, after)
         now = self._clock.now()
-        told = [announce.place_closed(brand, step.after, place, reason, now) for place in ended]
-        await self._employees.commit([replace(step, events=(*step.events, *told), ended=ended)])
+        events = [announce.place_closed(brand, step.after, place, reason, now) for place in ended]
+        await self._employees.commit([replace(step, events=(*step.events, *events), ended=ended)])
         self._wake(brand)

@@ -17,14 +17,13 @@ from chassis.clock import Clock
 from chassis.errors import VersionConflict
 from services.routing import events as announce
 from services.routing.application import metrics
+from services.routing.application.changes import TaskChange
+from services.routing.application.ports import Stores
 from services.routing.application.rarity import Rarity
 from services.routing.domain import tokens
 from services.routing.domain.intake import Rules
 from services.routing.domain.matching import FreeSeat, Pair, Waiting, match
 from services.routing.domain.task import Holder, Offer, Task, offer_to
-from services.routing.persistence.rules import RuleStore
-from services.routing.persistence.seats import SeatStore
-from services.routing.persistence.tasks import Change, TaskStore
 
 PAIRS = 200  # claimed in one bulk: larger ones hold the transaction longer than they save
 LEAST_PER_POOL = 32  # free seats and tasks looked at for one set of requirements, however many sets there are
@@ -44,11 +43,11 @@ class Chosen:
 class Matcher:
     """Makes offers for one brand at a time."""
 
-    def __init__(self, tasks: TaskStore, seats: SeatStore, rules: RuleStore, rarity: Rarity, clock: Clock) -> None:
+    def __init__(self, stores: Stores, rarity: Rarity, clock: Clock) -> None:
         """`rarity` orders the tokens of a pool by how few free seats carry them."""
-        self._tasks = tasks
-        self._seats = seats
-        self._rules = rules
+        self._tasks = stores.tasks
+        self._seats = stores.seats
+        self._rules = stores.rules
         self._rarity = rarity
         self._clock = clock
 
@@ -88,7 +87,7 @@ class Matcher:
     async def _give_up(self, tasks: Sequence[Task], brand: str) -> None:
         for task in tasks:
             try:
-                await self._tasks.commit([Change(brand, task, replace(task, prefer=None))])
+                await self._tasks.commit([TaskChange(brand, task, replace(task, prefer=None))])
             except VersionConflict:
                 continue
 
@@ -126,13 +125,13 @@ class Matcher:
         await self._seats.let_go(brand, [each.pair.seat.id for each in held], claim)
         return 0
 
-    def _change(self, brand: str, chosen: Chosen, claim: str, rules: Rules) -> Change:
+    def _change(self, brand: str, chosen: Chosen, claim: str, rules: Rules) -> TaskChange:
         now, before = self._clock.now(), chosen.task
         holder = Holder(chosen.pair.seat.employee, chosen.pair.seat.id, claim)
         wait = timedelta(seconds=rules.queue(before.placement.queue).offer_seconds)
         offer = Offer(f"{before.conversation}.{before.epoch + 1}", now, now + wait)
         after = offer_to(before, holder, offer, chosen.pair.candidates, chosen.pair.reason)
-        return Change(brand, before, after, [announce.offer_made(brand, after, claim, now)], settles=holder)
+        return TaskChange(brand, before, after, [announce.offer_made(brand, after, claim, now)], settles=holder)
 
     async def _still(self, brand: str, held: Sequence[Chosen], claim: str) -> list[Chosen]:
         """What is left of our claims: the seat is still ours and the task as it was. The other seats are let go."""

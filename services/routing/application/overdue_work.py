@@ -1,4 +1,4 @@
-"""What time brings to a brand: offers run out, requirements soften, rules move tasks, crashed claims are given back."""
+"""What time brings to a brand: offers run out, requirements relax, rules move tasks, crashed claims are given back."""
 
 from __future__ import annotations
 
@@ -10,39 +10,36 @@ from chassis.errors import VersionConflict
 from contracts.ids import derived_id
 from services.routing import events as announce
 from services.routing.application import metrics
-from services.routing.application.employee_commands import Staff
-from services.routing.application.task_commands import Desk
+from services.routing.application.changes import TaskChange
+from services.routing.application.employee_commands import EmployeeCommands
+from services.routing.application.ports import Stores
+from services.routing.application.returned_work import ReturnedWork
 from services.routing.domain.intake import place_anew
-from services.routing.domain.task import close_offer, soften
+from services.routing.domain.task import close_offer, relax_requirements
 from services.routing.domain.workflow import circumstances
-from services.routing.persistence.rules import RuleStore
-from services.routing.persistence.seats import SeatStore
-from services.routing.persistence.tasks import Change, TaskStore
 
 BATCH = 500  # tasks of each kind in one turn; the next turn takes the rest
 
 
-class Sweep:
+class OverdueWork:
     """One turn over a brand; any number of processes may take turns at the same brand."""
 
     def __init__(
         self,
-        tasks: TaskStore,
-        seats: SeatStore,
-        rules: RuleStore,
-        staff: Staff,
-        desk: Desk,
+        stores: Stores,
+        employees: EmployeeCommands,
+        returned: ReturnedWork,
         clock: Clock,
         wake: Callable[[str], None],
         *,
         claim_seconds: float,
     ) -> None:
         """`claim_seconds`: how old a claim without its task counts as left behind; longer than a transaction takes."""
-        self._tasks = tasks
-        self._seats = seats
-        self._rules = rules
-        self._staff = staff
-        self._desk = desk
+        self._tasks = stores.tasks
+        self._seats = stores.seats
+        self._rules = stores.rules
+        self._employees = employees
+        self._returned = returned
         self._clock = clock
         self._wake = wake
         self._claim_seconds = claim_seconds
@@ -50,11 +47,11 @@ class Sweep:
     async def turn(self, brand: str) -> None:
         """Do all that is due, then let the matcher look."""
         await self.time_out_offers(brand)
-        await self.soften(brand)
+        await self.relax(brand)
         await self.place_anew(brand)
         await self.reconcile(brand)
-        await self._staff.pass_time(brand, BATCH)
-        await self._desk.take_back(brand)
+        await self._employees.pass_time(brand, BATCH)
+        await self._returned.take_back(brand)
         self._wake(brand)
 
     async def time_out_offers(self, brand: str) -> int:
@@ -66,18 +63,18 @@ class Sweep:
                 continue
             after = close_offer(task, rules.queue(task.placement.queue), "timed_out", now)
             cause = derived_id(brand, "timed_out", task.offer.id)
-            told = announce.offer_closed(brand, task, after, "timed_out", cause, now)
-            changes.append(Change(brand, task, after, [told], frees=task.holder))
+            event = announce.offer_closed(brand, task, after, "timed_out", cause, now)
+            changes.append(TaskChange(brand, task, after, [event], frees=task.holder))
         done = await self._commit(changes)
         metrics.TIMED_OUT.inc(done)
         return done
 
-    async def soften(self, brand: str) -> int:
+    async def relax(self, brand: str) -> int:
         """Apply the steps that waiting time has reached; gives how many tasks changed."""
         now, rules = self._clock.now(), await self._rules.rules(brand)
         due = await self._tasks.step_due(brand, now, BATCH)
         return await self._commit(
-            [Change(brand, task, soften(task, rules.queue(task.placement.queue), now)) for task in due]
+            [TaskChange(brand, task, relax_requirements(task, rules.queue(task.placement.queue), now)) for task in due]
         )
 
     async def place_anew(self, brand: str) -> int:
@@ -89,11 +86,11 @@ class Sweep:
             outcome = place_anew(task, rules, now)
             if outcome.after is None:
                 continue
-            told = []
+            events = []
             if outcome.effect == "requeued":
                 cause = derived_id(brand, "placed", task.conversation, str(task.version), present)
-                told = [announce.queued(brand, outcome.after, cause, now, again=True)]
-            changes.append(Change(brand, task, outcome.after, told))
+                events = [announce.queued(brand, outcome.after, cause, now, again=True)]
+            changes.append(TaskChange(brand, task, outcome.after, events))
         return await self._commit(changes)
 
     async def reconcile(self, brand: str) -> int:
@@ -105,7 +102,7 @@ class Sweep:
         metrics.RECONCILED.inc(len(left))
         return len(left)
 
-    async def _commit(self, changes: Sequence[Change]) -> int:
+    async def _commit(self, changes: Sequence[TaskChange]) -> int:
         """Write all at once, or one by one where somebody changed one of them meanwhile."""
         try:
             await self._tasks.commit(changes)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from chassis.clock import Clock
+from services.routing.application.ports import Seats
 from services.routing.domain import tokens
-from services.routing.persistence.seats import SeatStore
 
 COUNTED = 64  # seats counted at most: beyond this a token is common, and how common does not matter
 KEPT_SECONDS = 2.0  # how long a count serves
@@ -17,7 +17,7 @@ KEPT = 10_000  # counts held, over all brands
 class Rarity:
     """Counts of free seats by token, kept for a moment; none of them is trusted when it says zero."""
 
-    def __init__(self, seats: SeatStore, clock: Clock) -> None:
+    def __init__(self, seats: Seats, clock: Clock) -> None:
         """Count through the index."""
         self._seats = seats
         self._clock = clock

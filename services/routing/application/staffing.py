@@ -1,4 +1,4 @@
-"""Tells who could work and what waits: the staffing of a brand at a regular interval, and the metrics of it."""
+"""Who could work and what waits: the staffing of a brand, reported at a regular interval, and its metrics."""
 
 from __future__ import annotations
 
@@ -7,31 +7,19 @@ from datetime import timedelta
 from chassis.clock import Clock
 from services.routing import events as announce
 from services.routing.application import metrics
+from services.routing.application.ports import Stores
 from services.routing.domain.staffing import Staffing, time_to_drain
-from services.routing.persistence.figures import FigureStore
-from services.routing.persistence.rules import RuleStore
-from services.routing.persistence.seats import SeatStore
-from services.routing.persistence.tasks import TaskStore
 
 
-class Reporter:
-    """Takes a brand's figures and tells them; one of several processes gets the turn."""
+class StaffingReports:
+    """Reports the figures of a brand; one of several processes gets the turn."""
 
-    def __init__(
-        self,
-        tasks: TaskStore,
-        seats: SeatStore,
-        rules: RuleStore,
-        figures: FigureStore,
-        clock: Clock,
-        *,
-        staffing_seconds: float,
-    ) -> None:
-        """`staffing_seconds`: how often an active brand is told of."""
-        self._tasks = tasks
-        self._seats = seats
-        self._rules = rules
-        self._figures = figures
+    def __init__(self, stores: Stores, clock: Clock, *, staffing_seconds: float) -> None:
+        """`staffing_seconds`: how often an active brand is reported."""
+        self._tasks = stores.tasks
+        self._seats = stores.seats
+        self._rules = stores.rules
+        self._figures = stores.figures
         self._clock = clock
         self._every = timedelta(seconds=staffing_seconds)
         self._board = metrics.Board()
@@ -43,16 +31,16 @@ class Reporter:
         oldest = await self._tasks.oldest_waiting(brand)
         waited = (self._clock.now() - oldest).total_seconds() if oldest else 0.0
         return Staffing(
-            online=census["online"],
-            seats=census["seats"],
-            seats_busy=census["busy"],
+            online=census.online,
+            seats=census.seats,
+            seats_busy=census.busy,
             waiting=await self._tasks.count_waiting(brand),
             oldest_wait_seconds=max(0.0, waited),
             mean_handle_seconds=await self._figures.mean_handle_seconds(brand),
         )
 
     async def report(self, brand: str) -> None:
-        """Tell the staffing when it is time; a brand that was active and is not any more is told of once."""
+        """Report the staffing when it is time; a brand that was active and is not any more is reported once more."""
         now = self._clock.now()
         if not await self._figures.turn_to_report(brand, now, now - self._every):
             return
@@ -60,7 +48,7 @@ class Reporter:
         await self._show(brand, now_staffed)
         active = bool(now_staffed.online or now_staffed.waiting or now_staffed.seats_busy)
         if active or brand in self._active:
-            await self._figures.tell(announce.staffing_reported(brand, now_staffed, now))
+            await self._figures.emit(announce.staffing_reported(brand, now_staffed, now))
         (self._active.add if active else self._active.discard)(brand)
 
     async def _show(self, brand: str, staffing: Staffing) -> None:

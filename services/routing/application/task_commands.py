@@ -8,11 +8,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 from chassis.clock import Clock
-from chassis.errors import VersionConflict
+from chassis.retrying import on_conflict
 from contracts.event import Event
 from contracts.ids import derived_id
 from services.routing import events as announce
 from services.routing.application import metrics
+from services.routing.application.changes import TaskChange
+from services.routing.application.ports import Stores
 from services.routing.domain import tokens
 from services.routing.domain.task import (
     Holder,
@@ -24,23 +26,17 @@ from services.routing.domain.task import (
     enqueue,
     fence,
     finish,
+    offer_conversation,
 )
-from services.routing.persistence.figures import FigureStore
-from services.routing.persistence.rules import RuleStore
-from services.routing.persistence.seats import SeatStore
-from services.routing.persistence.tasks import Change, TaskStore, offer_conversation
 
-Step = Callable[[Task], Awaitable[Change | None]]
-
-LEAVING = 500  # seats looked at in one turn; the next turn takes the rest
-TRIES = 5  # the task or its seat changed meanwhile: read again and judge anew
+Step = Callable[[Task], Awaitable[TaskChange | None]]
 
 
 class NotTheirs(Exception):
     """The caller may act on their own offers and tasks only; this is somebody else's."""
 
 
-class Unknown(Exception):
+class UnknownTask(Exception):
     """There is no such task or offer in the brand."""
 
 
@@ -53,30 +49,19 @@ class Actor:
     for_others: bool
 
 
-class Desk:
+class TaskCommands:
     """Commands on tasks; every one is one transaction over task, seats and events."""
 
-    def __init__(
-        self,
-        tasks: TaskStore,
-        seats: SeatStore,
-        rules: RuleStore,
-        figures: FigureStore,
-        clock: Clock,
-        wake: Callable[[str], None],
-    ) -> None:
+    def __init__(self, stores: Stores, clock: Clock, wake: Callable[[str], None]) -> None:
         """`wake` tells the matcher that a seat came free or a task waits."""
-        self._tasks = tasks
-        self._seats = seats
-        self._rules = rules
-        self._figures = figures
+        self._stores = stores
         self._clock = clock
         self._wake = wake
 
     async def accept(self, actor: Actor, offer: str) -> Task:
         """Take an offered task; accepting again what one has accepted changes nothing."""
 
-        async def step(task: Task) -> Change | None:
+        async def step(task: Task) -> TaskChange | None:
             if task.state == "assigned" and task.offer is not None and task.offer.id == offer:
                 return None
             after = accept(task, offer, self._clock.now())
@@ -90,13 +75,13 @@ class Desk:
     async def decline(self, actor: Actor, offer: str) -> Task:
         """Refuse an offered task; it goes to somebody else, and not back for a while."""
 
-        async def step(task: Task) -> Change | None:
-            queue = (await self._rules.rules(actor.brand)).queue(task.placement.queue)
+        async def step(task: Task) -> TaskChange | None:
+            queue = (await self._stores.rules.rules(actor.brand)).queue(task.placement.queue)
             now = self._clock.now()
             after = close_offer(task, queue, "declined", now)
             cause = _cause(actor, task, "decline")
-            told = announce.offer_closed(actor.brand, task, after, "declined", cause, now)
-            return Change(actor.brand, task, after, [told], frees=task.holder)
+            event = announce.offer_closed(actor.brand, task, after, "declined", cause, now)
+            return TaskChange(actor.brand, task, after, [event], frees=task.holder)
 
         _, task = await self._do(actor, offer_conversation(offer), step, known_offer=offer)
         metrics.DECLINED.inc()
@@ -105,25 +90,25 @@ class Desk:
     async def complete(self, actor: Actor, conversation: str, epoch: int) -> Task:
         """End a task one holds."""
 
-        async def step(task: Task) -> Change | None:
+        async def step(task: Task) -> TaskChange | None:
             fence(task, epoch)
             if task.state != "assigned":
                 raise NotAllowed(task, "not_assigned")
             now = self._clock.now()
             after = finish(task, "done", now, f"completed by {actor.employee}")
-            told = announce.completed(actor.brand, task, after, "completed", _cause(actor, task, "complete"), now)
-            return Change(actor.brand, task, after, [told], frees=task.holder)
+            event = announce.completed(actor.brand, task, after, "completed", _cause(actor, task, "complete"), now)
+            return TaskChange(actor.brand, task, after, [event], frees=task.holder)
 
         before, task = await self._do(actor, conversation, step)
         seconds = announce.handled_seconds(before, self._clock.now())
-        await self._figures.handled(actor.brand, [seconds] if seconds is not None else [])
+        await self._stores.figures.handled(actor.brand, [seconds] if seconds is not None else [])
         metrics.ENDED.labels("completed").inc()
         return task
 
     async def release(self, actor: Actor, conversation: str, epoch: int) -> Task:
         """Give a task one holds back to its queue; who gave it back is spared it for a while."""
 
-        async def step(task: Task) -> Change | None:
+        async def step(task: Task) -> TaskChange | None:
             fence(task, epoch)
             return await self._back(actor, task, task.placement.queue, "release")
 
@@ -132,7 +117,7 @@ class Desk:
     async def transfer_to_queue(self, actor: Actor, conversation: str, epoch: int, queue: str) -> Task:
         """Give a task one holds to another queue, where it waits anew."""
 
-        async def step(task: Task) -> Change | None:
+        async def step(task: Task) -> TaskChange | None:
             fence(task, epoch)
             return await self._back(actor, task, queue, "transfer")
 
@@ -141,7 +126,7 @@ class Desk:
     async def hand_over(self, actor: Actor, conversation: str, epoch: int, employee: str, verb: str) -> Task:
         """Give a task to an employee with a free seat: whatever they lack but a certificate is the giver's to judge."""
 
-        async def step(task: Task) -> Change | None:
+        async def step(task: Task) -> TaskChange | None:
             fence(task, epoch)
             if verb == "transfer" and task.state != "assigned":
                 raise NotAllowed(task, "not_assigned")
@@ -154,46 +139,20 @@ class Desk:
 
         return (await self._do(actor, conversation, step))[1]
 
-    async def take_back(self, brand: str) -> int:
-        """Put what is held on places that ended into its queue again, with the time it has waited; gives how much.
-
-        What was only offered goes back at once, what was accepted when its time to be finished is over. Doing it again
-        is harmless: what is left to do stands on the seats.
-        """
-        back = 0
-        for leaving in await self._seats.going_back(brand, LEAVING):
-            task = await self._tasks.get(brand, leaving.conversation)
-            if task is None or task.holder is None or task.holder.claim != leaving.claim:
-                continue
-            if task.state == "assigned" and leaving.back_at > self._clock.now():
-                continue
-            try:
-                await self._tasks.commit([await self._returned(brand, task)])
-            except VersionConflict:
-                continue  # its holder did something at this moment; the next turn looks again
-            back += 1
-        if back:
-            self._wake(brand)
-        return back
-
-    async def _returned(self, brand: str, task: Task) -> Change:
-        now = self._clock.now()
-        queue = (await self._rules.rules(brand)).queue(task.placement.queue)
-        after = enqueue(task, queue, now, f"the surge place of {task.employee} ended", fresh=False)
-        cause = derived_id(brand, "place_ended", task.conversation, str(task.version))
-        if task.state == "offered":
-            told: Event = announce.offer_closed(brand, task, after, "withdrawn", cause, now)
-        else:
-            told = announce.queued(brand, after, cause, now, again=True)
-        return Change(brand, task, after, [told], frees=task.holder)
-
     async def _do(
         self, actor: Actor, conversation: str, step: Step, known_offer: str | None = None
     ) -> tuple[Task, Task]:
-        for _ in range(TRIES):
-            task = await self._tasks.get(actor.brand, conversation)
+        """Run a step on the task as it is now, again when it changed meanwhile; gives the task before and after.
+
+        Raises:
+            UnknownTask, NotTheirs, NotAllowed: The caller cannot do this to it.
+            VersionConflict: It changed each time.
+        """
+
+        async def attempt() -> tuple[Task, Task]:
+            task = await self._stores.tasks.get(actor.brand, conversation)
             if task is None or (known_offer is not None and not _ever_offered(task, known_offer)):
-                raise Unknown
+                raise UnknownTask
             if known_offer is not None and (task.offer is None or task.offer.id != known_offer):
                 raise NotAllowed(task, "offer_closed")
             if not actor.for_others and task.employee != actor.employee:
@@ -203,19 +162,17 @@ class Desk:
             change = await step(task)
             if change is None:
                 return task, task
-            try:
-                await self._tasks.commit([change])
-            except VersionConflict:
-                continue
+            await self._stores.tasks.commit([change])
             self._wake(actor.brand)
             return task, change.after
-        raise VersionConflict
 
-    async def _back(self, actor: Actor, task: Task, queue: str, verb: str) -> Change:
+        return await on_conflict(attempt)
+
+    async def _back(self, actor: Actor, task: Task, queue: str, verb: str) -> TaskChange:
         if task.state != "assigned":
             raise NotAllowed(task, "not_assigned")
         now = self._clock.now()
-        target = (await self._rules.rules(actor.brand)).queue(queue)
+        target = (await self._stores.rules.rules(actor.brand)).queue(queue)
         spared = dict(task.declined)
         if task.employee is not None:
             spared[task.employee] = now + timedelta(seconds=target.decline_seconds)
@@ -224,11 +181,11 @@ class Desk:
         reason = f"{verb} by {actor.employee}"
         moved = replace(task, declined=spared, placement=placement)
         after = enqueue(moved, target, now, reason, fresh=queue != task.placement.queue)
-        told = announce.queued(actor.brand, after, _cause(actor, task, verb), now, again=True)
-        return Change(actor.brand, task, after, [told], frees=task.holder)
+        event = announce.queued(actor.brand, after, _cause(actor, task, verb), now, again=True)
+        return TaskChange(actor.brand, task, after, [event], frees=task.holder)
 
     async def _seat_for(self, brand: str, task: Task, employee: str) -> Holder:
-        free = await self._seats.free_of(brand, [employee])
+        free = await self._stores.seats.free_of(brand, [employee])
         if not free:
             raise NotAllowed(task, "no_free_seat")
         certificates = {each for each in task.placement.required if tokens.kind(each) == "cert"}
@@ -238,9 +195,9 @@ class Desk:
         best = max(fitting, key=lambda seat: len(seat.tokens.intersection(task.asks)))
         return Holder(employee, best.id, uuid4().hex)
 
-    def _change(self, actor: Actor, before: Task, after: Task, verb: str, say: Callable[..., Event]) -> Change:
+    def _change(self, actor: Actor, before: Task, after: Task, verb: str, say: Callable[..., Event]) -> TaskChange:
         event = say(actor.brand, after, _cause(actor, before, verb), self._clock.now())
-        return Change(actor.brand, before, after, [event])
+        return TaskChange(actor.brand, before, after, [event])
 
 
 def _cause(actor: Actor, task: Task, verb: str) -> str:

@@ -8,10 +8,10 @@ from chassis.errors import Unavailable, VersionConflict
 from chassis.messaging.ports import Delivery, HandlerResult, Retry
 from contracts.crisis import IncidentChanged, IncidentDeclared, IncidentStoodDown, PlaceGranted, PlaceRevoked
 from contracts.event import Event
-from services.routing.application.employee_commands import Staff
-from services.routing.application.task_commands import Desk
+from services.routing.application.employee_commands import EmployeeCommands
+from services.routing.application.ports import RuleVersions
+from services.routing.application.returned_work import ReturnedWork
 from services.routing.domain.employee import Place
-from services.routing.persistence.rules import RuleStore
 
 ON = frozenset({"declared", "active", "monitoring"})
 
@@ -19,11 +19,13 @@ ON = frozenset({"declared", "active", "monitoring"})
 class OnCrisisEvents:
     """Handler of `crisis.events`: few, and each is applied for itself."""
 
-    def __init__(self, staff: Staff, rules: RuleStore, desk: Desk, wake: Callable[[str], None]) -> None:
-        """`desk` puts work of places that were taken back into its queues."""
-        self._staff = staff
+    def __init__(
+        self, employees: EmployeeCommands, rules: RuleVersions, returned: ReturnedWork, wake: Callable[[str], None]
+    ) -> None:
+        """`returned` puts work of places that were taken back into its queues."""
+        self._employees = employees
         self._rules = rules
-        self._desk = desk
+        self._returned = returned
         self._wake = wake
 
     async def __call__(self, batch: Sequence[Delivery]) -> HandlerResult | Sequence[Event]:
@@ -33,7 +35,7 @@ class OnCrisisEvents:
                 await self._apply(delivery.event)
                 self._wake(delivery.event.brand)
             for brand in {delivery.event.brand for delivery in batch}:
-                await self._desk.take_back(brand)
+                await self._returned.take_back(brand)
         except Unavailable as away:
             raise Retry("mongodb_away", away.retry_after) from away
         except VersionConflict as race:
@@ -44,16 +46,16 @@ class OnCrisisEvents:
         brand = event.brand
         match event:
             case IncidentDeclared():
-                await self._rules.keep_incident(brand, event.incident, event.severity, active=True)
+                await self._rules.put_incident(brand, event.incident, event.severity, active=True)
             case IncidentChanged():
-                await self._rules.keep_incident(brand, event.incident, event.severity, active=event.state in ON)
+                await self._rules.put_incident(brand, event.incident, event.severity, active=event.state in ON)
             case IncidentStoodDown():
-                await self._rules.keep_incident(brand, event.incident, None, active=False)
-                await self._staff.stand_down(brand, event.incident)
+                await self._rules.put_incident(brand, event.incident, None, active=False)
+                await self._employees.stand_down(brand, event.incident)
             case PlaceGranted():
-                await self._staff.grant(brand, event.employee, _place(event))
+                await self._employees.grant(brand, event.employee, _place(event))
             case PlaceRevoked():
-                await self._staff.revoke(brand, event.employee, event.incident, event.reason, event.finish_by)
+                await self._employees.revoke(brand, event.employee, event.incident, event.reason, event.finish_by)
             case _:
                 return
 

@@ -6,43 +6,40 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+from chassis.newest import newest
 from contracts.directory import PersonChanged
 from contracts.event import Event
-from services.routing.application.employee_commands import Staff
-from services.routing.domain.employee import Employee
-from services.routing.persistence.employees import EmployeeStore, Known
+from services.routing.application.employee_commands import EmployeeCommands
+from services.routing.application.ports import Employees
+from services.routing.domain.employee import Employee, Person
 
 
 class OnDirectory:
     """Reader of `gateway.directory`; applying the whole topic again changes nothing."""
 
-    def __init__(self, employees: EmployeeStore, staff: Staff) -> None:
-        """People are kept apart from employees, because either may be known first."""
+    def __init__(self, employees: Employees, commands: EmployeeCommands) -> None:
+        """People are stored apart from employees, because either may be known first."""
         self._employees = employees
-        self._staff = staff
+        self._commands = commands
 
     async def __call__(self, events: Sequence[Event]) -> None:
-        """Keep the newest of each person, then bring employees up to date."""
-        people: dict[tuple[str, str], PersonChanged] = {}
-        for event in events:
-            if isinstance(event, PersonChanged):
-                known = people.get((event.brand, event.person))
-                if known is None or event.version >= known.version:
-                    people[event.brand, event.person] = event
-        if not people:
+        """Store the newest of each person, then bring employees up to date."""
+        changed = [event for event in events if isinstance(event, PersonChanged)]
+        if not changed:
             return
-        await self._employees.keep_people(
-            [
-                (p.brand, p.person, Known(p.name, p.active and not p.removed, p.may_work), p.version)
-                for p in people.values()
-            ]
-        )
-        employees = await self._employees.get_many(people)
-        for (brand, person), employee in employees.items():
-            said = people[brand, person]
-            if _as_said(said, employee) != employee:
-                await self._staff.change(brand, person, partial(_as_said, said))
+        people = {
+            key: _person(event) for key, event in newest(changed, lambda event: (event.brand, event.person)).items()
+        }
+        await self._employees.put_people(people)
+        for (brand, id_), employee in (await self._employees.get_many(people)).items():
+            person = people[brand, id_]
+            if _updated(person, employee) != employee:
+                await self._commands.change(brand, id_, partial(_updated, person))
 
 
-def _as_said(said: PersonChanged, employee: Employee) -> Employee:
-    return replace(employee, name=said.name, active=said.active and not said.removed, permitted=said.may_work)
+def _person(event: PersonChanged) -> Person:
+    return Person(event.name, event.active and not event.removed, event.may_work, event.version)
+
+
+def _updated(person: Person, employee: Employee) -> Employee:
+    return replace(employee, name=person.name, active=person.active, permitted=person.may_work)

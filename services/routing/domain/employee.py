@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -72,6 +72,16 @@ class Employee:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody as the gateway knows them: whether they may sign in, and whether their roles let them take work."""
+
+    name: str
+    active: bool
+    may_work: bool
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class SeatPlan:
     """A seat an employee should have now: its number, whether it may take work, and its tokens."""
 
@@ -79,6 +89,11 @@ class SeatPlan:
     open: bool
     tokens: frozenset[str]
     incident: str | None = None
+
+
+def next_version(before: Employee | None, after: Employee) -> Employee:
+    """Give a changed employee the version after the one it was read under."""
+    return replace(after, version=before.version + 1 if before else 1)
 
 
 def held_certificates(employee: Employee, now: datetime) -> tuple[str, ...]:

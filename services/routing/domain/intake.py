@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from services.routing.domain.queue import Queue
-from services.routing.domain.task import ACTIVE, Task, enqueue, finish, soften
+from services.routing.domain.task import ACTIVE, Task, enqueue, finish, relax_requirements
 from services.routing.domain.workflow import Facts, Incident, Placement, Workflow, circumstances, place
 
 ASKS_FOR_SOMEBODY: frozenset[str] = frozenset({"respond", "escalate"})
@@ -65,7 +65,7 @@ def place_anew(task: Task, rules: Rules, now: datetime) -> Outcome:
     """Put a waiting task where today's rules want it; it keeps the time it has waited."""
     moved = _placed(task, rules)
     if moved.placement.queue == task.placement.queue:
-        return Outcome(task, soften(moved, rules.queue(moved.placement.queue), now), "noted")
+        return Outcome(task, relax_requirements(moved, rules.queue(moved.placement.queue), now), "noted")
     reason = f"rule {moved.placement.rule} after a change of rules or crisis"
     return Outcome(task, enqueue(moved, rules.queue(moved.placement.queue), now, reason, fresh=False), "requeued")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 WEIGHT = 0.05  # of one handled task in the running mean: about the last forty tasks count
@@ -19,7 +20,7 @@ class Staffing:
     mean_handle_seconds: float | None
 
 
-def running_mean(mean: float | None, handled_seconds: list[float]) -> float | None:
+def running_mean(mean: float | None, handled_seconds: Sequence[float]) -> float | None:
     """Take newly handled tasks into the exponentially weighted mean; the first one starts it."""
     for seconds in handled_seconds:
         mean = seconds if mean is None else mean + WEIGHT * (seconds - mean)

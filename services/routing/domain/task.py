@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -129,6 +130,12 @@ def remembered(
     return (*task.decisions, decision)[-KEPT_DECISIONS:]
 
 
+def offer_conversation(offer: str) -> str:
+    """The conversation an offer's id names; an offer's id is `<conversation>.<epoch>`."""
+    named = re.fullmatch(r"(.+)\.\d{1,12}", offer)
+    return named.group(1) if named else ""
+
+
 def enqueue(task: Task, queue: Queue, now: datetime, reason: str, *, fresh: bool) -> Task:
     """Put a task into its queue as waiting; `fresh` starts its waiting time anew."""
     queued_at = now if fresh else task.queued_at
@@ -154,7 +161,7 @@ def enqueue(task: Task, queue: Queue, now: datetime, reason: str, *, fresh: bool
     )
 
 
-def soften(task: Task, queue: Queue, now: datetime) -> Task:
+def relax_requirements(task: Task, queue: Queue, now: datetime) -> Task:
     """Apply what waiting time has brought: steps of the queue, and the end of waiting for the last employee."""
     wanted = demand(task.placement.required, queue.steps, task.queued_at, now)
     prefer, step_at = _awaited(task.prefer, wanted.next_at, queue, task.queued_at, now)

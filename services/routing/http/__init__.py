@@ -1,4 +1,4 @@
-"""Routing's HTTP API: thin routes over the desk, the staff and the rules."""
+"""The HTTP API of routing: thin routes over its commands and stores."""
 
 from services.routing.http import employees, offers, queues, tasks, workflows
 

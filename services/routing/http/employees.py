@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
@@ -23,10 +23,12 @@ from contracts.http.routing import (
     PresenceWrite,
     ShiftsWrite,
 )
+from services.routing.application.ports import EmployeeFilter
+from services.routing.application.routing import Routing
 from services.routing.domain import tokens
 from services.routing.domain.employee import Employee, Shift
+from services.routing.http.dependencies import Running
 from services.routing.http.importing import import_employees
-from services.routing.http.parts import Parts, Service
 from services.routing.http.presenters import as_written, employee_view, shifts_of
 
 router = APIRouter(prefix="/v1/employees", tags=["employees"])
@@ -40,7 +42,7 @@ EmployeeId = Annotated[str, Path(pattern=ID_PATTERN)]
 @router.get("", **needs(READ, WRITE))
 async def list_employees(
     caller: Caller,
-    service: Service,
+    routing: Running,
     department: Tag = None,
     presence: Presence | None = None,
     language: Tag = None,
@@ -52,41 +54,38 @@ async def list_employees(
     cursor: PageCursor = None,
 ) -> Page[EmployeeView]:
     """Employees by id; `skill` is a name, or a name and the least level such as `baggage:3`."""
-    wanted: dict[str, Any] = {"department": department, "presence": presence, "volunteer": volunteer}
-    wanted = {name: value for name, value in wanted.items() if value is not None}
     asked = [
         tokens.language(language) if language else None,
         f"skill:{skill if ':' in skill else skill + ':1'}" if skill else None,
         tokens.certificate(certificate) if certificate else None,
         tokens.queue(queue) if queue else None,
     ]
-    carried = [token for token in asked if token is not None]
-    if carried:
-        wanted["tokens"] = {"$all": carried}
+    carried = tuple(token for token in asked if token is not None)
+    wanted = EmployeeFilter(department, presence, volunteer, carried)
     after = None if cursor is None else str(Cursor.decode(cursor, (str,))[0])
-    found = await service.employees.page(caller.brand, wanted, after, limit + 1)
+    found = await routing.stores.employees.page(caller.brand, wanted, after, limit + 1)
     following = Cursor.encode([found[limit - 1].id]) if len(found) > limit else None
-    now = service.clock.now()
+    now = routing.clock.now()
     return Page(items=[employee_view(each, now) for each in found[:limit]], next=following)
 
 
 @router.post("/import", **needs(WRITE))
-async def import_many(body: EmployeesImport, caller: Caller, service: Service) -> ImportResult:
+async def import_many(body: EmployeesImport, caller: Caller, routing: Running) -> ImportResult:
     """Enter up to 1,000 employees; each item has its own result and a wrong one does not hold up the others."""
-    return await import_employees(service, caller.brand, body.items)
+    return await import_employees(routing, caller.brand, body.items)
 
 
 @router.get("/{employee}", **needs_no_scope())
-async def get_employee(employee: str, caller: Caller, service: Service, response: Response) -> EmployeeView:
+async def get_employee(employee: str, caller: Caller, routing: Running, response: Response) -> EmployeeView:
     """One employee; every person may read their own entry, others' only with employees:read or employees:write."""
     who = caller.subject if employee == "me" else employee
     own = caller.kind == "person" and who == caller.subject
     if not own and not caller.scopes & {READ, WRITE}:
         raise Forbidden(READ)
-    found = await service.employees.get(caller.brand, who)
+    found = await routing.stores.employees.get(caller.brand, who)
     if found is None:
         raise NotFound
-    return _answer(found, service, response)
+    return _answer(found, routing, response)
 
 
 @router.put("/{employee}", **needs(WRITE))
@@ -94,24 +93,24 @@ async def put_employee(
     employee: EmployeeId,
     written: EmployeeWrite,
     caller: Caller,
-    service: Service,
+    routing: Running,
     response: Response,
     expected: Annotated[int | None, Depends(if_match)],
 ) -> EmployeeView:
     """Write an entry; 201 when it is new."""
-    before = await service.employees.get(caller.brand, employee)
+    before = await routing.stores.employees.get(caller.brand, employee)
     version = before.version if before else 0
     if expected is not None and expected != version:
         raise PreconditionFailed(etag(version))
-    (after,) = await service.staff.put(caller.brand, [(before, as_written(before, employee, written))])
+    (after,) = await routing.employee_commands.put(caller.brand, [(before, as_written(before, employee, written))])
     if before is None:
         response.status_code = 201
-    return _answer(after, service, response)
+    return _answer(after, routing, response)
 
 
 @router.put("/{employee}/presence", **needs_no_scope())
 async def put_presence(
-    employee: str, written: PresenceWrite, caller: Caller, service: Service, response: Response
+    employee: str, written: PresenceWrite, caller: Caller, routing: Running, response: Response
 ) -> EmployeeView:
     """Say whether one is there. Every person may go offline; more needs presence:write, for others employees:write."""
     who = caller.subject if employee == "me" else employee
@@ -119,7 +118,7 @@ async def put_presence(
     needed = PRESENCE if own else WRITE
     if not (own and written.presence == "offline") and not caller.scopes & {needed, WRITE}:
         raise Forbidden(needed)
-    return await _change(service, caller.brand, who, partial(_present, service, written.presence), response)
+    return await _change(routing, caller.brand, who, partial(_present, routing, written.presence), response)
 
 
 @router.put("/{employee}/shifts", **needs(WRITE))
@@ -127,26 +126,26 @@ async def put_shifts(
     employee: str,
     written: ShiftsWrite,
     caller: Caller,
-    service: Service,
+    routing: Running,
     response: Response,
     expected: Annotated[int | None, Depends(if_match)],
 ) -> EmployeeView:
     """Set all shifts of an employee."""
     rule = partial(_with_shifts, shifts_of(written.shifts), expected)
-    return await _change(service, caller.brand, employee, rule, response)
+    return await _change(routing, caller.brand, employee, rule, response)
 
 
-async def _change(service: Parts, brand: str, employee: str, rule: Rule, response: Response) -> EmployeeView:
-    _, after = await service.staff.change(brand, employee, rule)
+async def _change(routing: Routing, brand: str, employee: str, rule: Rule, response: Response) -> EmployeeView:
+    _, after = await routing.employee_commands.change(brand, employee, rule)
     if after is None:
         raise NotFound
-    return _answer(after, service, response)
+    return _answer(after, routing, response)
 
 
-def _present(service: Parts, presence: Presence, employee: Employee) -> Employee:
+def _present(routing: Routing, presence: Presence, employee: Employee) -> Employee:
     if employee.presence == presence:
         return employee
-    return replace(employee, presence=presence, presence_at=service.clock.now())
+    return replace(employee, presence=presence, presence_at=routing.clock.now())
 
 
 def _with_shifts(shifts: tuple[Shift, ...], expected: int | None, employee: Employee) -> Employee:
@@ -155,6 +154,6 @@ def _with_shifts(shifts: tuple[Shift, ...], expected: int | None, employee: Empl
     return replace(employee, shifts=shifts)
 
 
-def _answer(employee: Employee, service: Parts, response: Response) -> EmployeeView:
+def _answer(employee: Employee, routing: Routing, response: Response) -> EmployeeView:
     response.headers["ETag"] = etag(employee.version)
-    return employee_view(employee, service.clock.now())
+    return employee_view(employee, routing.clock.now())

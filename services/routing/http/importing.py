@@ -10,9 +10,10 @@ from pydantic import ValidationError
 
 from chassis.errors import VersionConflict
 from chassis.http.problem import field_errors
+from chassis.retrying import on_conflict
 from contracts.http.routing import EmployeeImport, ImportedItem, ImportResult, ItemError
+from services.routing.application.routing import Routing
 from services.routing.domain.employee import Employee
-from services.routing.http.parts import Parts
 from services.routing.http.presenters import as_written
 
 CHUNK = 200  # employees in one transaction, with a thousand seats or so
@@ -21,7 +22,7 @@ TRIES = 3  # somebody changed one of a chunk meanwhile
 Entry = tuple[int, EmployeeImport]
 
 
-async def import_employees(service: Parts, brand: str, items: Sequence[Mapping[str, Any]]) -> ImportResult:
+async def import_employees(routing: Routing, brand: str, items: Sequence[Mapping[str, Any]]) -> ImportResult:
     """Check each item for itself, write those that are right, and give a result for each."""
     results: dict[int, ImportedItem] = {}
     entries: dict[str, Entry] = {}
@@ -38,34 +39,35 @@ async def import_employees(service: Parts, brand: str, items: Sequence[Mapping[s
         entries[entry.id] = (index, entry)
     wanted = list(entries.values())
     for start in range(0, len(wanted), CHUNK):
-        for result in await _write(service, brand, wanted[start : start + CHUNK]):
+        for result in await _write(routing, brand, wanted[start : start + CHUNK]):
             results[result.index] = result
     return ImportResult(items=[results[index] for index in range(len(items))])
 
 
-async def _write(service: Parts, brand: str, chunk: Sequence[Entry]) -> list[ImportedItem]:
-    for _ in range(TRIES):
-        known = await service.employees.get_many((brand, entry.id) for _, entry in chunk)
+async def _write(routing: Routing, brand: str, chunk: Sequence[Entry]) -> list[ImportedItem]:
+    async def attempt() -> list[ImportedItem]:
+        present = await routing.stores.employees.get_many((brand, entry.id) for _, entry in chunk)
         pairs = []
         for _, entry in chunk:
-            before = known.get((brand, entry.id))
-            pairs.append((before, _with_presence(service, as_written(before, entry.id, entry), entry)))
-        try:
-            written = await service.staff.put(brand, pairs)
-        except VersionConflict:
-            continue
+            before = present.get((brand, entry.id))
+            pairs.append((before, _with_presence(routing, as_written(before, entry.id, entry), entry)))
+        written = await routing.employee_commands.put(brand, pairs)
         return [
             ImportedItem(index=index, id=entry.id, status=200 if before else 201, version=after.version)
             for (index, entry), (before, _), after in zip(chunk, pairs, written, strict=True)
         ]
-    raced = [ItemError(pointer="", detail="was changed by somebody else at the same moment", code="conflict")]
-    return [ImportedItem(index=index, id=entry.id, status=409, errors=raced) for index, entry in chunk]
+
+    try:
+        return await on_conflict(attempt, tries=TRIES)
+    except VersionConflict:
+        raced = [ItemError(pointer="", detail="was changed by somebody else at the same moment", code="conflict")]
+        return [ImportedItem(index=index, id=entry.id, status=409, errors=raced) for index, entry in chunk]
 
 
-def _with_presence(service: Parts, employee: Employee, entry: EmployeeImport) -> Employee:
+def _with_presence(routing: Routing, employee: Employee, entry: EmployeeImport) -> Employee:
     if entry.presence is None or entry.presence == employee.presence:
         return employee
-    return replace(employee, presence=entry.presence, presence_at=service.clock.now())
+    return replace(employee, presence=entry.presence, presence_at=routing.clock.now())
 
 
 def _refused(index: int, item: Mapping[str, Any], errors: list[ItemError]) -> ImportedItem:

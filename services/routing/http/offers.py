@@ -11,7 +11,8 @@ from chassis.http.paging import Page, etag
 from chassis.http.problem import Forbidden
 from chassis.http.scopes import needs
 from contracts.http.routing import OfferView, TaskView
-from services.routing.http.parts import FOR_OTHERS, Service, actor, told_as_problems
+from services.routing.http.dependencies import Running, actor
+from services.routing.http.errors import FOR_OTHERS
 from services.routing.http.presenters import offer_view, task_view
 
 router = APIRouter(prefix="/v1/offers", tags=["offers"])
@@ -22,32 +23,30 @@ WORK = "tasks:work"
 @router.get("", **needs(WORK, FOR_OTHERS))
 async def list_offers(
     caller: Caller,
-    service: Service,
+    routing: Running,
     employee: Annotated[str, Query(max_length=64, description="`me`, or somebody's id with tasks:assign.")] = "me",
 ) -> Page[OfferView]:
     """The open offers of an employee, the first to expire first."""
     who = caller.subject if employee == "me" else employee
     if who != caller.subject and FOR_OTHERS not in caller.scopes:
         raise Forbidden(FOR_OTHERS, "Other people's offers need tasks:assign.")
-    now = service.clock.now()
-    held = await service.tasks.held_by(caller.brand, who, ["offered"])
+    now = routing.clock.now()
+    held = await routing.stores.tasks.held_by(caller.brand, who, ["offered"])
     offers = [offer_view(task) for task in held if task.offer is not None and task.offer.expires_at > now]
     return Page(items=sorted(offers, key=lambda offer: offer.expires_at))
 
 
 @router.post("/{offer}/accept", **needs(WORK, FOR_OTHERS))
-async def accept_offer(offer: str, caller: Caller, service: Service, response: Response) -> TaskView:
+async def accept_offer(offer: str, caller: Caller, routing: Running, response: Response) -> TaskView:
     """Take the task; its answer has the epoch that later commands need."""
-    with told_as_problems():
-        task = await service.desk.accept(actor(caller), offer)
+    task = await routing.task_commands.accept(actor(caller), offer)
     response.headers["ETag"] = etag(task.version)
     return task_view(task)
 
 
 @router.post("/{offer}/decline", **needs(WORK, FOR_OTHERS))
-async def decline_offer(offer: str, caller: Caller, service: Service, response: Response) -> TaskView:
+async def decline_offer(offer: str, caller: Caller, routing: Running, response: Response) -> TaskView:
     """Refuse the task; it is offered to somebody else."""
-    with told_as_problems():
-        task = await service.desk.decline(actor(caller), offer)
+    task = await routing.task_commands.decline(actor(caller), offer)
     response.headers["ETag"] = etag(task.version)
     return task_view(task)

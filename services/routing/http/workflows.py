@@ -7,12 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Response
 
 from chassis.auth import Caller
-from chassis.errors import VersionConflict
 from chassis.http.paging import Cursor, Page, PageCursor, PageLimit, etag, if_match
 from chassis.http.problem import FieldError, Invalid, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
 from contracts.http.routing import WorkflowView, WorkflowWrite
-from services.routing.http.parts import Service
+from services.routing.http.dependencies import Running
 from services.routing.http.presenters import workflow_of, workflow_view
 
 router = APIRouter(prefix="/v1/workflows", tags=["workflows"])
@@ -22,28 +21,28 @@ READ, WRITE = "tasks:read", "rules:write"
 
 @router.get("", **needs(READ, WRITE))
 async def list_workflows(
-    caller: Caller, service: Service, limit: PageLimit = 50, cursor: PageCursor = None
+    caller: Caller, routing: Running, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[WorkflowView]:
     """All versions, the one in force first."""
     before = None if cursor is None else int(Cursor.decode(cursor, (int,))[0])
-    found = await service.rules.workflow_versions(caller.brand, before, limit)
+    found = await routing.stores.rules.workflow_versions(caller.brand, before, limit)
     following = Cursor.encode([found[-1].version]) if len(found) >= limit else None
     return Page(items=[workflow_view(each) for each in found[:limit]], next=following)
 
 
 @router.get("/current", **needs(READ, WRITE))
-async def current_workflow(caller: Caller, service: Service, response: Response) -> WorkflowView:
+async def current_workflow(caller: Caller, routing: Running, response: Response) -> WorkflowView:
     """The rules in force."""
-    found = await service.rules.workflow(caller.brand)
+    found = await routing.stores.rules.workflow(caller.brand)
     response.headers["ETag"] = etag(found.version)
     return workflow_view(found)
 
 
 @router.get("/{version}", **needs(READ, WRITE))
-async def get_workflow(version: Annotated[int, Path(ge=1, le=10**8)], caller: Caller, service: Service) -> WorkflowView:
+async def get_workflow(version: Annotated[int, Path(ge=1, le=10**8)], caller: Caller, routing: Running) -> WorkflowView:
     """An older version, for a decision that was made under it."""
     try:
-        return workflow_view(await service.rules.workflow(caller.brand, version))
+        return workflow_view(await routing.stores.rules.workflow(caller.brand, version))
     except LookupError:
         raise NotFound from None
 
@@ -52,15 +51,15 @@ async def get_workflow(version: Annotated[int, Path(ge=1, le=10**8)], caller: Ca
 async def put_workflow(
     written: WorkflowWrite,
     caller: Caller,
-    service: Service,
+    routing: Running,
     response: Response,
     expected: Annotated[int | None, Depends(if_match)],
 ) -> WorkflowView:
     """Put new rules in force as the next version; waiting tasks are placed anew under them."""
-    present = await service.rules.workflow(caller.brand)
+    present = await routing.stores.rules.workflow(caller.brand)
     if expected is not None and expected != present.version:
         raise PreconditionFailed(etag(present.version))
-    known = await service.rules.queues(caller.brand)
+    known = await routing.stores.rules.queues(caller.brand)
     unknown = [
         FieldError(f"/rules/{n}/queue", "there is no such queue", "unknown_queue")
         for n, rule in enumerate(written.rules)
@@ -72,9 +71,6 @@ async def put_workflow(
         workflow = workflow_of(present.version + 1, written)
     except ValueError as wrong:
         raise Invalid([FieldError(f"/rules/{len(written.rules) - 1}/when", str(wrong), "last_rule")]) from None
-    try:
-        await service.rules.put_workflow(caller.brand, workflow, caller.subject)
-    except VersionConflict:
-        raise PreconditionFailed(etag((await service.rules.workflow(caller.brand)).version)) from None
+    await routing.rule_commands.put_workflow(caller.brand, workflow, caller.subject)
     response.headers["ETag"] = etag(workflow.version)
     return workflow_view(workflow)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -11,39 +11,25 @@ from chassis.clock import Clock
 from chassis.errors import VersionConflict
 from chassis.mongo import Mongo, Session, Write, key
 from chassis.outbox import Outbox
-from contracts.event import Event
-from services.routing.domain.employee import Certificate, Employee, Place, SeatPlan, Shift, next_change, open_places
-from services.routing.persistence.seats import SeatStore
+from services.routing.application.changes import EmployeeChange
+from services.routing.application.ports import BrandAnd, EmployeeFilter
+from services.routing.domain.employee import (
+    Certificate,
+    Employee,
+    Person,
+    Place,
+    SeatPlan,
+    Shift,
+    next_change,
+    open_places,
+)
+from services.routing.persistence.seats import MongoSeats
 
 
-@dataclass(frozen=True, slots=True)
-class Staffed:
-    """An employee's step: as they were (None: new), as they are, the seats they should have, and what to say.
-
-    `ended` are places that this step takes back.
-    """
-
-    brand: str
-    before: Employee | None
-    after: Employee
-    plans: Sequence[SeatPlan]
-    events: Sequence[Event] = ()
-    ended: Sequence[Place] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A person as the gateway knows them: whether they may sign in, and whether their roles let them take work."""
-
-    name: str
-    active: bool
-    may_work: bool
-
-
-class EmployeeStore:
+class MongoEmployees:
     """The employees of all brands."""
 
-    def __init__(self, mongo: Mongo, outbox: Outbox, seats: SeatStore, clock: Clock) -> None:
+    def __init__(self, mongo: Mongo, outbox: Outbox, seats: MongoSeats, clock: Clock) -> None:
         """`outbox` is of the same database."""
         self._mongo = mongo
         self._outbox = outbox
@@ -62,9 +48,15 @@ class EmployeeStore:
         found = await self._employees.get_many(keys)
         return {each: employee_from(document) for each, document in found.items()}
 
-    async def page(self, brand: str, wanted: Mapping[str, Any], after: str | None, limit: int) -> list[Employee]:
+    async def page(self, brand: str, wanted: EmployeeFilter, after: str | None, limit: int) -> list[Employee]:
         """Employees by id, filtered, from behind the last of the page before."""
-        filter_ = dict(wanted)
+        plain = {"department": wanted.department, "presence": wanted.presence, "volunteer": wanted.volunteer}
+        filter_: dict[str, Any] = {name: value for name, value in plain.items() if value is not None}
+        if wanted.tokens:
+            filter_["tokens"] = {"$all": list(wanted.tokens)}
+        return await self._page(brand, filter_, after, limit)
+
+    async def _page(self, brand: str, filter_: dict[str, Any], after: str | None, limit: int) -> list[Employee]:
         if after is not None:
             filter_["_id"] = {"$gt": key(brand, after)}
         found = await self._employees.find(brand, filter_, sort=[("_id", 1)], limit=limit)
@@ -81,36 +73,36 @@ class EmployeeStore:
 
     async def general(self, brand: str, after: str | None, limit: int) -> list[Employee]:
         """Employees bound to no queue, a page at a time: a new queue is theirs too."""
-        return await self.page(brand, {"queues": []}, after, limit)
+        return await self._page(brand, {"queues": []}, after, limit)
 
-    async def people(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Known]:
+    async def people(self, keys: Iterable[BrandAnd]) -> dict[BrandAnd, Person]:
         """People by (brand, person), as the gateway said last."""
-        found = await self._people.get_many(keys)
-        return {each: Known(row["name"], row["active"], row.get("may_work", True)) for each, row in found.items()}
+        documents = await self._people.get_many(keys)
+        return {each: _person(document) for each, document in documents.items()}
 
-    async def keep_people(self, people: Sequence[tuple[str, str, Known, int]]) -> None:
-        """Keep (brand, person, what is known of them, version) as the gateway said last."""
-        kept = await self._people.get_many([(brand, person) for brand, person, *_ in people])
+    async def put_people(self, people: Mapping[BrandAnd, Person]) -> None:
+        """Store people; one of an older version than the stored one changes nothing."""
+        stored = await self.people(people)
         writes = [
-            self._people.replace(brand, person, {"person": person, "version": version, **asdict(known)}, upsert=True)
-            for brand, person, known, version in people
-            if (brand, person) not in kept or kept[brand, person]["version"] < version
+            self._people.replace(brand, id_, {"person": id_, **asdict(person)}, upsert=True)
+            for (brand, id_), person in people.items()
+            if (brand, id_) not in stored or stored[brand, id_].version < person.version
         ]
         await self._people.write(writes)
 
-    async def commit(self, steps: Sequence[Staffed]) -> None:
+    async def commit(self, changes: Sequence[EmployeeChange]) -> None:
         """Write employees, seats and events in one transaction.
 
         Raises:
             VersionConflict: An employee is not as they were read.
         """
-        if not steps:
+        if not changes:
             return
-        employees = [self._write(step) for step in steps]
+        employees = [self._write(step) for step in changes]
         seats = [
-            w for step in steps for w in self._seats.plan_writes(step.brand, step.after.id, step.plans, step.ended)
+            w for step in changes for w in self._seats.plan_writes(step.brand, step.after.id, step.plans, step.ended)
         ]
-        events = [event for step in steps for event in step.events]
+        events = [event for step in changes for event in step.events]
 
         async def work(session: Session) -> None:
             done = await self._employees.write(employees, session=session)
@@ -121,7 +113,7 @@ class EmployeeStore:
 
         await self._mongo.transaction(work)
 
-    def _write(self, step: Staffed) -> Write:
+    def _write(self, step: EmployeeChange) -> Write:
         document = employee_document(step.after, step.plans, self._clock.now())
         if step.before is None:
             return self._employees.insert(step.brand, step.after.id, document)
@@ -129,9 +121,8 @@ class EmployeeStore:
         return self._employees.replace(step.brand, step.after.id, document, where=where)
 
 
-def next_version(before: Employee | None, after: Employee) -> Employee:
-    """Give a changed employee the version after the one it was read under."""
-    return replace(after, version=before.version + 1 if before else 1)
+def _person(document: dict[str, Any]) -> Person:
+    return Person(document["name"], document["active"], document.get("may_work", True), document["version"])
 
 
 def employee_document(employee: Employee, plans: Sequence[SeatPlan], now: datetime) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from chassis.mongo import Mongo, Session
@@ -12,7 +13,7 @@ from services.routing.domain.staffing import running_mean
 ID = "staffing"
 
 
-class FigureStore:
+class MongoFigures:
     """One small document per brand."""
 
     def __init__(self, mongo: Mongo, outbox: Outbox) -> None:
@@ -26,7 +27,7 @@ class FigureStore:
         document = await self._figures.get(brand, ID)
         return None if document is None else document.get("mean_handle_seconds")
 
-    async def handled(self, brand: str, seconds: list[float]) -> None:
+    async def handled(self, brand: str, seconds: Sequence[float]) -> None:
         """Take handled tasks into the mean; two processes at once may lose one, which an estimate can bear."""
         if not seconds:
             return
@@ -42,8 +43,8 @@ class FigureStore:
         done = await self._figures.write([fresh, taken], ordered=True)
         return done.modified == 1
 
-    async def tell(self, event: Event) -> None:
-        """Send an event that goes with no other write."""
+    async def emit(self, event: Event) -> None:
+        """Emit an event that goes with no other write."""
 
         async def work(session: Session) -> None:
             await self._outbox.add([event], session)

@@ -9,16 +9,16 @@ from typing import Any
 from chassis.clock import Clock
 from chassis.errors import VersionConflict
 from chassis.mongo import Mongo
+from services.routing.application.rule_commands import RULES_SECONDS
 from services.routing.domain import defaults
 from services.routing.domain.intake import Rules
 from services.routing.domain.queue import Queue, RelaxationStep
 from services.routing.domain.workflow import Condition, Incident, Requirements, Rule, Workflow
 
-KEPT_SECONDS = 2.0  # how long another process's change may go unseen; waiting tasks are placed anew after it
 QUEUES = 500  # of one brand
 
 
-class RuleStore:
+class MongoRules:
     """The rules of all brands."""
 
     def __init__(self, mongo: Mongo, clock: Clock) -> None:
@@ -36,7 +36,7 @@ class RuleStore:
         if kept is not None and kept[0] > now:
             return kept[1]
         rules = Rules(await self.workflow(brand), await self.queues(brand), await self._incident(brand))
-        self._kept[brand] = (now + timedelta(seconds=KEPT_SECONDS), rules)
+        self._kept[brand] = (now + timedelta(seconds=RULES_SECONDS), rules)
         return rules
 
     def forget(self, brand: str) -> None:
@@ -105,8 +105,8 @@ class RuleStore:
             raise VersionConflict
         self.forget(brand)
 
-    async def keep_incident(self, brand: str, incident: str, severity: int | None, *, active: bool) -> None:
-        """Keep that an incident is on, with its severity, or over; an incident that is over stays over."""
+    async def put_incident(self, brand: str, incident: str, severity: int | None, *, active: bool) -> None:
+        """Store that an incident is on, with its severity, or over; an incident that is over stays over."""
         update: dict[str, Any] = {"active": active}
         if severity is not None:
             update["severity"] = severity

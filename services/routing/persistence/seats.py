@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chassis.clock import Clock
 from chassis.mongo import Mongo, Session, Write, WriteResult, key
+from services.routing.application.changes import TaskChange
 from services.routing.domain.employee import Place, SeatPlan
 from services.routing.domain.matching import FreeSeat
-
-if TYPE_CHECKING:
-    from services.routing.persistence.tasks import Change
+from services.routing.domain.seat import Census, ReturnDue
 
 LONGEST_IDLE = [("idle_since", 1)]
 
 
-@dataclass(frozen=True, slots=True)
-class Leaving:
-    """A conversation held on a seat of a place that ended, under which claim, and when it goes back to its queue."""
-
-    conversation: str
-    claim: str
-    back_at: datetime
-
-
-class SeatStore:
+class MongoSeats:
     """A seat is `free`, `held` (with the conversation in `holds`) or `closed`; `open` says what it is when let go.
 
     `pending` marks a claim whose task has not been written yet: what a crash leaves behind is found by it.
@@ -105,7 +94,7 @@ class SeatStore:
         """Send writes of this collection in order, inside a transaction."""
         return await self._seats.write(writes, ordered=True, session=session)
 
-    def writes_of(self, change: Change) -> list[Write]:
+    def writes_of(self, change: TaskChange) -> list[Write]:
         """What a task's change does to seats: let go first, so that a transfer meets the unique index rightly."""
         brand, writes = change.brand, []
         if change.frees is not None:
@@ -146,8 +135,8 @@ class SeatStore:
             writes.append(self._seats.update_where(brand, held, {"$set": {"back_at": place.back_at}}, many=True))
         return writes
 
-    async def census(self, brand: str) -> dict[str, int]:
-        """Open seats, busy seats and present employees."""
+    async def census(self, brand: str) -> Census:
+        """Present employees, open seats and busy seats."""
         stages: list[dict[str, Any]] = [
             {"$match": {"$or": [{"open": True}, {"state": "held"}]}},
             {"$group": {"_id": "$employee", "open": {"$sum": {"$toInt": "$open"}}, "busy": {"$sum": _IS_HELD}}},
@@ -155,13 +144,13 @@ class SeatStore:
         ]
         rows = await self._seats.aggregate(brand, stages)
         row = rows[0] if rows else {}
-        return {name: int(row.get(name, 0)) for name in ("online", "seats", "busy")}
+        return Census(int(row.get("online", 0)), int(row.get("seats", 0)), int(row.get("busy", 0)))
 
-    async def going_back(self, brand: str, limit: int) -> list[Leaving]:
+    async def going_back(self, brand: str, limit: int) -> list[ReturnDue]:
         """What is held on seats of places that ended, the first to go back first."""
         filter_ = {"back_at": {"$type": "date"}, "state": "held", "pending": False}
         found = await self._seats.find(brand, filter_, sort=[("back_at", 1)], limit=limit)
-        return [Leaving(each["holds"], each["claim"], each["back_at"]) for each in found]
+        return [ReturnDue(each["holds"], each["claim"], each["back_at"]) for each in found]
 
     def _hold(self, brand: str, seat: str, conversation: str, claim: str, now: datetime, *, pending: bool) -> Write:
         held = {"state": "held", "holds": conversation, "claim": claim, "claimed_at": now, "pending": pending}

@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from chassis.errors import VersionConflict
 from chassis.mongo import Mongo, Session, Write, key
 from chassis.outbox import Outbox
-from contracts.event import Event
-from services.routing.domain.task import Holder, Task
-from services.routing.persistence.seats import SeatStore
+from services.routing.application.changes import TaskChange
+from services.routing.application.ports import TaskFilter
+from services.routing.domain.task import Task
+from services.routing.persistence.seats import MongoSeats
 from services.routing.persistence.task_documents import changed_fields, from_document, to_document
 
 URGENCY = [("priority", -1), ("due_order", 1), ("queued_at", 1)]
 POOLS = 500  # different sets of requirements looked at in one round; a brand has some dozens
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One task's step with what goes with it: `frees` and `settles` a claimed seat, `takes` a free one, `events`."""
-
-    brand: str
-    before: Task | None
-    after: Task
-    events: Sequence[Event] = ()
-    frees: Holder | None = None
-    settles: Holder | None = None
-    takes: Holder | None = None
-
-
-class TaskStore:
+class MongoTasks:
     """The tasks of all brands; each question names one, and batches name many."""
 
-    def __init__(self, mongo: Mongo, outbox: Outbox, seats: SeatStore) -> None:
+    def __init__(self, mongo: Mongo, outbox: Outbox, seats: MongoSeats) -> None:
         """`outbox` is of the same database."""
         self._mongo = mongo
         self._outbox = outbox
@@ -100,11 +87,9 @@ class TaskStore:
         found = await self._tasks.find(brand, {"employee": employee, "state": {"$in": list(states)}}, limit=limit)
         return [from_document(document) for document in found]
 
-    async def page(
-        self, brand: str, wanted: Mapping[str, str], after: tuple[datetime, str] | None, limit: int
-    ) -> list[Task]:
+    async def page(self, brand: str, wanted: TaskFilter, after: tuple[datetime, str] | None, limit: int) -> list[Task]:
         """Tasks by state, queue or employee, oldest first, from behind the last of the page before."""
-        filter_: dict[str, Any] = dict(wanted)
+        filter_: dict[str, Any] = {name: value for name, value in asdict(wanted).items() if value is not None}
         if after is not None:
             at, conversation = after
             filter_["$or"] = [{"queued_at": {"$gt": at}}, {"queued_at": at, "_id": {"$gt": key(brand, conversation)}}]
@@ -126,7 +111,7 @@ class TaskStore:
         """Whether an offer is open."""
         return await self._tasks.count(brand, {"state": "offered"}, limit=1) > 0
 
-    async def commit(self, changes: Sequence[Change]) -> None:
+    async def commit(self, changes: Sequence[TaskChange]) -> None:
         """Write tasks, seats and events in one transaction: all of it or nothing.
 
         Raises:
@@ -137,7 +122,7 @@ class TaskStore:
         read = {(c.brand, c.after.conversation): {"rev": c.before.rev} for c in changes if c.before is not None}
         tasks = [self._write(change) for change in changes]
         seats = [write for change in changes for write in self._seats.writes_of(change)]
-        moved = sum((c.frees is not None) + (c.settles is not None) + (c.takes is not None) for c in changes)
+        moved = sum(change.seats_moved for change in changes)
         events = [event for change in changes for event in change.events]
 
         async def work(session: Session) -> None:
@@ -152,15 +137,9 @@ class TaskStore:
 
         await self._mongo.transaction(work)
 
-    def _write(self, change: Change) -> Write:
+    def _write(self, change: TaskChange) -> Write:
         task = change.after
         if change.before is None:
             return self._tasks.insert(change.brand, task.conversation, to_document(replace(task, rev=1)))
         update = {"$set": changed_fields(change.before, replace(task, rev=change.before.rev + 1))}
         return self._tasks.update(change.brand, task.conversation, update)
-
-
-def offer_conversation(offer: str) -> str:
-    """The conversation an offer's id names; an offer's id is `<conversation>.<epoch>`."""
-    found = re.fullmatch(r"(.+)\.\d{1,12}", offer)
-    return found.group(1) if found else ""

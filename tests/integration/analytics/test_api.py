@@ -16,12 +16,13 @@ from starlette.testclient import TestClient
 from chassis.auth import InternalTokens, Principal
 from chassis.clock import SystemClock
 from chassis.messaging.fakes import FakeLog
+from chassis.service import ServiceRuntime
 from chassis.settings import CommonSettings
 from contracts.crisis import IncidentDeclared
 from contracts.directory import BrandChanged
 from contracts.event import Event
-from services.analytics.main import build
 from services.analytics.settings import AnalyticsSettings
+from services.analytics.wiring import service
 from tests.unit.analytics.builders import (
     NOON,
     a_message,
@@ -74,7 +75,7 @@ def api(mongo_url: str, database_name: str) -> Iterator[Api]:
     given = {"kafka": "none:9092", "mongo": mongo_url, "internal_key": KEY, "seal_key": KEY, "prefix": database_name}
     common = CommonSettings.model_validate(given)
     log = FakeLog()
-    with TestClient(build(AnalyticsSettings(), common, log)) as client:
+    with TestClient(ServiceRuntime(service(AnalyticsSettings()), common, log).app()) as client:
         api = Api(client, log, common)
         api.until(lambda: client.get("/health/ready").status_code == 200)
         yield api

@@ -10,19 +10,21 @@ import pytest
 from chassis.clock import FixedClock
 from chassis.messaging.ports import Retry
 from chassis.mongo import Mongo
-from services.analytics.persistence.reading import MongoNumbered
-from services.analytics.persistence.unit_of_work import MongoLedger, Retention, indexes
+from services.analytics.domain.retention import Retention
+from services.analytics.persistence.indexes import indexes
+from services.analytics.persistence.numbers import MongoNumbers
+from services.analytics.persistence.unit_of_work import MongoLedger
 from tests.unit.analytics.builders import NOON
 from tests.unit.analytics.memory import without_zeros
 from tests.unit.analytics.suite import CALENDAR, CountingSuite, a_history, batches
 
 
-class MongoStore(MongoLedger, MongoNumbered):
+class MongoStore(MongoLedger, MongoNumbers):
     """Both sides over one database, as the suite wants them."""
 
     def __init__(self, mongo: Mongo, stripe: int = 0) -> None:
         MongoLedger.__init__(self, mongo, FixedClock(NOON), CALENDAR, Retention(), group="analytics", stripe=stripe)
-        self.reading = MongoNumbered(mongo, CALENDAR)
+        self.reading = MongoNumbers(mongo, CALENDAR)
         self.mongo = mongo
 
     async def windows(self, *given: Any, **named: Any) -> Any:

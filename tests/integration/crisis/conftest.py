@@ -12,13 +12,14 @@ import pytest
 from chassis.clock import FixedClock
 from chassis.messaging.fakes import a_delivery
 from chassis.mongo import Mongo
+from chassis.service import prepare
 from chassis.timers import TimerRunner
 from contracts.event import Event, event_class
 from services.crisis.domain.incident import Entry, Incident
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.persistence.documents import document
 from services.crisis.settings import CrisisSettings
-from services.crisis.wiring import Core, core, prepare
+from services.crisis.wiring import Core, core, service
 from tests.unit.crisis.builders import BRAND, NOON, a_message, a_staffing, a_volunteer
 
 SETTINGS = CrisisSettings(bucket_seconds=60, warmup_buckets=20, clear_buckets=3, smoothing_buckets=3, grace_seconds=2)
@@ -108,7 +109,7 @@ class Rig:
 async def rig(mongo_url: str, database_name: str) -> AsyncIterator[Rig]:
     """Give crisis over a database of this test."""
     mongo = await Mongo.connect(mongo_url, database_name)
-    await prepare(mongo)
+    await prepare(mongo, service(CrisisSettings()))
     clock = FixedClock(NOON)
     yield Rig(mongo, clock, core(mongo, SETTINGS, clock))
     await mongo.drop()

@@ -14,10 +14,11 @@ from chassis.auth import InternalTokens, Principal
 from chassis.clock import SystemClock
 from chassis.messaging.fakes import FakeLog
 from chassis.mongo import Mongo
+from chassis.service import ServiceRuntime
 from chassis.settings import CommonSettings
 from contracts.crisis import StatementPublished
-from services.crisis.main import build
 from services.crisis.settings import CrisisSettings
+from services.crisis.wiring import service
 
 KEY = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="
 ALL = frozenset({"incidents:read", "incidents:write", "callouts:answer", "rules:write", "replies:approve"})
@@ -63,7 +64,7 @@ async def api(mongo_url: str, topic_prefix: str) -> AsyncIterator[Api]:
     common = CommonSettings.model_validate({**COMMON, "mongo": mongo_url, "prefix": topic_prefix})
     COMMON["mongo"] = mongo_url
     log = FakeLog()
-    with TestClient(build(CrisisSettings(), common, log)) as client:
+    with TestClient(ServiceRuntime(service(CrisisSettings()), common, log).app()) as client:
         yield Api(client, log)
     mongo = await Mongo.connect(mongo_url, common.database("crisis"))
     await mongo.drop()

@@ -17,6 +17,7 @@ from chassis.messaging.kafka import KafkaLog
 from chassis.messaging.ports import Publisher, Unavailable
 from chassis.mongo import Mongo
 from chassis.outbox import Outbox
+from chassis.service import prepare
 from contracts.crisis import IncidentDeclared, PageSent, SignalRaised
 from contracts.topics import all_topics
 from deploy.local.preloaded import PreloadedChild, Preloader
@@ -29,7 +30,7 @@ from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.persistence.documents import document
 from services.crisis.persistence.store import CrisisStore
 from services.crisis.settings import CrisisSettings
-from services.crisis.wiring import prepare
+from services.crisis.wiring import service
 from tests.support.whole_topic import events_of
 from tests.unit.crisis.builders import BRAND, a_message
 
@@ -94,7 +95,7 @@ async def world(
     await log.ensure_topics(all_topics(), create=True)
     database = f"{topic_prefix}muster_crisis".replace(".", "_")
     mongo = await Mongo.connect(mongo_url, database)
-    await prepare(mongo)
+    await prepare(mongo, service(CrisisSettings()))
     policy = CrisisPolicy(
         version=1,
         escalation=EscalationPolicy((Level(("ann",), 600.0),)),

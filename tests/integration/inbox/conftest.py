@@ -6,7 +6,9 @@ import pytest
 
 from chassis.clock import FixedClock
 from chassis.mongo import Mongo
-from services.inbox.wiring import prepare
+from chassis.service import prepare
+from services.inbox.settings import InboxSettings
+from services.inbox.wiring import service
 from tests.integration.inbox.rig import RecordingChannel, Rig, a_core
 from tests.unit.inbox.builders import NOON
 
@@ -15,7 +17,7 @@ from tests.unit.inbox.builders import NOON
 async def mongo(mongo_url: str, database_name: str) -> AsyncIterator[Mongo]:
     """Give a database of this test with the inbox's indexes."""
     mongo = await Mongo.connect(mongo_url, database_name)
-    await prepare(mongo)
+    await prepare(mongo, service(InboxSettings()))
     yield mongo
     await mongo.drop()
     await mongo.close()

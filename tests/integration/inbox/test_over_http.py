@@ -20,14 +20,15 @@ from chassis.messaging.kafka import KafkaLog
 from chassis.messaging.log import EventLog
 from chassis.messaging.ports import Publisher, Unavailable
 from chassis.seal import Sealer
+from chassis.service import ServiceRuntime
 from chassis.settings import CommonSettings
 from contracts.channel import MessageReceived, PayloadUnreadable
 from contracts.event import Event
+from contracts.topics import topics_of
 from services.inbox.http import conversations, replies, rules
 from services.inbox.http import operation as operator
-from services.inbox.main import build
 from services.inbox.settings import InboxSettings
-from services.inbox.wiring import TOPICS_NEEDED
+from services.inbox.wiring import service
 from tests.integration.inbox.rig import _common, an_integration
 from tests.integration.inbox.rig import a_message as a_message_at
 
@@ -146,7 +147,7 @@ def common_settings(kafka: str, mongo_url: str, prefix: str) -> CommonSettings:
 def api(mongo_url: str, database_name: str) -> Iterator[Api]:
     common = common_settings("fake", mongo_url, f"{database_name}_").model_copy(update={"allow_loopback": True})
     log = FakeLog(service="inbox")
-    with TestClient(build(InboxSettings(timer_poll_seconds=0.05), common, log)) as client:
+    with TestClient(ServiceRuntime(service(InboxSettings(timer_poll_seconds=0.05)), common, log).app()) as client:
         yield Api(client, log, common)
 
 
@@ -170,8 +171,8 @@ def test_one_message_walks_through_a_real_kafka(mongo_url: str, kafka_bootstrap:
     common = common_settings(kafka_bootstrap, mongo_url, f"{database_name}_")
     log = KafkaLog(kafka_bootstrap, prefix=common.prefix, service="inbox")
 
-    asyncio.run(log.ensure_topics(TOPICS_NEEDED, create=True))
-    with TestClient(build(InboxSettings(), common, log)) as client:
+    asyncio.run(log.ensure_topics(topics_of("inbox"), create=True))
+    with TestClient(ServiceRuntime(service(InboxSettings()), common, log).app()) as client:
         api = Api(client, log, common)
         api.tell(a_message())
         assert api.conversation()["triage"] == "respond"

@@ -4,19 +4,19 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from chassis.clock import FixedClock
 from chassis.mongo import Mongo
+from chassis.service import prepare
 from services.routing.settings import RoutingSettings
-from services.routing.wiring import core, prepare
-from tests.integration.routing.rig import Rig
-from tests.unit.routing.builders import NOON
+from services.routing.wiring import service
+from tests.integration.routing.rig import MongoBackend
+from tests.support.routing.rig import Rig
 
 
 @pytest.fixture
 async def mongo(mongo_url: str, database_name: str) -> AsyncIterator[Mongo]:
     """Give a database of this test with routing's indexes."""
     mongo = await Mongo.connect(mongo_url, database_name)
-    await prepare(mongo)
+    await prepare(mongo, service(RoutingSettings()))
     yield mongo
     await mongo.drop()
     await mongo.close()
@@ -25,5 +25,4 @@ async def mongo(mongo_url: str, database_name: str) -> AsyncIterator[Mongo]:
 @pytest.fixture
 def rig(mongo: Mongo) -> Rig:
     """Give routing at noon."""
-    clock = FixedClock(NOON)
-    return Rig(mongo, clock, core(mongo, RoutingSettings(), clock))
+    return Rig(MongoBackend(mongo))

@@ -13,11 +13,12 @@ from starlette.testclient import TestClient
 from chassis.auth import InternalTokens, Principal
 from chassis.clock import SystemClock
 from chassis.messaging.fakes import FakeLog
+from chassis.service import ServiceRuntime
 from chassis.settings import CommonSettings
 from contracts.event import Event
 from gateway.domain.scopes import ROLE_SCOPES
-from services.routing.main import build
 from services.routing.settings import RoutingSettings
+from services.routing.wiring import service
 from tests.unit.routing.builders import stored
 
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
@@ -88,7 +89,7 @@ def api(mongo_url: str, database_name: str) -> Iterator[Api]:
         {"kafka": "fake", "mongo": mongo_url, "internal_key": KEY, "seal_key": KEY, "prefix": f"{database_name}_"}
     )
     log = FakeLog(service="routing")
-    app: FastAPI = build(RoutingSettings(busy_seconds=0.2), common, log)
+    app: FastAPI = ServiceRuntime(service(RoutingSettings(busy_seconds=0.2)), common, log).app()
     with TestClient(app) as client:
         yield Api(client, log, common)
 

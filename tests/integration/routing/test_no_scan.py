@@ -14,7 +14,7 @@ from services.routing.domain.employee import Employee, seat_plans
 from services.routing.persistence.seats import LONGEST_IDLE, free_filter
 from services.routing.persistence.task_documents import to_document
 from services.routing.persistence.tasks import URGENCY
-from tests.integration.routing.rig import Rig
+from tests.support.routing.rig import Rig
 from tests.unit.routing.builders import BRAND, NOON, a_task, an_employee, at
 
 EMPLOYEES, TASKS = 2_000, 20_000

@@ -15,6 +15,8 @@ from chassis.messaging.kafka import KafkaLog
 from chassis.messaging.ports import Partition, Publisher
 from chassis.messaging.tail import Tail
 from chassis.mongo import Mongo
+from chassis.outbox import Outbox
+from chassis.service import prepare
 from contracts.event import Event
 from contracts.inbox import MessageStored
 from contracts.routing import OfferMade, TaskQueued
@@ -23,8 +25,9 @@ from deploy.local.preloaded import PreloadedChild, Preloader
 from deploy.local.services import MODULES
 from deploy.stack.child import Child
 from deploy.stack.ports import free_ports
+from services.routing.persistence.unit_of_work import mongo_stores
 from services.routing.settings import RoutingSettings
-from services.routing.wiring import core, prepare
+from services.routing.wiring import core, service
 from tests.unit.routing.builders import BRAND, an_employee, stored
 
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
@@ -94,9 +97,10 @@ async def test_a_process_killed_in_the_middle_loses_and_doubles_nothing(
     log = KafkaLog(kafka_bootstrap, prefix=topic_prefix, service="routing")
     await log.ensure_topics(all_topics(), create=True)
     mongo = await Mongo.connect(mongo_url, f"{topic_prefix}muster_routing".replace(".", "_"))
-    await prepare(mongo)
-    parts = core(mongo, RoutingSettings(), SystemClock()).parts
-    await parts.staff.put(BRAND, [(None, an_employee(f"e{n}", seats=3)) for n in range(SEATS // 3)])
+    await prepare(mongo, service(RoutingSettings()))
+    stores = mongo_stores(mongo, Outbox(mongo), SystemClock())
+    routing = core(stores, RoutingSettings(), SystemClock()).application
+    await routing.employee_commands.put(BRAND, [(None, an_employee(f"e{n}", seats=3)) for n in range(SEATS // 3)])
     publisher = log.publisher()
     await publisher.start()
     for start in range(0, CONVERSATIONS, 250):
@@ -117,7 +121,7 @@ async def test_a_process_killed_in_the_middle_loses_and_doubles_nothing(
         reading.cancel()
         await asyncio.gather(reading, return_exceptions=True)
         await publisher.stop()
-    tasks = await parts.tasks.get_many((BRAND, f"c{n}") for n in range(CONVERSATIONS))
+    tasks = await stores.tasks.get_many((BRAND, f"c{n}") for n in range(CONVERSATIONS))
     settled = {"state": "held", "pending": False}  # a claim cut off by the end has no task yet, and is given back later
     seats = await mongo.brand_collection("seats").find(BRAND, settled, limit=1000)
     await mongo.drop()

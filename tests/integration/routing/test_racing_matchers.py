@@ -15,7 +15,7 @@ from contracts.routing import OfferClosed, OfferMade, RoutingEvent
 from services.routing.application.task_commands import NotTheirs
 from services.routing.domain.task import NotAllowed
 from services.routing.wiring import Core
-from tests.integration.routing.rig import Rig, actor
+from tests.support.routing.rig import Rig, actor
 from tests.unit.routing.builders import BRAND, an_employee, stored
 
 MATCHERS = 8
@@ -62,16 +62,16 @@ def over_capacity(events: Sequence[Event], seats: dict[str, int]) -> list[str]:
 async def people(core: Core, seed: int) -> None:
     """Answer offers and complete tasks as they come, for a while."""
     chance = random.Random(seed)
-    desk, tasks = core.parts.desk, core.parts.tasks
+    commands, tasks = core.application.task_commands, core.application.stores.tasks
     for employee in SEATS:
         for task in await tasks.held_by(BRAND, employee, ["offered", "assigned"]):
             try:
                 if task.state == "assigned":
-                    await desk.complete(actor(employee), task.conversation, task.epoch)
+                    await commands.complete(actor(employee), task.conversation, task.epoch)
                 elif task.offer is not None and chance.random() < 0.8:
-                    await desk.accept(actor(employee), task.offer.id)
+                    await commands.accept(actor(employee), task.offer.id)
                 elif task.offer is not None:
-                    await desk.decline(actor(employee), task.offer.id)
+                    await commands.decline(actor(employee), task.offer.id)
             except (NotAllowed, NotTheirs, VersionConflict):
                 continue
 
@@ -86,7 +86,7 @@ async def test_eight_racing_matchers_never_give_a_task_two_owners_nor_an_employe
             *(each.matcher.run(BRAND) for each in processes),
             *(people(each, turn * 10 + n) for n, each in enumerate(processes[:2])),
         )
-    told = await rig.told()
+    told = await rig.emitted()
     assert history_faults(told, SEATS) == []
     done = [await rig.task(f"c{n}") for n in range(TASKS)]
     assert sum(task.state == "done" for task in done) > TASKS / 2
@@ -101,7 +101,7 @@ async def test_the_history_check_finds_an_employee_over_capacity_and_a_task_with
     await rig.staff(an_employee("e0"), an_employee("e1"))
     await rig.take_in(stored("c1"), stored("c2"))
     await rig.match()
-    told = [event for event in await rig.told() if isinstance(event, OfferMade)]
+    told = [event for event in await rig.emitted() if isinstance(event, OfferMade)]
     assert history_faults(told, {"e0": 1, "e1": 1}) == []
     forged = told[0].model_copy(update={"task": told[0].task.model_copy(update={"employee": told[1].task.employee})})
     assert history_faults([forged, told[1]], {"e0": 1, "e1": 1}) != []
@@ -111,11 +111,11 @@ async def test_the_history_check_finds_an_employee_over_capacity_and_a_task_with
 async def test_a_claim_whose_process_died_is_given_back_and_the_task_offered_again(rig: Rig) -> None:
     await rig.staff(an_employee("anna"))
     await rig.take_in(stored("c1"))
-    assert await rig.core.parts.seats.claim(BRAND, [("anna/0", "c1")], "claim-of-the-dead") == {"anna/0"}
+    assert await rig.stores.seats.claim(BRAND, [("anna/0", "c1")], "claim-of-the-dead") == {"anna/0"}
     assert await rig.match() == 0
-    assert await rig.core.sweep.reconcile(BRAND) == 0, "a claim may still be followed by its task"
+    assert await rig.core.overdue.reconcile(BRAND) == 0, "a claim may still be followed by its task"
     rig.clock.advance(11)
-    assert await rig.another().sweep.reconcile(BRAND) == 1
+    assert await rig.another().overdue.reconcile(BRAND) == 1
     assert await rig.match() == 1
     assert (await rig.task("c1")).employee == "anna"
 
@@ -123,17 +123,17 @@ async def test_a_claim_whose_process_died_is_given_back_and_the_task_offered_aga
 async def test_a_slow_matcher_whose_claim_was_given_back_writes_nothing(rig: Rig) -> None:
     await rig.staff(an_employee("anna"))
     await rig.take_in(stored("c1"))
-    seats, slow = rig.core.parts.seats, rig.another().matcher
+    seats, slow = rig.stores.seats, rig.another().matcher
     claim_at_once = seats.claim
 
     async def claim_then_stall(brand: str, wanted: Sequence[tuple[str, str]], claim: str) -> set[str]:
         won = await claim_at_once(brand, wanted, claim)
         rig.clock.advance(11)
-        await rig.core.sweep.reconcile(BRAND)
+        await rig.core.overdue.reconcile(BRAND)
         return won
 
     slow._seats.claim = claim_then_stall  # type: ignore[method-assign]  # the stall of a paused process
     assert await slow.run(BRAND) == 0
     assert (await rig.task("c1")).state == "waiting"
     assert [seat["state"] for seat in await rig.seats()] == ["free"]
-    assert not [event for event in await rig.told() if isinstance(event, OfferMade | OfferClosed)]
+    assert not [event for event in await rig.emitted() if isinstance(event, OfferMade | OfferClosed)]

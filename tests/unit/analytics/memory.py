@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from chassis.errors import Fenced
+from chassis.errors import VersionConflict
 from services.analytics.application.ports import Count, EventKey, Known, Partition, Person, Windows
-from services.analytics.consumers.crisis_events import signal_id
-from services.analytics.domain.incidents import IncidentFigures
+from services.analytics.domain.incidents import IncidentFigures, signal_id
 from services.analytics.domain.journeys import Journey
 from services.analytics.domain.numbers import Numbers
 from services.analytics.domain.tally import Cell
 from services.analytics.domain.vocabulary import Shelf, Vocabulary
 from services.analytics.domain.windows import EVER_SECONDS, EVER_START, Calendar, Length, Span
-from services.analytics.persistence.documents import incident_of
+from services.analytics.persistence.incidents import incident_of
+from services.analytics.persistence.windows import numbers_of
 
 
 class MemoryStore:
-    """Ledger and Numbered in one."""
+    """Ledger and NumbersRepository in one."""
 
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
@@ -61,7 +61,7 @@ class MemoryStore:
         )
         moved = any(self.offsets.get(partition) != expected for partition, (expected, _) in count.offsets.items())
         if stale or moved or self.seen & set(count.seen):
-            raise Fenced("counted by another process")
+            raise VersionConflict
 
     def _change(self, count: Count) -> None:
         for change in count.changes:
@@ -81,12 +81,12 @@ class MemoryStore:
         for cell, document in self.cells.items():
             fits = cell.brand == brand and cell.seconds == self.calendar.seconds(length) and cell.measure in measures
             if fits and span.start <= cell.start < span.end:
-                found.setdefault(cell.measure, {})[cell.start] = Numbers.of_document(_shown(document, by))
+                found.setdefault(cell.measure, {})[cell.start] = numbers_of(_shown(document, by))
         return found
 
     async def ever(self, brand: str, measures: Collection[str]) -> dict[str, Numbers]:
         return {
-            cell.measure: Numbers.of_document(document)
+            cell.measure: numbers_of(document)
             for cell, document in self.cells.items()
             if cell.brand == brand and cell.seconds == EVER_SECONDS and cell.measure in measures
         }

@@ -12,8 +12,9 @@ import pytest
 from chassis.messaging.fakes import a_delivery
 from chassis.messaging.ports import Delivery
 from contracts.event import Event
-from services.analytics.application.counting import CountEvents
+from services.analytics.application.counting import Counting
 from services.analytics.application.ports import Count, Ledger
+from services.analytics.consumers.batch import READERS, OnEvents
 from services.analytics.domain.windows import Calendar, Span
 from tests.unit.analytics.builders import (
     NOON,
@@ -107,8 +108,8 @@ class CountingSuite:
         """Everything a store has counted, comparable."""
         raise NotImplementedError
 
-    def handler(self, ledger: Any) -> CountEvents:
-        return CountEvents(ledger, CALENDAR, WEEK)
+    def handler(self, ledger: Any) -> OnEvents:
+        return OnEvents(Counting(ledger, CALENDAR, WEEK, READERS.meaning_of))
 
     async def recount(self, events: Sequence[Event], fresh: Any) -> Mapping[Any, Any]:
         """The numbers of a history that is read once, whole, in another order."""
@@ -189,7 +190,7 @@ class CountingSuite:
 class Overtaken:
     """A ledger that another process writes to in between: after the first read, the batch is counted elsewhere."""
 
-    def __init__(self, ledger: Any, other: CountEvents, batch: Sequence[Delivery]) -> None:
+    def __init__(self, ledger: Any, other: OnEvents, batch: Sequence[Delivery]) -> None:
         self._ledger: Ledger = ledger
         self._other = other
         self._batch: Sequence[Delivery] = batch

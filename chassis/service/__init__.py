@@ -1,0 +1,17 @@
+"""What every service runs on: it says what it needs as data; the runtime connects, starts, watches and stops it."""
+
+from chassis.service.definition import Assembly, Reads, Resources, Service, Timed
+from chassis.service.process import serve
+from chassis.service.runtime import ServiceRuntime, prepare
+
+__all__ = [
+    "Assembly",
+    "Reads",
+    "Resources",
+    "Service",
+    "ServiceRuntime",
+    "ServiceSettings",
+    "Timed",
+    "prepare",
+    "serve",
+]

@@ -1,0 +1,114 @@
+"""A service as data: what it needs from the runtime, what it is given, and what it made of that."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from fastapi import APIRouter
+
+from chassis.clock import Clock
+from chassis.http.refusals import Refusals
+from chassis.messaging.log import EventLog
+from chassis.messaging.ports import Handler, Publisher
+from chassis.mongo import Index, Mongo
+from chassis.outbox import Outbox
+from chassis.settings import CommonSettings
+from chassis.timers import TimerHandler
+from contracts.event import Event
+from contracts.topics import Topic
+
+T = TypeVar("T")
+
+
+class Background(Protocol):
+    """Work that runs beside the requests for as long as the service does."""
+
+    async def start(self) -> None:
+        """Begin; returns at once."""
+
+    async def stop(self) -> None:
+        """End after what is at hand."""
+
+
+class Enter(Protocol):
+    """Opens something that the runtime closes when the service ends."""
+
+    async def __call__(self, opened: AbstractAsyncContextManager[T], /) -> T:
+        """Give what the context manager gives."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What a service is assembled from: connected and checked, not started yet."""
+
+    common: CommonSettings
+    clock: Clock
+    mongo: Mongo
+    log: EventLog
+    publisher: Publisher
+    enter: Enter
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """Topics read in batches by one consumer of the service's group.
+
+    `types` are the event classes its handler takes, None for all; `unknown_types` has events of types that this build
+    does not know delivered too, for the one reader of a topic who has to account for each record.
+    """
+
+    topics: Sequence[Topic]
+    handler: Handler
+    types: Sequence[type[Event]] | None = None
+    unknown_types: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """Kinds of timers that share a runner: rows due are claimed `batch` at a time for `lease_seconds`."""
+
+    handlers: Mapping[str, TimerHandler]
+    poll_seconds: float
+    batch: int = 200
+    lease_seconds: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """What a service made of its resources; the runtime starts it in the order of the fields and stops it in reverse.
+
+    `application` is what routes call (`chassis.service.dependencies.application`). `outbox` is where its commands put
+    their events; the relay publishes them. `directory` takes the gateway's
+    reference data from its compacted topic; with `directory_first` nothing else starts before all of it was taken, for
+    a service that keeps its copy in memory and cannot do without.
+    """
+
+    application: object
+    outbox: Outbox | None = None
+    directory: Callable[[Sequence[Event]], Awaitable[None]] | None = None
+    directory_first: bool = False
+    background: Sequence[Background] = ()
+    reads: Sequence[Reads] = ()
+    timed: Sequence[Timed] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What a service needs.
+
+    `name` is its consumer group, database and topic owner. `commands` says that it writes on behalf of people: its
+    database has timers and idempotency keys. `batch_records` bounds what one consumer reads at once.
+    """
+
+    name: str
+    description: str
+    routers: Sequence[APIRouter]
+    indexes: Mapping[str, Sequence[Index]]
+    assemble: Callable[[Resources], Awaitable[Assembly]]
+    batch_records: int
+    refusals: Refusals = field(default_factory=dict)
+    commands: bool = True

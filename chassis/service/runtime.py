@@ -1,0 +1,169 @@
+"""Runs a service: connects, refuses to start when something is missing, starts, watches, and stops in reverse."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from uuid import uuid4
+
+from fastapi import FastAPI
+
+import chassis.timers
+from chassis.auth import InternalTokens
+from chassis.clock import Clock, SystemClock
+from chassis.errors import Unavailable
+from chassis.health import Check, Health
+from chassis.http import idempotency
+from chassis.http.app import create_app
+from chassis.http.idempotency import IdempotencyStore
+from chassis.http.refusals import install_refusals
+from chassis.leases import Leases
+from chassis.messaging.compacted import CompactedReader
+from chassis.messaging.consumer import BatchConsumer, ConsumerSettings
+from chassis.messaging.log import EventLog
+from chassis.messaging.ports import Healthy, Publisher
+from chassis.mongo import Mongo
+from chassis.outbox import Relay
+from chassis.service.definition import Assembly, Background, Reads, Resources, Service, Timed
+from chassis.settings import CommonSettings
+from chassis.timers import TimerRunner, Timers
+from contracts.topics import GATEWAY_DIRECTORY, topics_of
+
+
+class ServiceRuntime:
+    """One process of a service."""
+
+    def __init__(self, service: Service, common: CommonSettings, log: EventLog, clock: Clock | None = None) -> None:
+        """Nothing is connected before the lifespan of the application begins. `clock` is the system's by default."""
+        self._service = service
+        self._common = common
+        self._log = log
+        self._clock = clock or SystemClock()
+        self._health = Health(service.name)
+        self._idempotency: IdempotencyStore | None = None
+
+    def app(self) -> FastAPI:
+        """The application; it is assembled when it starts, and `app.state.application` is what its routes call."""
+
+        @asynccontextmanager
+        async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+            async with self.running() as assembly:
+                app.state.application = assembly.application
+                yield
+
+        app = create_app(
+            title=f"Muster {self._service.name}",
+            description=self._service.description,
+            lifespan=lifespan,
+            tokens=InternalTokens(self._common.internal_key.get_secret_value(), self._clock),
+            health=self._health,
+            routers=self._service.routers,
+            idempotency=(lambda: self._idempotency) if self._service.commands else None,
+        )
+        install_refusals(app, self._service.refusals)
+        return app
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Assembly]:
+        """Everything of the service, started; it stops in reverse when the block ends.
+
+        Raises:
+            Unavailable: MongoDB does not answer.
+            MissingTopics: The log lacks a topic the service reads or writes.
+            SystemExit: An index differs from the one this build needs.
+        """
+        async with AsyncExitStack() as stack:
+            resources = await self._connect(stack)
+            assembly = await self._service.assemble(resources)
+            await _start(stack, resources.publisher)
+            if assembly.directory is not None:
+                directory = CompactedReader(self._log, GATEWAY_DIRECTORY.name, assembly.directory)
+                await _start(stack, directory)
+                if assembly.directory_first:
+                    await directory.caught_up()
+                self._watch("directory", directory)
+            if assembly.outbox is not None:
+                leases = Leases(resources.mongo, _owner(), self._clock)
+                await _start(stack, Relay(assembly.outbox, resources.publisher, leases))
+            if self._service.commands:
+                self._idempotency = IdempotencyStore(resources.mongo, self._clock)
+            for background in assembly.background:
+                await _start(stack, background)
+            for reads in assembly.reads:
+                consumer = self._consumer(reads, resources.publisher)
+                await _start(stack, consumer)
+                self._watch(" ".join(topic.name for topic in reads.topics), consumer)
+            for timed in assembly.timed:
+                await _start(stack, _runner(Timers(resources.mongo, self._clock), timed))
+            self._health.started()
+            yield assembly
+
+    async def _connect(self, stack: AsyncExitStack) -> Resources:
+        mongo = await Mongo.connect(self._common.mongo, self._common.database(self._service.name))
+        stack.push_async_callback(mongo.close)
+        self._health.add("mongodb", mongo.ping)
+        await prepare(mongo, self._service)
+        await self._log.ensure_topics(topics_of(self._service.name), create=False)
+        publisher = self._log.publisher()
+        self._watch("publisher", publisher)
+        return Resources(
+            common=self._common,
+            clock=self._clock,
+            mongo=mongo,
+            log=self._log,
+            publisher=publisher,
+            enter=stack.enter_async_context,
+        )
+
+    def _consumer(self, reads: Reads, publisher: Publisher) -> BatchConsumer:
+        return BatchConsumer(
+            self._log,
+            publisher,
+            group=self._service.name,
+            topics=[topic.name for topic in reads.topics],
+            handler=reads.handler,
+            settings=ConsumerSettings(max_records=self._service.batch_records, unknown_types=reads.unknown_types),
+            types=reads.types,
+        )
+
+    def _watch(self, name: str, part: Healthy) -> None:
+        self._health.add(name, ready(part))
+
+
+async def prepare(mongo: Mongo, service: Service) -> None:
+    """Create a service's indexes and those of its work; raises SystemExit when one differs."""
+    await mongo.ensure_indexes(service.indexes)
+    if service.commands:
+        await mongo.ensure_indexes({**chassis.timers.INDEXES, **idempotency.INDEXES}, work=True)
+
+
+def ready(part: Healthy) -> Check:
+    """A part's readiness as a health check."""
+
+    async def check() -> None:
+        if not part.ready:
+            raise Unavailable("kafka")
+
+    return check
+
+
+async def _start(stack: AsyncExitStack, part: Background) -> None:
+    await part.start()
+    stack.push_async_callback(part.stop)
+
+
+def _runner(timers: Timers, timed: Timed) -> TimerRunner:
+    return TimerRunner(
+        timers,
+        timed.handlers,
+        batch=timed.batch,
+        lease_seconds=timed.lease_seconds,
+        poll_seconds=timed.poll_seconds,
+    )
+
+
+def _owner() -> str:
+    """Names this process in leases; no two are alike, also after a restart."""
+    return f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"

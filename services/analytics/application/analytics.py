@@ -1,0 +1,25 @@
+"""What a running analytics service can be asked: the table of contents of its use cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.clock import Clock
+from services.analytics.application.brand_names import BrandNames
+from services.analytics.application.overview import OverviewQuery
+from services.analytics.application.ports import NumbersRepository
+from services.analytics.application.series import SeriesQuery
+from services.analytics.domain.windows import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Analytics:
+    """The reading side; counting is reached through the log only. A touch earns a sale for `attribution_days`."""
+
+    clock: Clock
+    calendar: Calendar
+    numbers: NumbersRepository
+    series: SeriesQuery
+    overview: OverviewQuery
+    brand_names: BrandNames
+    attribution_days: float

@@ -1,0 +1,80 @@
+"""Journeys of contacts: touches and sales, fenced by a revision."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from chassis.mongo import BrandCollection, Document, Mongo, Write
+from services.analytics.application.ports import Person
+from services.analytics.domain.journeys import Journey, Sale, Touch
+
+
+class JourneyCollection:
+    """Reads journeys and writes them one revision on."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self.collection: BrandCollection = mongo.brand_collection("journeys")
+
+    async def of(self, people: Collection[Person]) -> dict[Person, Journey]:
+        """The journeys of these contacts, in one read."""
+        documents = await self.collection.get_many(people)
+        return {person: journey_of(document) for person, document in documents.items()}
+
+    def replacement(self, person: Person, journey: Journey) -> Write:
+        """The write of a journey; it takes no effect where another process wrote this revision first."""
+        brand, contact = person
+        document = journey_document(journey)
+        if journey.revision == 1:
+            return self.collection.insert(brand, contact, document)
+        return self.collection.replace(brand, contact, document, where={"rev": journey.revision - 1})
+
+
+def _touch(touch: Touch | None) -> list[Any] | None:
+    return None if touch is None else [touch.at, touch.conversation, touch.channel, touch.employee]
+
+
+def _touch_of(stored: list[Any] | None) -> Touch | None:
+    return None if stored is None else Touch(*stored)
+
+
+def journey_document(journey: Journey) -> Document:
+    """A journey as it is kept; it expires with its newest moment."""
+    moments = [touch.at for touch in journey.touches] + [sale.at for sale in journey.sales]
+    return {
+        "rev": journey.revision,
+        "newest": max(moments),
+        "touches": [_touch(touch) for touch in journey.touches],
+        "sales": [
+            {
+                "at": sale.at,
+                "id": sale.id,
+                "kind": sale.kind,
+                "amount": sale.amount_minor,
+                "currency": sale.currency,
+                "last": _touch(sale.last_touch),
+                "first": _touch(sale.first_touch),
+            }
+            for sale in journey.sales
+        ],
+    }
+
+
+def journey_of(document: Mapping[str, Any]) -> Journey:
+    """Read a journey."""
+    return Journey(
+        tuple(Touch(*touch) for touch in document["touches"]),
+        tuple(
+            Sale(
+                sale["at"],
+                sale["id"],
+                sale["kind"],
+                sale["amount"],
+                sale["currency"],
+                _touch_of(sale["last"]),
+                _touch_of(sale["first"]),
+            )
+            for sale in document["sales"]
+        ),
+        document["rev"],
+    )

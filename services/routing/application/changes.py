@@ -1,0 +1,43 @@
+"""What use cases of routing hand to one commit: a task's or an employee's step with everything that goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from contracts.event import Event
+from services.routing.domain.employee import Employee, Place, SeatPlan
+from services.routing.domain.task import Holder, Task
+
+
+@dataclass(frozen=True, slots=True)
+class TaskChange:
+    """One task's step with what goes with it: `frees` and `settles` a claimed seat, `takes` a free one, `events`."""
+
+    brand: str
+    before: Task | None
+    after: Task
+    events: Sequence[Event] = ()
+    frees: Holder | None = None
+    settles: Holder | None = None
+    takes: Holder | None = None
+
+    @property
+    def seats_moved(self) -> int:
+        """How many seats this step changes hands of."""
+        return sum(each is not None for each in (self.frees, self.settles, self.takes))
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeChange:
+    """An employee's step: as they were (None: new), as they are, the seats they should have, and its events.
+
+    `ended` are places that this step takes back.
+    """
+
+    brand: str
+    before: Employee | None
+    after: Employee
+    plans: Sequence[SeatPlan]
+    events: Sequence[Event] = ()
+    ended: Sequence[Place] = ()

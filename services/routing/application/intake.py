@@ -1,0 +1,109 @@
+"""What new versions of conversations do to their tasks: a batch of them in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chassis.clock import Clock
+from chassis.retrying import on_conflict
+from contracts.event import Event
+from services.routing import events as announce
+from services.routing.application import metrics
+from services.routing.application.changes import TaskChange
+from services.routing.application.ports import BrandAnd, Stores
+from services.routing.domain.intake import Outcome, take_in
+from services.routing.domain.task import Task
+from services.routing.domain.workflow import Facts
+
+EFFECTS_ENDING = frozenset({"completed", "resolved", "withdrawn"})
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The newest facts of a conversation, the id of the event they came with, and who replied since the last time."""
+
+    facts: Facts
+    cause: str
+    replied_by: str | None
+
+
+class Intake:
+    """Takes news of conversations in; its events go through the outbox, in order with those of the matcher."""
+
+    def __init__(self, stores: Stores, clock: Clock, wake: Callable[[str], None]) -> None:
+        """`wake` tells the matcher that a brand may have something to match."""
+        self._stores = stores
+        self._clock = clock
+        self._wake = wake
+
+    async def take(self, news: Mapping[BrandAnd, News]) -> None:
+        """Take in one piece of news a conversation; taking it in again changes nothing.
+
+        Raises:
+            VersionConflict: Matchers or people changed one of the tasks in every attempt.
+        """
+        outcomes = await on_conflict(lambda: self._take(news))
+        self._count(outcomes)
+        await self._learn_handling(outcomes)
+        for brand in {brand for brand, outcome in outcomes if outcome.effect != "noted"}:
+            self._wake(brand)
+
+    async def _take(self, news: Mapping[BrandAnd, News]) -> list[tuple[str, Outcome]]:
+        now = self._clock.now()
+        tasks = await self._stores.tasks.get_many(news)
+        changes: list[TaskChange] = []
+        outcomes: list[tuple[str, Outcome]] = []
+        for (brand, conversation), latest in news.items():
+            rules = await self._stores.rules.rules(brand)
+            outcome = take_in(tasks.get((brand, conversation)), latest.facts, latest.replied_by, rules, now)
+            if outcome.effect != "none" and outcome.after is not None:
+                changes.append(_change(brand, outcome, outcome.after, latest.cause, now))
+                outcomes.append((brand, outcome))
+        await self._stores.tasks.commit(changes)
+        return outcomes
+
+    def _count(self, outcomes: Sequence[tuple[str, Outcome]]) -> None:
+        for _, outcome in outcomes:
+            if outcome.effect in {"queued", "requeued"} and outcome.after is not None:
+                metrics.QUEUED.labels(metrics.queue_label(outcome.after.placement.queue)).inc()
+            if outcome.effect in EFFECTS_ENDING:
+                metrics.ENDED.labels(outcome.effect).inc()
+                if outcome.before is not None and outcome.before.state == "offered":
+                    metrics.WITHDRAWN.inc()
+
+    async def _learn_handling(self, outcomes: Sequence[tuple[str, Outcome]]) -> None:
+        """Take how long the tasks that were completed were held into the brand's mean."""
+        now = self._clock.now()
+        handled: dict[str, list[float]] = {}
+        for brand, outcome in outcomes:
+            if outcome.effect in {"completed", "resolved"} and outcome.before is not None:
+                seconds = announce.handled_seconds(outcome.before, now)
+                if seconds is not None:
+                    handled.setdefault(brand, []).append(seconds)
+        for brand, seconds_each in handled.items():
+            await self._stores.figures.handled(brand, seconds_each)
+
+
+def _change(brand: str, outcome: Outcome, after: Task, cause: str, now: datetime) -> TaskChange:
+    before = outcome.before
+    freed = before.holder if before is not None and after.holder is None else None
+    return TaskChange(brand, before, after, events=events_of(brand, outcome, cause, now), frees=freed)
+
+
+def events_of(brand: str, outcome: Outcome, cause: str, now: datetime) -> list[Event]:
+    """The events of an outcome."""
+    before, after = outcome.before, outcome.after
+    if after is None or outcome.effect in {"none", "noted"}:
+        return []
+    if outcome.effect in {"queued", "requeued"}:
+        return [announce.queued(brand, after, cause, now, again=outcome.effect == "requeued")]
+    events: list[Event] = []
+    if before is None:
+        return events
+    if before.state == "offered":
+        events.append(announce.offer_closed(brand, before, after, "withdrawn", cause, now))
+    if outcome.effect in {"completed", "resolved", "withdrawn"}:
+        events.append(announce.completed(brand, before, after, outcome.effect, cause, now))
+    return events

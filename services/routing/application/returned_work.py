@@ -1,0 +1,59 @@
+"""Work on places that ended: what their volunteers still hold goes back to its queue when its time is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from chassis.clock import Clock
+from chassis.errors import VersionConflict
+from contracts.event import Event
+from contracts.ids import derived_id
+from services.routing import events as announce
+from services.routing.application.changes import TaskChange
+from services.routing.application.ports import Stores
+from services.routing.domain.task import Task, enqueue
+
+SEATS = 500  # looked at in one turn; the next turn takes the rest
+
+
+class ReturnedWork:
+    """Takes conversations back from seats that must give them up."""
+
+    def __init__(self, stores: Stores, clock: Clock, wake: Callable[[str], None]) -> None:
+        """`wake` tells the matcher that a task waits."""
+        self._stores = stores
+        self._clock = clock
+        self._wake = wake
+
+    async def take_back(self, brand: str) -> int:
+        """Put what is held on places that ended into its queue again, with the time it has waited; gives how much.
+
+        What was only offered goes back at once, what was accepted when its time to be finished is over. Doing it again
+        is harmless: what is left to do stands on the seats.
+        """
+        back = 0
+        for due in await self._stores.seats.going_back(brand, SEATS):
+            task = await self._stores.tasks.get(brand, due.conversation)
+            if task is None or task.holder is None or task.holder.claim != due.claim:
+                continue
+            if task.state == "assigned" and due.back_at > self._clock.now():
+                continue
+            try:
+                await self._stores.tasks.commit([await self._returned(brand, task)])
+            except VersionConflict:
+                continue  # its holder did something at this moment; the next turn looks again
+            back += 1
+        if back:
+            self._wake(brand)
+        return back
+
+    async def _returned(self, brand: str, task: Task) -> TaskChange:
+        now = self._clock.now()
+        queue = (await self._stores.rules.rules(brand)).queue(task.placement.queue)
+        after = enqueue(task, queue, now, f"the surge place of {task.employee} ended", fresh=False)
+        cause = derived_id(brand, "place_ended", task.conversation, str(task.version))
+        if task.state == "offered":
+            told: Event = announce.offer_closed(brand, task, after, "withdrawn", cause, now)
+        else:
+            told = announce.queued(brand, after, cause, now, again=True)
+        return TaskChange(brand, task, after, [told], frees=task.holder)

@@ -1,0 +1,22 @@
+"""What routing can do for its routes: the table of contents of its use cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.clock import Clock
+from services.routing.application.employee_commands import EmployeeCommands
+from services.routing.application.ports import Stores
+from services.routing.application.rule_commands import RuleCommands
+from services.routing.application.task_commands import TaskCommands
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """Commands of people, and the stores that lists are read from."""
+
+    clock: Clock
+    stores: Stores
+    task_commands: TaskCommands
+    employee_commands: EmployeeCommands
+    rule_commands: RuleCommands

@@ -1,0 +1,72 @@
+"""Runs the matcher as soon as a brand has reason, and sees to it that the brand has its tick."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import structlog
+
+from chassis.clock import Clock
+from chassis.errors import Unavailable
+from chassis.timers import NewTimer
+from services.routing.application.matcher import Matcher
+from services.routing.application.ports import Schedule
+
+log = structlog.get_logger()
+
+TICK = "pulse"  # the kind of the timer that keeps a brand moving, as it stands in the rows of running systems
+PAUSE_SECONDS = 0.5  # after a failure, before the brand is looked at again
+
+
+class Waker:
+    """Runs the matcher for brands that have reason; many reasons at once are one run."""
+
+    def __init__(self, matcher: Matcher, schedule: Schedule, clock: Clock) -> None:
+        """Build nothing that runs; `start` does."""
+        self._matcher = matcher
+        self._schedule = schedule
+        self._clock = clock
+        self._brands: dict[str, None] = {}
+        self._woken = asyncio.Event()
+        self._ticking: set[str] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    def wake(self, brand: str) -> None:
+        """Say that a brand may have a task and a seat for each other."""
+        self._brands[brand] = None
+        self._woken.set()
+
+    async def start(self) -> None:
+        """Begin in the background."""
+        self._task = asyncio.create_task(self._run(), name="routing-waker")
+
+    async def stop(self) -> None:
+        """End after the step at hand; a claim cut off here is reconciled."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _run(self) -> None:
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            while self._brands:
+                brand = next(iter(self._brands))
+                del self._brands[brand]
+                await self._attend(brand)
+
+    async def _attend(self, brand: str) -> None:
+        try:
+            if brand not in self._ticking:
+                await self._schedule.schedule([NewTimer(f"{TICK}/{brand}", brand, TICK, self._clock.now())])
+                self._ticking.add(brand)
+            await self._matcher.run(brand)
+        except Unavailable as away:
+            log.warning("matcher_waits", dependency=away.what)
+            self.wake(brand)
+            await asyncio.sleep(away.retry_after)
+        except Exception as failure:  # one brand's bug must not stop the others; the tick comes back to it
+            log.error("matcher_failed", error=type(failure).__name__)
+            await asyncio.sleep(PAUSE_SECONDS)

@@ -1,0 +1,44 @@
+"""What the rules of routing refuse, as problems: the one table of this service."""
+
+from __future__ import annotations
+
+from chassis.http.paging import etag
+from chassis.http.problem import Conflict, Forbidden, NotFound, PreconditionFailed, Problem
+from chassis.http.refusals import Refusals
+from services.routing.application.rule_commands import StaleRules
+from services.routing.application.task_commands import NotTheirs, UnknownTask
+from services.routing.domain.task import NotAllowed
+
+FOR_OTHERS = "tasks:assign"
+
+SENTENCES = {
+    "stale_epoch": "The task has changed hands since you read it.",
+    "offer_closed": "The offer is over.",
+    "offer_expired": "The offer has expired.",
+    "not_assigned": "Nobody holds the task.",
+    "not_waiting": "The task does not wait.",
+    "already_theirs": "The employee holds the task already.",
+    "no_free_seat": "The employee has no free seat.",
+    "certificate_missing": "The employee lacks a certificate the task needs.",
+    "ended": "The task has ended.",
+}
+
+
+def _not_allowed(error: NotAllowed) -> Problem:
+    task = error.task
+    return Conflict(
+        SENTENCES[error.code],
+        state=task.state,
+        reason=error.code,
+        epoch=task.epoch,
+        employee=task.employee,
+        queue=task.placement.queue,
+    )
+
+
+REFUSALS: Refusals = {
+    UnknownTask: lambda error: NotFound(),
+    NotTheirs: lambda error: Forbidden(FOR_OTHERS, "This is somebody else's; acting for others needs tasks:assign."),
+    NotAllowed: _not_allowed,
+    StaleRules: lambda error: PreconditionFailed(etag(error.version)),
+}

@@ -1,0 +1,27 @@
+"""The stores of routing on MongoDB: one transaction writes a task or an employee with its seats and events."""
+
+from __future__ import annotations
+
+from chassis.clock import Clock
+from chassis.mongo import Mongo
+from chassis.outbox import Outbox
+from chassis.timers import Timers
+from services.routing.application.ports import Stores
+from services.routing.persistence.employees import MongoEmployees
+from services.routing.persistence.figures import MongoFigures
+from services.routing.persistence.rules import MongoRules
+from services.routing.persistence.seats import MongoSeats
+from services.routing.persistence.tasks import MongoTasks
+
+
+def mongo_stores(mongo: Mongo, outbox: Outbox, clock: Clock) -> Stores:
+    """All stores over one database; `outbox` is of the same one."""
+    seats = MongoSeats(mongo, clock)
+    return Stores(
+        tasks=MongoTasks(mongo, outbox, seats),
+        seats=seats,
+        employees=MongoEmployees(mongo, outbox, seats, clock),
+        rules=MongoRules(mongo, clock),
+        figures=MongoFigures(mongo, outbox),
+        schedule=Timers(mongo, clock),
+    )

@@ -1,0 +1,1 @@
+"""Routing without a database, and the suites that both its stores pass."""
