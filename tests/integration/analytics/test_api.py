@@ -23,7 +23,7 @@ from contracts.directory import BrandChanged
 from contracts.event import Event
 from services.analytics.settings import AnalyticsSettings
 from services.analytics.wiring import service
-from tests.unit.analytics.builders import (
+from tests.support.analytics.builders import (
     NOON,
     a_message,
     a_reply,
@@ -33,7 +33,7 @@ from tests.unit.analytics.builders import (
     contact_of,
     later,
 )
-from tests.unit.analytics.crisis_events import an_incident, some_work
+from tests.support.analytics.crisis_events import an_incident, some_work
 
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
 SPAN = {"from": NOON.isoformat(), "to": later(3600).isoformat()}

@@ -14,9 +14,9 @@ from services.analytics.domain.retention import Retention
 from services.analytics.persistence.indexes import indexes
 from services.analytics.persistence.numbers import MongoNumbers
 from services.analytics.persistence.unit_of_work import MongoLedger
-from tests.unit.analytics.builders import NOON
-from tests.unit.analytics.memory import without_zeros
-from tests.unit.analytics.suite import CALENDAR, CountingSuite, a_history, batches
+from tests.support.analytics.builders import NOON
+from tests.support.analytics.counting_suite import CALENDAR, CountingSuite, a_history, batches
+from tests.support.analytics.in_memory import without_zeros
 
 
 class MongoStore(MongoLedger, MongoNumbers):

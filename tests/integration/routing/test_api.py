@@ -19,7 +19,7 @@ from contracts.event import Event
 from gateway.domain.scopes import ROLE_SCOPES
 from services.routing.settings import RoutingSettings
 from services.routing.wiring import service
-from tests.unit.routing.builders import stored
+from tests.support.routing.builders import stored
 
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
 QUEUE = {

@@ -14,8 +14,8 @@ from services.routing.domain.employee import Employee, seat_plans
 from services.routing.persistence.seats import LONGEST_IDLE, free_filter
 from services.routing.persistence.task_documents import to_document
 from services.routing.persistence.tasks import URGENCY
+from tests.support.routing.builders import BRAND, NOON, a_task, an_employee, at
 from tests.support.routing.rig import Rig
-from tests.unit.routing.builders import BRAND, NOON, a_task, an_employee, at
 
 EMPLOYEES, TASKS = 2_000, 20_000
 LANGUAGES = ("en", "nl", "fr", "de", "es")

@@ -28,7 +28,7 @@ from deploy.stack.ports import free_ports
 from services.routing.persistence.unit_of_work import mongo_stores
 from services.routing.settings import RoutingSettings
 from services.routing.wiring import core, service
-from tests.unit.routing.builders import BRAND, an_employee, stored
+from tests.support.routing.builders import BRAND, an_employee, stored
 
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
 CONVERSATIONS = 1_000

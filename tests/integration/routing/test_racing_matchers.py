@@ -15,8 +15,8 @@ from contracts.routing import OfferClosed, OfferMade, RoutingEvent
 from services.routing.application.task_commands import NotTheirs
 from services.routing.domain.task import NotAllowed
 from services.routing.wiring import Core
+from tests.support.routing.builders import BRAND, an_employee, stored
 from tests.support.routing.rig import Rig, actor
-from tests.unit.routing.builders import BRAND, an_employee, stored
 
 MATCHERS = 8
 TASKS = 120

@@ -13,7 +13,7 @@ from services.routing.domain.employee import Employee
 from services.routing.domain.task import Task
 from services.routing.settings import RoutingSettings
 from services.routing.wiring import Core, core
-from tests.unit.routing.builders import BRAND, NOON
+from tests.support.routing.builders import BRAND, NOON
 
 
 class Backend(Protocol):

@@ -9,8 +9,8 @@ from contracts.directory import PersonChanged
 from contracts.routing import EmployeeChanged, OfferClosed, SurgePlaceClosed, SurgePlaceOpened, TaskQueued
 from services.routing.application.task_commands import Actor
 from services.routing.domain.task import NotAllowed, Task
+from tests.support.routing.builders import BRAND, NOON, an_employee, at, granted, stored
 from tests.support.routing.rig import Rig
-from tests.unit.routing.builders import BRAND, NOON, an_employee, at, granted, stored
 
 DECLARED = IncidentDeclared(
     id="d1", brand=BRAND, subject="inc1", at=NOON, incident="inc1", title="Ash", severity=2, declared_by="detection"

@@ -13,8 +13,8 @@ from services.routing.application.task_commands import NotTheirs, UnknownTask
 from services.routing.domain.employee import Certificate
 from services.routing.domain.task import NotAllowed
 from services.routing.domain.workflow import Requirements, Rule, Workflow
+from tests.support.routing.builders import BRAND, NOON, an_employee, at, named, stored
 from tests.support.routing.rig import Rig, actor
-from tests.unit.routing.builders import BRAND, NOON, an_employee, at, named, stored
 
 
 def a_reply(author: str, version: int, *, needs_reply: bool = False) -> ReplyDelivered:

@@ -8,7 +8,7 @@ from services.analytics.domain.sketch import bucket_of
 from services.analytics.domain.tally import Cell, Tally, shelves
 from services.analytics.domain.vocabulary import Shelf, Vocabulary
 from services.analytics.domain.windows import EVER_SECONDS, EVER_START, Calendar
-from tests.unit.analytics.builders import NOON, later
+from tests.support.analytics.builders import NOON, later
 
 CALENDAR = Calendar()
 

@@ -8,7 +8,7 @@ from services.analytics.http.parameters import form_of
 from services.analytics.http.report import svg, words
 from services.analytics.http.report.charts import Band, Frame, Line, line_chart, stacked_chart
 from services.analytics.http.report.csv_form import safe
-from tests.unit.analytics.builders import NOON, later
+from tests.support.analytics.builders import NOON, later
 
 FRAME = Frame([NOON + timedelta(minutes=i) for i in range(10)], 60)
 

@@ -1,7 +1,7 @@
 """Which seats an employee has at a moment, and when that changes by itself."""
 
 from services.routing.domain.employee import Certificate, Place, Shift, next_change, seat_plans
-from tests.unit.routing.builders import NOON, an_employee, at
+from tests.support.routing.builders import NOON, an_employee, at
 
 OPEN = ("crisis", "general")
 

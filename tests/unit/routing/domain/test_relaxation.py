@@ -4,7 +4,7 @@ import pytest
 
 from services.routing.domain.queue import RelaxationStep
 from services.routing.domain.relaxation import demand
-from tests.unit.routing.builders import NOON, at
+from tests.support.routing.builders import NOON, at
 
 REQUIRED = ("cert:speak", "lang:nl", "queue:general", "skill:baggage:3")
 STEPS = (RelaxationStep(180, drop=frozenset({"skill"})), RelaxationStep(60, lower_skills=1))

@@ -9,7 +9,7 @@ from services.routing.domain import defaults
 from services.routing.domain.intake import Outcome, place_anew, take_in
 from services.routing.domain.task import Holder, Offer, Task, accept, offer_to
 from services.routing.domain.workflow import Incident
-from tests.unit.routing.builders import NOON, a_task, at, facts, rules
+from tests.support.routing.builders import NOON, a_task, at, facts, rules
 
 
 def held(**fields: Any) -> Task:

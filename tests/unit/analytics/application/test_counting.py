@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.analytics.memory import MemoryStore
-from tests.unit.analytics.suite import CALENDAR, CountingSuite
+from tests.support.analytics.counting_suite import CALENDAR, CountingSuite
+from tests.support.analytics.in_memory import MemoryStore
 
 
 class TestInMemory(CountingSuite):

@@ -16,7 +16,7 @@ from services.analytics.application.counting import Counting
 from services.analytics.application.ports import Count, Ledger
 from services.analytics.consumers.batch import READERS, OnEvents
 from services.analytics.domain.windows import Calendar, Span
-from tests.unit.analytics.builders import (
+from tests.support.analytics.builders import (
     NOON,
     a_message,
     a_reply,
@@ -27,7 +27,7 @@ from tests.unit.analytics.builders import (
     contact_of,
     later,
 )
-from tests.unit.analytics.crisis_events import an_incident, some_work
+from tests.support.analytics.crisis_events import an_incident, some_work
 
 CALENDAR = Calendar()
 WEEK = timedelta(days=7)

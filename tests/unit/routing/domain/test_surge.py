@@ -2,7 +2,7 @@
 
 from services.routing.domain import surge
 from services.routing.domain.employee import Place, open_places
-from tests.unit.routing.builders import NOON, an_employee, at
+from tests.support.routing.builders import NOON, an_employee, at
 
 
 def a_place(grant: str = "g1", incident: str = "inc1", until: float = 60) -> Place:

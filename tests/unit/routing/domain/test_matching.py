@@ -4,7 +4,7 @@ import time
 from datetime import datetime, timedelta
 
 from services.routing.domain.matching import FreeSeat, Waiting, match
-from tests.unit.routing.builders import NOON, at
+from tests.support.routing.builders import NOON, at
 
 
 def seat(employee: str, idle: float = 0, number: int = 0) -> FreeSeat:

@@ -3,7 +3,7 @@
 from chassis.messaging.fakes import a_delivery
 from contracts.inbox import ReplyDelivered
 from services.routing.consumers.inbox_events import news_of
-from tests.unit.routing.builders import BRAND, NOON, stored
+from tests.support.routing.builders import BRAND, NOON, stored
 
 
 def test_the_highest_version_of_each_conversation_is_taken_whatever_the_order() -> None:

@@ -20,7 +20,7 @@ from services.routing.domain.task import (
     offer_to,
     relax_requirements,
 )
-from tests.unit.routing.builders import NOON, a_task, at
+from tests.support.routing.builders import NOON, a_task, at
 
 QUEUE = defaults.GENERAL
 ANNA = Holder("anna", "anna/0", "claim1")

@@ -25,7 +25,7 @@ from contracts.routing import (
     TaskQueued,
     TaskSnapshot,
 )
-from tests.unit.analytics.builders import NOON, later
+from tests.support.analytics.builders import NOON, later
 
 WHY = Explanation(workflow_version=1, rule="r", reason="because")
 

@@ -4,7 +4,7 @@ import itertools
 from datetime import timedelta
 
 from services.analytics.domain.journeys import Journey, Sale, Step, Touch, advance, credited
-from tests.unit.analytics.builders import later
+from tests.support.analytics.builders import later
 
 WEEK = timedelta(days=7)
 DAY = 86_400

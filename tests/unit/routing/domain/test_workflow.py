@@ -6,7 +6,7 @@ import pytest
 
 from services.routing.domain import defaults
 from services.routing.domain.workflow import Condition, Incident, Requirements, Rule, Workflow, circumstances, place
-from tests.unit.routing.builders import facts
+from tests.support.routing.builders import facts
 
 LAST = Rule("rest", "general")
 

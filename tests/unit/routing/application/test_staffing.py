@@ -1,0 +1,54 @@
+"""The staffing of a brand: who could work and what waits, reported at an interval by one of several processes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chassis.timers import DueTimer
+from contracts.routing import StaffingReported
+from services.routing.application.waker import TICK
+from tests.support.routing.builders import BRAND, an_employee, stored
+from tests.support.routing.memory_backend import MemoryBackend
+from tests.support.routing.rig import Rig
+
+
+async def tick(rig: Rig) -> float:
+    """Let the brand's tick come; gives the seconds until the next."""
+    await rig.core.timers[TICK]([DueTimer(f"{TICK}/{BRAND}", BRAND, TICK, rig.clock.now(), {}, 1)])
+    assert isinstance(rig.backend, MemoryBackend)
+    return (rig.backend.database.timers[f"{TICK}/{BRAND}"].due_at - rig.clock.now()).total_seconds()
+
+
+async def reports(rig: Rig) -> list[StaffingReported]:
+    return [event for event in await rig.emitted() if isinstance(event, StaffingReported)]
+
+
+async def test_a_brand_where_nobody_works_and_nothing_waits_is_not_reported_and_looked_at_rarely(rig: Rig) -> None:
+    assert await tick(rig) == 30
+    assert await reports(rig) == []
+
+
+async def test_who_works_and_what_waits_is_reported_once_an_interval(rig: Rig) -> None:
+    await rig.staff(an_employee("anna", seats=2), an_employee("ben", presence="away"))
+    await rig.take_in(stored("c1"), stored("c2"), stored("c3", language="nl"))
+    await rig.match()
+    rig.clock.advance(10)
+    assert await tick(rig) == 1, "with tasks waiting a brand is looked at every second"
+    (report,) = await reports(rig)
+    assert (report.online, report.seats, report.seats_busy, report.waiting) == (1, 2, 2, 1)
+    assert report.oldest_wait_seconds == 10
+    await tick(rig)
+    assert len(await reports(rig)) == 1
+    rig.clock.advance(5)
+    await tick(rig)
+    assert len(await reports(rig)) == 2
+
+
+async def test_a_brand_that_has_gone_quiet_is_reported_once_more(rig: Rig) -> None:
+    await rig.staff(an_employee("anna"))
+    assert await tick(rig) == 5
+    await rig.employees.change(BRAND, "anna", lambda each: replace(each, presence="offline"))
+    for _ in range(3):
+        rig.clock.advance(5)
+        await tick(rig)
+    assert [report.online for report in await reports(rig)] == [1, 0]
