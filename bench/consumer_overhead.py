@@ -16,10 +16,9 @@ from pathlib import Path
 
 from aiokafka import AIOKafkaConsumer
 
-from chassis.messaging.consumer import BatchConsumer, ConsumerSettings
+from chassis.memory import settle
+from chassis.messaging import BatchConsumer, ConsumerSettings, Delivery
 from chassis.messaging.kafka import KafkaLog
-from chassis.messaging.memory import settle
-from chassis.messaging.ports import Delivery
 from contracts.event import Event
 from contracts.inbox import ConversationSnapshot, Enrichment, MessageStored, Sentiment, TriageDecision
 from contracts.topics import Topic, dead_topic, retry_topic

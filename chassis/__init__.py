@@ -1,1 +1,23 @@
-"""How the services say it: consumer, producer, outbox, store, timers, health. No business word."""
+"""How a service speaks; no business word is in it.
+
+    settings       what every process reads from MUSTER_… variables, and the refusal to start without
+    clock          the time as an argument; `FixedClock` for tests
+    errors         the failures every room knows how to answer: Unavailable, VersionConflict, Fenced, Unauthenticated
+    messaging      events in and out in batches; its face says what a service needs of it
+    mongo          the database, and collections in which every query has its brand
+    outbox         events written with the state they belong to, and the relay that publishes them
+    leases         one process at a time, with an epoch as the fencing token
+    timers         due times as rows, finished in the transaction of their effect
+    offsets        how far a consumer has counted, kept with its numbers
+    auth           the principal, and the internal tokens that carry it
+    seal           small secrets, encrypted for one place of use
+    http           the application, problems, scopes, pages, idempotency
+    health         alive, ready, started
+    telemetry      logs, traces, metrics
+    process        one application as a process
+    memory         the garbage collector out of the way of batches
+    strictjson     the reader of JSON from outside
+    crash_points   named lines at which a test kills the process
+
+There is no fake MongoDB: a service's persistence stands behind its ports.
+"""

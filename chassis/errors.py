@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class Unavailable(Exception):
-    """A dependency is away. HTTP answers 503 with Retry-After (seconds), a consumer backs off and tries again."""
+    """A dependency is unavailable. HTTP answers 503 with Retry-After (seconds), a consumer backs off."""
 
     def __init__(self, what: str, retry_after: float = 1.0) -> None:
         """Name the dependency (`kafka`, `mongodb`, a service) and when it is worth trying again, in seconds."""

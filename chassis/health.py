@@ -13,13 +13,12 @@ CHECK_SECONDS = 1.0  # an orchestrator asks every few seconds and must get its a
 
 
 class Health:
-    """What a process says of itself. A check that raises or is slow makes it not ready; `bad` makes it not live."""
+    """What a process says of itself. A check that raises or is slow makes it not ready; who answers is alive."""
 
     def __init__(self, service: str) -> None:
-        """Begin as live, not started, without checks."""
+        """Begin as not started, without checks."""
         self.service = service
         self._checks: dict[str, Check] = {}
-        self._bad: dict[str, str] = {}
         self._started = False
 
     def add(self, name: str, check: Check) -> None:
@@ -30,18 +29,6 @@ class Health:
         """Say that start-up is complete."""
         self._started = True
 
-    def bad(self, name: str, reason: str) -> None:
-        """Say that a part is broken beyond its own repair: the process should be replaced. `reason` is a code."""
-        self._bad[name] = reason
-
-    def good(self, name: str) -> None:
-        """Take a `bad` back."""
-        self._bad.pop(name, None)
-
-    def live(self) -> tuple[bool, dict[str, str]]:
-        """Whether the process is worth keeping."""
-        return not self._bad, dict(self._bad)
-
     def has_started(self) -> bool:
         """Whether start-up is complete."""
         return self._started
@@ -50,7 +37,6 @@ class Health:
         """Whether work can be given to it now, with what each check says."""
         names = list(self._checks)
         said = dict(zip(names, await asyncio.gather(*(self._ask(name) for name in names)), strict=True))
-        said |= self._bad
         if not self._started:
             said["start"] = "starting"
         return all(word == "ok" for word in said.values()), said

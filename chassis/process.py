@@ -11,7 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from chassis.http.patience import PatientProtocol
-from chassis.messaging.memory import settle
+from chassis.memory import settle
 
 GRACE_SECONDS = 10
 IDLE_SECONDS = 5  # of a connection between two requests; who calls a service keeps one for less (gateway.upstream)

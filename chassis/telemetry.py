@@ -1,4 +1,7 @@
-"""Logs, traces and the names of metrics: set up once per process."""
+"""Logs and traces, set up once per process.
+
+Metrics need no set-up: they are plain `prometheus_client` counters, gauges and histograms with the prefix `muster_`.
+"""
 
 from __future__ import annotations
 

@@ -130,7 +130,11 @@ TimerHandler = Callable[[Sequence[DueTimer]], Awaitable[None]]
 
 
 class TimerRunner:
-    """Takes up due timers and gives them to the handler of their kind, a batch at a time."""
+    """Takes up due timers and gives them to the handler of their kind, a batch at a time.
+
+    A handler finishes each timer, by `Timers.done` in the transaction of its effect or by setting the same key again.
+    What it raises leaves the batch to come again after the lease.
+    """
 
     def __init__(
         self,

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 
 import structlog
 
+from chassis.messaging import EventLog, LogError, Partition, RawRecord, Scanner
 from chassis.messaging.headers import TYPE, text
-from chassis.messaging.log import EventLog, LogError, RawRecord, Scanner
-from chassis.messaging.ports import Partition
 from gateway.domain.position import encode
 from gateway.domain.streams import Wanted
 from gateway.subscription import Frame, Subscription

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from gateway.domain.forwarding import SERVICE_OF
 from gateway.domain.openapi import Operation
 
 
@@ -23,7 +22,7 @@ class Operations:
 
     def __init__(self, operations: Iterable[Operation]) -> None:
         self._root = _Node()
-        self._services = dict(SERVICE_OF)
+        self._services: dict[str, str] = {}
         for operation in operations:
             self._add(operation)
 

@@ -8,8 +8,8 @@ from channels.addresses import Reach
 from chassis.auth import InternalTokens
 from chassis.clock import Clock
 from chassis.http.idempotency import IdempotencyStore
+from chassis.messaging import Publisher
 from chassis.messaging.dead_letters import DeadLetters
-from chassis.messaging.ports import Publisher
 from chassis.outbox import Relay
 from chassis.seal import Sealer
 from gateway.access import Access

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from chassis.errors import Unavailable
-from chassis.messaging.ports import Delivery, HandlerResult, Retry
+from chassis.messaging import Delivery, HandlerResult
 from contracts.crisis import PlaceGranted, PlaceRevoked
 from gateway.store.grants import Grants
 
@@ -21,9 +20,6 @@ class OnCrisisEvents:
         """Apply the places of a batch with one write; all other events are none of ours."""
         places = [each.event for each in batch if isinstance(each.event, (PlaceGranted, PlaceRevoked))]
         if places:
-            try:
-                await self._grants.apply(places)
-            except Unavailable as away:
-                raise Retry("mongo_away") from away
+            await self._grants.apply(places)
             self._changed()
         return HandlerResult()

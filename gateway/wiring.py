@@ -15,11 +15,9 @@ from chassis.clock import Clock, SystemClock
 from chassis.errors import Unavailable
 from chassis.health import Check, Health
 from chassis.leases import Leases
-from chassis.messaging.consumer import BatchConsumer
+from chassis.messaging import BatchConsumer, Healthy, Publisher
 from chassis.messaging.dead_letters import DeadLetters
-from chassis.messaging.kafka import KafkaLog
-from chassis.messaging.kafka_publisher import PublisherSettings
-from chassis.messaging.ports import Healthy, Publisher
+from chassis.messaging.kafka import KafkaLog, PublisherSettings
 from chassis.mongo import Mongo
 from chassis.outbox import Outbox, Relay
 from chassis.process import shutting_down

@@ -8,9 +8,9 @@ from contextlib import aclosing, suppress
 
 import structlog
 
+from chassis.messaging.backoff import Backoff
 from chassis.messaging.decoding import Decoded, Decoder
 from chassis.messaging.log import EventLog, Fetched, Scanner
-from chassis.messaging.pauses import Backoff
 from chassis.messaging.ports import Partition, Retry
 from chassis.messaging.scanning import Scan
 from contracts.event import Event
@@ -49,7 +49,7 @@ class CompactedReader:
 
     @property
     def ready(self) -> bool:
-        """Whether it has read all there was at the start; a log that is away later leaves what is known."""
+        """Whether it has read all there was at the start; a log that is unavailable later takes nothing back."""
         return self.live and self._caught_up.is_set()
 
     @property
@@ -57,8 +57,8 @@ class CompactedReader:
         """What keeps it from being up to date."""
         if self._failing is not None:
             return f"reader of {self._topic}: {self._failing}"
-        if self._scan.away is not None:
-            return f"reader of {self._topic}: {self._scan.away}"
+        if self._scan.problem is not None:
+            return f"reader of {self._topic}: {self._scan.problem}"
         return None if self._caught_up.is_set() else f"reader of {self._topic} has not caught up"
 
     async def start(self) -> None:

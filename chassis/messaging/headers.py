@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 
 from chassis.messaging.ports import Position
@@ -19,10 +20,13 @@ FIRST_FAILED = "muster-first-failed-at"  # milliseconds since 1970 UTC
 DUE = "muster-due-at"  # milliseconds since 1970 UTC
 SERVICE = "muster-service"
 REPLAY_OF = "muster-replay-of"  # in a replayed record: the offset of its dead letter
-REPLAYED = (
-    "muster-replayed"  # in the dead-letter topic: this record only says that the letter at this offset was replayed
-)
+REPLAYED = "muster-replayed"  # in the dead-letter topic: the dead letter at this offset was replayed
 OURS = "muster-"
+
+
+def now_ms() -> int:
+    """Give milliseconds since 1970 UTC, as record timestamps and due times have them."""
+    return time.time_ns() // 1_000_000
 
 
 def header(headers: Headers, name: str) -> bytes | None:

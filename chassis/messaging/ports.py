@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from chassis.errors import Unavailable as Unavailable
+from chassis.errors import Unavailable
 from contracts.event import Event
 
 
@@ -76,14 +76,24 @@ class HandlerResult:
 
 
 class Handler(Protocol):
-    """Takes a batch: its effects are written when it returns; the events it returns are published, then committed.
+    """Takes a batch: its effects are written when it returns.
+
+    The events it returns are published in their order, all acknowledgements are awaited, then the offsets of the batch
+    are committed. A rejected delivery is dead-lettered and the rest counts as done. A deferred one goes to the retry
+    topic and comes back with a higher `attempt`, out of order: only for what no longer cares about it.
 
     A batch may mix partitions and topics; the deliveries of one partition are in order. The same delivery may come
-    again after a crash, a rebalance or a failure anywhere in the batch, so a handler must be idempotent.
+    again after a crash, a rebalance or a failure anywhere in the batch, so a handler is idempotent: by `event.id`, or
+    by `position` where numbers are stored with offsets. When the partitions are lost in mid-batch, all that the batch
+    returned is dropped, and the new owner handles its records again.
 
     Raises:
-        Retry: A dependency is away; the whole batch comes again.
-        Reject: A delivery is never valid (see there).
+        Retry: The same records come again after a pause, for as long as it takes: the lag grows, nothing is lost.
+        Unavailable, VersionConflict, Fenced: As `Retry`, under `<dependency>_unavailable`, `version_conflict` and
+            `fenced`: what a store raises may pass through a handler.
+        Reject: The delivery is dead-lettered, the others are delivered again without it.
+        Exception: The batch is tried some times, then halves of it, until the poison stands alone; that is
+            dead-lettered as `handler_error`.
     """
 
     async def __call__(self, batch: Sequence[Delivery], /) -> HandlerResult | Sequence[Event]:
@@ -91,10 +101,10 @@ class Handler(Protocol):
 
 
 class Retry(Exception):
-    """A dependency is away: back off, rewind to what was last committed, and deliver the same records again.
+    """Not now: back off, rewind to what was last committed, and deliver the same records again.
 
     Args:
-        reason: A code such as `mongo_away`; it becomes a metric label, so never text of a customer or an exception.
+        reason: A code such as `busy_tasks`; it becomes a metric label, so never text of a customer or an exception.
         after_seconds: How long to wait; None leaves it to the consumer's growing backoff.
     """
 
@@ -102,6 +112,11 @@ class Retry(Exception):
         super().__init__(reason)
         self.reason = reason
         self.after_seconds = after_seconds
+
+    @classmethod
+    def of(cls, unavailable: Unavailable) -> Retry:
+        """Give the retry for an unavailable dependency, such as `mongodb_unavailable`, after the time it names."""
+        return cls(f"{unavailable.what}_unavailable", unavailable.retry_after)
 
 
 class Reject(Exception):
@@ -171,7 +186,7 @@ class Publisher(Healthy, Protocol):
     """Sends events; returns only when the broker has them in the in-sync set."""
 
     async def start(self) -> None:
-        """Connect in the background; a broker that is away does not fail the start, it makes `ready` False."""
+        """Connect in the background; an unavailable broker does not fail the start, it makes `ready` False."""
 
     async def stop(self) -> None:
         """Send what is under way and disconnect."""

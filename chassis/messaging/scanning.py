@@ -1,4 +1,4 @@
-"""Keeps a reader without a group going: connects, starts again where it was when the log was away."""
+"""Keeps a reader without a group going: connects, starts again where it was when the log was unavailable."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
 from contextlib import aclosing
 
+from chassis.messaging.backoff import Backoff
 from chassis.messaging.log import EventLog, Fetched, LogError, Scanner
-from chassis.messaging.pauses import Backoff
 from chassis.messaging.ports import Partition
 
 POLL_SECONDS = 0.5
@@ -32,10 +32,10 @@ class Scan:
         self._begin = begin
         self._max_records = max_records
         self.positions: dict[Partition, int] = {}
-        self.away: str | None = "not connected yet"
+        self.problem: str | None = "not connected yet"
 
     async def fetches(self) -> AsyncGenerator[Fetched, None]:
-        """Give what comes, and an empty fetch when nothing did for half a second; goes on when the log was away."""
+        """Give what comes, and an empty fetch when nothing did for half a second, also after a failure of the log."""
         backoff = Backoff(0.1, 5.0)
         while True:
             scanner = self._log.scanner(self._topics)
@@ -48,7 +48,7 @@ class Scan:
                     async for fetched in reading:
                         yield fetched
             except LogError as error:
-                self.away = str(error)
+                self.problem = str(error)
             finally:
                 await scanner.stop()
             await asyncio.sleep(backoff.next())
@@ -60,12 +60,12 @@ class Scan:
                 fetched = await scanner.poll(self._max_records, POLL_SECONDS)
             except LogError as error:
                 failures += 1
-                self.away = str(error)
+                self.problem = str(error)
                 if failures >= FAILURES:
                     raise
                 await asyncio.sleep(backoff.next())
                 continue
-            failures, self.away = 0, None
+            failures, self.problem = 0, None
             backoff.reset()
             yield fetched
             for partition in self.positions:

@@ -11,8 +11,7 @@ from fastapi import APIRouter
 
 from chassis.clock import Clock
 from chassis.http.refusals import Refusals
-from chassis.messaging.log import EventLog
-from chassis.messaging.ports import Handler, Publisher
+from chassis.messaging import EventLog, Handler, Publisher
 from chassis.mongo import Index, Mongo
 from chassis.outbox import Outbox
 from chassis.settings import CommonSettings

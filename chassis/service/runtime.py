@@ -20,10 +20,7 @@ from chassis.http.app import create_app
 from chassis.http.idempotency import IdempotencyStore
 from chassis.http.refusals import install_refusals
 from chassis.leases import Leases
-from chassis.messaging.compacted import CompactedReader
-from chassis.messaging.consumer import BatchConsumer, ConsumerSettings
-from chassis.messaging.log import EventLog
-from chassis.messaging.ports import Healthy, Publisher
+from chassis.messaging import BatchConsumer, CompactedReader, ConsumerSettings, EventLog, Healthy, Publisher
 from chassis.mongo import Mongo
 from chassis.outbox import Relay
 from chassis.service.definition import Assembly, Background, Reads, Resources, Service, Timed

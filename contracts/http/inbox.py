@@ -190,12 +190,6 @@ class ReplyWritten(Written):
     epoch: int | None = Field(default=None, ge=0, le=2**53)  # what every JSON reader keeps exactly (RFC 8259)
 
 
-class RejectionWritten(Written):
-    """Why a reply is not sent; shown to its author."""
-
-    reason: str = Field(default="", max_length=500)
-
-
 class TriageWritten(Written):
     """A person's judgement against the rules."""
 

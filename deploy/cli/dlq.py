@@ -12,8 +12,8 @@ from rich.table import Column, Table
 from deploy.cli.console import acting, console
 
 if TYPE_CHECKING:
+    from chassis.messaging import Position
     from chassis.messaging.dead_letters import DeadLetter, DeadLetters
-    from chassis.messaging.ports import Position
 
 T = TypeVar("T")
 Kafka = Annotated[str, typer.Option(envvar="MUSTER_KAFKA", help="Bootstrap servers; else the stack that is up.")]
@@ -104,7 +104,7 @@ def read_name(name: str) -> tuple[str, Position]:
     Raises:
         StackError: When it is no name of a dead letter.
     """
-    from chassis.messaging.ports import Position
+    from chassis.messaging import Position
     from contracts.topics import READERS
     from deploy.stack.errors import StackError
 
@@ -132,9 +132,9 @@ def _no_such(name: str, which: str = "") -> Exception:
 
 def _with_letters(work: Callable[[DeadLetters], Awaitable[T]], kafka: str, prefix: str) -> T:
     from chassis.errors import Unavailable
+    from chassis.messaging import LogError
     from chassis.messaging.dead_letters import DeadLetters
     from chassis.messaging.kafka import KafkaLog
-    from chassis.messaging.log import LogError
     from deploy.local.state import need_state
     from deploy.stack.errors import StackError
 

@@ -22,7 +22,7 @@ PR_SET_NAME = 15  # linux/prctl.h
 TETHERED = "--tethered"
 SHARED = (
     *("aiohttp", "aiokafka", "fastapi", "motor.motor_asyncio", "prometheus_client", "uvicorn"),
-    *("channels.registry", "chassis.http.app", "chassis.messaging.consumer", "chassis.messaging.kafka"),
+    *("channels.registry", "chassis.http.app", "chassis.messaging", "chassis.messaging.kafka"),
     *("chassis.mongo", "chassis.outbox", "chassis.process", "chassis.seal", "chassis.telemetry", "chassis.timers"),
     *(f"contracts.{name}" for name in ("channel", "crisis", "directory", "inbox", "routing", "topics")),
 )

@@ -1,8 +1,7 @@
 """Make the topics, as everything that starts Muster does first: the brokers make none on their own."""
 
+from chassis.messaging import LogError, MissingTopics
 from chassis.messaging.kafka import KafkaLog
-from chassis.messaging.log import LogError
-from chassis.messaging.ports import MissingTopics
 from contracts.topics import all_topics
 from deploy.stack.errors import StackError
 

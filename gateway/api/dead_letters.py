@@ -13,9 +13,8 @@ from chassis.errors import Unavailable
 from chassis.http.paging import Page
 from chassis.http.problem import FieldError, Invalid, NotFound
 from chassis.http.scopes import needs
+from chassis.messaging import LogError, Position
 from chassis.messaging.dead_letters import DeadLetter
-from chassis.messaging.log import LogError
-from chassis.messaging.ports import Position
 from contracts.http.gateway import DeadLetterShown, DeadLetterView, Replayed
 from contracts.topics import READERS, dead_topic
 from gateway.api.common import Wired

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from chassis import crash_points
 from chassis.http.body import Disconnected, header, read_body
 from chassis.http.problem import FieldError, Forbidden, Invalid, NotFound, Problem
-from chassis.messaging.ports import TooLarge
+from chassis.messaging import TooLarge
 from contracts.channel import ConversionReported
 from contracts.event import Event
 from gateway.access import Caller, credential_of

@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from chassis.errors import Unauthenticated, Unavailable
 from chassis.http.problem import FieldError, Forbidden, Invalid, Problem
-from chassis.messaging.log import LogError
+from chassis.messaging import LogError
 from gateway.access import Caller, credential_of
 from gateway.domain.position import BadPosition, decode, encode
 from gateway.domain.streams import BadFilter, Wanted, may_see, read_filter

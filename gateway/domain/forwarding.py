@@ -5,26 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-SERVICE_OF: dict[str, str] = {
-    "conversations": "inbox",
-    "messages": "inbox",
-    "contacts": "inbox",
-    "replies": "inbox",
-    "guidelines": "inbox",
-    "ledger": "inbox",
-    "tasks": "routing",
-    "employees": "routing",
-    "queues": "routing",
-    "workflows": "routing",
-    "offers": "routing",
-    "incidents": "crisis",
-    "stories": "crisis",
-    "callouts": "crisis",
-    "measures": "analytics",
-    "reports": "analytics",
-}
-"""The first segment below /v1 of what the services own, for the paths no service's document names."""
-
 REQUEST_HEADERS: frozenset[str] = frozenset(
     {
         "accept",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from channels.addresses import Reach
 from channels.outward import HttpOutward
 from chassis.clock import Clock
+from chassis.messaging import Handler
 from chassis.messaging.dead_letters import DeadLetters
-from chassis.messaging.ports import Handler
 from chassis.mongo import Mongo
 from chassis.outbox import Outbox
 from chassis.seal import Sealer

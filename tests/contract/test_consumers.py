@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from chassis.clock import FixedClock
-from chassis.messaging.fakes import a_delivery
-from chassis.messaging.ports import Delivery, Handler, HandlerResult
+from chassis.messaging import Delivery, Handler, HandlerResult
+from chassis.messaging.testing import a_delivery
 from chassis.mongo import Mongo
 from chassis.outbox import Outbox
 from chassis.service import prepare

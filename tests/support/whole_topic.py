@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from chassis.messaging import RawRecord
 from chassis.messaging.kafka import KafkaLog
-from chassis.messaging.log import Fetched, RawRecord
+from chassis.messaging.log import Fetched
 from contracts.event import Event, event_class
 
 POLL_SECONDS = 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chassis.errors import VersionConflict
-from chassis.messaging.ports import Delivery, Retry
+from chassis.messaging import Delivery, Retry
 from contracts.event import Event
 from services.analytics.application.counting import Counting
 from services.analytics.application.meaning import Readers

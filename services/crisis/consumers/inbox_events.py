@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from chassis.errors import Fenced, Unavailable, VersionConflict
-from chassis.messaging.ports import Delivery, HandlerResult, Retry
+from chassis.errors import Fenced, VersionConflict
+from chassis.messaging import Delivery, HandlerResult, Retry
 from chassis.mongo import Session
 from chassis.offsets import Offsets
 from chassis.timers import NewTimer
@@ -54,8 +54,6 @@ class OnInboxEvents:
                 await self._progress(prepared)
                 self._watched.update(brand for brand, _ in prepared.counts)
                 self._parts.outbox.wake()
-        except Unavailable as away:
-            raise Retry("mongo_away", away.retry_after) from away
         except (Fenced, VersionConflict) as taken:
             raise Retry("counted_elsewhere") from taken
         return HandlerResult()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chassis.errors import Unavailable
-from chassis.messaging.ports import Delivery, HandlerResult, Retry
+from chassis.messaging import Delivery, HandlerResult
 from contracts.routing import EmployeeChanged, StaffingReported
 from services.crisis.application.unit import Parts
 from services.crisis.domain.callout import Volunteer
@@ -32,11 +31,8 @@ class OnRoutingEvents:
                     employees[event.brand, event.employee] = event
             elif isinstance(event, StaffingReported):
                 staffing[event.brand] = event
-        try:
-            await self._keep_employees(list(employees.values()))
-            await self._keep_staffing(list(staffing.values()))
-        except Unavailable as away:
-            raise Retry("mongo_away", away.retry_after) from away
+        await self._keep_employees(list(employees.values()))
+        await self._keep_staffing(list(staffing.values()))
         return HandlerResult()
 
     async def _keep_employees(self, changed: Sequence[EmployeeChanged]) -> None:

@@ -9,8 +9,8 @@ from prometheus_client import Counter, Histogram
 
 from chassis import crash_points
 from chassis.clock import Clock
-from chassis.errors import Unavailable, VersionConflict
-from chassis.messaging.ports import Delivery, HandlerResult, Rejected, Retry
+from chassis.errors import VersionConflict
+from chassis.messaging import Delivery, HandlerResult, Rejected, Retry
 from chassis.mongo import Write
 from contracts.channel import (
     ChannelEvent,
@@ -64,30 +64,27 @@ class OnChannelEvents:
         self._clock = clock
 
     async def __call__(self, batch: Sequence[Delivery]) -> HandlerResult:
-        """Handle one batch; raises Retry when MongoDB is away or people keep writing the same conversations.
+        """Handle one batch; raises Retry when people keep writing the same conversations.
 
         A type this build does not know, from a newer gateway, is set aside until a newer inbox can take it.
         """
         taken = [(each, cast(ChannelEvent, each.event)) for each in batch if type(each.event) in TAKERS]
         unknown = [Rejected(each.position, "unknown_type") for each in batch if type(each.event) not in TAKERS]
-        try:
-            for _ in range(TRIES):
-                desk = await self._desk(taken)
-                with RULES_SECONDS.time():
-                    for delivery, event in taken:
-                        desk.receive(delivery, event)
-                        TAKERS[type(event)](desk, delivery, event)
-                    changes = desk.finish()
-                try:
-                    await self._store.apply(changes)
-                except VersionConflict:
-                    continue
-                crash_points.reach("inbox.written_not_committed")
-                for count, number in changes.counts.items():
-                    TAKEN.labels(count.column).inc(number)
-                return HandlerResult(events=desk.events, deferred=desk.deferred, rejected=unknown)
-        except Unavailable as away:
-            raise Retry("mongo_away", away.retry_after) from away
+        for _ in range(TRIES):
+            desk = await self._desk(taken)
+            with RULES_SECONDS.time():
+                for delivery, event in taken:
+                    desk.receive(delivery, event)
+                    TAKERS[type(event)](desk, delivery, event)
+                changes = desk.finish()
+            try:
+                await self._store.apply(changes)
+            except VersionConflict:
+                continue
+            crash_points.reach("inbox.written_not_committed")
+            for count, number in changes.counts.items():
+                TAKEN.labels(count.column).inc(number)
+            return HandlerResult(events=desk.events, deferred=desk.deferred, rejected=unknown)
         raise Retry("conversations_contended")
 
     async def _desk(self, taken: list[tuple[Delivery, ChannelEvent]]) -> Workspace:
@@ -114,11 +111,8 @@ class OnRoutingEvents:
                 _newest(holders, (event.brand, event.task.conversation), event)
             elif isinstance(event, EmployeeChanged):
                 _newest(employees, (event.brand, event.employee), event)
-        try:
-            await self._store.conversations.write([self._hold(*name, event) for name, event in holders.items()])
-            await self._store.employees.write([self._employee(*name, event) for name, event in employees.items()])
-        except Unavailable as away:
-            raise Retry("mongo_away", away.retry_after) from away
+        await self._store.conversations.write([self._hold(*name, event) for name, event in holders.items()])
+        await self._store.employees.write([self._employee(*name, event) for name, event in employees.items()])
         return ()
 
     def _hold(self, brand: str, conversation: str, event: RoutingEvent) -> Write:
@@ -159,10 +153,7 @@ class OnCrisisEvents:
             for each in batch
             for incident, fields in _incident_fields(each.event)
         ]
-        try:
-            await incidents.write(writes, ordered=True)
-        except Unavailable as away:
-            raise Retry("mongo_away", away.retry_after) from away
+        await incidents.write(writes, ordered=True)
         return ()
 
 

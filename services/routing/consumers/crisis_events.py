@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from chassis.errors import Unavailable, VersionConflict
-from chassis.messaging.ports import Delivery, HandlerResult, Retry
+from chassis.errors import VersionConflict
+from chassis.messaging import Delivery, HandlerResult, Retry
 from contracts.crisis import IncidentChanged, IncidentDeclared, IncidentStoodDown, PlaceGranted, PlaceRevoked
 from contracts.event import Event
 from services.routing.application.employee_commands import EmployeeCommands
@@ -36,8 +36,6 @@ class OnCrisisEvents:
                 self._wake(delivery.event.brand)
             for brand in {delivery.event.brand for delivery in batch}:
                 await self._returned.take_back(brand)
-        except Unavailable as away:
-            raise Retry("mongodb_away", away.retry_after) from away
         except VersionConflict as race:
             raise Retry("busy_employee") from race
         return ()

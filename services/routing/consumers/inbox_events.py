@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chassis.errors import Unavailable, VersionConflict
-from chassis.messaging.ports import Delivery, Retry
+from chassis.errors import VersionConflict
+from chassis.messaging import Delivery, Retry
 from chassis.newest import newest
 from contracts.event import Event
 from contracts.inbox import ConversationSnapshot, InboxEvent, ReplyDelivered
@@ -59,8 +59,6 @@ class OnInboxEvents:
         """Take in a batch."""
         try:
             await self._intake.take(news_of(batch))
-        except Unavailable as away:
-            raise Retry("mongodb_away", away.retry_after) from away
         except VersionConflict as conflict:
             raise Retry("busy_tasks") from conflict
         return ()

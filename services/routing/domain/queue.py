@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Softens = Literal["skill", "lang", "team"]
 SOFTENS: frozenset[str] = frozenset({"skill", "lang", "team"})
 """The kinds of requirement that may be dropped: a certificate and the queue itself never are."""
 

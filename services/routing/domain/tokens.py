@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-MAX_LEVEL = 5  # proficiency runs from 1 (can help) to 5 (teaches it)
 KIND_RANK = {"cert": 0, "skill": 1, "team": 2, "lang": 3, "queue": 4}  # rarest kind first, before anything is counted
 
 

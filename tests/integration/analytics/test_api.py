@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from chassis.auth import InternalTokens, Principal
 from chassis.clock import SystemClock
-from chassis.messaging.fakes import FakeLog
+from chassis.messaging.testing import FakeLog
 from chassis.service import ServiceRuntime
 from chassis.settings import CommonSettings
 from contracts.crisis import IncidentDeclared

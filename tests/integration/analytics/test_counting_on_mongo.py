@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from chassis.clock import FixedClock
-from chassis.messaging.ports import Retry
+from chassis.messaging import Retry
 from chassis.mongo import Mongo
 from services.analytics.domain.retention import Retention
 from services.analytics.persistence.indexes import indexes

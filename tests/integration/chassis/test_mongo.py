@@ -91,7 +91,7 @@ async def test_what_a_transaction_wrote_is_gone_when_it_fails(mongo: Mongo) -> N
 async def test_what_a_dead_process_left_locked_is_unavailable_not_a_bug(
     mongo: Mongo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chassis.mongo.TRANSACTION_SECONDS", 0.1)
+    monkeypatch.setattr("chassis.mongo.database.TRANSACTION_SECONDS", 0.1)
     things = mongo.brand_collection("things")
     await things.write([things.insert("north", "1", {})])
     change = things.update("north", "1", {"$set": {"colour": "red"}})

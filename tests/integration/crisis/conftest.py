@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from chassis.clock import FixedClock
-from chassis.messaging.fakes import a_delivery
+from chassis.messaging.testing import a_delivery
 from chassis.mongo import Mongo
 from chassis.service import prepare
 from chassis.timers import TimerRunner

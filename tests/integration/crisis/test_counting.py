@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from chassis.messaging.fakes import a_delivery
-from chassis.messaging.ports import Retry
+from chassis.messaging import Retry
+from chassis.messaging.testing import a_delivery
 from contracts.crisis import StoryFound
 from tests.integration.crisis.conftest import Rig
 from tests.unit.crisis.builders import NOON, a_message

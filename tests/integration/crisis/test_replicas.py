@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from chassis.errors import Unavailable
+from chassis.messaging import Publisher
 from chassis.messaging.kafka import KafkaLog
-from chassis.messaging.ports import Publisher, Unavailable
 from chassis.mongo import Mongo
 from chassis.outbox import Outbox
 from chassis.service import prepare

@@ -23,9 +23,8 @@ from pydantic import SecretStr
 from pymongo import MongoClient
 
 from chassis.errors import Unavailable
-from chassis.messaging.kafka import KafkaLog
-from chassis.messaging.kafka_publisher import PublisherSettings
-from chassis.messaging.ports import Outgoing, Publisher
+from chassis.messaging import Outgoing, Publisher
+from chassis.messaging.kafka import KafkaLog, PublisherSettings
 from chassis.process import configuration
 from chassis.settings import CommonSettings
 from contracts.event import Event

@@ -8,7 +8,7 @@ import time
 import psutil
 import pytest
 
-from chassis.messaging.ports import Outgoing
+from chassis.messaging import Outgoing
 from deploy.stack import Stack
 from tests.integration.gateway.conftest import Client, House, Running, a_message
 from tests.support.promptness import AT_ONCE_SECONDS

@@ -9,8 +9,8 @@ from typing import Any
 from channels.ports import OutboundReply, SendResult, Sent
 from chassis.auth import Principal
 from chassis.clock import FixedClock
-from chassis.messaging.fakes import a_delivery
-from chassis.messaging.ports import HandlerResult
+from chassis.messaging import HandlerResult
+from chassis.messaging.testing import a_delivery
 from chassis.mongo import Mongo
 from contracts.channel import ChannelEvent, ContactSeen, EchoObserved, MessageDeleted, MessageEdited, MessageReceived
 from contracts.directory import IntegrationChanged

@@ -15,10 +15,10 @@ from starlette.testclient import TestClient
 
 from chassis.auth import InternalTokens, Principal
 from chassis.clock import SystemClock
-from chassis.messaging.fakes import FakeLog
+from chassis.errors import Unavailable
+from chassis.messaging import EventLog, Publisher
 from chassis.messaging.kafka import KafkaLog
-from chassis.messaging.log import EventLog
-from chassis.messaging.ports import Publisher, Unavailable
+from chassis.messaging.testing import FakeLog
 from chassis.seal import Sealer
 from chassis.service import ServiceRuntime
 from chassis.settings import CommonSettings

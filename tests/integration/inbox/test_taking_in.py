@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from chassis.errors import Unavailable
-from chassis.messaging.ports import Retry
 from contracts.event import Event
 from contracts.inbox import EventAccounted, MessageChanged, MessageStored, SlaClockStarted
 from services.inbox.application.ingest.workspace import Workspace
@@ -122,7 +121,7 @@ async def test_a_batch_that_cannot_be_written_leaves_nothing_behind(rig: Rig, mo
 
     with monkeypatch.context() as broken:
         broken.setattr(rig.core.outbox, "add", away)
-        with pytest.raises(Retry):
+        with pytest.raises(Unavailable):
             await rig.take(a_message(), at=0)
     assert await rig.conversations() == []
     assert await rig.messages() == []

@@ -5,22 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
 
 from chassis.clock import SystemClock
 from chassis.errors import Unavailable
+from chassis.messaging import EventLog, Publisher
 from chassis.messaging.kafka import KafkaLog
-from chassis.messaging.ports import Partition, Publisher
-from chassis.messaging.tail import Tail
 from chassis.mongo import Mongo
 from chassis.outbox import Outbox
 from chassis.service import prepare
 from contracts.event import Event
 from contracts.inbox import MessageStored
 from contracts.routing import OfferMade, TaskQueued
-from contracts.topics import PARTITIONS, all_topics
+from contracts.topics import all_topics
 from deploy.local.preloaded import PreloadedChild, Preloader
 from deploy.local.services import MODULES
 from deploy.stack.child import Child
@@ -28,6 +28,7 @@ from deploy.stack.ports import free_ports
 from services.routing.persistence.unit_of_work import mongo_stores
 from services.routing.settings import RoutingSettings
 from services.routing.wiring import core, service
+from tests.support.following import follow
 from tests.support.routing.builders import BRAND, an_employee, stored
 
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
@@ -77,11 +78,11 @@ async def publish(publisher: Publisher, events: list[MessageStored]) -> None:
             await asyncio.sleep(away.retry_after)
 
 
-async def collect(tail: Tail, told: list[Event], began: asyncio.Event, done: asyncio.Event) -> None:
+async def collect(log: EventLog, told: list[Event], began: asyncio.Event, done: asyncio.Event) -> None:
     """Collect routing's events; say when the first task and when all tasks and enough offers were told of."""
-    async with tail:
-        async for delivery in tail:
-            told.append(delivery.event)
+    async with aclosing(follow(log, ["routing.events"])) as events:
+        async for event in events:
+            told.append(event)
             queued = {each.subject for each in told if isinstance(each, TaskQueued)}
             offered = sum(isinstance(each, OfferMade) for each in told)
             if queued:
@@ -107,8 +108,7 @@ async def test_a_process_killed_in_the_middle_loses_and_doubles_nothing(
         await publish(publisher, [stored(f"c{n}") for n in range(start, start + 250)])
     told: list[Event] = []
     began, done = asyncio.Event(), asyncio.Event()
-    tail = Tail(log, ["routing.events"], start={Partition("routing.events", n): 0 for n in range(PARTITIONS)})
-    reading = asyncio.create_task(collect(tail, told, began, done))
+    reading = asyncio.create_task(collect(log, told, began, done))
     try:
         for child in processes:
             child.start()

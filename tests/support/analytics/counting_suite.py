@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from chassis.messaging.fakes import a_delivery
-from chassis.messaging.ports import Delivery
+from chassis.messaging import Delivery
+from chassis.messaging.testing import a_delivery
 from contracts.event import Event
 from services.analytics.application.counting import Counting
 from services.analytics.application.ports import Count, Ledger

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from chassis.clock import FixedClock
-from chassis.messaging.fakes import a_delivery
+from chassis.messaging.testing import a_delivery
 from contracts.event import Event
 from services.routing.application.ports import Stores
 from services.routing.application.task_commands import Actor

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from chassis.messaging.fakes import a_delivery
-from chassis.messaging.ports import Retry
+from chassis.errors import Unavailable
+from chassis.messaging import Retry
+from chassis.messaging.testing import a_delivery
 from contracts.inbox import ReplyDelivered
 from contracts.routing import OfferClosed, OfferMade, TaskAssigned, TaskCompleted, TaskQueued
 from services.routing.application.task_commands import NotTheirs, UnknownTask
@@ -61,7 +62,7 @@ class TaskSuite:
             while True:
                 try:
                     await processes[version % 4].on_inbox([a_delivery(stored("c1", version), offset=version)])
-                except Retry:
+                except (Retry, Unavailable):
                     continue
                 return
 

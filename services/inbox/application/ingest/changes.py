@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chassis.messaging.ports import Delivery
+from chassis.messaging import Delivery
 from contracts.channel import MessageDeleted, MessageEdited, MessageReceived, ReactionChanged
 from contracts.inbox import MessageChanged
 from services.inbox import events as facts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from chassis.messaging.ports import Deferred, Delivery
+from chassis.messaging import Deferred, Delivery
 from contracts.channel import EchoObserved, PayloadUnreadable, ReceiptReceived
 from contracts.inbox import ReplyDelivered
 from services.inbox import events as facts

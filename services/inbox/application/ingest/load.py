@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from chassis.messaging.ports import Delivery
+from chassis.messaging import Delivery
 from contracts.channel import ChannelEvent, EchoObserved, MessageReceived, PayloadUnreadable, ReceiptReceived
 from services.inbox.application.ingest.workspace import Workspace, account_key, origin_of
 from services.inbox.domain.arrival import Seen

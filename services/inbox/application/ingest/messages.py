@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chassis.messaging.ports import Delivery
+from chassis.messaging import Delivery
 from contracts.channel import MessageReceived
 from services.inbox import events as facts
 from services.inbox.application.ingest import changes as edits

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from chassis.messaging.ports import Deferred, Delivery
+from chassis.messaging import Deferred, Delivery
 from chassis.timers import NewTimer
 from contracts.channel import ChannelEvent
 from contracts.event import Event, event_class

@@ -8,9 +8,9 @@ from collections.abc import Collection
 import pytest
 from aiokafka.client import AIOKafkaClient
 
+from chassis.messaging import Partition
 from chassis.messaging.kafka import KafkaLog
 from chassis.messaging.log import GroupReader, Membership
-from chassis.messaging.ports import Partition
 from tests.integration.conftest import MakeTopic
 
 POLL_SECONDS = 0.1

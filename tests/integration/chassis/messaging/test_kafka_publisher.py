@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from chassis.messaging.kafka import KafkaLog
-from chassis.messaging.kafka_publisher import KafkaPublisher, PublisherSettings
-from chassis.messaging.ports import Outgoing, TooLarge, Unavailable
+from chassis.errors import Unavailable
+from chassis.messaging import Outgoing, TooLarge
+from chassis.messaging.kafka import KafkaLog, PublisherSettings
+from chassis.messaging.kafka.publisher import KafkaPublisher
 from contracts.event import Event
 from contracts.topics import dead_topic
 from deploy.stack import KafkaCluster

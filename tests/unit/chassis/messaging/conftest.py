@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from chassis.messaging.fakes import FakeLog
+from chassis.messaging.testing import FakeLog
 from tests.unit.chassis.messaging.rig import Shop
 
 

@@ -6,19 +6,22 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from chassis.messaging.consumer import BatchConsumer, ConsumerSettings
-from chassis.messaging.decoding import Decoded, Decoder
-from chassis.messaging.log import EventLog, GroupReader, LogError, Membership, Scanner
-from chassis.messaging.loop import OnAssigned
-from chassis.messaging.ports import (
+from chassis.errors import Unavailable
+from chassis.messaging import (
+    BatchConsumer,
+    ConsumerSettings,
     Delivery,
+    EventLog,
     Handler,
     HandlerResult,
+    LogError,
     Outgoing,
     Partition,
     Publisher,
-    Unavailable,
+    Scanner,
 )
+from chassis.messaging.decoding import Decoded, Decoder
+from chassis.messaging.log import GroupReader, Membership
 from contracts.directory import BrandChanged
 from contracts.event import Event
 from contracts.topics import Topic, dead_topic, retry_topic
@@ -122,7 +125,6 @@ class Shop:
         *,
         publisher: Publisher | None = None,
         types: Collection[type[Event]] | None = None,
-        on_assigned: OnAssigned | None = None,
     ) -> BatchConsumer:
         consumer = BatchConsumer(
             self.log,
@@ -132,7 +134,6 @@ class Shop:
             handler=handler,
             settings=settings,
             types=types,
-            on_assigned=on_assigned,
         )
         self.consumers.append(consumer)
         await consumer.start()

@@ -1,6 +1,6 @@
 """A batch becomes one piece of news per conversation."""
 
-from chassis.messaging.fakes import a_delivery
+from chassis.messaging.testing import a_delivery
 from contracts.inbox import ReplyDelivered
 from services.routing.consumers.inbox_events import news_of
 from tests.support.routing.builders import BRAND, NOON, stored

@@ -1,0 +1,165 @@
+"""The batch consumer as a service sees it: built from a log, a publisher and a handler; started, observed, stopped."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+from contextlib import suppress
+
+import structlog
+
+from chassis.messaging.backoff import Backoff
+from chassis.messaging.consumer.batch_loop import BatchLoop
+from chassis.messaging.consumer.dead_letter_limit import DeadLetterLimitReached
+from chassis.messaging.consumer.progress_monitor import ProgressMonitor
+from chassis.messaging.consumer.settings import ConsumerSettings
+from chassis.messaging.log import EventLog, GroupReader, LogError, Membership
+from chassis.messaging.metrics import ConsumerMetrics
+from chassis.messaging.ports import Handler, Publisher
+from contracts.event import Event
+from contracts.topics import retry_topic
+
+log = structlog.get_logger(__name__)
+
+
+class BatchConsumer:
+    """One member of a consumer group over a set of topics and their retry topics.
+
+    Args:
+        event_log: Where records come from.
+        publisher: Takes the events of the handler, retries and dead letters; started by its owner.
+        group: The consumer group, named as the service.
+        topics: What to read.
+        handler: Called with one batch at a time.
+        settings: Bounds and times.
+        types: The event classes the handler takes; None means all this build knows. Others are skipped.
+    """
+
+    def __init__(
+        self,
+        event_log: EventLog,
+        publisher: Publisher,
+        *,
+        group: str,
+        topics: Collection[str],
+        handler: Handler,
+        settings: ConsumerSettings | None = None,
+        types: Collection[type[Event]] | None = None,
+    ) -> None:
+        self._log = event_log
+        self._group = group
+        self._settings = settings or ConsumerSettings()
+        retries = tuple(retry_topic(topic, group) for topic in topics)
+        self._topics = (*topics, *retries)
+        self._metrics = ConsumerMetrics(event_log.service, group)
+        self._monitor = ProgressMonitor(self._metrics, self._settings.stall_seconds, retries)
+        self._loop = BatchLoop(
+            publisher,
+            handler,
+            self._settings,
+            group=group,
+            service=event_log.service,
+            metrics=self._metrics,
+            monitor=self._monitor,
+            retry_topics=retries,
+            types=types,
+        )
+        self._reader: GroupReader | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._unreadable: str | None = None
+        self._gave_up: str | None = None
+
+    @property
+    def live(self) -> bool:
+        """Whether it runs and gets on, or has a known reason to wait."""
+        running = bool(self._tasks) and not self._tasks[0].done()
+        stuck = self._monitor.stalled and self._loop.waiting_for is None and self._unreadable is None
+        return running and not stuck
+
+    @property
+    def ready(self) -> bool:
+        """Whether it is a member of its group and handles what comes."""
+        return self.live and self.problem is None and self._loop.joined.is_set()
+
+    @property
+    def problem(self) -> str | None:
+        """What keeps it from working, None when nothing does."""
+        if self._gave_up is not None:
+            return f"consumer {self._group} stopped: {self._gave_up}"
+        if self._unreadable is not None:
+            return f"consumer {self._group} cannot read: {self._unreadable}"
+        if self._loop.waiting_for is not None:
+            return f"consumer {self._group} waits: {self._loop.waiting_for}"
+        if self._monitor.stalled:
+            return f"consumer {self._group} makes no progress while {self._monitor.waiting} records wait"
+        if self._tasks and self._tasks[0].done() and not self._loop.stopping:
+            return f"consumer {self._group} ended by itself"
+        return None
+
+    async def start(self) -> None:
+        """Begin in the background; a log that is unavailable is waited for."""
+        self._metrics.stopped.set(0)
+        self._tasks = [
+            asyncio.create_task(self._run(), name=f"consumer {self._group}"),
+            asyncio.create_task(self._monitor.run(lambda: self._reader), name=f"progress {self._group}"),
+        ]
+
+    async def joined(self, timeout_seconds: float = 30.0) -> None:
+        """Wait for the first assignment.
+
+        Raises:
+            TimeoutError: It did not come in time.
+        """
+        async with asyncio.timeout(timeout_seconds):
+            await self._loop.joined.wait()
+
+    async def stop(self) -> None:
+        """Finish the batch under way, commit it and leave the group; what takes too long is left to be redelivered."""
+        if not self._tasks:
+            return
+        run, monitor = self._tasks
+        self._loop.stopping = True
+        if not self._loop.handling:
+            run.cancel()
+        await asyncio.wait([run], timeout=self._settings.stop_wait_seconds)
+        await self._end(run, monitor)
+
+    async def abort(self) -> None:
+        """End at once: the batch under way is neither published nor committed and will be redelivered."""
+        self._loop.stopping = True
+        await self._end(*self._tasks)
+
+    async def _end(self, *tasks: asyncio.Task[None]) -> None:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+        self._metrics.lag({})
+        self._tasks = []
+
+    async def _run(self) -> None:
+        """Join, read until something breaks, join again."""
+        backoff = Backoff(self._settings.backoff_seconds, self._settings.backoff_limit_seconds)
+        membership = Membership(self._settings.session_seconds, self._settings.rebalance_seconds)
+        while not self._loop.stopping:
+            reader = self._log.group_reader(self._group, self._topics, membership)
+            try:
+                await reader.start(self._loop.revoked)
+                self._reader, self._unreadable = reader, None
+                await self._loop.run(reader, backoff.reset)
+            except DeadLetterLimitReached as reached:
+                self._gave_up = str(reached)
+                self._metrics.stopped.set(1)
+                log.error("consumer_stopped", group=self._group, dead=reached.dead)
+                return
+            except LogError as error:
+                self._unreadable = str(error)
+            except Exception as error:  # noqa: BLE001 - a bug must not end the consumer; nothing of the batch is committed
+                self._unreadable = type(error).__name__
+                log.error("consumer_failed", group=self._group, error=type(error).__name__)
+            finally:
+                self._reader = None
+                await reader.stop()
+            if not self._loop.stopping:
+                await asyncio.sleep(backoff.next())

@@ -1,0 +1,152 @@
+"""Runs a handler over a batch until every delivery is done, rejected, deferred or proved to be poison."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+from chassis.errors import Fenced, Unavailable, VersionConflict
+from chassis.messaging.consumer.dead_letter_limit import DeadLetterLimitReached
+from chassis.messaging.decoding import Failed
+from chassis.messaging.ports import Deferred, Delivery, Handler, HandlerResult, Position, Reject, Retry
+from contracts.event import Event
+
+log = structlog.get_logger(__name__)
+
+HANDLER_ERROR = "handler_error"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a batch, to publish and then to commit."""
+
+    events: list[Event] = field(default_factory=list)
+    failed: list[Failed] = field(default_factory=list)
+    deferred: list[tuple[Delivery, Deferred]] = field(default_factory=list)
+
+
+class HandlerRunner:
+    """Calls a handler, again and over parts of a batch, until each delivery has its outcome.
+
+    Args:
+        handler: The service's own.
+        tries: How often the whole batch is tried when the handler fails in a way it did not name.
+        pause_seconds: Between those tries.
+        dead_limit: Poison in a row that ends the search for more: then it is not the records that are wrong.
+    """
+
+    def __init__(self, handler: Handler, *, tries: int, pause_seconds: float, dead_limit: int) -> None:
+        self._handler = handler
+        self._tries = tries
+        self._pause = pause_seconds
+        self._dead_limit = dead_limit
+
+    async def run(self, batch: Sequence[Delivery]) -> Outcome:
+        """Handle a batch.
+
+        Raises:
+            Retry: The handler asks for the same records later.
+            DeadLetterLimitReached: Record after record fails.
+        """
+        outcome = Outcome()
+        tried = 0
+        while batch:
+            try:
+                _take(outcome, batch, await self._handler(batch))
+                return outcome
+            except Retry:
+                raise
+            except (Unavailable, VersionConflict, Fenced) as passing:
+                raise _retry(passing) from passing
+            except Reject as reject:
+                rest = _without(outcome, batch, reject)
+                if rest is None:
+                    await self._isolate(batch, outcome)
+                    return outcome
+                batch = rest
+            except Exception as error:  # noqa: BLE001 - a bug of the handler must not end the consumer
+                tried += 1
+                _log_failure(error, len(batch), tried)
+                if tried >= self._tries:
+                    await self._isolate(batch, outcome)
+                    return outcome
+                await asyncio.sleep(self._pause)
+        return outcome
+
+    async def _isolate(self, batch: Sequence[Delivery], outcome: Outcome) -> None:
+        """Run halves, in order, until what fails stands alone."""
+        parts = [batch] if len(batch) == 1 else _halves(batch)
+        row = 0
+        while parts:
+            part = parts.pop()
+            try:
+                _take(outcome, part, await self._handler(part))
+                row = 0
+            except Retry:
+                raise
+            except (Unavailable, VersionConflict, Fenced) as passing:
+                raise _retry(passing) from passing
+            except Exception as error:  # noqa: BLE001 - as above
+                if len(part) > 1:
+                    parts.extend(_halves(part))
+                    continue
+                reason = error.reason if isinstance(error, Reject) else HANDLER_ERROR
+                outcome.failed.append(Failed.of(part[0], reason))
+                row += 1
+                if row >= self._dead_limit:
+                    raise DeadLetterLimitReached(row, 0) from None
+
+
+def _retry(passing: Unavailable | VersionConflict | Fenced) -> Retry:
+    """A dependency is unavailable, or another process wrote first: the same records later, never a dead letter."""
+    if isinstance(passing, Unavailable):
+        return Retry.of(passing)
+    return Retry("fenced" if isinstance(passing, Fenced) else "version_conflict")
+
+
+def _halves(batch: Sequence[Delivery]) -> list[Sequence[Delivery]]:
+    """Give the halves, the later one first: the list is taken from its end."""
+    middle = len(batch) // 2
+    return [batch[middle:], batch[:middle]]
+
+
+def _without(outcome: Outcome, batch: Sequence[Delivery], reject: Reject) -> Sequence[Delivery] | None:
+    """Set the rejected delivery aside; None when the handler did not say which it is."""
+    wanted = batch[0].position if len(batch) == 1 else reject.position
+    rest = [delivery for delivery in batch if delivery.position != wanted]
+    if len(rest) == len(batch):
+        return None
+    outcome.failed.extend(Failed.of(each, reject.reason) for each in batch if each.position == wanted)
+    return rest
+
+
+def _take(outcome: Outcome, batch: Sequence[Delivery], result: HandlerResult | Sequence[Event]) -> None:
+    """Add a handler's result."""
+    if not isinstance(result, HandlerResult):
+        outcome.events.extend(result)
+        return
+    outcome.events.extend(result.events)
+    if result.rejected or result.deferred:
+        by_position = {delivery.position: delivery for delivery in batch}
+        for rejected in result.rejected:
+            outcome.failed.append(Failed.of(_named(by_position, rejected.position), rejected.reason))
+        for deferred in result.deferred:
+            outcome.deferred.append((_named(by_position, deferred.position), deferred))
+
+
+def _named(by_position: dict[Position, Delivery], position: Position) -> Delivery:
+    if position not in by_position:
+        raise LookupError("the handler named a position that is not in its batch")
+    return by_position[position]
+
+
+def _log_failure(error: Exception, records: int, tried: int) -> None:
+    """Log where a handler failed: the kind of error and its place, never its text, which may quote a customer."""
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    where = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame is not None else ""
+    log.error("handler_failed", error=type(error).__name__, where=where, records=records, tried=tried)

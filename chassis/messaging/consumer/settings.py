@@ -1,0 +1,27 @@
+"""The bounds and times of a batch consumer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumerSettings:
+    """Bounds and times of a consumer; the defaults suit a service of many small events."""
+
+    max_records: int = 500
+    max_bytes: int = 4_000_000
+    max_wait_seconds: float = 0.005
+    tries: int = 3
+    try_pause_seconds: float = 0.2
+    backoff_seconds: float = 0.2
+    backoff_limit_seconds: float = 30.0
+    max_attempts: int = 5
+    dead_limit: int = 50
+    dead_window_seconds: float = 60.0
+    revoke_wait_seconds: float = 10.0
+    stop_wait_seconds: float = 20.0
+    stall_seconds: float = 60.0
+    session_seconds: float = 10.0
+    rebalance_seconds: float = 30.0
+    unknown_types: bool = False

@@ -1,0 +1,94 @@
+"""Reads all partitions of some Kafka topics without a group."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
+
+from chassis.messaging.kafka.errors import as_log_error
+from chassis.messaging.kafka.reader import FETCH_WAIT_MS, PARTITION_BYTES, STOP_SECONDS
+from chassis.messaging.log import Fetched, LogError
+from chassis.messaging.ports import Partition
+
+
+class KafkaScanner:
+    """See `log.Scanner`."""
+
+    def __init__(self, bootstrap: str, prefix: str, topics: Collection[str], *, client: str) -> None:
+        self._bootstrap = bootstrap
+        self._prefix = prefix
+        self._topics = tuple(topics)
+        self._client = client
+        self._consumer: AIOKafkaConsumer | None = None
+        self._partitions: dict[TopicPartition, Partition] = {}
+
+    async def start(self) -> None:
+        """Connect, find the partitions and stand at their ends."""
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self._bootstrap,
+            client_id=self._client,
+            group_id=None,
+            request_timeout_ms=10_000,  # how long a topic that is not there is looked for
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            fetch_max_wait_ms=FETCH_WAIT_MS,
+            max_partition_fetch_bytes=PARTITION_BYTES,
+        )
+        self._consumer = consumer
+        with as_log_error("cannot_read"):
+            await consumer.start()
+            for topic in self._topics:
+                numbers = await consumer._client._wait_on_metadata(f"{self._prefix}{topic}")
+                for number in sorted(numbers):
+                    self._partitions[TopicPartition(f"{self._prefix}{topic}", number)] = Partition(topic, number)
+            consumer.assign(list(self._partitions))
+            self.seek(await self.ends())
+
+    async def stop(self) -> None:
+        """Disconnect."""
+        consumer, self._consumer = self._consumer, None
+        if consumer is None:
+            return
+        with suppress(KafkaError, TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await consumer.stop()
+
+    async def beginnings(self) -> dict[Partition, int]:
+        """Ask for the oldest offsets."""
+        with as_log_error("cannot_read"):
+            return self._plain(await self._started.beginning_offsets(list(self._partitions)))
+
+    async def ends(self) -> dict[Partition, int]:
+        """Ask for the offsets after the newest records."""
+        with as_log_error("cannot_read"):
+            return self._plain(await self._started.end_offsets(list(self._partitions)))
+
+    def seek(self, offsets: Mapping[Partition, int]) -> None:
+        """Read from these next."""
+        for partition, offset in offsets.items():
+            self._started.seek(TopicPartition(f"{self._prefix}{partition.topic}", partition.number), offset)
+
+    def position(self, partition: Partition) -> int:
+        """Give the next offset to read."""
+        full = TopicPartition(f"{self._prefix}{partition.topic}", partition.number)
+        # aiokafka's own position() is a coroutine that may wait; after start every position is known.
+        return int(self._started._subscription.subscription.assignment.state_value(full).position)
+
+    async def poll(self, max_records: int, timeout_seconds: float) -> Fetched:
+        """Take what was fetched."""
+        with as_log_error("cannot_fetch"):
+            fetched = await self._started.getmany(timeout_ms=round(timeout_seconds * 1000), max_records=max_records)
+        return {self._partitions[partition]: records for partition, records in fetched.items()}
+
+    def _plain(self, offsets: Mapping[TopicPartition, int]) -> dict[Partition, int]:
+        return {self._partitions[partition]: offset for partition, offset in offsets.items()}
+
+    @property
+    def _started(self) -> AIOKafkaConsumer:
+        if self._consumer is None:
+            raise LogError("not_started")
+        return self._consumer

@@ -1,0 +1,23 @@
+"""MongoDB for the services: the only package that touches Motor, and the place where every query gets its brand.
+
+Moving to another client is a change of this package alone. Callers import from here, not from the modules below.
+"""
+
+from chassis.mongo.brand import BrandCollection
+from chassis.mongo.database import Mongo
+from chassis.mongo.errors import DUPLICATE_KEY, reachable
+from chassis.mongo.types import Document, Session
+from chassis.mongo.writes import Index, Write, WriteResult, key
+
+__all__ = [
+    "DUPLICATE_KEY",
+    "BrandCollection",
+    "Document",
+    "Index",
+    "Mongo",
+    "Session",
+    "Write",
+    "WriteResult",
+    "key",
+    "reachable",
+]

@@ -1,0 +1,13 @@
+"""The shapes in which documents, sessions, sort orders and updates are passed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from motor.motor_asyncio import AsyncIOMotorClientSession
+
+Document = dict[str, Any]
+Session = AsyncIOMotorClientSession
+Sort = Sequence[tuple[str, int]]
+Update = Mapping[str, Any] | Sequence[Mapping[str, Any]]  # operators, or a pipeline where the new depends on the old
