@@ -14,7 +14,7 @@ from chassis.http.patience import PatientProtocol
 from chassis.memory import settle
 
 GRACE_SECONDS = 10
-IDLE_SECONDS = 5  # of a connection between two requests; who calls a service keeps one for less (gateway.upstream)
+IDLE_SECONDS = 5  # of a connection between two requests; who calls a service keeps one for less (see upstream)
 
 
 @cache

@@ -5,16 +5,16 @@ from __future__ import annotations
 from chassis.process import run
 from chassis.settings import CommonSettings, load
 from chassis.telemetry import configure
-from gateway.app import build_app
+from gateway.http.app import build_app
 from gateway.settings import GatewaySettings
-from gateway.wiring import SERVICE
+from gateway.wiring import NAME
 
 
 def main() -> None:
     """Read the settings, or say which is missing; serve until asked to end."""
     common = load(CommonSettings)
     settings = load(GatewaySettings)
-    configure(SERVICE, common)
+    configure(NAME, common)
     run(build_app(settings, common), settings.host, settings.port)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from gateway.oidc import ASYMMETRIC
+from gateway.adapters.tokens import ASYMMETRIC
 
 MEBIBYTE = 1024 * 1024
 

@@ -1,118 +1,76 @@
-"""The one place where the gateway's parts are built and joined; tests and production share it."""
+"""What the gateway needs and what it is made of; tests and production share it."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import os
-import socket
-import uuid
-from collections.abc import AsyncIterator
-
 from channels.addresses import Reach
 from chassis.auth import InternalTokens
-from chassis.clock import Clock, SystemClock
-from chassis.errors import Unavailable
-from chassis.health import Check, Health
-from chassis.leases import Leases
-from chassis.messaging import BatchConsumer, Healthy, Publisher
+from chassis.clock import Clock
 from chassis.messaging.dead_letters import DeadLetters
-from chassis.messaging.kafka import KafkaLog, PublisherSettings
-from chassis.mongo import Mongo
-from chassis.outbox import Outbox, Relay
-from chassis.process import shutting_down
+from chassis.outbox import Outbox
 from chassis.seal import Sealer
-from chassis.settings import CommonSettings
-from contracts.topics import READERS, all_topics
-from gateway.access import Access
+from chassis.service import Assembly, Reads, Resources, Service
+from contracts.topics import CRISIS_EVENTS
+from gateway.adapters.dev_issuer import DevIssuer
+from gateway.adapters.oidc import OidcIssuer, jwks_over_http
+from gateway.adapters.tokens import Issuer, TokenVerifier
+from gateway.adapters.upstream import Upstream
+from gateway.application.access import Access
+from gateway.application.feed import Feed
+from gateway.application.gateway import Gateway
+from gateway.application.quotas import Quotas
+from gateway.application.streams_end import StreamsEnd
+from gateway.application.webhooks import KnownIntegrations
+from gateway.consumers.crisis_events import OnCrisisEvents
 from gateway.domain.quota import Limit
-from gateway.edge import SealedIdempotency
-from gateway.feed import Feed
-from gateway.oidc import DevIssuer, Issuer, OidcIssuer, TokenVerifier, jwks_over_http
-from gateway.parts import Parts
-from gateway.quotas import Quotas
+from gateway.http.guard import SealedIdempotency
+from gateway.persistence.administrators import Administrators
+from gateway.persistence.base import INDEXES, Kept
+from gateway.persistence.brands import Brands
+from gateway.persistence.grants import Grants
+from gateway.persistence.integrations import Integrations
+from gateway.persistence.keys import Keys
+from gateway.persistence.people import People
+from gateway.persistence.stats import Stats
 from gateway.settings import GatewaySettings
-from gateway.store.administrators import Administrators
-from gateway.store.base import INDEXES, WORK_INDEXES, Kept
-from gateway.store.brands import Brands
-from gateway.store.grants import Grants
-from gateway.store.integrations import Integrations
-from gateway.store.keys import Keys
-from gateway.store.people import People
-from gateway.store.stats import Stats
-from gateway.surge import OnCrisisEvents
-from gateway.upstream import Upstream
-from gateway.webhooks import KnownIntegrations
 
-SERVICE = "gateway"
-ACK_SECONDS = 0.8  # a 503 must be out within a second when the log does not acknowledge
+NAME = "gateway"
+PLACES_AT_ONCE = 500  # events of crisis in one batch
 
 
-@contextlib.asynccontextmanager
-async def wire(
-    settings: GatewaySettings, common: CommonSettings, health: Health, clock: Clock | None = None
-) -> AsyncIterator[Parts]:
-    """Build everything, start it, and stop it in reverse."""
-    clock = clock or SystemClock()
-    async with contextlib.AsyncExitStack() as stack:
-        mongo = await Mongo.connect(common.mongo, common.database(SERVICE))
-        stack.push_async_callback(mongo.close)
-        await mongo.ensure_indexes(INDEXES)
-        await mongo.ensure_indexes(WORK_INDEXES, work=True)
-        log = KafkaLog(
-            common.kafka, prefix=common.prefix, service=SERVICE, publishing=PublisherSettings(ack_seconds=ACK_SECONDS)
+def service(settings: GatewaySettings) -> Service:
+    """The gateway as the runtime starts it; its application is built by `gateway.http.app`."""
+
+    async def assemble(resources: Resources) -> Assembly:
+        outbox = Outbox(resources.mongo)
+        parts = gateway(settings, resources, Kept(resources.mongo, outbox, resources.clock))
+        return Assembly(
+            application=parts,
+            outbox=outbox,
+            background=[parts.upstream, parts.stats, StreamsEnd(parts.feed)],
+            reads=[Reads([CRISIS_EVENTS], OnCrisisEvents(parts.grants, parts.access.changed))],
         )
-        await log.ensure_topics(all_topics(), create=False)
-        publisher = log.publisher()
-        await publisher.start()
-        stack.push_async_callback(publisher.stop)
-        outbox = Outbox(mongo)
-        relay = Relay(outbox, publisher, Leases(mongo, _owner(), clock))
-        parts = _parts(settings, common, clock, Kept(mongo, outbox, clock), log, relay, publisher)
-        consumer = BatchConsumer(
-            log,
-            publisher,
-            group=SERVICE,
-            topics=READERS[SERVICE],
-            handler=OnCrisisEvents(parts.grants, parts.access.changed),
-        )
-        for part in (parts.upstream, parts.stats, relay, consumer):
-            await part.start()
-            stack.push_async_callback(part.stop)
-        ending = asyncio.create_task(_end_streams(parts.feed), name="gateway-streams-end")
-        stack.callback(ending.cancel)
-        health.add("mongodb", mongo.ping)
-        health.add("kafka", _ready(publisher))
-        health.add("surge", _ready(consumer))
-        health.started()
-        yield parts
 
-
-def _parts(
-    settings: GatewaySettings,
-    common: CommonSettings,
-    clock: Clock,
-    kept: Kept,
-    log: KafkaLog,
-    relay: Relay,
-    publisher: Publisher,
-) -> Parts:
-    internal_key = common.internal_key.get_secret_value()
-    bootstrap_key = settings.bootstrap_key.get_secret_value()
-    sealer = Sealer(common.seal_key.get_secret_value())
-    tokens = InternalTokens(internal_key, clock)
-    administrators = Administrators(kept, by_login=settings.oidc_issuer is not None)
-    keys, people = Keys(kept, administrators), People(kept, administrators)
-    grants, integrations = Grants(kept), Integrations(kept)
-    upstream = Upstream(
-        settings.services(),
-        tokens,
-        seconds=settings.upstream_seconds,
-        connect_seconds=settings.upstream_connect_seconds,
-        connections=settings.upstream_connections,
+    return Service(
+        name=NAME,
+        description="Everything said to a company on social media, and everybody who can answer it, in one API.",
+        routers=(),
+        indexes=INDEXES,
+        assemble=assemble,
+        batch_records=PLACES_AT_ONCE,
     )
+
+
+def gateway(settings: GatewaySettings, resources: Resources, kept: Kept) -> Gateway:
+    """Join the parts over a database and a log."""
+    common, clock = resources.common, resources.clock
+    internal_key, bootstrap_key = common.internal_key.get_secret_value(), settings.bootstrap_key.get_secret_value()
+    sealer, tokens = Sealer(common.seal_key.get_secret_value()), InternalTokens(internal_key, clock)
+    administrators = Administrators(kept, by_login=settings.oidc_issuer is not None)
+    keys, people, grants = Keys(kept, administrators), People(kept, administrators), Grants(kept)
+    integrations = Integrations(kept)
+    upstream = _upstream(settings, tokens)
     dev_issuer = DevIssuer(internal_key, bootstrap_key.encode(), clock) if settings.dev_issuer else None
-    return Parts(
+    return Gateway(
         settings=settings,
         clock=clock,
         reach=Reach(common.allow_loopback, common.api_bases),
@@ -133,18 +91,31 @@ def _parts(
         grants=grants,
         stats=Stats(kept),
         sealer=sealer,
-        publisher=publisher,
-        quotas=Quotas(
-            Limit(settings.brand_events_per_second, settings.brand_burst_events),
-            Limit(settings.integration_events_per_second, settings.integration_burst_events),
-        ),
+        publisher=resources.publisher,
+        quotas=_quotas(settings),
         upstream=upstream,
-        feed=Feed(log, resume_records=settings.stream_resume_records),
-        dead_letters=DeadLetters(log, publisher),
-        relay=relay,
+        feed=Feed(resources.log, resume_records=settings.stream_resume_records),
+        dead_letters=DeadLetters(resources.log, resources.publisher),
         idempotency=SealedIdempotency(kept.mongo, clock, sealer=sealer),
         tokens=tokens,
         dev_issuer=dev_issuer,
+    )
+
+
+def _upstream(settings: GatewaySettings, tokens: InternalTokens) -> Upstream:
+    return Upstream(
+        settings.services(),
+        tokens,
+        seconds=settings.upstream_seconds,
+        connect_seconds=settings.upstream_connect_seconds,
+        connections=settings.upstream_connections,
+    )
+
+
+def _quotas(settings: GatewaySettings) -> Quotas:
+    return Quotas(
+        Limit(settings.brand_events_per_second, settings.brand_burst_events),
+        Limit(settings.integration_events_per_second, settings.integration_burst_events),
     )
 
 
@@ -156,21 +127,3 @@ def _issuers(settings: GatewaySettings, clock: Clock, upstream: Upstream, dev_is
         algorithms = settings.oidc_algorithms
         found.append(OidcIssuer(issuer, settings.oidc_audience, algorithms, settings.oidc_brand_claim, fetch, clock))
     return found
-
-
-async def _end_streams(feed: Feed) -> None:
-    """End every stream when the process is asked to end; a server waits for open answers otherwise."""
-    await shutting_down().wait()
-    feed.end_all("shutting_down")
-
-
-def _ready(part: Healthy) -> Check:
-    async def check() -> None:
-        if not part.ready:
-            raise Unavailable(SERVICE)
-
-    return check
-
-
-def _owner() -> str:
-    return f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"

@@ -41,19 +41,24 @@ class ServiceRuntime:
         self._health = Health(service.name)
         self._idempotency: IdempotencyStore | None = None
 
+    @property
+    def health(self) -> Health:
+        """What this process says of itself."""
+        return self._health
+
+    @asynccontextmanager
+    async def lifespan(self, app: FastAPI) -> AsyncIterator[None]:
+        """Run the service for as long as an application; `app.state.application` is what its routes call."""
+        async with self.running() as assembly:
+            app.state.application = assembly.application
+            yield
+
     def app(self) -> FastAPI:
-        """The application; it is assembled when it starts, and `app.state.application` is what its routes call."""
-
-        @asynccontextmanager
-        async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-            async with self.running() as assembly:
-                app.state.application = assembly.application
-                yield
-
+        """The service's own application, with the chassis's guard in front of its routes."""
         app = create_app(
             title=f"Muster {self._service.name}",
             description=self._service.description,
-            lifespan=lifespan,
+            lifespan=self.lifespan,
             tokens=InternalTokens(self._common.internal_key.get_secret_value(), self._clock),
             health=self._health,
             routers=self._service.routers,

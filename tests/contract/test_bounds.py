@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chassis.settings import CommonSettings
-from gateway.app import build_app
+from gateway.http.app import build_app
 from gateway.openapi import service_documents
 from gateway.settings import GatewaySettings
 

@@ -12,9 +12,9 @@ from chassis.mongo import Mongo
 from chassis.outbox import Outbox
 from chassis.service import prepare
 from contracts.topics import READERS
-from gateway.store.base import Kept
-from gateway.store.grants import Grants
-from gateway.surge import OnCrisisEvents
+from gateway.consumers.crisis_events import OnCrisisEvents
+from gateway.persistence.base import Kept
+from gateway.persistence.grants import Grants
 from services.analytics import wiring as analytics
 from services.analytics.settings import AnalyticsSettings
 from services.crisis import wiring as crisis

@@ -37,7 +37,7 @@ from contracts.topics import (
     all_topics,
 )
 from deploy.stack import Stack
-from gateway.app import build_app
+from gateway.http.app import build_app
 from gateway.settings import GatewaySettings
 
 BOOTSTRAP = "bootstrap-" + "b" * 32

@@ -209,7 +209,7 @@ async def test_a_stream_needs_its_scope(house: House) -> None:
 
 
 async def test_the_shared_reader_ends_after_the_last_stream(house: House, running: Running) -> None:
-    feed = running.app.state.parts.feed
+    feed = running.app.state.application.feed
     async with opened(house.admin) as stream:
         await stream.next()
         assert feed.running

@@ -254,7 +254,7 @@ async def test_a_kept_secret_that_can_be_guessed_verifies_nothing(
 ) -> None:
     made = await house.admin("POST", "/v1/integrations", _messenger())
     integration, body = made.body["id"], b'{"object":"page","entry":[]}'
-    sealed = running.app.state.parts.sealer.seal(
+    sealed = running.app.state.application.sealer.seal(
         {"app_secret": "s", "access_token": "t", "verify_token": "v"}, f"{house.brand}/{integration}"
     )
     with MongoClient[dict[str, Any]](running.common.mongo) as client:

@@ -10,14 +10,15 @@ import pytest
 from chassis.clock import FixedClock
 from chassis.errors import Unauthenticated
 from contracts.directory import Role
-from gateway.access import BOOTSTRAP, Access, Caller
+from gateway.adapters.dev_issuer import DevIssuer
+from gateway.adapters.tokens import TokenVerifier
+from gateway.application.access import BOOTSTRAP, Access, Caller
 from gateway.domain.credentials import KEY_ID_BYTES, SECRET_BYTES, ApiKey, make_key
 from gateway.domain.grants import Grant
 from gateway.domain.scopes import ROLE_SCOPES
-from gateway.oidc import DevIssuer, TokenVerifier
-from gateway.store.integrations import Integration
-from gateway.store.keys import Key
-from gateway.store.people import Person
+from gateway.persistence.integrations import Integration
+from gateway.persistence.keys import Key
+from gateway.persistence.people import Person
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -10,7 +10,7 @@ import pytest
 from channels.addresses import Reach
 from channels.registry import all_channels, channel
 from chassis.http.problem import Invalid
-from gateway.channel_options import check_given_again, checked_settings, fresh_secrets
+from gateway.application.channel_options import check_given_again, checked_settings, fresh_secrets
 
 CHANNELS = sorted(all_channels())
 SIGNING = "whsec_" + "QUJD" * 8

@@ -17,7 +17,8 @@ from joserfc.jwk import OctKey, RSAKey
 from chassis.auth import InternalTokens, Principal
 from chassis.clock import FixedClock, SystemClock
 from chassis.errors import Unauthenticated
-from gateway.oidc import OidcIssuer, TokenVerifier
+from gateway.adapters.oidc import OidcIssuer
+from gateway.adapters.tokens import TokenVerifier
 
 ISSUER, AUDIENCE = "https://id.example", "muster"
 RSA, STRANGER = RSAKey.generate_key(2048, {"kid": "one"}), RSAKey.generate_key(2048, {"kid": "one"})

@@ -14,7 +14,9 @@ from joserfc.jwk import ECKey, OctKey, RSAKey
 
 from chassis.clock import FixedClock
 from chassis.errors import Unauthenticated, Unavailable
-from gateway.oidc import DevIssuer, OidcIssuer, TokenVerifier
+from gateway.adapters.dev_issuer import DevIssuer
+from gateway.adapters.oidc import OidcIssuer
+from gateway.adapters.tokens import TokenVerifier
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ISSUER = "https://id.example"

@@ -13,11 +13,11 @@ from starlette.testclient import TestClient
 from chassis.auth import InternalTokens, Principal
 from chassis.clock import SystemClock
 from chassis.settings import KEY_BYTES, CommonSettings
-from gateway.app import build_app
 from gateway.domain.openapi import Operation, operations
 from gateway.domain.scopes import ROLE_SCOPES, SCOPES, scopes_of
+from gateway.http.app import build_app
+from gateway.http.operations import Operations
 from gateway.openapi import service_documents
-from gateway.operations import Operations
 from gateway.settings import GatewaySettings
 from services.generate import applications
 
@@ -49,7 +49,7 @@ def _clients() -> dict[str, TestClient]:
     """Each service with nothing connected: whoever gets past the guard finds a bug, which is answered with 500."""
     found = {}
     for name, app in applications().items():
-        app.state.parts = None
+        app.state.application = None
         found[name] = TestClient(app, raise_server_exceptions=False)
     return found
 

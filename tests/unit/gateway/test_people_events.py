@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from contracts.directory import Role
-from gateway.store.people import Person, person_changed
+from gateway.persistence.people import Person, person_changed
 
 NOON = datetime(2026, 4, 15, 12, tzinfo=UTC)
 

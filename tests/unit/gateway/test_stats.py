@@ -8,7 +8,7 @@ from typing import Any
 
 from chassis.clock import SystemClock
 from chassis.errors import Unavailable
-from gateway.store.stats import Stats
+from gateway.persistence.stats import Stats
 
 NAMED = ("klm", "klm_form")
 

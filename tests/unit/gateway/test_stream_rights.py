@@ -14,10 +14,10 @@ import pytest
 from chassis.auth import Principal
 from chassis.clock import FixedClock
 from chassis.errors import Unauthenticated
-from gateway.access import Caller
-from gateway.api import stream
-from gateway.api.stream import Stream
-from gateway.subscription import Subscription
+from gateway.application.access import Caller
+from gateway.application.subscription import Subscription
+from gateway.http import stream
+from gateway.http.stream import Stream
 
 
 class QuietFeed:
@@ -68,7 +68,7 @@ async def test_a_quiet_stream_ends_with_its_credential_before_the_next_heartbeat
         "type": "http",
         "headers": [(b"authorization", b"Bearer t")],
         "query_string": b"",
-        "app": SimpleNamespace(state=SimpleNamespace(parts=parts)),
+        "app": SimpleNamespace(state=SimpleNamespace(application=parts)),
     }
     said: list[bytes] = []
 

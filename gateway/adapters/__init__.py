@@ -1,0 +1,1 @@
+"""Libraries and the outside, behind the forms the use cases ask for."""

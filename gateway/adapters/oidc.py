@@ -1,0 +1,102 @@
+"""Tokens of a configured OIDC issuer, verified against the keys it publishes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from typing import Any
+
+import aiohttp
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from chassis.clock import Clock
+from chassis.errors import Unauthenticated, Unavailable
+from gateway.adapters.tokens import ASYMMETRIC, REFUSED, Identity, checked
+
+KEYS_FRESH_SECONDS = 600.0
+KEYS_ASK_AGAIN_SECONDS = 10.0  # an unknown key id asks the issuer at most this often: forged ones cannot flood it
+FETCH_SECONDS = 0.8  # within the second in which a caller hears that the issuer is unavailable
+_ALLOWED_KEYS = frozenset({"RSA", "EC", "OKP"})
+
+
+class OidcIssuer:
+    """An OpenID Connect issuer; its keys are fetched when first needed, kept, and asked anew for an unknown id."""
+
+    def __init__(
+        self,
+        name: str,
+        audience: str,
+        algorithms: Collection[str],
+        brand_claim: str,
+        fetch: Callable[[], Awaitable[Mapping[str, Any]]],
+        clock: Clock,
+    ) -> None:
+        self.name = name
+        self._audience = audience
+        self._algorithms = frozenset(algorithms) & ASYMMETRIC
+        self._brand_claim = brand_claim
+        self._fetch = fetch
+        self._clock = clock
+        self._keys: KeySet | None = None
+        self._asked_at = float("-inf")
+        self._lock = asyncio.Lock()
+
+    async def verify(self, token: str, header: Mapping[str, Any]) -> Identity:
+        """Verify with the key the header names."""
+        algorithm, kid = header.get("alg"), header.get("kid")
+        if algorithm not in self._algorithms or not (kid is None or isinstance(kid, str)):
+            raise Unauthenticated(REFUSED)
+        keys = await self._keys_for(kid)
+        try:
+            key = keys.get_by_kid(kid)
+            if key.get("use") == "enc" or key.get("alg") not in {None, algorithm}:
+                raise Unauthenticated(REFUSED)
+            claims = jwt.decode(token, key, algorithms=[algorithm]).claims
+        except (JoseError, ValueError) as error:
+            raise Unauthenticated(REFUSED) from error
+        return checked(claims, self.name, self._audience, self._brand_claim, self._clock.now())
+
+    async def _keys_for(self, kid: str | None) -> KeySet:
+        async with self._lock:
+            age = asyncio.get_running_loop().time() - self._asked_at
+            known = self._keys is not None and any(kid is None or key.kid == kid for key in self._keys)
+            if age > KEYS_FRESH_SECONDS or (not known and age > KEYS_ASK_AGAIN_SECONDS):
+                await self._refresh()
+        if self._keys is None:
+            raise Unavailable("issuer", KEYS_ASK_AGAIN_SECONDS)
+        return self._keys
+
+    async def _refresh(self) -> None:
+        """Fetch the keys; while the issuer is away the ones we have go on counting."""
+        self._asked_at = asyncio.get_running_loop().time()
+        try:
+            published = await self._fetch()
+            usable = [key for key in published["keys"] if key.get("kty") in _ALLOWED_KEYS]
+            self._keys = KeySet.import_key_set({"keys": usable})
+        except (aiohttp.ClientError, TimeoutError, JoseError, KeyError, TypeError, ValueError, AttributeError) as error:
+            if self._keys is None:
+                raise Unavailable("issuer", KEYS_ASK_AGAIN_SECONDS) from error
+
+
+def jwks_over_http(
+    session: Callable[[], aiohttp.ClientSession], issuer: str, jwks_url: str | None
+) -> Callable[[], Awaitable[Mapping[str, Any]]]:
+    """A fetch of the issuer's keys: from `jwks_url`, or from where its discovery document says."""
+
+    async def read(url: str) -> Mapping[str, Any]:
+        async with session().get(url, timeout=aiohttp.ClientTimeout(total=FETCH_SECONDS)) as response:
+            response.raise_for_status()
+            found: Mapping[str, Any] = await response.json(content_type=None)
+            return found
+
+    async def fetch() -> Mapping[str, Any]:
+        if jwks_url is not None:
+            return await read(jwks_url)
+        discovered = await read(issuer.rstrip("/") + "/.well-known/openid-configuration")
+        if discovered.get("issuer") != issuer:
+            raise ValueError("the discovery document is of another issuer")
+        return await read(discovered["jwks_uri"])
+
+    return fetch

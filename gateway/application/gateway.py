@@ -1,0 +1,52 @@
+"""What the gateway can do for its routes: the table of contents of its parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from channels.addresses import Reach
+from chassis.auth import InternalTokens
+from chassis.clock import Clock
+from chassis.http.idempotency import IdempotencyStore
+from chassis.messaging import Publisher
+from chassis.messaging.dead_letters import DeadLetters
+from chassis.seal import Sealer
+from gateway.adapters.dev_issuer import DevIssuer
+from gateway.adapters.upstream import Upstream
+from gateway.application.access import Access
+from gateway.application.feed import Feed
+from gateway.application.quotas import Quotas
+from gateway.application.webhooks import KnownIntegrations
+from gateway.persistence.brands import Brands
+from gateway.persistence.grants import Grants
+from gateway.persistence.integrations import Integrations
+from gateway.persistence.keys import Keys
+from gateway.persistence.people import People
+from gateway.persistence.stats import Stats
+from gateway.settings import GatewaySettings
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """Everything a route may use."""
+
+    settings: GatewaySettings
+    clock: Clock
+    reach: Reach
+    access: Access
+    brands: Brands
+    people: People
+    integrations: Integrations
+    known: KnownIntegrations
+    keys: Keys
+    grants: Grants
+    stats: Stats
+    sealer: Sealer
+    publisher: Publisher
+    quotas: Quotas
+    upstream: Upstream
+    feed: Feed
+    dead_letters: DeadLetters
+    idempotency: IdempotencyStore
+    tokens: InternalTokens
+    dev_issuer: DevIssuer | None

@@ -1,0 +1,106 @@
+"""Native payloads: find the integration by its address, verify over the raw bytes, parse through its channel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import ValidationError
+
+from channels.ports import (
+    Channel,
+    ChannelSecrets,
+    ChannelSettings,
+    Headers,
+    IntegrationRef,
+    ParseResult,
+    SignatureMissing,
+    SignatureRefused,
+    SignatureStale,
+    SignatureWrong,
+)
+from channels.registry import channel
+from chassis.seal import Sealer
+from gateway.application.remembered import Remembered
+from gateway.domain.names import brand_of_integration
+from gateway.domain.secrets import Secrets
+from gateway.persistence.integrations import Integration, Integrations, seal_context
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An integration ready to be used: its channel, its settings and the secrets that verify."""
+
+    kept: Integration
+    channel: Channel
+    ref: IntegrationRef
+    secrets: Secrets
+
+    def secret_models(self, now: datetime) -> list[ChannelSecrets]:
+        """The channel's own models of the secrets that count now, the newest first; none that could be guessed."""
+        found: list[ChannelSecrets] = []
+        for secrets in self.secrets.valid(now):
+            with suppress(ValidationError):  # kept before secrets had to be so long; a rotation asks for better ones
+                found.append(self.channel.secrets_model(**secrets))
+        return found
+
+    def verify(self, headers: Headers, raw: bytes, now: datetime) -> None:
+        """Check the signature under any secret that counts now; raises SignatureRefused as the newest did."""
+        refused: SignatureRefused | None = None
+        for secrets in self.secret_models(now):
+            try:
+                self.channel.verify(secrets, headers, raw, now)
+            except SignatureRefused as error:
+                refused = refused or error
+            else:
+                return
+        raise refused or SignatureWrong("no usable secret")
+
+    def parse(self, raw: bytes, headers: Headers, received_at: datetime) -> ParseResult:
+        """Read a verified payload; never raises."""
+        return self.channel.parse(self.ref, raw, headers, received_at)
+
+
+class KnownIntegrations:
+    """Integrations by id with their opened secrets, remembered for at most a second."""
+
+    def __init__(self, integrations: Integrations, sealer: Sealer) -> None:
+        self._integrations = integrations
+        self._sealer = sealer
+        self._known: Remembered[tuple[str, str], Known | None] = Remembered(self._find)
+
+    async def by_id(self, integration: str) -> Known | None:
+        """The enabled integration of this id, of whichever brand the id names; None for any other."""
+        brand = brand_of_integration(integration)
+        return None if brand is None else await self.of(brand, integration)
+
+    async def of(self, brand: str, integration: str) -> Known | None:
+        """The enabled integration of a brand, or None."""
+        return await self._known.get((brand, integration))
+
+    def changed(self, brand: str, integration: str) -> None:
+        """Read it anew next time."""
+        self._known.forget((brand, integration))
+
+    async def _find(self, key: tuple[str, str]) -> Known | None:
+        kept = await self._integrations.get(*key)
+        if kept is None or not kept.enabled:
+            return None
+        found = channel(kept.channel)
+        settings: ChannelSettings = found.settings_model(**kept.settings)
+        return Known(kept, found, IntegrationRef(kept.brand, kept.id, kept.channel, settings), self._opened(kept))
+
+    def _opened(self, kept: Integration) -> Secrets:
+        context = seal_context(kept.brand, kept.id)
+        current: Mapping[str, str] = self._sealer.open(kept.sealed, context)
+        before = {} if kept.sealed_before is None else self._sealer.open(kept.sealed_before, context)
+        return Secrets(current, before, kept.before_until)
+
+
+def refusal(error: SignatureRefused) -> str:
+    """What is counted for a refused signature."""
+    if isinstance(error, SignatureMissing):
+        return "signature_missing"
+    return "signature_stale" if isinstance(error, SignatureStale) else "signature_wrong"

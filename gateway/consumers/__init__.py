@@ -1,0 +1,1 @@
+"""One file per topic read: a contract event in, a use case called."""

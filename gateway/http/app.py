@@ -1,0 +1,103 @@
+"""Builds the gateway's application: its own resources behind the guard, the plain routes, and the services' paths."""
+
+from __future__ import annotations
+
+import json
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from chassis.auth import InternalTokens
+from chassis.clock import SystemClock
+from chassis.http import problem
+from chassis.http.app import health_routes
+from chassis.http.net import Net
+from chassis.http.scopes import check_declared
+from chassis.messaging.kafka import KafkaLog
+from chassis.messaging.kafka.publisher import PublisherSettings
+from chassis.service import ServiceRuntime
+from chassis.settings import CommonSettings
+from gateway.domain.openapi import operations
+from gateway.http import brands, dead_letters, integrations, keys, me, people
+from gateway.http.document import docs_page, whole_document
+from gateway.http.events import post_events
+from gateway.http.forward import Forward
+from gateway.http.guard import EdgeGuard
+from gateway.http.operations import Operations
+from gateway.http.stream import Stream
+from gateway.http.webhooks import webhook
+from gateway.openapi import service_documents
+from gateway.settings import GatewaySettings
+from gateway.wiring import service
+
+COMMAND_LIMIT = 1_048_576  # bytes of a body to the gateway's own resources
+DIRECT = frozenset({"/v1/events", "/v1/stream"})
+ACK_SECONDS = 0.8  # a 503 must be out within a second when the log does not acknowledge
+
+
+def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
+    """The application; nothing is connected before its lifespan begins."""
+    gateway = service(settings)
+    acknowledged = PublisherSettings(ack_seconds=ACK_SECONDS)
+    log = KafkaLog(common.kafka, prefix=common.prefix, service=gateway.name, publishing=acknowledged)
+    runtime = ServiceRuntime(gateway, common, log)
+    app = FastAPI(
+        title="Muster",
+        description=gateway.description,
+        version="1",
+        lifespan=runtime.lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    documents = service_documents()
+    known = Operations(each for name, document in documents.items() for each in operations(name, document))
+    problem.install(app)
+    app.add_middleware(
+        EdgeGuard,
+        access=lambda: app.state.application.access,
+        direct=lambda path: (
+            path in DIRECT or path.startswith(("/v1/webhooks/", "/health/")) or known.service_of(path) is not None
+        ),
+        tokens=InternalTokens(common.internal_key.get_secret_value(), SystemClock()),
+        idempotency=lambda: app.state.application.idempotency,
+        body_limit=COMMAND_LIMIT,
+    )
+    app.add_middleware(Net)  # the last one added is the outermost
+    _plain_routes(app, known)
+    app.include_router(health_routes(runtime.health))
+    routers = [each.router for each in (brands, people, integrations, keys, me, dead_letters)]
+    if settings.dev_issuer:
+        routers.append(me.dev_router)
+    check_declared(routers)
+    for router in routers:
+        app.include_router(router)
+    _document_routes(app, json.dumps(document := whole_document(app, documents)), docs_page(document))
+    return app
+
+
+def _plain_routes(app: FastAPI, known: Operations) -> None:
+    """The hot routes first; then the services' paths."""
+    forward = Forward(known)
+    routes = [
+        Route("/v1/events", post_events, methods=["POST"]),
+        Route("/v1/webhooks/{integration}", webhook, methods=["GET", "POST"]),
+        Route("/v1/stream", Stream(), methods=["GET"]),
+    ]
+    for segment in known.segments():
+        routes += [Route(f"/v1/{segment}", forward), Route(f"/v1/{segment}/{{rest:path}}", forward)]
+    app.router.routes.extend(routes)
+
+
+def _document_routes(app: FastAPI, document: str, page: str) -> None:
+    async def openapi(_: Request) -> Response:
+        return Response(document, media_type="application/json")
+
+    async def docs(_: Request) -> Response:
+        policy = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+        return HTMLResponse(page, headers=policy)
+
+    app.router.routes.extend([Route("/openapi.json", openapi), Route("/docs", docs)])

@@ -1,0 +1,146 @@
+"""Brands: made by the installation's operator with the bootstrap key, read and changed by their own people."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import asdict, replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response, status
+
+from chassis.auth import Caller
+from chassis.http.paging import Page, PageCursor, PageLimit, etag, if_match
+from chassis.http.problem import Conflict, Forbidden, NotFound
+from chassis.http.scopes import needs, needs_no_scope
+from contracts.http.gateway import (
+    Administrator,
+    AdministratorCreated,
+    BrandCreated,
+    BrandView,
+    ChangeBrand,
+    CreateBrand,
+)
+from gateway.application.gateway import Gateway
+from gateway.domain.credentials import KEY_ID_BYTES, SECRET_BYTES, make_key
+from gateway.http.dependencies import Running, after, check_version, further, sound_id
+from gateway.persistence.base import PLATFORM, AlreadyExists
+from gateway.persistence.brands import Brand
+from gateway.persistence.keys import Key
+from gateway.persistence.people import Person
+
+router = APIRouter(prefix="/v1/brands", tags=["brands"])
+WRITE = "brands:write"
+
+
+@router.post(
+    "",
+    status_code=status.HTTP_201_CREATED,
+    operation_id="create_brand",
+    **needs(WRITE),
+)
+async def create_brand(body: CreateBrand, caller: Caller, gateway: Running, response: Response) -> BrandCreated:
+    """Make a brand, and with `administrator` its first person. Only the bootstrap key may."""
+    if caller.brand != PLATFORM:
+        raise Forbidden(WRITE, "Only the operator of this installation makes brands.")
+    now = gateway.clock.now()
+    brand = Brand(body.id, body.name, body.timezone, tuple(body.languages), 1, now)
+    person, key, text = (
+        _administrator(gateway, brand.id, body.administrator) if body.administrator else (None, None, None)
+    )
+    try:
+        await gateway.brands.create(brand, person, key)
+    except AlreadyExists:
+        raise Conflict("There is a brand of this id already.", state="exists") from None
+    response.headers["ETag"] = etag(1)
+    response.headers["Location"] = f"/v1/brands/{brand.id}"
+    return BrandCreated(**_view(brand).model_dump(), administrator=person.id if person else None, key=text)
+
+
+@router.post(
+    "/{brand_id}/administrators",
+    status_code=status.HTTP_201_CREATED,
+    operation_id="create_administrator",
+    **needs(WRITE),
+)
+async def create_administrator(
+    brand_id: str, body: Administrator, caller: Caller, gateway: Running
+) -> AdministratorCreated:
+    """Add an administrator to a brand that has lost its own. Only the bootstrap key may."""
+    if caller.brand != PLATFORM:
+        raise Forbidden(WRITE, "Only the operator of this installation adds administrators this way.")
+    if await gateway.brands.get(sound_id(brand_id)) is None:
+        raise NotFound
+    person, key, text = _administrator(gateway, brand_id, body)
+    try:
+        await gateway.people.create(brand_id, person)
+    except AlreadyExists:
+        raise Conflict("There is a person of this id or login already.", state="exists") from None
+    await gateway.keys.create(brand_id, key)
+    return AdministratorCreated(person=person.id, key=text)
+
+
+@router.get("", operation_id="list_brands", **needs_no_scope())
+async def list_brands(
+    caller: Caller, gateway: Running, limit: PageLimit = 50, cursor: PageCursor = None
+) -> Page[BrandView]:
+    """The caller's own brand; all of them for the bootstrap key."""
+    if caller.brand == PLATFORM:
+        found, last = await gateway.brands.list(after(cursor), limit)
+        return Page(items=[_view(brand) for brand in found], next=further(last))
+    own = await gateway.brands.get(caller.brand)
+    return Page(items=[_view(own)] if own else [])
+
+
+@router.get("/{brand_id}", operation_id="get_brand", **needs_no_scope())
+async def get_brand(brand_id: str, caller: Caller, gateway: Running, response: Response) -> BrandView:
+    """One brand."""
+    brand = await _own(gateway, caller.brand, brand_id)
+    response.headers["ETag"] = etag(brand.version)
+    return _view(brand)
+
+
+@router.patch("/{brand_id}", operation_id="change_brand", **needs(WRITE))
+async def change_brand(
+    brand_id: str,
+    body: ChangeBrand,
+    caller: Caller,
+    gateway: Running,
+    response: Response,
+    version: Annotated[int | None, Depends(if_match)],
+) -> BrandView:
+    """Change a brand."""
+    brand = await _own(gateway, caller.brand, brand_id)
+    check_version(version, brand.version)
+    changed = replace(
+        brand,
+        name=brand.name if body.name is None else body.name,
+        timezone=brand.timezone if body.timezone is None else body.timezone,
+        languages=brand.languages if body.languages is None else tuple(body.languages),
+        version=brand.version + 1,
+    )
+    await gateway.brands.change(changed)
+    response.headers["ETag"] = etag(changed.version)
+    return _view(changed)
+
+
+async def _own(gateway: Gateway, callers: str, brand_id: str) -> Brand:
+    """The brand of this id when it is the caller's, or the caller is the operator."""
+    wanted = sound_id(brand_id)
+    brand = await gateway.brands.get(wanted) if callers in {wanted, PLATFORM} else None
+    if brand is None:
+        raise NotFound
+    return brand
+
+
+def _administrator(gateway: Gateway, brand: str, wanted: Administrator) -> tuple[Person, Key, str]:
+    """A first administrator, their key as it is kept, and the key itself."""
+    now = gateway.clock.now()
+    login = wanted.login or wanted.person
+    person = Person(wanted.person, wanted.name, ("administrator",), login, True, 1, now)
+    key = make_key(brand, secrets.token_bytes(KEY_ID_BYTES + SECRET_BYTES))
+    kept = Key(key.key_id, "first key", "person", person.id, None, None, key.digest, now, None, None)
+    return person, kept, key.text
+
+
+def _view(brand: Brand) -> BrandView:
+    return BrandView(**asdict(brand) | {"languages": list(brand.languages)})

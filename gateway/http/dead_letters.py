@@ -1,0 +1,118 @@
+"""Dead letters of the caller's brand: records a consumer could not use, listed, shown, and sent back after a fix."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from chassis.auth import Caller
+from chassis.errors import Unavailable
+from chassis.http.paging import Page
+from chassis.http.problem import FieldError, Invalid, NotFound
+from chassis.http.scopes import needs
+from chassis.messaging import LogError, Position
+from chassis.messaging.dead_letters import DeadLetter
+from contracts.http.gateway import DeadLetterShown, DeadLetterView, Replayed
+from contracts.topics import READERS, dead_topic
+from gateway.application.gateway import Gateway
+from gateway.http.dependencies import Running
+
+router = APIRouter(prefix="/v1/dead-letters", tags=["operation"])
+READ, REPLAY = "ledger:read", "integrations:write"
+LOOKED_AT = 2_000  # newest letters of a group that are searched for the caller's
+
+
+@router.get("", operation_id="list_dead_letters", **needs(READ))
+async def list_dead_letters(
+    caller: Caller,
+    gateway: Running,
+    group: Annotated[str | None, Query(description="A service; all of them when left out.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Page[DeadLetterView]:
+    """The newest letters of the brand first."""
+    if group is not None and group not in READERS:
+        raise Invalid([FieldError("#query/group", f"must be one of {', '.join(READERS)}", "group")])
+    found: list[DeadLetter] = []
+    for each in READERS if group is None else [group]:
+        try:
+            found += await gateway.dead_letters.list(each, limit=LOOKED_AT)
+        except LogError as away:
+            raise Unavailable("kafka") from away
+    own = [letter for letter in found if letter.brand == caller.brand]
+    own.sort(key=lambda letter: letter.dead_at, reverse=True)
+    return Page(items=[DeadLetterView(**_view(letter)) for letter in own[:limit]])
+
+
+@router.get("/{letter_id}", operation_id="get_dead_letter", **needs(READ))
+async def get_dead_letter(letter_id: str, caller: Caller, gateway: Running) -> DeadLetterShown:
+    """One letter with its record; seeing it needs the scope of reading conversations when it may hold a message."""
+    letter = await _own(gateway, caller.brand, letter_id)
+    value = letter.record.value or b""
+    if "conversations:read" not in caller.scopes:
+        return DeadLetterShown(**_view(letter))
+    try:
+        return DeadLetterShown(**_view(letter), value=json.loads(value))
+    except ValueError:
+        return DeadLetterShown(**_view(letter), value_base64=base64.b64encode(value).decode())
+
+
+@router.post(
+    "/{letter_id}/replay",
+    operation_id="replay_dead_letter",
+    **needs(REPLAY),
+)
+async def replay_dead_letter(
+    letter_id: str, caller: Caller, gateway: Running, again: Annotated[bool, Query()] = False
+) -> Replayed:
+    """Give a letter back to its consumer; once, unless `again`."""
+    letter = await _own(gateway, caller.brand, letter_id)
+    try:
+        return Replayed(replayed=await gateway.dead_letters.replay(letter.group, letter.position, again=again))
+    except LogError as away:
+        raise Unavailable("kafka") from away
+
+
+async def _own(gateway: Gateway, brand: str, letter_id: str) -> DeadLetter:
+    """The letter of this id when it is the brand's; one of another brand is not found either."""
+    group, position = _read_id(letter_id)
+    try:
+        letter = await gateway.dead_letters.show(group, position)
+    except LogError as away:
+        raise Unavailable("kafka") from away
+    if letter is None or letter.brand != brand:
+        raise NotFound
+    return letter
+
+
+def _id(letter: DeadLetter) -> str:
+    return f"{letter.group}~{letter.origin.topic}~{letter.position.partition}~{letter.position.offset}"
+
+
+def _read_id(text: str) -> tuple[str, Position]:
+    """Group and position of `<group>~<topic>~<partition>~<offset>`; anything else is not found."""
+    parts = text.split("~")
+    if len(parts) != 4 or parts[1] not in READERS.get(parts[0], ()):
+        raise NotFound
+    partition, offset = parts[2], parts[3]
+    if not all(each.isascii() and each.isdigit() and len(each) <= 18 for each in (partition, offset)):
+        raise NotFound
+    return parts[0], Position(dead_topic(parts[1], parts[0]), int(partition), int(offset))
+
+
+def _view(letter: DeadLetter) -> dict[str, Any]:
+    return {
+        "id": _id(letter),
+        "group": letter.group,
+        "origin_topic": letter.origin.topic,
+        "origin_partition": letter.origin.partition,
+        "origin_offset": letter.origin.offset,
+        "reason": letter.reason,
+        "attempts": letter.attempts,
+        "first_failed_at": letter.first_failed_at,
+        "event_id": letter.event_id or None,
+        "event_type": letter.event_type or None,
+        "replayed_at": letter.replayed_at,
+    }

@@ -1,0 +1,57 @@
+"""What the gateway's resources share: the running gateway, checks of versions, cursors of lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Annotated
+
+from fastapi import Depends
+
+from chassis.auth import Principal
+from chassis.http.paging import Cursor
+from chassis.http.problem import Forbidden, NotFound, PreconditionFailed, Problem
+from chassis.service.dependencies import application
+from gateway.application.gateway import Gateway
+from gateway.domain.granting import beyond
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+
+
+Running = Annotated[Gateway, Depends(application)]
+
+
+def sound_id(text: str) -> str:
+    """An id from a path; what could not be one is not found, as any unknown one."""
+    if not _ID.fullmatch(text):
+        raise NotFound
+    return text
+
+
+def check_version(wanted: int | None, present: int) -> None:
+    """Raise PreconditionFailed when If-Match names another version than the present one."""
+    if wanted is not None and wanted != present:
+        raise PreconditionFailed(f'"{present}"')
+
+
+def check_granted(caller: Principal, granted: Iterable[str]) -> None:
+    """Raise Forbidden, naming the first scope, when the caller would grant what they do not hold."""
+    missing = beyond(caller.scopes, granted)
+    if missing:
+        raise Forbidden(missing[0], f"Nobody grants what they do not hold; this would need {', '.join(missing)}.")
+
+
+def last_administrator() -> Problem:
+    """The brand would be left without an administrator who can sign in."""
+    detail = "The brand would be left without an administrator who can sign in. Make another one first."
+    return Problem(409, "Conflict", detail, code="last_administrator")
+
+
+def after(cursor: str | None) -> str | None:
+    """The id a page begins after."""
+    return None if cursor is None else str(Cursor.decode(cursor, (str,))[0])
+
+
+def further(last: str | None) -> str | None:
+    """The cursor of the next page."""
+    return None if last is None else Cursor.encode([last])

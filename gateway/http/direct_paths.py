@@ -1,0 +1,111 @@
+"""The OpenAPI of the routes that are plain ASGI for speed or streaming, written down because nothing derives it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from gateway.domain.openapi import SCOPE_FIELD, Document
+from gateway.http.events import CONVERSIONS, EVENTS
+from gateway.http.stream import SCOPE
+
+
+def _parameter(name: str, where: str, description: str, *, required: bool = False) -> Document:
+    return {
+        "name": name,
+        "in": where,
+        "required": required,
+        "description": description,
+        "schema": {"type": "string"},
+    }
+
+
+_ITEM = {"$ref": "#/components/schemas/IngestItem"}
+_ENVELOPE = {"type": "object", "required": ["specversion", "id", "source", "type", "data"]}
+_RESULT = {
+    "type": "object",
+    "required": ["index", "status", "id"],
+    "properties": {
+        "index": {"type": "integer"},
+        "status": {"enum": ["accepted", "rejected"]},
+        "id": {"type": ["string", "null"], "description": "The event's id, derived: the same event has the same."},
+        "problem": {"$ref": "#/components/schemas/Problem"},
+    },
+}
+_INTEGRATION = _parameter("integration", "path", "The integration's id.", required=True)
+
+PLAIN_PATHS: Document = {
+    "/v1/events": {
+        "post": {
+            "tags": ["ingest"],
+            "operationId": "post_events",
+            "summary": "Post Events",
+            "description": "Take one event or up to 1,000. 202 once the log has every accepted one on disk.",
+            SCOPE_FIELD: [EVENTS, CONVERSIONS],
+            "parameters": [
+                _parameter("integration", "query", "Where the events come from; an integration's own key says it."),
+            ],
+            "requestBody": {
+                "required": True,
+                "content": {
+                    "application/json": {"schema": {"oneOf": [_ITEM, {"type": "array", "items": _ITEM}]}},
+                    "application/cloudevents+json": {"schema": _ENVELOPE},
+                    "application/cloudevents-batch+json": {"schema": {"type": "array", "items": _ENVELOPE}},
+                },
+            },
+            "responses": {
+                "202": {
+                    "description": "At least one event was accepted; each item has its own result.",
+                    "content": {
+                        "application/json": {
+                            "schema": {"type": "object", "properties": {"results": {"type": "array", "items": _RESULT}}}
+                        }
+                    },
+                }
+            },
+        }
+    },
+    "/v1/webhooks/{integration}": {
+        "post": {
+            "tags": ["ingest"],
+            "operationId": "post_webhook",
+            "summary": "Post Webhook",
+            "description": "Take a platform's own payload; its signature over the raw bytes is the credential.",
+            "security": [],
+            "parameters": [_INTEGRATION],
+            "responses": {"202": {"description": "The log has what the payload held."}},
+        },
+        "get": {
+            "tags": ["ingest"],
+            "operationId": "check_webhook",
+            "summary": "Check Webhook",
+            "description": "Answer a platform's check of the address.",
+            "security": [],
+            "parameters": [_INTEGRATION],
+            "responses": {"200": {"description": "What the platform wants to hear."}},
+        },
+    },
+    "/v1/stream": {
+        "get": {
+            "tags": ["stream"],
+            "operationId": "stream",
+            "summary": "Stream",
+            "description": "Server-sent events of the brand, as far as the caller's scopes see; they resume.",
+            SCOPE_FIELD: [SCOPE],
+            "parameters": [
+                _parameter("types", "query", "Event types or `<service>.*`, separated by commas."),
+                _parameter("conversation", "query", "Only this conversation."),
+                _parameter("Last-Event-ID", "header", "The id of the last event that was read."),
+            ],
+            "responses": {"200": {"description": "The stream.", "content": {"text/event-stream": {}}}},
+        }
+    },
+}
+
+
+def ingest_schemas(item: Any) -> Document:  # noqa: ANN401 - an annotated union
+    """The schemas of what POST /v1/events takes."""
+    schema = TypeAdapter(item).json_schema(ref_template="#/components/schemas/{model}")
+    definitions: Document = schema.pop("$defs", {})
+    return {**definitions, "IngestItem": schema}

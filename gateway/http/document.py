@@ -1,0 +1,108 @@
+"""The one OpenAPI 3.1 document of the whole API, and the page that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from fastapi import FastAPI
+
+from contracts.http.ingest import IngestItem
+from gateway.domain.openapi import METHODS, SCOPE_FIELD, Document, merge, security
+from gateway.http.direct_paths import PLAIN_PATHS, ingest_schemas
+
+SCHEMES: Document = {
+    "api_key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+    "oidc": {"type": "http", "scheme": "bearer", "description": "An API key, or a token of the configured issuer."},
+}
+PROBLEM: Document = {
+    "type": "object",
+    "description": "Problem details (RFC 9457).",
+    "required": ["type", "title", "status"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "pointer": {"type": "string", "description": "JSON pointer (RFC 6901) to the field."},
+                    "detail": {"type": "string"},
+                    "code": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+
+def whole_document(app: FastAPI, services: Mapping[str, Document]) -> Document:
+    """The gateway's own operations, the plain ones, and those of all services, in one document."""
+    own = app.openapi()
+    components = own.setdefault("components", {})
+    components["securitySchemes"] = SCHEMES
+    schemas = components.setdefault("schemas", {})
+    schemas["Problem"] = PROBLEM
+    schemas |= ingest_schemas(IngestItem)
+    own["paths"] |= PLAIN_PATHS
+    for item in own["paths"].values():
+        for method in METHODS:
+            if method in item:
+                item[method].setdefault("security", security(item[method].get(SCOPE_FIELD, ())))
+    merged = merge(own, services)
+    for item in merged["paths"].values():
+        for method in METHODS:
+            if method in item:
+                _with_problem(item[method])
+    return merged
+
+
+def _with_problem(operation: Document) -> None:
+    """Say that every refusal of this operation is problem details."""
+    answers: dict[str, Any] = operation.setdefault("responses", {})
+    answers.pop("422", None)
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    answers["default"] = {"description": "Problem details.", "content": content}
+
+
+def docs_page(document: Document) -> str:
+    """A page that lists every operation with its scope; no script and nothing from another host."""
+    rows = "\n".join(
+        _row(path, method, item[method])
+        for path, item in document["paths"].items()
+        for method in METHODS
+        if method in item
+    )
+    return _PAGE.format(title=escape(document["info"]["title"]), rows=rows)
+
+
+def _row(path: str, method: str, operation: Document) -> str:
+    said = operation.get("description") or operation.get("summary") or ""
+    scopes = " or ".join(operation.get(SCOPE_FIELD, ())) or "any"
+    return (
+        f"<tr><td><code>{method.upper()}</code></td><td><code>{escape(path)}</code></td>"
+        f"<td>{escape(said)}</td><td><code>{escape(scopes)}</code></td></tr>"
+    )
+
+
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>
+body {{ font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; }}
+table {{ border-collapse: collapse; width: 100%; }}
+td, th {{ border-bottom: 1px solid #ddd; padding: .4rem .6rem; text-align: left; vertical-align: top; }}
+code {{ font-size: .9em; }}
+</style></head><body>
+<h1>{title}</h1>
+<p>The whole document, with every field: <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1).
+Send an API key in <code>X-API-Key</code>, or a key or token in <code>Authorization: Bearer</code>.</p>
+<table><thead><tr><th>Method</th><th>Path</th><th>What it does</th><th>Scope</th></tr></thead>
+<tbody>
+{rows}
+</tbody></table></body></html>
+"""

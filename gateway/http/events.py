@@ -1,0 +1,132 @@
+"""POST /v1/events: events in the canonical form. A plain ASGI route, because it is the hottest path of the house."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from chassis import crash_points
+from chassis.http.body import Disconnected, header, read_body
+from chassis.http.problem import FieldError, Forbidden, Invalid, NotFound, Problem
+from chassis.messaging import TooLarge
+from contracts.channel import ConversionReported
+from contracts.event import Event
+from gateway.application.access import Caller, credential_of
+from gateway.application.gateway import Gateway
+from gateway.application.webhooks import Known
+from gateway.http.items import Refused, read_one, read_posted
+
+EVENTS, CONVERSIONS = "events:write", "conversions:write"
+
+
+async def post_events(request: Request) -> Response:
+    """Take events: 202 when at least one was accepted and the log has it, with a result for each item."""
+    gateway: Gateway = request.app.state.application
+    caller = await gateway.access.caller(credential_of(request.scope["headers"]))
+    if EVENTS not in caller.principal.scopes and CONVERSIONS not in caller.principal.scopes:
+        raise Forbidden(EVENTS)
+    known = await _integration(request, gateway, caller)
+    if header(request.scope, b"content-encoding") not in {None, b"identity"}:
+        raise Problem(415, "Unsupported encoding", "Send the body as it is.", code="unsupported_encoding")
+    try:
+        raw = await read_body(request.scope, request.receive, gateway.settings.body_limit_bytes)
+    except Disconnected:
+        return Response(status_code=400)
+    posted = read_posted(raw, request.headers.get("content-type", ""))
+    brand, integration, name = known.kept.brand, known.kept.id, known.kept.channel
+    limits = _quota(gateway, known, len(posted.items))
+    now = gateway.clock.now()
+    read = [
+        _allowed(read_one(item, posted, "" if posted.single else f"/{index}", now, brand, integration, name), caller)
+        for index, item in enumerate(posted.items)
+    ]
+    accepted = [each for each in read if isinstance(each, Event)]
+    gateway.stats.count(brand, integration, "rejected", len(read) - len(accepted))
+    await publish(gateway, accepted)
+    gateway.stats.count(brand, integration, "accepted", len(accepted))
+    if not accepted:
+        return _none_accepted(read)
+    return Response(_results(read), 202, headers=limits, media_type="application/json")
+
+
+async def _integration(request: Request, gateway: Gateway, caller: Caller) -> Known:
+    """The integration events come from: the key's own, or for a person or service the one the query names."""
+    principal = caller.principal
+    named = request.query_params.get("integration")
+    if principal.kind == "integration":
+        if named not in {None, principal.subject}:
+            raise NotFound
+        named = principal.subject
+    elif named is None:
+        raise Invalid(
+            [FieldError("#query/integration", "is needed with a key that is not an integration's", "missing")]
+        )
+    known = await gateway.known.of(principal.brand, named)
+    if known is None:
+        raise NotFound
+    return known
+
+
+def _quota(gateway: Gateway, known: Known, events: int) -> dict[str, str]:
+    try:
+        return gateway.quotas.take(known.kept.brand, known.kept.id, events)
+    except Problem:
+        gateway.stats.count(known.kept.brand, known.kept.id, "throttled", events)
+        raise
+
+
+def _allowed(read: Event | Refused, caller: Caller) -> Event | Refused:
+    """Refuse an item whose own scope is missing: conversions need another one than messages."""
+    if isinstance(read, Refused):
+        return read
+    needed = CONVERSIONS if isinstance(read, ConversionReported) else EVENTS
+    if needed in caller.principal.scopes:
+        return read
+    return Refused([FieldError("", f"this needs the scope {needed}", "missing_scope")])
+
+
+async def publish(gateway: Gateway, events: Sequence[Event]) -> None:
+    """Put events into the log; returns after the acknowledgement.
+
+    Raises:
+        chassis.errors.Unavailable: The log does not answer within the budget; posting the same again is right.
+        Problem: 413 when an event is larger than the log takes; none was sent.
+    """
+    if not events:
+        return
+    try:
+        crash_points.reach("gateway.before_produce")
+        crash_points.reach_soon("gateway.produced_not_acked")
+        await gateway.publisher.publish(events)
+        crash_points.reach("gateway.acked_not_answered")
+    except TooLarge as large:
+        raise Problem(413, "Event too large", code="too_large", size_bytes=large.size_bytes) from None
+
+
+def _none_accepted(read: Sequence[Event | Refused]) -> Response:
+    """422 with the pointer to each field of each item."""
+    errors = [error for each in read if isinstance(each, Refused) for error in each.errors]
+    problem = Invalid(errors, "No event was accepted.")
+    problem.body["results"] = [_refused(index, each) for index, each in enumerate(read) if isinstance(each, Refused)]
+    return problem.response()
+
+
+def _refused(index: int, refused: Refused) -> dict[str, Any]:
+    errors = [error.as_json() for error in refused.errors]
+    problem = {"type": "urn:muster:problem:invalid", "title": "Invalid event", "status": 422, "errors": errors}
+    return {"index": index, "status": "rejected", "id": None, "problem": problem}
+
+
+def _results(read: Sequence[Event | Refused]) -> bytes:
+    """The results as bytes; ids are hex, so the common case needs no JSON encoder."""
+    parts = [
+        f'{{"index":{index},"status":"accepted","id":"{each.id}"}}'
+        if isinstance(each, Event)
+        else json.dumps(_refused(index, each), separators=(",", ":"))
+        for index, each in enumerate(read)
+    ]
+    return ('{"results":[' + ",".join(parts) + "]}").encode()

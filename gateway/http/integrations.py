@@ -1,0 +1,192 @@
+"""Integrations of a brand: made with secrets shown once, rotated with an overlap, disabled, counted."""
+
+from __future__ import annotations
+
+import secrets as randomness
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Response, status
+
+from chassis.auth import Caller
+from chassis.http.paging import Page, PageCursor, PageLimit, etag, if_match
+from chassis.http.problem import Conflict, NotFound
+from chassis.http.scopes import needs
+from contracts.http.gateway import (
+    ChangeIntegration,
+    CreateIntegration,
+    IntegrationStats,
+    IntegrationView,
+    IntegrationWithSecrets,
+    RotateSecret,
+)
+from gateway.application.channel_options import check_given_again, checked_secrets, checked_settings, fresh_secrets
+from gateway.application.gateway import Gateway
+from gateway.domain.credentials import random_slug
+from gateway.domain.names import integration_id
+from gateway.http.dependencies import Running, after, check_version, further, sound_id
+from gateway.http.presenters import integration_fields
+from gateway.persistence.base import AlreadyExists
+from gateway.persistence.integrations import Integration, seal_context
+
+router = APIRouter(prefix="/v1/integrations", tags=["integrations"])
+WRITE, READ = "integrations:write", "ledger:read"
+SLUG_BYTES = 5  # eight characters of base32
+IfMatch = Annotated[int | None, Depends(if_match)]
+
+
+@router.post(
+    "",
+    status_code=status.HTTP_201_CREATED,
+    operation_id="create_integration",
+    **needs(WRITE),
+)
+async def create_integration(
+    body: CreateIntegration, caller: Caller, gateway: Running, response: Response
+) -> IntegrationWithSecrets:
+    """Connect an account of a channel. Secrets that are ours to make and not given are made, and shown this once."""
+    settings = checked_settings(body.channel, body.settings, gateway.reach)
+    made, secrets = fresh_secrets(body.channel, body.secrets)
+    id_ = integration_id(caller.brand, body.slug or random_slug(randomness.token_bytes(SLUG_BYTES)))
+    integration = Integration(
+        brand=caller.brand,
+        id=id_,
+        channel=body.channel,
+        name=body.name,
+        enabled=True,
+        settings=settings,
+        secret_names=tuple(sorted(secrets)),
+        sealed=gateway.sealer.seal(dict(secrets), seal_context(caller.brand, id_)),
+        version=1,
+        created_at=gateway.clock.now(),
+    )
+    try:
+        await gateway.integrations.create(integration)
+    except AlreadyExists:
+        raise Conflict("There is an integration of this id already.", state="exists") from None
+    return _shown(gateway, integration, made, response)
+
+
+@router.get("", operation_id="list_integrations", **needs(WRITE, READ))
+async def list_integrations(
+    caller: Caller, gateway: Running, limit: PageLimit = 50, cursor: PageCursor = None
+) -> Page[IntegrationView]:
+    """The integrations of the brand in order of id."""
+    found, last = await gateway.integrations.list(caller.brand, after(cursor), limit)
+    return Page(items=[IntegrationView(**integration_fields(each)) for each in found], next=further(last))
+
+
+@router.get("/{integration}", operation_id="get_integration", **needs(WRITE, READ))
+async def get_integration(integration: str, caller: Caller, gateway: Running, response: Response) -> IntegrationView:
+    """One integration, without its secrets."""
+    found = await _own(gateway, caller.brand, integration)
+    response.headers["ETag"] = etag(found.version)
+    return IntegrationView(**integration_fields(found))
+
+
+@router.patch("/{integration}", operation_id="change_integration", **needs(WRITE))
+async def change_integration(
+    integration: str, body: ChangeIntegration, caller: Caller, gateway: Running, response: Response, version: IfMatch
+) -> IntegrationView:
+    """Change name, settings or whether it is enabled.
+
+    Settings that change where a secret goes need that secret with them. Secrets given here count at once, without an
+    overlap; to change them alone, rotate them.
+    """
+    found = await _own(gateway, caller.brand, integration)
+    check_version(version, found.version)
+    settings = found.settings
+    if body.settings is not None:
+        settings = checked_settings(found.channel, body.settings, gateway.reach)
+        check_given_again(found.channel, found.settings, settings, found.secret_names, body.secrets)
+    if body.secrets:
+        found = _with_secrets(gateway, found, body.secrets)
+    enabled = found.enabled if body.enabled is None else body.enabled
+    name = found.name if body.name is None else body.name
+    changed = await _put(gateway, replace(found, name=name, settings=settings, enabled=enabled))
+    response.headers["ETag"] = etag(changed.version)
+    return IntegrationView(**integration_fields(changed))
+
+
+@router.post("/{integration}/disable", operation_id="disable_integration", **needs(WRITE))
+async def disable_integration(
+    integration: str, caller: Caller, gateway: Running, response: Response
+) -> IntegrationView:
+    """Take nothing more from it: its webhook is unknown and its keys are refused. Disabling twice is once."""
+    found = await _own(gateway, caller.brand, integration)
+    changed = await _put(gateway, replace(found, enabled=False)) if found.enabled else found
+    response.headers["ETag"] = etag(changed.version)
+    return IntegrationView(**integration_fields(changed))
+
+
+@router.post("/{integration}/rotate-secret", operation_id="rotate_secret", **needs(WRITE))
+async def rotate_secret(
+    integration: str, body: RotateSecret, caller: Caller, gateway: Running, response: Response, version: IfMatch
+) -> IntegrationWithSecrets:
+    """New secrets at once; those replaced go on verifying for the overlap."""
+    found = await _own(gateway, caller.brand, integration)
+    check_version(version, found.version)
+    context = seal_context(caller.brand, found.id)
+    current = gateway.sealer.open(found.sealed, context)
+    made, secrets = fresh_secrets(found.channel, body.secrets, current)
+    checked_secrets(found.channel, secrets)
+    until = gateway.clock.now() + timedelta(seconds=body.overlap_seconds)
+    rotated = replace(
+        found,
+        sealed=gateway.sealer.seal(dict(secrets), context),
+        secret_names=tuple(sorted(secrets)),
+        sealed_before=found.sealed,
+        before_until=until,
+    )
+    return _shown(gateway, await _put(gateway, rotated), made, response)
+
+
+@router.get("/{integration}/stats", operation_id="integration_stats", **needs(WRITE, READ))
+async def integration_stats(integration: str, caller: Caller, gateway: Running) -> IntegrationStats:
+    """What the edge counted for it: accepted, rejected, refused signatures, unreadable, throttled."""
+    found = await _own(gateway, caller.brand, integration)
+    counts = await gateway.stats.of(caller.brand, found.id)
+    numbers: dict[str, Any] = {
+        name: counts.get(name, 0) for name, field in IntegrationStats.model_fields.items() if field.annotation is int
+    }
+    return IntegrationStats(
+        integration=found.id,
+        last_accepted_at=counts.get("last_accepted_at"),
+        last_refused_at=counts.get("last_refused_at"),
+        **numbers,
+    )
+
+
+def _with_secrets(gateway: Gateway, integration: Integration, given: Mapping[str, str]) -> Integration:
+    """The integration with these secrets in place of those of their names; raises Invalid naming each wrong one."""
+    context = seal_context(integration.brand, integration.id)
+    together = {**gateway.sealer.open(integration.sealed, context), **given}
+    checked_secrets(integration.channel, together)
+    names = tuple(sorted(together))
+    return replace(integration, sealed=gateway.sealer.seal(together, context), secret_names=names)
+
+
+async def _put(gateway: Gateway, integration: Integration) -> Integration:
+    changed = replace(integration, version=integration.version + 1)
+    await gateway.integrations.change(changed)
+    gateway.known.changed(changed.brand, changed.id)
+    gateway.access.changed()
+    return changed
+
+
+async def _own(gateway: Gateway, brand: str, integration: str) -> Integration:
+    found = await gateway.integrations.get(brand, sound_id(integration))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _shown(
+    gateway: Gateway, integration: Integration, made: Mapping[str, str], response: Response
+) -> IntegrationWithSecrets:
+    gateway.known.changed(integration.brand, integration.id)
+    response.headers["ETag"] = etag(integration.version)
+    response.headers["Location"] = f"/v1/integrations/{integration.id}"
+    return IntegrationWithSecrets(**integration_fields(integration), secrets=dict(made))

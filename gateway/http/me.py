@@ -1,0 +1,59 @@
+"""GET /v1/me: who the credential says is calling. POST /v1/dev/token: a person's token, in development only."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from fastapi import APIRouter, Request
+
+from chassis.http.problem import FieldError, Forbidden, Invalid, NotFound, Problem
+from chassis.http.scopes import needs_no_scope
+from contracts.http.gateway import DevToken, DevTokenRequest, GrantView, Me
+from gateway.http.dependencies import Running
+from gateway.http.guard import caller_of
+from gateway.persistence.base import PLATFORM
+
+router = APIRouter(tags=["access"])
+dev_router = APIRouter(tags=["access"])
+
+
+@router.get("/v1/me", operation_id="get_me", **needs_no_scope())
+async def get_me(request: Request) -> Me:
+    """The caller: brand, roles, scopes, and the temporary places that give some of them."""
+    caller = caller_of(request)
+    principal = caller.principal
+    return Me(
+        brand=None if principal.brand == PLATFORM else principal.brand,
+        principal=principal.subject,
+        kind=caller.kind,
+        name=caller.name,
+        roles=sorted(principal.roles),
+        scopes=sorted(principal.scopes),
+        grants=[GrantView(incident=grant.incident, until=grant.until) for grant in caller.grants],
+        expires_at=caller.expires_at,
+    )
+
+
+@dev_router.post("/v1/dev/token", operation_id="create_dev_token", **needs_no_scope())
+async def create_dev_token(body: DevTokenRequest, request: Request, gateway: Running) -> DevToken:
+    """A token of the local issuer in place of a key: for anybody with the bootstrap key, for oneself with one's own.
+
+    It carries what the key carries and ends with it; a token gives no further token.
+    """
+    if gateway.dev_issuer is None:
+        raise NotFound
+    caller = caller_of(request)
+    if caller.key is None:
+        raise Problem(403, "Forbidden", "A token comes from a key, not from a token.", code="needs_key")
+    own = caller.kind == "person" and (caller.principal.brand, caller.principal.subject) == (body.brand, body.person)
+    if caller.kind != "bootstrap" and not own:
+        raise Forbidden("brands:write", "One's own key gives a token for oneself only.")
+    person = await gateway.people.get(body.brand, body.person)
+    if person is None:
+        raise Invalid([FieldError("/person", "there is no such person", "unknown")])
+    now = gateway.clock.now()
+    expires_at = now + timedelta(seconds=body.expires_in_seconds)
+    if caller.expires_at is not None:
+        expires_at = min(expires_at, caller.expires_at)
+    token = gateway.dev_issuer.issue(body.brand, person.login, caller.key, expires_at)
+    return DevToken(access_token=token, expires_in=int((expires_at - now).total_seconds()))

@@ -1,0 +1,132 @@
+"""People of a brand and their roles."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response, status
+
+from chassis.auth import Caller
+from chassis.http.paging import Page, PageCursor, PageLimit, command_id, etag, if_match
+from chassis.http.problem import Conflict, NotFound
+from chassis.http.scopes import needs
+from contracts.http.gateway import ChangePerson, CreatePerson, PersonView
+from gateway.application.gateway import Gateway
+from gateway.domain.granting import needed_to_change
+from gateway.domain.scopes import scopes_of
+from gateway.http.dependencies import (
+    Running,
+    after,
+    check_granted,
+    check_version,
+    further,
+    last_administrator,
+    sound_id,
+)
+from gateway.persistence.administrators import LastAdministrator
+from gateway.persistence.base import AlreadyExists
+from gateway.persistence.people import Person
+
+router = APIRouter(prefix="/v1/people", tags=["people"])
+READ, WRITE = "employees:read", "people:write"
+GENERATED_ID = 20  # characters of the derived or random id of a person that brought none
+
+
+@router.post(
+    "",
+    status_code=status.HTTP_201_CREATED,
+    operation_id="create_person",
+    **needs(WRITE),
+)
+async def create_person(
+    body: CreatePerson, request: Request, caller: Caller, gateway: Running, response: Response
+) -> PersonView:
+    """Add a person with roles, whose scopes the caller holds too."""
+    check_granted(caller, scopes_of(body.roles))
+    id_ = body.id or command_id(request, "person")[:GENERATED_ID]
+    person = Person(id_, body.name, tuple(body.roles), body.login or id_, True, 1, gateway.clock.now())
+    try:
+        await gateway.people.create(caller.brand, person)
+    except AlreadyExists:
+        raise Conflict("There is a person of this id or login already.", state="exists") from None
+    response.headers["ETag"] = etag(1)
+    response.headers["Location"] = f"/v1/people/{person.id}"
+    return _view(person)
+
+
+@router.get(
+    "",
+    operation_id="list_people",
+    **needs(READ, WRITE),
+)
+async def list_people(
+    caller: Caller, gateway: Running, limit: PageLimit = 50, cursor: PageCursor = None
+) -> Page[PersonView]:
+    """The people of the brand in order of id."""
+    found, last = await gateway.people.list(caller.brand, after(cursor), limit)
+    return Page(items=[_view(person) for person in found], next=further(last))
+
+
+@router.get(
+    "/{person_id}",
+    operation_id="get_person",
+    **needs(READ, WRITE),
+)
+async def get_person(person_id: str, caller: Caller, gateway: Running, response: Response) -> PersonView:
+    """One person."""
+    person = await _own(gateway, caller.brand, person_id)
+    response.headers["ETag"] = etag(person.version)
+    return _view(person)
+
+
+@router.patch("/{person_id}", operation_id="change_person", **needs(WRITE))
+async def change_person(
+    person_id: str,
+    body: ChangePerson,
+    caller: Caller,
+    gateway: Running,
+    response: Response,
+    version: Annotated[int | None, Depends(if_match)],
+) -> PersonView:
+    """Change a person's name or roles, or end and renew their access with `active`.
+
+    The caller holds what the person holds afterwards, and to change an administrator all an administrator holds. 409
+    `last_administrator` when nobody would be left who can give rights.
+    """
+    person = await _own(gateway, caller.brand, person_id)
+    check_version(version, person.version)
+    changed = replace(
+        person,
+        name=person.name if body.name is None else body.name,
+        roles=person.roles if body.roles is None else tuple(body.roles),
+        active=person.active if body.active is None else body.active,
+        version=person.version + 1,
+    )
+    check_granted(caller, needed_to_change(person.roles, changed.roles, active=changed.active))
+    try:
+        await gateway.people.change(caller.brand, person, changed)
+    except LastAdministrator:
+        raise last_administrator() from None
+    gateway.access.changed()
+    response.headers["ETag"] = etag(changed.version)
+    return _view(changed)
+
+
+async def _own(gateway: Gateway, brand: str, person_id: str) -> Person:
+    person = await gateway.people.get(brand, sound_id(person_id))
+    if person is None:
+        raise NotFound
+    return person
+
+
+def _view(person: Person) -> PersonView:
+    return PersonView(
+        id=person.id,
+        name=person.name,
+        roles=list(person.roles),
+        login=person.login,
+        active=person.active,
+        version=person.version,
+        created_at=person.created_at,
+    )

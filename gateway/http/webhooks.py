@@ -1,0 +1,88 @@
+"""POST and GET /v1/webhooks/{integration}: what platforms send in their own form, known by its signature only."""
+
+from __future__ import annotations
+
+import json
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from channels.ports import SignatureRefused
+from chassis.errors import Unauthenticated
+from chassis.http.body import Disconnected, header, read_body
+from chassis.http.problem import NotFound, Problem, unauthenticated
+from contracts.channel import PayloadUnreadable
+from gateway.application.gateway import Gateway
+from gateway.application.webhooks import Known, refusal
+from gateway.http.events import publish
+
+NEVER_MARKUP = {"X-Content-Type-Options": "nosniff"}
+"""An answer that repeats something of the request is never taken for more than its type says."""
+
+
+async def webhook(request: Request) -> Response:
+    """Answer a platform's check of the address, or take a signed payload: 202 once the log has what it held."""
+    gateway: Gateway = request.app.state.application
+    known = await gateway.known.by_id(request.path_params["integration"])
+    if known is None:
+        raise NotFound
+    if header(request.scope, b"content-encoding") not in {None, b"identity"}:
+        raise Problem(415, "Unsupported encoding", "Send the body as it is.", code="unsupported_encoding")
+    try:
+        raw = await read_body(request.scope, request.receive, gateway.settings.webhook_limit_bytes)
+    except Disconnected:
+        return Response(status_code=400)
+    headers = {name: value for name, value in request.headers.items()}
+    answer = _handshake(known, request, headers, raw, gateway)
+    if answer is not None:
+        return answer
+    if request.method != "POST":
+        raise NotFound
+    return await _take(gateway, known, headers, raw)
+
+
+def _handshake(
+    known: Known, request: Request, headers: dict[str, str], raw: bytes, gateway: Gateway
+) -> Response | None:
+    """The answer to a check of the address under any secret that counts now; None when it is no check."""
+    answer = None
+    for secrets in known.secret_models(gateway.clock.now()):
+        found = known.channel.handshake(secrets, request.method, dict(request.query_params), headers, raw)
+        if found is None:
+            return None
+        answer = Response(found.body, found.status, NEVER_MARKUP, media_type=found.content_type)
+        if found.status < 400:
+            break
+    if answer is not None and answer.status_code >= 400:
+        gateway.stats.count(known.kept.brand, known.kept.id, "signature_wrong")
+    return answer
+
+
+async def _take(gateway: Gateway, known: Known, headers: dict[str, str], raw: bytes) -> Response:
+    brand, integration = known.kept.brand, known.kept.id
+    now = gateway.clock.now()
+    try:
+        known.verify(headers, raw, now)
+    except SignatureRefused as refused:
+        what = refusal(refused)
+        gateway.stats.count(brand, integration, what)
+        problem = unauthenticated(Unauthenticated(f"The {what.replace('_', ' is ')}."))
+        problem.body["reason"] = what
+        raise problem from None
+    result = known.parse(raw, headers, now)
+    try:
+        limits = gateway.quotas.take(brand, integration, max(1, len(result.events)))
+    except Problem:
+        gateway.stats.count(brand, integration, "throttled")
+        raise
+    await publish(gateway, result.events)
+    unreadable = sum(isinstance(event, PayloadUnreadable) for event in result.events)
+    gateway.stats.count(brand, integration, "accepted", len(result.events))
+    gateway.stats.count(brand, integration, "unreadable", unreadable)
+    body = {
+        "accepted": len(result.events),
+        "unreadable": unreadable,
+        "ignored": dict(result.ignored),
+        "ids": [event.id for event in result.events],
+    }
+    return Response(json.dumps(body, separators=(",", ":")), 202, headers=limits, media_type="application/json")

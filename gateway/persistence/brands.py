@@ -1,0 +1,99 @@
+"""Brands: the tenants. A row in the registry names each, so that the installation's operator can list them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chassis.mongo import Document
+from contracts.directory import BrandChanged
+from gateway.persistence.base import PLATFORM, Kept, event_id, page
+from gateway.persistence.keys import Key, key_document
+from gateway.persistence.people import Person, person_changed, person_document
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """A brand as it is kept."""
+
+    id: str
+    name: str
+    timezone: str
+    languages: tuple[str, ...]
+    version: int
+    created_at: datetime
+
+
+class Brands:
+    """Makes, changes and finds brands."""
+
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
+        self._brands = kept.collection("brands")
+        self._registry = kept.collection("registry")
+
+    async def create(self, brand: Brand, administrator: Person | None = None, key: Key | None = None) -> None:
+        """Make a brand, with its first administrator and their key; raises AlreadyExists."""
+        writes = [
+            ("registry", self._registry.insert(PLATFORM, brand.id, {"id": brand.id})),
+            ("brands", self._brands.insert(brand.id, brand.id, _document(brand))),
+        ]
+        events = [_changed(brand, self._kept.clock.now())]
+        if administrator is not None:
+            people = self._kept.collection("people")
+            writes.append(("people", people.insert(brand.id, administrator.id, person_document(administrator))))
+        if key is not None:
+            writes.append(("keys", self._kept.collection("keys").insert(brand.id, key.id, key_document(key))))
+        told = [person_changed(brand.id, administrator, self._kept.clock.now())] if administrator else []
+        await self._kept.create(writes, [*events, *told])
+
+    async def get(self, brand: str) -> Brand | None:
+        """A brand, or None."""
+        found = await self._brands.get(brand, brand)
+        return _brand(found) if found else None
+
+    async def change(self, brand: Brand) -> None:
+        """Keep the next version of a brand; raises VersionConflict."""
+        await self._kept.change("brands", brand.id, _document(brand), _changed(brand, self._kept.clock.now()))
+
+    async def list(self, after: str | None, limit: int) -> tuple[list[Brand], str | None]:
+        """A page of all brands, for the operator of the installation."""
+        rows, further = await page(self._registry, PLATFORM, {}, after=after, limit=limit)
+        found = await self._brands.get_many([(row["id"], row["id"]) for row in rows])
+        return [_brand(found[row["id"], row["id"]]) for row in rows if (row["id"], row["id"]) in found], further
+
+
+def _document(brand: Brand) -> Document:
+    return {
+        "id": brand.id,
+        "name": brand.name,
+        "timezone": brand.timezone,
+        "languages": list(brand.languages),
+        "version": brand.version,
+        "created_at": brand.created_at,
+    }
+
+
+def _brand(document: dict[str, Any]) -> Brand:
+    return Brand(
+        id=document["id"],
+        name=document["name"],
+        timezone=document["timezone"],
+        languages=tuple(document["languages"]),
+        version=document["version"],
+        created_at=document["created_at"],
+    )
+
+
+def _changed(brand: Brand, now: datetime) -> BrandChanged:
+    return BrandChanged(
+        id=event_id(brand.id, "brand", brand.version),
+        brand=brand.id,
+        subject="brand",
+        version=brand.version,
+        at=now,
+        name=brand.name,
+        timezone=brand.timezone,
+        languages=brand.languages,
+    )

@@ -1,0 +1,118 @@
+"""Integrations of a brand. Their secrets are sealed for their place, here and in the event that tells the services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from channels.ports import kept_settings
+from chassis.mongo import Document
+from contracts.directory import IntegrationChanged
+from gateway.persistence.base import Kept, event_id, page
+
+
+@dataclass(frozen=True, slots=True)
+class Integration:
+    """An integration as it is kept.
+
+    `sealed` opens with the seal key and the context `<brand>/<integration>` to the flat secrets the channel's own model
+    takes; `sealed_before` are those a rotation replaced, which verify until `before_until`.
+    """
+
+    brand: str
+    id: str
+    channel: str
+    name: str
+    enabled: bool
+    settings: Mapping[str, Any]
+    secret_names: tuple[str, ...]
+    sealed: str
+    version: int
+    created_at: datetime
+    sealed_before: str | None = None
+    before_until: datetime | None = None
+
+
+class Integrations:
+    """Makes, changes and finds integrations."""
+
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
+        self._integrations = kept.collection("integrations")
+
+    async def create(self, integration: Integration) -> None:
+        """Add an integration; raises AlreadyExists."""
+        insert = self._integrations.insert(integration.brand, integration.id, _document(integration))
+        await self._kept.create([("integrations", insert)], [_changed(integration, self._kept.clock.now())])
+
+    async def get(self, brand: str, integration: str) -> Integration | None:
+        """An integration, or None."""
+        found = await self._integrations.get(brand, integration)
+        return _integration(found) if found else None
+
+    async def change(self, integration: Integration) -> None:
+        """Keep the next version of an integration; raises VersionConflict."""
+        event = _changed(integration, self._kept.clock.now())
+        await self._kept.change("integrations", integration.brand, _document(integration), event)
+
+    async def list(self, brand: str, after: str | None, limit: int) -> tuple[list[Integration], str | None]:
+        """A page of integrations in order of id."""
+        found, further = await page(self._integrations, brand, {}, after=after, limit=limit)
+        return [_integration(document) for document in found], further
+
+
+def seal_context(brand: str, integration: str) -> str:
+    """What binds a sealed secret to its integration."""
+    return f"{brand}/{integration}"
+
+
+def _document(integration: Integration) -> Document:
+    return {
+        "id": integration.id,
+        "channel": integration.channel,
+        "name": integration.name,
+        "enabled": integration.enabled,
+        "settings": dict(integration.settings),
+        "secret_names": list(integration.secret_names),
+        "sealed": integration.sealed,
+        "version": integration.version,
+        "created_at": integration.created_at,
+        "sealed_before": integration.sealed_before,
+        "before_until": integration.before_until,
+    }
+
+
+def _integration(document: dict[str, Any]) -> Integration:
+    return Integration(
+        brand=document["brand"],
+        id=document["id"],
+        channel=document["channel"],
+        name=document["name"],
+        enabled=document["enabled"],
+        settings=kept_settings(document["settings"]),
+        secret_names=tuple(document["secret_names"]),
+        sealed=document["sealed"],
+        version=document["version"],
+        created_at=document["created_at"],
+        sealed_before=document["sealed_before"],
+        before_until=document["before_until"],
+    )
+
+
+def _changed(integration: Integration, now: datetime) -> IntegrationChanged:
+    subject = f"integration:{integration.id}"
+    return IntegrationChanged(
+        id=event_id(integration.brand, subject, integration.version),
+        brand=integration.brand,
+        subject=subject,
+        version=integration.version,
+        at=now,
+        integration=integration.id,
+        channel=integration.channel,
+        name=integration.name,
+        enabled=integration.enabled,
+        settings=dict(integration.settings),
+        sealed=integration.sealed,
+    )

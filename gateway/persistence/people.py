@@ -1,0 +1,113 @@
+"""People of a brand with their roles; their id is the employee's id everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chassis.mongo import Document, Session
+from contracts.directory import PersonChanged, Role
+from gateway.domain.granting import ADMINISTRATOR
+from gateway.domain.scopes import WORKING, scopes_of
+from gateway.persistence.administrators import Administrators
+from gateway.persistence.base import Kept, event_id, page
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as they are kept; `login` is the subject their tokens name."""
+
+    id: str
+    name: str
+    roles: tuple[Role, ...]
+    login: str
+    active: bool
+    version: int
+    created_at: datetime
+
+    @property
+    def administers(self) -> bool:
+        """Whether they are an administrator with access."""
+        return self.active and ADMINISTRATOR in self.roles
+
+
+class People:
+    """Makes, changes and finds the people of a brand."""
+
+    def __init__(self, kept: Kept, administrators: Administrators) -> None:
+        self._kept = kept
+        self._administrators = administrators
+        self._people = kept.collection("people")
+
+    async def create(self, brand: str, person: Person) -> None:
+        """Add a person; raises AlreadyExists when the id or the login is taken."""
+        insert = self._people.insert(brand, person.id, person_document(person))
+        await self._kept.create([("people", insert)], [person_changed(brand, person, self._kept.clock.now())])
+
+    async def get(self, brand: str, person: str) -> Person | None:
+        """A person, or None."""
+        found = await self._people.get(brand, person)
+        return _person(found) if found else None
+
+    async def by_login(self, brand: str, login: str) -> Person | None:
+        """The person a token's subject means, or None."""
+        found = await self._people.find(brand, {"login": login}, limit=1)
+        return _person(found[0]) if found else None
+
+    async def change(self, brand: str, before: Person, after: Person) -> None:
+        """Keep the next version of a person; raises VersionConflict, or LastAdministrator when they are needed."""
+
+        async def check(session: Session) -> None:
+            if before.administers and not after.administers:
+                await self._administrators.see_one_left(brand, session)
+
+        event = person_changed(brand, after, self._kept.clock.now())
+        await self._kept.change("people", brand, person_document(after), event, check)
+
+    async def list(self, brand: str, after: str | None, limit: int) -> tuple[list[Person], str | None]:
+        """A page of people in order of id."""
+        found, further = await page(self._people, brand, {}, after=after, limit=limit)
+        return [_person(document) for document in found], further
+
+
+def person_document(person: Person) -> Document:
+    """The document of a person."""
+    return {
+        "id": person.id,
+        "name": person.name,
+        "roles": list(person.roles),
+        "login": person.login,
+        "active": person.active,
+        "version": person.version,
+        "created_at": person.created_at,
+    }
+
+
+def _person(document: dict[str, Any]) -> Person:
+    return Person(
+        id=document["id"],
+        name=document["name"],
+        roles=tuple(document["roles"]),
+        login=document["login"],
+        active=document["active"],
+        version=document["version"],
+        created_at=document["created_at"],
+    )
+
+
+def person_changed(brand: str, person: Person, now: datetime) -> PersonChanged:
+    """The event that tells a person's present version."""
+    subject = f"person:{person.id}"
+    return PersonChanged(
+        id=event_id(brand, subject, person.version),
+        brand=brand,
+        subject=subject,
+        version=person.version,
+        at=now,
+        person=person.id,
+        name=person.name,
+        roles=person.roles,
+        may_work=scopes_of(person.roles) >= WORKING,
+        active=person.active,
+    )

@@ -1,0 +1,109 @@
+"""What the edge counted per integration, added up in memory and written once a second, so that no request waits for it.
+
+A killed process loses at most that second of counts; accepted events themselves are counted from the log by others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from chassis.clock import Clock
+from chassis.errors import Unavailable
+from gateway.persistence.base import Kept
+
+log = structlog.get_logger()
+
+FLUSH_SECONDS = 1.0
+REFUSALS = frozenset({"rejected", "signature_missing", "signature_wrong", "signature_stale", "throttled"})
+
+
+class Stats:
+    """Counts by brand, integration and what happened."""
+
+    def __init__(self, kept: Kept) -> None:
+        self._stats = kept.collection("stats")
+        self._clock: Clock = kept.clock
+        self._counts: Counter[tuple[str, str, str]] = Counter()
+        self._last: dict[tuple[str, str, str], datetime] = {}
+        self._writing = asyncio.Lock()  # held from taking the counts out of memory until they are stored
+        self._task: asyncio.Task[None] | None = None
+
+    def count(self, brand: str, integration: str, what: str, times: int = 1) -> None:
+        """Add to a count; `what` is a field of IntegrationStats."""
+        if times <= 0:
+            return
+        self._counts[brand, integration, what] += times
+        if what == "accepted":
+            self._last[brand, integration, "last_accepted_at"] = self._clock.now()
+        elif what in REFUSALS:
+            self._last[brand, integration, "last_refused_at"] = self._clock.now()
+
+    async def start(self) -> None:
+        """Begin to write what was counted."""
+        self._task = asyncio.create_task(self._run(), name="gateway-stats")
+
+    async def stop(self) -> None:
+        """Write what is left and end."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+        with contextlib.suppress(Unavailable):
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Write what was counted since the last time; what cannot be written is kept for the next."""
+        async with self._writing:
+            await self._flush()
+
+    async def _flush(self) -> None:
+        counts, last = self._counts, self._last
+        self._counts, self._last = Counter(), {}
+        if not counts:
+            return
+        changes: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
+        for (brand, integration, what), times in counts.items():
+            changes.setdefault((brand, integration), {"$inc": {}, "$max": {}})["$inc"][what] = times
+        for (brand, integration, what), at in last.items():
+            changes[brand, integration]["$max"][what] = at
+        writes = [
+            self._stats.update(
+                brand,
+                integration,
+                {"$set": {"integration": integration}} | {name: of for name, of in change.items() if of},
+                upsert=True,
+            )
+            for (brand, integration), change in changes.items()
+        ]
+        try:
+            await self._stats.write(writes)
+        except Unavailable:
+            self._counts.update(counts)
+            self._last = last | self._last
+            raise
+
+    async def of(self, brand: str, integration: str) -> dict[str, Any]:
+        """The counts of one integration, those not yet written included: each is in memory or stored, never between."""
+        async with self._writing:
+            found = dict(await self._stats.get(brand, integration) or {})
+        for (of_brand, of_integration, what), times in self._counts.items():
+            if (of_brand, of_integration) == (brand, integration):
+                found[what] = found.get(what, 0) + times
+        for (of_brand, of_integration, what), at in self._last.items():
+            if (of_brand, of_integration) == (brand, integration):
+                found[what] = at
+        return found
+
+    async def _run(self) -> None:
+        while True:
+            await asyncio.sleep(FLUSH_SECONDS)
+            try:
+                await self.flush()
+            except Unavailable as away:
+                log.warning("stats_wait", dependency=away.what)
