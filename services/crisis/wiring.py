@@ -1,4 +1,4 @@
-"""The one place where crisis is put together; tests and production share it."""
+"""What crisis needs and what it is made of; tests and production share it."""
 
 from __future__ import annotations
 
@@ -14,17 +14,21 @@ from contracts.inbox import MessageStored
 from contracts.routing import EmployeeChanged, StaffingReported
 from contracts.topics import INBOX_EVENTS, ROUTING_EVENTS
 from services.crisis.adapters.minhash import RensaSigner
-from services.crisis.application.callouts import OnWave
-from services.crisis.application.paging import OnPageTimeout
-from services.crisis.application.unit import Parts
+from services.crisis.adapters.page_feed import PageFeed
+from services.crisis.application.counting import CountMessages
+from services.crisis.application.crisis import Crisis
 from services.crisis.consumers.inbox_events import OnInboxEvents
 from services.crisis.consumers.routing_events import OnRoutingEvents
-from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.http import ROUTERS
+from services.crisis.http.errors import REFUSALS
+from services.crisis.persistence.count_ledger import MongoCountLedger
 from services.crisis.persistence.indexes import INDEXES
-from services.crisis.persistence.store import CrisisStore
+from services.crisis.persistence.unit_of_work import MongoUnits
+from services.crisis.persistence.workforce import MongoWorkforceCopy
 from services.crisis.settings import CrisisSettings
 from services.crisis.timers.detect import OnDetect
+from services.crisis.timers.page import OnPageTimeout
+from services.crisis.timers.wave import OnWave
 
 NAME = "crisis"
 
@@ -33,10 +37,13 @@ NAME = "crisis"
 class Core:
     """Crisis over one database, without a log."""
 
-    parts: Parts
+    application: Crisis
+    outbox: Outbox
+    timers: Timers
+    count: CountMessages
     on_inbox: OnInboxEvents
     on_routing: OnRoutingEvents
-    timers: dict[str, TimerHandler]
+    due: dict[str, TimerHandler]
 
 
 def service(settings: CrisisSettings) -> Service:
@@ -45,13 +52,13 @@ def service(settings: CrisisSettings) -> Service:
     async def assemble(resources: Resources) -> Assembly:
         made = core(resources.mongo, settings, resources.clock)
         return Assembly(
-            application=made.parts,
-            outbox=made.parts.outbox,
+            application=made.application,
+            outbox=made.outbox,
             reads=[
                 Reads([ROUTING_EVENTS], made.on_routing, types=[EmployeeChanged, StaffingReported]),
                 Reads([INBOX_EVENTS], made.on_inbox, types=[MessageStored]),
             ],
-            timed=[Timed(made.timers, settings.timer_poll_seconds)],
+            timed=[Timed(made.due, settings.timer_poll_seconds)],
         )
 
     return Service(
@@ -61,16 +68,22 @@ def service(settings: CrisisSettings) -> Service:
         indexes=INDEXES,
         assemble=assemble,
         batch_records=settings.consumer_records,
+        refusals=REFUSALS,
     )
 
 
 def core(mongo: Mongo, settings: CrisisSettings, clock: Clock) -> Core:
     """Join the parts over a database."""
-    store = CrisisStore(mongo, CrisisPolicy(detector=settings.detector()))
-    parts = Parts(mongo, store, Outbox(mongo), Timers(mongo, clock), clock, settings)
-    timers: dict[str, TimerHandler] = {
-        "detect": OnDetect(parts),
-        "page": OnPageTimeout(parts),
-        "wave": OnWave(parts),
-    }
-    return Core(parts, OnInboxEvents(parts, Offsets(mongo, NAME), RensaSigner()), OnRoutingEvents(parts), timers)
+    outbox, timers = Outbox(mongo), Timers(mongo, clock)
+    units = MongoUnits(mongo, outbox, timers, clock, settings, PageFeed())
+    ledger = MongoCountLedger(mongo, Offsets(mongo, NAME), outbox, timers, settings)
+    count = CountMessages(ledger, RensaSigner(), clock, settings)
+    return Core(
+        Crisis.over(units, settings),
+        outbox,
+        timers,
+        count,
+        OnInboxEvents(count),
+        OnRoutingEvents(MongoWorkforceCopy(mongo)),
+        {"detect": OnDetect(units), "page": OnPageTimeout(units), "wave": OnWave(units)},
+    )

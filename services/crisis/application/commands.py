@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from collections.abc import Callable
+from dataclasses import replace
 
-from contracts.crisis import IncidentChanged, StatementPublished
 from contracts.ids import derived_id
+from services.crisis.application.caller import Caller, incident_for
 from services.crisis.application.callouts import open_callout
 from services.crisis.application.declaration import Declaration, declare, incident_of
 from services.crisis.application.stand_down import stand_down
-from services.crisis.application.unit import Missing, Parts, Unit, in_unit
+from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
 from services.crisis.domain.callout import Callout
 from services.crisis.domain.incident import Command, Incident, cast, check, moved, rated
 from services.crisis.domain.playbook import complete
 from services.crisis.domain.severity import Severity
 from services.crisis.domain.signal import Signal
-from services.crisis.domain.statement import Statement, approve
-
-T = TypeVar("T")
-
-
-class Stale(Exception):
-    """The caller's version is not the present one, which is `version`."""
-
-    def __init__(self, version: int) -> None:
-        super().__init__(version)
-        self.version = version
+from services.crisis.events import incident_changed
 
 
 class DeclaredAlready(Exception):
@@ -38,173 +27,105 @@ class DeclaredAlready(Exception):
         self.incident = incident
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who commands: `command` is the id the events are derived from, `expected` the version they saw (None: any)."""
-
-    brand: str
-    person: str
-    command: str
-    expected: int | None = None
-
-
 class Commands:
     """The commands on incidents."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, units: Units) -> None:
+        self._units = units
 
     async def declare(
-        self, who: Caller, title: str, severity: Severity, playbook: str | None, episode: str | None
+        self, caller: Caller, title: str, severity: Severity, playbook: str | None, episode: str | None
     ) -> Incident:
         """Declare by hand, for a signal or without one; raises Missing, DeclaredAlready."""
-        id_ = incident_of(who.brand, episode) if episode else derived_id("incident", who.brand, who.command)
+        by_signal = episode is not None
+        id_ = incident_of(caller.brand, episode) if episode else derived_id("incident", caller.brand, caller.command)
 
-        async def work(unit: Unit) -> Incident:
-            found = await unit.store.one("incidents", Incident, who.brand, id_, unit.session)
-            if found is not None and episode is None:
-                return found  # the same command again after a crash
-            signal = None
-            if episode is not None:
-                signal = await unit.store.one("signals", Signal, who.brand, episode, unit.session)
-                if signal is None:
-                    raise Missing
-                if signal.incident is not None or found is not None:
-                    raise DeclaredAlready(signal.incident or id_)
-                joined = replace(signal, incident=id_)
-                await unit.store.put("signals", who.brand, {episode: joined}, unit.session)
-            if playbook is not None and await unit.store.playbook(who.brand, playbook, unit.session) is None:
+        async def work(unit: UnitOfWork) -> Incident:
+            before = await unit.store.incidents.find(id_)
+            if before is not None and not by_signal:
+                return before  # the same command again after a crash
+            signal = await _join(unit, episode, id_, before) if episode is not None else None
+            if playbook is not None and await unit.store.playbooks.find(playbook) is None:
                 raise Missing
-            policy = await unit.store.policy(who.brand, unit.session)
+            policy = await unit.store.policies.current()
             return await declare(unit, Declaration(id_, title, severity, playbook, signal), policy)
 
-        return await self._run(who, work)
+        return await self._units.run(caller.brand, caller.command, caller.person, work)
 
-    async def move(self, who: Caller, incident: str, command: Command) -> Incident:
+    async def move(self, caller: Caller, incident: str, command: Command) -> Incident:
         """Activate, monitor or review."""
-        return await self._change(who, incident, command, lambda found, _: moved(found, command))
+        return await self._change(caller, incident, command, lambda before, _: moved(before, command))
 
-    async def rate(self, who: Caller, incident: str, severity: Severity, reason: str) -> Incident:
+    async def rate(self, caller: Caller, incident: str, severity: Severity, reason: str) -> Incident:
         """Give another severity, with the reason in the timeline."""
         text = f"Severity {severity}: {reason}" if reason else f"Severity {severity}."
-        return await self._change(who, incident, "severity", lambda found, _: rated(found, severity), text)
+        return await self._change(caller, incident, "severity", lambda before, _: rated(before, severity), text)
 
-    async def cast(self, who: Caller, incident: str, roles: dict[str, str]) -> Incident:
+    async def cast(self, caller: Caller, incident: str, roles: dict[str, str]) -> Incident:
         """Give roles."""
         text = "Roles: " + ", ".join(f"{role} {person or 'free'}" for role, person in sorted(roles.items())) + "."
-        return await self._change(who, incident, "roles", lambda found, _: cast(found, roles), text)
+        return await self._change(caller, incident, "roles", lambda before, _: cast(before, roles), text)
 
-    async def complete(self, who: Caller, incident: str, number: int) -> Incident:
+    async def complete(self, caller: Caller, incident: str, number: int) -> Incident:
         """Tick off a step; raises NoSuchStep, StepDone."""
 
-        def done(found: Incident, unit: Unit) -> Incident:
-            check(found, "step")
-            return replace(found, steps=complete(found.steps, number, who.person, unit.now))
+        def done(before: Incident, unit: UnitOfWork) -> Incident:
+            check(before, "step")
+            return replace(before, steps=complete(before.steps, number, caller.person, unit.now))
 
-        return await self._change(who, incident, "step", done, f"Step {number} of the playbook is done.")
+        return await self._change(caller, incident, "step", done, f"Step {number} of the playbook is done.")
 
-    async def note(self, who: Caller, incident: str, text: str) -> Incident:
+    async def note(self, caller: Caller, incident: str, text: str) -> Incident:
         """Write into the timeline."""
 
-        async def work(unit: Unit) -> Incident:
-            found = await self._found(unit, who, incident, "note")
-            unit.tell(incident, "note", text)
-            return await unit.keep(found)
+        async def work(unit: UnitOfWork) -> Incident:
+            before = await incident_for(unit, caller, incident, "note")
+            unit.record(incident, "note", text)
+            return await unit.save(before)
 
-        return await self._run(who, work)
+        return await self._units.run(caller.brand, caller.command, caller.person, work)
 
-    async def stand_down(self, who: Caller, incident: str) -> Incident:
+    async def stand_down(self, caller: Caller, incident: str) -> Incident:
         """End the incident and take everything back."""
 
-        async def work(unit: Unit) -> Incident:
-            return await stand_down(unit, await self._found(unit, who, incident, "stand_down"))
+        async def work(unit: UnitOfWork) -> Incident:
+            return await stand_down(unit, await incident_for(unit, caller, incident, "stand_down"))
 
-        return await self._run(who, work)
+        return await self._units.run(caller.brand, caller.command, caller.person, work)
 
-    async def call_out(self, who: Caller, incident: str, people: int | None) -> Callout:
+    async def call_out(self, caller: Caller, incident: str, people: int | None) -> Callout:
         """Ask volunteers, for as many people as said or as the figures want."""
 
-        async def work(unit: Unit) -> Callout:
-            kept = await unit.keep(await self._found(unit, who, incident, "callout"))
-            return await open_callout(unit, kept, await unit.store.policy(who.brand, unit.session), people)
+        async def work(unit: UnitOfWork) -> Callout:
+            following = await unit.save(await incident_for(unit, caller, incident, "callout"))
+            return await open_callout(unit, following, await unit.store.policies.current(), people)
 
-        return await self._run(who, work)
-
-    async def write_statement(self, who: Caller, incident: str, language: str, text: str) -> Statement:
-        """Draft a holding statement."""
-        id_ = derived_id("statement", incident, who.command)
-
-        async def work(unit: Unit) -> Statement:
-            await unit.keep(await self._found(unit, who, incident, "statement"))
-            before = await unit.store.one("statements", Statement, who.brand, id_, unit.session)
-            if before is not None:
-                return before
-            draft = Statement(id_, incident, language, text, who.person, unit.now)
-            await unit.store.add("statements", who.brand, {id_: draft}, unit.session)
-            unit.tell(incident, "statement_drafted", f"Statement drafted in {language}.")
-            return draft
-
-        return await self._run(who, work)
-
-    async def approve_statement(self, who: Caller, incident: str, statement: str) -> Statement:
-        """Approve somebody else's draft; raises OwnStatement, AlreadyApproved."""
-
-        async def work(unit: Unit) -> Statement:
-            kept = await unit.keep(await self._found(unit, who, incident, "statement"))
-            draft = await unit.store.one("statements", Statement, who.brand, statement, unit.session)
-            if draft is None or draft.incident != incident:
-                raise Missing
-            approved = approve(draft, who.person, unit.now)
-            await unit.store.put("statements", who.brand, {statement: approved}, unit.session)
-            unit.tell(incident, "statement_approved", f"Statement approved in {approved.language}.")
-            unit.emit(
-                StatementPublished,
-                statement,
-                incident,
-                kept.version,
-                incident=incident,
-                statement=statement,
-                language=approved.language,
-                text=approved.text,
-                approved_by=who.person,
-            )
-            return approved
-
-        return await self._run(who, work)
+        return await self._units.run(caller.brand, caller.command, caller.person, work)
 
     async def _change(
         self,
-        who: Caller,
+        caller: Caller,
         incident: str,
         command: Command,
-        rule: Callable[[Incident, Unit], Incident],
+        rule: Callable[[Incident, UnitOfWork], Incident],
         text: str | None = None,
     ) -> Incident:
-        async def work(unit: Unit) -> Incident:
-            kept = await unit.keep(rule(await self._found(unit, who, incident, command), unit))
-            unit.tell(incident, command, text or f"The incident is {kept.state}.")
-            unit.emit(
-                IncidentChanged,
-                command,
-                incident,
-                kept.version,
-                incident=incident,
-                state=kept.state,
-                severity=kept.severity,
-                change=command,
-                by=who.person,
-                roles=kept.roles,
-            )
-            return kept
+        async def work(unit: UnitOfWork) -> Incident:
+            following = await unit.save(rule(await incident_for(unit, caller, incident, command), unit))
+            unit.record(incident, command, text or f"The incident is {following.state}.")
+            unit.emit(incident_changed(following, command, caller.person))
+            return following
 
-        return await self._run(who, work)
+        return await self._units.run(caller.brand, caller.command, caller.person, work)
 
-    async def _found(self, unit: Unit, who: Caller, id_: str, command: Command) -> Incident:
-        incident = await unit.incident(id_)
-        if who.expected is not None and who.expected != incident.version:
-            raise Stale(incident.version)
-        check(incident, command)
-        return incident
 
-    async def _run(self, who: Caller, work: Callable[[Unit], Awaitable[T]]) -> T:
-        return await in_unit(self._parts, who.brand, who.command, who.person, work)
+async def _join(unit: UnitOfWork, episode: str, incident: str, before: Incident | None) -> Signal:
+    """Give a signal to the incident that is declared for it."""
+    signal = await unit.store.signals.find(episode)
+    if signal is None:
+        raise Missing
+    if signal.incident is not None or before is not None:
+        raise DeclaredAlready(signal.incident or incident)
+    joined = replace(signal, incident=incident)
+    await unit.store.signals.save(joined)
+    return joined

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from contracts.crisis import IncidentDeclared
 from contracts.ids import derived_id
 from services.crisis.application.callouts import open_callout
 from services.crisis.application.paging import page_first
-from services.crisis.application.unit import Unit
+from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.incident import Incident
 from services.crisis.domain.playbook import Playbook, opened
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.severity import Severity
 from services.crisis.domain.signal import Signal
 from services.crisis.domain.statement import FROM_PLAYBOOK, Statement
+from services.crisis.events import incident_declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,41 +34,19 @@ def incident_of(brand: str, episode: str) -> str:
     return derived_id("incident", brand, episode)
 
 
-async def declare(unit: Unit, said: Declaration, policy: CrisisPolicy) -> Incident:
+async def declare(unit: UnitOfWork, declaration: Declaration, policy: CrisisPolicy) -> Incident:
     """Begin an incident with everything that belongs to it, in this unit's transaction.
 
     Raises:
         VersionConflict: Somebody declared it at the same moment.
     """
-    playbook = await unit.store.playbook(unit.brand, said.playbook or policy.playbook, unit.session)
-    incident = Incident(
-        id=said.incident,
-        title=said.title,
-        severity=said.severity,
-        state="declared",
-        declared_by=unit.by,
-        declared_at=unit.now,
-        signals=(said.signal.episode,) if said.signal else (),
-        began_at=_began(said.signal, unit.now),
-        playbook=playbook.id if playbook else None,
-        playbook_version=playbook.version if playbook else 0,
-        steps=opened(playbook) if playbook else (),
-    )
-    await unit.store.add("incidents", unit.brand, {incident.id: incident}, unit.session, listed_at=unit.now)
-    why = said.signal.reason if said.signal else "declared by a person"
-    unit.tell(incident.id, "declared", f"Severity {incident.severity}: {incident.title}. {why}"[:900])
-    unit.emit(
-        IncidentDeclared,
-        "declared",
-        incident.id,
-        incident.version,
-        incident=incident.id,
-        title=incident.title,
-        severity=incident.severity,
-        declared_by=unit.by,
-        signal=said.signal.episode if said.signal else None,
-        playbook=incident.playbook,
-    )
+    playbook = await unit.store.playbooks.find(declaration.playbook or policy.playbook)
+    incident = _begun(declaration, playbook, unit.by, unit.now)
+    await unit.store.incidents.add(incident)
+    signal = declaration.signal
+    why = signal.reason if signal else "declared by a person"
+    unit.record(incident.id, "declared", f"Severity {incident.severity}: {incident.title}. {why}"[:900])
+    unit.emit(incident_declared(incident, signal))
     if playbook is not None:
         await _draft_statements(unit, incident, playbook)
     await page_first(unit, incident, policy.escalation)
@@ -77,13 +55,26 @@ async def declare(unit: Unit, said: Declaration, policy: CrisisPolicy) -> Incide
     return incident
 
 
-def _began(signal: Signal | None, now: datetime) -> datetime:
-    return signal.opened_at if signal is not None else now
+def _begun(declaration: Declaration, playbook: Playbook | None, by: str, now: datetime) -> Incident:
+    signal = declaration.signal
+    return Incident(
+        id=declaration.incident,
+        title=declaration.title,
+        severity=declaration.severity,
+        state="declared",
+        declared_by=by,
+        declared_at=now,
+        signals=(signal.episode,) if signal else (),
+        began_at=signal.opened_at if signal else now,
+        playbook=playbook.id if playbook else None,
+        playbook_version=playbook.version if playbook else 0,
+        steps=opened(playbook) if playbook else (),
+    )
 
 
-async def _draft_statements(unit: Unit, incident: Incident, playbook: Playbook) -> None:
-    drafts = {}
+async def _draft_statements(unit: UnitOfWork, incident: Incident, playbook: Playbook) -> None:
+    drafts = []
     for language, text in playbook.statements:
         id_ = derived_id("statement", incident.id, language)
-        drafts[id_] = Statement(id_, incident.id, language, text, FROM_PLAYBOOK, unit.now)
-    await unit.store.add("statements", unit.brand, drafts, unit.session)
+        drafts.append(Statement(id_, incident.id, language, text, FROM_PLAYBOOK, unit.now))
+    await unit.store.statements.add(drafts)

@@ -1,9 +1,22 @@
-"""What the handlers need from outside that is a library's work: signatures of texts and their similarity."""
+"""What consumers and use cases need from outside, besides the unit of work and its repositories."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
+
+from contracts.event import Event
+from services.crisis.domain.callout import Volunteer
+from services.crisis.domain.staffing import Staffing
+from services.crisis.domain.story import Growth, Story
+from services.crisis.domain.tally import Count
+from services.crisis.domain.watch import Progress
+
+TopicPartition = tuple[str, int]
+EventKey = tuple[str, str]
+"""A brand and the id of an event of it."""
 
 
 class Signer(Protocol):
@@ -16,3 +29,59 @@ class Signer(Protocol):
 
     def similarity(self, left: str, right: str) -> float:
         """How alike two cleaned texts are, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountDecision:
+    """Everything a batch changes; it is written whole or not at all, but for `progress`.
+
+    `moves` are (expected, next) offsets. `lane` names the counting process' own share of each bucket, so that two never
+    write one document. `progress` is by brand and partition. `watched` brands get a detection timer if they have none.
+    """
+
+    at: datetime
+    moves: Mapping[TopicPartition, tuple[int | None, int]] = field(default_factory=dict)
+    lane: str = "0"
+    counts: Mapping[tuple[str, int], Count] = field(default_factory=dict)
+    seen: Sequence[EventKey] = ()
+    growths: Mapping[str, Sequence[Growth]] = field(default_factory=dict)
+    events: Sequence[Event] = ()
+    watched: Collection[str] = ()
+    progress: Mapping[str, Mapping[int, Progress]] = field(default_factory=dict)
+
+
+class CountLedger(Protocol):
+    """What was counted of all brands, with the offsets up to which it was."""
+
+    async def offsets(self, partitions: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:
+        """The next offset of each partition that was counted before."""
+
+    async def seen(self, events: Collection[EventKey]) -> Collection[EventKey]:
+        """Which of these events were counted before."""
+
+    async def stories(self, bands: Mapping[str, Collection[str]]) -> Mapping[str, Sequence[Story]]:
+        """By brand, the stories that share one of these bands, the largest first."""
+
+    async def commit(self, decision: CountDecision) -> None:
+        """Write a batch.
+
+        Raises:
+            Fenced: Another process counted a partition first.
+            VersionConflict: Another process counted an event or began a story first.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class VolunteerVersion:
+    """An employee as routing reports them at a version."""
+
+    brand: str
+    version: int
+    volunteer: Volunteer
+
+
+class WorkforceCopy(Protocol):
+    """The writing side of the copies of routing's employees and staffing, of all brands."""
+
+    async def write(self, employees: Sequence[VolunteerVersion], staffing: Mapping[str, Staffing]) -> None:
+        """Write what is newer than what is there."""

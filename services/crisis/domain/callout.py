@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from services.crisis.domain.need import Need
+
 PRESENCE_RANK = {"online": 0, "away": 1, "offline": 2}
 PRIOR_WEIGHT = 5.0  # the expected acceptance counts as much as five real answers
 
@@ -47,7 +49,10 @@ class CalloutRules:
 
 @dataclass(frozen=True, slots=True)
 class Callout:
-    """One callout of one incident: people needed and people who said yes; `staffed` are the seats there were before."""
+    """One callout of one incident: people needed and people who said yes; `staffed` are the seats there were before.
+
+    `need` is how it was sized at first; a `fixed` one was sized by a person and never grows.
+    """
 
     id: str
     incident: str
@@ -61,6 +66,8 @@ class Callout:
     declined: int = 0
     no_answer: int = 0
     filled_at: datetime | None = None
+    need: Need | None = None
+    fixed: bool = False
 
     @property
     def missing(self) -> int:
@@ -124,23 +131,23 @@ def wave_size(callout: Callout, rules: CalloutRules) -> int:
     return min(rules.wave_most, math.ceil(callout.missing / share)) if callout.missing else 0
 
 
-def answer(callout: Callout, ask: Ask, said: Literal["accepted", "declined"], at: datetime) -> tuple[Callout, Ask]:
+def answer(callout: Callout, ask: Ask, reply: Literal["accepted", "declined"], at: datetime) -> tuple[Callout, Ask]:
     """Take an answer. A late yes counts while people are missing; the same answer again changes nothing.
 
     Raises:
         AlreadyAnswered: They answered otherwise before.
         NoPlaceLeft: A yes that is not needed any more.
     """
-    if ask.state == said:
+    if ask.state == reply:
         return callout, ask
     if ask.state in {"accepted", "declined"}:
         raise AlreadyAnswered(ask.state)
-    if said == "accepted" and (callout.state == "closed" or callout.missing == 0):
+    if reply == "accepted" and (callout.state == "closed" or callout.missing == 0):
         raise NoPlaceLeft(callout.state)
     late = 1 if ask.state == "no_answer" else 0
-    ask = replace(ask, state=said, answered_at=at)
+    ask = replace(ask, state=reply, answered_at=at)
     callout = replace(callout, no_answer=callout.no_answer - late)
-    if said == "declined":
+    if reply == "declined":
         return replace(callout, declined=callout.declined + 1), ask
     callout = replace(callout, accepted=callout.accepted + 1)
     return settled(callout, at), ask

@@ -16,6 +16,7 @@ from services.crisis.domain.baseline import (
     share_of,
     share_sample,
 )
+from services.crisis.domain.reason import reason_of, shown
 
 Measure = Literal["volume", "negative_share"]
 EPOCH_WEEKDAY_HOURS = 72  # 1970-01-01 was a Thursday: 72 hours into a week that starts on Monday
@@ -161,8 +162,10 @@ def _step(
         if state.smoothed < threshold or (measure == "volume" and bucket.inbound < config.min_count):
             return None
         state.opened_at, state.opened_over, state.below, state.peak = bucket.start, threshold, 0, observed
-        reason = _reason(measure, observed, _in_units(measure, expected), state, threshold, hour, config, span)
-        return Raised(measure, bucket.start, observed, _in_units(measure, expected), state.smoothed, reason)
+        normal = _in_units(measure, expected)
+        what = shown(measure, observed, normal, hour, span.bucket_seconds)
+        reason = reason_of(what, state.smoothed, max(1, state.above), threshold, config.version)
+        return Raised(measure, bucket.start, observed, normal, state.smoothed, reason)
     state.peak = max(state.peak, observed)
     state.below = state.below + 1 if state.smoothed < config.clear_share * state.opened_over else 0
     return _close(state, measure, bucket, span) if state.below >= config.clear_buckets else None
@@ -189,25 +192,3 @@ def _close(state: MeasureState, measure: Measure, bucket: Bucket, span: Span) ->
 
 def _in_units(measure: Measure, value: float) -> float:
     return count_of(value) if measure == "volume" else share_of(value)
-
-
-def _reason(
-    measure: Measure,
-    observed: float,
-    expected: float,
-    state: MeasureState,
-    threshold: float,
-    hour: int,
-    config: DetectorConfig,
-    span: Span,
-) -> str:
-    days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-    when = f"{days[hour // 24]} {hour % 24:02d}h UTC"
-    if measure == "volume":
-        what = f"{observed:.0f} messages in {span.bucket_seconds:g} s where {expected:.1f} are normal for {when}"
-    else:
-        what = f"{observed:.0%} negative where {expected:.0%} is normal for {when}"
-    return (
-        f"{what}; score {state.smoothed:.1f} over {max(1, state.above)} bucket(s) in a row passes {threshold:.1f}, "
-        f"which this brand's own past rarely does (detector version {config.version})"
-    )

@@ -1,25 +1,66 @@
-"""Whom to page, for how long, and who is next: levels with time-outs, repeated until somebody acknowledges."""
+"""Whom to page, for how long, and who is next: steps with time-outs, repeated until somebody acknowledges.
+
+A kind of step is one class. To add one: its class, its entry in `STEP_KINDS` and in `Step`, and its body in the API.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, ClassVar, Self
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """People paged at once, and how long they have before the next level is."""
+class PagePersons:
+    """People paged at once, and how long they have before the next step is taken."""
+
+    kind: ClassVar[str] = "page_persons"
 
     persons: tuple[str, ...]
     timeout_seconds: float = 300.0
 
+    def recipients(self) -> tuple[str, ...]:
+        """The people to page, each once."""
+        return tuple(dict.fromkeys(self.persons))
+
+    def packed(self) -> list[Any]:
+        """The step as small plain values, for the timer that waits for it."""
+        return [list(self.persons), self.timeout_seconds]
+
+    @classmethod
+    def unpacked(cls, packed: Sequence[Any]) -> Self:
+        """The step that was packed."""
+        persons, seconds = packed
+        return cls(tuple(persons), seconds)
+
+
+Step = PagePersons
+"""A step of any kind: the union of the classes in `STEP_KINDS`."""
+
+STEP_KINDS: dict[str, type[Step]] = {PagePersons.kind: PagePersons}
+
+
+def unpacked_step(packed: Sequence[Any]) -> Step:
+    """A step from its packed form, which begins with the name of its kind; people's pages begin with the people."""
+    kind, values = (packed[0], packed[1:]) if isinstance(packed[0], str) else (PagePersons.kind, packed)
+    return STEP_KINDS[kind].unpacked(values)
+
 
 @dataclass(frozen=True, slots=True)
 class EscalationPolicy:
-    """Levels in order, gone through `rounds` times."""
+    """Steps in order, the levels of the escalation, gone through `rounds` times."""
 
-    levels: tuple[Level, ...] = ()
+    levels: tuple[Step, ...] = ()
     rounds: int = 3
+
+    def packed(self) -> dict[str, Any]:
+        """The policy as small plain values: an escalation ends under the policy it began with."""
+        return {"rounds": self.rounds, "levels": [step.packed() for step in self.levels]}
+
+    @classmethod
+    def unpacked(cls, packed: dict[str, Any]) -> Self:
+        """The policy that was packed."""
+        return cls(tuple(unpacked_step(step) for step in packed["levels"]), packed["rounds"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +72,7 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageCall:
     """One call to one person. `id` is derived, so that trying again is the same page."""
 
     id: str
@@ -49,14 +90,13 @@ def next_stage(policy: EscalationPolicy, stage: Stage) -> Stage | None:
     return Stage(stage.round + 1, 1) if stage.round < policy.rounds else None
 
 
-def pages(policy: EscalationPolicy, incident: str, stage: Stage, derive: Callable[..., str]) -> list[Page]:
-    """The pages of a stage; `derive` hashes incident, round, level and person to the page's key."""
+def calls(policy: EscalationPolicy, incident: str, stage: Stage, derive: Callable[..., str]) -> list[PageCall]:
+    """The calls of a stage; `derive` hashes incident, round, level and person to the page's key."""
     if stage.level > len(policy.levels):
         return []
-    level = policy.levels[stage.level - 1]
     return [
-        Page(derive("page", incident, str(stage.round), str(stage.level), person), person, stage)
-        for person in dict.fromkeys(level.persons)
+        PageCall(derive("page", incident, str(stage.round), str(stage.level), person), person, stage)
+        for person in policy.levels[stage.level - 1].recipients()
     ]
 
 

@@ -80,12 +80,22 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the timeline: when, who, what kind of thing, and the words for people."""
+    """One line of the timeline: when, by whom, what kind of thing, and the words for people."""
 
     at: datetime
     by: str
     kind: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineLine:
+    """An entry in its incident's timeline; entries of one moment are in the order of `line`."""
+
+    id: str
+    incident: str
+    line: int
+    entry: Entry
 
 
 class NotAllowed(Exception):
@@ -101,6 +111,11 @@ def check(incident: Incident, command: Command) -> None:
     """Raise NotAllowed unless the table allows the command in this state."""
     if incident.state not in ALLOWED[command]:
         raise NotAllowed(command, incident.state)
+
+
+def changed(incident: Incident) -> Incident:
+    """The incident one version on."""
+    return replace(incident, version=incident.version + 1)
 
 
 def moved(incident: Incident, command: Command) -> Incident:

@@ -69,9 +69,8 @@ def build(incident: Incident, timeline: Sequence[Entry], asks: Sequence[Ask]) ->
 
 def as_markdown(review: Review) -> str:
     """The review as a page to read and to discuss."""
-    incident, figures = review.incident, review.figures
+    incident = review.incident
     roles = ", ".join(f"{role} {person}" for role, person in sorted(incident.roles.items())) or "none given"
-    known = f"{figures.negative / figures.known:.0%}" if figures.known else "unknown"
     lines = [
         f"# Review: {_plain(incident.title)}",
         "",
@@ -79,18 +78,7 @@ def as_markdown(review: Review) -> str:
         f"{incident.declared_at:%H:%M:%S} ({_plain(incident.declared_by)}), lasted {review.lasted_seconds:.0f} s.",
         f"Roles: {_plain(roles)}.",
         "",
-        "## How much",
-        "",
-        "| Figure | Value |",
-        "|---|---|",
-        f"| Messages | {figures.messages} |",
-        f"| Peak per minute | {figures.peak_per_minute:.1f} |",
-        f"| Negative, of known sentiment | {known} |",
-        f"| Reach | {figures.reach} |",
-        f"| Volunteers asked | {figures.volunteers_asked} |",
-        f"| Volunteers who came | {figures.volunteers_accepted} |",
-        f"| Pages | {figures.pages} |",
-        "",
+        *_figures(review.figures),
         "## How fast, from the first sign",
         "",
         "| Step | Seconds |",
@@ -109,6 +97,24 @@ def as_markdown(review: Review) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _figures(figures: Figures) -> list[str]:
+    negative = f"{figures.negative / figures.known:.0%}" if figures.known else "unknown"
+    return [
+        "## How much",
+        "",
+        "| Figure | Value |",
+        "|---|---|",
+        f"| Messages | {figures.messages} |",
+        f"| Peak per minute | {figures.peak_per_minute:.1f} |",
+        f"| Negative, of known sentiment | {negative} |",
+        f"| Reach | {figures.reach} |",
+        f"| Volunteers asked | {figures.volunteers_asked} |",
+        f"| Volunteers who came | {figures.volunteers_accepted} |",
+        f"| Pages | {figures.pages} |",
+        "",
+    ]
 
 
 def _named(milestones: Milestones) -> list[tuple[str, float | None]]:

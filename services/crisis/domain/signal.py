@@ -1,4 +1,4 @@
-"""A signal as it is kept: one episode of one measure, what it showed, whether it lasts, and what became of it."""
+"""A signal: one episode of one measure, what it showed, whether it lasts, and what became of it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Literal
 
 from services.crisis.domain.detector import Measure
 
+SignalState = Literal["live", "cleared"]
+
 
 @dataclass(frozen=True, slots=True)
 class Signal:
@@ -15,7 +17,7 @@ class Signal:
 
     episode: str
     measure: Measure
-    state: Literal["live", "cleared"]
+    state: SignalState
     opened_at: datetime
     observed: float
     expected: float

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.crisis.domain.detector import Bucket
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """What counting needs of one inbound message; unknown `sentiment` is not neutral; `at` is in seconds since 1970."""
+class InboundMessage:
+    """What crisis reads of one message from outside; unknown `sentiment` is not neutral.
+
+    `event` is the id of the event that brought it, the same however often it is published.
+    """
 
     brand: str
-    at: float
+    event: str
+    message: str
+    at: datetime
+    text: str
     sentiment: str
     reach: int
     is_case: bool
@@ -29,26 +36,35 @@ class Count:
     reach: int = 0
     cases: int = 0
 
+    def add(self, other: Count) -> None:
+        """Take the sums of another in."""
+        self.inbound += other.inbound
+        self.negative += other.negative
+        self.unknown += other.unknown
+        self.reach += other.reach
+        self.cases += other.cases
+
 
 def bucket_start(at: float, bucket_seconds: int) -> int:
     """The beginning of the bucket a moment falls into."""
     return int(at // bucket_seconds) * bucket_seconds
 
 
-def tally(heard: Iterable[Heard], bucket_seconds: int) -> dict[tuple[str, int], Count]:
+def tally(messages: Iterable[InboundMessage], bucket_seconds: int) -> dict[tuple[str, int], Count]:
     """Sums per brand and bucket."""
     counts: dict[tuple[str, int], Count] = {}
-    for one in heard:
-        count = counts.setdefault((one.brand, bucket_start(one.at, bucket_seconds)), Count())
+    for message in messages:
+        start = bucket_start(message.at.timestamp(), bucket_seconds)
+        count = counts.setdefault((message.brand, start), Count())
         count.inbound += 1
-        count.negative += one.sentiment == "negative"
-        count.unknown += one.sentiment == "unknown"
-        count.reach += one.reach
-        count.cases += one.is_case
+        count.negative += message.sentiment == "negative"
+        count.unknown += message.sentiment == "unknown"
+        count.reach += message.reach
+        count.cases += message.is_case
     return counts
 
 
-def filled(counts: dict[int, Count], first: int, end: int, bucket_seconds: int) -> list[Bucket]:
+def filled(counts: Mapping[int, Count], first: int, end: int, bucket_seconds: int) -> list[Bucket]:
     """Every bucket from `first` up to but not including `end`, silent ones as zeros."""
     empty = Count()
     return [

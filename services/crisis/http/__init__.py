@@ -1,5 +1,5 @@
-"""The HTTP API of crisis: thin routes over the handlers."""
+"""The HTTP API of crisis: thin routes over the use cases."""
 
-from services.crisis.http import callouts, incidents, policy, signals
+from services.crisis.http import callouts, incidents, pages, policy, signals, statements
 
-ROUTERS = (signals.router, incidents.router, callouts.router, policy.router)
+ROUTERS = (signals.router, incidents.router, statements.router, callouts.router, pages.router, policy.router)

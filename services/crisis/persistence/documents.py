@@ -31,9 +31,3 @@ def value(shape: type[T], stored: Mapping[str, Any]) -> T:
     """A dataclass from a document; fields it does not know are left out."""
     built: T = _adapter(shape).validate_python(dict(stored))
     return built
-
-
-def as_json(value_: object) -> dict[str, Any]:
-    """The fields of a dataclass as JSON values: times as ISO text."""
-    dumped: dict[str, Any] = _adapter(type(value_)).dump_python(value_, mode="json")
-    return dumped

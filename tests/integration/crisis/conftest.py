@@ -1,116 +1,67 @@
-"""A rig of crisis on a real MongoDB: the core without a log, a clock moved by hand, timers run when a test says so."""
+"""A rig of crisis on a real MongoDB."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any
+from collections.abc import AsyncIterator
 
 import pytest
 
 from chassis.clock import FixedClock
-from chassis.messaging.testing import a_delivery
 from chassis.mongo import Mongo
 from chassis.service import prepare
 from chassis.timers import TimerRunner
 from contracts.event import Event, event_class
-from services.crisis.domain.incident import Entry, Incident
-from services.crisis.domain.policy import CrisisPolicy
-from services.crisis.persistence.documents import document
-from services.crisis.settings import CrisisSettings
+from services.crisis.domain.story import Story
+from services.crisis.persistence.stories import story_of
 from services.crisis.wiring import Core, core, service
-from tests.unit.crisis.builders import BRAND, NOON, a_message, a_staffing, a_volunteer
+from tests.support.crisis_rig import SETTINGS, Process, Rig
+from tests.unit.crisis.builders import BRAND, NOON
 
-SETTINGS = CrisisSettings(bucket_seconds=60, warmup_buckets=20, clear_buckets=3, smoothing_buckets=3, grace_seconds=2)
 
+class MongoRig(Rig):
+    """The rig of the integration tests."""
 
-@dataclass
-class Rig:
-    """Crisis as the tests drive it."""
+    def __init__(self, mongo: Mongo) -> None:
+        self.mongo = mongo
+        clock = FixedClock(NOON)
+        self.core = core(mongo, SETTINGS, clock)
+        super().__init__(clock, _process(self.core))
 
-    mongo: Mongo
-    clock: FixedClock
-    core: Core
-    offset: int = 0
-    number: int = 0
-    sent: list[list[Event]] = field(default_factory=list)
+    def another(self) -> Process:
+        return _process(core(self.mongo, SETTINGS, self.clock))
 
-    def another(self) -> Core:
-        """Give a second process over the same database."""
-        return core(self.mongo, SETTINGS, self.clock)
+    async def run_due(self, process: Process) -> int:
+        return await TimerRunner(self.core.timers, process.timers).turn()
 
-    async def hear(self, events: Sequence[Event], offset: int | None = None) -> None:
-        """Hand a batch of inbox events to the consumer, at the next offsets of the log."""
-        first = self.offset if offset is None else offset
-        batch = [a_delivery(event, offset=first + n) for n, event in enumerate(events)]
-        await self.core.on_inbox(batch)
-        self.offset = max(self.offset, first + len(events))
-
-    async def minutes(self, count: int, each: int, *, mood: str = "neutral", text: str = "") -> None:
-        """Let minutes pass with so many messages in each, and the watch look on after every one."""
-        for _ in range(count):
-            at = self.clock.now() + timedelta(seconds=1)
-            messages = [a_message(self.number + n, at, mood=mood, text=text) for n in range(each)]
-            self.number += each
-            if messages:
-                await self.hear(messages)
-            self.clock.advance(60)
-            await self.turn()
-
-    async def turn(self, process: Core | None = None) -> None:
-        """Run what is due, until nothing is."""
-        made = process or self.core
-        runner = TimerRunner(made.parts.timers, made.timers)
-        for _ in range(50):
-            if await runner.turn() == 0:
-                return
-        raise AssertionError("timers never come to rest")
-
-    async def volunteers(self, count: int, **fields: Any) -> None:
-        """Enter volunteers into the copy of the directory."""
-        changed = [a_volunteer(n, self.clock.now(), **fields) for n in range(count)]
-        await self.core.on_routing([a_delivery(event, offset=n) for n, event in enumerate(changed)])
-
-    async def staffing(self, **fields: Any) -> None:
-        """Say who works now."""
-        await self.core.on_routing([a_delivery(a_staffing(self.clock.now(), **fields), offset=0)])
-
-    async def policy(self, policy: CrisisPolicy, brand: str = BRAND) -> None:
-        """Write a brand's policy."""
-        policies = self.core.parts.store["policies"]
-        await policies.write([policies.replace(brand, "policy", document(policy), upsert=True)])
-
-    async def told(self, kind: type[Event] | None = None) -> list[Any]:
-        """Give the events that wait for publication, in order."""
+    async def waiting(self) -> list[Event]:
         events = []
-        for row in await self.core.parts.outbox.waiting(10_000):
-            found = event_class(row["type"])
-            assert found is not None
-            events.append(found.model_validate_json(row["body"]))
-        return [event for event in events if kind is None or isinstance(event, kind)]
+        for row in await self.core.outbox.waiting(10_000):
+            class_ = event_class(row["type"])
+            assert class_ is not None
+            events.append(class_.model_validate_json(row["body"]))
+        return events
 
-    async def incidents(self, brand: str = BRAND) -> list[Incident]:
-        """Give all incidents of a brand."""
-        return await self.core.parts.store.many("incidents", Incident, brand, {})
+    async def timer_kinds(self) -> set[str]:
+        return {timer["kind"] for timer in await self.mongo.work_collection("timers").find({}).to_list(None)}
 
-    async def timeline(self, incident: str) -> list[Entry]:
-        """Give an incident's timeline."""
-        order = [("at", 1), ("_id", 1)]
-        return await self.core.parts.store.many("timeline", Entry, BRAND, {"incident": incident}, sort=order)
+    async def stories(self, brand: str = BRAND) -> list[Story]:
+        stored = await self.mongo.brand_collection("stories").find(brand, {}, sort=[("messages", -1)])
+        return [story_of(each) for each in stored]
 
-    async def inbound(self, brand: str = BRAND) -> int:
-        """Give how many messages were counted."""
-        counts = await self.core.parts.store.counts(brand, 0, 2**40)
-        return sum(count.inbound for count in counts.values())
+    async def lose_detector(self) -> None:
+        detectors = self.mongo.brand_collection("detectors")
+        await detectors.write([detectors.delete(BRAND, "detector")])
+
+
+def _process(made: Core) -> Process:
+    return Process(made.application, made.count, made.on_inbox, made.on_routing, made.due)
 
 
 @pytest.fixture
-async def rig(mongo_url: str, database_name: str) -> AsyncIterator[Rig]:
+async def rig(mongo_url: str, database_name: str) -> AsyncIterator[MongoRig]:
     """Give crisis over a database of this test."""
     mongo = await Mongo.connect(mongo_url, database_name)
-    await prepare(mongo, service(CrisisSettings()))
-    clock = FixedClock(NOON)
-    yield Rig(mongo, clock, core(mongo, SETTINGS, clock))
+    await prepare(mongo, service(SETTINGS))
+    yield MongoRig(mongo)
     await mongo.drop()
     await mongo.close()

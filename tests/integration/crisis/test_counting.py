@@ -1,90 +1,9 @@
-"""Messages are counted once, whatever comes again, and near-duplicates become stories."""
+"""Counting on a real MongoDB."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-import pytest
-
-from chassis.messaging import Retry
-from chassis.messaging.testing import a_delivery
-from contracts.crisis import StoryFound
-from tests.integration.crisis.conftest import Rig
-from tests.unit.crisis.builders import NOON, a_message
-
-ASH = "All flights from Amsterdam are cancelled because of the volcanic ash and nobody tells us anything"
+from tests.support.crisis_counting_suite import CountingSuite
 
 
-async def test_a_replayed_batch_counts_once(rig: Rig) -> None:
-    messages = [a_message(n) for n in range(10)]
-
-    await rig.hear(messages, offset=0)
-    await rig.hear(messages, offset=0)
-
-    assert await rig.inbound() == 10
-
-
-async def test_a_batch_that_overlaps_one_counted_before_adds_only_the_rest(rig: Rig) -> None:
-    await rig.hear([a_message(n) for n in range(10)], offset=0)
-    await rig.hear([a_message(n) for n in range(5, 15)], offset=5)
-
-    assert await rig.inbound() == 15
-
-
-async def test_an_event_published_again_under_another_offset_counts_once(rig: Rig) -> None:
-    await rig.hear([a_message(1), a_message(1), a_message(2)], offset=0)
-    await rig.hear([a_message(1)], offset=100)
-
-    assert await rig.inbound() == 2
-
-
-async def test_a_second_process_that_counted_the_batch_first_makes_the_other_read_again(rig: Rig) -> None:
-    batch = [a_delivery(a_message(n), offset=n) for n in range(5)]
-    slow = await rig.another().on_inbox._prepare(batch)
-    await rig.core.on_inbox(batch)
-
-    with pytest.raises(Retry):
-        await _write_late(rig, slow)
-    assert await rig.inbound() == 5
-
-
-async def _write_late(rig: Rig, prepared: object) -> None:
-    late = rig.another().on_inbox
-
-    async def ready(_: object) -> object:
-        return prepared
-
-    late._prepare = ready  # type: ignore[assignment, method-assign]
-    await late([])
-
-
-async def test_sentiment_reach_and_cases_are_counted_and_unknown_is_not_neutral(rig: Rig) -> None:
-    await rig.hear(
-        [
-            a_message(1, mood="negative", reach=100),
-            a_message(2, mood="unknown", triage="monitor", reach=None),
-            a_message(3, mood="positive", triage="escalate"),
-        ]
-    )
-
-    (count,) = (await rig.core.parts.store.counts("klm", 0, 2**40)).values()
-    assert (count.inbound, count.negative, count.unknown, count.reach, count.cases) == (3, 1, 1, 110, 2)
-
-
-async def test_near_duplicates_become_one_story_that_is_told_once(rig: Rig) -> None:
-    await rig.hear([a_message(n, text=f"{ASH} {'!' * n} @klm https://t.co/{n}") for n in range(4)])
-    await rig.hear([a_message(10 + n, NOON + timedelta(seconds=n), text=f"RT {ASH}") for n in range(4)])
-    await rig.hear([a_message(20, text="My suitcase has not arrived in Rome, who can help me find it please")])
-
-    (found,) = await rig.told(StoryFound)
-    stories = await rig.core.parts.store["stories"].find("klm", {}, sort=[("messages", -1)])
-    assert (found.messages, [story["messages"] for story in stories]) == (8, [8, 1])
-
-
-async def test_brands_never_share_a_story(rig: Rig) -> None:
-    await rig.hear([a_message(n, brand=brand, text=ASH) for n in range(3) for brand in ("klm", "other")])
-
-    assert await rig.told(StoryFound) == []
-    for brand in ("klm", "other"):
-        (story,) = await rig.core.parts.store["stories"].find(brand, {})
-        assert story["messages"] == 3
+class TestCounting(CountingSuite):
+    """The suite, over the fixture of this room."""

@@ -25,11 +25,13 @@ from deploy.local.preloaded import PreloadedChild, Preloader
 from deploy.local.services import MODULES, is_ready
 from deploy.stack import Child
 from deploy.stack.ports import free_ports
+from services.crisis.application.repositories import Repositories
 from services.crisis.domain.callout import CalloutRules
-from services.crisis.domain.escalation import EscalationPolicy, Level
+from services.crisis.domain.escalation import EscalationPolicy, PagePersons
 from services.crisis.domain.policy import CrisisPolicy
+from services.crisis.persistence.collection import Scope
 from services.crisis.persistence.documents import document
-from services.crisis.persistence.store import CrisisStore
+from services.crisis.persistence.unit_of_work import repositories
 from services.crisis.settings import CrisisSettings
 from services.crisis.wiring import service
 from tests.support.whole_topic import events_of
@@ -47,7 +49,8 @@ class World:
     """A log, a database, and the processes started over them."""
 
     log: KafkaLog
-    store: CrisisStore
+    mongo: Mongo
+    store: Repositories
     outbox: Outbox
     environment: dict[str, str]
     folder: Path
@@ -84,7 +87,7 @@ class World:
 
     async def counted(self) -> int:
         """Give how many messages were counted."""
-        return sum(count.inbound for count in (await self.store.counts(BRAND, 0, 2**40)).values())
+        return sum(count.inbound for count in (await self.store.detection.counts(0, 2**40)).values())
 
 
 @pytest.fixture
@@ -99,7 +102,7 @@ async def world(
     await prepare(mongo, service(CrisisSettings()))
     policy = CrisisPolicy(
         version=1,
-        escalation=EscalationPolicy((Level(("ann",), 600.0),)),
+        escalation=EscalationPolicy((PagePersons(("ann",), 600.0),)),
         callout=CalloutRules(enabled=False),
         detector=SETTINGS.detector(),
     )
@@ -117,7 +120,9 @@ async def world(
             for name in ("bucket_seconds", "warmup_buckets", "smoothing_buckets", "clear_buckets", "grace_seconds")
         },
     }
-    world = World(log, CrisisStore(mongo, policy), Outbox(mongo), environment, tmp_path, preloader)
+    world = World(
+        log, mongo, repositories(Scope(mongo, BRAND), policy), Outbox(mongo), environment, tmp_path, preloader
+    )
     yield world
     for child in world.children:
         child.kill()
@@ -135,8 +140,8 @@ async def eventually(what: str, check: Any, seconds: float = 60.0) -> None:
 
 async def watched_until(world: World, at: datetime) -> bool:
     """Whether the detector has stepped past this time."""
-    stored = await world.store["detectors"].get(BRAND, "detector")
-    return stored is not None and bool(stored["state"]["next_start"] > at.timestamp())
+    stored = await world.store.detection.detector()
+    return stored is not None and stored[0].next_start > at.timestamp()
 
 
 @pytest.mark.timeout(240)
@@ -155,8 +160,8 @@ async def test_a_surge_over_two_replicas_of_which_one_is_killed_is_counted_and_d
             if turn == TURNS // 2:
                 first.kill()  # with a part of the surge in its hands
         await eventually("counting after the kill", lambda: _is(world, CALM * CALM_SECONDS + TURNS * SURGE))
-        await eventually("the incident", lambda: world.store.open_incident(BRAND))
-        await eventually("the page", lambda: world.store["pages"].find(BRAND, {}))
+        await eventually("the incident", world.store.incidents.newest_open)
+        await eventually("the page", lambda: world.mongo.brand_collection("pages").find(BRAND, {}))
         end = datetime.now(UTC) + timedelta(seconds=LATER_BUCKETS * SETTINGS.bucket_seconds)
         await eventually("some turns of the watch more", lambda: watched_until(world, end))
         await eventually("all of it told", lambda: _told(world))
@@ -170,7 +175,7 @@ async def test_a_surge_over_two_replicas_of_which_one_is_killed_is_counted_and_d
     assert len({event.id for event in events if isinstance(event, IncidentDeclared)}) == 1
     assert len({event.id for event in events if isinstance(event, PageSent)}) == 1
     assert await world.counted() == CALM * CALM_SECONDS + TURNS * SURGE
-    assert len(await world.store["incidents"].find(BRAND, {})) == 1
+    assert len(await world.mongo.brand_collection("incidents").find(BRAND, {})) == 1
 
 
 async def _told(world: World) -> bool:

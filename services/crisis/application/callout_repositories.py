@@ -1,0 +1,93 @@
+"""Repositories of callouts and of the people they ask, of one brand; how they behave is in `repositories.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from services.crisis.application.slices import NewestKey, Slice
+from services.crisis.domain.callout import Ask, AskState, Callout, Volunteer
+from services.crisis.domain.place import SurgePlace
+from services.crisis.domain.staffing import Staffing
+
+
+class Callouts(Protocol):
+    """Callouts of volunteers."""
+
+    async def find(self, id_: str) -> Callout | None:
+        """One callout."""
+
+    async def of_incident(self, incident: str) -> list[Callout]:
+        """An incident's callouts, oldest first."""
+
+    async def add(self, callout: Callout) -> None:
+        """Insert."""
+
+    async def save(self, callout: Callout) -> None:
+        """Change."""
+
+    async def close(self, incident: str) -> None:
+        """Close every callout of an incident."""
+
+
+class Asks(Protocol):
+    """Volunteers asked, one value per callout and employee."""
+
+    async def find(self, callout: str, employee: str) -> Ask | None:
+        """What one employee was asked in one callout."""
+
+    async def of_incident(self, incident: str) -> list[Ask]:
+        """Everybody asked in an incident."""
+
+    async def of_callout(self, callout: str, limit: int, after: NewestKey | None) -> Slice[Ask, NewestKey]:
+        """Everybody asked in a callout, newest first."""
+
+    async def of_employee(
+        self, employee: str, state: AskState | None, limit: int, after: NewestKey | None
+    ) -> Slice[Ask, NewestKey]:
+        """What an employee was asked, newest first."""
+
+    async def employees_asked(self, incident: str, limit: int) -> set[str]:
+        """Who was asked in an incident, at most `limit` of them."""
+
+    async def pending(self, callout: str, limit: int) -> int:
+        """How many have not answered yet, counted up to `limit`."""
+
+    async def overdue(self, callout: str, now: datetime) -> list[Ask]:
+        """Those who have not answered in their time."""
+
+    async def add(self, asks: Sequence[Ask]) -> None:
+        """Insert."""
+
+    async def save(self, ask: Ask) -> None:
+        """Change."""
+
+    async def expire_overdue(self, callout: str, now: datetime) -> None:
+        """Make no answer of what `overdue` lists."""
+
+    async def expire_pending(self, incident: str) -> None:
+        """Make no answer of everything nobody answered in an incident."""
+
+
+class Places(Protocol):
+    """Surge places, one per incident and employee."""
+
+    async def granted(self, incident: str) -> list[SurgePlace]:
+        """The places of an incident that were not taken back."""
+
+    async def grant(self, place: SurgePlace) -> None:
+        """Insert, or give a place anew."""
+
+    async def revoke(self, incident: str, at: datetime) -> None:
+        """Take every granted place of an incident back."""
+
+
+class Workforce(Protocol):
+    """Who could help and who works now; copies of what routing reports."""
+
+    async def volunteers(self, limit: int) -> list[Volunteer]:
+        """Those who opted in, the present ones first."""
+
+    async def staffing(self) -> Staffing | None:
+        """The last report."""

@@ -1,0 +1,135 @@
+"""Messages are counted into buckets and grouped into stories, once each: load a batch's state, decide, commit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chassis.clock import Clock
+from contracts.ids import derived_id
+from services.crisis.application.ports import CountDecision, CountLedger, Signer, TopicPartition
+from services.crisis.domain.story import Growth, Post, Story, bands, cleaned, group, shingles
+from services.crisis.domain.tally import InboundMessage, tally
+from services.crisis.domain.watch import Progress
+from services.crisis.events import story_found
+from services.crisis.settings import CrisisSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An inbound message and where it stood in the log."""
+
+    partition: TopicPartition
+    offset: int
+    message: InboundMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What was read at once: the messages that count, and the offset after the last record of each partition."""
+
+    received: Sequence[Received]
+    ends: Mapping[TopicPartition, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CountState:
+    """What there was before a batch: offsets, its messages that were not counted yet, their posts, stories by brand."""
+
+    offsets: Mapping[TopicPartition, int]
+    fresh: Sequence[Received]
+    posts: Mapping[str, Sequence[Post]]
+    stories: Mapping[str, Sequence[Story]]
+
+
+class CountMessages:
+    """Counts batches; a replay of one changes nothing."""
+
+    def __init__(self, ledger: CountLedger, signer: Signer, clock: Clock, settings: CrisisSettings) -> None:
+        self._ledger = ledger
+        self._signer = signer
+        self._clock = clock
+        self._settings = settings
+        self._watched: set[str] = set()
+
+    async def __call__(self, batch: Batch) -> None:
+        """Count a batch in one commit.
+
+        Raises:
+            Fenced, VersionConflict: Another process counted part of it first; read again.
+        """
+        await self.commit(self.decide(await self.load(batch), batch))
+
+    async def load(self, batch: Batch) -> CountState:
+        """Read what a batch depends on: three reads, whatever its size."""
+        offsets = await self._ledger.offsets(batch.ends)
+        candidates = {
+            (each.message.brand, each.message.event): each
+            for each in batch.received
+            if each.offset >= offsets.get(each.partition, 0)
+        }
+        seen = set(await self._ledger.seen(candidates))
+        fresh = [each for key, each in candidates.items() if key not in seen]
+        posts: dict[str, list[Post]] = defaultdict(list)
+        for each in fresh[: self._settings.story_posts_per_batch]:
+            if (post := self._post(each.message)) is not None:
+                posts[each.message.brand].append(post)
+        wanted = {brand: {band for post in its for band in post.bands} for brand, its in posts.items()}
+        return CountState(offsets, fresh, posts, await self._ledger.stories(wanted))
+
+    def decide(self, state: CountState, batch: Batch) -> CountDecision:
+        """What a batch changes."""
+        now = self._clock.now()
+        moves = {
+            place: (state.offsets.get(place), end)
+            for place, end in batch.ends.items()
+            if end > state.offsets.get(place, 0)
+        }
+        counts = tally((each.message for each in state.fresh), self._settings.bucket_seconds)
+        growths = {brand: self._growths(posts, state.stories.get(brand, ())) for brand, posts in state.posts.items()}
+        return CountDecision(
+            at=now,
+            moves=moves,
+            lane=str(min((partition for _, partition in moves), default=0)),
+            counts=counts,
+            seen=[(each.message.brand, each.message.event) for each in state.fresh],
+            growths=growths,
+            events=[
+                story_found(growth.story).after(growth.story.id, brand, now)
+                for brand, grown in growths.items()
+                for growth in grown
+                if growth.announce
+            ],
+            watched={brand for brand, _ in counts} - self._watched,
+            progress=_progress(state.fresh, now),
+        )
+
+    async def commit(self, decision: CountDecision) -> None:
+        """Write a decision; one that reads nothing new is not written."""
+        if decision.moves:
+            await self._ledger.commit(decision)
+            self._watched.update(decision.watched)
+
+    def _post(self, message: InboundMessage) -> Post | None:
+        text = cleaned(message.text)
+        if not (pieces := shingles(text)):
+            return None
+        keys = bands(self._signer.signature(pieces), self._signer.rows)
+        return Post(message.message, message.text, text, keys, message.reach, message.at)
+
+    def _growths(self, posts: Sequence[Post], stories: Sequence[Story]) -> list[Growth]:
+        return group(posts, stories, self._signer.similarity, _story_id, self._settings.story_messages)
+
+
+def _story_id(post: Post) -> str:
+    return derived_id("story", post.message)
+
+
+def _progress(fresh: Sequence[Received], now: datetime) -> dict[str, dict[int, Progress]]:
+    """How far each partition stands, by brand: the last message of each."""
+    progress: dict[str, dict[int, Progress]] = defaultdict(dict)
+    for each in fresh:
+        progress[each.message.brand][each.partition[1]] = Progress(each.message.at, now)
+    return progress

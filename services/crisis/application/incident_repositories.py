@@ -1,0 +1,100 @@
+"""Repositories of incidents and what belongs to them, of one brand; how they behave is in `repositories.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+from services.crisis.application.slices import NewestKey, Slice
+from services.crisis.domain.incident import Entry, Incident, State, TimelineLine
+from services.crisis.domain.page import Page, PageState
+from services.crisis.domain.signal import Signal, SignalState
+from services.crisis.domain.statement import Statement
+
+
+class Incidents(Protocol):
+    """Incidents by id; an incident's signals are in no other one."""
+
+    async def find(self, id_: str) -> Incident | None:
+        """One incident."""
+
+    async def many(self, ids: Collection[str]) -> Mapping[str, Incident]:
+        """Incidents by id; missing ones are left out."""
+
+    async def newest_open(self) -> Incident | None:
+        """The newest incident that is not over."""
+
+    async def newest(self, state: State | None, limit: int, after: NewestKey | None) -> Slice[Incident, NewestKey]:
+        """Incidents, those of one state when it is given, newest first."""
+
+    async def add(self, incident: Incident) -> None:
+        """Insert."""
+
+    async def save(self, incident: Incident) -> None:
+        """Change."""
+
+
+class Timeline(Protocol):
+    """What happened in incidents, for people."""
+
+    async def add(self, lines: Sequence[TimelineLine]) -> None:
+        """Insert."""
+
+    async def of_incident(self, incident: str) -> list[Entry]:
+        """An incident's entries in order."""
+
+
+class Signals(Protocol):
+    """Episodes found by detection."""
+
+    async def find(self, episode: str) -> Signal | None:
+        """One signal."""
+
+    async def many(self, episodes: Collection[str]) -> list[Signal]:
+        """Signals by episode; missing ones are left out."""
+
+    async def newest(self, state: SignalState | None, limit: int, after: NewestKey | None) -> Slice[Signal, NewestKey]:
+        """Signals, those of one state when it is given, newest first."""
+
+    async def add(self, signal: Signal) -> None:
+        """Insert."""
+
+    async def save(self, signal: Signal) -> None:
+        """Change."""
+
+
+class Pages(Protocol):
+    """Calls to people."""
+
+    async def find(self, id_: str) -> Page | None:
+        """One page."""
+
+    async def count(self, incident: str) -> int:
+        """How many went out in an incident."""
+
+    async def of_person(
+        self, person: str, state: PageState | None, limit: int, after: NewestKey | None
+    ) -> Slice[Page, NewestKey]:
+        """A person's pages, newest first."""
+
+    async def add(self, page: Page) -> None:
+        """Insert."""
+
+    async def save(self, page: Page) -> None:
+        """Change."""
+
+
+class Statements(Protocol):
+    """Holding statements."""
+
+    async def find(self, id_: str) -> Statement | None:
+        """One statement."""
+
+    async def of_incident(self, incident: str) -> list[Statement]:
+        """An incident's statements, oldest first."""
+
+    async def add(self, statements: Sequence[Statement]) -> None:
+        """Insert."""
+
+    async def save(self, statement: Statement) -> None:
+        """Change."""

@@ -1,0 +1,67 @@
+"""What the API shows that takes more than one read; each of one brand, as typed values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from services.crisis.application.staffing import need_now
+from services.crisis.application.stand_down import figures_of
+from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
+from services.crisis.domain.incident import OPEN, Entry, Incident
+from services.crisis.domain.need import Need
+from services.crisis.domain.playbook import DEFAULT_PLAYBOOK, Playbook
+from services.crisis.domain.review import Review, build
+from services.crisis.settings import CrisisSettings
+
+
+class TooEarly(Exception):
+    """The review is there after the stand-down; `state` is the incident's."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+class Queries:
+    """Reads that no single repository answers."""
+
+    def __init__(self, units: Units, settings: CrisisSettings) -> None:
+        self._units = units
+        self._settings = settings
+
+    async def incident(self, brand: str, reader: str, id_: str) -> tuple[Incident, list[Entry]]:
+        """One incident with its figures, so far or final, and its timeline; raises Missing."""
+
+        async def work(unit: UnitOfWork) -> Incident:
+            incident = await unit.incident(id_)
+            if incident.figures is not None:
+                return incident
+            figures = await figures_of(unit.store, incident, unit.now, self._settings.bucket_seconds)
+            return replace(incident, figures=figures)
+
+        incident = await self._units.run(brand, "read", reader, work)
+        return incident, await self._units.read(brand).timeline.of_incident(id_)
+
+    async def review(self, brand: str, incident_id: str) -> Review:
+        """The review of an incident that is over; raises Missing, TooEarly."""
+        store = self._units.read(brand)
+        incident = await store.incidents.find(incident_id)
+        if incident is None:
+            raise Missing
+        if incident.state in OPEN:
+            raise TooEarly(incident.state)
+        asks = await store.asks.of_incident(incident_id)
+        return build(incident, await store.timeline.of_incident(incident_id), asks)
+
+    async def need(self, brand: str) -> Need:
+        """Heads needed for what comes in now."""
+        store = self._units.read(brand)
+        policy = await store.policies.current()
+        return await need_now(store, policy, self._units.now(), self._settings.bucket_seconds)
+
+    async def playbooks(self, brand: str) -> list[Playbook]:
+        """All playbooks of the brand, the built-in one among them until it is replaced."""
+        written = await self._units.read(brand).playbooks.all()
+        if any(playbook.id == DEFAULT_PLAYBOOK.id for playbook in written):
+            return written
+        return [DEFAULT_PLAYBOOK, *written]

@@ -1,0 +1,89 @@
+"""The repositories of one brand: typed values in and out, without a database.
+
+Inside a unit of work they read what the unit has written and what was there when it began. `add` raises VersionConflict
+when the id or a unique key is taken; `save` sets the fields of a value that is there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from services.crisis.application.callout_repositories import Asks, Callouts, Places, Workforce
+from services.crisis.application.incident_repositories import Incidents, Pages, Signals, Statements, Timeline
+from services.crisis.application.slices import LargestKey, Slice
+from services.crisis.domain.detector import DetectorState
+from services.crisis.domain.playbook import Playbook
+from services.crisis.domain.policy import CrisisPolicy
+from services.crisis.domain.story import Story
+from services.crisis.domain.tally import Count
+from services.crisis.domain.watch import Progress
+
+
+class Policies(Protocol):
+    """The brand's crisis policy and the versions before."""
+
+    async def current(self) -> CrisisPolicy:
+        """The policy; the default at version 0 where the brand wrote none."""
+
+    async def write(self, policy: CrisisPolicy, by: str, at: datetime) -> None:
+        """Put a new version in place of the present one, which stays among the versions."""
+
+
+class Playbooks(Protocol):
+    """The brand's playbooks."""
+
+    async def find(self, id_: str) -> Playbook | None:
+        """A playbook; the built-in one answers to `default` until the brand writes its own."""
+
+    async def all(self) -> list[Playbook]:
+        """Those the brand wrote, by id."""
+
+    async def write(self, playbook: Playbook) -> None:
+        """Put a playbook in place of the one by its id."""
+
+
+class Stories(Protocol):
+    """Groups of near-duplicates."""
+
+    async def largest(self, limit: int, after: LargestKey | None) -> Slice[Story, LargestKey]:
+        """Stories that were announced, the largest first."""
+
+
+class Detection(Protocol):
+    """What was counted, and the detector's memory of it."""
+
+    async def counts(self, first: int, end: int) -> dict[int, Count]:
+        """Sums of the buckets that begin in [first, end), seconds since 1970; empty ones are left out."""
+
+    async def oldest_bucket(self) -> int | None:
+        """Where counting begins, as far as it is stored."""
+
+    async def progress(self) -> list[Progress]:
+        """How far each partition was read."""
+
+    async def detector(self) -> tuple[DetectorState, int] | None:
+        """The detector's state and its version."""
+
+    async def save_detector(self, state: DetectorState, version: int, at: datetime) -> None:
+        """Write the state that follows `version` (0: none); VersionConflict when another process stepped it first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repositories:
+    """Everything crisis stores of one brand."""
+
+    incidents: Incidents
+    timeline: Timeline
+    signals: Signals
+    pages: Pages
+    callouts: Callouts
+    asks: Asks
+    places: Places
+    statements: Statements
+    policies: Policies
+    playbooks: Playbooks
+    stories: Stories
+    workforce: Workforce
+    detection: Detection

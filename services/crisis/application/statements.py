@@ -1,0 +1,48 @@
+"""Holding statements: drafted by one person, approved and published by another."""
+
+from __future__ import annotations
+
+from contracts.ids import derived_id
+from services.crisis.application.caller import Caller, incident_for
+from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
+from services.crisis.domain.statement import Statement, approve
+from services.crisis.events import statement_published
+
+
+class StatementCommands:
+    """The commands on statements."""
+
+    def __init__(self, units: Units) -> None:
+        self._units = units
+
+    async def write(self, caller: Caller, incident: str, language: str, text: str) -> Statement:
+        """Draft a holding statement."""
+        id_ = derived_id("statement", incident, caller.command)
+
+        async def work(unit: UnitOfWork) -> Statement:
+            await unit.save(await incident_for(unit, caller, incident, "statement"))
+            before = await unit.store.statements.find(id_)
+            if before is not None:
+                return before
+            draft = Statement(id_, incident, language, text, caller.person, unit.now)
+            await unit.store.statements.add([draft])
+            unit.record(incident, "statement_drafted", f"Statement drafted in {language}.")
+            return draft
+
+        return await self._units.run(caller.brand, caller.command, caller.person, work)
+
+    async def approve(self, caller: Caller, incident: str, statement: str) -> Statement:
+        """Approve somebody else's draft; raises OwnStatement, AlreadyApproved."""
+
+        async def work(unit: UnitOfWork) -> Statement:
+            following = await unit.save(await incident_for(unit, caller, incident, "statement"))
+            draft = await unit.store.statements.find(statement)
+            if draft is None or draft.incident != incident:
+                raise Missing
+            approved = approve(draft, caller.person, unit.now)
+            await unit.store.statements.save(approved)
+            unit.record(incident, "statement_approved", f"Statement approved in {approved.language}.")
+            unit.emit(statement_published(following, approved))
+            return approved
+
+        return await self._units.run(caller.brand, caller.command, caller.person, work)

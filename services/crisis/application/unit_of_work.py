@@ -1,0 +1,104 @@
+"""One unit of work: everything one cause changes, with its events, timeline and timers, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypeVar
+
+from chassis.timers import DueTimer, NewTimer
+from contracts.event import Event
+from contracts.ids import derived_id
+from services.crisis.application.repositories import Repositories
+from services.crisis.domain.incident import Entry, Incident, TimelineLine, changed
+from services.crisis.domain.page import Page
+from services.crisis.events import Draft
+from services.crisis.settings import CrisisSettings
+
+T = TypeVar("T")
+
+
+class Missing(Exception):
+    """There is nothing under this id for this brand and caller."""
+
+
+@dataclass(slots=True)
+class UnitOfWork:
+    """What one cause changes for one brand. `cause` is the id all its events are derived from.
+
+    Values are read and written through `store`; events, timeline and timers gather here and are written at the end.
+    """
+
+    brand: str
+    cause: str
+    by: str
+    now: datetime
+    store: Repositories
+    settings: CrisisSettings
+    notifier: Notifier
+    events: list[Event] = field(default_factory=list)
+    lines: list[TimelineLine] = field(default_factory=list)
+    new_timers: list[NewTimer] = field(default_factory=list)
+    cancelled_timers: list[str] = field(default_factory=list)
+    finished_timers: list[DueTimer] = field(default_factory=list)
+
+    def emit(self, draft: Draft) -> None:
+        """Say that something happened; published after the transaction."""
+        self.events.append(draft.after(self.cause, self.brand, self.now))
+
+    def record(self, incident: str, kind: str, text: str) -> None:
+        """Write an entry into the incident's timeline."""
+        number = len(self.lines)
+        id_ = f"{incident}/{derived_id(self.cause, kind, str(number))}"
+        self.lines.append(TimelineLine(id_, incident, number, Entry(self.now, self.by, kind, text)))
+
+    def schedule(self, key: str, kind: str, seconds: float, **payload: Any) -> None:  # noqa: ANN401 - small values of any kind
+        """Set a durable timer of this brand."""
+        self.new_timers.append(NewTimer(key, self.brand, kind, self.now + timedelta(seconds=seconds), payload))
+
+    def cancel(self, key: str) -> None:
+        """Take a timer away; one that is not set is fine."""
+        self.cancelled_timers.append(key)
+
+    def finish(self, timer: DueTimer) -> None:
+        """End the timer this unit is the effect of; the unit is dropped when the timer was moved or taken over."""
+        self.finished_timers.append(timer)
+
+    async def incident(self, id_: str) -> Incident:
+        """An incident of this brand; raises Missing."""
+        incident = await self.store.incidents.find(id_)
+        if incident is None:
+            raise Missing
+        return incident
+
+    async def save(self, incident: Incident) -> Incident:
+        """Write an incident one version on; two units that change one incident at once conflict, and one runs again."""
+        following = changed(incident)
+        await self.store.incidents.save(following)
+        return following
+
+
+class Units(Protocol):
+    """Runs units of work."""
+
+    async def run(self, brand: str, cause: str, by: str, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+        """Run `work`, again when it met another unit; all of it happens or nothing.
+
+        Raises:
+            VersionConflict: Something it adds is there already.
+            Fenced: A timer it ends was moved or taken over.
+        """
+
+    def read(self, brand: str) -> Repositories:
+        """The brand's repositories outside of a unit, to read from."""
+
+    def now(self) -> datetime:
+        """The present moment."""
+
+
+class Notifier(Protocol):
+    """Brings a page to its person."""
+
+    async def send(self, unit: UnitOfWork, incident: Incident, page: Page) -> None:
+        """Send a page as part of a unit; the same page again is the same notification."""

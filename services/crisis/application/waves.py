@@ -1,0 +1,88 @@
+"""A wave of a callout: closes the one before, sizes anew, asks the next volunteers, and comes again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from contracts.ids import derived_id
+from services.crisis.application.callouts import record_size, schedule_wave
+from services.crisis.application.staffing import need_now
+from services.crisis.application.unit_of_work import UnitOfWork
+from services.crisis.domain.callout import Ask, Callout, CalloutRules, Volunteer, eligible, ordered, settled, wave_size
+from services.crisis.domain.incident import OPEN, Incident
+from services.crisis.domain.policy import CrisisPolicy
+from services.crisis.events import volunteer_answered, volunteer_asked
+
+READ_MOST = 3_000  # volunteers read for one wave, those present first: an index bounds the cost, not the company's size
+SHORTEST_WAVE_SECONDS = 1.0  # a policy that asks for less would only turn the timer faster than people answer
+
+
+async def next_wave(unit: UnitOfWork, callout_id: str) -> None:
+    """Carry out the wave that is due."""
+    callout = await unit.store.callouts.find(callout_id)
+    incident = await unit.incident(callout.incident) if callout else None
+    if callout is None or incident is None or callout.state == "closed" or incident.state not in OPEN:
+        return
+    policy = await unit.store.policies.current()
+    incident = await unit.save(incident)
+    callout = await _expire(unit, incident, callout)
+    if not callout.fixed:
+        callout = await _resize(unit, callout, policy)
+    callout = await _ask(unit, incident, callout, policy.callout)
+    await unit.store.callouts.save(callout)
+    schedule_wave(unit, callout, max(SHORTEST_WAVE_SECONDS, policy.callout.wave_seconds))
+
+
+async def _expire(unit: UnitOfWork, incident: Incident, callout: Callout) -> Callout:
+    silent = await unit.store.asks.overdue(callout.id, unit.now)
+    if not silent:
+        return callout
+    await unit.store.asks.expire_overdue(callout.id, unit.now)
+    for ask in silent:
+        unit.emit(volunteer_answered(incident, replace(ask, state="no_answer")))
+    return replace(callout, no_answer=callout.no_answer + len(silent))
+
+
+async def _resize(unit: UnitOfWork, callout: Callout, policy: CrisisPolicy) -> Callout:
+    """Ask for more while the surge grows; never for fewer, people on their way are not sent home by a lull."""
+    need = await need_now(unit.store, policy, unit.now, unit.settings.bucket_seconds, callout.staffed)
+    if need.missing_people <= callout.needed:
+        return settled(callout, unit.now)
+    grown = settled(replace(callout, needed=need.missing_people, filled_at=None), unit.now)
+    record_size(unit, grown, need)
+    return grown
+
+
+async def _ask(unit: UnitOfWork, incident: Incident, callout: Callout, rules: CalloutRules) -> Callout:
+    pending = await unit.store.asks.pending(callout.id, READ_MOST)
+    size = wave_size(callout, rules) - pending
+    if callout.missing == 0 or size <= 0:
+        return callout
+    chosen = (await _candidates(unit, callout, rules))[:size]
+    if not chosen:
+        if callout.state != "exhausted" and not pending:
+            unit.record(incident.id, "exhausted", f"Nobody is left to ask; {callout.missing} people are missing.")
+        return callout if pending else replace(callout, state="exhausted")
+    wave = callout.wave + 1
+    await _add_asks(unit, incident, callout, wave, chosen, rules.wave_seconds)
+    unit.record(incident.id, "wave", f"Wave {wave}: asked {len(chosen)} volunteers for {callout.missing} places.")
+    return replace(callout, wave=wave, asked=callout.asked + len(chosen), state="open")
+
+
+async def _candidates(unit: UnitOfWork, callout: Callout, rules: CalloutRules) -> list[Volunteer]:
+    asked = await unit.store.asks.employees_asked(callout.incident, READ_MOST)
+    volunteers = await unit.store.workforce.volunteers(READ_MOST + len(asked))
+    able = [volunteer for volunteer in volunteers if eligible(volunteer, unit.now, asked)]
+    return ordered(able, rules, lambda employee: derived_id(callout.id, employee))
+
+
+async def _add_asks(
+    unit: UnitOfWork, incident: Incident, callout: Callout, wave: int, chosen: Sequence[Volunteer], seconds: float
+) -> None:
+    until = unit.now + timedelta(seconds=seconds)
+    asks = [Ask(callout.id, incident.id, volunteer.employee, wave, unit.now, until) for volunteer in chosen]
+    await unit.store.asks.add(asks)
+    for ask in asks:
+        unit.emit(volunteer_asked(incident, ask))

@@ -1,0 +1,21 @@
+"""A surge place: what a volunteer's yes gives for a time, and stand-down takes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class SurgePlace:
+    """One volunteer's place in one incident, with so many `seats` until `until`."""
+
+    incident: str
+    callout: str
+    employee: str
+    seats: int
+    granted_at: datetime
+    until: datetime
+    state: Literal["granted", "revoked"] = "granted"
+    revoked_at: datetime | None = None

@@ -1,0 +1,51 @@
+"""Heads needed now: arrivals, backlog and handling time in, Erlang C, people out, with every figure that went in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.crisis.domain.erlang import Demand, people_missing, servers_needed
+from services.crisis.domain.need import Need
+from services.crisis.domain.policy import CrisisPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """Who works now, as routing reports it; no `mean_handle_seconds` where nothing was handled."""
+
+    at: datetime
+    online: int
+    seats: int
+    seats_busy: int
+    waiting: int
+    oldest_wait_seconds: float
+    mean_handle_seconds: float | None = None
+
+
+def need_of(policy: CrisisPolicy, staffing: Staffing | None, cases_per_hour: float, staffed: int | None = None) -> Need:
+    """Size the crew for what comes in; `staffed` overrides the seats routing reports (those before a callout)."""
+    reported = staffing.seats if staffing is not None else 0
+    seats = reported if staffed is None else staffed
+    demand = Demand(
+        arrivals_per_hour=cases_per_hour,
+        handle_seconds=(staffing.mean_handle_seconds if staffing is not None else None) or policy.handle_seconds,
+        backlog=staffing.waiting if staffing is not None else 0,
+        drain_seconds=policy.drain_seconds,
+    )
+    needed = servers_needed(demand, policy.target)
+    missing = people_missing(needed, seats, policy.callout.seats_per_volunteer)
+    return Need(
+        needed_seats=needed,
+        staffed_seats=seats,
+        missing_people=min(policy.callout.most_people, missing),
+        arrivals_per_hour=demand.arrivals_per_hour,
+        handle_seconds=demand.handle_seconds,
+        backlog=demand.backlog,
+        drain_seconds=demand.drain_seconds,
+        load_erlangs=demand.load,
+        service_level=policy.target.share,
+        within_seconds=policy.target.within_seconds,
+        seats_per_volunteer=policy.callout.seats_per_volunteer,
+        policy_version=policy.version,
+    )

@@ -1,0 +1,103 @@
+"""One turn of detection: which buckets are complete, and the detector's steps through them."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from services.crisis.domain.detector import Cleared, DetectorConfig, DetectorState, Raised, Span, step
+from services.crisis.domain.severity import Picture, ratio_of
+from services.crisis.domain.signal import Signal
+from services.crisis.domain.tally import Count, bucket_start, filled
+
+CHUNK = 2_000  # buckets stepped in one transaction while catching up: about 30 ms of rules
+LEAST_KNOWN = 10  # messages of known sentiment that a share of anger can be told from
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one partition was read: the time of its last counted message, and when that was counted."""
+
+    at: datetime
+    counted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRules:
+    """Lengths in real seconds: a bucket, the grace after its end, and how long judging waits for late counting."""
+
+    bucket_seconds: int
+    grace_seconds: float
+    hold_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The detector before, buckets from `first` to `end` (complete) and to `elapsed`, and what they held."""
+
+    state: DetectorState
+    version: int
+    first: int
+    end: int
+    elapsed: int
+    counts: Mapping[int, Count]
+
+
+def horizon(progress: Iterable[Progress], now: datetime, rules: WatchRules) -> int:
+    """Where complete buckets end: now, or where a partition stands that is still delivering older messages."""
+    end = bucket_start(now.timestamp() - rules.grace_seconds, rules.bucket_seconds)
+    longest = bucket_start(now.timestamp() - rules.hold_seconds, rules.bucket_seconds)
+    busy = timedelta(seconds=rules.grace_seconds + rules.bucket_seconds)
+    for partition in progress:
+        if now - partition.counted_at <= busy:
+            reached = bucket_start(partition.at.timestamp(), rules.bucket_seconds)
+            end = min(end, max(reached, longest))
+    return end
+
+
+def bounds(first: int, complete: int, now: datetime, rules: WatchRules) -> tuple[int, int]:
+    """Where this turn's complete buckets and its elapsed buckets end, seconds since 1970."""
+    most = first + CHUNK * rules.bucket_seconds
+    passed = bucket_start(now.timestamp() - rules.grace_seconds, rules.bucket_seconds)
+    return max(first, min(complete, most)), max(first, min(passed, most))
+
+
+def advance(turn: Turn, config: DetectorConfig, span: Span) -> tuple[Turn, list[Raised | Cleared]]:
+    """Step through the complete buckets; through those still being counted too, if they are a surge already.
+
+    The turn's state moves on: it is an accumulator.
+
+    What is counted of a bucket is a lower bound, so a volume that alerts on part of it would alert on all of it: a
+    pipeline that lags because of the surge does not delay the alarm.
+    """
+    events = _through(turn.state, turn, turn.first, turn.end, config, span)
+    if turn.end == turn.elapsed:
+        return turn, events
+    ahead = copy.deepcopy(turn.state)
+    early = _through(ahead, turn, turn.end, turn.elapsed, config, span)
+    if any(isinstance(event, Raised) and event.measure == "volume" for event in early):
+        return replace(turn, state=ahead, end=turn.elapsed), [*events, *early]
+    return turn, events
+
+
+def _through(
+    state: DetectorState, turn: Turn, first: int, end: int, config: DetectorConfig, span: Span
+) -> list[Raised | Cleared]:
+    events: list[Raised | Cleared] = []
+    for bucket in filled(turn.counts, first, end, int(span.bucket_seconds)):
+        events += step(state, bucket, config, span)
+    state.next_start = float(end)
+    return events
+
+
+def picture(signal: Signal, counts: Iterable[Count]) -> Picture:
+    """What is seen of a signal's surge in these buckets."""
+    buckets = list(counts)
+    known = sum(count.inbound - count.unknown for count in buckets)
+    negative = sum(count.negative for count in buckets)
+    largest = max((count.inbound for count in buckets), default=0)
+    volume = max(signal.observed, largest) if signal.measure == "volume" else 0.0
+    ratio = ratio_of(volume, signal.expected) if volume else 1.0
+    return Picture(ratio, negative / known if known >= LEAST_KNOWN else None)

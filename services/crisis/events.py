@@ -1,0 +1,213 @@
+"""What crisis says on its topic: values of the domain as contract events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from contracts.crisis import (
+    CalloutOpened,
+    IncidentChanged,
+    IncidentDeclared,
+    IncidentStoodDown,
+    PageAcknowledged,
+    PageSent,
+    PlaceGranted,
+    PlaceRevoked,
+    SignalCleared,
+    SignalRaised,
+    StatementPublished,
+    StoryFound,
+    VolunteerAnswered,
+    VolunteerAsked,
+)
+from contracts.event import Event
+from services.crisis.domain.callout import Ask, Callout, CalloutRules
+from services.crisis.domain.incident import Command, Figures, Incident
+from services.crisis.domain.need import Need
+from services.crisis.domain.page import Page
+from services.crisis.domain.place import SurgePlace
+from services.crisis.domain.signal import Signal
+from services.crisis.domain.statement import Statement
+from services.crisis.domain.story import Story
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event whose cause, brand and time are still to come; `part` tells several of one cause apart."""
+
+    event: type[Event]
+    part: str
+    subject: str
+    version: int
+    fields: Mapping[str, Any]
+
+    def after(self, cause: str, brand: str, at: datetime) -> Event:
+        """The event, with the id that follows from its cause."""
+        return self.event.after(
+            cause, self.part, brand=brand, subject=self.subject, version=self.version, at=at, **self.fields
+        )
+
+
+def _of(incident: Incident, event: type[Event], part: str, **fields: Any) -> Draft:  # noqa: ANN401 - the event's own fields
+    """An event of an incident: it is the subject, at its version."""
+    return Draft(event, part, incident.id, incident.version, {"incident": incident.id, **fields})
+
+
+def signal_raised(signal: Signal, window_seconds: int) -> Draft:
+    """An episode began."""
+    fields = {
+        "episode": signal.episode,
+        "measure": signal.measure,
+        "observed": signal.observed,
+        "expected": signal.expected,
+        "score": signal.score,
+        "window_seconds": window_seconds,
+        "detector_version": signal.detector_version,
+        "reason": signal.reason,
+    }
+    return Draft(SignalRaised, "raised", signal.episode, 1, fields)
+
+
+def signal_cleared(signal: Signal, lasted_seconds: float) -> Draft:
+    """An episode is over."""
+    fields = {"episode": signal.episode, "peak": signal.peak, "lasted_seconds": lasted_seconds}
+    return Draft(SignalCleared, "cleared", signal.episode, 2, fields)
+
+
+def story_found(story: Story) -> Draft:
+    """A group of near-duplicates is large enough to be a story."""
+    fields = {"story": story.id, "messages": story.messages, "reach": story.reach, "example": story.example}
+    return Draft(StoryFound, "found", story.id, 1, fields)
+
+
+def incident_declared(incident: Incident, signal: Signal | None) -> Draft:
+    """An incident began, for a signal or without one."""
+    return _of(
+        incident,
+        IncidentDeclared,
+        "declared",
+        title=incident.title,
+        severity=incident.severity,
+        declared_by=incident.declared_by,
+        signal=signal.episode if signal else None,
+        playbook=incident.playbook,
+    )
+
+
+def incident_changed(incident: Incident, change: Command, by: str) -> Draft:
+    """An incident has another state, severity, role or step."""
+    return _of(
+        incident,
+        IncidentChanged,
+        change,
+        state=incident.state,
+        severity=incident.severity,
+        change=change,
+        by=by,
+        roles=incident.roles,
+    )
+
+
+def incident_stood_down(incident: Incident, by: str, lasted_seconds: float, figures: Figures) -> Draft:
+    """An incident is over."""
+    return _of(
+        incident,
+        IncidentStoodDown,
+        "stood_down",
+        by=by,
+        lasted_seconds=lasted_seconds,
+        volunteers=figures.volunteers_accepted,
+        messages=figures.messages,
+    )
+
+
+def page_sent(incident: Incident, page: Page) -> Draft:
+    """A page goes to its person."""
+    return _of(incident, PageSent, page.id, level=page.level, person=page.person, page=page.id)
+
+
+def page_acknowledged(incident: Incident, page: Page) -> Draft:
+    """The paged person took it."""
+    return _of(incident, PageAcknowledged, page.id, person=page.person, page=page.id)
+
+
+def callout_opened(incident: Incident, callout: Callout, need: Need) -> Draft:
+    """Volunteers are asked from now on."""
+    return _of(
+        incident,
+        CalloutOpened,
+        callout.id,
+        callout=callout.id,
+        needed=callout.needed,
+        arrivals_per_hour=need.arrivals_per_hour,
+        handle_seconds=need.handle_seconds,
+        staffed=need.staffed_seats,
+    )
+
+
+def volunteer_asked(incident: Incident, ask: Ask) -> Draft:
+    """One volunteer is asked."""
+    return _of(
+        incident,
+        VolunteerAsked,
+        f"{ask.callout}/{ask.employee}",
+        callout=ask.callout,
+        employee=ask.employee,
+        wave=ask.wave,
+        expires_at=ask.expires_at,
+    )
+
+
+def volunteer_answered(incident: Incident, ask: Ask) -> Draft:
+    """One volunteer said yes or no, or nothing in time."""
+    return _of(
+        incident,
+        VolunteerAnswered,
+        f"{ask.callout}/{ask.employee}",
+        callout=ask.callout,
+        employee=ask.employee,
+        answer=ask.state,
+    )
+
+
+def place_granted(incident: Incident, place: SurgePlace, rules: CalloutRules) -> Draft:
+    """A yes gives a place, with the skills and queues of the policy."""
+    return _of(
+        incident,
+        PlaceGranted,
+        f"{place.callout}/{place.employee}",
+        callout=place.callout,
+        employee=place.employee,
+        seats=place.seats,
+        skills=dict(rules.skills),
+        queues=rules.queues,
+        until=place.until,
+    )
+
+
+def place_revoked(incident: Incident, place: SurgePlace, finish_by: datetime | None) -> Draft:
+    """A place goes back at stand-down; what is held then may be finished until `finish_by`."""
+    return _of(
+        incident,
+        PlaceRevoked,
+        place.employee,
+        employee=place.employee,
+        finish_by=finish_by,
+        reason="stood_down",
+    )
+
+
+def statement_published(incident: Incident, statement: Statement) -> Draft:
+    """A holding statement was approved."""
+    return _of(
+        incident,
+        StatementPublished,
+        statement.id,
+        statement=statement.id,
+        language=statement.language,
+        text=statement.text,
+        approved_by=statement.approved_by,
+    )

@@ -1,0 +1,31 @@
+"""What the rules of crisis refuse, as answers of the API: 404, 409 with the state, 412 with the present version."""
+
+from __future__ import annotations
+
+from chassis.errors import VersionConflict
+from chassis.http.paging import etag
+from chassis.http.problem import Conflict, NotFound, PreconditionFailed
+from chassis.http.refusals import Refusals
+from services.crisis.application.caller import Stale
+from services.crisis.application.commands import DeclaredAlready
+from services.crisis.application.queries import TooEarly
+from services.crisis.application.unit_of_work import Missing
+from services.crisis.domain.callout import AlreadyAnswered, NoPlaceLeft
+from services.crisis.domain.incident import NotAllowed
+from services.crisis.domain.playbook import NoSuchStep, StepDone
+from services.crisis.domain.statement import AlreadyApproved, OwnStatement
+
+REFUSALS: Refusals = {
+    Missing: lambda _: NotFound(),
+    NoSuchStep: lambda _: NotFound(),
+    NotAllowed: lambda error: Conflict(f"{error}.", state=error.state),
+    Stale: lambda error: PreconditionFailed(etag(error.version)),
+    DeclaredAlready: lambda error: Conflict("This signal has an incident.", state="declared", incident=error.incident),
+    AlreadyAnswered: lambda error: Conflict("You gave another answer before.", state=error.state),
+    NoPlaceLeft: lambda error: Conflict("Nobody more is needed in this callout.", state=error.state),
+    OwnStatement: lambda _: Conflict("A statement is approved by somebody else than its author.", state="draft"),
+    AlreadyApproved: lambda _: Conflict("The statement was approved before.", state="approved"),
+    StepDone: lambda _: Conflict("The step was completed before.", state="done"),
+    TooEarly: lambda error: Conflict("The review is there after the stand-down.", state=error.state),
+    VersionConflict: lambda _: Conflict("Somebody else did this at the same moment. Read it again.", state="changed"),
+}

@@ -1,0 +1,40 @@
+"""Routes on pages: calls to people about an incident."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from chassis.auth import Caller
+from chassis.http.paging import Page, PageCursor, PageLimit
+from chassis.http.scopes import needs
+from contracts.http.crisis import PageView
+from services.crisis.application.paging import acknowledge
+from services.crisis.domain.page import PageState
+from services.crisis.http.dependencies import Application, Commander, Store
+from services.crisis.http.lists import newest_after, page_of
+from services.crisis.http.people import person_read
+from services.crisis.http.presenters import page_view
+
+router = APIRouter(tags=["crisis"])
+
+
+@router.get("/v1/pages", **needs("callouts:answer", "incidents:read"))
+async def list_pages(
+    caller: Caller,
+    store: Store,
+    person: Annotated[str, Query(max_length=128, description="`me`, or a person's id.")] = "me",
+    state: Annotated[PageState | None, Query()] = None,
+    limit: PageLimit = 50,
+    cursor: PageCursor = None,
+) -> Page[PageView]:
+    """The pages of a person, newest first; others' only with incidents:read."""
+    named = person_read(caller, person)
+    return page_of(await store.pages.of_person(named, state, limit, newest_after(cursor)), page_view)
+
+
+@router.post("/v1/pages/{page}/acknowledge", **needs("callouts:answer", "incidents:write"))
+async def acknowledge_page(page: str, commander: Commander, application: Application) -> PageView:
+    """Take it: escalation stops, and who answers first is commander."""
+    return page_view(await acknowledge(application.units, commander, page))

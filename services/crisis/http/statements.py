@@ -1,0 +1,42 @@
+"""Routes on the holding statements of an incident."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from chassis.http.paging import Page
+from chassis.http.problem import NotFound
+from chassis.http.scopes import needs
+from contracts.http.crisis import StatementView, WriteStatement
+from services.crisis.http.dependencies import Application, Commander, Store
+from services.crisis.http.presenters import statement_view
+
+router = APIRouter(tags=["crisis"])
+
+
+@router.get("/v1/incidents/{incident}/statements", **needs("incidents:read"))
+async def list_statements(incident: str, store: Store) -> Page[StatementView]:
+    """The holding statements of an incident, oldest first."""
+    if await store.incidents.find(incident) is None:
+        raise NotFound
+    statements = await store.statements.of_incident(incident)
+    return Page[StatementView](items=[statement_view(statement) for statement in statements])
+
+
+@router.post("/v1/incidents/{incident}/statements", status_code=201, **needs("incidents:write"))
+async def write_statement(
+    incident: str, body: WriteStatement, commander: Commander, application: Application
+) -> StatementView:
+    """Draft a holding statement; somebody else approves it."""
+    return statement_view(await application.statements.write(commander, incident, body.language, body.text))
+
+
+@router.post(
+    "/v1/incidents/{incident}/statements/{statement}/approve",
+    **needs("replies:approve", "incidents:write"),
+)
+async def approve_statement(
+    incident: str, statement: str, commander: Commander, application: Application
+) -> StatementView:
+    """Approve somebody else's draft; from then on it may be used."""
+    return statement_view(await application.statements.approve(commander, incident, statement))

@@ -1,0 +1,127 @@
+"""Counting in MongoDB: a batch's buckets, ids, stories, events and offsets in one transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from chassis.errors import VersionConflict
+from chassis.mongo import Document, Mongo, Session, Write
+from chassis.offsets import Offsets
+from chassis.outbox import Outbox
+from chassis.timers import NewTimer, Timers
+from services.crisis.application.ports import CountDecision, EventKey, TopicPartition
+from services.crisis.domain.story import Growth, Story
+from services.crisis.domain.tally import Count
+from services.crisis.persistence.documents import document
+from services.crisis.persistence.stories import story_of
+from services.crisis.settings import CrisisSettings
+
+CANDIDATES_MOST = 2_000  # stories read for one batch; the largest come first when there are more
+
+
+class MongoCountLedger:
+    """The collections `buckets`, `seen`, `stories` and `brands` of all brands, and the group's offsets."""
+
+    def __init__(
+        self, mongo: Mongo, offsets: Offsets, outbox: Outbox, timers: Timers, settings: CrisisSettings
+    ) -> None:
+        self._mongo = mongo
+        self._offsets = offsets
+        self._outbox = outbox
+        self._timers = timers
+        self._settings = settings
+        self._buckets = mongo.brand_collection("buckets")
+        self._seen = mongo.brand_collection("seen")
+        self._stories = mongo.brand_collection("stories")
+        self._brands = mongo.brand_collection("brands")
+        self._detectors = mongo.brand_collection("detectors")
+
+    async def offsets(self, partitions: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:
+        """The next offset of each partition that was counted before."""
+        return await self._offsets.load(partitions)
+
+    async def seen(self, events: Collection[EventKey]) -> Collection[EventKey]:
+        """Which of these events were counted before."""
+        return (await self._seen.get_many(events, projection={"_id": 1})).keys()
+
+    async def stories(self, bands: Mapping[str, Collection[str]]) -> Mapping[str, Sequence[Story]]:
+        """By brand, the stories that share one of these bands, the largest first."""
+        pairs = [(brand, {"bands": {"$in": sorted(its)}}) for brand, its in bands.items()]
+        stories: dict[str, list[Story]] = defaultdict(list)
+        for stored in await self._stories.find_for(pairs, sort=[("messages", -1)], limit=CANDIDATES_MOST):
+            stories[stored["brand"]].append(story_of(stored))
+        return stories
+
+    async def commit(self, decision: CountDecision) -> None:
+        """Write a batch in one transaction, then how far it was read.
+
+        The progress of partitions is no part of the transaction: all replicas write it to one document a brand, where
+        their transactions would collide.
+        """
+        await self._mongo.transaction(lambda session: self._write(decision, session))
+        await self._write_progress(decision)
+        self._outbox.wake()
+
+    async def _write(self, decision: CountDecision, session: Session) -> None:
+        await self._offsets.advance(decision.moves, session)
+        await self._buckets.write(list(self._bucket_writes(decision)), session=session)
+        await self._write_seen(decision, session)
+        if (await self._stories.write(list(self._story_writes(decision)), session=session)).duplicates:
+            raise VersionConflict
+        await self._outbox.add(decision.events, session)
+        await self._watch(decision, session)
+
+    def _bucket_writes(self, decision: CountDecision) -> Iterator[Write]:
+        for (brand, start), count in decision.counts.items():
+            change = _increment(start, count, self._settings.bucket_days)
+            yield self._buckets.update(brand, f"{start}/{decision.lane}", change, upsert=True)
+
+    async def _write_seen(self, decision: CountDecision, session: Session) -> None:
+        forget = {"expires_at": decision.at + timedelta(days=self._settings.seen_days)}
+        writes = [self._seen.insert(brand, event, forget) for brand, event in decision.seen]
+        if (await self._seen.write(writes, session=session)).duplicates:
+            raise VersionConflict  # counted by another process since the batch was loaded: the transaction is dead
+
+    def _story_writes(self, decision: CountDecision) -> Iterator[Write]:
+        expires = decision.at + timedelta(hours=self._settings.story_hours)
+        for brand, growths in decision.growths.items():
+            for growth in growths:
+                if growth.is_new:
+                    fields = {**document(growth.story), "expires_at": expires}
+                    yield self._stories.insert(brand, growth.story.id, fields)
+                else:
+                    yield self._stories.update(brand, growth.story.id, _grown(growth, expires))
+
+    async def _watch(self, decision: CountDecision, session: Session) -> None:
+        """Begin to watch brands; one that is watched already keeps its timer."""
+        unwatched = [
+            brand for brand in decision.watched if await self._detectors.get(brand, "detector", session=session) is None
+        ]
+        first = decision.at + timedelta(seconds=self._settings.bucket_seconds)
+        timers = [NewTimer(f"detect/{brand}", brand, "detect", first) for brand in unwatched]
+        await self._timers.schedule(timers, session)
+
+    async def _write_progress(self, decision: CountDecision) -> None:
+        writes = []
+        for brand, partitions in decision.progress.items():
+            read = {
+                f"read.{partition}": {"at": progress.at, "counted_at": progress.counted_at}
+                for partition, progress in partitions.items()
+            }
+            writes.append(self._brands.update(brand, "brand", {"$set": read}, upsert=True))
+        await self._brands.write(writes)
+
+
+def _increment(start: int, count: Count, days: int) -> Document:
+    until = datetime.fromtimestamp(start, UTC) + timedelta(days=days)
+    return {"$inc": document(count), "$set": {"start": start, "expires_at": until}}
+
+
+def _grown(growth: Growth, expires: datetime) -> Document:
+    return {
+        "$inc": {"messages": growth.messages, "reach": growth.reach},
+        "$max": {"last_at": growth.story.last_at},
+        "$set": {"expires_at": expires, **({"found": True} if growth.announce else {})},
+    }

@@ -1,0 +1,62 @@
+"""Buckets, the progress of counting, and the detector's state as documents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chassis.errors import VersionConflict
+from chassis.mongo import Document
+from services.crisis.domain.detector import DetectorState
+from services.crisis.domain.tally import Count
+from services.crisis.domain.watch import Progress
+from services.crisis.persistence.collection import BrandDocuments, Scope
+from services.crisis.persistence.documents import document, value
+
+BUCKETS_MOST = 200_000  # read at once: all lanes of the span a detector is rebuilt from
+
+
+def count_of(stored: Document) -> Count:
+    """The sums of one lane of a bucket."""
+    return value(Count, stored)
+
+
+class MongoDetection:
+    """The collections `buckets` (by start and lane), `brands` and `detectors` (one document each)."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._buckets = BrandDocuments(scope, "buckets")
+        self._brands = BrandDocuments(scope, "brands")
+        self._detectors = BrandDocuments(scope, "detectors")
+
+    async def counts(self, first: int, end: int) -> dict[int, Count]:
+        """Sums of the buckets that begin in [first, end), over all lanes."""
+        sums: dict[int, Count] = {}
+        for stored in await self._buckets.find({"start": {"$gte": first, "$lt": end}}, limit=BUCKETS_MOST):
+            sums.setdefault(stored["start"], Count()).add(count_of(stored))
+        return sums
+
+    async def oldest_bucket(self) -> int | None:
+        """Where counting begins, as far as it is stored."""
+        stored = await self._buckets.find({}, sort=[("start", 1)], limit=1, fields=["start"])
+        return int(stored[0]["start"]) if stored else None
+
+    async def progress(self) -> list[Progress]:
+        """How far each partition was read."""
+        stored = await self._brands.get("brand") or {}
+        return [Progress(read["at"], read["counted_at"]) for read in stored.get("read", {}).values()]
+
+    async def detector(self) -> tuple[DetectorState, int] | None:
+        """The detector's state and its version."""
+        stored = await self._detectors.get("detector")
+        return (value(DetectorState, stored["state"]), int(stored["version"])) if stored else None
+
+    async def save_detector(self, state: DetectorState, version: int, at: datetime) -> None:
+        """Write the state that follows `version` (0: none); VersionConflict when another process stepped it first."""
+        fields = {"state": document(state), "version": version + 1, "at": at}
+        if version == 0:
+            await self._detectors.insert({"detector": fields})
+            return
+        collection = self._detectors.collection
+        write = collection.replace(self._detectors.brand, "detector", fields, where={"version": version})
+        if (await collection.write([write], session=self._detectors.session)).matched == 0:
+            raise VersionConflict

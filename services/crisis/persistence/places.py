@@ -1,0 +1,39 @@
+"""Surge places as documents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chassis.mongo import Document
+from services.crisis.domain.place import SurgePlace
+from services.crisis.persistence.collection import BrandDocuments, Scope
+from services.crisis.persistence.documents import document, value
+
+
+def place_document(place: SurgePlace) -> Document:
+    """A place as a document; `revoked_at` is there from the revocation on."""
+    fields = document(place)
+    if place.revoked_at is None:
+        del fields["revoked_at"]
+    return fields
+
+
+class MongoPlaces:
+    """The collection `places`, by incident and employee."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._documents = BrandDocuments(scope, "places")
+
+    async def granted(self, incident: str) -> list[SurgePlace]:
+        """The places of an incident that were not taken back."""
+        stored = await self._documents.find({"incident": incident, "state": "granted"})
+        return [value(SurgePlace, each) for each in stored]
+
+    async def grant(self, place: SurgePlace) -> None:
+        """Insert, or give a place anew."""
+        await self._documents.put(f"{place.incident}/{place.employee}", place_document(place))
+
+    async def revoke(self, incident: str, at: datetime) -> None:
+        """Take every granted place of an incident back."""
+        granted = {"incident": incident, "state": "granted"}
+        await self._documents.set_where(granted, {"state": "revoked", "revoked_at": at})

@@ -1,0 +1,9 @@
+"""Detection on a real MongoDB."""
+
+from __future__ import annotations
+
+from tests.support.crisis_detection_suite import DetectionSuite
+
+
+class TestDetection(DetectionSuite):
+    """The suite, over the fixture of this room."""

@@ -1,0 +1,9 @@
+"""Repositories on a real MongoDB."""
+
+from __future__ import annotations
+
+from tests.support.crisis_repository_suite import RepositorySuite
+
+
+class TestRepositories(RepositorySuite):
+    """The suite, over the fixture of this room."""

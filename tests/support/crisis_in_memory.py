@@ -1,0 +1,148 @@
+"""Crisis's units of work in memory: the same promises as those on MongoDB, shown by the same suite."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from chassis.clock import Clock
+from chassis.errors import Fenced
+from chassis.timers import DueTimer, NewTimer
+from services.crisis.adapters.page_feed import PageFeed
+from services.crisis.application.ports import CountDecision, EventKey, TopicPartition, VolunteerVersion
+from services.crisis.application.repositories import Repositories
+from services.crisis.application.unit_of_work import UnitOfWork
+from services.crisis.domain.policy import CrisisPolicy
+from services.crisis.domain.staffing import Staffing
+from services.crisis.domain.story import Story
+from services.crisis.domain.tally import Count
+from services.crisis.settings import CrisisSettings
+from tests.support.crisis_in_memory_repositories import repositories
+from tests.support.crisis_in_memory_state import Rows, Stored, Timer
+
+T = TypeVar("T")
+
+
+class InMemoryCrisis:
+    """Units, the ledger of counting, the copy of the workforce, and timers, over one state."""
+
+    def __init__(self, clock: Clock, settings: CrisisSettings) -> None:
+        self.state = Stored()
+        self._clock = clock
+        self._settings = settings
+        self._default_policy = CrisisPolicy(detector=settings.detector())
+        self._turn = asyncio.Lock()
+
+    async def run(self, brand: str, cause: str, by: str, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+        async with self._turn:
+            state = self.state.fork()
+            store = repositories(state, brand, self._default_policy)
+            unit = UnitOfWork(brand, cause, by, self._clock.now(), store, self._settings, PageFeed())
+            result = await work(unit)
+            for timer in unit.finished_timers:
+                self._finish(state, timer)
+            for key in unit.cancelled_timers:
+                state.timers.pop(key, None)
+            await store.timeline.add(unit.lines)
+            state.events += unit.events
+            self._schedule(state, unit.new_timers)
+            self.state = state
+            return result
+
+    def read(self, brand: str) -> Repositories:
+        return repositories(self.state, brand, self._default_policy)
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    def due(self) -> list[DueTimer]:
+        """Take up the timers that are due, each under a new epoch."""
+        taken = []
+        for key, each in self.state.timers.items():
+            if each.timer.due_at <= self._clock.now():
+                each = self.state.timers[key] = Timer(each.timer, each.epoch + 1)
+                taken.append(
+                    DueTimer(key, each.timer.brand, each.timer.kind, each.timer.due_at, each.timer.payload, each.epoch)
+                )
+        return taken
+
+    def _finish(self, state: Stored, timer: DueTimer) -> None:
+        stored = state.timers.get(timer.key)
+        if stored is None or stored.epoch != timer.epoch:
+            raise Fenced("a timer was moved or taken over while it ran")
+        del state.timers[timer.key]
+
+    def _schedule(self, state: Stored, timers: Iterable[NewTimer]) -> None:
+        for timer in timers:
+            before = state.timers.get(timer.key)
+            state.timers[timer.key] = Timer(timer, before.epoch + 1 if before else 1)
+
+    async def offsets(self, partitions: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:
+        return {each: self.state.offsets[each] for each in partitions if each in self.state.offsets}
+
+    async def seen(self, events: Collection[EventKey]) -> Collection[EventKey]:
+        return set(events) & self.state.tables["seen"].keys()
+
+    async def stories(self, bands: Mapping[str, Collection[str]]) -> Mapping[str, Sequence[Story]]:
+        return {brand: self._sharing(brand, set(its)) for brand, its in bands.items()}
+
+    def _sharing(self, brand: str, bands: set[str]) -> list[Story]:
+        stories = Rows(self.state, "stories", brand).all(lambda each: bool(bands & set(each.bands)))
+        return sorted(stories, key=lambda each: -each.messages)
+
+    async def commit(self, decision: CountDecision) -> None:
+        state = self.state.fork()
+        if any(state.offsets.get(place) != expected for place, (expected, _) in decision.moves.items()):
+            raise Fenced("a partition was counted by another process")
+        state.offsets |= {place: after for place, (_, after) in decision.moves.items()}
+        for (brand, start), count in decision.counts.items():
+            buckets = Rows(state, "buckets", brand)
+            _, before = buckets.get(f"{start}/{decision.lane}") or (start, Count())
+            sums = replace(before)
+            sums.add(count)
+            buckets.put(f"{start}/{decision.lane}", (start, sums))
+        for brand, event in decision.seen:
+            Rows(state, "seen", brand).add(event, True)
+        self._grow(state, decision)
+        state.events += decision.events
+        unwatched = [brand for brand in decision.watched if Rows(state, "detectors", brand).get("detector") is None]
+        first = decision.at + timedelta(seconds=self._settings.bucket_seconds)
+        self._schedule(state, [NewTimer(f"detect/{brand}", brand, "detect", first) for brand in unwatched])
+        for brand, partitions in decision.progress.items():
+            for partition, progress in partitions.items():
+                Rows(state, "progress", brand).put(str(partition), progress)
+        self.state = state
+
+    def _grow(self, state: Stored, decision: CountDecision) -> None:
+        for brand, growths in decision.growths.items():
+            stories = Rows(state, "stories", brand)
+            for growth in growths:
+                if growth.is_new:
+                    stories.add(growth.story.id, growth.story)
+                    continue
+                before: Story = stories.get(growth.story.id)
+                grown = replace(
+                    before,
+                    messages=before.messages + growth.messages,
+                    reach=before.reach + growth.reach,
+                    last_at=max(before.last_at, growth.story.last_at),
+                    found=before.found or growth.announce,
+                )
+                stories.save(grown.id, grown)
+
+    async def write(self, employees: Sequence[VolunteerVersion], staffing: Mapping[str, Staffing]) -> None:
+        state = self.state.fork()
+        for each in employees:
+            rows = Rows(state, "employees", each.brand)
+            before = rows.get(each.volunteer.employee)
+            if before is None or before.version <= each.version:
+                rows.put(each.volunteer.employee, each)
+        for brand, report in staffing.items():
+            reports = Rows(state, "staffing", brand)
+            last = reports.get("staffing")
+            if last is None or last.at <= report.at:
+                reports.put("staffing", report)
+        self.state = state

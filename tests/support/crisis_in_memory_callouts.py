@@ -1,0 +1,116 @@
+"""Repositories in memory of callouts and of the people they ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from services.crisis.application.slices import NewestKey, Slice
+from services.crisis.domain.callout import Ask, AskState, Callout, Volunteer
+from services.crisis.domain.place import SurgePlace
+from services.crisis.domain.staffing import Staffing
+from tests.support.crisis_in_memory_state import Rows, part
+
+PRESENT_FIRST = ("online", "away", "offline")
+
+
+class Callouts:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def find(self, id_: str) -> Callout | None:
+        found: Callout | None = self._rows.get(id_)
+        return found
+
+    async def of_incident(self, incident: str) -> list[Callout]:
+        return sorted(self._rows.all(lambda each: each.incident == incident), key=lambda each: each.opened_at)
+
+    async def add(self, callout: Callout) -> None:
+        self._rows.add(callout.id, callout)
+
+    async def save(self, callout: Callout) -> None:
+        self._rows.save(callout.id, callout)
+
+    async def close(self, incident: str) -> None:
+        self._rows.change(lambda each: each.incident == incident, state="closed")
+
+
+class Asks:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def find(self, callout: str, employee: str) -> Ask | None:
+        found: Ask | None = self._rows.get(f"{callout}/{employee}")
+        return found
+
+    async def of_incident(self, incident: str) -> list[Ask]:
+        return self._rows.all(lambda each: each.incident == incident)
+
+    async def of_callout(self, callout: str, limit: int, after: NewestKey | None) -> Slice[Ask, NewestKey]:
+        return part(self._rows.all(lambda each: each.callout == callout), _asked, limit, after)
+
+    async def of_employee(
+        self, employee: str, state: AskState | None, limit: int, after: NewestKey | None
+    ) -> Slice[Ask, NewestKey]:
+        asks = self._rows.all(lambda each: each.employee == employee and state in {None, each.state})
+        return part(asks, _asked, limit, after)
+
+    async def employees_asked(self, incident: str, limit: int) -> set[str]:
+        return {ask.employee for ask in self._rows.all(lambda each: each.incident == incident)[:limit]}
+
+    async def pending(self, callout: str, limit: int) -> int:
+        waiting = self._rows.all(lambda each: each.callout == callout and each.state == "asked")
+        return min(limit, len(waiting))
+
+    async def overdue(self, callout: str, now: datetime) -> list[Ask]:
+        return self._rows.all(_overdue(callout, now))
+
+    async def add(self, asks: Sequence[Ask]) -> None:
+        for ask in asks:
+            self._rows.add(f"{ask.callout}/{ask.employee}", ask)
+
+    async def save(self, ask: Ask) -> None:
+        self._rows.save(f"{ask.callout}/{ask.employee}", ask)
+
+    async def expire_overdue(self, callout: str, now: datetime) -> None:
+        self._rows.change(_overdue(callout, now), state="no_answer")
+
+    async def expire_pending(self, incident: str) -> None:
+        self._rows.change(lambda each: each.incident == incident and each.state == "asked", state="no_answer")
+
+
+def _asked(ask: Ask) -> NewestKey:
+    return ask.asked_at, f"{ask.callout}/{ask.employee}"
+
+
+def _overdue(callout: str, now: datetime) -> Callable[[Ask], bool]:
+    return lambda ask: ask.callout == callout and ask.state == "asked" and ask.expires_at <= now
+
+
+class Places:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def granted(self, incident: str) -> list[SurgePlace]:
+        return self._rows.all(lambda each: each.incident == incident and each.state == "granted")
+
+    async def grant(self, place: SurgePlace) -> None:
+        self._rows.put(f"{place.incident}/{place.employee}", place)
+
+    async def revoke(self, incident: str, at: datetime) -> None:
+        held = lambda each: each.incident == incident and each.state == "granted"  # noqa: E731 - a condition, used once
+        self._rows.change(held, state="revoked", revoked_at=at)
+
+
+class Workforce:
+    def __init__(self, employees: Rows, staffing: Rows) -> None:
+        self._employees = employees
+        self._staffing = staffing
+
+    async def volunteers(self, limit: int) -> list[Volunteer]:
+        volunteers = [each.volunteer for each in self._employees.all(lambda each: each.volunteer.volunteer)]
+        return sorted(volunteers, key=lambda each: (PRESENT_FIRST.index(each.presence), each.employee))[:limit]
+
+    async def staffing(self) -> Staffing | None:
+        found: Staffing | None = self._staffing.get("staffing")
+        return found

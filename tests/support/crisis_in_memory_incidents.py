@@ -1,0 +1,121 @@
+"""Repositories in memory of incidents and what belongs to them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from chassis.errors import VersionConflict
+from services.crisis.application.slices import NewestKey, Slice
+from services.crisis.domain.incident import OPEN, Entry, Incident, State, TimelineLine
+from services.crisis.domain.page import Page, PageState
+from services.crisis.domain.signal import Signal, SignalState
+from services.crisis.domain.statement import Statement
+from tests.support.crisis_in_memory_state import Rows, part
+
+
+class Incidents:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def find(self, id_: str) -> Incident | None:
+        found: Incident | None = self._rows.get(id_)
+        return found
+
+    async def many(self, ids: Collection[str]) -> Mapping[str, Incident]:
+        return {incident.id: incident for incident in self._rows.all(lambda each: each.id in ids)}
+
+    async def newest_open(self) -> Incident | None:
+        return max(self._rows.all(lambda each: each.state in OPEN), key=_declared, default=None)
+
+    async def newest(self, state: State | None, limit: int, after: NewestKey | None) -> Slice[Incident, NewestKey]:
+        return part(self._rows.all(lambda each: state in {None, each.state}), _declared, limit, after)
+
+    async def add(self, incident: Incident) -> None:
+        if self._rows.all(lambda each: bool(set(each.signals) & set(incident.signals))):
+            raise VersionConflict
+        self._rows.add(incident.id, incident)
+
+    async def save(self, incident: Incident) -> None:
+        self._rows.save(incident.id, incident)
+
+
+def _declared(incident: Incident) -> NewestKey:
+    return incident.declared_at, incident.id
+
+
+class Timeline:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def add(self, lines: Sequence[TimelineLine]) -> None:
+        for line in lines:
+            self._rows.add(line.id, line)
+
+    async def of_incident(self, incident: str) -> list[Entry]:
+        lines = self._rows.all(lambda each: each.incident == incident)
+        return [line.entry for line in sorted(lines, key=lambda each: (each.entry.at, each.line))]
+
+
+class Signals:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def find(self, episode: str) -> Signal | None:
+        found: Signal | None = self._rows.get(episode)
+        return found
+
+    async def many(self, episodes: Collection[str]) -> list[Signal]:
+        return self._rows.all(lambda each: each.episode in episodes)
+
+    async def newest(self, state: SignalState | None, limit: int, after: NewestKey | None) -> Slice[Signal, NewestKey]:
+        signals: list[Signal] = self._rows.all(lambda each: state in {None, each.state})
+        return part(signals, lambda each: (each.opened_at, each.episode), limit, after)
+
+    async def add(self, signal: Signal) -> None:
+        self._rows.add(signal.episode, signal)
+
+    async def save(self, signal: Signal) -> None:
+        self._rows.save(signal.episode, signal)
+
+
+class Pages:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def find(self, id_: str) -> Page | None:
+        found: Page | None = self._rows.get(id_)
+        return found
+
+    async def count(self, incident: str) -> int:
+        return len(self._rows.all(lambda each: each.incident == incident))
+
+    async def of_person(
+        self, person: str, state: PageState | None, limit: int, after: NewestKey | None
+    ) -> Slice[Page, NewestKey]:
+        pages: list[Page] = self._rows.all(lambda each: each.person == person and state in {None, each.state})
+        return part(pages, lambda each: (each.sent_at, each.id), limit, after)
+
+    async def add(self, page: Page) -> None:
+        self._rows.add(page.id, page)
+
+    async def save(self, page: Page) -> None:
+        self._rows.save(page.id, page)
+
+
+class Statements:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def find(self, id_: str) -> Statement | None:
+        found: Statement | None = self._rows.get(id_)
+        return found
+
+    async def of_incident(self, incident: str) -> list[Statement]:
+        return sorted(self._rows.all(lambda each: each.incident == incident), key=lambda each: each.written_at)
+
+    async def add(self, statements: Sequence[Statement]) -> None:
+        for statement in statements:
+            self._rows.add(statement.id, statement)
+
+    async def save(self, statement: Statement) -> None:
+        self._rows.save(statement.id, statement)

@@ -1,0 +1,110 @@
+"""Everything crisis stores of one brand, in memory."""
+
+from __future__ import annotations
+
+import copy
+from datetime import datetime
+
+from chassis.errors import VersionConflict
+from services.crisis.application.repositories import Repositories
+from services.crisis.application.slices import LargestKey, Slice
+from services.crisis.domain.detector import DetectorState
+from services.crisis.domain.playbook import DEFAULT_PLAYBOOK, Playbook
+from services.crisis.domain.policy import CrisisPolicy
+from services.crisis.domain.story import Story
+from services.crisis.domain.tally import Count
+from services.crisis.domain.watch import Progress
+from tests.support.crisis_in_memory_callouts import Asks, Callouts, Places, Workforce
+from tests.support.crisis_in_memory_incidents import Incidents, Pages, Signals, Statements, Timeline
+from tests.support.crisis_in_memory_state import Rows, Stored, part
+
+
+class Policies:
+    def __init__(self, rows: Rows, versions: Rows, default: CrisisPolicy) -> None:
+        self._rows = rows
+        self._versions = versions
+        self._default = default
+
+    async def current(self) -> CrisisPolicy:
+        found: CrisisPolicy = self._rows.get("policy") or self._default
+        return found
+
+    async def write(self, policy: CrisisPolicy, by: str, at: datetime) -> None:
+        self._rows.put("policy", policy)
+        self._versions.add(str(policy.version), (policy, by, at))
+
+
+class Playbooks:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def find(self, id_: str) -> Playbook | None:
+        found: Playbook | None = self._rows.get(id_)
+        return found or (DEFAULT_PLAYBOOK if id_ == DEFAULT_PLAYBOOK.id else None)
+
+    async def all(self) -> list[Playbook]:
+        return sorted(self._rows.all(), key=lambda each: each.id)
+
+    async def write(self, playbook: Playbook) -> None:
+        self._rows.put(playbook.id, playbook)
+
+
+class Stories:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def largest(self, limit: int, after: LargestKey | None) -> Slice[Story, LargestKey]:
+        stories: list[Story] = self._rows.all(lambda each: each.found)
+        return part(stories, lambda each: (each.messages, each.id), limit, after)
+
+
+class Detection:
+    def __init__(self, buckets: Rows, progress: Rows, detectors: Rows) -> None:
+        self._buckets = buckets
+        self._progress = progress
+        self._detectors = detectors
+
+    async def counts(self, first: int, end: int) -> dict[int, Count]:
+        sums: dict[int, Count] = {}
+        for start, count in self._buckets.all(lambda each: first <= each[0] < end):
+            sums.setdefault(start, Count()).add(count)
+        return sums
+
+    async def oldest_bucket(self) -> int | None:
+        return min((start for start, _ in self._buckets.all()), default=None)
+
+    async def progress(self) -> list[Progress]:
+        return self._progress.all()
+
+    async def detector(self) -> tuple[DetectorState, int] | None:
+        found: tuple[DetectorState, int] | None = copy.deepcopy(self._detectors.get("detector"))
+        return found
+
+    async def save_detector(self, state: DetectorState, version: int, at: datetime) -> None:
+        stored = self._detectors.get("detector")
+        if (stored[1] if stored else 0) != version:
+            raise VersionConflict
+        self._detectors.put("detector", (copy.deepcopy(state), version + 1))
+
+
+def repositories(state: Stored, brand: str, default_policy: CrisisPolicy) -> Repositories:
+    """Everything stored of one brand."""
+
+    def rows(kind: str) -> Rows:
+        return Rows(state, kind, brand)
+
+    return Repositories(
+        incidents=Incidents(rows("incidents")),
+        timeline=Timeline(rows("timeline")),
+        signals=Signals(rows("signals")),
+        pages=Pages(rows("pages")),
+        callouts=Callouts(rows("callouts")),
+        asks=Asks(rows("asks")),
+        places=Places(rows("places")),
+        statements=Statements(rows("statements")),
+        policies=Policies(rows("policies"), rows("policy_versions"), default_policy),
+        playbooks=Playbooks(rows("playbooks")),
+        stories=Stories(rows("stories")),
+        workforce=Workforce(rows("employees"), rows("staffing")),
+        detection=Detection(rows("buckets"), rows("progress"), rows("detectors")),
+    )

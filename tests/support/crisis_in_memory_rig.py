@@ -1,0 +1,65 @@
+"""Crisis over the store in memory."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from chassis.clock import FixedClock
+from chassis.timers import DueTimer
+from contracts.event import Event
+from services.crisis.adapters.minhash import RensaSigner
+from services.crisis.application.counting import CountMessages
+from services.crisis.application.crisis import Crisis
+from services.crisis.consumers.inbox_events import OnInboxEvents
+from services.crisis.consumers.routing_events import OnRoutingEvents
+from services.crisis.domain.story import Story
+from services.crisis.timers.detect import OnDetect
+from services.crisis.timers.page import OnPageTimeout
+from services.crisis.timers.wave import OnWave
+from tests.support.crisis_in_memory import InMemoryCrisis
+from tests.support.crisis_in_memory_state import Rows
+from tests.support.crisis_rig import SETTINGS, Process, Rig
+from tests.unit.crisis.builders import BRAND, NOON
+
+
+class InMemoryRig(Rig):
+    """The rig of the unit tests; it opens no socket."""
+
+    def __init__(self) -> None:
+        clock = FixedClock(NOON)
+        self.memory = InMemoryCrisis(clock, SETTINGS)
+        super().__init__(clock, _process(self.memory, clock))
+
+    def another(self) -> Process:
+        return _process(self.memory, self.clock)
+
+    async def run_due(self, process: Process) -> int:
+        due: dict[str, list[DueTimer]] = defaultdict(list)
+        for timer in self.memory.due():
+            due[timer.kind].append(timer)
+        for kind, timers in due.items():
+            await process.timers[kind](timers)
+        return sum(len(timers) for timers in due.values())
+
+    async def waiting(self) -> list[Event]:
+        return list(self.memory.state.events)
+
+    async def timer_kinds(self) -> set[str]:
+        return {each.timer.kind for each in self.memory.state.timers.values()}
+
+    async def stories(self, brand: str = BRAND) -> list[Story]:
+        return sorted(Rows(self.memory.state, "stories", brand).all(), key=lambda each: -each.messages)
+
+    async def lose_detector(self) -> None:
+        self.memory.state.tables["detectors"].clear()
+
+
+def _process(memory: InMemoryCrisis, clock: FixedClock) -> Process:
+    count = CountMessages(memory, RensaSigner(), clock, SETTINGS)
+    return Process(
+        Crisis.over(memory, SETTINGS),
+        count,
+        OnInboxEvents(count),
+        OnRoutingEvents(memory),
+        {"detect": OnDetect(memory), "page": OnPageTimeout(memory), "wave": OnWave(memory)},
+    )

@@ -1,0 +1,9 @@
+"""Callouts in memory."""
+
+from __future__ import annotations
+
+from tests.support.crisis_callout_suite import CalloutSuite
+
+
+class TestCallouts(CalloutSuite):
+    """The suite, over the fixture of this room."""

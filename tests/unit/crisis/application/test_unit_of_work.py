@@ -1,0 +1,9 @@
+"""Units of work in memory."""
+
+from __future__ import annotations
+
+from tests.support.crisis_unit_suite import UnitSuite
+
+
+class TestUnitOfWork(UnitSuite):
+    """The suite, over the fixture of this room."""

@@ -1,0 +1,50 @@
+"""The part of each event that tells several of one cause apart: a replay has to derive the same id."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from contracts.ids import derived_id
+from services.crisis import events
+from services.crisis.domain.callout import CalloutRules
+from services.crisis.domain.incident import Figures
+from services.crisis.domain.place import SurgePlace
+from services.crisis.domain.statement import Statement, approve
+from services.crisis.domain.story import Story
+from tests.support.crisis_values import LATER, NEED, a_callout, a_page, a_signal, an_ask, an_incident
+from tests.unit.crisis.builders import NOON
+
+INCIDENT = an_incident(version=3)
+PLACE = SurgePlace("i1", "c1", "v1", 3, NOON, LATER)
+STATEMENT = approve(Statement("s1", "i1", "nl", "Wij weten het.", "ann", NOON), "ben", LATER)
+STORY = Story("m1", "Ash", "ash", (), 5, 50, NOON, LATER, True)
+ANSWERED = replace(an_ask(), state="declined")
+PARTS = (
+    (events.signal_raised(a_signal(), 60), "raised"),
+    (events.signal_cleared(a_signal(), 60.0), "cleared"),
+    (events.story_found(STORY), "found"),
+    (events.incident_declared(INCIDENT, None), "declared"),
+    (events.incident_changed(INCIDENT, "roles", "ann"), "roles"),
+    (events.incident_stood_down(INCIDENT, "ann", 60.0, Figures()), "stood_down"),
+    (events.page_sent(INCIDENT, a_page()), "p1"),
+    (events.page_acknowledged(INCIDENT, a_page()), "p1"),
+    (events.callout_opened(INCIDENT, a_callout(), NEED), "c1"),
+    (events.volunteer_asked(INCIDENT, an_ask()), "c1/v1"),
+    (events.volunteer_answered(INCIDENT, ANSWERED), "c1/v1"),
+    (events.place_granted(INCIDENT, PLACE, CalloutRules()), "c1/v1"),
+    (events.place_revoked(INCIDENT, PLACE, NOON + timedelta(minutes=5)), "v1"),
+    (events.statement_published(INCIDENT, STATEMENT), "s1"),
+)
+
+
+def test_every_event_has_an_id_that_follows_from_its_cause_its_type_and_its_part() -> None:
+    for draft, part in PARTS:
+        event = draft.after("cause", "klm", NOON)
+        assert (event.id, event.caused_by) == (derived_id("cause", event.type, part), "cause"), event.type
+
+
+def test_an_event_of_an_incident_has_it_as_its_subject_at_its_version() -> None:
+    of_incident = [draft.after("cause", "klm", NOON) for draft, _ in PARTS if "incident" in draft.fields]
+    assert len(of_incident) == 11
+    assert {(event.subject, event.version) for event in of_incident} == {("i1", 3)}
