@@ -15,8 +15,7 @@ from chassis.http import problem
 from chassis.http.app import health_routes
 from chassis.http.net import Net
 from chassis.http.scopes import check_declared
-from chassis.messaging.kafka import KafkaLog
-from chassis.messaging.kafka.publisher import PublisherSettings
+from chassis.messaging.kafka import KafkaLog, PublisherSettings
 from chassis.service import ServiceRuntime
 from chassis.settings import CommonSettings
 from gateway.domain.openapi import operations

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, Literal
 
-from contracts import inbox as say
+from contracts import inbox as contract
+from contracts.channel import ChannelEvent
 from contracts.ids import derived_id
 from services.inbox.domain.conversation import Conversation, Step
 from services.inbox.domain.enrichment import Enrichment
+from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.sla import Clock
-from services.inbox.domain.triage import Decision
-from services.inbox.persistence.documents import Document
+from services.inbox.domain.triage import Decision, Triage
+
+NO_READING = contract.Enrichment(language=None, sentiment=contract.Sentiment(label="unknown", score=0, coverage=0))
+"""The reading of a message that is our own: nobody triages it."""
+OUR_OWN = contract.TriageDecision(
+    decision="ignore", priority=0, rule="outbound", rules_version=1, reason="Written by the brand itself"
+)
+"""The triage of a message that is our own."""
 
 
-def clock(kept: Clock) -> say.Clock:
+def clock(value: Clock) -> contract.Clock:
     """A clock as others see it."""
-    return say.Clock(kind=kept.kind, started_at=kept.started_at, due_at=kept.due_at, policy_version=kept.policy_version)
+    return contract.Clock(
+        kind=value.kind, started_at=value.started_at, due_at=value.due_at, policy_version=value.policy_version
+    )
 
 
-def snapshot(conversation: Conversation) -> say.ConversationSnapshot:
+def snapshot(conversation: Conversation) -> contract.ConversationSnapshot:
     """A conversation as of its version; only the clocks that run are shown."""
-    return say.ConversationSnapshot(
+    return contract.ConversationSnapshot(
         id=conversation.id,
         contact=conversation.contact,
         integration=conversation.integration,
@@ -44,58 +55,43 @@ def snapshot(conversation: Conversation) -> say.ConversationSnapshot:
     )
 
 
-def enrichment(read: Enrichment) -> say.Enrichment:
+def enrichment(read: Enrichment) -> contract.Enrichment:
     """What was read from a message."""
     sentiment = read.sentiment
-    return say.Enrichment(
+    return contract.Enrichment(
         language=read.language,
         language_confidence=read.language_confidence,
-        sentiment=say.Sentiment(label=sentiment.label, score=sentiment.score, coverage=sentiment.coverage),
+        sentiment=contract.Sentiment(label=sentiment.label, score=sentiment.score, coverage=sentiment.coverage),
         urgency=read.urgency,
         topics=read.topics,
         reach=read.reach,
     )
 
 
-def triage(made: Decision) -> say.TriageDecision:
+def triage(decision: Decision) -> contract.TriageDecision:
     """A triage decision."""
-    return say.TriageDecision(
-        decision=made.decision,
-        priority=made.priority,
-        rule=made.rule,
-        rules_version=made.rules_version,
-        reason=made.reason,
-        by=made.by,
-    )
-
-
-def no_reading() -> say.Enrichment:
-    """The reading of a message that is our own: nobody triages it."""
-    return say.Enrichment(language=None, sentiment=say.Sentiment(label="unknown", score=0, coverage=0))
-
-
-def our_own() -> say.TriageDecision:
-    """The triage of a message that is our own."""
-    return say.TriageDecision(
-        decision="ignore", priority=0, rule="outbound", rules_version=1, reason="Written by the brand itself"
+    return contract.TriageDecision(
+        decision=decision.decision,
+        priority=decision.priority,
+        rule=decision.rule,
+        rules_version=decision.rules_version,
+        reason=decision.reason,
+        by=decision.by,
     )
 
 
 def clock_events(
-    cause: str, step: Step, at: datetime, shown: say.ConversationSnapshot | None = None
-) -> list[say.InboxEvent]:
+    cause: str, step: Step, at: datetime, shown: contract.ConversationSnapshot | None = None
+) -> list[contract.InboxEvent]:
     """The clocks a change stopped and started, in this order; `shown` is the snapshot where there is one already."""
     if not step.started and not step.stopped:
         return []
-    shown = shown or snapshot(step.conversation)
-    base = {"brand": step.conversation.brand, "subject": step.conversation.id, "version": step.conversation.version}
-    stopped: list[say.InboxEvent] = [
-        say.SlaClockStopped.after(
+    base = _base(step.conversation, at, shown)
+    stopped: list[contract.InboxEvent] = [
+        contract.SlaClockStopped.after(
             cause,
             f"{each.kind}/{each.started_at.isoformat()}",
             **base,
-            at=at,
-            conversation=shown,
             clock=clock(each),
             met=each.met,
             elapsed_seconds=each.elapsed_seconds,
@@ -103,23 +99,63 @@ def clock_events(
         )
         for each in step.stopped
     ]
+    running = {each.kind: each for each in base["conversation"].clocks}
     started = [
-        say.SlaClockStarted.after(cause, each.kind, **base, at=at, conversation=shown, clock=clock(each))
-        for each in step.started
+        contract.SlaClockStarted.after(cause, each.kind, **base, clock=running[each.kind]) for each in step.started
     ]
     return [*stopped, *started]
 
 
-def reply_requested(reply: Reply, conversation: Conversation, at: datetime) -> say.ReplyRequested:
+def sla_breached(conversation: Conversation, late: Clock) -> contract.SlaBreached:
+    """The breach of one clock; its id comes from the clock, so that it is emitted once however often it is tried."""
+    cause = derived_id(conversation.brand, conversation.id, late.kind, late.started_at.isoformat())
+    return contract.SlaBreached.after(cause, "breached", **_base(conversation, late.due_at), clock=clock(late))
+
+
+def message_stored(
+    cause: str, conversation: Conversation, message: Message, at: datetime, *, opened: bool = False, woken: bool = False
+) -> contract.MessageStored:
+    """A message is stored in a conversation; `opened`: it began it, `woken`: it opened it again."""
+    return contract.MessageStored.after(
+        cause,
+        "message",
+        **_base(conversation, at),
+        message=message.id,
+        direction=message.direction,
+        text=message.text,
+        enrichment=enrichment(message.enrichment) if message.enrichment is not None else NO_READING,
+        triage=triage(message.triage) if message.triage is not None else OUR_OWN,
+        sent_at=message.sent_at,
+        opened=opened,
+        reopened=woken,
+        automated=message.automated,
+    )
+
+
+def message_changed(
+    cause: str, change: str, conversation: Conversation, message: Message, at: datetime
+) -> contract.MessageChanged:
+    """A message was edited or deleted at its source; `change` is the id of the event that reported it."""
+    deleted = message.state == "deleted"
+    read, decision = (None, None) if deleted else (message.enrichment, message.triage)
+    return contract.MessageChanged.after(
+        cause,
+        change,
+        **_base(conversation, at),
+        message=message.id,
+        change="deleted" if deleted else "edited",
+        text=message.text,
+        enrichment=enrichment(read) if read is not None else None,
+        triage=triage(decision) if decision is not None else None,
+    )
+
+
+def reply_requested(reply: Reply, conversation: Conversation, at: datetime) -> contract.ReplyRequested:
     """A reply is on its way, or waits for a second person."""
-    return say.ReplyRequested.after(
+    return contract.ReplyRequested.after(
         derived_id(reply.brand, reply.id, str(reply.version)),
         "requested",
-        brand=reply.brand,
-        subject=reply.conversation,
-        version=conversation.version,
-        at=at,
-        conversation=snapshot(conversation),
+        **_base(conversation, at),
         reply=reply.id,
         author=reply.author,
         state="awaiting_approval" if reply.state == "awaiting_approval" else "queued",
@@ -127,33 +163,81 @@ def reply_requested(reply: Reply, conversation: Conversation, at: datetime) -> s
     )
 
 
-def message_stored(
+def reply_delivered(
     cause: str,
+    reply: Reply,
     conversation: Conversation,
-    message: Document,
-    *,
     at: datetime,
-    read: say.Enrichment,
-    made: say.TriageDecision,
-    opened: bool = False,
-    reopened: bool = False,
-) -> say.MessageStored:
-    """A message is kept in a conversation."""
-    return say.MessageStored.after(
+    state: Literal["sent", "delivered", "read", "failed", "unknown", "rejected"],
+    *,
+    first: bool = False,
+    response_seconds: float | None = None,
+) -> contract.ReplyDelivered:
+    """What became of a reply."""
+    return contract.ReplyDelivered.after(
         cause,
-        "message",
-        brand=conversation.brand,
-        subject=conversation.id,
-        version=conversation.version,
-        at=at,
-        conversation=snapshot(conversation),
-        message=message["id"],
-        direction=message["direction"],
-        text=message["text"],
-        enrichment=read,
-        triage=made,
-        sent_at=message["sent_at"],
-        opened=opened,
-        reopened=reopened,
-        automated=message["automated"],
+        reply.id,
+        **_base(conversation, at),
+        reply=reply.id,
+        author=reply.author,
+        state=state,
+        error_code=reply.error_code,
+        first=first,
+        response_seconds=response_seconds,
     )
+
+
+def conversation_resolved(conversation: Conversation, by: str, at: datetime) -> contract.ConversationResolved:
+    """Nothing is left to answer, by the word of a person."""
+    seconds = max(0.0, (at - conversation.opened_at).total_seconds())
+    return contract.ConversationResolved.after(
+        command_cause(conversation), "resolved", **_base(conversation, at), by=by, resolution_seconds=seconds
+    )
+
+
+def triage_overridden(
+    conversation: Conversation, decision: Decision, before: Triage, at: datetime
+) -> contract.TriageOverridden:
+    """A person judged otherwise than the rules."""
+    return contract.TriageOverridden.after(
+        command_cause(conversation),
+        "triage",
+        **_base(conversation, at),
+        message=conversation.last_inbound or conversation.opened_by,
+        triage=triage(decision),
+        before=before,
+    )
+
+
+def command_cause(after: Conversation) -> str:
+    """Names a person's command by the version it made: no two commands make the same one."""
+    return derived_id(after.brand, after.id, "command", str(after.version))
+
+
+def event_accounted(
+    received: ChannelEvent, outcome: Literal["duplicate", "conflict", "unreadable"], reason: str, origin: str
+) -> contract.EventAccounted:
+    """What became of a received event without new effect; `origin` is where in the log this delivery stood."""
+    return contract.EventAccounted(
+        id=derived_id(received.id, contract.EventAccounted.type, outcome, origin),
+        caused_by=received.id,
+        brand=received.brand,
+        subject=received.id,
+        at=received.received_at,
+        outcome=outcome,
+        integration=received.integration,
+        channel=received.channel,
+        reason=reason,
+    )
+
+
+def _base(
+    conversation: Conversation, at: datetime, shown: contract.ConversationSnapshot | None = None
+) -> dict[str, Any]:
+    return {
+        "brand": conversation.brand,
+        "subject": conversation.id,
+        "version": conversation.version,
+        "at": at,
+        "conversation": shown or snapshot(conversation),
+    }

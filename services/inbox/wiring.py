@@ -1,4 +1,4 @@
-"""The one place where the inbox is put together; tests and production share it."""
+"""What the inbox needs and what it is made of; tests and production share it."""
 
 from __future__ import annotations
 
@@ -15,24 +15,28 @@ from chassis.seal import Sealer
 from chassis.service import Assembly, Reads, Resources, Service, Timed
 from chassis.timers import Timers
 from contracts.topics import CHANNEL_EVENTS, CRISIS_EVENTS, ROUTING_EVENTS
-from services.inbox.adapters.channel_sending import ChannelSending, Sending
+from services.inbox.adapters.channel_sending import ChannelSending
 from services.inbox.adapters.dead_letter_counts import LetterCounts
-from services.inbox.adapters.reading import detector, term_finder
-from services.inbox.application.commands import Commands
+from services.inbox.adapters.language import detector
+from services.inbox.adapters.terms import term_finder
 from services.inbox.application.directory import Directory
-from services.inbox.application.guidelines import Guidelines
-from services.inbox.application.ingest.workspace import SLA_TIMER
-from services.inbox.application.queries import DeadCounts, Queries
-from services.inbox.application.rulebook import Rulebook
-from services.inbox.application.unreadable_payloads import Replays
-from services.inbox.consumers.handlers import OnChannelEvents, OnCrisisEvents, OnRoutingEvents
+from services.inbox.application.ports import DeadLetterCounts, Sending
+from services.inbox.application.timers import REPLY_TIMER, SLA_TIMER
+from services.inbox.application.use_cases import Outside, Store, UseCases, use_cases
+from services.inbox.consumers.channel_events import OnChannelEvents
+from services.inbox.consumers.crisis_events import OnCrisisEvents
+from services.inbox.consumers.routing_events import OnRoutingEvents
 from services.inbox.domain.language import Detect
 from services.inbox.http import ROUTERS
 from services.inbox.http.errors import REFUSALS
-from services.inbox.http.parts import Parts
-from services.inbox.persistence.unit_of_work import INDEXES, Store
+from services.inbox.persistence.copies import MongoCopies
+from services.inbox.persistence.indexes import INDEXES
+from services.inbox.persistence.ledger import LedgerDocuments
+from services.inbox.persistence.queries import MongoQueries
+from services.inbox.persistence.rules import Rules
+from services.inbox.persistence.unit_of_work import MongoUnitOfWork
 from services.inbox.settings import InboxSettings
-from services.inbox.timers.reply_due import REPLY_TIMER, OnReplyDue
+from services.inbox.timers.reply_due import OnReplyDue
 from services.inbox.timers.sla_due import OnSlaDue
 
 NAME = "inbox"
@@ -42,9 +46,8 @@ NAME = "inbox"
 class Core:
     """The inbox over one database, without a log: what the rules need to run."""
 
-    parts: Parts
+    application: UseCases
     outbox: Outbox
-    timers: Timers
     directory: Directory
     handlers: dict[str, Handler]
     on_sla_due: OnSlaDue
@@ -61,7 +64,7 @@ def service(settings: InboxSettings) -> Service:
         dead = LetterCounts(DeadLetters(resources.log, resources.publisher), NAME)
         made = core(resources.mongo, resources.clock, detector(), sending, dead)
         return Assembly(
-            application=made.parts,
+            application=made.application,
             outbox=made.outbox,
             directory=made.directory.on_events,
             directory_first=True,  # what threads with what is decided by it, and cannot be decided again
@@ -84,35 +87,24 @@ def service(settings: InboxSettings) -> Service:
     )
 
 
-def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: DeadCounts) -> Core:
+def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: DeadLetterCounts) -> Core:
     """Join the parts over a database."""
     outbox = Outbox(mongo)
     timers = Timers(mongo, clock)
-    store = Store(mongo, outbox, timers)
-    rulebook = Rulebook(mongo, clock, term_finder)
-    directory = Directory()
-    guidelines = Guidelines(store, rulebook, clock)
-    parts = Parts(
-        clock=clock,
-        store=store,
-        queries=Queries(store, dead),
-        commands=Commands(store, rulebook, guidelines, clock),
-        rulebook=rulebook,
-        guidelines=guidelines,
-        replays=Replays(mongo, store, outbox, directory, clock),
-    )
+    unit = MongoUnitOfWork(mongo, outbox, timers)
+    store = Store(unit, MongoCopies(mongo), Rules(mongo), MongoQueries(mongo), LedgerDocuments(mongo))
+    inbox = use_cases(store, Outside(detect, term_finder, sending, dead), clock)
     return Core(
-        parts=parts,
+        application=inbox,
         outbox=outbox,
-        timers=timers,
-        directory=directory,
+        directory=inbox.directory,
         handlers={
-            "channel.events": OnChannelEvents(store, rulebook, directory, detect, clock),
-            "routing.events": OnRoutingEvents(store),
-            "crisis.events": OnCrisisEvents(store),
+            "channel.events": OnChannelEvents(inbox.ingest),
+            "routing.events": OnRoutingEvents(inbox.copies),
+            "crisis.events": OnCrisisEvents(inbox.copies),
         },
-        on_sla_due=OnSlaDue(mongo, store, timers, outbox, clock),
-        on_reply_due=OnReplyDue(store, rulebook, guidelines, directory, sending, timers, clock),
+        on_sla_due=OnSlaDue(inbox.breaches),
+        on_reply_due=OnReplyDue(unit, inbox.sender, timers),
     )
 
 

@@ -20,9 +20,11 @@ import services
 from channels.email.bodies import body_of, unmarked
 from channels.email.fields import first_address, message_ids, shown
 from services.crisis.domain.story import cleaned
-from services.inbox.adapters.reading import detector, term_finder
+from services.inbox.adapters.language import detector
+from services.inbox.adapters.terms import term_finder
 from services.inbox.domain.enrichment import enrich
-from services.inbox.domain.guideline import Situation, check_reply
+from services.inbox.domain.guideline import Situation
+from services.inbox.domain.guideline_check import check_reply
 from services.inbox.domain.guideline_defaults import default_guideline
 from services.inbox.domain.personal_data import find_personal_data
 from services.inbox.domain.triage_defaults import default_rules

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import structlog
 from pydantic import ValidationError
 
@@ -14,14 +12,6 @@ from chassis.seal import SealBroken, Sealer
 from services.inbox.application.directory import Integration
 
 log = structlog.get_logger()
-
-
-class Sending(Protocol):
-    """The way out of the house."""
-
-    async def send(self, integration: Integration, reply: OutboundReply) -> SendResult:
-        """Send once; what the channel or the network does is in the result, never raised."""
-        ...
 
 
 class ChannelSending:

@@ -22,7 +22,7 @@ class LetterCounts:
         self._group = group
 
     async def by_hour(self, brand: str) -> dict[datetime, tuple[int, int]]:
-        """See queries.DeadCounts."""
+        """See DeadLetterCounts."""
         try:
             found = await self._letters.list(self._group, topic=CHANNEL_EVENTS.name, limit=LOOKED_AT)
         except LogError as away:

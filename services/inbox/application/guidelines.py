@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from chassis.clock import Clock
+from services.inbox.application.ports import UnitOfWork
 from services.inbox.application.rulebook import Rulebook
 from services.inbox.domain.conversation import Conversation
-from services.inbox.domain.guideline import Check, Situation, check_reply
-from services.inbox.persistence.unit_of_work import Store
-
-ENDED = ("stood_down", "reviewed")
+from services.inbox.domain.guideline import Check, Situation
+from services.inbox.domain.guideline_check import check_reply
+from services.inbox.domain.incident import Incident
 
 
 class Guidelines:
     """The guideline of each brand with what it looks at: who writes, where it goes, and whether an incident is on."""
 
-    def __init__(self, store: Store, rulebook: Rulebook, clock: Clock) -> None:
-        """`store` has the copies of employees and incidents."""
-        self._store = store
+    def __init__(self, unit: UnitOfWork, rulebook: Rulebook, clock: Clock) -> None:
+        """`unit` has the copies of employees and incidents."""
+        self._unit = unit
         self._rulebook = rulebook
         self._clock = clock
 
@@ -44,15 +46,9 @@ class Guidelines:
         )
 
     async def certificates(self, brand: str, person: str) -> tuple[str, ...]:
-        """The certificates an employee holds now, as routing last said."""
-        kept = await self._store.employees.get(brand, person)
-        if kept is None:
-            return ()
-        now = self._clock.now()
-        over = {each["id"] for each in kept.get("certificates_ending", ()) if each["at"] <= now}
-        return tuple(each for each in kept["certificates"] if each not in over)
+        """The certificates an employee holds now, as routing last reported."""
+        return (await self._unit.certificates(brand, person)).in_force(self._clock.now())
 
-    async def incidents(self, brand: str) -> list[dict[str, object]]:
+    async def incidents(self, brand: str) -> Sequence[Incident]:
         """The incidents that are on, the gravest first."""
-        on = {"state": {"$nin": list(ENDED)}, "title": {"$exists": True}}
-        return await self._store.incidents.find(brand, on, sort=[("severity", -1)], limit=10)
+        return await self._unit.incidents(brand)

@@ -9,75 +9,55 @@ from pydantic import ValidationError
 from channels.ports import IntegrationRef
 from channels.registry import UnknownChannel, channel
 from chassis.clock import Clock
-from chassis.errors import VersionConflict
-from chassis.mongo import Mongo, Session
-from chassis.outbox import Outbox
 from contracts.channel import PayloadUnreadable
 from contracts.event import Event
-from services.inbox.application.commands import Unknown
 from services.inbox.application.directory import Directory
-from services.inbox.domain.conversation import NotAllowed
-from services.inbox.persistence.documents import Document
-from services.inbox.persistence.unit_of_work import Store
-
-
-class StillUnreadable(Exception):
-    """The parser of now cannot read it either; `reason` is its code."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+from services.inbox.application.errors import StillUnreadable, Unknown
+from services.inbox.application.ports import UnitOfWork
+from services.inbox.application.records import Change, Changes
+from services.inbox.domain.unreadable import UnreadablePayload, check_waiting, replayed
 
 
 class Replays:
-    """Runs the parser again; what it finds goes into the log as if it came in now, with the ids it always had."""
+    """Runs the parser again; what it reads goes into the log as if it came in now, with the ids it always had."""
 
-    def __init__(self, mongo: Mongo, store: Store, outbox: Outbox, directory: Directory, clock: Clock) -> None:
-        """`directory` knows the integration a payload came to."""
-        self._mongo = mongo
-        self._store = store
-        self._outbox = outbox
+    def __init__(self, unit: UnitOfWork, directory: Directory, clock: Clock) -> None:
+        """`directory` has the integration a payload came to."""
+        self._unit = unit
         self._directory = directory
         self._clock = clock
 
-    async def replay(self, brand: str, id_: str, by: str) -> Document:
+    async def replay(self, brand: str, id_: str, by: str) -> UnreadablePayload:
         """Parse once more and publish what is readable now.
 
         Raises:
             Unknown: No such payload, or its integration is gone.
             NotAllowed: It was replayed before.
             StillUnreadable: Nothing in it can be read yet.
+            VersionConflict: Somebody else replayed it at the same moment.
         """
-        document = await self._store.unreadable.get(brand, id_)
-        if document is None:
+        payload = await self._unit.payload(brand, id_)
+        if payload is None:
             raise Unknown(id_)
-        if document["state"] != "waiting":
-            raise NotAllowed("replay", document["state"])
-        events = self._parse(brand, document)
-        readable = [event for event in events if not isinstance(event, PayloadUnreadable)]
+        check_waiting(payload)
+        parts = self._parse(payload)
+        readable = [part for part in parts if not isinstance(part, PayloadUnreadable)]
         if not readable:
-            raise StillUnreadable(next((e.reason for e in events if isinstance(e, PayloadUnreadable)), "nothing_in_it"))
-        done = {"state": "replayed", "replayed_at": self._clock.now(), "replayed_by": by}
-        done["outcome"] = f"{len(readable)} of {len(events)} parts read"
+            reasons = [part.reason for part in parts if isinstance(part, PayloadUnreadable)]
+            raise StillUnreadable(reasons[0] if reasons else "nothing_in_it")
+        outcome = f"{len(readable)} of {len(parts)} parts read"
+        after = replayed(payload, by, self._clock.now(), outcome)
+        await self._unit.commit(Changes(payloads={(brand, id_): Change(payload, after)}, events=readable))
+        return after
 
-        async def work(session: Session) -> None:
-            write = self._store.unreadable.update(brand, id_, {"$set": done}, where={"state": "waiting"})
-            if (await self._store.unreadable.write([write], session=session)).matched != 1:
-                raise VersionConflict
-            await self._outbox.add(readable, session)
-
-        await self._mongo.transaction(work)
-        return {**document, **done}
-
-    def _parse(self, brand: str, document: Document) -> tuple[Event, ...]:
-        integration = self._directory.integration(brand, document["integration"])
+    def _parse(self, payload: UnreadablePayload) -> tuple[Event, ...]:
+        integration = self._directory.integration(payload.brand, payload.integration)
         if integration is None:
-            raise Unknown(document["integration"])
+            raise Unknown(payload.integration)
         try:
-            found = channel(integration.channel)
-            settings = found.settings_model.model_validate(integration.settings)
+            parser = channel(integration.channel)
+            settings = parser.settings_model.model_validate(integration.settings)
         except (UnknownChannel, ValidationError) as wrong:
             raise StillUnreadable("integration_misconfigured") from wrong
-        ref = IntegrationRef(brand, integration.id, integration.channel, settings)
-        raw = base64.b64decode(document["payload"])
-        return found.parse(ref, raw, {}, document["received_at"]).events
+        ref = IntegrationRef(payload.brand, integration.id, integration.channel, settings)
+        return parser.parse(ref, base64.b64decode(payload.payload), {}, payload.received_at).events

@@ -18,7 +18,10 @@ READ_CHARACTERS = 2_000  # the mood and matter of a long e-mail stand in its beg
 
 @dataclass(frozen=True, slots=True)
 class Enrichment:
-    """The reading of a message. `reach` is the contact's followers, None when the channel does not say."""
+    """The reading of a message. `reach` is the contact's followers, None when the channel does not say.
+
+    `question` is for triage alone and is not stored.
+    """
 
     language: str | None
     language_confidence: float
@@ -26,7 +29,7 @@ class Enrichment:
     urgency: tuple[str, ...]
     topics: tuple[str, ...]
     reach: int | None
-    question: bool
+    question: bool = False
 
 
 def enrich(

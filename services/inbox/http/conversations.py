@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
 from chassis.auth import Caller, Principal
-from chassis.http.paging import Cursor, Page, PageCursor, PageLimit, if_match
+from chassis.http.paging import Cursor, Page, PageCursor, PageLimit
 from chassis.http.problem import NotFound
 from chassis.http.scopes import needs
 from contracts.http.inbox import ContactShown, ConversationDetail, ConversationShown, MessageShown, TriageWritten
 from contracts.http.moment import Moment
 from contracts.inbox import ConversationStatus, Triage
-from services.inbox.application.commands import Judgement
-from services.inbox.application.queries import SORTS, Filters, Sort
+from services.inbox.application.conversation_commands import Judgement
+from services.inbox.application.queries import After, Filters, Sort, sort_value
+from services.inbox.application.use_cases import UseCases
+from services.inbox.domain.conversation_record import ConversationRecord
 from services.inbox.http import presenters as shown
-from services.inbox.http.parts import Parts, Service, next_cursor, tag
-from services.inbox.persistence.documents import Document, id_of, line_document, line_of
+from services.inbox.http.dependencies import IfMatch, Inbox, next_cursor, tag
 
 router = APIRouter(prefix="/v1", tags=["conversations"])
 
-IfMatch = Annotated[int | None, Depends(if_match)]
 READ, WRITE = needs("conversations:read"), needs("conversations:write")
 PLAIN_WORDS = "something to say"  # any harmless text: beside a conversation stands what the guideline says of any reply
 
@@ -52,20 +52,22 @@ class FilterQuery:
 @router.get("/conversations", **READ)
 async def list_conversations(
     caller: Caller,
-    service: Service,
+    inbox: Inbox,
     query: Annotated[FilterQuery, Depends()],
     sort: Sort = "opened",
     limit: PageLimit = 50,
     cursor: PageCursor = None,
 ) -> Page[ConversationShown]:
     """Conversations: newest first, or by when they are due, or by priority."""
-    field = SORTS[sort][0]
-    after = _after(cursor, sort)
-    found = await service.queries.conversations(caller.brand, query.filters, sort, after, limit)
-    return Page(items=[shown.conversation(each) for each in found], next=next_cursor(found, limit, field))
+    records = await inbox.queries.conversations(caller.brand, query.filters, sort, _after(cursor, sort), limit)
+
+    def place(record: ConversationRecord) -> tuple[datetime | int, str]:
+        return sort_value(record.conversation, sort), record.conversation.id
+
+    return Page(items=[shown.conversation(each) for each in records], next=next_cursor(records, limit, place))
 
 
-def _after(cursor: str | None, sort: Sort) -> tuple[Any, str] | None:
+def _after(cursor: str | None, sort: Sort) -> After:
     if cursor is None:
         return None
     value, id_ = Cursor.decode(cursor, (int if sort == "priority" else datetime, str))
@@ -73,76 +75,72 @@ def _after(cursor: str | None, sort: Sort) -> tuple[Any, str] | None:
 
 
 @router.get("/conversations/{conversation}", **READ)
-async def show_conversation(
-    conversation: str, caller: Caller, service: Service, response: Response
-) -> ConversationDetail:
+async def show_conversation(conversation: str, caller: Caller, inbox: Inbox, response: Response) -> ConversationDetail:
     """One conversation with its clocks, the incidents that are on, and the guideline beside it."""
-    document = await service.store.conversations.get(caller.brand, conversation)
-    if document is None:
+    record = await inbox.unit.conversation(caller.brand, conversation)
+    if record is None:
         raise NotFound
-    tag(response, document["version"])
-    return await _detail(service, caller, document)
+    return await _detail(inbox, caller, record, response)
 
 
-async def _detail(service: Parts, caller: Principal, document: Document) -> ConversationDetail:
-    incidents = await service.guidelines.incidents(caller.brand)
-    situation = await service.guidelines.situation(line_of(document).conversation)
-    beside = await service.guidelines.preview(caller.brand, caller.subject, PLAIN_WORDS, situation)
-    return shown.conversation_detail(document, incidents, beside)
+async def _detail(
+    inbox: UseCases, caller: Principal, record: ConversationRecord, response: Response
+) -> ConversationDetail:
+    tag(response, record.conversation.version)
+    incidents = await inbox.guidelines.incidents(caller.brand)
+    situation = await inbox.guidelines.situation(record.conversation)
+    beside = await inbox.guidelines.preview(caller.brand, caller.subject, PLAIN_WORDS, situation)
+    return shown.conversation_detail(record, incidents, beside)
 
 
 @router.get("/conversations/{conversation}/messages", **READ)
 async def list_messages(
-    conversation: str, caller: Caller, service: Service, limit: PageLimit = 50, cursor: PageCursor = None
+    conversation: str, caller: Caller, inbox: Inbox, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[MessageShown]:
     """The messages, the oldest first."""
-    after = None if cursor is None else Cursor.decode(cursor, (int, str))
-    if await service.store.conversations.get(caller.brand, conversation, projection={"_id": 1}) is None:
+    after: After = None
+    if cursor is not None:
+        place, id_ = Cursor.decode(cursor, (int, str))
+        after = (place, id_)
+    if await inbox.unit.conversation(caller.brand, conversation) is None:
         raise NotFound
-    found = await service.queries.messages(caller.brand, conversation, (after[0], after[1]) if after else None, limit)
-    return Page(items=[shown.message(each) for each in found], next=next_cursor(found, limit, "place"))
+    messages = await inbox.queries.messages(caller.brand, conversation, after, limit)
+    next_ = next_cursor(messages, limit, lambda each: (each.place, each.id))
+    return Page(items=[shown.message(each) for each in messages], next=next_)
 
 
 @router.post("/conversations/{conversation}/triage", **WRITE)
 async def override_triage(
-    conversation: str, body: TriageWritten, caller: Caller, service: Service, response: Response, version: IfMatch
+    conversation: str, body: TriageWritten, caller: Caller, inbox: Inbox, response: Response, version: IfMatch
 ) -> ConversationDetail:
     """Judge otherwise than the rules; the reason is kept and reported."""
-    said = Judgement(body.decision, body.priority, body.reason)
-    line = await service.commands.triage(caller, conversation, said, version)
-    tag(response, line.conversation.version)
-    return await _detail(service, caller, _written(caller, line_document(line), conversation))
+    judgement = Judgement(body.decision, body.priority, body.reason)
+    record = await inbox.conversations.triage(caller, conversation, judgement, version)
+    return await _detail(inbox, caller, record, response)
 
 
 @router.post("/conversations/{conversation}/resolve", **WRITE)
 async def resolve(
-    conversation: str, caller: Caller, service: Service, response: Response, version: IfMatch
+    conversation: str, caller: Caller, inbox: Inbox, response: Response, version: IfMatch
 ) -> ConversationDetail:
     """Say that nothing is left to answer."""
-    line = await service.commands.resolve(caller, conversation, version)
-    tag(response, line.conversation.version)
-    return await _detail(service, caller, _written(caller, line_document(line), conversation))
+    record = await inbox.conversations.resolve(caller, conversation, version)
+    return await _detail(inbox, caller, record, response)
 
 
 @router.post("/conversations/{conversation}/reopen", **WRITE)
 async def reopen(
-    conversation: str, caller: Caller, service: Service, response: Response, version: IfMatch
+    conversation: str, caller: Caller, inbox: Inbox, response: Response, version: IfMatch
 ) -> ConversationDetail:
     """Open a resolved conversation again."""
-    line = await service.commands.reopen(caller, conversation, version)
-    tag(response, line.conversation.version)
-    return await _detail(service, caller, _written(caller, line_document(line), conversation))
-
-
-def _written(caller: Principal, document: Document, conversation: str) -> Document:
-    return {**document, "_id": f"{caller.brand}/{conversation}", "brand": caller.brand}
+    record = await inbox.conversations.reopen(caller, conversation, version)
+    return await _detail(inbox, caller, record, response)
 
 
 @router.get("/contacts/{contact}", **READ)
-async def show_contact(contact: str, caller: Caller, service: Service) -> ContactShown:
+async def show_contact(contact: str, caller: Caller, inbox: Inbox) -> ContactShown:
     """The person outside, with their newest conversations."""
-    found = await service.queries.contact(caller.brand, contact)
-    if found is None:
+    stored = await inbox.queries.contact(caller.brand, contact)
+    if stored is None:
         raise NotFound
-    document, conversations = found
-    return ContactShown.model_validate({**document, "id": id_of(document), "conversations": conversations})
+    return shown.contact(*stored)

@@ -1,4 +1,4 @@
-"""What the rules of the inbox refuse, as problems: the one table of this service."""
+"""What the rules and use cases refuse, as the API answers it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,34 @@ from chassis.errors import Unavailable
 from chassis.http.paging import etag
 from chassis.http.problem import Conflict, Forbidden, NotFound, PreconditionFailed, Problem, unavailable
 from chassis.http.refusals import Refusals
-from services.inbox.application.commands import GuidelineRefuses, Unknown, VersionMismatch
-from services.inbox.application.unreadable_payloads import StillUnreadable
-from services.inbox.domain.conversation import NotAllowed, NotHeardYet, NotHolder
+from services.inbox.application.errors import GuidelineRefuses, StillUnreadable, Unknown, VersionMismatch
+from services.inbox.domain.conversation import NotAllowed
+from services.inbox.domain.holding import NotHeardYet, NotHolder
 from services.inbox.domain.reply import OwnReply
 
 
-def _guideline(error: GuidelineRefuses) -> Problem:
+def _not_allowed(error: NotAllowed) -> Problem:
+    return Conflict(f"This cannot be done when the state is {error.state}.", state=error.state)
+
+
+def _not_heard_yet(_: NotHeardYet) -> Problem:
+    """Not a 409, which would be stored as the answer to its Idempotency-Key: this command may be repeated."""
+    return unavailable(Unavailable("the word of who holds the conversation"))
+
+
+def _not_holder(error: NotHolder) -> Problem:
+    return Conflict("Somebody else holds the conversation.", state="held_by_other", epoch=error.epoch)
+
+
+def _own_reply(_: OwnReply) -> Problem:
+    return Forbidden("replies:approve", "Nobody decides on their own reply: a second person has to.")
+
+
+def _still_unreadable(error: StillUnreadable) -> Problem:
+    return Conflict("The payload still cannot be read.", state="waiting", reason=error.reason)
+
+
+def _guideline_refuses(error: GuidelineRefuses) -> Problem:
     check = error.check
     return Problem(
         422,
@@ -28,15 +49,12 @@ def _guideline(error: GuidelineRefuses) -> Problem:
 
 
 REFUSALS: Refusals = {
-    Unknown: lambda error: NotFound(),
-    NotAllowed: lambda error: Conflict(f"This cannot be done when the state is {error.state}.", state=error.state),
-    # 409 would be kept as the answer to its Idempotency-Key; this may be repeated
-    NotHeardYet: lambda error: unavailable(Unavailable("the word of who holds the conversation")),
-    NotHolder: lambda error: Conflict(
-        "Somebody else holds the conversation.", state="held_by_other", epoch=error.epoch
-    ),
-    OwnReply: lambda error: Forbidden("replies:approve", "Nobody decides on their own reply: a second person has to."),
+    Unknown: lambda _: NotFound(),
+    NotAllowed: _not_allowed,
+    NotHeardYet: _not_heard_yet,
+    NotHolder: _not_holder,
+    OwnReply: _own_reply,
     VersionMismatch: lambda error: PreconditionFailed(etag(error.current)),
-    StillUnreadable: lambda error: Conflict("The payload still cannot be read.", state="waiting", reason=error.reason),
-    GuidelineRefuses: _guideline,
+    StillUnreadable: _still_unreadable,
+    GuidelineRefuses: _guideline_refuses,
 }

@@ -12,10 +12,9 @@ from chassis.http.problem import NotFound
 from chassis.http.scopes import needs
 from contracts.http.inbox import AuditShown, Ledger, LedgerHour, UnreadableDetail, UnreadableShown
 from contracts.http.moment import Moment
-from services.inbox.application.queries import Hour
+from services.inbox.application.ledger import Hour
 from services.inbox.http import presenters as shown
-from services.inbox.http.parts import Service, next_cursor, time_cursor
-from services.inbox.persistence.documents import id_of
+from services.inbox.http.dependencies import Inbox, next_cursor, time_cursor
 
 router = APIRouter(prefix="/v1", tags=["operation"])
 
@@ -24,44 +23,45 @@ LEDGER, OPERATE = needs("ledger:read"), needs("integrations:write")
 
 @router.get("/unreadable", **LEDGER)
 async def list_unreadable(
-    caller: Caller, service: Service, limit: PageLimit = 50, cursor: PageCursor = None
+    caller: Caller, inbox: Inbox, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[UnreadableShown]:
     """Payloads nobody could read, the newest first."""
-    found = await service.queries.unreadable(caller.brand, time_cursor(cursor), limit)
-    return Page(items=[shown.unreadable(each) for each in found], next=next_cursor(found, limit, "received_at"))
+    payloads = await inbox.queries.unreadable(caller.brand, time_cursor(cursor), limit)
+    next_ = next_cursor(payloads, limit, lambda each: (each.received_at, each.id))
+    return Page(items=[shown.unreadable(each) for each in payloads], next=next_)
 
 
 @router.get("/unreadable/{payload}", **OPERATE)
-async def show_unreadable(payload: str, caller: Caller, service: Service) -> UnreadableDetail:
+async def show_unreadable(payload: str, caller: Caller, inbox: Inbox) -> UnreadableDetail:
     """One payload with its bytes."""
-    document = await service.store.unreadable.get(caller.brand, payload)
-    if document is None:
+    stored = await inbox.unit.payload(caller.brand, payload)
+    if stored is None:
         raise NotFound
-    return UnreadableDetail.model_validate({**document, "id": id_of(document), "payload_base64": document["payload"]})
+    return shown.unreadable_detail(stored)
 
 
 @router.post("/unreadable/{payload}/replay", **OPERATE)
-async def replay_unreadable(payload: str, caller: Caller, service: Service) -> UnreadableShown:
+async def replay_unreadable(payload: str, caller: Caller, inbox: Inbox) -> UnreadableShown:
     """Run the channel's parser again; what it can read now comes in with the ids it always had."""
-    return shown.unreadable(await service.replays.replay(caller.brand, payload, caller.subject))
+    return shown.unreadable(await inbox.replays.replay(caller.brand, payload, caller.subject))
 
 
 @router.get("/audit", **LEDGER)
 async def list_audit(
-    caller: Caller, service: Service, limit: PageLimit = 50, cursor: PageCursor = None
+    caller: Caller, inbox: Inbox, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[AuditShown]:
     """One id with two contents, and what else an operator should see, the newest first."""
-    found = await service.queries.audit(caller.brand, time_cursor(cursor), limit)
-    items = [AuditShown.model_validate({**each, "id": id_of(each)}) for each in found]
-    return Page(items=items, next=next_cursor(found, limit, "at"))
+    entries = await inbox.queries.audit(caller.brand, time_cursor(cursor), limit)
+    next_ = next_cursor(entries, limit, lambda each: (each.at, each.id))
+    return Page(items=[shown.audit_entry(each) for each in entries], next=next_)
 
 
 @router.get("/ledger", **LEDGER)
-async def ledger(caller: Caller, service: Service, since: Moment | None = None, until: Moment | None = None) -> Ledger:
+async def ledger(caller: Caller, inbox: Inbox, since: Moment | None = None, until: Moment | None = None) -> Ledger:
     """What became of everything received, by hour; the last day where nothing is asked for."""
-    end = until or service.clock.now() + timedelta(hours=1)
+    end = until or inbox.clock.now() + timedelta(hours=1)
     begin = since or end - timedelta(days=1)
-    hours = await service.queries.ledger(caller.brand, begin, end)
+    hours = await inbox.ledger.hours(caller.brand, begin, end)
     items = tuple(_hour(at, hour) for at, hour in hours.items())
     return Ledger(items=items, total=_total(begin, items) if items else None)
 

@@ -1,42 +1,60 @@
-"""Documents as the API shows them."""
+"""Records as the API shows them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from contracts.http import inbox as http
+from services.inbox import events
+from services.inbox.application.records import AuditEntry
+from services.inbox.domain.contact import Contact
+from services.inbox.domain.conversation_record import ConversationRecord
 from services.inbox.domain.guideline import Check, Freedom
-from services.inbox.persistence.documents import Document, id_of
+from services.inbox.domain.incident import Incident
+from services.inbox.domain.message import Attachment, Message
+from services.inbox.domain.reply import Reply
+from services.inbox.domain.unreadable import UnreadablePayload
+
+_SUMMARY = ("contact_name", "contact_handle", "preview")
+_STATE = tuple(name for name in http.ConversationShown.model_fields if name not in _SUMMARY)
 
 
-def conversation(document: Document) -> http.ConversationShown:
+def conversation(record: ConversationRecord) -> http.ConversationShown:
     """A conversation in a list."""
-    return http.ConversationShown.model_validate({**document, "id": id_of(document)})
+    return http.ConversationShown(**_conversation_fields(record))
 
 
-def conversation_detail(document: Document, incidents: list[dict[str, Any]], beside: Check) -> http.ConversationDetail:
+def conversation_detail(
+    record: ConversationRecord, incidents: Sequence[Incident], beside: Check
+) -> http.ConversationDetail:
     """A conversation with what stands beside it."""
-    asked = [violation.why for violation in beside.violations if violation.code == "approval_needed"]
-    shown = {
-        **document,
-        "id": id_of(document),
-        "incidents": [incident(each, document.get("language")) for each in incidents],
-        "guideline": http.GuidelineBeside(
+    approvals = [violation.why for violation in beside.violations if violation.code == "approval_needed"]
+    clocks = record.conversation.clocks
+    return http.ConversationDetail(
+        **_conversation_fields(record),
+        clocks=tuple(http.ClockShown.model_validate(each, from_attributes=True) for each in clocks),
+        incidents=tuple(incident(each, record.conversation.language) for each in incidents),
+        guideline=http.GuidelineBeside(
             version=beside.guideline_version,
             freedoms=freedoms(beside.freedoms),
-            approval_needed=bool(asked),
-            why=tuple(asked),
+            approval_needed=bool(approvals),
+            why=tuple(approvals),
         ),
-    }
-    return http.ConversationDetail.model_validate(shown)
+    )
 
 
-def incident(document: Document, language: str | None) -> http.IncidentShown:
+def _conversation_fields(record: ConversationRecord) -> dict[str, Any]:
+    state = {name: getattr(record.conversation, name) for name in _STATE}
+    return state | {name: getattr(record.summary, name) for name in _SUMMARY}
+
+
+def incident(value: Incident, language: str | None) -> http.IncidentShown:
     """An incident with its statements, those in the contact's language first."""
-    statements = [http.StatementShown(id=id_, **statement) for id_, statement in document.get("statements", {}).items()]
-    statements.sort(key=lambda each: each.language != language)
-    plain = {name: document[name] for name in ("title", "severity", "state", "playbook") if name in document}
-    return http.IncidentShown.model_validate({**plain, "id": id_of(document), "statements": statements})
+    shown = http.IncidentShown.model_validate(value, from_attributes=True)
+    return shown.model_copy(
+        update={"statements": tuple(sorted(shown.statements, key=lambda each: each.language != language))}
+    )
 
 
 def freedoms(listed: tuple[Freedom, ...]) -> tuple[http.FreedomShown, ...]:
@@ -44,30 +62,81 @@ def freedoms(listed: tuple[Freedom, ...]) -> tuple[http.FreedomShown, ...]:
     return tuple(http.FreedomShown(id=each.id, text=each.text) for each in listed)
 
 
-def message(document: Document) -> http.MessageShown:
+def message(value: Message) -> http.MessageShown:
     """A message."""
-    reactions = tuple(each["reaction"] for each in document.get("reactions", ()))
-    return http.MessageShown.model_validate({**document, "id": id_of(document), "reactions": reactions})
+    return http.MessageShown(
+        id=value.id,
+        conversation=value.conversation,
+        direction=value.direction,
+        state=value.state,
+        text=value.text,
+        external_id=value.external_id,
+        author=value.author,
+        reply=value.reply,
+        sent_at=value.sent_at,
+        received_at=value.received_at,
+        edited_at=value.edited_at,
+        reply_to=value.reply_to,
+        subject_line=value.subject_line,
+        automated=value.automated,
+        truncated=value.truncated,
+        attachments=tuple(_attachment(each) for each in value.attachments),
+        reactions=tuple(each.reaction for each in value.reactions),
+        enrichment=events.enrichment(value.enrichment) if value.enrichment is not None else None,
+        triage=events.triage(value.triage) if value.triage is not None else None,
+    )
 
 
-def reply(document: Document) -> http.ReplyShown:
+def _attachment(value: Attachment) -> dict[str, Any]:
+    names = ("kind", "url", "media_type", "name", "external_id")
+    return {name: part for name in names if (part := getattr(value, name)) is not None}
+
+
+def contact(value: Contact, conversations: Sequence[str]) -> http.ContactShown:
+    """A contact with the ids of their conversations."""
+    profile = value.profile
+    return http.ContactShown(
+        id=value.id,
+        integration=value.integration,
+        channel=value.channel,
+        external_id=value.external_id,
+        name=profile.name,
+        handle=profile.handle,
+        reach=profile.reach,
+        language=profile.language,
+        first_seen_at=value.first_seen_at,
+        conversations=tuple(conversations),
+    )
+
+
+def reply(value: Reply) -> http.ReplyShown:
     """A reply."""
-    return http.ReplyShown.model_validate({**document, "id": id_of(document)})
+    return http.ReplyShown.model_validate(value, from_attributes=True)
 
 
-def unreadable(document: Document) -> http.UnreadableShown:
+def unreadable(value: UnreadablePayload) -> http.UnreadableShown:
     """A payload without its bytes."""
-    return http.UnreadableShown.model_validate({**document, "id": id_of(document)})
+    return http.UnreadableShown.model_validate(value, from_attributes=True)
 
 
-def check(made: Check) -> http.CheckShown:
+def unreadable_detail(value: UnreadablePayload) -> http.UnreadableDetail:
+    """A payload with its bytes."""
+    return http.UnreadableDetail(**unreadable(value).model_dump(), payload_base64=value.payload)
+
+
+def audit_entry(value: AuditEntry) -> http.AuditShown:
+    """An entry of the audit."""
+    return http.AuditShown.model_validate(value, from_attributes=True)
+
+
+def check(value: Check) -> http.CheckShown:
     """The guideline's answer."""
     return http.CheckShown(
-        verdict=made.verdict,
-        guideline_version=made.guideline_version,
+        verdict=value.verdict,
+        guideline_version=value.guideline_version,
         violations=tuple(
             http.ViolationShown(code=each.code, rule=each.rule, why=each.why, start=each.start, end=each.end)
-            for each in made.violations
+            for each in value.violations
         ),
-        freedoms=freedoms(made.freedoms),
+        freedoms=freedoms(value.freedoms),
     )

@@ -2,89 +2,84 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from chassis.auth import Caller
-from chassis.http.paging import Page, PageCursor, PageLimit, command_id, if_match
+from chassis.http.paging import Page, PageCursor, PageLimit, command_id
 from chassis.http.problem import NotFound
 from chassis.http.scopes import needs
 from contracts.http.inbox import CheckShown, CheckWritten, ReplyShown, ReplyWritten
 from services.inbox.domain.guideline import Situation
 from services.inbox.domain.reply import Reply
 from services.inbox.http import presenters as shown
-from services.inbox.http.parts import Service, next_cursor, tag, time_cursor
-from services.inbox.persistence.documents import reply_document
+from services.inbox.http.dependencies import IfMatch, Inbox, next_cursor, tag, time_cursor
 
 router = APIRouter(prefix="/v1", tags=["replies"])
-
-IfMatch = Annotated[int | None, Depends(if_match)]
 
 
 def _shown(reply: Reply, response: Response) -> ReplyShown:
     tag(response, reply.version)
-    return shown.reply({**reply_document(reply), "_id": f"{reply.brand}/{reply.id}"})
+    return shown.reply(reply)
 
 
 @router.post("/conversations/{conversation}/replies", status_code=202, **needs("replies:write"))
 async def request_reply(
-    conversation: str, body: ReplyWritten, caller: Caller, service: Service, request: Request, response: Response
+    conversation: str, body: ReplyWritten, caller: Caller, inbox: Inbox, request: Request, response: Response
 ) -> ReplyShown:
     """Reply as the holder of the conversation; it is sent at once, or waits for a second person."""
     id_ = command_id(request, "reply")
-    reply, _ = await service.commands.request_reply(caller, conversation, body.text, body.epoch, id_)
+    reply, _ = await inbox.replies.request(caller, conversation, body.text, body.epoch, id_)
     return _shown(reply, response)
 
 
 @router.get("/conversations/{conversation}/replies", **needs("conversations:read"))
 async def list_replies(
-    conversation: str, caller: Caller, service: Service, limit: PageLimit = 50, cursor: PageCursor = None
+    conversation: str, caller: Caller, inbox: Inbox, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[ReplyShown]:
     """The replies with their deliveries, the oldest first."""
     after = time_cursor(cursor)
-    if await service.store.conversations.get(caller.brand, conversation, projection={"_id": 1}) is None:
+    if await inbox.unit.conversation(caller.brand, conversation) is None:
         raise NotFound
-    found = await service.queries.replies(caller.brand, conversation, after, limit)
-    return Page(items=[shown.reply(each) for each in found], next=next_cursor(found, limit, "created_at"))
+    replies = await inbox.queries.replies(caller.brand, conversation, after, limit)
+    next_ = next_cursor(replies, limit, lambda each: (each.created_at, each.id))
+    return Page(items=[shown.reply(each) for each in replies], next=next_)
 
 
 @router.get("/replies/{reply}", **needs("conversations:read"))
-async def show_reply(reply: str, caller: Caller, service: Service, response: Response) -> ReplyShown:
+async def show_reply(reply: str, caller: Caller, inbox: Inbox, response: Response) -> ReplyShown:
     """One reply with its delivery."""
-    document = await service.store.replies.get(caller.brand, reply)
-    if document is None:
+    stored = await inbox.unit.reply(caller.brand, reply)
+    if stored is None:
         raise NotFound
-    tag(response, document["version"])
-    return shown.reply(document)
+    return _shown(stored, response)
 
 
 @router.post("/replies/{reply}/approve", **needs("replies:approve"))
-async def approve(reply: str, caller: Caller, service: Service, response: Response, version: IfMatch) -> ReplyShown:
+async def approve(reply: str, caller: Caller, inbox: Inbox, response: Response, version: IfMatch) -> ReplyShown:
     """Agree as a second person; the reply is sent."""
-    return _shown(await service.commands.approve(caller, reply, version), response)
+    return _shown(await inbox.replies.approve(caller, reply, version), response)
 
 
 @router.post("/replies/{reply}/reject", **needs("replies:approve"))
-async def reject(reply: str, caller: Caller, service: Service, response: Response, version: IfMatch) -> ReplyShown:
+async def reject(reply: str, caller: Caller, inbox: Inbox, response: Response, version: IfMatch) -> ReplyShown:
     """Disagree as a second person; the reply is not sent."""
-    return _shown(await service.commands.reject(caller, reply, version), response)
+    return _shown(await inbox.replies.reject(caller, reply, version), response)
 
 
 @router.post("/replies/{reply}/retry", **needs("replies:write"))
-async def retry(reply: str, caller: Caller, service: Service, response: Response, version: IfMatch) -> ReplyShown:
+async def retry(reply: str, caller: Caller, inbox: Inbox, response: Response, version: IfMatch) -> ReplyShown:
     """Send a failed reply again, or one whose outcome is unknown and that is not out."""
-    return _shown(await service.commands.retry(caller, reply, version), response)
+    return _shown(await inbox.replies.retry(caller, reply, version), response)
 
 
 @router.post("/replies/{reply}/mark-sent", **needs("replies:write"))
-async def mark_sent(reply: str, caller: Caller, service: Service, response: Response, version: IfMatch) -> ReplyShown:
+async def mark_sent(reply: str, caller: Caller, inbox: Inbox, response: Response, version: IfMatch) -> ReplyShown:
     """Say that a reply whose outcome is unknown was seen on the channel."""
-    return _shown(await service.commands.mark_sent(caller, reply, version), response)
+    return _shown(await inbox.replies.mark_sent(caller, reply, version), response)
 
 
 @router.post("/guideline/check", tags=["rules"], **needs("replies:write"))
-async def check_text(body: CheckWritten, caller: Caller, service: Service) -> CheckShown:
+async def check_text(body: CheckWritten, caller: Caller, inbox: Inbox) -> CheckShown:
     """Hold a text against the guideline without sending it."""
     described = Situation(body.channel, body.visibility, "respond", 50, body.topics)
-    return shown.check(await service.commands.check(caller, body.text, body.conversation, described))
+    return shown.check(await inbox.replies.check(caller, body.text, body.conversation, described))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 
 from chassis.auth import Caller, Principal
 from chassis.errors import VersionConflict
-from chassis.http.paging import etag, if_match
+from chassis.http.paging import etag
 from chassis.http.problem import PreconditionFailed
 from chassis.http.scopes import needs
 from contracts.http.inbox_rules import (
@@ -19,30 +19,30 @@ from contracts.http.inbox_rules import (
     TriageRules,
     TriageRulesShown,
 )
-from services.inbox.application.rulebook import Kind
-from services.inbox.http.parts import Parts, Service, tag
+from services.inbox.application.records import RuleKind
+from services.inbox.application.use_cases import UseCases
+from services.inbox.http.dependencies import IfMatch, Inbox, tag
 
 router = APIRouter(prefix="/v1", tags=["rules"])
 
-IfMatch = Annotated[int | None, Depends(if_match)]
 READ, WRITE = needs("conversations:read", "rules:write"), needs("rules:write")
 
 
-async def _current(service: Parts, caller: Principal, kind: Kind, response: Response) -> dict[str, Any]:
-    rules = await service.rulebook.current(caller.brand, kind)
+async def _current(inbox: UseCases, caller: Principal, kind: RuleKind, response: Response) -> dict[str, Any]:
+    rules = await inbox.rulebook.current(caller.brand, kind)
     tag(response, rules["version"])
     return rules
 
 
 async def _put(
-    service: Parts, caller: Principal, kind: Kind, body: dict[str, Any], version: int | None, response: Response
+    inbox: UseCases, caller: Principal, kind: RuleKind, body: dict[str, Any], version: int | None, response: Response
 ) -> dict[str, Any]:
     """The next version; with If-Match only when it follows the one that was read."""
-    current = (await service.rulebook.current(caller.brand, kind))["version"]
+    current = (await inbox.rulebook.current(caller.brand, kind))["version"]
     if version is not None and version != current:
         raise PreconditionFailed(etag(current))
     try:
-        rules = await service.rulebook.put(caller.brand, kind, body, after=current, by=caller.subject)
+        rules = await inbox.rulebook.put(caller.brand, kind, body, after=current, by=caller.subject)
     except VersionConflict:
         raise PreconditionFailed(etag(current + 1)) from None
     tag(response, rules["version"])
@@ -50,45 +50,45 @@ async def _put(
 
 
 @router.get("/triage-rules", **READ)
-async def triage_rules(caller: Caller, service: Service, response: Response) -> TriageRulesShown:
+async def triage_rules(caller: Caller, inbox: Inbox, response: Response) -> TriageRulesShown:
     """The triage chart in force."""
-    return TriageRulesShown.model_validate(await _current(service, caller, "triage", response))
+    return TriageRulesShown.model_validate(await _current(inbox, caller, "triage", response))
 
 
 @router.put("/triage-rules", **WRITE)
 async def put_triage_rules(
-    body: TriageRules, caller: Caller, service: Service, response: Response, version: IfMatch
+    body: TriageRules, caller: Caller, inbox: Inbox, response: Response, version: IfMatch
 ) -> TriageRulesShown:
     """Make the next version of the triage chart."""
-    rules = await _put(service, caller, "triage", body.model_dump(mode="json"), version, response)
+    rules = await _put(inbox, caller, "triage", body.model_dump(mode="json"), version, response)
     return TriageRulesShown.model_validate(rules)
 
 
 @router.get("/sla-policy", **READ)
-async def sla_policy(caller: Caller, service: Service, response: Response) -> SlaPolicyShown:
+async def sla_policy(caller: Caller, inbox: Inbox, response: Response) -> SlaPolicyShown:
     """The promises in force."""
-    return SlaPolicyShown.model_validate(await _current(service, caller, "sla", response))
+    return SlaPolicyShown.model_validate(await _current(inbox, caller, "sla", response))
 
 
 @router.put("/sla-policy", **WRITE)
 async def put_sla_policy(
-    body: SlaPolicyRules, caller: Caller, service: Service, response: Response, version: IfMatch
+    body: SlaPolicyRules, caller: Caller, inbox: Inbox, response: Response, version: IfMatch
 ) -> SlaPolicyShown:
     """Make the next version of the promises; clocks that run keep the one they began with."""
-    rules = await _put(service, caller, "sla", body.model_dump(mode="json"), version, response)
+    rules = await _put(inbox, caller, "sla", body.model_dump(mode="json"), version, response)
     return SlaPolicyShown.model_validate(rules)
 
 
 @router.get("/guideline", **READ)
-async def guideline(caller: Caller, service: Service, response: Response) -> GuidelineShown:
+async def guideline(caller: Caller, inbox: Inbox, response: Response) -> GuidelineShown:
     """The guideline in force."""
-    return GuidelineShown.model_validate(await _current(service, caller, "guideline", response))
+    return GuidelineShown.model_validate(await _current(inbox, caller, "guideline", response))
 
 
 @router.put("/guideline", **WRITE)
 async def put_guideline(
-    body: GuidelineRules, caller: Caller, service: Service, response: Response, version: IfMatch
+    body: GuidelineRules, caller: Caller, inbox: Inbox, response: Response, version: IfMatch
 ) -> GuidelineShown:
     """Make the next version of the guideline."""
-    rules = await _put(service, caller, "guideline", body.model_dump(mode="json"), version, response)
+    rules = await _put(inbox, caller, "guideline", body.model_dump(mode="json"), version, response)
     return GuidelineShown.model_validate(rules)

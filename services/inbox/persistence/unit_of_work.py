@@ -1,226 +1,136 @@
-"""The inbox's collections and indexes, what a batch reads in one go, and the one transaction that writes a change."""
+"""The inbox's unit of work on MongoDB: what a batch reads in one go, and the one transaction that writes a change."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, NamedTuple
+from collections.abc import Collection, Mapping, Sequence
 
 from chassis.errors import Fenced, VersionConflict
-from chassis.mongo import Index, Mongo, Session, Write, WriteResult
+from chassis.mongo import Mongo, Session
 from chassis.offsets import Offsets
 from chassis.outbox import Outbox
-from chassis.timers import NewTimer, Timers
+from chassis.timers import Timers
 from contracts.event import Event
+from services.inbox.application.ports import BatchRecords, BatchRequest, ByBrand
+from services.inbox.application.records import Changes, Named
+from services.inbox.domain.arrival import Seen
+from services.inbox.domain.certificates import Certificates
+from services.inbox.domain.contact import Contact
+from services.inbox.domain.conversation_record import ConversationRecord
+from services.inbox.domain.incident import Incident
+from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
-from services.inbox.persistence.documents import Document, Line, line_document, reply_document
+from services.inbox.domain.unreadable import UnreadablePayload
+from services.inbox.persistence.contacts import Contacts
+from services.inbox.persistence.conversations import Conversations
+from services.inbox.persistence.copies import MongoCopies
+from services.inbox.persistence.ledger import Audit, LedgerDocuments
+from services.inbox.persistence.messages import Messages
+from services.inbox.persistence.payloads import Payloads
+from services.inbox.persistence.redeliveries import Emissions, PendingChanges, SeenEvents
+from services.inbox.persistence.replies import Replies
 
-DAY_SECONDS = 86_400
-REEMIT_SECONDS = 15 * DAY_SECONDS  # one day longer than the log keeps what could be delivered again
 LEDGER_GROUP = "ledger"  # up to which offset records were counted as received
-PENDING_SECONDS = 30 * DAY_SECONDS  # an edit whose message never came
-
-INDEXES: dict[str, tuple[Index, ...]] = {
-    "conversations": (
-        Index("newest_of_thread", [("brand", 1), ("thread", 1)], unique=True, partial={"latest": True}),
-        Index("opened", [("brand", 1), ("opened_at", -1), ("_id", 1)]),
-        Index("status", [("brand", 1), ("status", 1), ("opened_at", -1), ("_id", 1)]),
-        Index("due", [("brand", 1), ("due_at", 1), ("_id", 1)], partial={"due_at": {"$type": "date"}}),
-        Index("priority", [("brand", 1), ("status", 1), ("priority", -1), ("_id", 1)]),
-        Index("holder", [("brand", 1), ("holder", 1), ("_id", 1)], partial={"holder": {"$type": "string"}}),
-        Index("contact", [("brand", 1), ("contact", 1), ("opened_at", -1)]),
-    ),
-    "messages": (
-        Index("in_order", [("brand", 1), ("conversation", 1), ("place", 1), ("_id", 1)]),
-        Index("words", [("brand", 1), ("words", 1), ("sent_at", -1)]),
-    ),
-    "contacts": (Index("words", [("brand", 1), ("words", 1)]),),
-    "seen": (Index("forgotten", [("at", 1)], ttl_seconds=REEMIT_SECONDS),),
-    "emissions": (
-        Index("causes", [("brand", 1), ("causes", 1)]),
-        Index("forgotten", [("at", 1)], ttl_seconds=REEMIT_SECONDS),
-    ),
-    "pending": (
-        Index("message", [("brand", 1), ("message", 1)]),
-        Index("forgotten", [("at", 1)], ttl_seconds=PENDING_SECONDS),
-    ),
-    "replies": (
-        Index("of_conversation", [("brand", 1), ("conversation", 1), ("created_at", 1), ("_id", 1)]),
-        Index("external", [("brand", 1), ("external_id", 1)], partial={"external_id": {"$type": "string"}}),
-        Index("mark", [("brand", 1), ("mark", 1)]),
-        Index("sent_to", [("brand", 1), ("contact", 1), ("sent_at", 1)]),
-    ),
-    "unreadable": (Index("received", [("brand", 1), ("received_at", -1), ("_id", 1)]),),
-    "audit": (Index("at", [("brand", 1), ("at", -1), ("_id", 1)]),),
-    "ledger": (Index("hour", [("brand", 1), ("hour", 1)]),),
-    "rules": (Index("version", [("brand", 1), ("kind", 1), ("version", -1)]),),
-    "employees": (Index("employee", [("brand", 1), ("employee", 1)]),),
-    "incidents": (Index("state", [("brand", 1), ("state", 1)]),),
-}
-
-Named = tuple[str, str]
-"""A brand and an id within it."""
 
 
-class Count(NamedTuple):
-    """One place in the ledger: an hour of a brand, split by partition so that no two consumers write one row."""
-
-    brand: str
-    hour: datetime
-    partition: int
-    column: str
-
-
-@dataclass(slots=True)
-class Changes:
-    """What one batch or one command writes, all of it or nothing."""
-
-    lines: dict[Named, Line] = field(default_factory=dict)
-    new_messages: dict[Named, Document] = field(default_factory=dict)
-    message_sets: dict[Named, Document] = field(default_factory=dict)
-    contacts: dict[Named, Document] = field(default_factory=dict)
-    seen: list[tuple[str, str, Document]] = field(default_factory=list)
-    pending: dict[Named, Document] = field(default_factory=dict)
-    settled: list[Named] = field(default_factory=list)
-    new_replies: list[Reply] = field(default_factory=list)
-    replies: dict[Named, tuple[int, Reply]] = field(default_factory=dict)
-    unreadable: list[tuple[str, str, Document]] = field(default_factory=list)
-    audit: list[tuple[str, str, Document]] = field(default_factory=list)
-    counts: Counter[Count] = field(default_factory=Counter)
-    emissions: list[tuple[str, str, Document]] = field(default_factory=list)
-    timers: dict[str, NewTimer] = field(default_factory=dict)
-    outbox: list[Event] = field(default_factory=list)
-    marks: dict[tuple[str, int], tuple[int | None, int]] = field(default_factory=dict)
-
-
-class Store:
-    """The inbox's documents. Every query names a brand; a write that met a newer version changes nothing."""
+class MongoUnitOfWork:
+    """Every read names a brand; a commit that met a newer version changes nothing."""
 
     def __init__(self, mongo: Mongo, outbox: Outbox, timers: Timers) -> None:
         """Use one service's database."""
-        self.counted = Offsets(mongo, LEDGER_GROUP)
         self._mongo = mongo
         self._outbox = outbox
         self._timers = timers
-        self.conversations = mongo.brand_collection("conversations")
-        self.messages = mongo.brand_collection("messages")
-        self.contacts = mongo.brand_collection("contacts")
-        self.seen = mongo.brand_collection("seen")
-        self.emissions = mongo.brand_collection("emissions")
-        self.pending = mongo.brand_collection("pending")
-        self.replies = mongo.brand_collection("replies")
-        self.unreadable = mongo.brand_collection("unreadable")
-        self.audit = mongo.brand_collection("audit")
-        self.ledger = mongo.brand_collection("ledger")
-        self.employees = mongo.brand_collection("employees")
-        self.incidents = mongo.brand_collection("incidents")
+        self._offsets = Offsets(mongo, LEDGER_GROUP)
+        self._conversations = Conversations(mongo)
+        self._messages = Messages(mongo)
+        self._contacts = Contacts(mongo)
+        self._replies = Replies(mongo)
+        self._payloads = Payloads(mongo)
+        self._copies = MongoCopies(mongo)
+        self._seen = SeenEvents(mongo)
+        self._emissions = Emissions(mongo)
+        self._pending = PendingChanges(mongo)
+        self._audit = Audit(mongo)
+        self._ledger = LedgerDocuments(mongo)
 
-    async def apply(self, changes: Changes) -> None:
-        """Write a change in one transaction.
+    async def conversation(self, brand: str, id_: str) -> ConversationRecord | None:
+        """See UnitOfWork."""
+        return await self._conversations.get(brand, id_)
 
-        Raises:
-            VersionConflict: Somebody else wrote one of the documents first; nothing was written.
-        """
+    async def conversations(self, names: Collection[Named]) -> Mapping[Named, ConversationRecord]:
+        """See UnitOfWork."""
+        return await self._conversations.get_many(names)
+
+    async def message(self, brand: str, id_: str) -> Message | None:
+        """See UnitOfWork."""
+        return await self._messages.get(brand, id_)
+
+    async def contact(self, brand: str, id_: str) -> Contact | None:
+        """See UnitOfWork."""
+        return await self._contacts.get(brand, id_)
+
+    async def reply(self, brand: str, id_: str) -> Reply | None:
+        """See UnitOfWork."""
+        return await self._replies.get(brand, id_)
+
+    async def replies(self, names: Collection[Named]) -> Mapping[Named, Reply]:
+        """See UnitOfWork."""
+        return await self._replies.get_many(names)
+
+    async def payload(self, brand: str, id_: str) -> UnreadablePayload | None:
+        """See UnitOfWork."""
+        return await self._payloads.get(brand, id_)
+
+    async def certificates(self, brand: str, employee: str) -> Certificates:
+        """See UnitOfWork."""
+        return await self._copies.certificates(brand, employee)
+
+    async def incidents(self, brand: str) -> Sequence[Incident]:
+        """See UnitOfWork."""
+        return await self._copies.incidents(brand)
+
+    async def read(self, request: BatchRequest) -> BatchRecords:
+        """See Batches."""
+        messages, seen, contacts, conversations, pending, (replies, offsets) = await asyncio.gather(
+            self._messages.get_many(request.messages),
+            self._seen.get_many(request.seen),
+            self._contacts.get_many(request.contacts),
+            self._conversations.newest_of_threads(request.threads),
+            self._pending.of_messages(request.pending),
+            asyncio.gather(self._replies.matching(request.replies), self._offsets.load(list(request.partitions))),
+        )
+        return BatchRecords(messages, contacts, seen, conversations, pending, replies, offsets)
+
+    async def seen(self, names: Collection[Named]) -> Mapping[Named, Seen]:
+        """See Batches."""
+        return await self._seen.get_many(names)
+
+    async def emissions(self, causes: ByBrand) -> Mapping[Named, Sequence[Event]]:
+        """See Batches."""
+        return await self._emissions.of_causes(causes)
+
+    async def commit(self, changes: Changes) -> None:
+        """See UnitOfWork."""
 
         async def work(session: Session) -> None:
-            await self._write_lines(changes, session)
-            await self._write_messages(changes, session)
-            await self._write_replies(changes, session)
-            await self._insert_all(changes, session)
-            await self.contacts.write(self._contact_writes(changes), session=session)
-            await self.ledger.write(self._ledger_writes(changes), session=session)
+            await self._conversations.write(changes.conversations.values(), session)
+            await self._messages.write(changes.messages.values(), session)
+            await self._replies.write(changes.replies.values(), session)
+            await self._seen.write(changes.seen, session)
+            await self._emissions.write(changes.emissions, session)
+            await self._payloads.write(changes.payloads.values(), session)
+            await self._audit.write(changes.audit, session)
+            await self._pending.write(changes.pending, session)
+            await self._contacts.write(changes.contacts.values(), session)
+            await self._ledger.write(changes.ledger, session)
+            await self._timers.done_many(changes.finished, session)
             await self._timers.schedule(list(changes.timers.values()), session)
-            await self._outbox.add(changes.outbox, session)
-            if changes.marks:
-                await self.counted.advance(changes.marks, session)
+            await self._outbox.add(changes.events, session)
+            if changes.offsets:
+                await self._offsets.advance(changes.offsets, session)
 
         try:
             await self._mongo.transaction(work)
         except Fenced as fenced:
             raise VersionConflict from fenced
-
-    async def _write_lines(self, changes: Changes, session: Session) -> None:
-        """Old conversations before new ones: the one a new one supersedes must give up its place in the index."""
-        replaced, inserted, read = [], [], {}
-        for (brand, id_), line in changes.lines.items():
-            document = line_document(line)
-            if line.stored_version is None:
-                inserted.append(self.conversations.insert(brand, id_, document))
-            else:
-                read[brand, id_] = {"version": line.stored_version, "task_version": line.stored_task_version}
-                replaced.append(self.conversations.replace(brand, id_, document))
-        await self.conversations.check(read, session)
-        done = await self.conversations.write([*replaced, *inserted], ordered=True, session=session)
-        if done.duplicates or done.matched != len(replaced):
-            raise VersionConflict
-
-    async def _write_messages(self, changes: Changes, session: Session) -> None:
-        inserts = [self.messages.insert(brand, id_, doc) for (brand, id_), doc in changes.new_messages.items()]
-        sets = [self.messages.update(brand, id_, {"$set": each}) for (brand, id_), each in changes.message_sets.items()]
-        _expect_new(await self.messages.write([*inserts, *sets], ordered=True, session=session))
-
-    async def _write_replies(self, changes: Changes, session: Session) -> None:
-        writes = [self.replies.insert(reply.brand, reply.id, reply_document(reply)) for reply in changes.new_replies]
-        for (brand, id_), (version, reply) in changes.replies.items():
-            writes.append(self.replies.replace(brand, id_, reply_document(reply), where={"version": version}))
-        done = await self.replies.write(writes, ordered=True, session=session)
-        if done.duplicates or done.matched != len(changes.replies):
-            raise VersionConflict
-
-    async def _insert_all(self, changes: Changes, session: Session) -> None:
-        for collection, rows in (
-            (self.seen, changes.seen),
-            (self.emissions, changes.emissions),
-            (self.unreadable, changes.unreadable),
-            (self.audit, changes.audit),
-        ):
-            _expect_new(await collection.write([collection.insert(*row) for row in rows], session=session))
-        waiting: list[Write] = [self.pending.insert(brand, id_, doc) for (brand, id_), doc in changes.pending.items()]
-        waiting += [self.pending.delete(brand, id_) for brand, id_ in changes.settled]
-        _expect_new(await self.pending.write(waiting, ordered=True, session=session))
-
-    def _contact_writes(self, changes: Changes) -> list[Write]:
-        return [self.contacts.replace(brand, id_, doc, upsert=True) for (brand, id_), doc in changes.contacts.items()]
-
-    def _ledger_writes(self, changes: Changes) -> list[Write]:
-        rows: dict[tuple[str, datetime, int], dict[str, int]] = {}
-        for count, number in changes.counts.items():
-            rows.setdefault((count.brand, count.hour, count.partition), {})[count.column] = number
-        return [
-            self.ledger.update(
-                brand, f"{hour:%Y-%m-%dT%H}/{partition}", {"$inc": numbers, "$set": {"hour": hour}}, upsert=True
-            )
-            for (brand, hour, partition), numbers in rows.items()
-        ]
-
-    async def line_documents(self, threads: dict[str, set[str]], also: Iterable[Named] = ()) -> list[Document]:
-        """The newest conversation of each thread, by brand, and conversations by id."""
-        pairs: list[tuple[str, dict[str, Any]]] = [
-            (brand, {"thread": {"$in": list(wanted)}, "latest": True}) for brand, wanted in threads.items() if wanted
-        ]
-        by_thread, by_id = await asyncio.gather(
-            self.conversations.find_for(pairs), self.conversations.get_many(set(also))
-        )
-        return [*by_thread, *by_id.values()]
-
-    async def pending_of(self, messages: dict[str, set[str]]) -> list[Document]:
-        """Edits and deletes that came before their message."""
-        pairs = [(brand, {"message": {"$in": list(wanted)}}) for brand, wanted in messages.items() if wanted]
-        return await self.pending.find_for(pairs)
-
-    async def emitted(self, causes: dict[str, set[str]]) -> list[Document]:
-        """What was published for these causes, by brand."""
-        pairs = [(brand, {"causes": {"$in": list(wanted)}}) for brand, wanted in causes.items() if wanted]
-        return await self.emissions.find_for(pairs)
-
-    async def replies_like(self, pairs: Sequence[tuple[str, dict[str, Any]]]) -> list[Document]:
-        """Replies that match any of the branded filters."""
-        return await self.replies.find_for(pairs)
-
-
-def _expect_new(result: WriteResult) -> None:
-    if result.duplicates:
-        raise VersionConflict

@@ -12,17 +12,13 @@ from chassis.clock import FixedClock
 from chassis.messaging import HandlerResult
 from chassis.messaging.testing import a_delivery
 from chassis.mongo import Mongo
-from contracts.channel import ChannelEvent, ContactSeen, EchoObserved, MessageDeleted, MessageEdited, MessageReceived
-from contracts.directory import IntegrationChanged
+from chassis.timers import Timers
+from contracts.channel import ChannelEvent
 from contracts.event import Event, event_class
-from contracts.ids import derived_id
-from contracts.routing import EmployeeChanged, Explanation, TaskAssigned, TaskQueued, TaskSnapshot
 from services.inbox.application.directory import Integration
-from services.inbox.persistence.documents import Document, id_of
+from services.inbox.persistence.ids import Document, id_of
 from services.inbox.wiring import Core, core
-from tests.unit.inbox.builders import NOON
-
-BRAND = "klm"
+from tests.support.inbox_events import BRAND, a_requeueing, an_assignment, an_employee, an_integration
 
 
 class NoDeadLetters:
@@ -57,62 +53,6 @@ async def a_core(mongo: Mongo, clock: FixedClock, channel: RecordingChannel) -> 
     return made
 
 
-def a_message(
-    external_id: str = "1", text: str = "My flight is cancelled, please help me?", **fields: Any
-) -> MessageReceived:
-    return MessageReceived(**_common("message", external_id, fields, text), text=text, **_rest(fields))
-
-
-def an_edit(external_id: str, text: str, revision: int = 1, **fields: Any) -> MessageEdited:
-    common = _common(f"edit{revision}", external_id, fields, text)
-    return MessageEdited(**common, text=text, revision=revision)
-
-
-def a_deletion(external_id: str, **fields: Any) -> MessageDeleted:
-    return MessageDeleted(**_common("delete", external_id, fields, ""))
-
-
-def an_echo(external_id: str, text: str, **fields: Any) -> EchoObserved:
-    return EchoObserved(**_common("echo", external_id, fields, text), text=text, visibility="public")
-
-
-def _common(kind: str, external_id: str, fields: dict[str, Any], text: str) -> dict[str, Any]:
-    brand = fields.pop("brand", BRAND)
-    integration = fields.pop("integration", "x1")
-    contact = fields.pop("contact", "jan")
-    at = fields.pop("at", NOON)
-    return {
-        "id": derived_id(brand, integration, external_id, kind),
-        "brand": brand,
-        "subject": f"{integration}/{contact}",
-        "at": at,
-        "received_at": at,
-        "integration": integration,
-        "channel": "x",
-        "contact": ContactSeen(external_id=contact, name=f"{contact} Jansen", handle=f"@{contact}"),
-        "external_id": external_id,
-        "body_hash": derived_id(text)[:16],
-    }
-
-
-def _rest(fields: dict[str, Any]) -> dict[str, Any]:
-    return {"visibility": "public", **fields}
-
-
-def an_integration(brand: str = BRAND, id_: str = "x1", **settings: Any) -> IntegrationChanged:
-    return IntegrationChanged(
-        id=derived_id(brand, id_),
-        brand=brand,
-        subject=f"integration:{id_}",
-        version=1,
-        at=NOON,
-        integration=id_,
-        channel="generic",
-        name="X",
-        settings=settings,
-    )
-
-
 def a_person(name: str = "anna", brand: str = BRAND, *scopes: str) -> Principal:
     granted = scopes or ("conversations:read", "conversations:write", "replies:write", "replies:approve")
     return Principal(brand, name, "person", frozenset({"employee"}), frozenset(granted))
@@ -142,72 +82,29 @@ class Rig:
         return list(result.events if isinstance(result, HandlerResult) else result)
 
     async def assign(self, conversation: str, employee: str = "anna", epoch: int = 1, brand: str = BRAND) -> None:
-        """Let routing say who holds a conversation."""
-        task = TaskSnapshot(
-            conversation=conversation,
-            queue="q",
-            state="assigned",
-            priority=1,
-            employee=employee,
-            epoch=epoch,
-            queued_at=NOON,
-        )
-        event = TaskAssigned(
-            id=derived_id(conversation, str(epoch)),
-            brand=brand,
-            subject=conversation,
-            version=epoch,
-            at=NOON,
-            task=task,
-            waited_seconds=0,
-        )
-        await self.core.handlers["routing.events"]([a_delivery(event)])
+        """Let routing report who holds a conversation."""
+        await self.core.handlers["routing.events"]([a_delivery(an_assignment(conversation, employee, epoch, brand))])
 
     async def queue_again(self, conversation: str, epoch: int) -> None:
-        """Let routing say that the conversation waits again."""
-        task = TaskSnapshot(
-            conversation=conversation, queue="q", state="waiting", priority=1, epoch=epoch, queued_at=NOON
-        )
-        event = TaskQueued(
-            id=derived_id(conversation, str(epoch)),
-            brand=BRAND,
-            subject=conversation,
-            version=epoch,
-            at=NOON,
-            task=task,
-            explanation=Explanation(workflow_version=1, rule="r", reason="released"),
-            requeued=True,
-        )
-        await self.core.handlers["routing.events"]([a_delivery(event)])
+        """Let routing report that the conversation waits again."""
+        await self.core.handlers["routing.events"]([a_delivery(a_requeueing(conversation, epoch))])
 
     async def certify(self, employee: str, version: int, **until: datetime | None) -> None:
-        """Let routing say which certificates an employee holds, and when those end that do."""
-        event = EmployeeChanged(
-            id=derived_id(employee, str(version)),
-            brand=BRAND,
-            subject=employee,
-            version=version,
-            at=NOON,
-            employee=employee,
-            certificates=tuple(until),
-            certificates_until={name: at for name, at in until.items() if at is not None},
-            presence="online",
-            seats=1,
-        )
-        await self.core.handlers["routing.events"]([a_delivery(event)])
+        """Let routing report which certificates an employee holds, and when those end that do."""
+        await self.core.handlers["routing.events"]([a_delivery(an_employee(employee, version, **until))])
 
     async def rule(self, **changes: Any) -> None:
         """Write the next version of the guideline, as the one in force with these changes."""
-        rulebook = self.core.parts.rulebook
+        rulebook = self.core.application.rulebook
         body = await rulebook.current(BRAND, "guideline")
         version = body.pop("version")
         await rulebook.put(BRAND, "guideline", {**body, **changes}, after=version, by="maria")
 
     async def conversations(self, brand: str = BRAND) -> list[Document]:
-        return await self.core.parts.store.conversations.find(brand, {}, sort=[("opened_at", 1)])
+        return await self.mongo.brand_collection("conversations").find(brand, {}, sort=[("opened_at", 1)])
 
     async def messages(self, brand: str = BRAND) -> list[Document]:
-        return await self.core.parts.store.messages.find(brand, {}, sort=[("place", 1)], limit=1000)
+        return await self.mongo.brand_collection("messages").find(brand, {}, sort=[("place", 1)], limit=1000)
 
     async def only_conversation(self, brand: str = BRAND) -> str:
         (found,) = await self.conversations(brand)
@@ -225,7 +122,8 @@ class Rig:
     async def due(self, kind: str, core: Core | None = None) -> int:
         """Take up the timers of a kind that are due."""
         running = core or self.core
-        taken = await running.timers.claim([kind], 100, 30)
+        timers = Timers(self.mongo, self.clock)
+        taken = await timers.claim([kind], 100, 30)
         if taken and kind == "reply_send":
             await running.on_reply_due(taken)
         elif taken:

@@ -29,8 +29,8 @@ from services.inbox.http import conversations, replies, rules
 from services.inbox.http import operation as operator
 from services.inbox.settings import InboxSettings
 from services.inbox.wiring import service
-from tests.integration.inbox.rig import _common, an_integration
-from tests.integration.inbox.rig import a_message as a_message_at
+from tests.support.inbox_events import a_message as a_message_at
+from tests.support.inbox_events import an_integration, channel_fields
 
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
 SCOPES = (
@@ -314,5 +314,5 @@ def test_after_a_fix_a_replayed_payload_comes_in_as_the_message_it_was(
 
 
 def _unreadable(brand: str = "klm", payload: bytes = b"{}") -> PayloadUnreadable:
-    common = _common("unreadable", "u1", {"brand": brand}, "{}")
+    common = channel_fields("unreadable", "u1", {"brand": brand}, "{}")
     return PayloadUnreadable(**common, reason="missing_field", payload_base64=base64.b64encode(payload).decode())

@@ -7,10 +7,12 @@ import pytest
 from channels.ports import Failed, OutcomeUnknown, RetryLater
 from chassis.auth import Principal
 from contracts.inbox import ReplyDelivered, ReplyRequested, SlaBreached
-from services.inbox.application.commands import GuidelineRefuses
-from services.inbox.domain.conversation import NotAllowed, NotHolder
+from services.inbox.application.errors import GuidelineRefuses
+from services.inbox.domain.conversation import NotAllowed
+from services.inbox.domain.holding import NotHolder
 from services.inbox.domain.reply import OwnReply, Reply
-from tests.integration.inbox.rig import BRAND, Rig, a_message, a_person, an_echo
+from tests.integration.inbox.rig import Rig, a_person
+from tests.support.inbox_events import BRAND, a_message, an_echo
 from tests.unit.inbox.builders import NOON, minutes
 
 ANNA, BOB = a_person("anna"), a_person("bob")
@@ -29,12 +31,12 @@ async def asked(rig: Rig, text: str = "My flight is cancelled, please help me?")
 
 
 async def reply_to(rig: Rig, conversation: str, caller: Principal = ANNA, text: str = WORDS) -> Reply:
-    reply, _ = await rig.core.parts.commands.request_reply(caller, conversation, text, None, "r1")
+    reply, _ = await rig.core.application.replies.request(caller, conversation, text, None, "r1")
     return reply
 
 
 async def state_of(rig: Rig) -> str:
-    document = await rig.core.parts.store.replies.get(BRAND, "r1")
+    document = await rig.mongo.brand_collection("replies").get(BRAND, "r1")
     assert document is not None
     return str(document["state"])
 
@@ -57,7 +59,7 @@ async def test_only_the_holder_may_reply(rig: Rig) -> None:
     with pytest.raises(NotHolder):
         await reply_to(rig, conversation, BOB)
     with pytest.raises(NotHolder):
-        await rig.core.parts.commands.request_reply(ANNA, conversation, WORDS, 7, "r2")
+        await rig.core.application.replies.request(ANNA, conversation, WORDS, 7, "r2")
 
 
 async def test_who_held_a_conversation_that_waits_again_may_not_reply_and_the_next_holder_may(rig: Rig) -> None:
@@ -89,7 +91,7 @@ async def test_a_person_settles_an_unknown_reply(rig: Rig) -> None:
     rig.channel.results = [OutcomeUnknown("timeout")]
     await rig.due("reply_send")
     assert await state_of(rig) == "unknown"
-    await rig.core.parts.commands.mark_sent(ANNA, "r1", None)
+    await rig.core.application.replies.mark_sent(ANNA, "r1", None)
     (kept,) = await rig.conversations()
     assert (await state_of(rig), kept["outbound"]) == ("sent", 1)
 
@@ -122,7 +124,7 @@ async def test_what_may_pass_is_tried_again_later_and_a_refusal_fails(rig: Rig) 
     rig.clock.advance(61)
     await rig.due("reply_send")
     assert await state_of(rig) == "failed"
-    await rig.core.parts.commands.retry(ANNA, "r1", None)
+    await rig.core.application.replies.retry(ANNA, "r1", None)
     await rig.due("reply_send")
     assert await state_of(rig) == "sent"
     assert {sent.key for sent in rig.channel.sent} == {"r1"}
@@ -142,8 +144,8 @@ async def test_an_escalated_conversation_takes_four_eyes(rig: Rig) -> None:
     assert reply.state == "awaiting_approval"
     assert await rig.due("reply_send") == 0
     with pytest.raises(OwnReply):
-        await rig.core.parts.commands.approve(ANNA, "r1", None)
-    await rig.core.parts.commands.approve(BOB, "r1", None)
+        await rig.core.application.replies.approve(ANNA, "r1", None)
+    await rig.core.application.replies.approve(BOB, "r1", None)
     await rig.due("reply_send")
     assert await state_of(rig) == "sent"
 
@@ -165,14 +167,14 @@ async def test_a_word_blocked_since_the_reply_was_written_is_refused_at_approval
     await rig.rule(blocked_terms=BLOCKED)
 
     with pytest.raises(GuidelineRefuses) as refusal:
-        await rig.core.parts.commands.approve(BOB, "r1", None)
+        await rig.core.application.replies.approve(BOB, "r1", None)
 
     assert [(each.code, each.rule) for each in refusal.value.check.violations if each.code != "approval_needed"] == [
         ("blocked_term", "look into")
     ]
     assert (await state_of(rig), await rig.due("reply_send")) == ("awaiting_approval", 0)
     await rig.rule(blocked_terms=[])
-    await rig.core.parts.commands.approve(BOB, "r1", None)
+    await rig.core.application.replies.approve(BOB, "r1", None)
     await rig.due("reply_send")
     assert await state_of(rig) == "sent"
 
@@ -184,7 +186,7 @@ async def test_an_author_whose_certificate_has_expired_since_is_refused_at_appro
     rig.clock.advance(601)
 
     with pytest.raises(GuidelineRefuses) as refusal:
-        await rig.core.parts.commands.approve(BOB, "r1", None)
+        await rig.core.application.replies.approve(BOB, "r1", None)
 
     assert "missing_certificate" in {each.code for each in refusal.value.check.violations}
     assert rig.channel.sent == []
@@ -194,7 +196,7 @@ async def test_an_author_whose_certificate_has_expired_since_is_refused_at_appro
 async def test_what_is_blocked_before_it_leaves_does_not_leave_and_is_shown_as_failed(rig: Rig, way: str) -> None:
     if way == "approved":
         await waiting_for_approval(rig)
-        await rig.core.parts.commands.approve(BOB, "r1", None)
+        await rig.core.application.replies.approve(BOB, "r1", None)
     else:
         await reply_to(rig, await asked(rig))
     if way == "to be tried again":
@@ -211,7 +213,7 @@ async def test_what_is_blocked_before_it_leaves_does_not_leave_and_is_shown_as_f
     assert (said.state, said.error_code) == ("failed", "guideline_refused")
     assert await rig.due("reply_send") == 0
     with pytest.raises(GuidelineRefuses):
-        await rig.core.parts.commands.retry(ANNA, "r1", None)
+        await rig.core.application.replies.retry(ANNA, "r1", None)
 
 
 async def test_what_needs_a_second_person_before_it_leaves_waits_for_one(rig: Rig) -> None:
@@ -225,14 +227,14 @@ async def test_what_needs_a_second_person_before_it_leaves_waits_for_one(rig: Ri
         "queued",
         "awaiting_approval",
     ]
-    await rig.core.parts.commands.approve(BOB, "r1", None)
+    await rig.core.application.replies.approve(BOB, "r1", None)
     await rig.due("reply_send")
     assert await state_of(rig) == "sent"
 
 
 async def test_a_resolved_conversation_takes_no_reply(rig: Rig) -> None:
     conversation = await asked(rig)
-    await rig.core.parts.commands.resolve(ANNA, conversation, None)
+    await rig.core.application.conversations.resolve(ANNA, conversation, None)
     with pytest.raises(NotAllowed):
         await reply_to(rig, conversation)
 

@@ -9,9 +9,9 @@ import pytest
 from chassis.errors import Unavailable
 from contracts.event import Event
 from contracts.inbox import EventAccounted, MessageChanged, MessageStored, SlaClockStarted
-from services.inbox.application.ingest.workspace import Workspace
-from services.inbox.persistence.documents import id_of
-from tests.integration.inbox.rig import BRAND, Rig, a_deletion, a_message, a_person, an_echo, an_edit
+from services.inbox.application.ingest.batch import IngestBatch
+from tests.integration.inbox.rig import Rig, a_person
+from tests.support.inbox_events import BRAND, a_deletion, a_message, an_echo, an_edit
 from tests.unit.inbox.builders import NOON, minutes
 
 
@@ -56,12 +56,12 @@ async def test_messages_of_the_same_second_are_listed_as_they_came_page_by_page(
     names = [str(number) for number in range(12)]
     await rig.take(*[a_message(name) for name in names[:7]])
     await rig.take(*[a_message(name) for name in names[7:]])
-    conversation, queries = await rig.only_conversation(), rig.core.parts.queries
+    conversation, queries = await rig.only_conversation(), rig.core.application.queries
 
     first = await queries.messages(BRAND, conversation, None, 5)
-    second = await queries.messages(BRAND, conversation, (first[-1]["place"], id_of(first[-1])), 10)
+    second = await queries.messages(BRAND, conversation, (first[-1].place, first[-1].id), 10)
 
-    assert [each["external_id"] for each in [*first, *second]] == names
+    assert [each.external_id for each in [*first, *second]] == names
 
 
 async def test_the_same_event_posted_twice_is_counted_as_a_duplicate_and_has_no_effect(rig: Rig) -> None:
@@ -78,7 +78,7 @@ async def test_a_duplicate_delivered_again_after_a_crash_is_counted_once(rig: Ri
     first = await rig.take(a_message(), at=1)
     again = await rig.take(a_message(), at=1)
     assert again == first
-    hours = await rig.core.parts.queries.ledger(BRAND, NOON, NOON + minutes(60))
+    hours = await rig.core.application.ledger.hours(BRAND, NOON, NOON + minutes(60))
     assert (hours[NOON].received, hours[NOON].stored, hours[NOON].duplicate) == (2, 1, 1)
 
 
@@ -86,8 +86,8 @@ async def test_the_same_id_with_other_words_is_a_conflict_for_the_operator(rig: 
     await rig.take(a_message(text="one thing"))
     (said,) = await rig.take(a_message(text="another thing"))
     assert said.outcome == "conflict"
-    (row,) = await rig.core.parts.queries.audit(BRAND, None, 10)
-    assert row["kept_hash"] != row["other_hash"]
+    (row,) = await rig.core.application.queries.audit(BRAND, None, 10)
+    assert row.kept_hash != row.other_hash
     (kept,) = await rig.messages()
     assert kept["text"] == "one thing"
 
@@ -110,7 +110,7 @@ async def test_two_processes_over_the_same_records_make_one_conversation(rig: Ri
 
 async def test_a_crash_between_write_and_publish_tells_the_same_ids_also_after_a_person_acted(rig: Rig) -> None:
     first = await rig.take(a_message("1"), at=0)
-    await rig.core.parts.commands.resolve(a_person(), await rig.only_conversation(), None)
+    await rig.core.application.conversations.resolve(a_person(), await rig.only_conversation(), None)
     again = await rig.take(a_message("1"), at=0, by=await rig.another())
     assert again == first
 
@@ -163,7 +163,7 @@ async def test_an_edit_before_its_message_waits_for_it(rig: Rig, together: bool)
     ]
     (kept,) = await rig.messages()
     assert kept["text"] == "Newest words"
-    assert await rig.core.parts.store.pending.find(BRAND, {}) == []
+    assert await rig.mongo.brand_collection("pending").find(BRAND, {}) == []
 
 
 async def test_an_older_edit_that_comes_late_changes_nothing(rig: Rig) -> None:
@@ -176,12 +176,12 @@ async def test_an_older_edit_that_comes_late_changes_nothing(rig: Rig) -> None:
 
 async def test_after_its_days_a_resolved_conversation_gives_way_to_a_new_one(rig: Rig) -> None:
     await rig.take(a_message("1"))
-    await rig.core.parts.commands.resolve(a_person(), await rig.only_conversation(), None)
+    await rig.core.application.conversations.resolve(a_person(), await rig.only_conversation(), None)
     await rig.take(a_message("2", at=NOON + timedelta(days=3)))
     (woken,) = await rig.conversations()
     assert (woken["status"], woken["reopened"]) == ("open", 1)
     rig.clock.advance(4 * 86_400)
-    await rig.core.parts.commands.resolve(a_person(), await rig.only_conversation(), None)
+    await rig.core.application.conversations.resolve(a_person(), await rig.only_conversation(), None)
     await rig.take(a_message("3", at=NOON + timedelta(days=30)))
     old, new = await rig.conversations()
     assert (old["superseded"], new["opened_by"] == old["opened_by"], new["inbound"]) == (True, False, 1)
@@ -204,12 +204,15 @@ async def test_brands_with_the_same_ids_never_meet(rig: Rig) -> None:
 
 async def test_every_record_is_received_and_told_what_became_of_it(rig: Rig) -> None:
     await rig.take(a_message("1"), a_message("1"), a_message("1", "x"), an_edit("1", "y"), a_deletion("9"))
-    hour = (await rig.core.parts.queries.ledger(BRAND, NOON, NOON + minutes(60)))[NOON]
+    hour = (await rig.core.application.ledger.hours(BRAND, NOON, NOON + minutes(60)))[NOON]
     assert (hour.received, hour.stored, hour.duplicate, hour.conflict) == (5, 3, 1, 1)
 
 
-async def test_a_taker_that_forgets_its_count_shows_in_the_ledger(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Workspace, "count", lambda *_: None)
+async def test_an_outcome_that_is_not_counted_shows_in_the_ledger(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    count = IngestBatch._count
+    monkeypatch.setattr(
+        IngestBatch, "_count", lambda batch, *given: count(batch, *given) if given[-1] == "received" else None
+    )
     await rig.take(a_message("1"))
-    hour = (await rig.core.parts.queries.ledger(BRAND, NOON, NOON + minutes(60)))[NOON]
+    hour = (await rig.core.application.ledger.hours(BRAND, NOON, NOON + minutes(60)))[NOON]
     assert hour.received - hour.stored == 1

@@ -1,162 +1,100 @@
-"""Takes in what happens to messages afterwards: edits, deletions and reactions, also those that come too early."""
+"""Decides on what happens to messages afterwards: edits, deletions and reactions, also those that come too early."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from chassis.messaging import Delivery
-from contracts.channel import MessageDeleted, MessageEdited, MessageReceived, ReactionChanged
-from contracts.inbox import MessageChanged
-from services.inbox import events as facts
-from services.inbox.application.ingest.workspace import Workspace, origin_of
-from services.inbox.domain import conversation as life
-from services.inbox.domain.arrival import fate_of
+from contracts.channel import MessageDeleted, MessageEdited, ReactionChanged
+from services.inbox import events
+from services.inbox.application.ingest.batch import IngestBatch
+from services.inbox.application.ingest.decision import NOTHING, Decision
+from services.inbox.application.records import MessageChange, PendingChange
+from services.inbox.application.timers import clock_timers
+from services.inbox.domain import lifecycle
 from services.inbox.domain.enrichment import enrich, facts_of
+from services.inbox.domain.message import Message, Reaction
 from services.inbox.domain.thread import message_id
-from services.inbox.domain.triage import decide
-from services.inbox.domain.words import search_words
-from services.inbox.persistence.documents import PREVIEW_CHARACTERS, Document, decision_document, enrichment_document
-
-Change = MessageEdited | MessageDeleted | ReactionChanged
+from services.inbox.domain.triage import decide as triage_of
 
 
-def take_change(desk: Workspace, delivery: Delivery, event: Change) -> None:
-    """Take in one edit, deletion or reaction."""
-    if not take_once(desk, delivery, event):
-        return
+def decide_change(batch: IngestBatch, _: Delivery, event: MessageChange) -> Decision:
+    """A first edit, deletion or reaction; it waits where its message has not come yet."""
     id_ = message_id(event.brand, event.integration, event.external_id)
-    message = desk.messages.get((event.brand, id_))
-    if message is not None:
-        _apply(desk, event, id_, message, event.id)
-        return
-    row = {"message": id_, "type": event.type, "body": event.to_bytes(), "at": desk.now, "id": event.id}
-    desk.changes.pending[(event.brand, event.id)] = row
-    desk.pending.setdefault((event.brand, id_), []).append(row)
+    message = batch.messages.get((event.brand, id_))
+    if message is None:
+        waiting = PendingChange(id_, event, batch.now)
+        return Decision("stored", seen=(event.id,), pending=waiting)
+    return _effect(batch, event, message, event.id)._replace(outcome="stored", seen=(event.id,))
 
 
-def take_once(desk: Workspace, delivery: Delivery, event: Change) -> bool:
-    """Whether this is the first delivery of the event; otherwise say what it is, and enter a first one as stored."""
-    seen = desk.seen.get((event.brand, event.id))
-    fate = fate_of(event.body_hash, origin_of(delivery), seen)
-    if fate == "new":
-        desk.remember(delivery, event, event.id)
-        desk.count(delivery, event, "stored")
-        return True
-    if fate == "redelivered":
-        desk.emit_again(event.brand, event.id)
-    elif fate == "conflict" and seen is not None:
-        id_ = message_id(event.brand, event.integration, event.external_id)
-        desk.audit_conflict(delivery, event, id_, seen)
-        desk.account(delivery, event, "conflict", "other_body")
-    else:
-        desk.account(delivery, event, "duplicate")
-    return False
+def decide_early_change(batch: IngestBatch, event: MessageChange, cause: str) -> Decision:
+    """A change that came before its message, which event `cause` has brought now; it was counted when it came."""
+    id_ = message_id(event.brand, event.integration, event.external_id)
+    return _effect(batch, event, batch.messages[event.brand, id_], cause)._replace(settled=event.id)
 
 
-def apply_pending(desk: Workspace, cause: MessageReceived, id_: str) -> None:
-    """Apply what came before its message, in the order the platform gives."""
-    waiting = desk.pending.pop((cause.brand, id_), [])
-    if not waiting:
-        return
-    classes: dict[str, type[Change]] = {each.type: each for each in (MessageEdited, MessageDeleted, ReactionChanged)}
-    early = [classes[row["type"]].model_validate_json(row["body"]) for row in waiting]
-    for event in sorted(early, key=lambda each: (getattr(each, "revision", 0), each.at)):
-        _apply(desk, event, id_, desk.messages[(cause.brand, id_)], cause.id)
-        if desk.changes.pending.pop((event.brand, event.id), None) is None:
-            desk.changes.settled.append((event.brand, event.id))
+def in_order_of_the_source(waiting: Sequence[PendingChange]) -> list[MessageChange]:
+    """Changes that came too early, as the platform orders them."""
+    return sorted((each.event for each in waiting), key=lambda event: (getattr(event, "revision", 0), event.at))
 
 
-def _apply(desk: Workspace, event: Change, id_: str, message: Document, cause: str) -> None:
+def _effect(batch: IngestBatch, event: MessageChange, message: Message, cause: str) -> Decision:
     if isinstance(event, ReactionChanged):
-        _react(desk, event, id_, message)
-    elif message["state"] == "deleted":
-        return
-    elif isinstance(event, MessageDeleted):
-        _delete(desk, event, id_, message, cause)
-    else:
-        _edit(desk, event, id_, message, cause)
+        return Decision(message=replace(message, reactions=_reactions(message, event)))
+    if message.state == "deleted":
+        return NOTHING
+    if isinstance(event, MessageDeleted):
+        return _deletion(batch, event, message, cause)
+    return _edit(batch, event, message, cause)
 
 
-def _react(desk: Workspace, event: ReactionChanged, id_: str, message: Document) -> None:
-    reactions = {each["by"]: each["reaction"] for each in message.get("reactions", ())}
-    reactions.pop(event.contact.external_id, None)
-    if event.reaction is not None:
-        reactions[event.contact.external_id] = event.reaction
-    listed = [{"by": by, "reaction": reaction} for by, reaction in reactions.items()]
-    _set(desk, event.brand, id_, message, {"reactions": listed})
+def _reactions(message: Message, event: ReactionChanged) -> tuple[Reaction, ...]:
+    others = tuple(each for each in message.reactions if each.by != event.contact.external_id)
+    if event.reaction is None:
+        return others
+    return (*others, Reaction(event.contact.external_id, event.reaction))
 
 
-def _delete(desk: Workspace, event: MessageDeleted, id_: str, message: Document, cause: str) -> None:
+def _deletion(batch: IngestBatch, event: MessageDeleted, message: Message, cause: str) -> Decision:
     """The words go; that there was a message stays, because clocks and counts were made of it."""
-    _set(desk, event.brand, id_, message, {"state": "deleted", "text": "", "words": [], "edited_at": event.at})
-    line = desk.lines[(event.brand, message["conversation"])]
-    step = life.touch(line.conversation)
-    line.conversation = step.conversation
-    if line.conversation.last_inbound == id_:
-        line.face.preview = ""
-    desk.keep_line(line)
-    said = MessageChanged.after(
-        cause,
-        event.id,
-        brand=event.brand,
-        subject=line.conversation.id,
-        version=line.conversation.version,
-        at=event.received_at,
-        conversation=facts.snapshot(line.conversation),
-        message=id_,
-        change="deleted",
-    )
-    desk.emit(cause, [said])
+    deleted = replace(message, state="deleted", text="", edited_at=event.at)
+    record = batch.conversations[event.brand, message.conversation]
+    record = record.after(lifecycle.touch(record.conversation).conversation)
+    if record.conversation.last_inbound == message.id:
+        record = record.with_preview("")
+    changed = events.message_changed(cause, event.id, record.conversation, deleted, event.received_at)
+    return Decision(conversations=(record,), message=deleted, cause=cause, events=(changed,))
 
 
-def _edit(desk: Workspace, event: MessageEdited, id_: str, message: Document, cause: str) -> None:
-    """The text is read and triaged anew; an older revision than the kept one changes nothing."""
-    if event.revision < message["revision"] or (message["edited_at"] is not None and event.at < message["edited_at"]):
-        return
-    line = desk.lines[(event.brand, message["conversation"])]
-    rules = desk.rules[event.brand]
-    read = enrich(event.text, event.contact.language, event.contact.reach, desk.detect, rules.find_terms)
-    looked_at = facts_of(
-        read,
-        channel=message["channel"],
-        visibility=message["visibility"],
-        automated=message["automated"],
-        first=line.conversation.inbound <= 1,
-        has_text=bool(event.text.strip()),
+def _edit(batch: IngestBatch, event: MessageEdited, message: Message, cause: str) -> Decision:
+    """The text is read and triaged anew; an older revision than the stored one changes nothing."""
+    if event.revision < message.revision or (message.edited_at is not None and event.at < message.edited_at):
+        return NOTHING
+    record = batch.conversations[event.brand, message.conversation]
+    edited = replace(message, text=event.text, edited_at=event.at, revision=event.revision)
+    if message.direction == "outbound":
+        step = lifecycle.touch(record.conversation)
+    else:
+        rules = batch.rules[event.brand]
+        read = enrich(event.text, event.contact.language, event.contact.reach, batch.detect, rules.find_terms)
+        facts = facts_of(
+            read,
+            channel=message.channel,
+            visibility=message.visibility,
+            automated=message.automated,
+            first=record.conversation.inbound <= 1,
+            has_text=bool(event.text.strip()),
+        )
+        triage = triage_of(facts, rules.triage)
+        edited = replace(edited, enrichment=read, triage=triage)
+        step = lifecycle.edit_triage(record.conversation, triage, event.received_at, rules.policies)
+    record = record.after(step.conversation)
+    if record.conversation.last_inbound == message.id:
+        record = record.with_preview(event.text)
+    changed = events.message_changed(cause, event.id, record.conversation, edited, event.received_at)
+    clocks = events.clock_events(f"{cause}/{event.id}", step, event.received_at)
+    return Decision(
+        conversations=(record,), message=edited, timers=clock_timers(step), cause=cause, events=(changed, *clocks)
     )
-    made = decide(looked_at, rules.triage)
-    outbound = message["direction"] == "outbound"
-    step = (
-        life.touch(line.conversation)
-        if outbound
-        else life.edit_triage(line.conversation, made, event.received_at, rules.policies)
-    )
-    line.conversation = step.conversation
-    if line.conversation.last_inbound == id_:
-        line.face.preview = event.text[:PREVIEW_CHARACTERS]
-    desk.keep_line(line)
-    desk.set_clock_timer(step)
-    new: Document = {"text": event.text, "edited_at": event.at, "revision": event.revision}
-    new |= {"words": search_words(event.text)}
-    if not outbound:
-        new |= {"enrichment": enrichment_document(read), "triage": decision_document(made)}
-    _set(desk, event.brand, id_, message, new)
-    said = MessageChanged.after(
-        cause,
-        event.id,
-        brand=event.brand,
-        subject=line.conversation.id,
-        version=line.conversation.version,
-        at=event.received_at,
-        conversation=facts.snapshot(line.conversation),
-        message=id_,
-        change="edited",
-        text=event.text,
-        enrichment=None if outbound else facts.enrichment(read),
-        triage=None if outbound else facts.triage(made),
-    )
-    desk.emit(cause, [said, *facts.clock_events(f"{cause}/{event.id}", step, event.received_at)])
-
-
-def _set(desk: Workspace, brand: str, id_: str, message: Document, new: Document) -> None:
-    message.update(new)
-    if (brand, id_) not in desk.changes.new_messages:
-        desk.changes.message_sets.setdefault((brand, id_), {}).update(new)

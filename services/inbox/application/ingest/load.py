@@ -1,108 +1,100 @@
-"""Reads what a batch needs: one round of finds side by side, and a second one only for the rare cases."""
+"""Reads what a batch needs: one round of reads side by side, and a second one only for the rare cases."""
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from chassis.messaging import Delivery
 from contracts.channel import ChannelEvent, EchoObserved, MessageReceived, PayloadUnreadable, ReceiptReceived
-from services.inbox.application.ingest.workspace import Workspace, account_key, origin_of
-from services.inbox.domain.arrival import Seen
+from services.inbox.application.directory import Directory
+from services.inbox.application.ingest.batch import IngestBatch, account_key, origin_of
+from services.inbox.application.ports import (
+    Batches,
+    BatchRequest,
+    OpenReplyWithMark,
+    RepliesSentUntil,
+    ReplyQuery,
+    ReplyWithId,
+)
+from services.inbox.application.records import Named
 from services.inbox.domain.reply import text_mark
 from services.inbox.domain.thread import contact_id, message_id, thread_id
-from services.inbox.persistence.unit_of_work import Named, Store
 
-Taken = Sequence[tuple[Delivery, ChannelEvent]]
-ByBrand = defaultdict[str, set[str]]
-
-OPEN_STATES = ("claimed", "unknown", "sent")  # of a reply an echo may settle by its words
+Received = Sequence[tuple[Delivery, ChannelEvent]]
 
 
-async def load(store: Store, desk: Workspace, taken: Taken) -> None:
-    """Fill the desk for a batch."""
-    messages: set[Named] = set()
-    seen: set[Named] = set()
-    contacts: set[Named] = set()
-    threads: ByBrand = defaultdict(set)
-    wanted_pending: ByBrand = defaultdict(set)
-    replies: list[tuple[str, dict[str, Any]]] = []
-    for delivery, event in taken:
+async def load(store: Batches, batch: IngestBatch, received: Received) -> None:
+    """Fill the state of a batch."""
+    records = await store.read(request_of(received, batch.directory))
+    batch.offsets.update(records.offsets)
+    batch.messages.update(records.messages)
+    batch.contacts.update(records.contacts)
+    batch.seen.update(records.seen)
+    for record in records.conversations:
+        batch.take_conversation(record)
+    batch.take_replies(records.replies)
+    for pending in records.pending:
+        batch.pending.setdefault((pending.event.brand, pending.message), []).append(pending)
+    await _load_more(store, batch, received)
+
+
+def request_of(received: Received, directory: Directory) -> BatchRequest:
+    """What the events of a batch need."""
+    request = BatchRequest()
+    for delivery, event in received:
         brand = event.brand
         contact = contact_id(brand, event.integration, event.contact.external_id)
         id_ = message_id(brand, event.integration, event.external_id)
         if not isinstance(event, (PayloadUnreadable, ReceiptReceived)):
-            messages.add((brand, id_))
+            request.messages.add((brand, id_))
         if isinstance(event, MessageReceived):
-            contacts.add((brand, contact))
-            wanted_pending[brand].add(id_)
+            request.contacts.add((brand, contact))
+            request.pending.setdefault(brand, set()).add(id_)
         else:
-            seen |= {(brand, event.id), (brand, account_key(event.id, delivery))}
+            request.seen |= {(brand, event.id), (brand, account_key(event.id, delivery))}
         if isinstance(event, (MessageReceived, EchoObserved)):
-            rule = desk.directory.threading(brand, event.integration)
-            threads[brand].add(thread_id(contact, event.thread, rule))
-        replies += _reply_filters(event, contact)
-    places = {(delivery.origin.topic, delivery.origin.partition) for delivery, _ in taken}
-    found_messages, found_seen, found_contacts, lines, pending, (found_replies, marks) = await asyncio.gather(
-        store.messages.get_many(messages),
-        store.seen.get_many(seen),
-        store.contacts.get_many(contacts),
-        store.line_documents(threads),
-        store.pending_of(wanted_pending),
-        asyncio.gather(store.replies_like(replies), store.counted.load(list(places))),
-    )
-    desk.marks.update(marks)
-    desk.messages.update(found_messages)
-    desk.contacts.update(found_contacts)
-    _take_seen(desk, found_seen)
-    desk.take_lines(lines)
-    desk.take_replies(found_replies)
-    for row in pending:
-        desk.pending.setdefault((row["brand"], row["message"]), []).append(row)
-    await _load_more(store, desk, taken)
+            rule = directory.threading(brand, event.integration)
+            request.threads.setdefault(brand, set()).add(thread_id(contact, event.thread, rule))
+        request.replies += _reply_queries(event, contact)
+        request.partitions.add((delivery.origin.topic, delivery.origin.partition))
+    return request
 
 
-def _reply_filters(event: ChannelEvent, contact: str) -> list[tuple[str, dict[str, Any]]]:
+def _reply_queries(event: ChannelEvent, contact: str) -> list[ReplyQuery]:
     if isinstance(event, EchoObserved):
         return [
-            (event.brand, {"external_id": event.external_id}),
-            (event.brand, {"mark": text_mark(event.text), "state": {"$in": OPEN_STATES}}),
+            ReplyWithId(event.brand, event.external_id),
+            OpenReplyWithMark(event.brand, text_mark(event.text)),
         ]
     if isinstance(event, ReceiptReceived):
         if event.watermark is not None:
-            up_to = {"contact": contact, "sent_at": {"$lte": event.watermark}, "state": {"$in": ["sent", "delivered"]}}
-            return [(event.brand, up_to)]
-        return [(event.brand, {"external_id": event.external_id})]
+            return [RepliesSentUntil(event.brand, contact, event.watermark)]
+        return [ReplyWithId(event.brand, event.external_id)]
     return []
 
 
-def _take_seen(desk: Workspace, found: dict[Named, dict[str, Any]]) -> None:
-    for name, row in found.items():
-        desk.seen[name] = Seen(row["body_hash"], row["origin"])
-
-
-async def _load_more(store: Store, desk: Workspace, taken: Taken) -> None:
+async def _load_more(store: Batches, batch: IngestBatch, received: Received) -> None:
     """What only changes, replies, duplicates and redeliveries need."""
-    conversations = {(brand, message["conversation"]) for (brand, _), message in desk.messages.items()}
-    conversations |= {(reply.brand, reply.conversation) for reply in desk.replies.values()}
-    conversations -= desk.lines.keys()
+    conversations = {(brand, message.conversation) for (brand, _), message in batch.messages.items()}
+    conversations |= {(reply.brand, reply.conversation) for reply in batch.replies.values()}
+    conversations -= batch.conversations.keys()
     again: set[Named] = set()
-    causes: ByBrand = defaultdict(set)
-    for delivery, event in taken:
-        kept = desk.messages.get((event.brand, message_id(event.brand, event.integration, event.external_id)))
-        if isinstance(event, MessageReceived) and kept is not None:
+    causes: defaultdict[str, set[str]] = defaultdict(set)
+    for delivery, event in received:
+        stored = batch.messages.get((event.brand, message_id(event.brand, event.integration, event.external_id)))
+        if isinstance(event, MessageReceived) and stored is not None:
             again.add((event.brand, account_key(event.id, delivery)))
-            if kept["origin"] == origin_of(delivery):
+            if stored.origin == origin_of(delivery):
                 causes[event.brand].add(event.id)
-        elif (event.brand, event.id) in desk.seen:
+        elif (event.brand, event.id) in batch.seen:
             causes[event.brand] |= {event.id, account_key(event.id, delivery)}
     if conversations:
-        desk.take_lines((await store.conversations.get_many(conversations)).values())
+        for record in (await store.conversations(conversations)).values():
+            batch.take_conversation(record)
     if again:
-        _take_seen(desk, await store.seen.get_many(again))
-        for brand, key in again & desk.seen.keys():
+        batch.seen.update(await store.seen(again))
+        for brand, key in again & batch.seen.keys():
             causes[brand].add(key)
     if causes:
-        desk.take_emissions(await store.emitted(causes))
+        batch.emissions.update(await store.emissions(causes))

@@ -10,8 +10,8 @@ from services.inbox.domain.guideline import (
     Freedom,
     Guideline,
     Situation,
-    check_reply,
 )
+from services.inbox.domain.guideline_check import check_reply
 from services.inbox.domain.guideline_defaults import default_guideline
 from services.inbox.domain.personal_data import find_personal_data, iban_holds, luhn_holds
 

@@ -1,4 +1,4 @@
-"""Language detection and term search by their libraries, behind the rules' own forms."""
+"""Language detection by py3langid, in the form the rules ask for."""
 
 from __future__ import annotations
 
@@ -8,14 +8,10 @@ import mmap
 import sys
 import tempfile
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 
-import ahocorasick
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-from services.inbox.domain.enrichment import FindTerms
-from services.inbox.domain.triage import RuleSet
 
 _CODES = """ar bg cs da de el en es et fa fi fr
 he hi hr hu id it ja ko lt lv ms nl no pl pt ro ru sk sl sr sv th tr uk vi zh"""
@@ -52,41 +48,3 @@ def _give_back_memory() -> None:
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
         if trim is not None:  # musl has none
             trim(0)
-
-
-def term_finder(rules: RuleSet) -> FindTerms:
-    """Build the automaton of a rule set's terms; they are found as whole words, without regard to case."""
-    automaton = ahocorasick.Automaton()
-    meanings: dict[str, list[tuple[bool, str]]] = {}
-    _collect(rules.urgency_terms, True, meanings)
-    _collect(rules.topic_terms, False, meanings)
-    for term, named in meanings.items():
-        automaton.add_word(term, (len(term), tuple(named)))
-    if not meanings:
-        return lambda text: ((), ())
-    automaton.make_automaton()
-
-    def find(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        low = text.lower()
-        found = {
-            meaning
-            for end, (length, named) in automaton.iter(low)
-            if _whole(low, end - length + 1, end + 1)
-            for meaning in named
-        }
-        if not found:
-            return (), ()
-        urgency = tuple(sorted(name for urgent, name in found if urgent))
-        return urgency, tuple(sorted(name for urgent, name in found if not urgent))
-
-    return find
-
-
-def _collect(terms: Mapping[str, tuple[str, ...]], urgent: bool, into: dict[str, list[tuple[bool, str]]]) -> None:
-    for name, listed in terms.items():
-        for term in listed:
-            into.setdefault(term.lower(), []).append((urgent, name))
-
-
-def _whole(text: str, start: int, end: int) -> bool:
-    return not (start > 0 and text[start - 1].isalnum()) and not (end < len(text) and text[end].isalnum())

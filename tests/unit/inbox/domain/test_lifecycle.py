@@ -2,7 +2,9 @@
 
 import pytest
 
-from services.inbox.domain import conversation as life
+from services.inbox.domain import conversation_clocks, holding
+from services.inbox.domain import lifecycle as life
+from services.inbox.domain.conversation import NotAllowed
 from services.inbox.domain.triage import Decision
 from tests.unit.inbox.builders import BOOK, ESCALATE, MONITOR, NOON, RESPOND, a_conversation, an_inbound, minutes
 
@@ -36,7 +38,7 @@ def test_what_is_asked_rises_and_does_not_sink_while_unanswered() -> None:
 
 def test_an_answer_stops_the_response_clock_and_pauses_the_resolution() -> None:
     asked = life.receive(a_conversation(), an_inbound(), RESPOND, BOOK).conversation
-    step = life.answer(asked, NOON + minutes(20), BOOK)
+    step = conversation_clocks.answer(asked, NOON + minutes(20), BOOK)
     assert [(clock.kind, clock.met, clock.elapsed_seconds) for clock in step.stopped] == [
         ("first_response", True, 1200.0)
     ]
@@ -47,7 +49,7 @@ def test_an_answer_stops_the_response_clock_and_pauses_the_resolution() -> None:
 
 def test_when_the_contact_writes_again_the_next_response_clock_starts_and_the_resolution_goes_on() -> None:
     asked = life.receive(a_conversation(), an_inbound(), RESPOND, BOOK).conversation
-    answered = life.answer(asked, NOON + minutes(20), BOOK).conversation
+    answered = conversation_clocks.answer(asked, NOON + minutes(20), BOOK).conversation
     step = life.receive(answered, an_inbound("m2", NOON + minutes(50)), RESPOND, BOOK)
     assert [clock.kind for clock in step.started] == ["next_response", "resolution"]
     assert step.conversation.status == "open"
@@ -75,13 +77,13 @@ def test_a_thank_you_or_an_automatic_answer_lets_a_resolved_conversation_sleep(
 
 def test_resolving_twice_is_refused_with_the_state() -> None:
     resolved = life.resolve(a_conversation(), NOON, "anna", BOOK).conversation
-    with pytest.raises(life.NotAllowed) as refusal:
+    with pytest.raises(NotAllowed) as refusal:
         life.resolve(resolved, NOON, "anna", BOOK)
     assert refusal.value.state == "resolved"
 
 
 def test_a_superseded_conversation_stays_closed() -> None:
-    with pytest.raises(life.NotAllowed):
+    with pytest.raises(NotAllowed):
         life.reopen(a_conversation(status="resolved", superseded=True), NOON, BOOK)
 
 
@@ -103,13 +105,13 @@ def test_a_clock_breaches_once() -> None:
 
 
 def test_only_the_holder_under_the_present_epoch_may_act() -> None:
-    held = life.hold(a_conversation(), "anna", epoch=3, task_version=7)
-    life.check_holder(held, "anna", 3)
+    held = holding.hold(a_conversation(), "anna", epoch=3, task_version=7)
+    holding.check_holder(held, "anna", 3)
     for person, epoch in (("bob", 3), ("anna", 2)):
-        with pytest.raises(life.NotHolder):
-            life.check_holder(held, person, epoch)
+        with pytest.raises(holding.NotHolder):
+            holding.check_holder(held, person, epoch)
 
 
 def test_an_older_word_of_routing_changes_nothing() -> None:
-    held = life.hold(a_conversation(), "anna", epoch=3, task_version=7)
-    assert life.hold(held, "bob", epoch=2, task_version=6) is held
+    held = holding.hold(a_conversation(), "anna", epoch=3, task_version=7)
+    assert holding.hold(held, "bob", epoch=2, task_version=6) is held

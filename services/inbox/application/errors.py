@@ -1,0 +1,43 @@
+"""What the use cases refuse, beside what the rules of the domain refuse."""
+
+from __future__ import annotations
+
+from services.inbox.domain.guideline import Check
+
+
+class Unknown(LookupError):
+    """There is nothing of this brand under this id."""
+
+
+class VersionMismatch(Exception):
+    """If-Match names another version than `current`."""
+
+    def __init__(self, current: int) -> None:
+        super().__init__("the resource has changed")
+        self.current = current
+
+
+class GuidelineRefuses(Exception):
+    """The reply breaks the guideline; `check` names how."""
+
+    def __init__(self, check: Check) -> None:
+        super().__init__("the guideline refuses the reply")
+        self.check = check
+
+
+class StillUnreadable(Exception):
+    """The parser of now cannot read the payload either; `reason` is its code."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def check_version(asked: int | None, current: int) -> None:
+    """Compare the version of If-Match, where there is one.
+
+    Raises:
+        VersionMismatch: It is another one.
+    """
+    if asked is not None and asked != current:
+        raise VersionMismatch(current)

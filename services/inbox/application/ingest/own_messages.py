@@ -1,0 +1,119 @@
+"""Decides on what a channel reports of our own messages: echoes and receipts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from chassis.messaging import Deferred, Delivery
+from contracts.channel import EchoObserved, ReceiptReceived
+from services.inbox import events
+from services.inbox.application.ingest.batch import IngestBatch
+from services.inbox.application.ingest.decision import Decision
+from services.inbox.application.ingest.messages import written
+from services.inbox.application.sent_replies import reply_sent
+from services.inbox.domain import reply as reply_states
+from services.inbox.domain.conversation_clocks import answer
+from services.inbox.domain.message import from_elsewhere
+from services.inbox.domain.reply import Reply, text_mark
+from services.inbox.domain.thread import contact_id, message_id, thread_id
+
+ECHO_WINDOW = timedelta(hours=24)  # our own words shown to us later than this are somebody's new message
+RECEIPT_TRIES = 3  # a receipt can overtake the record of its sending by the length of one HTTP answer
+RECEIPT_WAIT_SECONDS = 5.0
+
+
+def decide_echo(batch: IngestBatch, _: Delivery, event: EchoObserved) -> Decision:
+    """A message of the brand itself: our own reply is settled by it, one from elsewhere is stored as an answer."""
+    stored = Decision("stored", seen=(event.id,), cause=event.id)
+    id_ = message_id(event.brand, event.integration, event.external_id)
+    if (event.brand, id_) in batch.messages:
+        return stored  # recorded when it was sent
+    contact = contact_id(event.brand, event.integration, event.contact.external_id)
+    reply = _echoed_reply(batch, event, contact)
+    if reply is not None:
+        return _settled_reply(batch, event, reply, id_, stored)
+    thread = thread_id(contact, event.thread, batch.directory.threading(event.brand, event.integration))
+    record = batch.newest_of(event.brand, thread)
+    if record is None:
+        return stored  # the brand spoke first: there is no conversation until somebody answers
+    step = answer(record.conversation, event.at, batch.rules[event.brand].policies)
+    message = from_elsewhere(written(event, id_, "echo"), step.conversation)
+    said = events.message_stored(event.id, step.conversation, message, event.received_at)
+    clocks = events.clock_events(event.id, step, event.received_at)
+    return stored._replace(conversations=(record.after(step.conversation),), message=message, events=(said, *clocks))
+
+
+def _echoed_reply(batch: IngestBatch, event: EchoObserved, contact: str) -> Reply | None:
+    """The reply this shows us: by the platform's id, else one whose outcome is open with the same words to them."""
+    mark = text_mark(event.text)
+    for name, reply in batch.replies.items():
+        if name[0] != event.brand or reply.integration != event.integration:
+            continue
+        if reply.external_id == event.external_id:
+            return reply
+        same = batch.marks[name] == mark and reply.contact == contact
+        open_ = reply.state in ("claimed", "unknown") or (reply.state == "sent" and reply.external_id is None)
+        if same and open_ and event.at - reply.created_at <= ECHO_WINDOW:
+            return reply
+    return None
+
+
+def _settled_reply(batch: IngestBatch, event: EchoObserved, reply: Reply, message: str, stored: Decision) -> Decision:
+    """The outcome that was not known is known: the reply is out."""
+    after = reply_states.observed(reply, event.external_id, event.at)
+    if after is reply:
+        return stored
+    if reply.state in ("sent", "delivered", "read"):
+        return stored._replace(replies=(after,))
+    sent = reply_sent(
+        batch.conversations[reply.brand, reply.conversation],
+        after,
+        message,
+        batch.rules[event.brand].policies,
+        cause=event.id,
+        sent_at=event.at,
+        reported_at=event.received_at,
+    )
+    return stored._replace(
+        replies=(after,),
+        conversations=(sent.record,),
+        message=sent.message,
+        events=(sent.delivered, *sent.clock_events(event.id, event.received_at)),
+    )
+
+
+def decide_receipt(batch: IngestBatch, delivery: Delivery, event: ReceiptReceived) -> Decision:
+    """The channel reports what became of what we sent."""
+    concerned = _concerned(batch, event)
+    if not concerned and event.watermark is None and delivery.attempt < RECEIPT_TRIES:
+        return Decision(deferred=Deferred(delivery.position, RECEIPT_WAIT_SECONDS, "reply_not_recorded"))
+    changed = []
+    for reply in concerned:
+        after = reply_states.receipt(reply, event.status, event.error_code, event.at)
+        if after is not reply:
+            changed.append(after)
+    delivered = [
+        events.reply_delivered(
+            event.id,
+            reply,
+            batch.conversations[reply.brand, reply.conversation].conversation,
+            event.received_at,
+            event.status,
+        )
+        for reply in changed
+    ]
+    return Decision("stored", seen=(event.id,), replies=tuple(changed), cause=event.id, events=tuple(delivered))
+
+
+def _concerned(batch: IngestBatch, event: ReceiptReceived) -> list[Reply]:
+    """One reply by the platform's id, or all to this contact up to the watermark."""
+    contact = contact_id(event.brand, event.integration, event.contact.external_id)
+    concerned = []
+    for (brand, _), reply in batch.replies.items():
+        if brand != event.brand or reply.integration != event.integration or reply.external_id is None:
+            continue
+        to_them = reply.contact == contact
+        up_to = event.watermark is not None and reply.sent_at is not None and reply.sent_at <= event.watermark
+        if reply.external_id == event.external_id or (to_them and up_to):
+            concerned.append(reply)
+    return concerned

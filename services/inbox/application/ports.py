@@ -1,0 +1,191 @@
+"""What the use cases need of the store and the outside, without a database, a log or a platform."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from channels.ports import OutboundReply, SendResult
+from chassis.timers import DueTimer
+from contracts.event import Event
+from services.inbox.application.directory import Integration
+from services.inbox.application.incidents import IncidentUpdate
+from services.inbox.application.records import (
+    Assignment,
+    Changes,
+    EmployeeRecord,
+    Named,
+    Partition,
+    PendingChange,
+    RuleKind,
+    RuleVersion,
+)
+from services.inbox.domain.arrival import Seen
+from services.inbox.domain.certificates import Certificates
+from services.inbox.domain.contact import Contact
+from services.inbox.domain.conversation_record import ConversationRecord
+from services.inbox.domain.incident import Incident
+from services.inbox.domain.message import Message
+from services.inbox.domain.reply import Reply
+from services.inbox.domain.unreadable import UnreadablePayload
+
+ByBrand = Mapping[str, Collection[str]]
+"""Brands to ids or keys of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyWithId:
+    """The reply the platform knows by an id."""
+
+    brand: str
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReplyWithMark:
+    """Replies with these words (`domain.reply.text_mark`) that may be out and are not known by a platform's receipt."""
+
+    brand: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class RepliesSentUntil:
+    """Replies to a contact that left until a moment and are not read yet."""
+
+    brand: str
+    contact: str
+    until: datetime
+
+
+ReplyQuery = ReplyWithId | OpenReplyWithMark | RepliesSentUntil
+
+
+@dataclass(slots=True)
+class BatchRequest:
+    """What a batch reads in its one round. `threads` asks for the newest conversation of each."""
+
+    messages: set[Named] = field(default_factory=set)
+    contacts: set[Named] = field(default_factory=set)
+    seen: set[Named] = field(default_factory=set)
+    threads: dict[str, set[str]] = field(default_factory=dict)
+    pending: dict[str, set[str]] = field(default_factory=dict)
+    replies: list[ReplyQuery] = field(default_factory=list)
+    partitions: set[Partition] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRecords:
+    """What a batch read; what is not stored is left out."""
+
+    messages: Mapping[Named, Message]
+    contacts: Mapping[Named, Contact]
+    seen: Mapping[Named, Seen]
+    conversations: Sequence[ConversationRecord]
+    pending: Sequence[PendingChange]
+    replies: Sequence[Reply]
+    offsets: Mapping[Partition, int]
+
+
+class UnitOfWork(Protocol):
+    """Typed reads, and one commit of everything a use case changes. Nothing is read or written without its brand."""
+
+    async def conversation(self, brand: str, id_: str) -> ConversationRecord | None:
+        """A conversation, or None."""
+
+    async def conversations(self, names: Collection[Named]) -> Mapping[Named, ConversationRecord]:
+        """Conversations in one read; missing ones are left out."""
+
+    async def message(self, brand: str, id_: str) -> Message | None:
+        """A message, or None."""
+
+    async def contact(self, brand: str, id_: str) -> Contact | None:
+        """A contact, or None."""
+
+    async def reply(self, brand: str, id_: str) -> Reply | None:
+        """A reply, or None."""
+
+    async def replies(self, names: Collection[Named]) -> Mapping[Named, Reply]:
+        """Replies in one read; missing ones are left out."""
+
+    async def payload(self, brand: str, id_: str) -> UnreadablePayload | None:
+        """A payload nobody could read, with its bytes, or None."""
+
+    async def certificates(self, brand: str, employee: str) -> Certificates:
+        """The certificates of an employee; none for one who was not reported yet."""
+
+    async def incidents(self, brand: str) -> Sequence[Incident]:
+        """The incidents that are on, the gravest first, at most 10."""
+
+    async def commit(self, changes: Changes) -> None:
+        """Write a change in one transaction.
+
+        Raises:
+            VersionConflict: Somebody else wrote one of the values first; nothing was written.
+        """
+
+
+class Batches(UnitOfWork, Protocol):
+    """The unit of work of a batch: one round of reads side by side, and a second one for the rare cases."""
+
+    async def read(self, request: BatchRequest) -> BatchRecords:
+        """Read what a batch needs in one round."""
+
+    async def seen(self, names: Collection[Named]) -> Mapping[Named, Seen]:
+        """Which of these keys were seen before, and with what."""
+
+    async def emissions(self, causes: ByBrand) -> Mapping[Named, Sequence[Event]]:
+        """What was published for these causes, in order."""
+
+
+class Copies(Protocol):
+    """What other services decided, as far as answering needs it; an older version never replaces a newer one."""
+
+    async def assign(self, assignments: Sequence[Assignment]) -> None:
+        """Copy who conversations are assigned to; one of a conversation that is not stored is dropped."""
+
+    async def certify(self, employees: Sequence[EmployeeRecord]) -> None:
+        """Copy the certificates of employees."""
+
+    async def update_incidents(self, updates: Sequence[IncidentUpdate]) -> None:
+        """Apply updates in order; each can be applied twice."""
+
+
+class RuleVersions(Protocol):
+    """Every version of the brands' rules."""
+
+    async def of_brands(self, brands: Collection[str]) -> Mapping[str, Sequence[RuleVersion]]:
+        """The newest versions of every kind, the newest first, in one read; a brand without any is left out."""
+
+    async def newest(self, brand: str, kind: RuleKind) -> RuleVersion | None:
+        """The version in force, or None."""
+
+    async def add(self, version: RuleVersion) -> None:
+        """Store a version.
+
+        Raises:
+            VersionConflict: There is one of this number.
+        """
+
+
+class Sending(Protocol):
+    """The way out of the house."""
+
+    async def send(self, integration: Integration, reply: OutboundReply) -> SendResult:
+        """Send once; what the channel or the network does is in the result, never raised."""
+
+
+class ReplyTimers(Protocol):
+    """The timers of replies."""
+
+    async def done(self, timer: DueTimer) -> None:
+        """Finish a timer. Raises Fenced when it was moved or taken over."""
+
+
+class DeadLetterCounts(Protocol):
+    """How many records of a brand went to the dead letters, by hour."""
+
+    async def by_hour(self, brand: str) -> Mapping[datetime, tuple[int, int]]:
+        """All of them by the hour they first failed in, and how many of these were not replayed."""

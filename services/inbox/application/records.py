@@ -1,0 +1,159 @@
+"""What the inbox stores beside its nouns: for redeliveries, for the operator, and as copies of other services."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
+
+from chassis.timers import DueTimer, NewTimer
+from contracts.channel import MessageDeleted, MessageEdited, ReactionChanged
+from contracts.event import Event
+from services.inbox.domain.arrival import Seen
+from services.inbox.domain.certificates import Certificates
+from services.inbox.domain.contact import Contact
+from services.inbox.domain.conversation_record import ConversationRecord
+from services.inbox.domain.message import Message
+from services.inbox.domain.reply import Reply
+from services.inbox.domain.unreadable import UnreadablePayload
+
+T = TypeVar("T")
+
+Named = tuple[str, str]
+"""A brand and an id within it."""
+Partition = tuple[str, int]
+"""A topic and the number of one of its partitions."""
+MessageChange = MessageEdited | MessageDeleted | ReactionChanged
+RuleKind = Literal["triage", "sla", "guideline"]
+LedgerColumn = Literal["received", "stored", "duplicate", "conflict", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Generic[T]):
+    """A value as it shall be, and as it was read; `before` is None for a new one."""
+
+    before: T | None
+    after: T
+
+
+class LedgerCell(NamedTuple):
+    """One number of the ledger: an hour of a brand, split by partition so that no two consumers write one row."""
+
+    brand: str
+    hour: datetime
+    partition: int
+    column: LedgerColumn
+
+
+@dataclass(frozen=True, slots=True)
+class SeenEvent:
+    """An event that had its effect; `key` is its id, or the key of one delivery of it."""
+
+    brand: str
+    key: str
+    seen: Seen
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PendingChange:
+    """An edit, deletion or reaction that came before its message."""
+
+    message: str
+    event: MessageChange
+    at: datetime
+
+
+class Emission(NamedTuple):
+    """An event that was published for a cause, stored so that a redelivery of the cause publishes it again."""
+
+    cause: str
+    event: Event
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One id with two contents, for the operator; `origin` is where in the log the second one stood."""
+
+    brand: str
+    id: str
+    kind: Literal["conflict"]
+    at: datetime
+    integration: str
+    channel: str
+    message: str
+    event: str
+    kept_hash: str
+    other_hash: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleVersion:
+    """One version of a brand's rules of one kind; `body` is plain JSON values."""
+
+    brand: str
+    kind: RuleKind
+    version: int
+    body: Mapping[str, Any]
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Who a conversation is assigned to; `employee` is None while it waits. `version` is the task's."""
+
+    brand: str
+    conversation: str
+    employee: str | None
+    epoch: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeRecord:
+    """The certificates of an employee, as of a version of routing's."""
+
+    brand: str
+    employee: str
+    certificates: Certificates
+    version: int
+
+
+@dataclass(slots=True)
+class Changes:
+    """What one batch or one command writes, all of it or nothing.
+
+    A reply is written on condition of the version it was read at, a payload on condition of its state, a conversation
+    on condition of both its versions. `pending` has None for a change that has found its message, `offsets` has
+    (expected, next), and `events` go through the outbox.
+    """
+
+    conversations: dict[Named, ConversationRecord] = field(default_factory=dict)
+    messages: dict[Named, Change[Message]] = field(default_factory=dict)
+    contacts: dict[Named, Contact] = field(default_factory=dict)
+    replies: dict[Named, Change[Reply]] = field(default_factory=dict)
+    payloads: dict[Named, Change[UnreadablePayload]] = field(default_factory=dict)
+    pending: dict[Named, PendingChange | None] = field(default_factory=dict)
+    seen: list[SeenEvent] = field(default_factory=list)
+    emissions: list[Emission] = field(default_factory=list)
+    audit: list[AuditEntry] = field(default_factory=list)
+    ledger: Counter[LedgerCell] = field(default_factory=Counter)
+    offsets: dict[Partition, tuple[int | None, int]] = field(default_factory=dict)
+    timers: dict[str, NewTimer] = field(default_factory=dict)
+    finished: list[DueTimer] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+    def schedule(self, timers: Iterable[NewTimer]) -> None:
+        """Set timers; of several with one key the last counts."""
+        self.timers.update((timer.key, timer) for timer in timers)
+
+    def change(self, before: Reply, after: Reply) -> None:
+        """A reply becomes another; of several changes the first one names what was read."""
+        name = (before.brand, before.id)
+        earlier = self.replies.get(name)
+        self.replies[name] = Change(earlier.before if earlier is not None else before, after)

@@ -1,0 +1,144 @@
+"""What people do with replies: each command is one transaction with its events in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from chassis.auth import Principal
+from chassis.clock import Clock
+from chassis.errors import VersionConflict
+from chassis.retrying import on_conflict
+from services.inbox import events
+from services.inbox.application.conversation_commands import HUB_SCOPE
+from services.inbox.application.errors import GuidelineRefuses, Unknown, check_version
+from services.inbox.application.guidelines import Guidelines
+from services.inbox.application.ports import UnitOfWork
+from services.inbox.application.records import Change, Changes
+from services.inbox.application.reply_outcomes import ReplyOutcomes
+from services.inbox.application.timers import reply_timer
+from services.inbox.domain import reply as reply_states
+from services.inbox.domain.conversation import Conversation, NotAllowed
+from services.inbox.domain.guideline import Check, Situation
+from services.inbox.domain.holding import check_holder
+from services.inbox.domain.reply import Reply
+
+ReplyChange = Callable[[Reply, str, datetime], Reply]
+"""What a person's command makes of a reply."""
+
+
+class ReplyCommands:
+    """Request, approve, reject, retry and mark as sent; the brand and the person come from the verified caller only."""
+
+    def __init__(self, unit: UnitOfWork, outcomes: ReplyOutcomes, guidelines: Guidelines, clock: Clock) -> None:
+        """`outcomes` adds what a reply's end means for its conversation."""
+        self._unit = unit
+        self._outcomes = outcomes
+        self._guidelines = guidelines
+        self._clock = clock
+
+    async def request(
+        self, caller: Principal, conversation: str, text: str, epoch: int | None, reply_id: str
+    ) -> tuple[Reply, Check]:
+        """Check a reply against the guideline and queue it, or let it wait for a second person.
+
+        Raises:
+            Unknown, NotHolder, NotAllowed: It may not be answered by this caller now.
+            GuidelineRefuses: Something other than approval is wrong with it.
+        """
+        state = await self._conversation(caller.brand, conversation)
+        if state.holder is not None or HUB_SCOPE not in caller.scopes:
+            check_holder(state, caller.subject, epoch)
+        if state.status == "resolved":
+            raise NotAllowed("reply", state.status)
+        check = await self._guidelines.judge(state, caller.subject, text)
+        if check.verdict == "refused":
+            raise GuidelineRefuses(check)
+        now = self._clock.now()
+        reply = _new_reply(state, caller.subject, text, reply_id, check, now)
+        changes = Changes(replies={(reply.brand, reply.id): Change(None, reply)})
+        changes.events.append(events.reply_requested(reply, state, now))
+        if reply.state == "queued":
+            changes.schedule([reply_timer(reply, now)])
+        try:
+            await self._unit.commit(changes)
+        except VersionConflict:
+            stored = await self._unit.reply(caller.brand, reply_id)
+            if stored is None:
+                raise
+            return stored, check  # the same command, tried again after its answer was lost
+        return reply, check
+
+    async def approve(self, caller: Principal, reply: str, if_version: int | None) -> Reply:
+        """A second person agrees; the reply is queued. Raises GuidelineRefuses when it may not be said any more."""
+        return await self._run(caller, reply, if_version, reply_states.approve)
+
+    async def reject(self, caller: Principal, reply: str, if_version: int | None) -> Reply:
+        """A second person disagrees; the reply is not sent."""
+        return await self._run(caller, reply, if_version, reply_states.reject)
+
+    async def retry(self, caller: Principal, reply: str, if_version: int | None) -> Reply:
+        """Send a failed or unknown reply again. Raises GuidelineRefuses when it may not be said any more."""
+        return await self._run(caller, reply, if_version, lambda before, _, at: reply_states.retry(before, at))
+
+    async def mark_sent(self, caller: Principal, reply: str, if_version: int | None) -> Reply:
+        """A person has seen that an unknown reply is out."""
+        return await self._run(caller, reply, if_version, reply_states.mark_sent)
+
+    async def _run(self, caller: Principal, reply: str, if_version: int | None, change: ReplyChange) -> Reply:
+        async def once() -> Reply:
+            before = await self._unit.reply(caller.brand, reply)
+            if before is None:
+                raise Unknown(reply)
+            check_version(if_version, before.version)
+            now = self._clock.now()
+            after = change(before, caller.subject, now)
+            changes = Changes(replies={(caller.brand, reply): Change(before, after)})
+            if after.state == "queued":
+                await self._queue(changes, after, now)
+            else:
+                await self._outcomes.add(changes, after, now)
+            await self._unit.commit(changes)
+            return after
+
+        return await on_conflict(once)
+
+    async def _queue(self, changes: Changes, reply: Reply, now: datetime) -> None:
+        """Judge the reply by the guideline in force, then set its timer."""
+        state = await self._conversation(reply.brand, reply.conversation)
+        check = await self._guidelines.judge(state, reply.author, reply.text)
+        if check.verdict == "refused":
+            raise GuidelineRefuses(check)
+        changes.schedule([reply_timer(reply, now)])
+        changes.events.append(events.reply_requested(reply, state, now))
+
+    async def check(self, caller: Principal, text: str, conversation: str | None, described: Situation) -> Check:
+        """Hold a text against the guideline without sending it."""
+        situation = described
+        if conversation is not None:
+            situation = await self._guidelines.situation(await self._conversation(caller.brand, conversation))
+        return await self._guidelines.preview(caller.brand, caller.subject, text, situation)
+
+    async def _conversation(self, brand: str, conversation: str) -> Conversation:
+        record = await self._unit.conversation(brand, conversation)
+        if record is None:
+            raise Unknown(conversation)
+        return record.conversation
+
+
+def _new_reply(state: Conversation, author: str, text: str, id_: str, check: Check, now: datetime) -> Reply:
+    waits = check.verdict == "needs_approval"
+    return Reply(
+        brand=state.brand,
+        id=id_,
+        conversation=state.id,
+        contact=state.contact,
+        integration=state.integration,
+        author=author,
+        text=text,
+        state="awaiting_approval" if waits else "queued",
+        created_at=now,
+        guideline_version=check.guideline_version,
+        in_reply_to=state.last_inbound,
+        next_try_at=None if waits else now,
+    )

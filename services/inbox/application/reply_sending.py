@@ -1,0 +1,158 @@
+"""Sends replies: claimed before anything leaves, sent with the reply's id as key, recorded after; never guessed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from prometheus_client import Counter
+
+from channels.ports import Failed, OutboundReply, OutcomeUnknown, RetryLater, SendResult, Sent
+from chassis import crash_points
+from chassis.clock import Clock
+from chassis.errors import VersionConflict
+from chassis.retrying import on_conflict
+from services.inbox import events
+from services.inbox.application.directory import Directory
+from services.inbox.application.guidelines import Guidelines
+from services.inbox.application.ports import Sending, UnitOfWork
+from services.inbox.application.records import Change, Changes
+from services.inbox.application.reply_outcomes import ReplyOutcomes
+from services.inbox.application.timers import reply_timer
+from services.inbox.domain import reply as reply_states
+from services.inbox.domain.reply import Reply, Stale
+
+log = structlog.get_logger()
+
+TRIES = 40  # against the consumer and people who write the same conversation; the outcome must not get lost
+CONFLICT_SECONDS = 0.05  # between tries: two seconds in all, longer than a row of batches on one conversation
+
+Outcome = Callable[[Reply], Reply]
+"""Turns a reply as it is stored into what it becomes; raises Stale when it was claimed anew since."""
+
+SENDINGS = Counter("muster_inbox_sendings", "Replies by what their channel said.", ["channel", "outcome"])
+
+
+class ReplySender:
+    """Takes a reply from queued to what its channel makes of it."""
+
+    def __init__(
+        self,
+        unit: UnitOfWork,
+        outcomes: ReplyOutcomes,
+        guidelines: Guidelines,
+        directory: Directory,
+        sending: Sending,
+        clock: Clock,
+    ) -> None:
+        """`sending` is the way out."""
+        self._unit = unit
+        self._outcomes = outcomes
+        self._guidelines = guidelines
+        self._directory = directory
+        self._sending = sending
+        self._clock = clock
+
+    async def deliver(self, reply: Reply) -> bool:
+        """Send a queued reply, and show what a dead sender left to a person.
+
+        Returns:
+            Whether its timer is done with; False when it was moved to a later try.
+        """
+        if reply.state == "claimed":
+            orphan = reply_states.orphaned(reply)
+            return await self._record(reply, lambda current: orphan if current.version == reply.version else current)
+        if reply.state != "queued":
+            return True
+        claimed = await self._claim(reply)
+        if claimed is None or claimed.state != "claimed":
+            return True
+        result = await self._send(claimed)
+        crash_points.reach("inbox.sent_not_recorded")
+        SENDINGS.labels(self._channel_of(claimed), type(result).__name__).inc()
+        now = self._clock.now()
+        return await self._record(claimed, lambda current: _outcome(current, claimed.epoch, result, now))
+
+    async def _claim(self, reply: Reply) -> Reply | None:
+        """Judge a reply once more and write what follows; None when another process was first: its timer is its own."""
+        record = await self._unit.conversation(reply.brand, reply.conversation)
+        if record is None:
+            raise VersionConflict
+        state, now = record.conversation, self._clock.now()
+        claimed = reply_states.claim(reply, await self._guidelines.judge(state, reply.author, reply.text))
+        changes = Changes(replies={(reply.brand, reply.id): Change(reply, claimed)})
+        if claimed.state == "awaiting_approval":
+            changes.events.append(events.reply_requested(claimed, state, now))
+        elif claimed.state == "failed":
+            SENDINGS.labels(self._channel_of(claimed), "GuidelineRefused").inc()
+            await self._outcomes.add(changes, claimed, now)
+        try:
+            await self._unit.commit(changes)
+        except VersionConflict:
+            return None
+        return claimed
+
+    def _channel_of(self, reply: Reply) -> str:
+        integration = self._directory.integration(reply.brand, reply.integration)
+        return integration.channel if integration is not None else "gone"
+
+    async def _send(self, reply: Reply) -> SendResult:
+        integration = self._directory.integration(reply.brand, reply.integration)
+        contact = await self._unit.contact(reply.brand, reply.contact)
+        if integration is None or contact is None:
+            return Failed("integration_gone" if integration is None else "contact_gone")
+        answered = await self._unit.message(reply.brand, reply.in_reply_to) if reply.in_reply_to else None
+        outbound = OutboundReply(
+            key=reply.id,
+            contact=contact.external_id,
+            text=reply.text,
+            visibility=answered.visibility if answered else "private",
+            thread=answered.thread if answered else None,
+            reply_to=answered.external_id if answered else None,
+            subject_line=answered.subject_line if answered else None,
+        )
+        return await self._sending.send(integration, outbound)
+
+    async def _record(self, reply: Reply, outcome: Outcome) -> bool:
+        """Write what became of a sending; whatever else happens to the conversation, this is not lost."""
+
+        async def once() -> bool:
+            before = await self._unit.reply(reply.brand, reply.id)
+            if before is None:
+                return True
+            try:
+                after = outcome(before)
+            except Stale:
+                log.warning("reply_outcome_stale", reply=reply.id, state=before.state)
+                return True
+            if after is before:
+                return True
+            try:
+                await self._unit.commit(await self._changes(before, after))
+            except VersionConflict:
+                await asyncio.sleep(CONFLICT_SECONDS)
+                raise
+            return after.state != "queued"
+
+        return await on_conflict(once, tries=TRIES)
+
+    async def _changes(self, before: Reply, after: Reply) -> Changes:
+        changes = Changes(replies={(before.brand, before.id): Change(before, after)})
+        now = self._clock.now()
+        if after.state == "queued":
+            changes.schedule([reply_timer(after, after.next_try_at or now)])
+        else:
+            await self._outcomes.add(changes, after, now)
+        return changes
+
+
+def _outcome(current: Reply, epoch: int, result: SendResult, now: datetime) -> Reply:
+    if isinstance(result, Sent):
+        return reply_states.sent(current, epoch, result.external_id, now)
+    if isinstance(result, OutcomeUnknown):
+        return reply_states.undecided(current, epoch, result.code)
+    if isinstance(result, RetryLater):
+        return reply_states.refused(current, epoch, result.code, retryable=True, at=now, wait=result.seconds)
+    return reply_states.refused(current, epoch, result.code, retryable=False, at=now)

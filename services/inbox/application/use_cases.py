@@ -1,0 +1,89 @@
+"""Everything the inbox can do, joined over its ports: what routes, consumers and timers call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chassis.clock import Clock
+from services.inbox.application.conversation_commands import ConversationCommands
+from services.inbox.application.directory import Directory
+from services.inbox.application.guidelines import Guidelines
+from services.inbox.application.ingest.ingest import Ingest
+from services.inbox.application.ledger import Ledger, LedgerRows
+from services.inbox.application.ports import Batches, Copies, DeadLetterCounts, RuleVersions, Sending, UnitOfWork
+from services.inbox.application.queries import Queries
+from services.inbox.application.reply_commands import ReplyCommands
+from services.inbox.application.reply_outcomes import ReplyOutcomes
+from services.inbox.application.reply_sending import ReplySender
+from services.inbox.application.rulebook import Rulebook
+from services.inbox.application.sla_breaches import SlaBreaches
+from services.inbox.application.unreadable_payloads import Replays
+from services.inbox.domain.enrichment import FindTerms
+from services.inbox.domain.language import Detect
+from services.inbox.domain.triage import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The sides of the store."""
+
+    unit: Batches
+    copies: Copies
+    rules: RuleVersions
+    queries: Queries
+    ledger: LedgerRows
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The outside: the language and term libraries, the channels, and the dead letters of the log."""
+
+    detect: Detect
+    find_terms_of: Callable[[RuleSet], FindTerms]
+    sending: Sending
+    dead: DeadLetterCounts
+
+
+@dataclass(frozen=True, slots=True)
+class UseCases:
+    """The inbox without a database, a log or a platform of its own."""
+
+    clock: Clock
+    unit: UnitOfWork
+    copies: Copies
+    queries: Queries
+    directory: Directory
+    rulebook: Rulebook
+    guidelines: Guidelines
+    ingest: Ingest
+    conversations: ConversationCommands
+    replies: ReplyCommands
+    sender: ReplySender
+    breaches: SlaBreaches
+    replays: Replays
+    ledger: Ledger
+
+
+def use_cases(store: Store, outside: Outside, clock: Clock) -> UseCases:
+    """Join the use cases over a store and the outside."""
+    unit, directory = store.unit, Directory()
+    rulebook = Rulebook(store.rules, clock, outside.find_terms_of)
+    guidelines = Guidelines(unit, rulebook, clock)
+    outcomes = ReplyOutcomes(unit, rulebook)
+    return UseCases(
+        clock=clock,
+        unit=unit,
+        copies=store.copies,
+        queries=store.queries,
+        directory=directory,
+        rulebook=rulebook,
+        guidelines=guidelines,
+        ingest=Ingest(unit, rulebook, directory, outside.detect, clock),
+        conversations=ConversationCommands(unit, rulebook, clock),
+        replies=ReplyCommands(unit, outcomes, guidelines, clock),
+        sender=ReplySender(unit, outcomes, guidelines, directory, outside.sending, clock),
+        breaches=SlaBreaches(unit, clock),
+        replays=Replays(unit, directory, clock),
+        ledger=Ledger(store.ledger, outside.dead),
+    )

@@ -1,0 +1,49 @@
+"""Routing events become copies: who a conversation is assigned to, and which certificates an employee has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chassis.messaging import Delivery
+from chassis.newest import newest
+from contracts.event import Event
+from contracts.routing import EmployeeChanged, OfferClosed, OfferMade, RoutingEvent, TaskQueued
+from services.inbox.application.ports import Copies
+from services.inbox.application.records import Assignment, EmployeeRecord
+from services.inbox.domain.certificates import Certificates
+
+
+class OnRoutingEvents:
+    """Copies the newest state of each conversation's task and of each employee."""
+
+    def __init__(self, copies: Copies) -> None:
+        """Write into `copies`."""
+        self._copies = copies
+
+    async def __call__(self, batch: Sequence[Delivery]) -> Sequence[Event]:
+        """Handle one batch; raises Retry when MongoDB is unavailable."""
+        moves = [event for each in batch if isinstance(event := each.event, RoutingEvent) and _moves(event)]
+        changed = [event for each in batch if isinstance(event := each.event, EmployeeChanged)]
+        tasks = newest(moves, lambda event: (event.brand, event.task.conversation))
+        employees = newest(changed, lambda event: (event.brand, event.employee))
+        await self._copies.assign([_assignment(event) for event in tasks.values()])
+        await self._copies.certify([_employee(event) for event in employees.values()])
+        return ()
+
+
+def _moves(event: RoutingEvent) -> bool:
+    """Whether the event can change who holds a conversation; offers and the first queueing cannot, and are most."""
+    if isinstance(event, TaskQueued):
+        return event.requeued
+    return not isinstance(event, OfferMade | OfferClosed)
+
+
+def _assignment(event: RoutingEvent) -> Assignment:
+    task = event.task
+    employee = task.employee if task.state == "assigned" else None
+    return Assignment(event.brand, task.conversation, employee, task.epoch, event.version)
+
+
+def _employee(event: EmployeeChanged) -> EmployeeRecord:
+    certificates = Certificates(tuple(event.certificates), tuple(event.certificates_until.items()))
+    return EmployeeRecord(event.brand, event.employee, certificates, event.version)

@@ -1,0 +1,69 @@
+"""The clocks of a conversation as it changes: which start and resume with a message, and which stop with an answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.inbox.domain import sla
+from services.inbox.domain.conversation import Conversation, Step
+from services.inbox.domain.sla import Clock, ClockKind, PolicyBook
+
+ENDED_CLOCKS_KEPT = 20  # the whole history is in the events; this many are enough to show beside a conversation
+
+
+def answer(before: Conversation, at: datetime, book: PolicyBook) -> Step:
+    """A reply went out: response clocks stop, the resolution clock waits for the contact."""
+    clocks, stopped = [], []
+    for clock in before.clocks:
+        policy = book.of(clock)
+        if clock.state == "running" and clock.kind != "resolution":
+            ended = sla.stop(clock, at, "replied", policy)
+            stopped.append(ended)
+            clocks.append(ended)
+        elif clock.state == "running" and policy.pause_resolution_while_waiting:
+            clocks.append(sla.pause(clock, at, "waiting_for_contact", policy))
+        else:
+            clocks.append(clock)
+    after = replace(
+        before,
+        version=before.version + 1,
+        status="waiting" if before.status == "open" else before.status,
+        unanswered_since=None,
+        first_reply_at=before.first_reply_at or at,
+        outbound=before.outbound + 1,
+        clocks=live_and_newest(clocks),
+    )
+    return Step(after, stopped=tuple(stopped))
+
+
+def start_clocks(after: Conversation, at: datetime, cause: str, book: PolicyBook, *, reopened: bool = False) -> Step:
+    """Start the response clock that is missing, and start or resume the resolution clock."""
+    kinds: dict[ClockKind, Clock] = {clock.kind: clock for clock in after.clocks if clock.state != "stopped"}
+    clocks, started = list(after.clocks), []
+    wanted: tuple[ClockKind, ClockKind] = (
+        "first_response" if after.first_reply_at is None else "next_response",
+        "resolution",
+    )
+    for kind in wanted:
+        known = kinds.get(kind)
+        if known is None:
+            fresh = sla.start(kind, at, cause, after.priority, book.current)
+            clocks.append(fresh)
+            started.append(fresh)
+        elif known.state == "paused":
+            running = sla.resume(known, at, cause, book.of(known))
+            clocks[clocks.index(known)] = running
+            started.append(running)
+    if not started:
+        return Step(after, reopened=reopened)
+    return Step(replace(after, clocks=live_and_newest(clocks)), started=tuple(started), reopened=reopened)
+
+
+def live_and_newest(clocks: list[Clock]) -> tuple[Clock, ...]:
+    """All live clocks and the newest of the ended ones."""
+    if len(clocks) <= ENDED_CLOCKS_KEPT:
+        return tuple(clocks)
+    ended = [clock for clock in clocks if clock.state == "stopped"]
+    dropped = set(map(id, ended[: max(0, len(ended) - ENDED_CLOCKS_KEPT)]))
+    return tuple(clock for clock in clocks if id(clock) not in dropped)

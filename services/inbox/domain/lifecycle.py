@@ -1,0 +1,154 @@
+"""What may happen to a conversation; every change gives the next version and says which clocks it touched."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.inbox.domain import sla
+from services.inbox.domain.conversation import Conversation, Inbound, NotAllowed, Step
+from services.inbox.domain.conversation_clocks import live_and_newest, start_clocks
+from services.inbox.domain.sla import Clock, PolicyBook
+from services.inbox.domain.triage import Decision, Triage, asks_us, stronger
+
+TOPICS_KEPT = 16  # a conversation about more than these is about anything
+
+
+def receive(before: Conversation, message: Inbound, decision: Decision, book: PolicyBook) -> Step:
+    """Take in a message: triage may rise, a resolved conversation opens again, clocks start."""
+    asks = asks_us(decision.decision) and not message.automated
+    woken = before.status == "resolved" and asks
+    triage, priority, by = _merged(before, decision, fresh=woken or before.inbound == 0)
+    topics = before.topics
+    if message.topics and not set(message.topics) <= set(topics):
+        topics = tuple(dict.fromkeys((*topics, *message.topics)))[:TOPICS_KEPT]
+    after = replace(
+        before,
+        version=before.version + 1,
+        status="open" if asks else before.status,
+        triage=triage,
+        priority=priority,
+        triaged_by=by,
+        language=message.language or before.language,
+        topics=topics,
+        last_inbound_at=message.at,
+        last_inbound=message.message,
+        unanswered_since=before.unanswered_since or message.at if not message.automated else before.unanswered_since,
+        resolved_at=None if woken else before.resolved_at,
+        resolved_by=None if woken else before.resolved_by,
+        inbound=before.inbound + 1,
+        reopened=before.reopened + int(woken),
+    )
+    if not asks:
+        return Step(after, reopened=woken)
+    return start_clocks(after, message.at, "contact_wrote", book, reopened=woken)
+
+
+def edit_triage(before: Conversation, decision: Decision, at: datetime, book: PolicyBook) -> Step:
+    """Take the decision of an edited message into account; it can raise what the conversation asks, not lower it."""
+    triage, priority, by = _merged(before, decision, fresh=False)
+    after = replace(before, version=before.version + 1, triage=triage, priority=priority, triaged_by=by)
+    if after.needs_reply and not before.needs_reply:
+        return start_clocks(after, at, "message_edited", book)
+    return Step(after)
+
+
+def touch(before: Conversation) -> Step:
+    """A change that leaves the state as it is, such as a deleted message, still makes a version."""
+    return Step(replace(before, version=before.version + 1))
+
+
+def resolve(before: Conversation, at: datetime, by: str, book: PolicyBook) -> Step:
+    """Nothing is left to answer.
+
+    Raises:
+        NotAllowed: It is resolved already.
+    """
+    if before.status == "resolved":
+        raise NotAllowed("resolve", before.status)
+    stopped = [sla.stop(clock, at, "resolved", book.of(clock)) for clock in before.clocks if clock.state != "stopped"]
+    ended = [clock for clock in before.clocks if clock.state == "stopped"]
+    after = replace(
+        before,
+        version=before.version + 1,
+        status="resolved",
+        resolved_at=at,
+        resolved_by=by,
+        unanswered_since=None,
+        clocks=live_and_newest([*ended, *stopped]),
+    )
+    return Step(after, stopped=tuple(stopped))
+
+
+def reopen(before: Conversation, at: datetime, book: PolicyBook) -> Step:
+    """A person opens a resolved conversation again.
+
+    Raises:
+        NotAllowed: It is not resolved, or a newer conversation of the thread has taken its place.
+    """
+    if before.superseded:
+        raise NotAllowed("reopen", "superseded")
+    if before.status != "resolved":
+        raise NotAllowed("reopen", before.status)
+    after = replace(
+        before,
+        version=before.version + 1,
+        status="open",
+        resolved_at=None,
+        resolved_by=None,
+        unanswered_since=at,
+        reopened=before.reopened + 1,
+    )
+    if not asks_us(after.triage):
+        return Step(after, reopened=True)
+    return start_clocks(after, at, "reopened", book, reopened=True)
+
+
+def override(before: Conversation, decision: Decision, at: datetime, book: PolicyBook) -> Step:
+    """A person judges otherwise than the rules; their word stands until the conversation is opened again.
+
+    Raises:
+        NotAllowed: The conversation is resolved.
+    """
+    if before.status == "resolved":
+        raise NotAllowed("triage", before.status)
+    after = replace(
+        before,
+        version=before.version + 1,
+        triage=decision.decision,
+        priority=decision.priority,
+        triaged_by=decision.by,
+    )
+    if asks_us(decision.decision):
+        return start_clocks(after, at, "triage_overridden", book) if after.needs_reply else Step(after)
+    running = [clock for clock in before.clocks if clock.state != "stopped"]
+    stopped = [sla.stop(clock, at, "triage_overridden", book.of(clock)) for clock in running]
+    ended = [clock for clock in before.clocks if clock.state == "stopped"]
+    return Step(replace(after, clocks=live_and_newest([*ended, *stopped])), stopped=tuple(stopped))
+
+
+def breach(before: Conversation, at: datetime) -> tuple[Conversation, tuple[Clock, ...]]:
+    """Mark the running clocks whose due time has passed; gives the conversation unchanged when there are none."""
+    late = tuple(replace(clock, breached=True) for clock in before.clocks if sla.is_due(clock, at))
+    if not late:
+        return before, ()
+    clocks = tuple(replace(clock, breached=True) if sla.is_due(clock, at) else clock for clock in before.clocks)
+    return replace(before, version=before.version + 1, clocks=clocks), late
+
+
+def supersede(before: Conversation) -> Conversation:
+    """A newer conversation of the thread has begun, so this one stays closed."""
+    return replace(before, superseded=True)
+
+
+def _merged(before: Conversation, decision: Decision, *, fresh: bool) -> tuple[Triage, int, str | None]:
+    """What the conversation asks of us after one more decision.
+
+    It never sinks while unanswered; a person's word is outvoted only by an escalation.
+    """
+    if fresh or (before.unanswered_since is None and before.triaged_by is None):
+        return decision.decision, decision.priority, None
+    if before.triaged_by is not None and decision.decision != "escalate":
+        return before.triage, before.priority, before.triaged_by
+    triage = stronger(before.triage, decision.decision)
+    return triage, max(before.priority, decision.priority), None

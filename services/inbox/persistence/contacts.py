@@ -1,0 +1,64 @@
+"""Contacts: the value as a document and back; `words` is the search index."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from chassis.mongo import Mongo, Session
+from services.inbox.application.records import Named
+from services.inbox.domain.contact import Contact, Profile
+from services.inbox.domain.words import search_words
+from services.inbox.persistence.ids import Document, id_of
+
+
+class Contacts:
+    """The collection `contacts`."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        """Use one service's database."""
+        self._collection = mongo.brand_collection("contacts")
+
+    async def get(self, brand: str, id_: str) -> Contact | None:
+        """A contact, or None."""
+        document = await self._collection.get(brand, id_)
+        return contact_of(document) if document is not None else None
+
+    async def get_many(self, names: Collection[Named]) -> dict[Named, Contact]:
+        """Contacts in one read; missing ones are left out."""
+        documents = await self._collection.get_many(names)
+        return {name: contact_of(document) for name, document in documents.items()}
+
+    async def write(self, contacts: Iterable[Contact], session: Session) -> None:
+        """Insert or replace; the newest word counts."""
+        writes = [self._collection.replace(each.brand, each.id, document_of(each), upsert=True) for each in contacts]
+        await self._collection.write(writes, session=session)
+
+
+def contact_of(document: Mapping[str, Any]) -> Contact:
+    """A contact as it was stored."""
+    return Contact(
+        brand=document["brand"],
+        id=id_of(document),
+        integration=document["integration"],
+        channel=document["channel"],
+        external_id=document["external_id"],
+        first_seen_at=document["first_seen_at"],
+        profile=Profile(document.get("name"), document.get("handle"), document.get("reach"), document.get("language")),
+    )
+
+
+def document_of(contact: Contact) -> Document:
+    """The fields of a contact."""
+    profile = contact.profile
+    return {
+        "integration": contact.integration,
+        "channel": contact.channel,
+        "external_id": contact.external_id,
+        "first_seen_at": contact.first_seen_at,
+        "name": profile.name,
+        "handle": profile.handle,
+        "reach": profile.reach,
+        "language": profile.language,
+        "words": search_words(f"{profile.name or ''} {profile.handle or ''}"),
+    }

@@ -1,0 +1,47 @@
+"""The indexes of the inbox's collections; every business index begins with `brand`."""
+
+from __future__ import annotations
+
+from chassis.mongo import Index
+
+DAY_SECONDS = 86_400
+REEMIT_SECONDS = 15 * DAY_SECONDS  # one day longer than the log keeps what could be delivered again
+PENDING_SECONDS = 30 * DAY_SECONDS  # an edit whose message never came
+
+INDEXES: dict[str, tuple[Index, ...]] = {
+    "conversations": (
+        Index("newest_of_thread", [("brand", 1), ("thread", 1)], unique=True, partial={"latest": True}),
+        Index("opened", [("brand", 1), ("opened_at", -1), ("_id", 1)]),
+        Index("status", [("brand", 1), ("status", 1), ("opened_at", -1), ("_id", 1)]),
+        Index("due", [("brand", 1), ("due_at", 1), ("_id", 1)], partial={"due_at": {"$type": "date"}}),
+        Index("priority", [("brand", 1), ("status", 1), ("priority", -1), ("_id", 1)]),
+        Index("holder", [("brand", 1), ("holder", 1), ("_id", 1)], partial={"holder": {"$type": "string"}}),
+        Index("contact", [("brand", 1), ("contact", 1), ("opened_at", -1)]),
+    ),
+    "messages": (
+        Index("in_order", [("brand", 1), ("conversation", 1), ("place", 1), ("_id", 1)]),
+        Index("words", [("brand", 1), ("words", 1), ("sent_at", -1)]),
+    ),
+    "contacts": (Index("words", [("brand", 1), ("words", 1)]),),
+    "seen": (Index("forgotten", [("at", 1)], ttl_seconds=REEMIT_SECONDS),),
+    "emissions": (
+        Index("causes", [("brand", 1), ("causes", 1)]),
+        Index("forgotten", [("at", 1)], ttl_seconds=REEMIT_SECONDS),
+    ),
+    "pending": (
+        Index("message", [("brand", 1), ("message", 1)]),
+        Index("forgotten", [("at", 1)], ttl_seconds=PENDING_SECONDS),
+    ),
+    "replies": (
+        Index("of_conversation", [("brand", 1), ("conversation", 1), ("created_at", 1), ("_id", 1)]),
+        Index("external", [("brand", 1), ("external_id", 1)], partial={"external_id": {"$type": "string"}}),
+        Index("mark", [("brand", 1), ("mark", 1)]),
+        Index("sent_to", [("brand", 1), ("contact", 1), ("sent_at", 1)]),
+    ),
+    "unreadable": (Index("received", [("brand", 1), ("received_at", -1), ("_id", 1)]),),
+    "audit": (Index("at", [("brand", 1), ("at", -1), ("_id", 1)]),),
+    "ledger": (Index("hour", [("brand", 1), ("hour", 1)]),),
+    "rules": (Index("version", [("brand", 1), ("kind", 1), ("version", -1)]),),
+    "employees": (Index("employee", [("brand", 1), ("employee", 1)]),),
+    "incidents": (Index("state", [("brand", 1), ("state", 1)]),),
+}

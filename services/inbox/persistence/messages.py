@@ -1,0 +1,156 @@
+"""Messages: the value as a document and back; a changed one writes only what differs from what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from operator import attrgetter
+from typing import Any
+
+from chassis.errors import VersionConflict
+from chassis.mongo import Mongo, Session, Write
+from services.inbox.application.records import Change, Named
+from services.inbox.domain.enrichment import Enrichment
+from services.inbox.domain.message import Attachment, Message, Reaction
+from services.inbox.domain.sentiment import Sentiment
+from services.inbox.domain.triage import Decision
+from services.inbox.domain.words import search_words
+from services.inbox.persistence.ids import Document, id_of
+
+_SAME = (
+    *("conversation", "contact", "integration", "channel", "direction", "external_id", "event", "body_hash", "origin"),
+    *("text", "state", "sent_at", "place", "received_at", "visibility", "reply_to", "subject_line", "automated"),
+    *("truncated", "revision", "edited_at"),
+)
+"""Fields with one name and one form in both; the platform's thread is stored as `thread_of`."""
+_SAME_VALUES = attrgetter(*_SAME)
+_ATTACHMENT = ("kind", "url", "media_type", "name", "external_id")
+
+
+class Messages:
+    """The collection `messages`; `words` is its search index."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        """Use one service's database."""
+        self._collection = mongo.brand_collection("messages")
+
+    async def get(self, brand: str, id_: str) -> Message | None:
+        """A message, or None."""
+        document = await self._collection.get(brand, id_)
+        return message_of(document) if document is not None else None
+
+    async def get_many(self, names: Collection[Named]) -> dict[Named, Message]:
+        """Messages in one read; missing ones are left out."""
+        documents = await self._collection.get_many(names)
+        return {name: message_of(document) for name, document in documents.items()}
+
+    async def write(self, changes: Iterable[Change[Message]], session: Session) -> None:
+        """Insert new messages and update changed ones.
+
+        Raises:
+            VersionConflict: A new one is there already.
+        """
+        inserts: list[Write] = []
+        updates: list[Write] = []
+        for change in changes:
+            message = change.after
+            if change.before is None:
+                inserts.append(self._collection.insert(message.brand, message.id, document_of(message)))
+            elif difference := _difference(change.before, message):
+                updates.append(self._collection.update(message.brand, message.id, {"$set": difference}))
+        done = await self._collection.write([*inserts, *updates], ordered=True, session=session)
+        if done.duplicates:
+            raise VersionConflict
+
+
+def document_of(message: Message) -> Document:
+    """The fields of a message; a part that its kind of message lacks is left out."""
+    document: Document = dict(zip(_SAME, _SAME_VALUES(message), strict=True))
+    document["id"] = message.id
+    document["thread_of"] = message.thread
+    document["attachments"] = [_attachment_document(each) for each in message.attachments]
+    document["words"] = search_words(message.text)
+    if message.enrichment is not None:
+        document["enrichment"] = _enrichment_document(message.enrichment)
+    if message.triage is not None:
+        document["triage"] = _decision_document(message.triage)
+    if message.author is not None:
+        document["author"] = message.author
+    if message.reply is not None:
+        document["reply"] = message.reply
+    if message.reactions:
+        document["reactions"] = _reactions_document(message)
+    return document
+
+
+def message_of(document: Mapping[str, Any]) -> Message:
+    """A message as it was stored."""
+    enrichment, triage = document.get("enrichment"), document.get("triage")
+    return Message(
+        brand=document["brand"],
+        id=id_of(document),
+        thread=document["thread_of"],
+        attachments=tuple([Attachment(**each) for each in document["attachments"]]),
+        enrichment=_enrichment_of(enrichment) if enrichment is not None else None,
+        triage=Decision(**triage) if triage is not None else None,
+        author=document.get("author"),
+        reply=document.get("reply"),
+        reactions=tuple([Reaction(each["by"], each["reaction"]) for each in document.get("reactions", ())]),
+        **{name: document[name] for name in _SAME},
+    )
+
+
+def _difference(before: Message, after: Message) -> Document:
+    """What an edit, a deletion or a reaction changed, so that two of them at once do not undo one another."""
+    changed = {name: getattr(after, name) for name in _SAME if getattr(after, name) != getattr(before, name)}
+    if "text" in changed:
+        changed["words"] = search_words(after.text)
+    if after.enrichment is not None and after.enrichment != before.enrichment:
+        changed["enrichment"] = _enrichment_document(after.enrichment)
+    if after.triage is not None and after.triage != before.triage:
+        changed["triage"] = _decision_document(after.triage)
+    if after.reactions != before.reactions:
+        changed["reactions"] = _reactions_document(after)
+    return changed
+
+
+def _reactions_document(message: Message) -> list[Document]:
+    return [{"by": each.by, "reaction": each.reaction} for each in message.reactions]
+
+
+def _attachment_document(attachment: Attachment) -> Document:
+    values = {name: getattr(attachment, name) for name in _ATTACHMENT}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _enrichment_document(enrichment: Enrichment) -> Document:
+    sentiment = enrichment.sentiment
+    return {
+        "language": enrichment.language,
+        "language_confidence": enrichment.language_confidence,
+        "sentiment": {"label": sentiment.label, "score": sentiment.score, "coverage": sentiment.coverage},
+        "urgency": list(enrichment.urgency),
+        "topics": list(enrichment.topics),
+        "reach": enrichment.reach,
+    }
+
+
+def _enrichment_of(document: Mapping[str, Any]) -> Enrichment:
+    return Enrichment(
+        language=document["language"],
+        language_confidence=document["language_confidence"],
+        sentiment=Sentiment(**document["sentiment"]),
+        urgency=tuple(document["urgency"]),
+        topics=tuple(document["topics"]),
+        reach=document["reach"],
+    )
+
+
+def _decision_document(decision: Decision) -> Document:
+    return {
+        "decision": decision.decision,
+        "priority": decision.priority,
+        "rule": decision.rule,
+        "rules_version": decision.rules_version,
+        "reason": decision.reason,
+        "by": decision.by,
+    }

@@ -1,0 +1,146 @@
+"""Pages of lists by index, and the search, on MongoDB."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from chassis.mongo import BrandCollection, Mongo
+from services.inbox.application.queries import After, Filters, Sort
+from services.inbox.application.records import AuditEntry
+from services.inbox.domain.contact import Contact
+from services.inbox.domain.conversation_record import ConversationRecord
+from services.inbox.domain.message import Message
+from services.inbox.domain.reply import Reply
+from services.inbox.domain.unreadable import UnreadablePayload
+from services.inbox.domain.words import search_words
+from services.inbox.persistence.contacts import contact_of
+from services.inbox.persistence.conversations import record_of
+from services.inbox.persistence.ids import Document, id_of
+from services.inbox.persistence.ledger import audit_entry_of
+from services.inbox.persistence.messages import message_of
+from services.inbox.persistence.payloads import payload_of
+from services.inbox.persistence.replies import reply_of
+
+SEARCH_LIMIT = 1_000  # messages a search looks at: the newest ones, and as many contacts
+CONTACT_CONVERSATIONS = 50  # shown beside a contact, the newest
+
+Direction = Literal[1, -1]
+_SORTS: dict[Sort, tuple[str, Direction]] = {
+    "opened": ("opened_at", -1),
+    "due": ("due_at", 1),
+    "priority": ("priority", -1),
+}
+_EQUAL = ("status", "triage", "channel", "integration", "language", "holder", "contact")
+
+
+class MongoQueries:
+    """See Queries."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        """Use one service's database."""
+        self._conversations = mongo.brand_collection("conversations")
+        self._messages = mongo.brand_collection("messages")
+        self._contacts = mongo.brand_collection("contacts")
+        self._replies = mongo.brand_collection("replies")
+        self._unreadable = mongo.brand_collection("unreadable")
+        self._audit = mongo.brand_collection("audit")
+
+    async def conversations(
+        self, brand: str, filters: Filters, sort: Sort, after: After, limit: int
+    ) -> Sequence[ConversationRecord]:
+        """See Queries."""
+        field, direction = _SORTS[sort]
+        conditions: list[Document] = [_conditions(filters)]
+        if sort == "due":
+            conditions.append({"due_at": {"$type": "date"}})
+        if filters.q is not None:
+            matching = await self._search(brand, filters.q)
+            if matching is None:
+                return []
+            conditions.append(matching)
+        if after is not None:
+            conditions.append(_behind(brand, field, direction, after))
+        query: Document = {"$and": [each for each in conditions if each]} if any(conditions) else {}
+        documents = await self._conversations.find(brand, query, sort=[(field, direction), ("_id", 1)], limit=limit)
+        return [record_of(document) for document in documents]
+
+    async def _search(self, brand: str, text: str) -> Document | None:
+        """Conversations whose messages hold all the words, or whose contact's name or handle does."""
+        words = search_words(text)
+        if not words:
+            return None
+        every = {"words": {"$all": words}}
+        messages = await self._messages.find(
+            brand, every, sort=[("sent_at", -1)], limit=SEARCH_LIMIT, projection={"conversation": 1}
+        )
+        contacts = await self._contacts.find(brand, every, limit=SEARCH_LIMIT, projection={"_id": 1})
+        ids = sorted({f"{brand}/{each['conversation']}" for each in messages})
+        people = [id_of(each) for each in contacts]
+        return {"$or": [{"_id": {"$in": ids}}, {"contact": {"$in": people}}]}
+
+    async def messages(self, brand: str, conversation: str, after: After, limit: int) -> Sequence[Message]:
+        """See Queries."""
+        query = {"conversation": conversation}
+        return [message_of(each) for each in await _page(self._messages, brand, query, ("place", 1), after, limit)]
+
+    async def replies(self, brand: str, conversation: str, after: After, limit: int) -> Sequence[Reply]:
+        """See Queries."""
+        query = {"conversation": conversation}
+        return [reply_of(each) for each in await _page(self._replies, brand, query, ("created_at", 1), after, limit)]
+
+    async def unreadable(self, brand: str, after: After, limit: int) -> Sequence[UnreadablePayload]:
+        """See Queries."""
+        sort: tuple[str, Direction] = ("received_at", -1)
+        documents = await _page(self._unreadable, brand, {}, sort, after, limit, projection={"payload": 0})
+        return [payload_of(document) for document in documents]
+
+    async def audit(self, brand: str, after: After, limit: int) -> Sequence[AuditEntry]:
+        """See Queries."""
+        return [audit_entry_of(each) for each in await _page(self._audit, brand, {}, ("at", -1), after, limit)]
+
+    async def contact(self, brand: str, id_: str) -> tuple[Contact, Sequence[str]] | None:
+        """See Queries."""
+        document = await self._contacts.get(brand, id_)
+        if document is None:
+            return None
+        conversations = await self._conversations.find(
+            brand,
+            {"contact": id_},
+            sort=[("opened_at", -1)],
+            limit=CONTACT_CONVERSATIONS,
+            projection={"_id": 1},
+        )
+        return contact_of(document), [id_of(each) for each in conversations]
+
+
+def _conditions(filters: Filters) -> Document:
+    """The conditions, without the search."""
+    query: Document = {name: value for name in _EQUAL if (value := getattr(filters, name)) is not None}
+    if filters.min_priority is not None:
+        query["priority"] = {"$gte": filters.min_priority}
+    if filters.due_before is not None:
+        query["due_at"] = {"$lt": filters.due_before}
+    return query
+
+
+def _behind(brand: str, field: str, direction: Direction, after: tuple[Any, str]) -> Document:
+    """What stands behind an item of a list that is sorted by a field, then by id."""
+    value, id_ = after
+    beyond = "$gt" if direction > 0 else "$lt"
+    return {"$or": [{field: {beyond: value}}, {field: value, "_id": {"$gt": f"{brand}/{id_}"}}]}
+
+
+async def _page(
+    collection: BrandCollection,
+    brand: str,
+    query: Document,
+    sort: tuple[str, Direction],
+    after: After,
+    limit: int,
+    projection: Document | None = None,
+) -> list[Document]:
+    behind = _behind(brand, *sort, after) if after is not None else {}
+    return await collection.find(
+        brand, {**query, **behind}, sort=[sort, ("_id", 1)], limit=limit, projection=projection
+    )

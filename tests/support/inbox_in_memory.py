@@ -1,0 +1,283 @@
+"""The inbox's store in memory: the same promises as the one on MongoDB, shown by the same suite."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+from chassis.errors import Fenced, VersionConflict
+from chassis.timers import DueTimer, NewTimer
+from contracts.event import Event
+from services.inbox.application.incidents import IncidentBegan, IncidentMoved, IncidentUpdate
+from services.inbox.application.ledger import Hour
+from services.inbox.application.ports import BatchRecords, BatchRequest, ByBrand, ReplyQuery, ReplyWithId
+from services.inbox.application.ports import OpenReplyWithMark as WithMark
+from services.inbox.application.records import (
+    Assignment,
+    AuditEntry,
+    Changes,
+    EmployeeRecord,
+    LedgerCell,
+    Named,
+    PendingChange,
+    RuleKind,
+    RuleVersion,
+)
+from services.inbox.domain.arrival import Seen
+from services.inbox.domain.certificates import Certificates
+from services.inbox.domain.contact import Contact
+from services.inbox.domain.conversation_record import ConversationRecord, ReadVersions
+from services.inbox.domain.holding import hold
+from services.inbox.domain.incident import ENDED, Incident
+from services.inbox.domain.message import Message
+from services.inbox.domain.reply import Reply, text_mark
+from services.inbox.domain.unreadable import UnreadablePayload
+
+
+class InMemoryInbox:
+    """Batches, Copies, RuleVersions, LedgerRows and ReplyTimers in one."""
+
+    def __init__(self) -> None:
+        self.stored: dict[Named, ConversationRecord] = {}
+        self.messages: dict[Named, Message] = {}
+        self.contacts: dict[Named, Contact] = {}
+        self.stored_replies: dict[Named, Reply] = {}
+        self.payloads: dict[Named, UnreadablePayload] = {}
+        self.pending: dict[Named, PendingChange] = {}
+        self.seen_events: dict[Named, Seen] = {}
+        self.published: defaultdict[Named, list[Event]] = defaultdict(list)
+        self.audit: dict[Named, AuditEntry] = {}
+        self.ledger: Counter[LedgerCell] = Counter()
+        self.offsets: dict[tuple[str, int], int] = {}
+        self.timers: dict[str, DueTimer] = {}
+        self.outbox: list[Event] = []
+        self.employees: dict[Named, EmployeeRecord] = {}
+        self.stored_incidents: dict[Named, Incident] = {}
+        self.rules: list[RuleVersion] = []
+        self.commits = 0
+
+    async def conversation(self, brand: str, id_: str) -> ConversationRecord | None:
+        return self.stored.get((brand, id_))
+
+    async def conversations(self, names: Collection[Named]) -> Mapping[Named, ConversationRecord]:
+        return {name: self.stored[name] for name in names if name in self.stored}
+
+    async def message(self, brand: str, id_: str) -> Message | None:
+        return self.messages.get((brand, id_))
+
+    async def contact(self, brand: str, id_: str) -> Contact | None:
+        return self.contacts.get((brand, id_))
+
+    async def reply(self, brand: str, id_: str) -> Reply | None:
+        return self.stored_replies.get((brand, id_))
+
+    async def replies(self, names: Collection[Named]) -> Mapping[Named, Reply]:
+        return {name: self.stored_replies[name] for name in names if name in self.stored_replies}
+
+    async def payload(self, brand: str, id_: str) -> UnreadablePayload | None:
+        return self.payloads.get((brand, id_))
+
+    async def certificates(self, brand: str, employee: str) -> Certificates:
+        record = self.employees.get((brand, employee))
+        return record.certificates if record is not None else Certificates()
+
+    async def incidents(self, brand: str) -> Sequence[Incident]:
+        on = [each for (owner, _), each in self.stored_incidents.items() if owner == brand and each.title]
+        return sorted((each for each in on if each.state not in ENDED), key=lambda each: -each.severity)[:10]
+
+    async def read(self, request: BatchRequest) -> BatchRecords:
+        conversations = [
+            record
+            for record in self.stored.values()
+            if not record.conversation.superseded
+            and record.conversation.thread in request.threads.get(record.conversation.brand, ())
+        ]
+        pending = [
+            each
+            for (brand, _), each in self.pending.items()
+            if brand in request.pending and each.message in request.pending[brand]
+        ]
+        return BatchRecords(
+            messages={name: self.messages[name] for name in request.messages if name in self.messages},
+            contacts={name: self.contacts[name] for name in request.contacts if name in self.contacts},
+            seen=await self.seen(request.seen),
+            conversations=conversations,
+            pending=pending,
+            replies=[
+                reply
+                for reply in self.stored_replies.values()
+                if any(_asks_for(query, reply) for query in request.replies)
+            ],
+            offsets={each: self.offsets[each] for each in request.partitions if each in self.offsets},
+        )
+
+    async def seen(self, names: Collection[Named]) -> Mapping[Named, Seen]:
+        return {name: self.seen_events[name] for name in names if name in self.seen_events}
+
+    async def emissions(self, causes: ByBrand) -> Mapping[Named, Sequence[Event]]:
+        names = [(brand, cause) for brand, wanted in causes.items() for cause in wanted]
+        return {name: list(self.published[name]) for name in names if name in self.published}
+
+    async def commit(self, changes: Changes) -> None:
+        self._check(changes)
+        self.commits += 1
+        for name, record in changes.conversations.items():
+            state = record.conversation
+            self.stored[name] = replace(record, read=ReadVersions(state.version, state.task_version))
+        for name, change in changes.messages.items():
+            if change.before is None:
+                self.messages[name] = change.after
+            elif name in self.messages:
+                self.messages[name] = replace(self.messages[name], **_difference(change.before, change.after))
+        self.contacts |= changes.contacts
+        self.stored_replies |= {name: change.after for name, change in changes.replies.items()}
+        self.payloads |= {name: change.after for name, change in changes.payloads.items()}
+        for name, pending in changes.pending.items():
+            if pending is None:
+                self.pending.pop(name, None)
+            else:
+                self.pending[name] = pending
+        self.seen_events |= {(each.brand, each.key): each.seen for each in changes.seen}
+        for emission in changes.emissions:
+            self.published[emission.event.brand, emission.cause].append(emission.event)
+        self.audit |= {(each.brand, each.id): each for each in changes.audit}
+        self.ledger += changes.ledger
+        self.offsets |= {partition: next_ for partition, (_, next_) in changes.offsets.items()}
+        for finished in changes.finished:
+            del self.timers[finished.key]
+        for timer in changes.timers.values():
+            self._schedule(timer)
+        self.outbox += changes.events
+
+    def _check(self, changes: Changes) -> None:
+        """See that nothing was written since it was read, before anything is written."""
+        threads = {
+            (each.conversation.brand, each.conversation.thread): each.name
+            for each in (self.stored | changes.conversations).values()
+            if not each.conversation.superseded
+        }
+        stale = [
+            *(_versions(self.stored.get(name)) != record.read for name, record in changes.conversations.items()),
+            *(
+                threads[record.conversation.brand, record.conversation.thread] != name
+                for name, record in (self.stored | changes.conversations).items()
+                if not record.conversation.superseded
+            ),
+            *(change.before is None and name in self.messages for name, change in changes.messages.items()),
+            *(
+                _version(self.stored_replies.get(name)) != _version(change.before)
+                for name, change in changes.replies.items()
+            ),
+            *(_state(self.payloads.get(name)) != _state(change.before) for name, change in changes.payloads.items()),
+            *(each is not None and name in self.pending for name, each in changes.pending.items()),
+            *((each.brand, each.key) in self.seen_events for each in changes.seen),
+            *((each.brand, each.id) in self.audit for each in changes.audit),
+            *(self.offsets.get(partition) != expected for partition, (expected, _) in changes.offsets.items()),
+            *(not self._holds(timer) for timer in changes.finished),
+        ]
+        if any(stale):
+            raise VersionConflict
+
+    def _holds(self, timer: DueTimer) -> bool:
+        row = self.timers.get(timer.key)
+        return row is not None and row.epoch == timer.epoch
+
+    def _schedule(self, timer: NewTimer) -> None:
+        row = self.timers.get(timer.key)
+        epoch = row.epoch + 1 if row is not None else 1
+        self.timers[timer.key] = DueTimer(timer.key, timer.brand, timer.kind, timer.due_at, timer.payload, epoch)
+
+    def due(self, kind: str, at: datetime) -> list[DueTimer]:
+        """The timers of a kind that are due, the most overdue first."""
+        due = [each for each in self.timers.values() if each.kind == kind and each.due_at <= at]
+        return sorted(due, key=lambda each: each.due_at)
+
+    async def done(self, timer: DueTimer) -> None:
+        if not self._holds(timer):
+            raise Fenced("a timer was moved or taken over while it ran")
+        del self.timers[timer.key]
+
+    async def hours(self, brand: str, since: datetime, until: datetime) -> Mapping[datetime, Hour]:
+        hours: dict[datetime, Hour] = {}
+        for cell, number in self.ledger.items():
+            if cell.brand == brand and since <= cell.hour < until:
+                hour = hours.get(cell.hour, Hour())
+                hours[cell.hour] = replace(hour, **{cell.column: getattr(hour, cell.column) + number})
+        return hours
+
+    async def assign(self, assignments: Sequence[Assignment]) -> None:
+        for each in assignments:
+            record = self.stored.get((each.brand, each.conversation))
+            if record is not None:
+                state = hold(record.conversation, each.employee, each.epoch, each.version)
+                self.stored[record.name] = replace(
+                    record, conversation=state, read=ReadVersions(state.version, state.task_version)
+                )
+
+    async def certify(self, employees: Sequence[EmployeeRecord]) -> None:
+        for each in employees:
+            before = self.employees.get((each.brand, each.employee))
+            if before is None or before.version <= each.version:
+                self.employees[each.brand, each.employee] = each
+
+    async def update_incidents(self, updates: Sequence[IncidentUpdate]) -> None:
+        for each in updates:
+            name = (each.brand, each.incident)
+            before = self.stored_incidents.get(name, Incident(each.incident, "", 0, ""))
+            if isinstance(each, IncidentBegan):
+                after = replace(
+                    before, title=each.title, severity=each.severity, state="declared", playbook=each.playbook
+                )
+            elif isinstance(each, IncidentMoved):
+                severity = each.severity if each.severity is not None else before.severity
+                after = replace(before, state=each.state, severity=severity)
+            else:
+                others = tuple(other for other in before.statements if other.id != each.statement.id)
+                after = replace(before, statements=(*others, each.statement))
+            self.stored_incidents[name] = after
+
+    async def of_brands(self, brands: Collection[str]) -> Mapping[str, Sequence[RuleVersion]]:
+        newest_first = sorted(self.rules, key=lambda each: -each.version)
+        listed = {brand: [each for each in newest_first if each.brand == brand] for brand in brands}
+        return {brand: versions for brand, versions in listed.items() if versions}
+
+    async def newest(self, brand: str, kind: RuleKind) -> RuleVersion | None:
+        versions = [each for each in self.rules if (each.brand, each.kind) == (brand, kind)]
+        return max(versions, key=lambda each: each.version, default=None)
+
+    async def add(self, version: RuleVersion) -> None:
+        names = {(each.brand, each.kind, each.version) for each in self.rules}
+        if (version.brand, version.kind, version.version) in names:
+            raise VersionConflict
+        self.rules.append(version)
+
+
+def _difference(before: Message, after: Message) -> dict[str, Any]:
+    names = [each.name for each in fields(Message)]
+    return {name: getattr(after, name) for name in names if getattr(after, name) != getattr(before, name)}
+
+
+def _asks_for(query: ReplyQuery, reply: Reply) -> bool:
+    if query.brand != reply.brand:
+        return False
+    if isinstance(query, ReplyWithId):
+        return reply.external_id == query.external_id
+    if isinstance(query, WithMark):
+        return text_mark(reply.text) == query.mark and reply.state in ("claimed", "unknown", "sent")
+    left = reply.sent_at is not None and reply.sent_at <= query.until
+    return reply.contact == query.contact and left and reply.state in ("sent", "delivered")
+
+
+def _versions(record: ConversationRecord | None) -> ReadVersions | None:
+    return record.read if record is not None else None
+
+
+def _version(reply: Reply | None) -> int | None:
+    return reply.version if reply is not None else None
+
+
+def _state(payload: UnreadablePayload | None) -> str | None:
+    return payload.state if payload is not None else None

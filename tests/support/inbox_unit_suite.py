@@ -1,0 +1,350 @@
+"""What every unit of work of the inbox must show: what was written is read back, and a conflict writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Protocol
+
+import pytest
+
+from chassis.errors import VersionConflict
+from chassis.timers import DueTimer
+from contracts.event import Event
+from services.inbox import events
+from services.inbox.application.incidents import IncidentBegan, IncidentMoved, StatementApproved
+from services.inbox.application.ledger import Hour, LedgerRows
+from services.inbox.application.ports import (
+    Batches,
+    BatchRequest,
+    Copies,
+    OpenReplyWithMark,
+    RepliesSentUntil,
+    ReplyWithId,
+    RuleVersions,
+)
+from services.inbox.application.records import (
+    Assignment,
+    AuditEntry,
+    Change,
+    Changes,
+    Emission,
+    EmployeeRecord,
+    LedgerCell,
+    PendingChange,
+    RuleVersion,
+    SeenEvent,
+)
+from services.inbox.application.timers import reply_timer
+from services.inbox.domain import lifecycle
+from services.inbox.domain.arrival import Seen
+from services.inbox.domain.certificates import Certificates
+from services.inbox.domain.contact import Contact, Profile
+from services.inbox.domain.conversation_record import ConversationRecord, Summary
+from services.inbox.domain.enrichment import Enrichment
+from services.inbox.domain.incident import Statement
+from services.inbox.domain.message import Attachment, Message, Reaction, Written, from_contact
+from services.inbox.domain.reply import text_mark
+from services.inbox.domain.sentiment import Sentiment
+from services.inbox.domain.unreadable import UnreadablePayload, replayed
+from tests.support.inbox_events import an_edit
+from tests.unit.inbox.builders import BOOK, NOON, RESPOND, a_conversation, a_reply, an_inbound, minutes
+
+BRAND = "klm"
+PARTITION = ("channel.events", 0)
+TO_BE_SENT = NOON + timedelta(hours=1)
+
+
+class ReplyTimerRows(Protocol):
+    """Timers as a sender sees them."""
+
+    async def done(self, timer: DueTimer) -> None:
+        """Finish a timer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The sides of one store, and what a test looks at behind them."""
+
+    unit: Batches
+    copies: Copies
+    rules: RuleVersions
+    ledger: LedgerRows
+    behind: Any
+    """Has `async outbox() -> Sequence[Event]` and `async due(at) -> Sequence[DueTimer]`."""
+
+
+def a_record(id_: str = "c1", **fields: Any) -> ConversationRecord:
+    state = lifecycle.receive(a_conversation(id=id_, **fields), an_inbound(), RESPOND, BOOK).conversation
+    return ConversationRecord(state, Summary("Jan Jansen", "@jan", "My flight"))
+
+
+def a_stored_message(id_: str = "m1", text: str = "My flight is late") -> Message:
+    read = Enrichment("en", 0.9, Sentiment("negative", -0.5, 0.8), ("cancelled",), ("flight",), 12)
+    written = Written(
+        id=id_,
+        external_id="1",
+        event="e1",
+        body_hash="h1",
+        origin="channel.events/0/7",
+        text=text,
+        sent_at=NOON,
+        received_at=NOON,
+        visibility="public",
+        thread="t",
+        attachments=(Attachment("image", url="https://example.org/1.png"),),
+    )
+    return from_contact(written, a_record().conversation, read, RESPOND)
+
+
+def a_payload() -> UnreadablePayload:
+    return UnreadablePayload(BRAND, "u1", "x1", "x", "missing_field", NOON, "e30=", 3)
+
+
+def writing(*records: ConversationRecord) -> Changes:
+    return Changes(conversations={record.name: record for record in records})
+
+
+class UnitOfWorkSuite:
+    """Inherit and give the fixture `sides`."""
+
+    async def test_a_conversation_is_read_back_as_it_was_written(self, sides: Sides) -> None:
+        await sides.unit.commit(writing(a_record()))
+        record = await sides.unit.conversation(BRAND, "c1")
+        assert record is not None
+        assert (record.conversation, record.summary) == (a_record().conversation, a_record().summary)
+        assert record.read is not None
+        assert record.read.version == 1
+        assert dict(await sides.unit.conversations([(BRAND, "c1"), (BRAND, "c2")])) == {(BRAND, "c1"): record}
+        assert await sides.unit.conversation("dell", "c1") is None
+
+    async def test_a_conversation_written_since_it_was_read_is_a_conflict_and_nothing_is_written(
+        self, sides: Sides
+    ) -> None:
+        await sides.unit.commit(writing(a_record()))
+        record = await sides.unit.conversation(BRAND, "c1")
+        assert record is not None
+        after = record.after(lifecycle.touch(record.conversation).conversation)
+        await sides.unit.commit(writing(after))
+
+        late = writing(after)
+        late.messages[BRAND, "m1"] = Change(None, a_stored_message())
+        with pytest.raises(VersionConflict):
+            await sides.unit.commit(late)
+
+        assert await sides.unit.message(BRAND, "m1") is None
+
+    async def test_a_conversation_that_exists_is_not_begun_again(self, sides: Sides) -> None:
+        await sides.unit.commit(writing(a_record()))
+        with pytest.raises(VersionConflict):
+            await sides.unit.commit(writing(a_record()))
+
+    async def test_a_conversation_assigned_since_it_was_read_is_a_conflict(self, sides: Sides) -> None:
+        await sides.unit.commit(writing(a_record()))
+        record = await sides.unit.conversation(BRAND, "c1")
+        assert record is not None
+        await sides.copies.assign([Assignment(BRAND, "c1", "anna", 1, 4), Assignment(BRAND, "c9", "anna", 1, 4)])
+        with pytest.raises(VersionConflict):
+            await sides.unit.commit(writing(record.after(lifecycle.touch(record.conversation).conversation)))
+
+    async def test_an_older_assignment_changes_nothing(self, sides: Sides) -> None:
+        await sides.unit.commit(writing(a_record()))
+        await sides.copies.assign([Assignment(BRAND, "c1", "anna", 2, 4)])
+        await sides.copies.assign([Assignment(BRAND, "c1", "bob", 1, 3)])
+        record = await sides.unit.conversation(BRAND, "c1")
+        assert record is not None
+        assert (record.conversation.holder, record.conversation.epoch) == ("anna", 2)
+
+    async def test_a_thread_has_one_newest_conversation(self, sides: Sides) -> None:
+        await sides.unit.commit(writing(a_record()))
+        with pytest.raises(VersionConflict):
+            await sides.unit.commit(writing(a_record("c2")))
+        (old,) = (await sides.unit.read(BatchRequest(threads={BRAND: {"t1"}}))).conversations
+        await sides.unit.commit(writing(old.after(lifecycle.supersede(old.conversation)), a_record("c2")))
+        (new,) = (await sides.unit.read(BatchRequest(threads={BRAND: {"t1"}}))).conversations
+        assert new.name == (BRAND, "c2")
+
+    async def test_a_message_is_read_back_as_it_was_written_and_changed(self, sides: Sides) -> None:
+        message = a_stored_message()
+        await sides.unit.commit(Changes(messages={(BRAND, "m1"): Change(None, message)}))
+        stored = await sides.unit.message(BRAND, "m1")
+        assert stored == message
+        edited = replace(message, text="Now it is here", revision=2, edited_at=NOON, reactions=(Reaction("eva", "+1"),))
+        await sides.unit.commit(Changes(messages={(BRAND, "m1"): Change(message, edited)}))
+        records = await sides.unit.read(BatchRequest(messages={(BRAND, "m1"), (BRAND, "m2")}))
+        assert dict(records.messages) == {(BRAND, "m1"): edited}
+
+    async def test_a_message_that_exists_is_a_conflict(self, sides: Sides) -> None:
+        changes = Changes(messages={(BRAND, "m1"): Change(None, a_stored_message())})
+        await sides.unit.commit(changes)
+        with pytest.raises(VersionConflict):
+            await sides.unit.commit(changes)
+
+    async def test_a_change_of_a_message_that_is_not_stored_writes_nothing(self, sides: Sides) -> None:
+        message = a_stored_message()
+        await sides.unit.commit(Changes(messages={(BRAND, "m1"): Change(message, replace(message, text="Other"))}))
+        assert await sides.unit.message(BRAND, "m1") is None
+
+    async def test_two_changes_of_one_message_do_not_undo_one_another(self, sides: Sides) -> None:
+        message = a_stored_message()
+        await sides.unit.commit(Changes(messages={(BRAND, "m1"): Change(None, message)}))
+        deleted = replace(message, text="", state="deleted")
+        await sides.unit.commit(Changes(messages={(BRAND, "m1"): Change(message, deleted)}))
+        reacted = replace(message, reactions=(Reaction("eva", "+1"),))
+        await sides.unit.commit(Changes(messages={(BRAND, "m1"): Change(message, reacted)}))
+        assert await sides.unit.message(BRAND, "m1") == replace(deleted, reactions=reacted.reactions)
+
+    async def test_a_contact_is_replaced_by_the_newest_word(self, sides: Sides) -> None:
+        contact = Contact(BRAND, "p1", "x1", "x", "jan", NOON, Profile("Jan", "@jan", 10, "nl"))
+        await sides.unit.commit(Changes(contacts={(BRAND, "p1"): contact}))
+        changed = replace(contact, profile=Profile("Jan Jansen", "@jan", None, None))
+        await sides.unit.commit(Changes(contacts={(BRAND, "p1"): changed}))
+        assert await sides.unit.contact(BRAND, "p1") == changed
+        assert await sides.unit.contact(BRAND, "p2") is None
+        assert (await sides.unit.read(BatchRequest(contacts={(BRAND, "p1")}))).contacts == {(BRAND, "p1"): changed}
+
+    async def test_a_reply_is_written_on_condition_of_the_version_it_was_read_at(self, sides: Sides) -> None:
+        reply = a_reply()
+        await sides.unit.commit(Changes(replies={(BRAND, "r1"): Change(None, reply)}))
+        with pytest.raises(VersionConflict):
+            await sides.unit.commit(Changes(replies={(BRAND, "r1"): Change(None, reply)}))
+        sent = replace(reply, state="sent", version=2, sent_at=NOON, external_id="9")
+        await sides.unit.commit(Changes(replies={(BRAND, "r1"): Change(reply, sent)}))
+        with pytest.raises(VersionConflict):
+            await sides.unit.commit(Changes(replies={(BRAND, "r1"): Change(reply, sent)}))
+        assert await sides.unit.reply(BRAND, "r1") == sent
+        assert await sides.unit.replies([(BRAND, "r1"), (BRAND, "r2")]) == {(BRAND, "r1"): sent}
+
+    async def test_replies_are_read_by_what_a_channel_reports_of_them(self, sides: Sides) -> None:
+        sent = a_reply(state="sent", external_id="9", sent_at=NOON)
+        claimed = a_reply(id="r2", state="claimed", text="Other words")
+        for reply in (sent, claimed):
+            await sides.unit.commit(Changes(replies={(BRAND, reply.id): Change(None, reply)}))
+
+        async def ids(*queries: Any) -> set[str]:
+            return {reply.id for reply in (await sides.unit.read(BatchRequest(replies=list(queries)))).replies}
+
+        assert await ids() == set()
+        assert await ids(ReplyWithId(BRAND, "9")) == {"r1"}
+        assert await ids(OpenReplyWithMark(BRAND, text_mark("Other  words"))) == {"r2"}
+        assert await ids(RepliesSentUntil(BRAND, "p1", NOON), OpenReplyWithMark(BRAND, "none")) == {"r1"}
+        assert await ids(RepliesSentUntil(BRAND, "p1", NOON - minutes(1)), ReplyWithId("dell", "9")) == set()
+
+    async def test_a_payload_is_replayed_once(self, sides: Sides) -> None:
+        payload = a_payload()
+        await sides.unit.commit(Changes(payloads={(BRAND, "u1"): Change(None, payload)}))
+        assert await sides.unit.payload(BRAND, "u1") == payload
+        after = replayed(payload, "anna", NOON, "1 of 1 parts read")
+        await sides.unit.commit(Changes(payloads={(BRAND, "u1"): Change(payload, after)}))
+        with pytest.raises(VersionConflict):
+            await sides.unit.commit(Changes(payloads={(BRAND, "u1"): Change(payload, after)}))
+        assert await sides.unit.payload(BRAND, "u1") == after
+
+    async def test_an_event_is_seen_once_and_what_it_published_is_read_back_in_order(self, sides: Sides) -> None:
+        state = a_record().conversation
+        message = a_stored_message()
+        first = events.message_stored("e1", state, message, NOON)
+        second = events.message_changed("e1", "e2", state, message, NOON)
+        seen = SeenEvent(BRAND, "e1", Seen("h", "channel.events/0/7"), NOON)
+        changes = Changes(seen=[seen], emissions=[Emission("e1", first, NOON), Emission("e1", second, NOON)])
+        await sides.unit.commit(changes)
+        with pytest.raises(VersionConflict):
+            await sides.unit.commit(Changes(seen=[seen]))
+        assert await sides.unit.seen([(BRAND, "e1"), (BRAND, "e2")]) == {(BRAND, "e1"): seen.seen}
+        assert await sides.unit.emissions({BRAND: {"e1", "e2"}}) == {(BRAND, "e1"): [first, second]}
+
+    async def test_a_change_waits_until_it_has_found_its_message(self, sides: Sides) -> None:
+        waiting = PendingChange("m1", an_edit("1", "Newer words"), NOON)
+        name = (BRAND, waiting.event.id)
+        await sides.unit.commit(Changes(pending={name: waiting}))
+        request = BatchRequest(pending={BRAND: {"m1"}})
+        assert list((await sides.unit.read(request)).pending) == [waiting]
+        await sides.unit.commit(Changes(pending={name: None}))
+        assert list((await sides.unit.read(request)).pending) == []
+
+    async def test_numbers_of_the_ledger_add_up_by_hour_and_offsets_move_once(self, sides: Sides) -> None:
+        changes = Changes(offsets={PARTITION: (None, 2)})
+        changes.ledger.update({LedgerCell(BRAND, NOON, 0, "received"): 2, LedgerCell(BRAND, NOON, 0, "stored"): 1})
+        await sides.unit.commit(changes)
+        with pytest.raises(VersionConflict):
+            await sides.unit.commit(changes)
+        more = Changes(offsets={PARTITION: (2, 3)})
+        more.ledger[LedgerCell(BRAND, NOON, 1, "received")] += 1
+        await sides.unit.commit(more)
+        assert (await sides.unit.read(BatchRequest(partitions={PARTITION}))).offsets == {PARTITION: 3}
+        assert await sides.ledger.hours(BRAND, NOON, NOON + minutes(60)) == {NOON: Hour(received=3, stored=1)}
+
+    async def test_an_audit_entry_is_written_once(self, sides: Sides) -> None:
+        entry = AuditEntry(BRAND, "a1", "conflict", NOON, "x1", "x", "m1", "e1", "h1", "h2", "channel.events/0/7")
+        await sides.unit.commit(Changes(audit=[entry]))
+        with pytest.raises(VersionConflict):
+            await sides.unit.commit(Changes(audit=[entry]))
+
+    async def test_events_and_timers_are_written_with_the_change_or_not_at_all(self, sides: Sides) -> None:
+        reply = a_reply()
+        requested = events.reply_requested(reply, a_record().conversation, NOON)
+        changes = Changes(replies={(BRAND, "r1"): Change(None, reply)}, events=[requested])
+        changes.schedule([reply_timer(reply, TO_BE_SENT)])
+        await sides.unit.commit(changes)
+        with pytest.raises(VersionConflict):
+            await sides.unit.commit(changes)
+        assert await _outbox(sides) == [requested]
+        (timer,) = await _due(sides)
+        assert (timer.key, timer.payload) == ("reply/klm/r1", {"reply": "r1"})
+
+    async def test_a_timer_that_was_moved_since_it_came_due_is_a_conflict(self, sides: Sides) -> None:
+        first = Changes()
+        first.schedule([reply_timer(a_reply(), NOON)])
+        await sides.unit.commit(first)
+        (timer,) = await _due(sides)
+        await sides.unit.commit(first)
+        with pytest.raises(VersionConflict):
+            await sides.unit.commit(Changes(finished=[timer]))
+        (moved,) = await _due(sides)
+        await sides.unit.commit(Changes(finished=[moved]))
+        assert await _due(sides) == []
+
+    async def test_certificates_are_those_of_the_newest_report(self, sides: Sides) -> None:
+        newer = Certificates(("speak", "pilot"), (("speak", NOON),))
+        await sides.copies.certify([EmployeeRecord(BRAND, "anna", newer, 2)])
+        assert await sides.unit.certificates(BRAND, "anna") == newer
+        assert await sides.unit.certificates(BRAND, "bob") == Certificates()
+
+    async def test_incidents_that_are_on_are_read_the_gravest_first(self, sides: Sides) -> None:
+        statement = Statement("s1", "en", "We are looking at it", "maria")
+        await sides.copies.update_incidents(
+            [
+                IncidentBegan(BRAND, "i1", "Fog", 1, None, NOON),
+                IncidentBegan(BRAND, "i2", "Ash", 1, "ash", NOON),
+                IncidentBegan(BRAND, "i3", "Over", 3, None, NOON),
+                IncidentMoved(BRAND, "i2", "active", 3),
+                IncidentMoved(BRAND, "i3", "stood_down"),
+                StatementApproved(BRAND, "i2", statement),
+            ]
+        )
+        gravest, other = await sides.unit.incidents(BRAND)
+        assert (gravest.id, gravest.state, gravest.severity, gravest.playbook) == ("i2", "active", 3, "ash")
+        assert gravest.statements == (statement,)
+        assert (other.id, other.playbook) == ("i1", None)
+
+    async def test_a_version_of_the_rules_is_made_once(self, sides: Sides) -> None:
+        versions = [RuleVersion(BRAND, "sla", number, {"version": number}, "maria", NOON) for number in (2, 3)]
+        for version in versions:
+            await sides.rules.add(version)
+        with pytest.raises(VersionConflict):
+            await sides.rules.add(versions[0])
+        assert await sides.rules.newest(BRAND, "sla") == versions[1]
+        assert await sides.rules.newest(BRAND, "triage") is None
+        stored = await sides.rules.of_brands([BRAND, "dell"])
+        assert dict(stored) == {BRAND: versions[::-1]}
+
+
+async def _outbox(sides: Sides) -> Sequence[Event]:
+    waiting: Sequence[Event] = await sides.behind.outbox()
+    return waiting
+
+
+async def _due(sides: Sides) -> Sequence[DueTimer]:
+    due: Sequence[DueTimer] = await sides.behind.due(TO_BE_SENT)
+    return due

@@ -1,0 +1,150 @@
+"""The use cases of the inbox over a store in memory: a clock moved by hand, a channel that can fail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+
+from channels.ports import OutboundReply, SendResult, Sent
+from chassis.auth import Principal
+from chassis.clock import FixedClock
+from chassis.messaging.testing import a_delivery
+from contracts.channel import ChannelEvent
+from contracts.event import Event
+from services.inbox.adapters.terms import term_finder
+from services.inbox.application.directory import Integration
+from services.inbox.application.ingest.ingest import Ingested
+from services.inbox.application.queries import Queries
+from services.inbox.application.timers import REPLY_TIMER, SLA_TIMER
+from services.inbox.application.use_cases import Outside, Store, UseCases, use_cases
+from services.inbox.consumers.channel_events import OnChannelEvents
+from services.inbox.consumers.routing_events import OnRoutingEvents
+from services.inbox.domain.conversation import Conversation
+from services.inbox.domain.message import Message
+from services.inbox.domain.reply import Reply
+from services.inbox.timers.reply_due import OnReplyDue
+from services.inbox.timers.sla_due import OnSlaDue
+from tests.support.inbox_events import BRAND, an_assignment, an_integration
+from tests.support.inbox_in_memory import InMemoryInbox
+from tests.unit.inbox.builders import NOON
+
+WORDS = "Sorry! We look into it now."
+
+
+class DeadLetters:
+    """Dead letters as a test wants them."""
+
+    def __init__(self) -> None:
+        self.hours: dict[datetime, tuple[int, int]] = {}
+
+    async def by_hour(self, brand: str) -> Mapping[datetime, tuple[int, int]]:
+        return self.hours
+
+
+@dataclass
+class FakeChannel:
+    """A channel that records what it was given and answers as the test wants."""
+
+    results: list[SendResult] = field(default_factory=list)
+    sent: list[OutboundReply] = field(default_factory=list)
+
+    async def send(self, integration: Integration, reply: OutboundReply) -> SendResult:
+        self.sent.append(reply)
+        return self.results.pop(0) if self.results else Sent(f"ext-{reply.key}")
+
+
+def english(text: str) -> tuple[str, float]:
+    return "en", 0.99
+
+
+def a_person(name: str = "anna", *scopes: str) -> Principal:
+    granted = scopes or ("conversations:read", "conversations:write", "replies:write", "replies:approve")
+    return Principal(BRAND, name, "person", frozenset({"employee"}), frozenset(granted))
+
+
+ANNA, BOB = a_person("anna"), a_person("bob")
+
+
+class NoQueries:
+    """The lists of the API have their tests on the real store."""
+
+
+@dataclass
+class Rig:
+    """The inbox as the tests drive it."""
+
+    store: InMemoryInbox = field(default_factory=InMemoryInbox)
+    clock: FixedClock = field(default_factory=lambda: FixedClock(NOON))
+    channel: FakeChannel = field(default_factory=FakeChannel)
+    dead: DeadLetters = field(default_factory=DeadLetters)
+    offset: int = 0
+
+    def __post_init__(self) -> None:
+        store = Store(self.store, self.store, self.store, cast(Queries, NoQueries()), self.store)
+        self.inbox: UseCases = use_cases(store, Outside(english, term_finder, self.channel, self.dead), self.clock)
+        self.routing = OnRoutingEvents(self.store)
+
+    async def start(self) -> None:
+        """Read the directory."""
+        await self.inbox.directory.on_events([an_integration(), an_integration("dell")])
+
+    async def ingest(self, *events: ChannelEvent, at: int | None = None, attempt: int = 1) -> Ingested:
+        """Hand channel events to the use case, behind each other in the log or at an offset again."""
+        first = self.offset if at is None else at
+        if at is None:
+            self.offset += len(events)
+        batch = [a_delivery(each, offset=first + n)._replace(attempt=attempt) for n, each in enumerate(events)]
+        result = await OnChannelEvents(self.inbox.ingest)(batch)
+        return Ingested(result.events, result.deferred)
+
+    async def take(self, *events: ChannelEvent, at: int | None = None) -> list[Any]:
+        """What a batch publishes."""
+        return list((await self.ingest(*events, at=at)).events)
+
+    async def reply(self, caller: Principal = ANNA, text: str = WORDS, id_: str = "r1") -> Reply:
+        """Reply to the only conversation."""
+        reply, _ = await self.inbox.replies.request(caller, self.conversation.id, text, None, id_)
+        return reply
+
+    async def assign(self, employee: str = "anna", epoch: int = 1) -> None:
+        """Let routing report who holds the only conversation."""
+        await self.routing([a_delivery(an_assignment(self.conversation.id, employee, epoch))])
+
+    async def rule(self, **changes: Any) -> None:
+        """Write the next version of the guideline, as the one in force with these changes."""
+        body = await self.inbox.rulebook.current(BRAND, "guideline")
+        version = body.pop("version")
+        await self.inbox.rulebook.put(BRAND, "guideline", {**body, **changes}, after=version, by="maria")
+
+    async def send_due(self) -> int:
+        """Take up the replies that are due."""
+        due = self.store.due(REPLY_TIMER, self.clock.now())
+        await OnReplyDue(self.store, self.inbox.sender, self.store)(due)
+        return len(due)
+
+    async def breach_due(self) -> int:
+        """Take up the clocks that are due."""
+        due = self.store.due(SLA_TIMER, self.clock.now())
+        await OnSlaDue(self.inbox.breaches)(due)
+        return len(due)
+
+    @property
+    def conversations(self) -> list[Conversation]:
+        states = [record.conversation for record in self.store.stored.values()]
+        return sorted((each for each in states if each.brand == BRAND), key=lambda each: each.opened_at)
+
+    @property
+    def conversation(self) -> Conversation:
+        (only,) = self.conversations
+        return only
+
+    @property
+    def messages(self) -> list[Message]:
+        messages = [each for each in self.store.messages.values() if each.brand == BRAND]
+        return sorted(messages, key=lambda each: each.place)
+
+    def emitted(self, kind: type[Event]) -> list[Any]:
+        """What waits in the outbox of one kind."""
+        return [each for each in self.store.outbox if type(each) is kind]

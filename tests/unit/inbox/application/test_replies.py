@@ -1,0 +1,228 @@
+"""Replies: only the holder, under the guideline, with four eyes, and out exactly once in effect."""
+
+from typing import Any
+
+import pytest
+
+from channels.ports import Failed, OutcomeUnknown, RetryLater
+from chassis.errors import VersionConflict
+from contracts.inbox import MessageStored, ReplyDelivered, ReplyRequested, SlaClockStopped
+from services.inbox.application import reply_sending
+from services.inbox.application.errors import GuidelineRefuses, Unknown, VersionMismatch
+from services.inbox.application.records import Changes
+from services.inbox.domain.conversation import NotAllowed
+from services.inbox.domain.guideline import Situation
+from services.inbox.domain.holding import NotHeardYet, NotHolder
+from services.inbox.domain.reply import OwnReply
+from tests.support.inbox_events import BRAND, a_message
+from tests.unit.inbox.application.rig import ANNA, BOB, WORDS, Rig, a_person
+from tests.unit.inbox.builders import NOON
+
+BLOCKED = [{"term": "look into", "why": "Say what is done"}]
+FOUR_EYES = [{"id": "all", "applies": {}, "why": "Two people look at everything today"}]
+
+
+@pytest.fixture
+async def asked(rig: Rig) -> Rig:
+    """Give the inbox with one conversation that anna holds."""
+    await rig.take(a_message())
+    await rig.assign()
+    return rig
+
+
+@pytest.fixture
+async def escalated(rig: Rig) -> Rig:
+    """Give the inbox with a reply that waits for a second person."""
+    await rig.take(a_message(text="There is smoke in the plane"))
+    await rig.assign()
+    assert (await rig.reply()).state == "awaiting_approval"
+    return rig
+
+
+def state_of(rig: Rig) -> str:
+    return rig.store.stored_replies[BRAND, "r1"].state
+
+
+async def test_a_reply_goes_out_once_and_stops_the_clock(asked: Rig) -> None:
+    asked.clock.advance(1200)
+    await asked.reply()
+    await asked.send_due()
+    assert await asked.send_due() == 0
+    assert [(sent.key, sent.contact) for sent in asked.channel.sent] == [("r1", "jan")]
+    assert (asked.conversation.status, asked.conversation.outbound, asked.conversation.due_at) == ("waiting", 1, None)
+    (said,) = asked.emitted(ReplyDelivered)
+    assert (said.state, said.first, said.response_seconds) == ("sent", True, 1200.0)
+    assert len(asked.emitted(SlaClockStopped)) == 1
+    assert [each.direction for each in asked.emitted(MessageStored)] == ["outbound"]
+
+
+async def test_only_the_holder_replies_under_the_epoch_they_hold_it_by(asked: Rig) -> None:
+    with pytest.raises(NotHolder):
+        await asked.reply(BOB)
+    with pytest.raises(NotHeardYet):
+        await asked.inbox.replies.request(ANNA, asked.conversation.id, WORDS, 7, "r2")
+
+
+async def test_who_may_assign_tasks_replies_where_nobody_holds_the_conversation(rig: Rig) -> None:
+    await rig.take(a_message())
+    with pytest.raises(NotHolder):
+        await rig.reply()
+    assert (await rig.reply(a_person("maria", "tasks:assign"))).author == "maria"
+
+
+async def test_a_command_repeated_after_its_answer_was_lost_gives_the_stored_reply(asked: Rig) -> None:
+    first = await asked.reply()
+    assert await asked.reply() == first
+    assert len(asked.emitted(ReplyRequested)) == 1
+
+
+async def test_a_resolved_conversation_takes_no_reply(asked: Rig) -> None:
+    await asked.inbox.conversations.resolve(ANNA, asked.conversation.id, None)
+    with pytest.raises(NotAllowed):
+        await asked.reply()
+
+
+async def test_a_conversation_or_a_reply_that_is_not_there_is_unknown(asked: Rig) -> None:
+    with pytest.raises(Unknown):
+        await asked.inbox.replies.request(ANNA, "nothing", WORDS, None, "r1")
+    with pytest.raises(Unknown):
+        await asked.inbox.replies.approve(ANNA, "nothing", None)
+
+
+async def test_the_guideline_refuses_and_names_why(asked: Rig) -> None:
+    with pytest.raises(GuidelineRefuses) as refusal:
+        await asked.reply(text="No comment. Card 4111 1111 1111 1111")
+    assert {violation.code for violation in refusal.value.check.violations} == {"blocked_term", "personal_data"}
+    assert asked.store.stored_replies == {}
+
+
+async def test_a_text_is_checked_without_sending_it(asked: Rig) -> None:
+    described = Situation("x", "public", "respond", 50)
+    assert (await asked.inbox.replies.check(ANNA, "no comment", None, described)).verdict == "refused"
+    assert (await asked.inbox.replies.check(ANNA, WORDS, asked.conversation.id, described)).verdict == "allowed"
+
+
+async def test_an_escalated_conversation_takes_four_eyes(escalated: Rig) -> None:
+    assert await escalated.send_due() == 0
+    with pytest.raises(OwnReply):
+        await escalated.inbox.replies.approve(ANNA, "r1", None)
+    with pytest.raises(VersionMismatch):
+        await escalated.inbox.replies.approve(BOB, "r1", 9)
+    await escalated.inbox.replies.approve(BOB, "r1", 1)
+    await escalated.send_due()
+    assert state_of(escalated) == "sent"
+
+
+async def test_a_rejected_reply_is_not_sent_and_leaves_the_conversation_as_it_is(escalated: Rig) -> None:
+    before = escalated.conversation
+    await escalated.inbox.replies.reject(BOB, "r1", None)
+    assert (state_of(escalated), escalated.conversation) == ("rejected", before)
+    assert [each.state for each in escalated.emitted(ReplyDelivered)] == ["rejected"]
+
+
+async def test_a_word_blocked_since_is_refused_at_approval_and_the_reply_waits_on(escalated: Rig) -> None:
+    await escalated.rule(blocked_terms=BLOCKED)
+    with pytest.raises(GuidelineRefuses):
+        await escalated.inbox.replies.approve(BOB, "r1", None)
+    assert (state_of(escalated), await escalated.send_due()) == ("awaiting_approval", 0)
+
+
+async def test_what_may_pass_is_tried_again_later_and_a_refusal_fails(asked: Rig) -> None:
+    await asked.reply()
+    asked.channel.results = [RetryLater(60, "busy"), Failed("blocked")]
+    await asked.send_due()
+    assert (state_of(asked), await asked.send_due()) == ("queued", 0)
+    asked.clock.advance(61)
+    await asked.send_due()
+    assert state_of(asked) == "failed"
+    await asked.inbox.replies.retry(ANNA, "r1", None)
+    await asked.send_due()
+    assert state_of(asked) == "sent"
+    assert {sent.key for sent in asked.channel.sent} == {"r1"}
+
+
+async def test_a_person_settles_an_unknown_reply(asked: Rig) -> None:
+    await asked.reply()
+    asked.channel.results = [OutcomeUnknown("timeout")]
+    await asked.send_due()
+    assert state_of(asked) == "unknown"
+    await asked.inbox.replies.mark_sent(ANNA, "r1", None)
+    assert (state_of(asked), asked.conversation.outbound) == ("sent", 1)
+    assert [each.state for each in asked.emitted(ReplyDelivered)] == ["unknown", "sent"]
+
+
+async def test_what_a_dead_sender_left_is_shown_to_a_person_and_not_sent_again(asked: Rig) -> None:
+    reply = await asked.reply()
+    claimed = await asked.inbox.sender._claim(reply)
+    assert claimed is not None
+    await asked.send_due()
+    assert (state_of(asked), asked.channel.sent) == ("unknown", [])
+    assert [each.error_code for each in asked.emitted(ReplyDelivered)] == ["sender_interrupted"]
+
+
+async def test_a_reply_claimed_by_another_process_is_left_to_it(asked: Rig) -> None:
+    reply = await asked.reply()
+    assert await asked.inbox.sender._claim(reply) is not None
+    assert await asked.inbox.sender.deliver(reply)
+    assert (state_of(asked), asked.channel.sent) == ("claimed", [])
+
+
+async def test_what_is_blocked_before_it_leaves_does_not_leave_and_fails(asked: Rig) -> None:
+    await asked.reply()
+    await asked.rule(blocked_terms=BLOCKED)
+    await asked.send_due()
+    assert (state_of(asked), asked.channel.sent) == ("failed", [])
+    assert [each.error_code for each in asked.emitted(ReplyDelivered)] == ["guideline_refused"]
+    with pytest.raises(GuidelineRefuses):
+        await asked.inbox.replies.retry(ANNA, "r1", None)
+
+
+async def test_what_needs_a_second_person_before_it_leaves_waits_for_one(asked: Rig) -> None:
+    await asked.reply()
+    await asked.rule(approvals=FOUR_EYES)
+    await asked.send_due()
+    assert (state_of(asked), asked.channel.sent) == ("awaiting_approval", [])
+    assert [each.state for each in asked.emitted(ReplyRequested)] == ["queued", "awaiting_approval"]
+
+
+@pytest.mark.parametrize("gone", ["integration", "contact"])
+async def test_a_reply_to_what_is_gone_fails_and_names_it(asked: Rig, gone: str) -> None:
+    await asked.reply()
+    if gone == "contact":
+        asked.store.contacts.clear()
+    else:
+        asked.inbox.directory._integrations.clear()
+    await asked.send_due()
+    assert asked.store.stored_replies[BRAND, "r1"].error_code == f"{gone}_gone"
+
+
+async def test_an_outcome_is_recorded_however_often_it_meets_others(
+    asked: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reply_sending, "CONFLICT_SECONDS", 0)
+    await asked.reply()
+    commit, left = asked.store.commit, iter([None, *[VersionConflict] * 5])
+
+    async def meeting(changes: Changes) -> None:
+        refusal = next(left, None)
+        if refusal is not None:
+            raise refusal
+        await commit(changes)
+
+    monkeypatch.setattr(asked.store, "commit", meeting)
+    await asked.send_due()
+    assert (state_of(asked), len(asked.channel.sent)) == ("sent", 1)
+
+
+async def test_the_outcome_of_an_older_claim_is_dropped(asked: Rig) -> None:
+    reply = await asked.reply()
+    claimed = await asked.inbox.sender._claim(reply)
+    assert claimed is not None
+    await asked.send_due()  # the other process finds the claim orphaned
+    await asked.inbox.replies.retry(ANNA, "r1", None)
+
+    def late(current: Any) -> Any:
+        return reply_sending._outcome(current, claimed.epoch, Failed("late"), NOON)
+
+    assert await asked.inbox.sender._record(claimed, late)
+    assert state_of(asked) == "queued"

@@ -1,0 +1,62 @@
+"""The rules in force: versions that stay, read at most some seconds late, and what they look at."""
+
+from datetime import timedelta
+
+import pytest
+
+from chassis.errors import VersionConflict
+from chassis.messaging.testing import a_delivery
+from contracts.crisis import IncidentDeclared, IncidentStoodDown
+from services.inbox.application.rulebook import FRESH
+from services.inbox.consumers.crisis_events import OnCrisisEvents
+from tests.support.inbox_events import BRAND, a_message, an_employee
+from tests.unit.inbox.application.rig import Rig
+from tests.unit.inbox.builders import NOON, minutes
+
+
+async def test_a_new_version_is_in_force_at_once_where_it_was_written(rig: Rig) -> None:
+    body = await rig.inbox.rulebook.current(BRAND, "sla")
+    await rig.inbox.rulebook.put(BRAND, "sla", {**body, "pause_resolution_while_waiting": False}, after=1, by="maria")
+    policies = (await rig.inbox.rulebook.of(BRAND)).policies
+    assert (policies.current.version, policies.older[1].version) == (2, 1)
+    with pytest.raises(VersionConflict):
+        await rig.inbox.rulebook.put(BRAND, "sla", body, after=1, by="maria")
+
+
+async def test_another_process_sees_a_new_version_when_its_own_is_no_longer_fresh(rig: Rig) -> None:
+    other = Rig(store=rig.store, clock=rig.clock)
+    before = await other.inbox.rulebook.of(BRAND)
+    await rig.rule(max_length=7)
+    assert (await other.inbox.rulebook.of(BRAND)) is before
+    assert (await other.inbox.rulebook.guideline(BRAND)).max_length == 7
+    rig.clock.advance(FRESH.total_seconds())
+    after = await other.inbox.rulebook.of(BRAND)
+    assert (after.guideline.max_length, after.find_terms) == (7, before.find_terms)
+
+
+async def test_the_terms_of_a_new_triage_chart_are_looked_for(rig: Rig) -> None:
+    body = await rig.inbox.rulebook.current(BRAND, "triage")
+    chart = {**body, "topic_terms": {"drill": ["xyzzy"]}}
+    await rig.inbox.rulebook.put(BRAND, "triage", chart, after=body["version"], by="maria")
+    await rig.take(a_message(text="Is this xyzzy?"))
+    assert rig.conversation.topics == ("drill",)
+
+
+async def test_a_certificate_counts_until_the_moment_it_ends(rig: Rig) -> None:
+    await rig.routing([a_delivery(an_employee("anna", 2, speak=NOON + minutes(1), fly=None))])
+    await rig.routing([a_delivery(an_employee("anna", 1))])
+    assert await rig.inbox.guidelines.certificates(BRAND, "anna") == ("speak", "fly")
+    rig.clock.advance(60)
+    assert await rig.inbox.guidelines.certificates(BRAND, "anna") == ("fly",)
+
+
+async def test_a_conversation_is_in_an_incident_while_one_is_on(rig: Rig) -> None:
+    await rig.take(a_message())
+    base = {"brand": BRAND, "subject": "i1", "at": NOON, "incident": "i1"}
+    declared = IncidentDeclared.after("d", "1", **base, title="Ash", severity=1, declared_by="maria")
+    over = IncidentStoodDown.after("s", "1", **base, by="maria", lasted_seconds=timedelta(hours=1).total_seconds())
+    crisis = OnCrisisEvents(rig.store)
+    await crisis([a_delivery(declared)])
+    assert (await rig.inbox.guidelines.situation(rig.conversation)).in_incident
+    await crisis([a_delivery(over)])
+    assert not (await rig.inbox.guidelines.situation(rig.conversation)).in_incident

@@ -1,0 +1,59 @@
+"""A clock that comes due is reported once, and its timer moves to the next clock or ends."""
+
+from collections import Counter
+
+import pytest
+
+from chassis.errors import VersionConflict
+from contracts.inbox import SlaBreached
+from services.inbox.application.records import Changes
+from tests.support.inbox_events import a_message
+from tests.unit.inbox.application.rig import ANNA, Rig
+
+
+async def test_a_breach_is_emitted_once_and_the_next_clock_is_waited_for(rig: Rig) -> None:
+    await rig.take(a_message())
+    rig.clock.advance(3601)
+    assert await rig.breach_due() == 1
+    assert await rig.breach_due() == 0
+    rig.clock.advance(24 * 3600)
+    await rig.breach_due()
+    assert [event.clock.kind for event in rig.emitted(SlaBreached)] == ["first_response", "resolution"]
+    assert rig.store.timers == {}
+
+
+async def test_a_conversation_that_was_resolved_in_time_has_no_breach(rig: Rig) -> None:
+    await rig.take(a_message())
+    await rig.inbox.conversations.resolve(ANNA, rig.conversation.id, None)
+    rig.clock.advance(3601)
+    await rig.breach_due()
+    assert (rig.emitted(SlaBreached), rig.store.timers) == ([], {})
+
+
+async def test_the_timer_of_a_conversation_that_is_gone_ends(rig: Rig) -> None:
+    await rig.take(a_message())
+    rig.store.stored.clear()
+    rig.clock.advance(3601)
+    await rig.breach_due()
+    assert rig.store.timers == {}
+
+
+async def test_a_conversation_that_meets_a_writer_does_not_hold_up_the_others(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await rig.take(a_message("1"), a_message("2", contact="eva"))
+    busy, free = [each.id for each in rig.conversations]
+    rig.clock.advance(3601)
+    commit = rig.store.commit
+
+    async def meeting(changes: Changes) -> None:
+        if any(id_ == busy for _, id_ in changes.conversations):
+            raise VersionConflict
+        await commit(changes)
+
+    monkeypatch.setattr(rig.store, "commit", meeting)
+    await rig.breach_due()
+    assert Counter(event.subject for event in rig.emitted(SlaBreached)) == {free: 1}
+    monkeypatch.undo()
+    await rig.breach_due()
+    assert Counter(event.subject for event in rig.emitted(SlaBreached)) == {free: 1, busy: 1}
