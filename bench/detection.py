@@ -15,7 +15,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from services.crisis.domain.detector import Bucket, Cleared, DetectorConfig, DetectorState, Raised, Span, step
+from services.crisis.domain.detector import (
+    BucketSpan,
+    Cleared,
+    CountBucket,
+    DetectorConfig,
+    DetectorState,
+    Raised,
+    step,
+)
 
 Window = tuple[float, float]
 
@@ -61,12 +69,12 @@ def read_nab(folder: Path) -> list[Stream]:
 
 def alerts_of(stream: Stream, config: DetectorConfig) -> tuple[list[Raised], list[Cleared]]:
     """Step through a stream in order, knowing only the past; gives the alerts and the ends of their episodes."""
-    span = Span(stream.bucket_seconds)
+    span = BucketSpan(stream.bucket_seconds)
     state = DetectorState(config.version, stream.rows[0][0])
     raised: list[Raised] = []
     cleared: list[Cleared] = []
     for start, count in stream.rows:
-        for event in step(state, Bucket(start, count), config, span):
+        for event in step(state, CountBucket(start, count), config, span):
             if isinstance(event, Raised):
                 raised.append(event)
             else:

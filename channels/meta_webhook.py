@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from channels import signing
 from channels.ports import (
     ChannelSecrets,
-    Failed,
     HandshakeAnswer,
     Headers,
     HttpAnswer,
     RetryLater,
+    SendFailed,
     SendResult,
     SignatureWrong,
 )
@@ -74,4 +74,4 @@ def verdict(answer: HttpAnswer, *path: str) -> SendResult | None:
         return RetryLater(LIMITED_SECONDS, f"meta_{code}"[:64])
     if error.get("is_transient") is True:
         return RetryLater(RETRY_SECONDS, f"meta_{code}"[:64])
-    return Failed(f"meta_{code}"[:64]) if answer.status < 500 else None
+    return SendFailed(f"meta_{code}"[:64]) if answer.status < 500 else None

@@ -111,7 +111,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class SendFailed:
     """It will never be taken as it is; `code` says why (`http_403`, `meta_131047`, `address_refused`)."""
 
     code: str
@@ -132,7 +132,7 @@ class OutcomeUnknown:
     code: str
 
 
-SendResult = Sent | Failed | RetryLater | OutcomeUnknown
+SendResult = Sent | SendFailed | RetryLater | OutcomeUnknown
 
 
 @dataclass(frozen=True, slots=True)

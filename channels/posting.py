@@ -8,13 +8,13 @@ from typing import Any
 
 from channels.ports import (
     AnswerLost,
-    Failed,
     Headers,
     HttpAnswer,
     NotDelivered,
     OutcomeUnknown,
     Outward,
     RetryLater,
+    SendFailed,
     SendResult,
     Sent,
 )
@@ -39,7 +39,7 @@ async def post_once(
     try:
         answer = await outward.post(url, body, headers)
     except NotDelivered as error:
-        return Failed(error.code) if error.permanent else RetryLater(RETRY_SECONDS, error.code)
+        return SendFailed(error.code) if error.permanent else RetryLater(RETRY_SECONDS, error.code)
     except AnswerLost:
         return RetryLater(RETRY_SECONDS, "no_answer") if keyed else OutcomeUnknown("no_answer")
     return verdict(answer) or by_status(answer, keyed=keyed)
@@ -54,7 +54,7 @@ def by_status(answer: HttpAnswer, *, keyed: bool) -> SendResult:
         return RetryLater(RETRY_SECONDS, code) if keyed else OutcomeUnknown(code)
     if 200 <= answer.status < 300:  # taken, but the id by which to know it again is not in the answer
         return OutcomeUnknown("answer_unreadable")
-    return Failed(code)
+    return SendFailed(code)
 
 
 def retry_after(headers: Headers) -> float:

@@ -27,7 +27,7 @@ IDLE_SECONDS = 0.25  # how late another process's row may be seen; the own rows 
 _COUNT = itertools.count()
 
 
-class Publisher(Protocol):
+class EventPublisher(Protocol):
     """Puts events into the log and returns after the acknowledgement."""
 
     async def publish(self, events: Sequence[Event]) -> None:
@@ -84,7 +84,7 @@ class Relay:
     A crash between the two publishes a row twice with the same event id, which every reader allows for.
     """
 
-    def __init__(self, outbox: Outbox, publisher: Publisher, leases: Leases) -> None:
+    def __init__(self, outbox: Outbox, publisher: EventPublisher, leases: Leases) -> None:
         """Read from `outbox`, write to `publisher`, alone while the lease is held."""
         self._outbox = outbox
         self._publisher = publisher

@@ -43,7 +43,7 @@ class TriageDecision(Part):
     by: str | None = Field(default=None, description="The person, where a person overrode the rules.")
 
 
-class Clock(Part):
+class ClockSnapshot(Part):
     """One running SLA clock: which promise, when it started and by when it must stop."""
 
     kind: ClockKind
@@ -69,7 +69,7 @@ class ConversationSnapshot(Part):
     last_inbound_at: AwareDatetime | None = None
     first_reply_at: AwareDatetime | None = None
     resolved_at: AwareDatetime | None = None
-    clocks: tuple[Clock, ...] = ()
+    clocks: tuple[ClockSnapshot, ...] = ()
     inbound: int = Field(default=0, ge=0)
     outbound: int = Field(default=0, ge=0)
     reopened: int = Field(default=0, ge=0)
@@ -153,7 +153,7 @@ class SlaClockStarted(InboxEvent):
 
     type: ClassVar[str] = "inbox.sla_clock_started.v1"
 
-    clock: Clock
+    clock: ClockSnapshot
 
 
 class SlaClockStopped(InboxEvent):
@@ -161,7 +161,7 @@ class SlaClockStopped(InboxEvent):
 
     type: ClassVar[str] = "inbox.sla_clock_stopped.v1"
 
-    clock: Clock
+    clock: ClockSnapshot
     met: bool
     elapsed_seconds: float = Field(ge=0)
     cause: str = Field(max_length=64)
@@ -172,7 +172,7 @@ class SlaBreached(InboxEvent):
 
     type: ClassVar[str] = "inbox.sla_breached.v1"
 
-    clock: Clock
+    clock: ClockSnapshot
 
 
 class ConversationResolved(InboxEvent):

@@ -19,7 +19,7 @@ from gateway.application.feed import Feed
 from gateway.application.gateway import Gateway
 from gateway.application.quotas import Quotas
 from gateway.application.streams_end import StreamsEnd
-from gateway.application.webhooks import KnownIntegrations
+from gateway.application.webhooks import ReadyIntegrations
 from gateway.consumers.crisis_events import OnCrisisEvents
 from gateway.domain.quota import Limit
 from gateway.http.guard import SealedIdempotency
@@ -86,7 +86,7 @@ def gateway(settings: GatewaySettings, resources: Resources, kept: Kept) -> Gate
         brands=Brands(kept),
         people=people,
         integrations=integrations,
-        known=KnownIntegrations(integrations, sealer),
+        known=ReadyIntegrations(integrations, sealer),
         keys=keys,
         grants=grants,
         stats=Stats(kept),

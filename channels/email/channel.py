@@ -12,7 +12,7 @@ from pydantic import Field
 from channels import signing
 from channels.email.mail import parse_mail
 from channels.email.mail_server import MailServer
-from channels.email.smtp import Post, deliver
+from channels.email.smtp import MailPost, deliver
 from channels.ports import (
     ChannelSecrets,
     ChannelSettings,
@@ -87,7 +87,7 @@ class EmailChannel:
         self, outward: Outward, secrets: EmailSecrets, settings: EmailSettings, reply: OutboundReply
     ) -> SendResult:
         """Send by SMTP in a thread; the Message-ID comes from the reply's key, so a second try is the same mail."""
-        post = Post(
+        post = MailPost(
             host=settings.smtp_host,
             port=settings.smtp_port,
             security=settings.smtp_security,

@@ -13,14 +13,14 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from channels.addresses import LOOPBACK_NAMES, AddressRefused, Reach, check_addresses, checked_host
-from channels.ports import Failed, NotDelivered, OutboundReply, OutcomeUnknown, RetryLater, SendResult, Sent
+from channels.ports import NotDelivered, OutboundReply, OutcomeUnknown, RetryLater, SendFailed, SendResult, Sent
 
 TIMEOUT_SECONDS = 20.0  # for each step of the conversation with the server
 _RETRY_SECONDS = 60.0  # mail servers that say "later" (greylisting) mean minutes
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Post:
+class MailPost:
     """The mail server, the account on it, and whose name mail leaves under."""
 
     host: str
@@ -33,21 +33,21 @@ class Post:
     sender_name: str
 
 
-def deliver(post: Post, reply: OutboundReply) -> SendResult:
+def deliver(post: MailPost, reply: OutboundReply) -> SendResult:
     """Send one reply; every error becomes one of the four results."""
     try:
         mail = written(post, reply)
         server = _connected(post)
     except NotDelivered as refused:
-        return Failed(refused.code)
+        return SendFailed(refused.code)
     except AddressRefused:
-        return Failed("address_refused")
+        return SendFailed("address_refused")
     except (ValueError, IndexError):  # an address or a field that no mail can carry
-        return Failed("bad_mail")
+        return SendFailed("bad_mail")
     except smtplib.SMTPAuthenticationError:
-        return Failed("smtp_login")
+        return SendFailed("smtp_login")
     except ssl.SSLError:
-        return Failed("smtp_tls")
+        return SendFailed("smtp_tls")
     except (OSError, smtplib.SMTPException):
         return RetryLater(_RETRY_SECONDS, "not_connected")
     try:
@@ -56,7 +56,7 @@ def deliver(post: Post, reply: OutboundReply) -> SendResult:
         server.close()
 
 
-def written(post: Post, reply: OutboundReply) -> EmailMessage:
+def written(post: MailPost, reply: OutboundReply) -> EmailMessage:
     """The mail of a reply, in the thread it answers.
 
     Raises:
@@ -77,12 +77,12 @@ def written(post: Post, reply: OutboundReply) -> EmailMessage:
     return mail
 
 
-def external_id(post: Post, reply: OutboundReply) -> str:
+def external_id(post: MailPost, reply: OutboundReply) -> str:
     """The Message-ID of a reply, the same on every try."""
     return f"{reply.key}@{post.sender.rpartition('@')[2]}"
 
 
-def _connected(post: Post) -> smtplib.SMTP:
+def _connected(post: MailPost) -> smtplib.SMTP:
     host = checked_host(post.host, post.reach)
     if post.security == "none" and host not in LOOPBACK_NAMES:
         raise NotDelivered("smtp_needs_tls", permanent=True)
@@ -123,7 +123,7 @@ class _PinnedTls(smtplib.SMTP_SSL):
         return self.context.wrap_socket(plain, server_hostname=host)
 
 
-def _handed_over(server: smtplib.SMTP, post: Post, reply: OutboundReply, mail: EmailMessage) -> SendResult:
+def _handed_over(server: smtplib.SMTP, post: MailPost, reply: OutboundReply, mail: EmailMessage) -> SendResult:
     """Before the text is sent nothing can have happened; after it, only the server's answer says."""
     try:
         server.ehlo_or_helo_if_needed()
@@ -133,7 +133,7 @@ def _handed_over(server: smtplib.SMTP, post: Post, reply: OutboundReply, mail: E
     except (OSError, smtplib.SMTPException):
         return RetryLater(_RETRY_SECONDS, "not_connected")
     except ValueError:  # an address of characters the server was not asked to take
-        return Failed("bad_mail")
+        return SendFailed("bad_mail")
     try:
         code, _ = server.data(mail.as_bytes())
     except smtplib.SMTPDataError as refused:
@@ -144,4 +144,4 @@ def _handed_over(server: smtplib.SMTP, post: Post, reply: OutboundReply, mail: E
 
 
 def _refused(code: int) -> SendResult:
-    return RetryLater(_RETRY_SECONDS, f"smtp_{code}") if 400 <= code < 500 else Failed(f"smtp_{code}")
+    return RetryLater(_RETRY_SECONDS, f"smtp_{code}") if 400 <= code < 500 else SendFailed(f"smtp_{code}")

@@ -16,7 +16,6 @@ from channels.generic.canonical_items import GENERIC, to_event
 from channels.ports import (
     ChannelSecrets,
     ChannelSettings,
-    Failed,
     HandshakeAnswer,
     Headers,
     HttpAnswer,
@@ -24,6 +23,7 @@ from channels.ports import (
     OutboundReply,
     Outward,
     ParseResult,
+    SendFailed,
     SendResult,
     Sent,
 )
@@ -106,7 +106,7 @@ class GenericChannel:
     ) -> SendResult:
         """Post the reply to `callback_url`; `webhook-id` is the reply's key, so the receiver can drop a second try."""
         if settings.callback_url is None:
-            return Failed("no_callback_url")
+            return SendFailed("no_callback_url")
         body = json_body(
             {
                 "kind": "reply",

@@ -12,13 +12,13 @@ from channels.destinations import PlatformApi
 from channels.meta_webhook import MetaSecrets
 from channels.ports import (
     ChannelSettings,
-    Failed,
     HandshakeAnswer,
     Headers,
     IntegrationRef,
     OutboundReply,
     Outward,
     ParseResult,
+    SendFailed,
     SendResult,
 )
 from channels.posting import json_body, post_once
@@ -70,7 +70,7 @@ class WhatsAppChannel:
     ) -> SendResult:
         """Send text; our key travels as opaque data that statuses bring back. The API takes no idempotency key."""
         if len(reply.text) > _TEXT_LIMIT:
-            return Failed("text_too_long")
+            return SendFailed("text_too_long")
         message: dict[str, object] = {
             "messaging_product": "whatsapp",
             "recipient_type": "individual",

@@ -14,7 +14,6 @@ from channels.destinations import PlatformApi
 from channels.ports import (
     ChannelSecrets,
     ChannelSettings,
-    Failed,
     HandshakeAnswer,
     Headers,
     HttpAnswer,
@@ -23,6 +22,7 @@ from channels.ports import (
     Outward,
     ParseResult,
     RetryLater,
+    SendFailed,
     SendResult,
     SignatureWrong,
 )
@@ -101,7 +101,7 @@ class XChannel:
         body: dict[str, object] = {"text": reply.text}
         if reply.visibility == "private":
             if not reply.contact.isdigit():
-                return Failed("bad_contact")
+                return SendFailed("bad_contact")
             url, path = f"{base}/2/dm_conversations/with/{reply.contact}/messages", ("data", "dm_event_id")
         else:
             url, path = f"{base}/2/tweets", ("data", "id")

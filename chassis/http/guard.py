@@ -8,7 +8,7 @@ from chassis import strictjson
 from chassis.auth import InternalTokens, Principal
 from chassis.errors import Unauthenticated, Unavailable
 from chassis.http.body import App, Disconnected, Message, Receive, Scope, Send, header, read_body, replay
-from chassis.http.idempotency import KEY_LIMIT, Answer, IdempotencyStore, fingerprint
+from chassis.http.idempotency import KEY_LIMIT, IdempotencyStore, StoredAnswer, fingerprint
 from chassis.http.problem import FieldError, Invalid, Malformed, Problem, unauthenticated, unavailable
 
 OPEN_PATHS = frozenset({"/metrics", "/openapi.json"})
@@ -111,7 +111,7 @@ class _Recorder:
     async def __call__(self, message: Message) -> None:
         self.messages.append(message)
 
-    def answer(self) -> Answer:
+    def answer(self) -> StoredAnswer:
         start = self.messages[0]
         headers = tuple(
             (name.decode("latin-1"), value.decode("latin-1"))
@@ -119,7 +119,7 @@ class _Recorder:
             if name.lower() in KEPT_HEADERS
         )
         body = b"".join(message.get("body", b"") for message in self.messages[1:])
-        return Answer(start["status"], headers, body)
+        return StoredAnswer(start["status"], headers, body)
 
 
 def _name(caller: Principal, given: bytes) -> str:
@@ -142,7 +142,7 @@ def _check_json(scope: Scope, body: bytes) -> None:
         raise Malformed("The body is not JSON as this API takes it.", bad.reason) from None
 
 
-async def _again(answer: Answer, send: Send) -> None:
+async def _again(answer: StoredAnswer, send: Send) -> None:
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
     headers += [(b"content-length", str(len(answer.body)).encode()), (b"idempotency-replayed", b"true")]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})

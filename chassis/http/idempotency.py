@@ -20,7 +20,7 @@ INDEXES = {"idempotency": (Index("expiry", [("expires_at", 1)], ttl_seconds=0),)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class StoredAnswer:
     """A kept answer."""
 
     status: int
@@ -36,7 +36,7 @@ class IdempotencyStore:
         self._rows = mongo.work_collection("idempotency")
         self._clock = clock
 
-    async def begin(self, name: str, fingerprint: str, scopes: frozenset[str]) -> Answer | None:
+    async def begin(self, name: str, fingerprint: str, scopes: frozenset[str]) -> StoredAnswer | None:
         """Claim a key for a command; gives the first answer when there is one already.
 
         The first answer may hold what its caller was allowed to see, so it is given to nobody with fewer `scopes`.
@@ -61,7 +61,7 @@ class IdempotencyStore:
                 return await self._again(name, fingerprint, scopes)
         return None
 
-    async def _again(self, name: str, fingerprint: str, scopes: frozenset[str]) -> Answer | None:
+    async def _again(self, name: str, fingerprint: str, scopes: frozenset[str]) -> StoredAnswer | None:
         now = self._clock.now()
         first = await self._rows.find_one({"_id": name})
         if first is None:  # the time-to-live index took it between the two calls
@@ -74,7 +74,7 @@ class IdempotencyStore:
             raise Forbidden(missing[0])
         if "status" in first:
             headers = tuple((name, value) for name, value in first["headers"])
-            return Answer(first["status"], headers, bytes(first["body"]))
+            return StoredAnswer(first["status"], headers, bytes(first["body"]))
         taken = await self._rows.update_one(
             {"_id": name, "status": {"$exists": False}, "running_until": {"$lte": now}},
             {"$set": {"running_until": now + RUNNING}},
@@ -83,7 +83,7 @@ class IdempotencyStore:
             raise Conflict("The first request with this key is still running.", state="running")
         return None
 
-    async def finish(self, name: str, answer: Answer) -> None:
+    async def finish(self, name: str, answer: StoredAnswer) -> None:
         """Keep the answer of a command that was carried out or refused for good."""
         kept = {"status": answer.status, "headers": [list(pair) for pair in answer.headers], "body": answer.body}
         with reachable():

@@ -22,7 +22,7 @@ UNDECODABLE = "undecodable"
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class FailedRecord:
     """A record that goes to the dead letters, with all they need to know."""
 
     record: Record
@@ -32,7 +32,7 @@ class Failed:
     reason: str
 
     @classmethod
-    def of(cls, delivery: Delivery, reason: str) -> Failed:
+    def of(cls, delivery: Delivery, reason: str) -> FailedRecord:
         """Give the failure of a delivery."""
         return cls(delivery.record, delivery.position, delivery.origin, delivery.attempt, reason)
 
@@ -42,7 +42,7 @@ class Decoded:
     """What came of some records: deliveries and failures in order, and how many were left out."""
 
     deliveries: list[Delivery] = field(default_factory=list)
-    failed: list[Failed] = field(default_factory=list)
+    failed: list[FailedRecord] = field(default_factory=list)
     skipped: int = 0
 
 
@@ -113,9 +113,9 @@ class Decoder:
             self._classes[name] = wanted
         return wanted
 
-    def _failed(self, record: Record, position: Position, reason: str) -> Failed:
+    def _failed(self, record: Record, position: Position, reason: str) -> FailedRecord:
         attempt = number(record.headers, ATTEMPTS, 0) + 1
-        return Failed(record, position, origin(record.headers, position), attempt, reason)
+        return FailedRecord(record, position, origin(record.headers, position), attempt, reason)
 
 
 def first_failed_ms(record: Record, now_ms: int) -> int:

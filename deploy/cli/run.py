@@ -10,7 +10,7 @@ import typer
 from deploy.cli.console import acting
 
 
-class Service(StrEnum):
+class ServiceName(StrEnum):
     """What can be run."""
 
     gateway = "gateway"
@@ -21,7 +21,7 @@ class Service(StrEnum):
 
 
 def run(
-    service: Annotated[Service, typer.Argument(help="Which service.")],
+    service: Annotated[ServiceName, typer.Argument(help="Which service.")],
     replica: Annotated[
         bool, typer.Option("--replica", help="Join the local stack that is up, as one more replica on a free port.")
     ] = False,

@@ -15,14 +15,14 @@ from rich.console import Console
 from rich.live import Live
 
 from contracts.inbox import MessageStored
-from deploy.demo.board import Board
+from deploy.demo.board import DemoBoard
 from deploy.demo.cast import Company, found
 from deploy.demo.platform import Platform
 from deploy.demo.report import write_reports
 from deploy.demo.screen import picture, show_closing
 from deploy.demo.sender import delivery, send
 from deploy.demo.staff import Staff
-from deploy.demo.traffic import Crowd, Post, Shape
+from deploy.demo.traffic import Crowd, DemoPost, Shape
 from deploy.local.follow import Follower, client
 from deploy.local.state import LocalState, home
 
@@ -47,7 +47,7 @@ def play(state: LocalState, *, seed: int) -> Path:
 
 async def _play(state: LocalState, seed: int, console: Console) -> Path:
     name = f"ash-cloud-{int(time.time()) % 10**8}"
-    shape, board = Shape(), Board()
+    shape, board = Shape(), DemoBoard()
     async with Platform() as platform, client() as session:
         with console.status("founding") as status:
             company = await asyncio.to_thread(found, state, name, platform, seed, status.update)
@@ -67,7 +67,7 @@ async def _play(state: LocalState, seed: int, console: Console) -> Path:
 
 @contextlib.asynccontextmanager
 async def _following(
-    state: LocalState, company: Company, session: aiohttp.ClientSession, board: Board, staff: Staff
+    state: LocalState, company: Company, session: aiohttp.ClientSession, board: DemoBoard, staff: Staff
 ) -> AsyncIterator[None]:
     """Follow the brand's stream in the background: the board learns, the staff acts."""
     follower = Follower(state.gateway, company.keys["administrator"])
@@ -91,16 +91,16 @@ async def _perform(
     state: LocalState,
     company: Company,
     session: aiohttp.ClientSession,
-    board: Board,
+    board: DemoBoard,
     shape: Shape,
-    posts: list[Post],
+    posts: list[DemoPost],
 ) -> None:
     """Send every post at its time and draw; then wait until all is answered and the incident is over."""
     began = time.monotonic()
     sending: set[asyncio.Task[None]] = set()
     play_id = company.brand
 
-    async def one(post: Post) -> None:
+    async def one(post: DemoPost) -> None:
         board.posted += 1
         given = delivery(post, company.integrations[post.channel], play_id)
         if await send(session, state.gateway, given):
@@ -124,7 +124,7 @@ async def _perform(
         live.update(picture(board, _phase(board, shape), length))
 
 
-async def _draw(live: Live, board: Board, shape: Shape, began: float, length: float) -> None:
+async def _draw(live: Live, board: DemoBoard, shape: Shape, began: float, length: float) -> None:
     stored, second = 0, 0
     while True:
         board.second = time.monotonic() - began
@@ -135,7 +135,7 @@ async def _draw(live: Live, board: Board, shape: Shape, began: float, length: fl
         await asyncio.sleep(1 / FRAMES_PER_SECOND)
 
 
-def _over(board: Board) -> bool:
+def _over(board: DemoBoard) -> bool:
     done = board.open_tasks() == 0 and board.stored >= board.accepted
     return done and board.incident_state == "stood_down" and not board.on_duty
 
@@ -145,7 +145,7 @@ async def _until(true: Callable[[], bool], deadline: float) -> None:
         await asyncio.sleep(0.2)
 
 
-def _phase(board: Board, shape: Shape) -> str:
+def _phase(board: DemoBoard, shape: Shape) -> str:
     if board.second < shape.calm:
         return "A normal day: questions in four languages over five channels"
     if board.second < shape.calm + shape.rise:

@@ -27,7 +27,7 @@ NEWS_KEPT = 9
 
 
 @dataclass(slots=True)
-class Board:
+class DemoBoard:
     """Counts and states for the screen and the closing report; `second` is the scenario's clock at the last event."""
 
     second: float = 0.0
@@ -151,7 +151,7 @@ def percentile(values: list[float], share: float) -> float | None:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))] if values else None
 
 
-def closing(board: Board) -> list[tuple[str, Any]]:
+def closing(board: DemoBoard) -> list[tuple[str, Any]]:
     """The figures of the closing table, in the order they are told."""
     median, slow = percentile(board.first_replies, 0.5), percentile(board.first_replies, 0.9)
     return [

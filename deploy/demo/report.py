@@ -8,12 +8,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from deploy.demo.board import Board, closing
+from deploy.demo.board import DemoBoard, closing
 from deploy.demo.cast import Company
 from deploy.local.api import ApiError
 
 
-def write_reports(company: Company, board: Board, folder: Path, console: Console, began: datetime) -> Path:
+def write_reports(company: Company, board: DemoBoard, folder: Path, console: Console, began: datetime) -> Path:
     """Write overview.html, overview.csv, review.md and figures.json into a folder; give the HTML page's path."""
     folder.mkdir(parents=True, exist_ok=True)
     now = datetime.now(UTC)

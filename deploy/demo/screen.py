@@ -9,7 +9,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from deploy.demo.board import TRIAGES, Board, closing
+from deploy.demo.board import TRIAGES, DemoBoard, closing
 
 BLOCKS = " ▁▂▃▄▅▆▇█"
 
@@ -20,12 +20,12 @@ def sparkline(values: list[int]) -> str:
     return "".join(BLOCKS[round(value / top * (len(BLOCKS) - 1))] for value in values)
 
 
-def picture(board: Board, phase: str, length: float) -> RenderableType:
+def picture(board: DemoBoard, phase: str, length: float) -> RenderableType:
     """The whole screen at this moment."""
     return Group(_sky(board, phase, length), _rooms(board), _news(board))
 
 
-def _sky(board: Board, phase: str, length: float) -> Panel:
+def _sky(board: DemoBoard, phase: str, length: float) -> Panel:
     rates = list(board.rates)
     line = Text(sparkline(rates), style="red" if board.incident_state in {"declared", "active"} else "green")
     done = min(1.0, board.second / length)
@@ -34,7 +34,7 @@ def _sky(board: Board, phase: str, length: float) -> Panel:
     return Panel(Group(Text(head), line), title="Ash cloud", subtitle="messages a second", border_style="blue")
 
 
-def _rooms(board: Board) -> Table:
+def _rooms(board: DemoBoard) -> Table:
     rooms = Table.grid(expand=True)
     for _ in range(4):
         rooms.add_column(ratio=1)
@@ -51,18 +51,18 @@ def _facts(title: str, facts: list[tuple[str, object]]) -> Panel:
     return Panel(table, title=title, padding=(0, 1))
 
 
-def _inbox(board: Board) -> Panel:
+def _inbox(board: DemoBoard) -> Panel:
     facts: list[tuple[str, object]] = [("accepted", board.accepted), ("stored", board.stored)]
     return _facts("inbox", facts + [(name, board.triage[name]) for name in TRIAGES])
 
 
-def _routing(board: Board) -> Panel:
+def _routing(board: DemoBoard) -> Panel:
     states = Counter(board.tasks.values())
     facts: list[tuple[str, object]] = [(name, states[name]) for name in ("waiting", "offered", "assigned", "done")]
     return _facts("routing", [*facts, ("replies", board.replies), ("SLA breached", board.breaches)])
 
 
-def _crisis(board: Board) -> Panel:
+def _crisis(board: DemoBoard) -> Panel:
     state = board.incident_state.replace("_", " ")
     return _facts(
         "crisis",
@@ -77,7 +77,7 @@ def _crisis(board: Board) -> Panel:
     )
 
 
-def _people(board: Board) -> Panel:
+def _people(board: DemoBoard) -> Panel:
     return _facts(
         "volunteers",
         [
@@ -91,12 +91,12 @@ def _people(board: Board) -> Panel:
     )
 
 
-def _news(board: Board) -> Panel:
+def _news(board: DemoBoard) -> Panel:
     lines = [Text.from_markup(f"[dim]{second:5.0f} s[/]  {words}") for second, words in board.news]
     return Panel(Group(*lines), title="what happened", height=11)
 
 
-def show_closing(console: Console, board: Board) -> None:
+def show_closing(console: Console, board: DemoBoard) -> None:
     """Print the closing table."""
     table = Table(title="Ash cloud, from the event stream", show_header=False)
     table.add_column(style="dim")

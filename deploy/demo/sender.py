@@ -16,7 +16,7 @@ from http import HTTPStatus
 import aiohttp
 
 from channels.signing import sign_standard
-from deploy.demo.traffic import Post
+from deploy.demo.traffic import DemoPost
 from deploy.local.state import IntegrationAccess
 
 X_ACCOUNT = "2010041500"
@@ -26,7 +26,7 @@ MAILBOX = "care@aurora-air.example"
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class DemoDelivery:
     """One HTTP request of a platform."""
 
     path: str
@@ -34,7 +34,7 @@ class Delivery:
     headers: dict[str, str]
 
 
-def delivery(post: Post, integration: IntegrationAccess, play: str) -> Delivery:
+def delivery(post: DemoPost, integration: IntegrationAccess, play: str) -> DemoDelivery:
     """The request that brings this post; `play` makes ids of this play its own."""
     now = datetime.now(UTC)
     match post.channel:
@@ -54,7 +54,7 @@ def _digits(*parts: str) -> str:
     return str(int(hashlib.sha256("/".join(parts).encode()).hexdigest()[:15], 16))
 
 
-def _x(post: Post, integration: IntegrationAccess, play: str, now: datetime) -> Delivery:
+def _x(post: DemoPost, integration: IntegrationAccess, play: str, now: datetime) -> DemoDelivery:
     payload = {
         "for_user_id": X_ACCOUNT,
         "tweet_create_events": [
@@ -76,16 +76,16 @@ def _x(post: Post, integration: IntegrationAccess, play: str, now: datetime) -> 
     body = json.dumps(payload).encode()
     mark = hmac.new(integration.secrets["consumer_secret"].encode(), body, hashlib.sha256).digest()
     headers = {"x-twitter-webhooks-signature": "sha256=" + base64.b64encode(mark).decode()}
-    return Delivery(integration.webhook, body, headers | JSON)
+    return DemoDelivery(integration.webhook, body, headers | JSON)
 
 
-def _meta(payload: dict[str, object], integration: IntegrationAccess) -> Delivery:
+def _meta(payload: dict[str, object], integration: IntegrationAccess) -> DemoDelivery:
     body = json.dumps(payload).encode()
     mark = hmac.new(integration.secrets["app_secret"].encode(), body, hashlib.sha256).hexdigest()
-    return Delivery(integration.webhook, body, {"x-hub-signature-256": f"sha256={mark}"} | JSON)
+    return DemoDelivery(integration.webhook, body, {"x-hub-signature-256": f"sha256={mark}"} | JSON)
 
 
-def _messenger(post: Post, integration: IntegrationAccess, play: str, now: datetime) -> Delivery:
+def _messenger(post: DemoPost, integration: IntegrationAccess, play: str, now: datetime) -> DemoDelivery:
     at = int(now.timestamp() * 1000)
     event = {
         "sender": {"id": _digits(post.author)},
@@ -96,7 +96,7 @@ def _messenger(post: Post, integration: IntegrationAccess, play: str, now: datet
     return _meta({"object": "page", "entry": [{"id": PAGE, "time": at, "messaging": [event]}]}, integration)
 
 
-def _whatsapp(post: Post, integration: IntegrationAccess, play: str, now: datetime) -> Delivery:
+def _whatsapp(post: DemoPost, integration: IntegrationAccess, play: str, now: datetime) -> DemoDelivery:
     number = "31" + _digits(post.author)[:9]
     value = {
         "messaging_product": "whatsapp",
@@ -117,7 +117,7 @@ def _whatsapp(post: Post, integration: IntegrationAccess, play: str, now: dateti
     return _meta({"object": "whatsapp_business_account", "entry": [entry]}, integration)
 
 
-def _email(post: Post, integration: IntegrationAccess, play: str, now: datetime) -> Delivery:
+def _email(post: DemoPost, integration: IntegrationAccess, play: str, now: datetime) -> DemoDelivery:
     mail = EmailMessage()
     mail["From"] = f"{post.author.capitalize()} <{post.author}@people.example>"
     mail["To"] = MAILBOX
@@ -128,7 +128,7 @@ def _email(post: Post, integration: IntegrationAccess, play: str, now: datetime)
     return _standard(mail.as_bytes(), "message/rfc822", f"{play}-{post.number}", integration)
 
 
-def _generic(post: Post, integration: IntegrationAccess, play: str, now: datetime) -> Delivery:
+def _generic(post: DemoPost, integration: IntegrationAccess, play: str, now: datetime) -> DemoDelivery:
     item = {
         "kind": "message",
         "external_id": f"{play}-{post.number}",
@@ -139,16 +139,16 @@ def _generic(post: Post, integration: IntegrationAccess, play: str, now: datetim
     return _standard(json.dumps(item).encode(), "application/json", f"{play}-{post.number}", integration)
 
 
-def _standard(body: bytes, media_type: str, mark: str, integration: IntegrationAccess) -> Delivery:
+def _standard(body: bytes, media_type: str, mark: str, integration: IntegrationAccess) -> DemoDelivery:
     """Signed as Standard Webhooks asks."""
     headers = sign_standard(integration.secrets["signing_secret"], mark, int(time.time()), body)
-    return Delivery(integration.webhook, body, headers | {"content-type": media_type})
+    return DemoDelivery(integration.webhook, body, headers | {"content-type": media_type})
 
 
 JSON = {"content-type": "application/json"}
 
 
-async def send(session: aiohttp.ClientSession, gateway: str, given: Delivery) -> bool:
+async def send(session: aiohttp.ClientSession, gateway: str, given: DemoDelivery) -> bool:
     """Deliver once more while the gateway says to try again, as a platform would; True when it was accepted."""
     for _ in range(5):
         async with session.post(gateway + given.path, data=given.body, headers=given.headers) as answer:

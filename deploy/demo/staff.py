@@ -14,7 +14,7 @@ import aiohttp
 from contracts.crisis import IncidentDeclared, PageSent, PlaceRevoked, VolunteerAsked
 from contracts.event import Event
 from contracts.routing import OfferMade
-from deploy.demo.board import Board
+from deploy.demo.board import DemoBoard
 from deploy.demo.cast import Company, Member
 from deploy.demo.phrases import REPLIES
 
@@ -33,7 +33,7 @@ class Staff:
     gateway: str
     company: Company
     session: aiohttp.ClientSession
-    board: Board
+    board: DemoBoard
     chance: random.Random
     refused: dict[str, int] = field(default_factory=dict)
     _doing: set[asyncio.Task[None]] = field(default_factory=set)

@@ -44,7 +44,7 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class DemoPost:
     """One message of the scenario; `second` is when it is written, counted from the start of play."""
 
     number: int
@@ -66,9 +66,9 @@ class Crowd:
         self._shape = shape
         self._number = 0
 
-    def posts(self) -> list[Post]:
+    def posts(self) -> list[DemoPost]:
         """All messages in order of time: a Poisson process thinned to the shape's rate."""
-        shape, posts, second = self._shape, list[Post](), 0.0
+        shape, posts, second = self._shape, list[DemoPost](), 0.0
         while True:
             second += self._random.expovariate(shape.peak_rate)
             if second >= shape.length:
@@ -79,12 +79,12 @@ class Crowd:
     def _pick(self, weights: dict[str, float]) -> str:
         return self._random.choices(list(weights), list(weights.values()))[0]
 
-    def _post(self, second: float) -> Post:
+    def _post(self, second: float) -> DemoPost:
         self._number += 1
         crisis = second >= self._shape.calm and self._random.random() < 0.9
         topic = self._pick(STORIES if crisis else TOPICS)
         language = self._pick(LANGUAGES)
-        return Post(
+        return DemoPost(
             number=self._number,
             second=second,
             channel=self._pick(CHANNELS),

@@ -62,7 +62,7 @@ class FindsIntegrations(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class VerifiedCaller:
     """A verified caller: the principal, how they are called, what they hold for a while, until when it counts.
 
     `key` is the id of the key they presented, None when it was a token.
@@ -97,9 +97,9 @@ class Access:
         self._tokens = tokens
         self._bootstrap = bootstrap_key.encode()
         self._clock = clock
-        self._callers: Remembered[str, Caller] = Remembered(self._verify)
+        self._callers: Remembered[str, VerifiedCaller] = Remembered(self._verify)
 
-    async def caller(self, credential: str | None) -> Caller:
+    async def caller(self, credential: str | None) -> VerifiedCaller:
         """Who presents this credential; raises Unauthenticated, or Unavailable when it cannot be told."""
         if not credential:
             raise Unauthenticated(MISSING)
@@ -112,15 +112,15 @@ class Access:
         """Forget what was found: a key, a person or a grant has changed."""
         self._callers.forget_all()
 
-    async def _verify(self, credential: str) -> Caller:
+    async def _verify(self, credential: str) -> VerifiedCaller:
         if hmac.compare_digest(credential.encode(errors="replace"), self._bootstrap):
             principal = Principal(PLATFORM, "bootstrap", "service", scopes=frozenset({"brands:write"}))
-            return Caller(principal, "bootstrap", None, key=BOOTSTRAP)
+            return VerifiedCaller(principal, "bootstrap", None, key=BOOTSTRAP)
         if credential.startswith(f"{PREFIX}_"):
             return await self._by_key(credential)
         return await self._by_token(credential)
 
-    async def _by_token(self, token: str) -> Caller:
+    async def _by_token(self, token: str) -> VerifiedCaller:
         identity = await self._tokens.verify(token)
         person = await self._people.by_login(identity.brand, identity.login)
         if identity.key in {None, BOOTSTRAP}:
@@ -138,7 +138,7 @@ class Access:
             raise Unauthenticated(REFUSED)
         return kept
 
-    async def _by_key(self, text: str) -> Caller:
+    async def _by_key(self, text: str) -> VerifiedCaller:
         presented = read_key(text)
         if presented is None:
             raise Unauthenticated(REFUSED)
@@ -155,13 +155,13 @@ class Access:
                 raise Unauthenticated(REFUSED)
             scopes = INTEGRATION_SCOPES if kept.scopes is None else INTEGRATION_SCOPES & frozenset(kept.scopes)
             principal = Principal(presented.brand, integration.id, "integration", scopes=scopes)
-            return Caller(principal, "integration", integration.name, expires_at=kept.expires_at, key=kept.id)
+            return VerifiedCaller(principal, "integration", integration.name, expires_at=kept.expires_at, key=kept.id)
         principal = Principal(presented.brand, f"key:{kept.id}", "service", scopes=frozenset(kept.scopes or ()))
-        return Caller(principal, "service", kept.name, expires_at=kept.expires_at, key=kept.id)
+        return VerifiedCaller(principal, "service", kept.name, expires_at=kept.expires_at, key=kept.id)
 
     async def _person(
         self, brand: str, person: Person | None, narrowed: tuple[str, ...] | None, expires_at: datetime | None
-    ) -> Caller:
+    ) -> VerifiedCaller:
         if person is None or not person.active:
             raise Unauthenticated(REFUSED)
         held = active(await self._grants.of(brand, person.id), self._clock.now())
@@ -169,7 +169,7 @@ class Access:
         if narrowed is not None:
             scopes &= frozenset(narrowed)
         principal = Principal(brand, person.id, "person", frozenset(person.roles), scopes)
-        return Caller(principal, "person", person.name, held, expires_at)
+        return VerifiedCaller(principal, "person", person.name, held, expires_at)
 
 
 def credential_of(headers: list[tuple[bytes, bytes]]) -> str | None:

@@ -16,7 +16,7 @@ import structlog
 from chassis.messaging import EventLog, LogError, Partition, Scanner
 from chassis.messaging.headers import text
 from gateway.application.log_reading import BRAND, POLL_RECORDS, POLL_SECONDS, behind, offer, read
-from gateway.application.subscription import Frame, Subscription
+from gateway.application.subscription import StreamFrame, Subscription
 
 log = structlog.get_logger()
 
@@ -103,7 +103,7 @@ class Feed:
         if not there:
             self._subscriptions.pop(subscription.brand, None)
 
-    async def resume(self, subscription: Subscription, position: Sequence[int]) -> AsyncIterator[Frame]:
+    async def resume(self, subscription: Subscription, position: Sequence[int]) -> AsyncIterator[StreamFrame]:
         """Give what came after a position, then subscribe; the rest comes through the subscription.
 
         Raises:

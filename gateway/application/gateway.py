@@ -16,7 +16,7 @@ from gateway.adapters.upstream import Upstream
 from gateway.application.access import Access
 from gateway.application.feed import Feed
 from gateway.application.quotas import Quotas
-from gateway.application.webhooks import KnownIntegrations
+from gateway.application.webhooks import ReadyIntegrations
 from gateway.persistence.brands import Brands
 from gateway.persistence.grants import Grants
 from gateway.persistence.integrations import Integrations
@@ -37,7 +37,7 @@ class Gateway:
     brands: Brands
     people: People
     integrations: Integrations
-    known: KnownIntegrations
+    known: ReadyIntegrations
     keys: Keys
     grants: Grants
     stats: Stats

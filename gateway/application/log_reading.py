@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Collection, Mapping
 
 from chassis.messaging import Partition, RawRecord, Scanner
 from chassis.messaging.headers import TYPE, text
-from gateway.application.subscription import Frame, Subscription
+from gateway.application.subscription import StreamFrame, Subscription
 from gateway.domain.position import encode
 from gateway.domain.streams import Wanted
 
@@ -39,7 +39,7 @@ async def read(
     target: dict[Partition, int],
     order: list[Partition],
     subscription: Subscription,
-) -> AsyncIterator[Frame]:
+) -> AsyncIterator[StreamFrame]:
     """Read from `at`, which moves along, up to `target`; give what the subscription wants with its positions."""
     while behind(at, target) > 0:
         fetched = await scanner.poll(POLL_RECORDS, POLL_SECONDS)
@@ -50,7 +50,7 @@ async def read(
                 at[partition] = record.offset + 1
                 event_type = takes(subscription.brand, subscription.wanted, record)
                 if event_type is not None and record.value is not None:
-                    yield Frame(event_type, encode([at[each] for each in order]), record.value)
+                    yield StreamFrame(event_type, encode([at[each] for each in order]), record.value)
         for partition in at:
             at[partition] = max(at[partition], min(scanner.position(partition), target[partition]))
     scanner.seek(at)  # back over what was fetched beyond the target
@@ -71,12 +71,12 @@ def offer(subscriptions: Collection[Subscription] | None, place: int, record: Ra
         return
     event_type = text(record.headers, TYPE)
     subject = subject_of(record)
-    plain: Frame | None = None
+    plain: StreamFrame | None = None
     for subscription in list(subscriptions):
         if not subscription.wanted.takes(event_type, subject) or subscription.knows(place, record.offset):
             continue
         if subscription.floor is not None:
-            subscription.offer(Frame(event_type, position_above(subscription, offsets), record.value))
+            subscription.offer(StreamFrame(event_type, position_above(subscription, offsets), record.value))
             continue
-        plain = plain or Frame(event_type, encode(offsets), record.value)
+        plain = plain or StreamFrame(event_type, encode(offsets), record.value)
         subscription.offer(plain)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from gateway.domain.streams import Wanted
 
 
-class Frame(NamedTuple):
+class StreamFrame(NamedTuple):
     """One event for a stream: its type, the position after it, and its JSON."""
 
     event_type: str
@@ -42,7 +42,7 @@ class Subscription:
     wanted: Wanted
     limit: int
     floor: list[int] | None = None
-    _waiting: deque[Frame] = field(default_factory=deque)
+    _waiting: deque[StreamFrame] = field(default_factory=deque)
     _something: asyncio.Event = field(default_factory=asyncio.Event)
     _reason: str | None = None
 
@@ -50,7 +50,7 @@ class Subscription:
         """Tell whether the stream has had this record before it came to us."""
         return self.floor is not None and offset < self.floor[place]
 
-    def offer(self, frame: Frame) -> None:
+    def offer(self, frame: StreamFrame) -> None:
         """Add an event; a stream whose queue is full is ended instead, and can resume from its last position."""
         if self._reason is not None:
             return
@@ -65,7 +65,7 @@ class Subscription:
         self._reason = self._reason or reason
         self._something.set()
 
-    async def next(self, seconds: float) -> Frame | None:
+    async def next(self, seconds: float) -> StreamFrame | None:
         """The next event, or None when nothing came in time; raises Ended."""
         if not self._waiting and self._reason is None:
             self._something.clear()

@@ -30,7 +30,7 @@ from gateway.persistence.integrations import Integration, Integrations, seal_con
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ReadyIntegration:
     """An integration ready to be used: its channel, its settings and the secrets that verify."""
 
     kept: Integration
@@ -63,20 +63,20 @@ class Known:
         return self.channel.parse(self.ref, raw, headers, received_at)
 
 
-class KnownIntegrations:
+class ReadyIntegrations:
     """Integrations by id with their opened secrets, remembered for at most a second."""
 
     def __init__(self, integrations: Integrations, sealer: Sealer) -> None:
         self._integrations = integrations
         self._sealer = sealer
-        self._known: Remembered[tuple[str, str], Known | None] = Remembered(self._find)
+        self._known: Remembered[tuple[str, str], ReadyIntegration | None] = Remembered(self._find)
 
-    async def by_id(self, integration: str) -> Known | None:
+    async def by_id(self, integration: str) -> ReadyIntegration | None:
         """The enabled integration of this id, of whichever brand the id names; None for any other."""
         brand = brand_of_integration(integration)
         return None if brand is None else await self.of(brand, integration)
 
-    async def of(self, brand: str, integration: str) -> Known | None:
+    async def of(self, brand: str, integration: str) -> ReadyIntegration | None:
         """The enabled integration of a brand, or None."""
         return await self._known.get((brand, integration))
 
@@ -84,13 +84,15 @@ class KnownIntegrations:
         """Read it anew next time."""
         self._known.forget((brand, integration))
 
-    async def _find(self, key: tuple[str, str]) -> Known | None:
+    async def _find(self, key: tuple[str, str]) -> ReadyIntegration | None:
         kept = await self._integrations.get(*key)
         if kept is None or not kept.enabled:
             return None
         found = channel(kept.channel)
         settings: ChannelSettings = found.settings_model(**kept.settings)
-        return Known(kept, found, IntegrationRef(kept.brand, kept.id, kept.channel, settings), self._opened(kept))
+        return ReadyIntegration(
+            kept, found, IntegrationRef(kept.brand, kept.id, kept.channel, settings), self._opened(kept)
+        )
 
     def _opened(self, kept: Integration) -> Secrets:
         context = seal_context(kept.brand, kept.id)

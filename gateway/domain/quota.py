@@ -33,7 +33,7 @@ class Verdict:
         return found if self.allowed else found | {"Retry-After": str(self.retry_after_seconds)}
 
 
-class Bucket:
+class TokenBucket:
     """One token bucket; `now` is any clock in seconds that never goes back."""
 
     __slots__ = ("_at", "_tokens", "limit")
@@ -72,16 +72,16 @@ class Buckets:
     def __init__(self, default: Limit, most: int = 10_000) -> None:
         self._default = default
         self._most = most
-        self._buckets: dict[str, Bucket] = {}
+        self._buckets: dict[str, TokenBucket] = {}
 
-    def of(self, name: str, now: float, limit: Limit | None = None) -> Bucket:
+    def of(self, name: str, now: float, limit: Limit | None = None) -> TokenBucket:
         """The bucket of a name; a `limit` that differs from the one it was made with makes it anew."""
         wanted = limit or self._default
         bucket = self._buckets.get(name)
         if bucket is None or bucket.limit != wanted:
             if len(self._buckets) >= self._most:
                 self._buckets = {key: kept for key, kept in self._buckets.items() if not kept.full(now)}
-            bucket = self._buckets[name] = Bucket(wanted, now)
+            bucket = self._buckets[name] = TokenBucket(wanted, now)
         return bucket
 
     def __len__(self) -> int:

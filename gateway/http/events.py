@@ -15,9 +15,9 @@ from chassis.http.problem import FieldError, Forbidden, Invalid, NotFound, Probl
 from chassis.messaging import TooLarge
 from contracts.channel import ConversionReported
 from contracts.event import Event
-from gateway.application.access import Caller, credential_of
+from gateway.application.access import VerifiedCaller, credential_of
 from gateway.application.gateway import Gateway
-from gateway.application.webhooks import Known
+from gateway.application.webhooks import ReadyIntegration
 from gateway.http.items import Refused, read_one, read_posted
 
 EVENTS, CONVERSIONS = "events:write", "conversions:write"
@@ -53,7 +53,7 @@ async def post_events(request: Request) -> Response:
     return Response(_results(read), 202, headers=limits, media_type="application/json")
 
 
-async def _integration(request: Request, gateway: Gateway, caller: Caller) -> Known:
+async def _integration(request: Request, gateway: Gateway, caller: VerifiedCaller) -> ReadyIntegration:
     """The integration events come from: the key's own, or for a person or service the one the query names."""
     principal = caller.principal
     named = request.query_params.get("integration")
@@ -71,7 +71,7 @@ async def _integration(request: Request, gateway: Gateway, caller: Caller) -> Kn
     return known
 
 
-def _quota(gateway: Gateway, known: Known, events: int) -> dict[str, str]:
+def _quota(gateway: Gateway, known: ReadyIntegration, events: int) -> dict[str, str]:
     try:
         return gateway.quotas.take(known.kept.brand, known.kept.id, events)
     except Problem:
@@ -79,7 +79,7 @@ def _quota(gateway: Gateway, known: Known, events: int) -> dict[str, str]:
         raise
 
 
-def _allowed(read: Event | Refused, caller: Caller) -> Event | Refused:
+def _allowed(read: Event | Refused, caller: VerifiedCaller) -> Event | Refused:
     """Refuse an item whose own scope is missing: conversions need another one than messages."""
     if isinstance(read, Refused):
         return read

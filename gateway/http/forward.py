@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from chassis.http.body import Disconnected, read_body
 from chassis.http.problem import Forbidden, NotFound, Problem
-from gateway.application.access import Caller, credential_of
+from gateway.application.access import VerifiedCaller, credential_of
 from gateway.application.gateway import Gateway
 from gateway.domain.forwarding import ANSWER_HEADERS, REQUEST_HEADERS, passed_on, sound_path
 from gateway.http.operations import Operations
@@ -57,7 +57,7 @@ class Forward:
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    def _check(self, caller: Caller, method: str, path: str) -> None:
+    def _check(self, caller: VerifiedCaller, method: str, path: str) -> None:
         """Raise the 403 problem when a scope is missing; paths no document names are left to the service."""
         if caller.principal.brand == PLATFORM:
             detail = "This belongs to a brand; use a credential of one."

@@ -12,10 +12,10 @@ from starlette.requests import Request
 from chassis.auth import InternalTokens, Principal
 from chassis.http.body import App, Receive, Scope, Send
 from chassis.http.guard import Guard
-from chassis.http.idempotency import Answer, IdempotencyStore
+from chassis.http.idempotency import IdempotencyStore, StoredAnswer
 from chassis.http.problem import Problem
 from chassis.seal import SealBroken, Sealer
-from gateway.application.access import Access, Caller, credential_of
+from gateway.application.access import Access, VerifiedCaller, credential_of
 
 OPEN = frozenset({"/openapi.json", "/docs", "/metrics"})
 
@@ -54,9 +54,9 @@ class EdgeGuard(Guard):
         return found.principal
 
 
-def caller_of(request: Request) -> Caller:
+def caller_of(request: Request) -> VerifiedCaller:
     """The caller of a request to the gateway's own resources."""
-    found: Caller = request.scope["caller"]
+    found: VerifiedCaller = request.scope["caller"]
     return found
 
 
@@ -67,7 +67,7 @@ class SealedIdempotency(IdempotencyStore):
         super().__init__(*args)
         self._sealer = sealer
 
-    async def begin(self, name: str, fingerprint: str, scopes: frozenset[str]) -> Answer | None:
+    async def begin(self, name: str, fingerprint: str, scopes: frozenset[str]) -> StoredAnswer | None:
         """Claim a key, or give its first answer."""
         first = await super().begin(name, fingerprint, scopes)
         if first is None:
@@ -76,10 +76,10 @@ class SealedIdempotency(IdempotencyStore):
             opened = self._sealer.open(json.loads(first.body)["sealed"], f"idempotency/{name}")
         except (SealBroken, ValueError) as broken:
             raise Problem(500, "Internal error", "The first answer cannot be read.", code="internal") from broken
-        return Answer(first.status, first.headers, base64.b64decode(opened["body"]))
+        return StoredAnswer(first.status, first.headers, base64.b64decode(opened["body"]))
 
-    async def finish(self, name: str, answer: Answer) -> None:
+    async def finish(self, name: str, answer: StoredAnswer) -> None:
         """Keep an answer."""
         body = {"body": base64.b64encode(answer.body).decode()}
         sealed = json.dumps({"sealed": self._sealer.seal(body, f"idempotency/{name}")}).encode()
-        await super().finish(name, Answer(answer.status, answer.headers, sealed))
+        await super().finish(name, StoredAnswer(answer.status, answer.headers, sealed))

@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from chassis.errors import Unauthenticated, Unavailable
 from chassis.http.problem import FieldError, Forbidden, Invalid, Problem
 from chassis.messaging import LogError
-from gateway.application.access import Caller, credential_of
+from gateway.application.access import VerifiedCaller, credential_of
 from gateway.application.feed import Feed, TooFarBehind
 from gateway.application.gateway import Gateway
 from gateway.application.subscription import Ended, Subscription
@@ -64,7 +64,7 @@ class Stream:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     @contextlib.contextmanager
-    def _counted(self, caller: Caller, most: int) -> Iterator[None]:
+    def _counted(self, caller: VerifiedCaller, most: int) -> Iterator[None]:
         who = (caller.principal.brand, caller.principal.subject)
         if self._open[who] >= most:
             detail = f"One caller may have {most} streams open."
@@ -81,7 +81,7 @@ class Stream:
 class _Rights:
     """What the caller may see, asked again at most once a second; ends the stream with the credential."""
 
-    def __init__(self, gateway: Gateway, credential: str, caller: Caller) -> None:
+    def __init__(self, gateway: Gateway, credential: str, caller: VerifiedCaller) -> None:
         self._gateway = gateway
         self._credential = credential
         self._caller = caller

@@ -13,7 +13,7 @@ from chassis.http.body import Disconnected, header, read_body
 from chassis.http.problem import NotFound, Problem, unauthenticated
 from contracts.channel import PayloadUnreadable
 from gateway.application.gateway import Gateway
-from gateway.application.webhooks import Known, refusal
+from gateway.application.webhooks import ReadyIntegration, refusal
 from gateway.http.events import publish
 
 NEVER_MARKUP = {"X-Content-Type-Options": "nosniff"}
@@ -42,7 +42,7 @@ async def webhook(request: Request) -> Response:
 
 
 def _handshake(
-    known: Known, request: Request, headers: dict[str, str], raw: bytes, gateway: Gateway
+    known: ReadyIntegration, request: Request, headers: dict[str, str], raw: bytes, gateway: Gateway
 ) -> Response | None:
     """The answer to a check of the address under any secret that counts now; None when it is no check."""
     answer = None
@@ -58,7 +58,7 @@ def _handshake(
     return answer
 
 
-async def _take(gateway: Gateway, known: Known, headers: dict[str, str], raw: bytes) -> Response:
+async def _take(gateway: Gateway, known: ReadyIntegration, headers: dict[str, str], raw: bytes) -> Response:
     brand, integration = known.kept.brand, known.kept.id
     now = gateway.clock.now()
     try:

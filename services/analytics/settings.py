@@ -9,7 +9,7 @@ from pydantic_settings import SettingsConfigDict
 
 from chassis.settings import ServiceSettings
 from services.analytics.domain.retention import Retention
-from services.analytics.domain.windows import Calendar
+from services.analytics.domain.windows import WindowCalendar
 
 
 class AnalyticsSettings(ServiceSettings):
@@ -34,9 +34,9 @@ class AnalyticsSettings(ServiceSettings):
         default=45, ge=31, description="How long event ids are remembered; longer than any topic keeps a record."
     )
 
-    def calendar(self) -> Calendar:
+    def calendar(self) -> WindowCalendar:
         """The window lengths."""
-        return Calendar(self.minute_seconds)
+        return WindowCalendar(self.minute_seconds)
 
     def attribution_window(self) -> timedelta:
         """How long a touch earns a sale."""

@@ -25,9 +25,9 @@ from contracts.crisis import (
 )
 from contracts.event import Event
 from services.crisis.domain.callout import Ask, Callout, CalloutRules
-from services.crisis.domain.incident import Command, Figures, Incident
+from services.crisis.domain.incident import Command, Incident, IncidentTotals
 from services.crisis.domain.need import Need
-from services.crisis.domain.page import Page
+from services.crisis.domain.page import IncidentPage
 from services.crisis.domain.place import SurgePlace
 from services.crisis.domain.signal import Signal
 from services.crisis.domain.statement import Statement
@@ -111,7 +111,7 @@ def incident_changed(incident: Incident, change: Command, by: str) -> Draft:
     )
 
 
-def incident_stood_down(incident: Incident, by: str, lasted_seconds: float, figures: Figures) -> Draft:
+def incident_stood_down(incident: Incident, by: str, lasted_seconds: float, figures: IncidentTotals) -> Draft:
     """An incident is over."""
     return _of(
         incident,
@@ -124,12 +124,12 @@ def incident_stood_down(incident: Incident, by: str, lasted_seconds: float, figu
     )
 
 
-def page_sent(incident: Incident, page: Page) -> Draft:
+def page_sent(incident: Incident, page: IncidentPage) -> Draft:
     """A page goes to its person."""
     return _of(incident, PageSent, page.id, level=page.level, person=page.person, page=page.id)
 
 
-def page_acknowledged(incident: Incident, page: Page) -> Draft:
+def page_acknowledged(incident: Incident, page: IncidentPage) -> Draft:
     """The paged person took it."""
     return _of(incident, PageAcknowledged, page.id, person=page.person, page=page.id)
 

@@ -8,12 +8,12 @@ from typing import Any, Literal
 from contracts import inbox as contract
 from contracts.channel import ChannelEvent
 from contracts.ids import derived_id
-from services.inbox.domain.conversation import Conversation, Step
-from services.inbox.domain.enrichment import Enrichment
+from services.inbox.domain.conversation import Conversation, ConversationStep
+from services.inbox.domain.enrichment import MessageEnrichment
 from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
-from services.inbox.domain.sla import Clock
-from services.inbox.domain.triage import Decision, Triage
+from services.inbox.domain.sla import SlaClock
+from services.inbox.domain.triage import Triage, TriageResult
 
 NO_READING = contract.Enrichment(language=None, sentiment=contract.Sentiment(label="unknown", score=0, coverage=0))
 """The reading of a message that is our own: nobody triages it."""
@@ -23,9 +23,9 @@ OUR_OWN = contract.TriageDecision(
 """The triage of a message that is our own."""
 
 
-def clock(value: Clock) -> contract.Clock:
+def clock(value: SlaClock) -> contract.ClockSnapshot:
     """A clock as others see it."""
-    return contract.Clock(
+    return contract.ClockSnapshot(
         kind=value.kind, started_at=value.started_at, due_at=value.due_at, policy_version=value.policy_version
     )
 
@@ -55,7 +55,7 @@ def snapshot(conversation: Conversation) -> contract.ConversationSnapshot:
     )
 
 
-def enrichment(read: Enrichment) -> contract.Enrichment:
+def enrichment(read: MessageEnrichment) -> contract.Enrichment:
     """What was read from a message."""
     sentiment = read.sentiment
     return contract.Enrichment(
@@ -68,7 +68,7 @@ def enrichment(read: Enrichment) -> contract.Enrichment:
     )
 
 
-def triage(decision: Decision) -> contract.TriageDecision:
+def triage(decision: TriageResult) -> contract.TriageDecision:
     """A triage decision."""
     return contract.TriageDecision(
         decision=decision.decision,
@@ -81,7 +81,7 @@ def triage(decision: Decision) -> contract.TriageDecision:
 
 
 def clock_events(
-    cause: str, step: Step, at: datetime, shown: contract.ConversationSnapshot | None = None
+    cause: str, step: ConversationStep, at: datetime, shown: contract.ConversationSnapshot | None = None
 ) -> list[contract.InboxEvent]:
     """The clocks a change stopped and started, in this order; `shown` is the snapshot where there is one already."""
     if not step.started and not step.stopped:
@@ -106,7 +106,7 @@ def clock_events(
     return [*stopped, *started]
 
 
-def sla_breached(conversation: Conversation, late: Clock) -> contract.SlaBreached:
+def sla_breached(conversation: Conversation, late: SlaClock) -> contract.SlaBreached:
     """The breach of one clock; its id comes from the clock, so that it is emitted once however often it is tried."""
     cause = derived_id(conversation.brand, conversation.id, late.kind, late.started_at.isoformat())
     return contract.SlaBreached.after(cause, "breached", **_base(conversation, late.due_at), clock=clock(late))
@@ -196,7 +196,7 @@ def conversation_resolved(conversation: Conversation, by: str, at: datetime) -> 
 
 
 def triage_overridden(
-    conversation: Conversation, decision: Decision, before: Triage, at: datetime
+    conversation: Conversation, decision: TriageResult, before: Triage, at: datetime
 ) -> contract.TriageOverridden:
     """A person judged otherwise than the rules."""
     return contract.TriageOverridden.after(

@@ -20,9 +20,9 @@ from services.inbox.adapters.dead_letter_counts import LetterCounts
 from services.inbox.adapters.language import detector
 from services.inbox.adapters.terms import term_finder
 from services.inbox.application.directory import Directory
+from services.inbox.application.inbox import Inbox, Outside, Store, use_cases
 from services.inbox.application.ports import DeadLetterCounts, Sending
 from services.inbox.application.timers import REPLY_TIMER, SLA_TIMER
-from services.inbox.application.use_cases import Outside, Store, UseCases, use_cases
 from services.inbox.consumers.channel_events import OnChannelEvents
 from services.inbox.consumers.crisis_events import OnCrisisEvents
 from services.inbox.consumers.routing_events import OnRoutingEvents
@@ -31,9 +31,9 @@ from services.inbox.http import ROUTERS
 from services.inbox.http.errors import REFUSALS
 from services.inbox.persistence.copies import MongoCopies
 from services.inbox.persistence.indexes import INDEXES
-from services.inbox.persistence.ledger import LedgerDocuments
+from services.inbox.persistence.ledger import MongoLedgerRows
 from services.inbox.persistence.queries import MongoQueries
-from services.inbox.persistence.rules import Rules
+from services.inbox.persistence.rules import MongoRuleSets
 from services.inbox.persistence.unit_of_work import MongoUnitOfWork
 from services.inbox.settings import InboxSettings
 from services.inbox.timers.reply_due import OnReplyDue
@@ -46,7 +46,7 @@ NAME = "inbox"
 class Core:
     """The inbox over one database, without a log: what the rules need to run."""
 
-    application: UseCases
+    application: Inbox
     outbox: Outbox
     directory: Directory
     handlers: dict[str, Handler]
@@ -92,7 +92,7 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
     outbox = Outbox(mongo)
     timers = Timers(mongo, clock)
     unit = MongoUnitOfWork(mongo, outbox, timers)
-    store = Store(unit, MongoCopies(mongo), Rules(mongo), MongoQueries(mongo), LedgerDocuments(mongo))
+    store = Store(unit, MongoCopies(mongo), MongoRuleSets(mongo), MongoQueries(mongo), MongoLedgerRows(mongo))
     inbox = use_cases(store, Outside(detect, term_finder, sending, dead), clock)
     return Core(
         application=inbox,

@@ -21,7 +21,7 @@ from contracts.routing import (
 )
 from services.routing.domain.employee import Employee, Place, held_certificates, open_places, shift_now
 from services.routing.domain.staffing import Staffing
-from services.routing.domain.task import Decision, Task
+from services.routing.domain.task import RoutingDecision, Task
 
 Ending = Literal["completed", "resolved", "withdrawn"]
 
@@ -45,7 +45,7 @@ def snapshot(task: Task) -> TaskSnapshot:
     )
 
 
-def explanation(decision: Decision) -> Explanation:
+def explanation(decision: RoutingDecision) -> Explanation:
     """A decision as other services read it."""
     return Explanation(
         workflow_version=decision.workflow_version,

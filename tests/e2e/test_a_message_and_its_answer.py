@@ -10,7 +10,7 @@ from typing import Any
 from deploy.demo.cast import Company, found
 from deploy.demo.platform import Platform
 from deploy.demo.sender import delivery
-from deploy.demo.traffic import Post
+from deploy.demo.traffic import DemoPost
 from deploy.local.api import Api, ApiError
 from deploy.local.state import LocalState
 from tests.e2e.rig import Brand, ask, eventually, words
@@ -22,7 +22,7 @@ def _speak(system: LocalState, company: Company) -> None:
     """One person writes on each channel, as the platform would bring it."""
     for number, channel in enumerate(CHANNELS):
         text = f"My suitcase did not arrive with flight MU{number}01. What do I do now?"
-        post = Post(number, 0.0, channel, "en", f"writer{number}", 100, text, None)
+        post = DemoPost(number, 0.0, channel, "en", f"writer{number}", 100, text, None)
         given = delivery(post, company.integrations[channel], company.brand)
         answer = ask(system.gateway, "POST", given.path, body=given.body, headers=given.headers)
         assert answer.status == 202, (channel, answer.body)

@@ -18,10 +18,10 @@ from contracts.crisis import (
     VolunteerAsked,
 )
 from services.crisis.application.answers import take_answer
-from services.crisis.application.caller import Caller
+from services.crisis.application.caller import CommandCaller
 from services.crisis.application.unit_of_work import Missing
 from services.crisis.domain.callout import AlreadyAnswered, Callout, CalloutRules, NoPlaceLeft
-from services.crisis.domain.incident import NotAllowed
+from services.crisis.domain.incident import IncidentNotAllowed
 from services.crisis.domain.policy import CrisisPolicy, StandDownRules
 from tests.support.crisis_rig import SETTINGS, Rig
 
@@ -33,7 +33,7 @@ RULES = CalloutRules(
 POLICY = CrisisPolicy(version=1, callout=replace(RULES, enabled=False), detector=SETTINGS.detector())
 
 
-ANN = Caller("klm", "ann", "c1")
+ANN = CommandCaller("klm", "ann", "c1")
 
 
 async def a_callout(rig: Rig, people: int, volunteers: int) -> Callout:
@@ -50,7 +50,7 @@ async def say(rig: Rig, callout: Callout, employee: str, yes: bool, command: str
     """Answer as a volunteer; gives the state of the ask."""
     word: Literal["accepted", "declined"] = "accepted" if yes else "declined"
     cause = command or f"{employee}-{word}"
-    return (await take_answer(rig.units, Caller("klm", employee, cause), callout.id, word)).state
+    return (await take_answer(rig.units, CommandCaller("klm", employee, cause), callout.id, word)).state
 
 
 async def now(rig: Rig, callout: Callout) -> Callout:
@@ -151,7 +151,7 @@ class CalloutSuite:
         with pytest.raises(Missing):
             await say(rig, callout, "stranger", yes=True)
         with pytest.raises(Missing):
-            await take_answer(rig.units, Caller("other", "volunteer-0", "c"), callout.id, "accepted")
+            await take_answer(rig.units, CommandCaller("other", "volunteer-0", "c"), callout.id, "accepted")
 
     async def test_people_at_work_or_in_another_surge_are_not_asked(self, rig: Rig) -> None:
         await rig.policy(POLICY)
@@ -187,7 +187,7 @@ class CalloutSuite:
         rig.clock.advance(600)
         await rig.turn()
         assert len(await rig.told(VolunteerAsked)) == len(asked)
-        with pytest.raises(NotAllowed):
+        with pytest.raises(IncidentNotAllowed):
             await rig.commands.stand_down(replace(ANN, command="c10"), callout.incident)
 
     @pytest.mark.parametrize("seconds", [0.0, 240.0])

@@ -16,7 +16,7 @@ from contracts.crisis import (
     SignalCleared,
     SignalRaised,
 )
-from services.crisis.application.caller import Caller
+from services.crisis.application.caller import CommandCaller
 from services.crisis.application.paging import acknowledge
 from services.crisis.domain.escalation import EscalationPolicy, PagePersons
 from services.crisis.domain.policy import CrisisPolicy, StandDownRules
@@ -67,7 +67,7 @@ class DetectionSuite:
 
         (raised,) = await rig.told(SignalRaised)
         assert await rig.incidents() == []
-        incident = await rig.commands.declare(Caller("klm", "ann", "c1"), "Ash", 2, None, raised.episode)
+        incident = await rig.commands.declare(CommandCaller("klm", "ann", "c1"), "Ash", 2, None, raised.episode)
         assert incident.signals == (raised.episode,)
 
     async def test_lost_detection_state_is_rebuilt_from_the_buckets_without_a_second_incident(self, rig: Rig) -> None:
@@ -98,7 +98,7 @@ class DetectionSuite:
 
     async def test_a_process_that_dies_between_declaring_and_paging_further_loses_no_page(self, rig: Rig) -> None:
         await rig.policy(replace(POLICY, escalation=PAGED))
-        incident = await rig.commands.declare(Caller("klm", "ann", "c1"), "Ash", 2, None, None)
+        incident = await rig.commands.declare(CommandCaller("klm", "ann", "c1"), "Ash", 2, None, None)
 
         survivor = rig.another()
         for _ in range(4):
@@ -112,11 +112,11 @@ class DetectionSuite:
 
     async def test_an_acknowledged_page_stops_the_escalation_and_gives_command(self, rig: Rig) -> None:
         await rig.policy(replace(POLICY, escalation=PAGED))
-        await rig.commands.declare(Caller("klm", "eve", "c1"), "Ash", 2, None, None)
+        await rig.commands.declare(CommandCaller("klm", "eve", "c1"), "Ash", 2, None, None)
         first = (await rig.told(PageSent))[0]
 
-        await acknowledge(rig.units, Caller("klm", "ann", "a1"), first.page)
-        await acknowledge(rig.units, Caller("klm", "ann", "a2"), first.page)
+        await acknowledge(rig.units, CommandCaller("klm", "ann", "a1"), first.page)
+        await acknowledge(rig.units, CommandCaller("klm", "ann", "a2"), first.page)
         rig.clock.advance(1_000)
         await rig.turn()
 

@@ -16,9 +16,9 @@ from services.crisis.application.ports import CountDecision, EventKey, TopicPart
 from services.crisis.application.repositories import Repositories
 from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.policy import CrisisPolicy
-from services.crisis.domain.staffing import Staffing
+from services.crisis.domain.staffing import StaffingReport
 from services.crisis.domain.story import Story
-from services.crisis.domain.tally import Count
+from services.crisis.domain.tally import BucketCount
 from services.crisis.settings import CrisisSettings
 from tests.support.crisis_in_memory_repositories import repositories
 from tests.support.crisis_in_memory_state import Rows, Stored, Timer
@@ -100,7 +100,7 @@ class InMemoryCrisis:
         state.offsets |= {place: after for place, (_, after) in decision.moves.items()}
         for (brand, start), count in decision.counts.items():
             buckets = Rows(state, "buckets", brand)
-            _, before = buckets.get(f"{start}/{decision.lane}") or (start, Count())
+            _, before = buckets.get(f"{start}/{decision.lane}") or (start, BucketCount())
             sums = replace(before)
             sums.add(count)
             buckets.put(f"{start}/{decision.lane}", (start, sums))
@@ -133,7 +133,7 @@ class InMemoryCrisis:
                 )
                 stories.save(grown.id, grown)
 
-    async def write(self, employees: Sequence[VolunteerVersion], staffing: Mapping[str, Staffing]) -> None:
+    async def write(self, employees: Sequence[VolunteerVersion], staffing: Mapping[str, StaffingReport]) -> None:
         state = self.state.fork()
         for each in employees:
             rows = Rows(state, "employees", each.brand)

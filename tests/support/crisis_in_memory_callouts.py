@@ -8,7 +8,7 @@ from datetime import datetime
 from services.crisis.application.slices import NewestKey, Slice
 from services.crisis.domain.callout import Ask, AskState, Callout, Volunteer
 from services.crisis.domain.place import SurgePlace
-from services.crisis.domain.staffing import Staffing
+from services.crisis.domain.staffing import StaffingReport
 from tests.support.crisis_in_memory_state import Rows, part
 
 PRESENT_FIRST = ("online", "away", "offline")
@@ -111,6 +111,6 @@ class Workforce:
         volunteers = [each.volunteer for each in self._employees.all(lambda each: each.volunteer.volunteer)]
         return sorted(volunteers, key=lambda each: (PRESENT_FIRST.index(each.presence), each.employee))[:limit]
 
-    async def staffing(self) -> Staffing | None:
-        found: Staffing | None = self._staffing.get("staffing")
+    async def staffing(self) -> StaffingReport | None:
+        found: StaffingReport | None = self._staffing.get("staffing")
         return found

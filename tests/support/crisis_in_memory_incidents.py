@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from chassis.errors import VersionConflict
 from services.crisis.application.slices import NewestKey, Slice
 from services.crisis.domain.incident import OPEN, Entry, Incident, State, TimelineLine
-from services.crisis.domain.page import Page, PageState
+from services.crisis.domain.page import IncidentPage, PageState
 from services.crisis.domain.signal import Signal, SignalState
 from services.crisis.domain.statement import Statement
 from tests.support.crisis_in_memory_state import Rows, part
@@ -82,8 +82,8 @@ class Pages:
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
 
-    async def find(self, id_: str) -> Page | None:
-        found: Page | None = self._rows.get(id_)
+    async def find(self, id_: str) -> IncidentPage | None:
+        found: IncidentPage | None = self._rows.get(id_)
         return found
 
     async def count(self, incident: str) -> int:
@@ -91,14 +91,14 @@ class Pages:
 
     async def of_person(
         self, person: str, state: PageState | None, limit: int, after: NewestKey | None
-    ) -> Slice[Page, NewestKey]:
-        pages: list[Page] = self._rows.all(lambda each: each.person == person and state in {None, each.state})
+    ) -> Slice[IncidentPage, NewestKey]:
+        pages: list[IncidentPage] = self._rows.all(lambda each: each.person == person and state in {None, each.state})
         return part(pages, lambda each: (each.sent_at, each.id), limit, after)
 
-    async def add(self, page: Page) -> None:
+    async def add(self, page: IncidentPage) -> None:
         self._rows.add(page.id, page)
 
-    async def save(self, page: Page) -> None:
+    async def save(self, page: IncidentPage) -> None:
         self._rows.save(page.id, page)
 
 

@@ -12,7 +12,7 @@ from services.crisis.domain.detector import DetectorState
 from services.crisis.domain.playbook import DEFAULT_PLAYBOOK, Playbook
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.story import Story
-from services.crisis.domain.tally import Count
+from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import Progress
 from tests.support.crisis_in_memory_callouts import Asks, Callouts, Places, Workforce
 from tests.support.crisis_in_memory_incidents import Incidents, Pages, Signals, Statements, Timeline
@@ -64,10 +64,10 @@ class Detection:
         self._progress = progress
         self._detectors = detectors
 
-    async def counts(self, first: int, end: int) -> dict[int, Count]:
-        sums: dict[int, Count] = {}
+    async def counts(self, first: int, end: int) -> dict[int, BucketCount]:
+        sums: dict[int, BucketCount] = {}
         for start, count in self._buckets.all(lambda each: first <= each[0] < end):
-            sums.setdefault(start, Count()).add(count)
+            sums.setdefault(start, BucketCount()).add(count)
         return sums
 
     async def oldest_bucket(self) -> int | None:

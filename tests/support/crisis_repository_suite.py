@@ -10,7 +10,7 @@ import pytest
 from chassis.errors import VersionConflict
 from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.detector import DetectorState
-from services.crisis.domain.incident import Figures
+from services.crisis.domain.incident import IncidentTotals
 from services.crisis.domain.page import taken
 from services.crisis.domain.place import SurgePlace
 from services.crisis.domain.playbook import DEFAULT_PLAYBOOK, opened
@@ -67,7 +67,7 @@ class RepositorySuite:
             acknowledged_at=LATER,
             stood_down_at=LATER,
             stood_down_by="ben",
-            figures=Figures(900, 200.0, 30, 60, 5, 8, 4, 2),
+            figures=IncidentTotals(900, 200.0, 30, 60, 5, 8, 4, 2),
         )
 
         async def work(unit: UnitOfWork) -> None:

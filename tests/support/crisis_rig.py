@@ -12,7 +12,7 @@ from chassis.clock import FixedClock
 from chassis.messaging.testing import a_delivery
 from chassis.timers import TimerHandler
 from contracts.event import Event
-from services.crisis.application.commands import Commands
+from services.crisis.application.commands import IncidentCommands
 from services.crisis.application.counting import CountMessages
 from services.crisis.application.crisis import Crisis
 from services.crisis.application.repositories import Repositories
@@ -53,7 +53,7 @@ class Rig(ABC):
         return self.process.application.units
 
     @property
-    def commands(self) -> Commands:
+    def commands(self) -> IncidentCommands:
         return self.process.application.commands
 
     @abstractmethod

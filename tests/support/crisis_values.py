@@ -9,15 +9,17 @@ from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.callout import Ask, Callout
 from services.crisis.domain.incident import Incident
 from services.crisis.domain.need import Need
-from services.crisis.domain.page import Page
-from services.crisis.domain.playbook import Playbook, Step
+from services.crisis.domain.page import IncidentPage
+from services.crisis.domain.playbook import Playbook, PlaybookStep
 from services.crisis.domain.signal import Signal
 from tests.support.crisis_rig import Rig
 from tests.unit.crisis.builders import NOON
 
 LATER = NOON + timedelta(minutes=5)
 NEED = Need(43, 3, 20, 2400.0, 60.0, 4, 3600.0, 40.0, 0.8, 60.0, 2, 1)
-PLAN = Playbook("ash", "Ash", 2, (Step("Call the airport", "Now", 60.0),), (("en", "We know."), ("nl", "Wij weten.")))
+PLAN = Playbook(
+    "ash", "Ash", 2, (PlaybookStep("Call the airport", "Now", 60.0),), (("en", "We know."), ("nl", "Wij weten."))
+)
 
 
 def an_incident(number: int = 1, **fields: object) -> Incident:
@@ -38,8 +40,8 @@ def an_ask(number: int = 1, callout: str = "c1") -> Ask:
     return Ask(callout, "i1", f"v{number}", 1, NOON + timedelta(seconds=number), LATER)
 
 
-def a_page(number: int = 1, person: str = "ann") -> Page:
-    return Page(f"p{number}", "i1", "Ash", 2, person, 1, 1, NOON + timedelta(seconds=number))
+def a_page(number: int = 1, person: str = "ann") -> IncidentPage:
+    return IncidentPage(f"p{number}", "i1", "Ash", 2, person, 1, 1, NOON + timedelta(seconds=number))
 
 
 async def add_incident(rig: Rig, incident: Incident, brand: str = "klm") -> None:

@@ -31,7 +31,7 @@ from services.inbox.domain.certificates import Certificates
 from services.inbox.domain.contact import Contact
 from services.inbox.domain.conversation_record import ConversationRecord, ReadVersions
 from services.inbox.domain.holding import hold
-from services.inbox.domain.incident import ENDED, Incident
+from services.inbox.domain.incident import ENDED, IncidentCopy
 from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply, text_mark
 from services.inbox.domain.unreadable import UnreadablePayload
@@ -55,7 +55,7 @@ class InMemoryInbox:
         self.timers: dict[str, DueTimer] = {}
         self.outbox: list[Event] = []
         self.employees: dict[Named, EmployeeRecord] = {}
-        self.stored_incidents: dict[Named, Incident] = {}
+        self.stored_incidents: dict[Named, IncidentCopy] = {}
         self.rules: list[RuleVersion] = []
         self.commits = 0
 
@@ -84,7 +84,7 @@ class InMemoryInbox:
         record = self.employees.get((brand, employee))
         return record.certificates if record is not None else Certificates()
 
-    async def incidents(self, brand: str) -> Sequence[Incident]:
+    async def incidents(self, brand: str) -> Sequence[IncidentCopy]:
         on = [each for (owner, _), each in self.stored_incidents.items() if owner == brand and each.title]
         return sorted((each for each in on if each.state not in ENDED), key=lambda each: -each.severity)[:10]
 
@@ -226,7 +226,7 @@ class InMemoryInbox:
     async def update_incidents(self, updates: Sequence[IncidentUpdate]) -> None:
         for each in updates:
             name = (each.brand, each.incident)
-            before = self.stored_incidents.get(name, Incident(each.incident, "", 0, ""))
+            before = self.stored_incidents.get(name, IncidentCopy(each.incident, "", 0, ""))
             if isinstance(each, IncidentBegan):
                 after = replace(
                     before, title=each.title, severity=each.severity, state="declared", playbook=each.playbook

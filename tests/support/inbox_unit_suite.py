@@ -22,12 +22,11 @@ from services.inbox.application.ports import (
     OpenReplyWithMark,
     RepliesSentUntil,
     ReplyWithId,
-    RuleVersions,
+    RuleSetVersions,
 )
 from services.inbox.application.records import (
     Assignment,
     AuditEntry,
-    Change,
     Changes,
     Emission,
     EmployeeRecord,
@@ -35,6 +34,7 @@ from services.inbox.application.records import (
     PendingChange,
     RuleVersion,
     SeenEvent,
+    Versioned,
 )
 from services.inbox.application.timers import reply_timer
 from services.inbox.domain import lifecycle
@@ -42,11 +42,11 @@ from services.inbox.domain.arrival import Seen
 from services.inbox.domain.certificates import Certificates
 from services.inbox.domain.contact import Contact, Profile
 from services.inbox.domain.conversation_record import ConversationRecord, Summary
-from services.inbox.domain.enrichment import Enrichment
-from services.inbox.domain.incident import Statement
-from services.inbox.domain.message import Attachment, Message, Reaction, Written, from_contact
+from services.inbox.domain.enrichment import MessageEnrichment
+from services.inbox.domain.incident import StatementCopy
+from services.inbox.domain.message import ChannelMessage, Message, MessageAttachment, Reaction, from_contact
 from services.inbox.domain.reply import text_mark
-from services.inbox.domain.sentiment import Sentiment
+from services.inbox.domain.sentiment import SentimentScore
 from services.inbox.domain.unreadable import UnreadablePayload, replayed
 from tests.support.inbox_events import an_edit
 from tests.unit.inbox.builders import BOOK, NOON, RESPOND, a_conversation, a_reply, an_inbound, minutes
@@ -69,7 +69,7 @@ class Sides:
 
     unit: Batches
     copies: Copies
-    rules: RuleVersions
+    rules: RuleSetVersions
     ledger: LedgerRows
     behind: Any
     """Has `async outbox() -> Sequence[Event]` and `async due(at) -> Sequence[DueTimer]`."""
@@ -81,8 +81,8 @@ def a_record(id_: str = "c1", **fields: Any) -> ConversationRecord:
 
 
 def a_stored_message(id_: str = "m1", text: str = "My flight is late") -> Message:
-    read = Enrichment("en", 0.9, Sentiment("negative", -0.5, 0.8), ("cancelled",), ("flight",), 12)
-    written = Written(
+    read = MessageEnrichment("en", 0.9, SentimentScore("negative", -0.5, 0.8), ("cancelled",), ("flight",), 12)
+    written = ChannelMessage(
         id=id_,
         external_id="1",
         event="e1",
@@ -93,7 +93,7 @@ def a_stored_message(id_: str = "m1", text: str = "My flight is late") -> Messag
         received_at=NOON,
         visibility="public",
         thread="t",
-        attachments=(Attachment("image", url="https://example.org/1.png"),),
+        attachments=(MessageAttachment("image", url="https://example.org/1.png"),),
     )
     return from_contact(written, a_record().conversation, read, RESPOND)
 
@@ -129,7 +129,7 @@ class UnitOfWorkSuite:
         await sides.unit.commit(writing(after))
 
         late = writing(after)
-        late.messages[BRAND, "m1"] = Change(None, a_stored_message())
+        late.messages[BRAND, "m1"] = Versioned(None, a_stored_message())
         with pytest.raises(VersionConflict):
             await sides.unit.commit(late)
 
@@ -167,32 +167,32 @@ class UnitOfWorkSuite:
 
     async def test_a_message_is_read_back_as_it_was_written_and_changed(self, sides: Sides) -> None:
         message = a_stored_message()
-        await sides.unit.commit(Changes(messages={(BRAND, "m1"): Change(None, message)}))
+        await sides.unit.commit(Changes(messages={(BRAND, "m1"): Versioned(None, message)}))
         stored = await sides.unit.message(BRAND, "m1")
         assert stored == message
         edited = replace(message, text="Now it is here", revision=2, edited_at=NOON, reactions=(Reaction("eva", "+1"),))
-        await sides.unit.commit(Changes(messages={(BRAND, "m1"): Change(message, edited)}))
+        await sides.unit.commit(Changes(messages={(BRAND, "m1"): Versioned(message, edited)}))
         records = await sides.unit.read(BatchRequest(messages={(BRAND, "m1"), (BRAND, "m2")}))
         assert dict(records.messages) == {(BRAND, "m1"): edited}
 
     async def test_a_message_that_exists_is_a_conflict(self, sides: Sides) -> None:
-        changes = Changes(messages={(BRAND, "m1"): Change(None, a_stored_message())})
+        changes = Changes(messages={(BRAND, "m1"): Versioned(None, a_stored_message())})
         await sides.unit.commit(changes)
         with pytest.raises(VersionConflict):
             await sides.unit.commit(changes)
 
     async def test_a_change_of_a_message_that_is_not_stored_writes_nothing(self, sides: Sides) -> None:
         message = a_stored_message()
-        await sides.unit.commit(Changes(messages={(BRAND, "m1"): Change(message, replace(message, text="Other"))}))
+        await sides.unit.commit(Changes(messages={(BRAND, "m1"): Versioned(message, replace(message, text="Other"))}))
         assert await sides.unit.message(BRAND, "m1") is None
 
     async def test_two_changes_of_one_message_do_not_undo_one_another(self, sides: Sides) -> None:
         message = a_stored_message()
-        await sides.unit.commit(Changes(messages={(BRAND, "m1"): Change(None, message)}))
+        await sides.unit.commit(Changes(messages={(BRAND, "m1"): Versioned(None, message)}))
         deleted = replace(message, text="", state="deleted")
-        await sides.unit.commit(Changes(messages={(BRAND, "m1"): Change(message, deleted)}))
+        await sides.unit.commit(Changes(messages={(BRAND, "m1"): Versioned(message, deleted)}))
         reacted = replace(message, reactions=(Reaction("eva", "+1"),))
-        await sides.unit.commit(Changes(messages={(BRAND, "m1"): Change(message, reacted)}))
+        await sides.unit.commit(Changes(messages={(BRAND, "m1"): Versioned(message, reacted)}))
         assert await sides.unit.message(BRAND, "m1") == replace(deleted, reactions=reacted.reactions)
 
     async def test_a_contact_is_replaced_by_the_newest_word(self, sides: Sides) -> None:
@@ -206,13 +206,13 @@ class UnitOfWorkSuite:
 
     async def test_a_reply_is_written_on_condition_of_the_version_it_was_read_at(self, sides: Sides) -> None:
         reply = a_reply()
-        await sides.unit.commit(Changes(replies={(BRAND, "r1"): Change(None, reply)}))
+        await sides.unit.commit(Changes(replies={(BRAND, "r1"): Versioned(None, reply)}))
         with pytest.raises(VersionConflict):
-            await sides.unit.commit(Changes(replies={(BRAND, "r1"): Change(None, reply)}))
+            await sides.unit.commit(Changes(replies={(BRAND, "r1"): Versioned(None, reply)}))
         sent = replace(reply, state="sent", version=2, sent_at=NOON, external_id="9")
-        await sides.unit.commit(Changes(replies={(BRAND, "r1"): Change(reply, sent)}))
+        await sides.unit.commit(Changes(replies={(BRAND, "r1"): Versioned(reply, sent)}))
         with pytest.raises(VersionConflict):
-            await sides.unit.commit(Changes(replies={(BRAND, "r1"): Change(reply, sent)}))
+            await sides.unit.commit(Changes(replies={(BRAND, "r1"): Versioned(reply, sent)}))
         assert await sides.unit.reply(BRAND, "r1") == sent
         assert await sides.unit.replies([(BRAND, "r1"), (BRAND, "r2")]) == {(BRAND, "r1"): sent}
 
@@ -220,7 +220,7 @@ class UnitOfWorkSuite:
         sent = a_reply(state="sent", external_id="9", sent_at=NOON)
         claimed = a_reply(id="r2", state="claimed", text="Other words")
         for reply in (sent, claimed):
-            await sides.unit.commit(Changes(replies={(BRAND, reply.id): Change(None, reply)}))
+            await sides.unit.commit(Changes(replies={(BRAND, reply.id): Versioned(None, reply)}))
 
         async def ids(*queries: Any) -> set[str]:
             return {reply.id for reply in (await sides.unit.read(BatchRequest(replies=list(queries)))).replies}
@@ -233,12 +233,12 @@ class UnitOfWorkSuite:
 
     async def test_a_payload_is_replayed_once(self, sides: Sides) -> None:
         payload = a_payload()
-        await sides.unit.commit(Changes(payloads={(BRAND, "u1"): Change(None, payload)}))
+        await sides.unit.commit(Changes(payloads={(BRAND, "u1"): Versioned(None, payload)}))
         assert await sides.unit.payload(BRAND, "u1") == payload
         after = replayed(payload, "anna", NOON, "1 of 1 parts read")
-        await sides.unit.commit(Changes(payloads={(BRAND, "u1"): Change(payload, after)}))
+        await sides.unit.commit(Changes(payloads={(BRAND, "u1"): Versioned(payload, after)}))
         with pytest.raises(VersionConflict):
-            await sides.unit.commit(Changes(payloads={(BRAND, "u1"): Change(payload, after)}))
+            await sides.unit.commit(Changes(payloads={(BRAND, "u1"): Versioned(payload, after)}))
         assert await sides.unit.payload(BRAND, "u1") == after
 
     async def test_an_event_is_seen_once_and_what_it_published_is_read_back_in_order(self, sides: Sides) -> None:
@@ -284,7 +284,7 @@ class UnitOfWorkSuite:
     async def test_events_and_timers_are_written_with_the_change_or_not_at_all(self, sides: Sides) -> None:
         reply = a_reply()
         requested = events.reply_requested(reply, a_record().conversation, NOON)
-        changes = Changes(replies={(BRAND, "r1"): Change(None, reply)}, events=[requested])
+        changes = Changes(replies={(BRAND, "r1"): Versioned(None, reply)}, events=[requested])
         changes.schedule([reply_timer(reply, TO_BE_SENT)])
         await sides.unit.commit(changes)
         with pytest.raises(VersionConflict):
@@ -312,7 +312,7 @@ class UnitOfWorkSuite:
         assert await sides.unit.certificates(BRAND, "bob") == Certificates()
 
     async def test_incidents_that_are_on_are_read_the_gravest_first(self, sides: Sides) -> None:
-        statement = Statement("s1", "en", "We are looking at it", "maria")
+        statement = StatementCopy("s1", "en", "We are looking at it", "maria")
         await sides.copies.update_incidents(
             [
                 IncidentBegan(BRAND, "i1", "Fog", 1, None, NOON),

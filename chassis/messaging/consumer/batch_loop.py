@@ -13,7 +13,7 @@ from chassis.messaging.backoff import Backoff
 from chassis.messaging.consumer.backlog import Backlog, Slice
 from chassis.messaging.consumer.dead_letter_limit import DeadLetterLimit
 from chassis.messaging.consumer.delayed_partitions import DelayedPartitions
-from chassis.messaging.consumer.handler_runner import HandlerRunner, Outcome
+from chassis.messaging.consumer.handler_runner import BatchOutcome, HandlerRunner
 from chassis.messaging.consumer.outcome_publisher import OutcomePublisher
 from chassis.messaging.consumer.pauses import idle
 from chassis.messaging.consumer.progress_monitor import ProgressMonitor
@@ -165,7 +165,7 @@ class BatchLoop:
         for partition, raws in batch:
             self._decoder.decode(partition, raws, decoded)
         self._outcomes.set_poison_aside(decoded)
-        outcome = Outcome()
+        outcome = BatchOutcome()
         if decoded.deliveries:
             with tracer.start_as_current_span(f"{self._group} batch", links=links(decoded.deliveries)):
                 outcome = await self._runner.run(decoded.deliveries)

@@ -10,7 +10,7 @@ import structlog
 
 from chassis.errors import Fenced, Unavailable, VersionConflict
 from chassis.messaging.consumer.dead_letter_limit import DeadLetterLimitReached
-from chassis.messaging.decoding import Failed
+from chassis.messaging.decoding import FailedRecord
 from chassis.messaging.ports import Deferred, Delivery, Handler, HandlerResult, Position, Reject, Retry
 from contracts.event import Event
 
@@ -20,11 +20,11 @@ HANDLER_ERROR = "handler_error"
 
 
 @dataclass(slots=True)
-class Outcome:
+class BatchOutcome:
     """What came of a batch, to publish and then to commit."""
 
     events: list[Event] = field(default_factory=list)
-    failed: list[Failed] = field(default_factory=list)
+    failed: list[FailedRecord] = field(default_factory=list)
     deferred: list[tuple[Delivery, Deferred]] = field(default_factory=list)
 
 
@@ -44,14 +44,14 @@ class HandlerRunner:
         self._pause = pause_seconds
         self._dead_limit = dead_limit
 
-    async def run(self, batch: Sequence[Delivery]) -> Outcome:
+    async def run(self, batch: Sequence[Delivery]) -> BatchOutcome:
         """Handle a batch.
 
         Raises:
             Retry: The handler asks for the same records later.
             DeadLetterLimitReached: Record after record fails.
         """
-        outcome = Outcome()
+        outcome = BatchOutcome()
         tried = 0
         while batch:
             try:
@@ -76,7 +76,7 @@ class HandlerRunner:
                 await asyncio.sleep(self._pause)
         return outcome
 
-    async def _isolate(self, batch: Sequence[Delivery], outcome: Outcome) -> None:
+    async def _isolate(self, batch: Sequence[Delivery], outcome: BatchOutcome) -> None:
         """Run halves, in order, until what fails stands alone."""
         parts = [batch] if len(batch) == 1 else _halves(batch)
         row = 0
@@ -94,7 +94,7 @@ class HandlerRunner:
                     parts.extend(_halves(part))
                     continue
                 reason = error.reason if isinstance(error, Reject) else HANDLER_ERROR
-                outcome.failed.append(Failed.of(part[0], reason))
+                outcome.failed.append(FailedRecord.of(part[0], reason))
                 row += 1
                 if row >= self._dead_limit:
                     raise DeadLetterLimitReached(row, 0) from None
@@ -113,17 +113,17 @@ def _halves(batch: Sequence[Delivery]) -> list[Sequence[Delivery]]:
     return [batch[middle:], batch[:middle]]
 
 
-def _without(outcome: Outcome, batch: Sequence[Delivery], reject: Reject) -> Sequence[Delivery] | None:
+def _without(outcome: BatchOutcome, batch: Sequence[Delivery], reject: Reject) -> Sequence[Delivery] | None:
     """Set the rejected delivery aside; None when the handler did not say which it is."""
     wanted = batch[0].position if len(batch) == 1 else reject.position
     rest = [delivery for delivery in batch if delivery.position != wanted]
     if len(rest) == len(batch):
         return None
-    outcome.failed.extend(Failed.of(each, reject.reason) for each in batch if each.position == wanted)
+    outcome.failed.extend(FailedRecord.of(each, reject.reason) for each in batch if each.position == wanted)
     return rest
 
 
-def _take(outcome: Outcome, batch: Sequence[Delivery], result: HandlerResult | Sequence[Event]) -> None:
+def _take(outcome: BatchOutcome, batch: Sequence[Delivery], result: HandlerResult | Sequence[Event]) -> None:
     """Add a handler's result."""
     if not isinstance(result, HandlerResult):
         outcome.events.extend(result)
@@ -132,7 +132,7 @@ def _take(outcome: Outcome, batch: Sequence[Delivery], result: HandlerResult | S
     if result.rejected or result.deferred:
         by_position = {delivery.position: delivery for delivery in batch}
         for rejected in result.rejected:
-            outcome.failed.append(Failed.of(_named(by_position, rejected.position), rejected.reason))
+            outcome.failed.append(FailedRecord.of(_named(by_position, rejected.position), rejected.reason))
         for deferred in result.deferred:
             outcome.deferred.append((_named(by_position, deferred.position), deferred))
 

@@ -8,9 +8,9 @@ import structlog
 
 from chassis.messaging.consumer.backlog import Slice
 from chassis.messaging.consumer.dead_letter_limit import DeadLetterLimit
-from chassis.messaging.consumer.handler_runner import Outcome
+from chassis.messaging.consumer.handler_runner import BatchOutcome
 from chassis.messaging.dead_letters.records import dead_letter, retry_record
-from chassis.messaging.decoding import Decoded, Failed
+from chassis.messaging.decoding import Decoded, FailedRecord
 from chassis.messaging.headers import code, now_ms
 from chassis.messaging.metrics import ConsumerMetrics
 from chassis.messaging.ports import Outgoing, Partition, Position, Publisher, Retry, TooLarge
@@ -56,7 +56,7 @@ class OutcomePublisher:
             return
         poison = [delivery for delivery in decoded.deliveries if delivery.position in self._poison]
         decoded.deliveries = [delivery for delivery in decoded.deliveries if delivery.position not in self._poison]
-        decoded.failed.extend(Failed.of(delivery, self._poison[delivery.position]) for delivery in poison)
+        decoded.failed.extend(FailedRecord.of(delivery, self._poison[delivery.position]) for delivery in poison)
 
     def forget(self) -> None:
         """Forget the poison: the partitions were revoked."""
@@ -68,7 +68,7 @@ class OutcomePublisher:
             for position in [each for each in self._poison if each[:2] == partition and each.offset < offset]:
                 del self._poison[position]
 
-    async def publish(self, batch: list[Slice], decoded: Decoded, outcome: Outcome) -> None:
+    async def publish(self, batch: list[Slice], decoded: Decoded, outcome: BatchOutcome) -> None:
         """Send events, retries and dead letters, and wait for every acknowledgement.
 
         Raises:
@@ -81,7 +81,7 @@ class OutcomePublisher:
         outgoing = [Outgoing.of(event) for event in outcome.events]
         for delivery, deferred in outcome.deferred:
             if delivery.attempt >= self._max_attempts:
-                failed.append(Failed.of(delivery, f"exhausted_{deferred.reason}"))
+                failed.append(FailedRecord.of(delivery, f"exhausted_{deferred.reason}"))
                 continue
             self._metrics.retry(code(deferred.reason))
             outgoing.append(retry_record(delivery, deferred, group=self._group, service=self._service, now_ms=now))
@@ -95,7 +95,7 @@ class OutcomePublisher:
             self._blame(decoded, outcome, large)
             raise Retry(TOO_LARGE, 0.0) from None
 
-    def _count(self, batch: list[Slice], failed: list[Failed]) -> None:
+    def _count(self, batch: list[Slice], failed: list[FailedRecord]) -> None:
         """Count, in the order of the records, which were used and which were not."""
         if not failed:
             self._limit.good()
@@ -114,7 +114,7 @@ class OutcomePublisher:
                 reason=code(each.reason),
             )
 
-    def _blame(self, decoded: Decoded, outcome: Outcome, large: TooLarge) -> None:
+    def _blame(self, decoded: Decoded, outcome: BatchOutcome, large: TooLarge) -> None:
         """Mark the delivery whose event is too large for the log, to leave it out when the batch comes again."""
         cause = outcome.events[large.index].caused_by if large.index < len(outcome.events) else None
         guilty = [each.position for each in decoded.deliveries if each.event.id == cause]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from chassis.messaging.decoding import Failed, first_failed_ms
+from chassis.messaging.decoding import FailedRecord, first_failed_ms
 from chassis.messaging.headers import DUE, failure, without_ours
 from chassis.messaging.ports import Deferred, Delivery, Outgoing
 from contracts.topics import dead_topic, retry_topic
 
 
-def dead_letter(failed: Failed, *, group: str, service: str, now_ms: int) -> Outgoing:
+def dead_letter(failed: FailedRecord, *, group: str, service: str, now_ms: int) -> Outgoing:
     """Give the dead letter of a record; the partition stays, so that one subject's dead letters keep their order."""
     why = failure(
         failed.origin,

@@ -9,7 +9,7 @@ from services.analytics.application.brand_names import BrandNames
 from services.analytics.application.overview import OverviewQuery
 from services.analytics.application.ports import NumbersRepository
 from services.analytics.application.series import SeriesQuery
-from services.analytics.domain.windows import Calendar
+from services.analytics.domain.windows import WindowCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Analytics:
     """The reading side; counting is reached through the log only. A touch earns a sale for `attribution_days`."""
 
     clock: Clock
-    calendar: Calendar
+    calendar: WindowCalendar
     numbers: NumbersRepository
     series: SeriesQuery
     overview: OverviewQuery

@@ -8,12 +8,12 @@ from contracts.http.analytics import Attribution, Credit, CurrencySales
 from services.analytics.domain.journeys import Model
 from services.analytics.domain.numbers import Numbers
 from services.analytics.domain.vocabulary import OTHER
-from services.analytics.domain.windows import Span
+from services.analytics.domain.windows import TimeSpan
 
 MEASURE_OF: dict[Model, str] = {"last_touch": "sales_last_touch", "first_touch": "sales_first_touch"}
 
 
-def attribution_of(model: Model, totals: Mapping[str, Numbers], span: Span, window_days: float) -> Attribution:
+def attribution_of(model: Model, totals: Mapping[str, Numbers], span: TimeSpan, window_days: float) -> Attribution:
     """What each currency, channel and employee is credited with; `totals` are the sums over the span by measure."""
     reported = totals.get("sales", Numbers()).by.get("currency", {})
     credited = totals.get(MEASURE_OF[model], Numbers())

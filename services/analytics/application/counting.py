@@ -9,11 +9,11 @@ from chassis.errors import VersionConflict
 from chassis.retrying import on_conflict
 from contracts.event import Event
 from services.analytics.application.meaning import Meaning
-from services.analytics.application.ports import Count, EventKey, Ledger, Partition, Person
+from services.analytics.application.ports import CountedBatch, EventKey, NumbersLedger, Partition, Person
 from services.analytics.domain.journeys import Journey, advance, credited
 from services.analytics.domain.tally import Tally, shelves
 from services.analytics.domain.vocabulary import Shelf, Vocabulary, limit_of
-from services.analytics.domain.windows import Calendar
+from services.analytics.domain.windows import WindowCalendar
 
 REMEMBERED = 20_000  # vocabularies kept in memory; lines only ever grow, so what is remembered stays right
 
@@ -23,8 +23,8 @@ class Counting:
 
     def __init__(
         self,
-        ledger: Ledger,
-        calendar: Calendar,
+        ledger: NumbersLedger,
+        calendar: WindowCalendar,
         attribution_window: timedelta,
         meaning_of: Callable[[Iterable[Event]], Meaning],
     ) -> None:
@@ -55,14 +55,14 @@ class Counting:
         known = await self._ledger.known(events.keys(), next_offsets.keys())
         new = [key for key in events if key not in known.seen]
         meaning = self._meaning_of(events[key] for key in new)
-        count = Count(seen=new, changes=meaning.changes, offsets=_moves(next_offsets, known.offsets))
+        count = CountedBatch(seen=new, changes=meaning.changes, offsets=_moves(next_offsets, known.offsets))
         if new:
             await self._add_up(meaning, count)
         if new or count.offsets:
             await self._ledger.commit(count)
             self._remember(count.vocabularies)
 
-    async def _add_up(self, meaning: Meaning, count: Count) -> None:
+    async def _add_up(self, meaning: Meaning, count: CountedBatch) -> None:
         before, after = await self._journeys(meaning)
         count.journeys = after
         lost = [fact for (brand, _), journey in before.items() for fact in credited(brand, journey.sales)]

@@ -9,16 +9,16 @@ from services.analytics.application.figures import figures_of
 from services.analytics.application.ports import NumbersRepository
 from services.analytics.domain.measures import MEASURES
 from services.analytics.domain.numbers import Numbers
-from services.analytics.domain.windows import Calendar, Span
+from services.analytics.domain.windows import TimeSpan, WindowCalendar
 
 MEASURE = "first_response"
 
 
-async def live(repository: NumbersRepository, calendar: Calendar, brand: str, now: datetime) -> Live:
+async def live(repository: NumbersRepository, calendar: WindowCalendar, brand: str, now: datetime) -> Live:
     """The medians of the last five and sixty minute windows, the one under way included."""
     minute = timedelta(seconds=calendar.seconds("minute"))
     end = calendar.start("minute", now) + minute
-    span = Span(end - 60 * minute, end)
+    span = TimeSpan(end - 60 * minute, end)
     windows = (await repository.windows(brand, "minute", span, (MEASURE,))).get(MEASURE, {})
 
     def over(minutes: int) -> LiveFigures:

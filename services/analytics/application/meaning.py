@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from contracts.event import Event
 from services.analytics.domain.facts import Fact
-from services.analytics.domain.incidents import Change
-from services.analytics.domain.journeys import Sale, Step, Touch
+from services.analytics.domain.incidents import IncidentChange
+from services.analytics.domain.journeys import JourneyStep, Sale, Touch
 
 E = TypeVar("E", bound=Event)
 
@@ -23,18 +23,18 @@ class Meaning:
     """What some events mean together: facts to count, steps in the journeys of contacts, changes of incidents."""
 
     facts: list[Fact] = field(default_factory=list)
-    steps: dict[Person, Step] = field(default_factory=dict)
-    changes: list[Change] = field(default_factory=list)
+    steps: dict[Person, JourneyStep] = field(default_factory=dict)
+    changes: list[IncidentChange] = field(default_factory=list)
 
     def touch(self, brand: str, contact: str, touch: Touch) -> None:
         """Add a touch to a contact's journey."""
-        step = self.steps.get((brand, contact), Step())
-        self.steps[brand, contact] = Step((*step.touches, touch), step.sales)
+        step = self.steps.get((brand, contact), JourneyStep())
+        self.steps[brand, contact] = JourneyStep((*step.touches, touch), step.sales)
 
     def sale(self, brand: str, contact: str, sale: Sale) -> None:
         """Add a sale to a contact's journey."""
-        step = self.steps.get((brand, contact), Step())
-        self.steps[brand, contact] = Step(step.touches, (*step.sales, sale))
+        step = self.steps.get((brand, contact), JourneyStep())
+        self.steps[brand, contact] = JourneyStep(step.touches, (*step.sales, sale))
 
 
 class Readers:

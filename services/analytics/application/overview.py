@@ -13,7 +13,7 @@ from services.analytics.domain.incidents import IncidentFigures
 from services.analytics.domain.journeys import MODELS
 from services.analytics.domain.measures import DERIVED, MEASURES, Derived
 from services.analytics.domain.numbers import Numbers
-from services.analytics.domain.windows import Calendar, Length, Span
+from services.analytics.domain.windows import Length, TimeSpan, WindowCalendar
 
 OVER_TIME = (
     "volume_in",
@@ -40,13 +40,13 @@ MOST_ROWS = 12
 class OverviewQuery:
     """Makes overviews from windows alone, so that one costs the same however many events there were."""
 
-    def __init__(self, numbers: NumbersRepository, calendar: Calendar, attribution_days: float) -> None:
+    def __init__(self, numbers: NumbersRepository, calendar: WindowCalendar, attribution_days: float) -> None:
         self._numbers = numbers
         self._calendar = calendar
         self._days = attribution_days
         self._series = SeriesQuery(numbers, calendar)
 
-    async def overview(self, brand: str, name: str, span: Span, length: Length | None, now: datetime) -> Overview:
+    async def overview(self, brand: str, name: str, span: TimeSpan, length: Length | None, now: datetime) -> Overview:
         """The report of a brand over the whole windows that a span touches."""
         length = length or self._calendar.fitting(span)
         wide = self._calendar.widen(span, length)
@@ -72,7 +72,7 @@ class OverviewQuery:
             attribution=[attribution_of(model, totals, wide, self._days) for model in MODELS],
         )
 
-    async def _levels(self, brand: str, wide: Span, length: Length, windows: Windows) -> dict[str, list[Point]]:
+    async def _levels(self, brand: str, wide: TimeSpan, length: Length, windows: Windows) -> dict[str, list[Point]]:
         levels = [derived for derived in DERIVED if derived.form == "level"]
         return {derived.name: await self._series.level(brand, derived, wide, length, windows) for derived in levels}
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from services.analytics.domain.incidents import Change, IncidentFigures
+from services.analytics.domain.incidents import IncidentChange, IncidentFigures
 from services.analytics.domain.journeys import Journey
 from services.analytics.domain.numbers import Numbers
 from services.analytics.domain.tally import Additions, Cell
 from services.analytics.domain.vocabulary import Shelf, Vocabulary
-from services.analytics.domain.windows import Length, Span
+from services.analytics.domain.windows import Length, TimeSpan
 
 Partition = tuple[str, int]
 Person = tuple[str, str]
@@ -23,7 +23,7 @@ Windows = dict[str, dict[datetime, Numbers]]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class CountedBefore:
     """What the store knew before a batch."""
 
     offsets: Mapping[Partition, int]
@@ -31,7 +31,7 @@ class Known:
 
 
 @dataclass(slots=True)
-class Count:
+class CountedBatch:
     """Everything a batch changes; it is written whole or not at all.
 
     `journeys` are as they shall be, one revision above the one that was read; `offsets` are (expected, next).
@@ -41,14 +41,14 @@ class Count:
     cells: Mapping[Cell, Additions] = field(default_factory=dict)
     vocabularies: Mapping[Shelf, Vocabulary] = field(default_factory=dict)
     journeys: Mapping[Person, Journey] = field(default_factory=dict)
-    changes: Iterable[Change] = ()
+    changes: Iterable[IncidentChange] = ()
     offsets: Mapping[Partition, tuple[int | None, int]] = field(default_factory=dict)
 
 
-class Ledger(Protocol):
+class NumbersLedger(Protocol):
     """The writing side."""
 
-    async def known(self, events: Collection[EventKey], partitions: Collection[Partition]) -> Known:
+    async def known(self, events: Collection[EventKey], partitions: Collection[Partition]) -> CountedBefore:
         """Which of these events were counted before, and how far each partition was."""
 
     async def journeys(self, people: Collection[Person]) -> Mapping[Person, Journey]:
@@ -57,7 +57,7 @@ class Ledger(Protocol):
     async def vocabularies(self, shelves: Collection[Shelf]) -> Mapping[Shelf, Vocabulary]:
         """The vocabularies on these shelves; empty ones are left out."""
 
-    async def commit(self, count: Count) -> None:
+    async def commit(self, count: CountedBatch) -> None:
         """Write a batch in one transaction.
 
         Raises:
@@ -69,12 +69,12 @@ class NumbersRepository(Protocol):
     """The reading side: every method touches window documents or the few documents of incidents, never events."""
 
     async def windows(
-        self, brand: str, length: Length, span: Span, measures: Collection[str], by: Collection[str] | None = ()
+        self, brand: str, length: Length, span: TimeSpan, measures: Collection[str], by: Collection[str] | None = ()
     ) -> Windows:
         """The numbers of whole windows; `by` names the dimensions to read, None means all."""
 
     async def ever(self, brand: str, measures: Collection[str]) -> dict[str, Numbers]:
         """The totals of all time of lifelong measures."""
 
-    async def incidents(self, brand: str, span: Span) -> list[IncidentFigures]:
+    async def incidents(self, brand: str, span: TimeSpan) -> list[IncidentFigures]:
         """The incidents that were under way in a span, newest first, at most 50."""

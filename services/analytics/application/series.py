@@ -17,7 +17,7 @@ from services.analytics.application.figures import (
 from services.analytics.application.ports import NumbersRepository, Windows
 from services.analytics.domain.measures import MEASURES, Derived, Measure
 from services.analytics.domain.numbers import Numbers
-from services.analytics.domain.windows import Calendar, Length, Span
+from services.analytics.domain.windows import Length, TimeSpan, WindowCalendar
 
 FAR = datetime(9000, 1, 1, tzinfo=UTC)  # after every window, also one of a message with a clock that runs ahead
 
@@ -25,12 +25,12 @@ FAR = datetime(9000, 1, 1, tzinfo=UTC)  # after every window, also one of a mess
 class SeriesQuery:
     """Answers for one calendar."""
 
-    def __init__(self, numbers: NumbersRepository, calendar: Calendar) -> None:
+    def __init__(self, numbers: NumbersRepository, calendar: WindowCalendar) -> None:
         self._numbers = numbers
         self._calendar = calendar
 
     async def series(
-        self, brand: str, measure: Measure | Derived, span: Span, length: Length, by: str | None
+        self, brand: str, measure: Measure | Derived, span: TimeSpan, length: Length, by: str | None
     ) -> Series:
         """A measure over the whole windows a span touches."""
         wide = self._calendar.widen(span, length)
@@ -60,7 +60,9 @@ class SeriesQuery:
             groups=groups,
         )
 
-    async def level(self, brand: str, measure: Derived, wide: Span, length: Length, windows: Windows) -> list[Point]:
+    async def level(
+        self, brand: str, measure: Derived, wide: TimeSpan, length: Length, windows: Windows
+    ) -> list[Point]:
         """A level per window: the level of all time, less what came after the span."""
         plus, minus = measure.of
         ever = await self._numbers.ever(brand, measure.of)
@@ -74,8 +76,8 @@ class SeriesQuery:
         plus, minus = measure.of
         day = self._calendar.start("day", end)
         morning = day if day == end else day + timedelta(seconds=self._calendar.seconds("day"))
-        near = await self._numbers.windows(brand, length, Span(end, morning), measure.of)
-        far = await self._numbers.windows(brand, "day", Span(morning, FAR), measure.of)
+        near = await self._numbers.windows(brand, length, TimeSpan(end, morning), measure.of)
+        far = await self._numbers.windows(brand, "day", TimeSpan(morning, FAR), measure.of)
         return sum(_net(total_of(windows.get(plus, {})), total_of(windows.get(minus, {}))) for windows in (near, far))
 
 

@@ -16,7 +16,7 @@ from contracts.crisis import (
 )
 from services.analytics.application.meaning import Meaning, Readers, labels
 from services.analytics.domain.facts import Fact
-from services.analytics.domain.incidents import Change, signal_id
+from services.analytics.domain.incidents import IncidentChange, signal_id
 
 READERS = Readers()
 
@@ -25,7 +25,7 @@ READERS = Readers()
 def signal_raised(event: SignalRaised, meaning: Meaning) -> None:
     """Detection found an episode; an incident that names it was seen from here on."""
     meaning.facts.append(Fact(event.brand, "signal", event.at, labels(signal=event.measure)))
-    meaning.changes.append(Change(event.brand, signal_id(event.episode), {"signal_at": event.at}))
+    meaning.changes.append(IncidentChange(event.brand, signal_id(event.episode), {"signal_at": event.at}))
 
 
 @READERS.reads(StoryFound)
@@ -40,39 +40,39 @@ def incident_declared(event: IncidentDeclared, meaning: Meaning) -> None:
     meaning.facts.append(Fact(event.brand, "incident", event.at, labels(severity=str(event.severity))))
     said = {"title": event.title, **labels(signal=event.signal)}
     moment, severity = {"declared_at": event.at}, {"severity": event.severity}
-    meaning.changes.append(Change(event.brand, event.incident, moment, highest=severity, say=said))
+    meaning.changes.append(IncidentChange(event.brand, event.incident, moment, highest=severity, say=said))
 
 
 @READERS.reads(IncidentChanged)
 def incident_changed(event: IncidentChanged, meaning: Meaning) -> None:
     """The worst severity an incident had is what the figures show."""
-    meaning.changes.append(Change(event.brand, event.incident, highest={"severity": event.severity}))
+    meaning.changes.append(IncidentChange(event.brand, event.incident, highest={"severity": event.severity}))
 
 
 @READERS.reads(PageSent)
 def page_sent(event: PageSent, meaning: Meaning) -> None:
     """Somebody was paged."""
     meaning.facts.append(Fact(event.brand, "page", event.at))
-    meaning.changes.append(Change(event.brand, event.incident, {"first_page_at": event.at}))
+    meaning.changes.append(IncidentChange(event.brand, event.incident, {"first_page_at": event.at}))
 
 
 @READERS.reads(PageAcknowledged)
 def page_acknowledged(event: PageAcknowledged, meaning: Meaning) -> None:
     """The paged person took it."""
-    meaning.changes.append(Change(event.brand, event.incident, {"acknowledged_at": event.at}))
+    meaning.changes.append(IncidentChange(event.brand, event.incident, {"acknowledged_at": event.at}))
 
 
 @READERS.reads(CalloutOpened)
 def callout_opened(event: CalloutOpened, meaning: Meaning) -> None:
     """How many people the incident needs."""
-    meaning.changes.append(Change(event.brand, event.incident, highest={"needed": event.needed}))
+    meaning.changes.append(IncidentChange(event.brand, event.incident, highest={"needed": event.needed}))
 
 
 @READERS.reads(VolunteerAsked)
 def volunteer_asked(event: VolunteerAsked, meaning: Meaning) -> None:
     """A volunteer was asked."""
     meaning.facts.append(Fact(event.brand, "volunteer_asked", event.at))
-    meaning.changes.append(Change(event.brand, event.incident, add={"asked": 1}))
+    meaning.changes.append(IncidentChange(event.brand, event.incident, add={"asked": 1}))
 
 
 @READERS.reads(VolunteerAnswered)
@@ -80,11 +80,11 @@ def volunteer_answered(event: VolunteerAnswered, meaning: Meaning) -> None:
     """A volunteer said yes or no, or nothing in time."""
     meaning.facts.append(Fact(event.brand, "volunteer_answered", event.at, labels(answer=event.answer)))
     if event.answer != "no_answer":
-        meaning.changes.append(Change(event.brand, event.incident, add={event.answer: 1}))
+        meaning.changes.append(IncidentChange(event.brand, event.incident, add={event.answer: 1}))
 
 
 @READERS.reads(IncidentStoodDown)
 def incident_stood_down(event: IncidentStoodDown, meaning: Meaning) -> None:
     """The incident is over."""
     moment, size = {"stood_down_at": event.at}, {"messages": event.messages}
-    meaning.changes.append(Change(event.brand, event.incident, moment, highest=size))
+    meaning.changes.append(IncidentChange(event.brand, event.incident, moment, highest=size))

@@ -15,7 +15,7 @@ from contracts.routing import (
 )
 from services.analytics.application.meaning import Meaning, Readers, amounts, labels, milliseconds
 from services.analytics.domain.facts import Fact
-from services.analytics.domain.incidents import Change
+from services.analytics.domain.incidents import IncidentChange
 
 READERS = Readers()
 
@@ -76,7 +76,7 @@ def staffing_reported(event: StaffingReported, meaning: Meaning) -> None:
 def surge_place_opened(event: SurgePlaceOpened, meaning: Meaning) -> None:
     """A volunteer can work: a place more."""
     meaning.facts.append(Fact(event.brand, "surge_opened", event.at))
-    meaning.changes.append(Change(event.brand, event.incident, {"first_place_at": event.at}, {"places": 1}))
+    meaning.changes.append(IncidentChange(event.brand, event.incident, {"first_place_at": event.at}, {"places": 1}))
 
 
 @READERS.reads(SurgePlaceClosed)

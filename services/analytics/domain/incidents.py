@@ -8,7 +8,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class IncidentChange:
     """What an event adds to an incident, in parts that give the same result in any order.
 
     `earliest` keeps the first moment of a step, `add` counts, `highest` keeps the largest, `say` is said once.

@@ -54,7 +54,7 @@ class Journey:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class JourneyStep:
     """What a batch adds to a journey."""
 
     touches: tuple[Touch, ...] = ()
@@ -67,7 +67,7 @@ def credit(sale: Sale, touches: Iterable[Touch], window: timedelta) -> Sale:
     return replace(sale, first_touch=min(near, default=None), last_touch=max(near, default=None))
 
 
-def advance(journey: Journey, step: Step, window: timedelta) -> Journey:
+def advance(journey: Journey, step: JourneyStep, window: timedelta) -> Journey:
     """The journey after a batch; a sale that is there already is not taken twice."""
     touches = tuple(sorted({*journey.touches, *step.touches}))
     known = {sale.id: sale for sale in step.sales} | {sale.id: sale for sale in journey.sales}

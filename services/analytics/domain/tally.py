@@ -11,7 +11,7 @@ from services.analytics.domain.facts import Fact
 from services.analytics.domain.measures import BY_FACT, MEASURES, Measure
 from services.analytics.domain.sketch import bucket_of
 from services.analytics.domain.vocabulary import Shelf, Vocabulary, field_name, is_open
-from services.analytics.domain.windows import EVER_SECONDS, LENGTHS, Calendar, floor
+from services.analytics.domain.windows import EVER_SECONDS, LENGTHS, WindowCalendar, floor
 
 
 class Cell(NamedTuple):
@@ -53,7 +53,7 @@ Vocabularies = Mapping[Shelf, Vocabulary]
 class Tally:
     """The sum of a batch of facts. `vocabularies` must hold the shelf of every open dimension of these facts."""
 
-    def __init__(self, calendar: Calendar, vocabularies: Vocabularies) -> None:
+    def __init__(self, calendar: WindowCalendar, vocabularies: Vocabularies) -> None:
         self._calendar = calendar
         self._vocabularies = vocabularies
         self._finest: dict[Cell, Additions] = {}

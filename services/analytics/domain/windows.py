@@ -16,7 +16,7 @@ PLOT_WINDOWS = 190  # more points than this do not show on a page
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TimeSpan:
     """From `start` to before `end`, both aware."""
 
     start: datetime
@@ -29,7 +29,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
+class WindowCalendar:
     """The lengths of the windows. A demo that compresses time makes the minute shorter; hour and day follow it.
 
     Windows are counted from 1970 in UTC: sixty minutes make an hour, twenty-four hours a day, whatever a minute lasts.
@@ -45,18 +45,18 @@ class Calendar:
         """The start of the window that holds a moment."""
         return floor(at, self.seconds(length))
 
-    def widen(self, span: Span, length: Length) -> Span:
+    def widen(self, span: TimeSpan, length: Length) -> TimeSpan:
         """The span of the whole windows that a span touches."""
         seconds = self.seconds(length)
         start, last = floor(span.start, seconds), floor(span.end, seconds)
-        return Span(start, last if last == span.end else last + timedelta(seconds=seconds))
+        return TimeSpan(start, last if last == span.end else last + timedelta(seconds=seconds))
 
-    def starts(self, span: Span, length: Length) -> list[datetime]:
+    def starts(self, span: TimeSpan, length: Length) -> list[datetime]:
         """The start of every window in a span that is made of whole windows."""
         seconds = self.seconds(length)
         return [span.start + timedelta(seconds=seconds * i) for i in range(int(span.seconds // seconds))]
 
-    def fitting(self, span: Span) -> Length:
+    def fitting(self, span: TimeSpan) -> Length:
         """The finest length that draws a span with a readable number of points."""
         for length in LENGTHS:
             if span.seconds / self.seconds(length) <= PLOT_WINDOWS:

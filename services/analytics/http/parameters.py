@@ -7,7 +7,7 @@ from typing import Literal
 
 from chassis.http.problem import FieldError, Invalid
 from services.analytics.domain.measures import Derived, Measure
-from services.analytics.domain.windows import EVER_START, MAX_WINDOWS, Calendar, Length, Span
+from services.analytics.domain.windows import EVER_START, MAX_WINDOWS, Length, TimeSpan, WindowCalendar
 
 Forms = Literal["json", "csv", "html"]
 MEDIA: dict[str, Forms] = {"application/json": "json", "text/csv": "csv", "text/html": "html", "*/*": "json"}
@@ -15,8 +15,8 @@ LATEST = datetime(2200, 1, 1, tzinfo=UTC)  # no moment a report is about lies la
 
 
 def span_of(
-    calendar: Calendar, now: datetime, start: datetime | None, end: datetime | None, window: Length | None
-) -> tuple[Span, Length]:
+    calendar: WindowCalendar, now: datetime, start: datetime | None, end: datetime | None, window: Length | None
+) -> tuple[TimeSpan, Length]:
     """The span and the length of its windows.
 
     Raises:
@@ -26,7 +26,7 @@ def span_of(
     start = start or end - timedelta(seconds=calendar.seconds("day"))
     if not EVER_START <= start < end <= LATEST:
         raise Invalid([FieldError("#query/from", "must be before `to`, and both between 1970 and 2200", "span")])
-    span = Span(start.astimezone(UTC), end.astimezone(UTC))
+    span = TimeSpan(start.astimezone(UTC), end.astimezone(UTC))
     length = window or calendar.fitting(span)
     if span.seconds / calendar.seconds(length) > MAX_WINDOWS:
         raise Invalid([FieldError("#query/window", f"gives more than {MAX_WINDOWS} windows; take longer ones", "span")])

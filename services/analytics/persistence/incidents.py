@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chassis.mongo import BrandCollection, Document, Mongo, Write
-from services.analytics.domain.incidents import Change, IncidentFigures, signal_id
-from services.analytics.domain.windows import Span
+from services.analytics.domain.incidents import IncidentChange, IncidentFigures, signal_id
+from services.analytics.domain.windows import TimeSpan
 
 MOST_INCIDENTS = 50
 LONGEST_INCIDENT = timedelta(days=30)  # an incident that never stood down is shown this long after its declaration
@@ -22,11 +22,11 @@ class IncidentCollection:
     def __init__(self, mongo: Mongo) -> None:
         self.collection: BrandCollection = mongo.brand_collection("incidents")
 
-    def change(self, change: Change) -> Write:
+    def change(self, change: IncidentChange) -> Write:
         """The write of what an event adds to an incident."""
         return self.collection.update(change.brand, change.incident, incident_update(change), upsert=True)
 
-    async def under_way(self, brand: str, span: Span) -> list[IncidentFigures]:
+    async def under_way(self, brand: str, span: TimeSpan) -> list[IncidentFigures]:
         """The incidents that were under way in a span, newest first, at most 50."""
         documents = await self.collection.find(
             brand,
@@ -47,7 +47,7 @@ class IncidentCollection:
         return {id_.removeprefix("signal:"): document["signal_at"] for (_, id_), document in documents.items()}
 
 
-def incident_update(change: Change) -> Document:
+def incident_update(change: IncidentChange) -> Document:
     """The upsert of an incident's change; every operator gives the same result in any order."""
     parts: dict[str, Mapping[str, Any]] = {
         "$min": change.earliest,

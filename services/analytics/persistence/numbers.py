@@ -8,7 +8,7 @@ from chassis.mongo import Mongo
 from services.analytics.application.ports import Windows
 from services.analytics.domain.incidents import IncidentFigures
 from services.analytics.domain.numbers import Numbers
-from services.analytics.domain.windows import Calendar, Length, Span
+from services.analytics.domain.windows import Length, TimeSpan, WindowCalendar
 from services.analytics.persistence.incidents import IncidentCollection
 from services.analytics.persistence.windows import WindowCollection
 
@@ -16,14 +16,14 @@ from services.analytics.persistence.windows import WindowCollection
 class MongoNumbers:
     """The reading side."""
 
-    def __init__(self, mongo: Mongo, calendar: Calendar) -> None:
+    def __init__(self, mongo: Mongo, calendar: WindowCalendar) -> None:
         """Read windows of this calendar's lengths."""
         self._calendar = calendar
         self._windows = WindowCollection(mongo)
         self._incidents = IncidentCollection(mongo)
 
     async def windows(
-        self, brand: str, length: Length, span: Span, measures: Collection[str], by: Collection[str] | None = ()
+        self, brand: str, length: Length, span: TimeSpan, measures: Collection[str], by: Collection[str] | None = ()
     ) -> Windows:
         """The numbers of whole windows; `by` names the dimensions to read, None means all."""
         return await self._windows.between(brand, self._calendar.seconds(length), span, measures, by)
@@ -32,6 +32,6 @@ class MongoNumbers:
         """The totals of all time of lifelong measures."""
         return await self._windows.ever(brand, measures)
 
-    async def incidents(self, brand: str, span: Span) -> list[IncidentFigures]:
+    async def incidents(self, brand: str, span: TimeSpan) -> list[IncidentFigures]:
         """The incidents that were under way in a span, newest first, at most 50."""
         return await self._incidents.under_way(brand, span)

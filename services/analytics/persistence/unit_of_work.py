@@ -8,11 +8,11 @@ from chassis.clock import Clock
 from chassis.errors import Fenced, VersionConflict
 from chassis.mongo import BrandCollection, Mongo, Session, Write
 from chassis.offsets import Offsets
-from services.analytics.application.ports import Count, EventKey, Known, Partition, Person
+from services.analytics.application.ports import CountedBatch, CountedBefore, EventKey, Partition, Person
 from services.analytics.domain.journeys import Journey
 from services.analytics.domain.retention import Retention
 from services.analytics.domain.vocabulary import Shelf, Vocabulary
-from services.analytics.domain.windows import Calendar
+from services.analytics.domain.windows import WindowCalendar
 from services.analytics.persistence.incidents import IncidentCollection
 from services.analytics.persistence.journeys import JourneyCollection
 from services.analytics.persistence.vocabularies import VocabularyCollection
@@ -23,7 +23,7 @@ class MongoLedger:
     """The writing side. `stripe` is this process's own set of window documents; readers add the stripes up."""
 
     def __init__(
-        self, mongo: Mongo, clock: Clock, calendar: Calendar, retention: Retention, *, group: str, stripe: int
+        self, mongo: Mongo, clock: Clock, calendar: WindowCalendar, retention: Retention, *, group: str, stripe: int
     ) -> None:
         self._mongo = mongo
         self._clock = clock
@@ -39,11 +39,11 @@ class MongoLedger:
         self._incidents = IncidentCollection(mongo)
         self._vocabularies = VocabularyCollection(mongo)
 
-    async def known(self, events: Collection[EventKey], partitions: Collection[Partition]) -> Known:
+    async def known(self, events: Collection[EventKey], partitions: Collection[Partition]) -> CountedBefore:
         """Which of these events were counted before, and how far each partition was; two reads."""
         offsets = await self._offsets.load(partitions)
         seen = await self._seen.get_many(events, projection={"_id": 1})
-        return Known(offsets, seen.keys())
+        return CountedBefore(offsets, seen.keys())
 
     async def journeys(self, people: Collection[Person]) -> Mapping[Person, Journey]:
         """The journeys of these contacts, in one read."""
@@ -53,7 +53,7 @@ class MongoLedger:
         """The vocabularies on these shelves, in one read."""
         return await self._vocabularies.on(shelves)
 
-    async def commit(self, count: Count) -> None:
+    async def commit(self, count: CountedBatch) -> None:
         """Write a batch in one transaction; raises VersionConflict when another process was first."""
         writes = self._writes(count)
 
@@ -68,7 +68,7 @@ class MongoLedger:
         except Fenced as fenced:
             raise VersionConflict from fenced
 
-    def _writes(self, count: Count) -> list[tuple[BrandCollection, list[Write]]]:
+    def _writes(self, count: CountedBatch) -> list[tuple[BrandCollection, list[Write]]]:
         now = self._clock.now()
         lines, windows = self._vocabularies, self._windows
         return [

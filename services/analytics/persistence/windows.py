@@ -12,7 +12,7 @@ from services.analytics.domain.numbers import Numbers
 from services.analytics.domain.sketch import Sketch
 from services.analytics.domain.tally import Additions, Cell
 from services.analytics.domain.vocabulary import value_of
-from services.analytics.domain.windows import EVER_SECONDS, Span
+from services.analytics.domain.windows import EVER_SECONDS, TimeSpan
 
 MOST_DOCUMENTS = 200_000  # windows x measures x stripes of the largest answer the API allows; a guard, not a page
 PLAIN = {"at": 1, "m": 1, "n": 1, "s": 1, "z": 1, "b": 1, "hi": 1}
@@ -30,7 +30,7 @@ class WindowCollection:
         return self.collection.update(cell.brand, window_id(cell, stripe), update, upsert=True)
 
     async def between(
-        self, brand: str, seconds: int, span: Span, measures: Collection[str], by: Collection[str] | None
+        self, brand: str, seconds: int, span: TimeSpan, measures: Collection[str], by: Collection[str] | None
     ) -> Windows:
         """The numbers of the windows of a length that begin in a span; `by` names the dimensions, None means all."""
         documents = await self.collection.find(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.incident import Incident
-from services.crisis.domain.page import Page
+from services.crisis.domain.page import IncidentPage
 from services.crisis.events import page_sent
 
 
 class PageFeed:
     """Notifier: writes the page with its incident, and emits PageSent."""
 
-    async def send(self, unit: UnitOfWork, incident: Incident, page: Page) -> None:
+    async def send(self, unit: UnitOfWork, incident: Incident, page: IncidentPage) -> None:
         """Send a page; it is published when the unit is written."""
         await unit.store.pages.add(page)
         unit.emit(page_sent(incident, page))

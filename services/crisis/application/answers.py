@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Literal
 
-from services.crisis.application.caller import Caller
+from services.crisis.application.caller import CommandCaller
 from services.crisis.application.callouts import schedule_wave
 from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
 from services.crisis.domain.callout import Ask, Callout, CalloutRules, answer
@@ -14,7 +14,9 @@ from services.crisis.domain.place import SurgePlace
 from services.crisis.events import place_granted, volunteer_answered
 
 
-async def take_answer(units: Units, caller: Caller, callout_id: str, reply: Literal["accepted", "declined"]) -> Ask:
+async def take_answer(
+    units: Units, caller: CommandCaller, callout_id: str, reply: Literal["accepted", "declined"]
+) -> Ask:
     """Take one volunteer's answer; the same again changes nothing.
 
     Raises:

@@ -8,7 +8,7 @@ from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.incident import Command, Incident, check
 
 
-class Stale(Exception):
+class StaleVersion(Exception):
     """The caller's version is not the present one, which is `version`."""
 
     def __init__(self, version: int) -> None:
@@ -17,7 +17,7 @@ class Stale(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class CommandCaller:
     """Who commands: `command` is the id the events are derived from, `expected` the version they saw (None: any)."""
 
     brand: str
@@ -28,10 +28,10 @@ class Caller:
     def check_version(self, version: int) -> None:
         """Raise Stale unless the caller saw this version, or names none."""
         if self.expected is not None and self.expected != version:
-            raise Stale(version)
+            raise StaleVersion(version)
 
 
-async def incident_for(unit: UnitOfWork, caller: Caller, id_: str, command: Command) -> Incident:
+async def incident_for(unit: UnitOfWork, caller: CommandCaller, id_: str, command: Command) -> Incident:
     """The incident of a command; raises Missing, Stale, NotAllowed."""
     incident = await unit.incident(id_)
     caller.check_version(incident.version)

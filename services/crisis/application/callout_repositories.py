@@ -9,7 +9,7 @@ from typing import Protocol
 from services.crisis.application.slices import NewestKey, Slice
 from services.crisis.domain.callout import Ask, AskState, Callout, Volunteer
 from services.crisis.domain.place import SurgePlace
-from services.crisis.domain.staffing import Staffing
+from services.crisis.domain.staffing import StaffingReport
 
 
 class Callouts(Protocol):
@@ -89,5 +89,5 @@ class Workforce(Protocol):
     async def volunteers(self, limit: int) -> list[Volunteer]:
         """Those who opted in, the present ones first."""
 
-    async def staffing(self) -> Staffing | None:
+    async def staffing(self) -> StaffingReport | None:
         """The last report."""

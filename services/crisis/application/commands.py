@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from contracts.ids import derived_id
-from services.crisis.application.caller import Caller, incident_for
+from services.crisis.application.caller import CommandCaller, incident_for
 from services.crisis.application.callouts import open_callout
 from services.crisis.application.declaration import Declaration, declare, incident_of
 from services.crisis.application.stand_down import stand_down
@@ -27,14 +27,14 @@ class DeclaredAlready(Exception):
         self.incident = incident
 
 
-class Commands:
+class IncidentCommands:
     """The commands on incidents."""
 
     def __init__(self, units: Units) -> None:
         self._units = units
 
     async def declare(
-        self, caller: Caller, title: str, severity: Severity, playbook: str | None, episode: str | None
+        self, caller: CommandCaller, title: str, severity: Severity, playbook: str | None, episode: str | None
     ) -> Incident:
         """Declare by hand, for a signal or without one; raises Missing, DeclaredAlready."""
         by_signal = episode is not None
@@ -52,21 +52,21 @@ class Commands:
 
         return await self._units.run(caller.brand, caller.command, caller.person, work)
 
-    async def move(self, caller: Caller, incident: str, command: Command) -> Incident:
+    async def move(self, caller: CommandCaller, incident: str, command: Command) -> Incident:
         """Activate, monitor or review."""
         return await self._change(caller, incident, command, lambda before, _: moved(before, command))
 
-    async def rate(self, caller: Caller, incident: str, severity: Severity, reason: str) -> Incident:
+    async def rate(self, caller: CommandCaller, incident: str, severity: Severity, reason: str) -> Incident:
         """Give another severity, with the reason in the timeline."""
         text = f"Severity {severity}: {reason}" if reason else f"Severity {severity}."
         return await self._change(caller, incident, "severity", lambda before, _: rated(before, severity), text)
 
-    async def cast(self, caller: Caller, incident: str, roles: dict[str, str]) -> Incident:
+    async def cast(self, caller: CommandCaller, incident: str, roles: dict[str, str]) -> Incident:
         """Give roles."""
         text = "Roles: " + ", ".join(f"{role} {person or 'free'}" for role, person in sorted(roles.items())) + "."
         return await self._change(caller, incident, "roles", lambda before, _: cast(before, roles), text)
 
-    async def complete(self, caller: Caller, incident: str, number: int) -> Incident:
+    async def complete(self, caller: CommandCaller, incident: str, number: int) -> Incident:
         """Tick off a step; raises NoSuchStep, StepDone."""
 
         def done(before: Incident, unit: UnitOfWork) -> Incident:
@@ -75,7 +75,7 @@ class Commands:
 
         return await self._change(caller, incident, "step", done, f"Step {number} of the playbook is done.")
 
-    async def note(self, caller: Caller, incident: str, text: str) -> Incident:
+    async def note(self, caller: CommandCaller, incident: str, text: str) -> Incident:
         """Write into the timeline."""
 
         async def work(unit: UnitOfWork) -> Incident:
@@ -85,7 +85,7 @@ class Commands:
 
         return await self._units.run(caller.brand, caller.command, caller.person, work)
 
-    async def stand_down(self, caller: Caller, incident: str) -> Incident:
+    async def stand_down(self, caller: CommandCaller, incident: str) -> Incident:
         """End the incident and take everything back."""
 
         async def work(unit: UnitOfWork) -> Incident:
@@ -93,7 +93,7 @@ class Commands:
 
         return await self._units.run(caller.brand, caller.command, caller.person, work)
 
-    async def call_out(self, caller: Caller, incident: str, people: int | None) -> Callout:
+    async def call_out(self, caller: CommandCaller, incident: str, people: int | None) -> Callout:
         """Ask volunteers, for as many people as said or as the figures want."""
 
         async def work(unit: UnitOfWork) -> Callout:
@@ -104,7 +104,7 @@ class Commands:
 
     async def _change(
         self,
-        caller: Caller,
+        caller: CommandCaller,
         incident: str,
         command: Command,
         rule: Callable[[Incident, UnitOfWork], Incident],

@@ -10,7 +10,7 @@ from datetime import datetime
 from chassis.clock import Clock
 from contracts.ids import derived_id
 from services.crisis.application.ports import CountDecision, CountLedger, Signer, TopicPartition
-from services.crisis.domain.story import Growth, Post, Story, bands, cleaned, group, shingles
+from services.crisis.domain.story import Growth, Story, StoryPost, bands, cleaned, group, shingles
 from services.crisis.domain.tally import InboundMessage, tally
 from services.crisis.domain.watch import Progress
 from services.crisis.events import story_found
@@ -40,7 +40,7 @@ class CountState:
 
     offsets: Mapping[TopicPartition, int]
     fresh: Sequence[Received]
-    posts: Mapping[str, Sequence[Post]]
+    posts: Mapping[str, Sequence[StoryPost]]
     stories: Mapping[str, Sequence[Story]]
 
 
@@ -72,7 +72,7 @@ class CountMessages:
         }
         seen = set(await self._ledger.seen(candidates))
         fresh = [each for key, each in candidates.items() if key not in seen]
-        posts: dict[str, list[Post]] = defaultdict(list)
+        posts: dict[str, list[StoryPost]] = defaultdict(list)
         for each in fresh[: self._settings.story_posts_per_batch]:
             if (post := self._post(each.message)) is not None:
                 posts[each.message.brand].append(post)
@@ -112,18 +112,18 @@ class CountMessages:
             await self._ledger.commit(decision)
             self._watched.update(decision.watched)
 
-    def _post(self, message: InboundMessage) -> Post | None:
+    def _post(self, message: InboundMessage) -> StoryPost | None:
         text = cleaned(message.text)
         if not (pieces := shingles(text)):
             return None
         keys = bands(self._signer.signature(pieces), self._signer.rows)
-        return Post(message.message, message.text, text, keys, message.reach, message.at)
+        return StoryPost(message.message, message.text, text, keys, message.reach, message.at)
 
-    def _growths(self, posts: Sequence[Post], stories: Sequence[Story]) -> list[Growth]:
+    def _growths(self, posts: Sequence[StoryPost], stories: Sequence[Story]) -> list[Growth]:
         return group(posts, stories, self._signer.similarity, _story_id, self._settings.story_messages)
 
 
-def _story_id(post: Post) -> str:
+def _story_id(post: StoryPost) -> str:
     return derived_id("story", post.message)
 
 

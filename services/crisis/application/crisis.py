@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.crisis.application.commands import Commands
-from services.crisis.application.queries import Queries
-from services.crisis.application.rules import RuleCommands
+from services.crisis.application.commands import IncidentCommands
+from services.crisis.application.queries import CrisisQueries
+from services.crisis.application.rules import PolicyCommands
 from services.crisis.application.statements import StatementCommands
 from services.crisis.application.unit_of_work import Units
 from services.crisis.settings import CrisisSettings
@@ -17,14 +17,14 @@ class Crisis:
     """Every use case a route needs."""
 
     units: Units
-    commands: Commands
+    commands: IncidentCommands
     statements: StatementCommands
-    rules: RuleCommands
-    queries: Queries
+    rules: PolicyCommands
+    queries: CrisisQueries
     settings: CrisisSettings
 
     @classmethod
     def over(cls, units: Units, settings: CrisisSettings) -> Crisis:
         """The application over some implementation of units of work."""
-        queries = Queries(units, settings)
-        return cls(units, Commands(units), StatementCommands(units), RuleCommands(units), queries, settings)
+        queries = CrisisQueries(units, settings)
+        return cls(units, IncidentCommands(units), StatementCommands(units), PolicyCommands(units), queries, settings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.crisis.application.signals import clear_signal, raise_signal
 from services.crisis.application.surge_course import follow_up
 from services.crisis.application.unit_of_work import UnitOfWork
-from services.crisis.domain.detector import DetectorState, Raised, Span
+from services.crisis.domain.detector import BucketSpan, DetectorState, Raised
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.tally import bucket_start
 from services.crisis.domain.watch import Turn, WatchRules, advance, bounds, horizon
@@ -23,7 +23,7 @@ async def detect(unit: UnitOfWork) -> None:
     rules = WatchRules(settings.bucket_seconds, settings.grace_seconds, settings.hold_seconds)
     policy = await unit.store.policies.current()
     turn = await _turn(unit, policy, rules)
-    turn, events = advance(turn, policy.detector, Span(settings.bucket_seconds, settings.time_scale))
+    turn, events = advance(turn, policy.detector, BucketSpan(settings.bucket_seconds, settings.time_scale))
     for event in events:
         if isinstance(event, Raised):
             await raise_signal(unit, event, policy, turn.counts)

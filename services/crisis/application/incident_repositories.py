@@ -7,7 +7,7 @@ from typing import Protocol
 
 from services.crisis.application.slices import NewestKey, Slice
 from services.crisis.domain.incident import Entry, Incident, State, TimelineLine
-from services.crisis.domain.page import Page, PageState
+from services.crisis.domain.page import IncidentPage, PageState
 from services.crisis.domain.signal import Signal, SignalState
 from services.crisis.domain.statement import Statement
 
@@ -66,7 +66,7 @@ class Signals(Protocol):
 class Pages(Protocol):
     """Calls to people."""
 
-    async def find(self, id_: str) -> Page | None:
+    async def find(self, id_: str) -> IncidentPage | None:
         """One page."""
 
     async def count(self, incident: str) -> int:
@@ -74,13 +74,13 @@ class Pages(Protocol):
 
     async def of_person(
         self, person: str, state: PageState | None, limit: int, after: NewestKey | None
-    ) -> Slice[Page, NewestKey]:
+    ) -> Slice[IncidentPage, NewestKey]:
         """A person's pages, newest first."""
 
-    async def add(self, page: Page) -> None:
+    async def add(self, page: IncidentPage) -> None:
         """Insert."""
 
-    async def save(self, page: Page) -> None:
+    async def save(self, page: IncidentPage) -> None:
         """Change."""
 
 

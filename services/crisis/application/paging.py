@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.ids import derived_id
-from services.crisis.application.caller import Caller
+from services.crisis.application.caller import CommandCaller
 from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
 from services.crisis.domain.escalation import FIRST, EscalationPolicy, Stage, calls, next_stage, timeout_seconds
 from services.crisis.domain.incident import OPEN, Incident, acknowledged
-from services.crisis.domain.page import Page, taken
+from services.crisis.domain.page import IncidentPage, taken
 from services.crisis.events import incident_changed, page_acknowledged
 
 
@@ -24,7 +24,7 @@ async def page_first(unit: UnitOfWork, incident: Incident, policy: EscalationPol
 
 async def _page(unit: UnitOfWork, incident: Incident, policy: EscalationPolicy, stage: Stage) -> None:
     for call in calls(policy, incident.id, stage, derived_id):
-        page = Page(
+        page = IncidentPage(
             id=call.id,
             incident=incident.id,
             title=incident.title,
@@ -60,10 +60,10 @@ async def escalate(unit: UnitOfWork, payload: Mapping[str, Any]) -> None:
     await _page(unit, await unit.save(incident), policy, following)
 
 
-async def acknowledge(units: Units, caller: Caller, page_id: str) -> Page:
+async def acknowledge(units: Units, caller: CommandCaller, page_id: str) -> IncidentPage:
     """The paged person takes it; again changes nothing. Raises Missing for another person's page."""
 
-    async def work(unit: UnitOfWork) -> Page:
+    async def work(unit: UnitOfWork) -> IncidentPage:
         page = await unit.store.pages.find(page_id)
         if page is None or page.person != caller.person:
             raise Missing
@@ -77,7 +77,7 @@ async def acknowledge(units: Units, caller: Caller, page_id: str) -> Page:
     return await units.run(caller.brand, caller.command, caller.person, work)
 
 
-async def _take_command(unit: UnitOfWork, page: Page) -> None:
+async def _take_command(unit: UnitOfWork, page: IncidentPage) -> None:
     before = await unit.incident(page.incident)
     incident = await unit.save(acknowledged(before, unit.by, unit.now) if before.state in OPEN else before)
     unit.record(incident.id, "acknowledged", f"{unit.by} acknowledged the page.")

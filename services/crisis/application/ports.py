@@ -9,9 +9,9 @@ from typing import Protocol
 
 from contracts.event import Event
 from services.crisis.domain.callout import Volunteer
-from services.crisis.domain.staffing import Staffing
+from services.crisis.domain.staffing import StaffingReport
 from services.crisis.domain.story import Growth, Story
-from services.crisis.domain.tally import Count
+from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import Progress
 
 TopicPartition = tuple[str, int]
@@ -42,7 +42,7 @@ class CountDecision:
     at: datetime
     moves: Mapping[TopicPartition, tuple[int | None, int]] = field(default_factory=dict)
     lane: str = "0"
-    counts: Mapping[tuple[str, int], Count] = field(default_factory=dict)
+    counts: Mapping[tuple[str, int], BucketCount] = field(default_factory=dict)
     seen: Sequence[EventKey] = ()
     growths: Mapping[str, Sequence[Growth]] = field(default_factory=dict)
     events: Sequence[Event] = ()
@@ -83,5 +83,5 @@ class VolunteerVersion:
 class WorkforceCopy(Protocol):
     """The writing side of the copies of routing's employees and staffing, of all brands."""
 
-    async def write(self, employees: Sequence[VolunteerVersion], staffing: Mapping[str, Staffing]) -> None:
+    async def write(self, employees: Sequence[VolunteerVersion], staffing: Mapping[str, StaffingReport]) -> None:
         """Write what is newer than what is there."""

@@ -22,7 +22,7 @@ class TooEarly(Exception):
         self.state = state
 
 
-class Queries:
+class CrisisQueries:
     """Reads that no single repository answers."""
 
     def __init__(self, units: Units, settings: CrisisSettings) -> None:

@@ -17,7 +17,7 @@ from services.crisis.domain.detector import DetectorState
 from services.crisis.domain.playbook import Playbook
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.story import Story
-from services.crisis.domain.tally import Count
+from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import Progress
 
 
@@ -54,7 +54,7 @@ class Stories(Protocol):
 class Detection(Protocol):
     """What was counted, and the detector's memory of it."""
 
-    async def counts(self, first: int, end: int) -> dict[int, Count]:
+    async def counts(self, first: int, end: int) -> dict[int, BucketCount]:
         """Sums of the buckets that begin in [first, end), seconds since 1970; empty ones are left out."""
 
     async def oldest_bucket(self) -> int | None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from services.crisis.application.caller import Caller
+from services.crisis.application.caller import CommandCaller
 from services.crisis.application.unit_of_work import UnitOfWork, Units
 from services.crisis.domain.playbook import Playbook
 from services.crisis.domain.policy import CrisisPolicy
 
 
-class RuleCommands:
+class PolicyCommands:
     """The commands on rules."""
 
     def __init__(self, units: Units) -> None:
         self._units = units
 
-    async def write_policy(self, caller: Caller, policy_of: Callable[[int], CrisisPolicy]) -> CrisisPolicy:
+    async def write_policy(self, caller: CommandCaller, policy_of: Callable[[int], CrisisPolicy]) -> CrisisPolicy:
         """Write what `policy_of` makes of the new version's number; raises Stale."""
 
         async def work(unit: UnitOfWork) -> CrisisPolicy:
@@ -29,7 +29,7 @@ class RuleCommands:
 
         return await self._units.run(caller.brand, caller.command, caller.person, work)
 
-    async def write_playbook(self, caller: Caller, playbook: Playbook) -> Playbook:
+    async def write_playbook(self, caller: CommandCaller, playbook: Playbook) -> Playbook:
         """Write a playbook one version on; incidents that run have a copy of their own. Raises Stale."""
 
         async def work(unit: UnitOfWork) -> Playbook:

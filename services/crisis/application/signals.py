@@ -13,7 +13,7 @@ from services.crisis.domain.detector import Cleared, Raised
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.severity import severity_of
 from services.crisis.domain.signal import Signal
-from services.crisis.domain.tally import Count
+from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import picture
 from services.crisis.events import signal_cleared, signal_raised
 
@@ -26,7 +26,9 @@ def episode_of(brand: str, event: Raised | Cleared) -> str:
     return derived_id("episode", brand, event.measure, str(int(event.opened_at)))
 
 
-async def raise_signal(unit: UnitOfWork, raised: Raised, policy: CrisisPolicy, counts: Mapping[int, Count]) -> None:
+async def raise_signal(
+    unit: UnitOfWork, raised: Raised, policy: CrisisPolicy, counts: Mapping[int, BucketCount]
+) -> None:
     """Record an episode that began; one that is there already came up again while the detector was rebuilt."""
     episode = episode_of(unit.brand, raised)
     if await unit.store.signals.find(episode) is not None:
@@ -54,7 +56,9 @@ def _signal(episode: str, raised: Raised, detector_version: int) -> Signal:
     )
 
 
-async def _attach(unit: UnitOfWork, signal: Signal, policy: CrisisPolicy, counts: Mapping[int, Count]) -> str | None:
+async def _attach(
+    unit: UnitOfWork, signal: Signal, policy: CrisisPolicy, counts: Mapping[int, BucketCount]
+) -> str | None:
     """Give the signal to the incident that is open already, or declare one when the policy says so."""
     current = await unit.store.incidents.newest_open()
     if current is not None:

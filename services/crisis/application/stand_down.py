@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from services.crisis.application.callouts import wave_key
 from services.crisis.application.repositories import Repositories
 from services.crisis.application.unit_of_work import UnitOfWork
-from services.crisis.domain.incident import Figures, Incident, stood_down
+from services.crisis.domain.incident import Incident, IncidentTotals, stood_down
 from services.crisis.domain.tally import bucket_start
 from services.crisis.events import incident_stood_down, place_revoked
 
@@ -41,13 +41,13 @@ async def _revoke_places(unit: UnitOfWork, incident: Incident) -> int:
     return len(granted)
 
 
-async def figures_of(store: Repositories, incident: Incident, until: datetime, bucket_seconds: int) -> Figures:
+async def figures_of(store: Repositories, incident: Incident, until: datetime, bucket_seconds: int) -> IncidentTotals:
     """The incident's numbers from its beginning to `until`."""
     first = bucket_start((incident.began_at or incident.declared_at).timestamp(), bucket_seconds)
     end = bucket_start(until.timestamp(), bucket_seconds) + bucket_seconds
     counts = (await store.detection.counts(first, end)).values()
     callouts = await store.callouts.of_incident(incident.id)
-    return Figures(
+    return IncidentTotals(
         messages=sum(count.inbound for count in counts),
         peak_per_minute=max((count.inbound for count in counts), default=0) * 60.0 / bucket_seconds,
         negative=sum(count.negative for count in counts),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.ids import derived_id
-from services.crisis.application.caller import Caller, incident_for
+from services.crisis.application.caller import CommandCaller, incident_for
 from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
 from services.crisis.domain.statement import Statement, approve
 from services.crisis.events import statement_published
@@ -15,7 +15,7 @@ class StatementCommands:
     def __init__(self, units: Units) -> None:
         self._units = units
 
-    async def write(self, caller: Caller, incident: str, language: str, text: str) -> Statement:
+    async def write(self, caller: CommandCaller, incident: str, language: str, text: str) -> Statement:
         """Draft a holding statement."""
         id_ = derived_id("statement", incident, caller.command)
 
@@ -31,7 +31,7 @@ class StatementCommands:
 
         return await self._units.run(caller.brand, caller.command, caller.person, work)
 
-    async def approve(self, caller: Caller, incident: str, statement: str) -> Statement:
+    async def approve(self, caller: CommandCaller, incident: str, statement: str) -> Statement:
         """Approve somebody else's draft; raises OwnStatement, AlreadyApproved."""
 
         async def work(unit: UnitOfWork) -> Statement:

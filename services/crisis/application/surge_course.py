@@ -12,12 +12,12 @@ from services.crisis.domain.incident import Incident, rated
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.severity import severity_of
 from services.crisis.domain.signal import Signal
-from services.crisis.domain.tally import Count
+from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import picture
 from services.crisis.events import incident_changed
 
 
-async def follow_up(unit: UnitOfWork, policy: CrisisPolicy, counts: Mapping[int, Count]) -> None:
+async def follow_up(unit: UnitOfWork, policy: CrisisPolicy, counts: Mapping[int, BucketCount]) -> None:
     """Raise an open incident's severity while its signals grow; end it, or propose to, when all is over."""
     incident = await unit.store.incidents.newest_open()
     if incident is None or not incident.signals:
@@ -40,7 +40,11 @@ async def follow_up(unit: UnitOfWork, policy: CrisisPolicy, counts: Mapping[int,
 
 
 async def _worsen(
-    unit: UnitOfWork, incident: Incident, live: Sequence[Signal], policy: CrisisPolicy, counts: Mapping[int, Count]
+    unit: UnitOfWork,
+    incident: Incident,
+    live: Sequence[Signal],
+    policy: CrisisPolicy,
+    counts: Mapping[int, BucketCount],
 ) -> None:
     signal = next((signal for signal in live if signal.measure == "volume"), live[0])
     severity = severity_of(picture(signal, counts.values()), policy.severity)

@@ -12,7 +12,7 @@ from contracts.event import Event
 from contracts.ids import derived_id
 from services.crisis.application.repositories import Repositories
 from services.crisis.domain.incident import Entry, Incident, TimelineLine, changed
-from services.crisis.domain.page import Page
+from services.crisis.domain.page import IncidentPage
 from services.crisis.events import Draft
 from services.crisis.settings import CrisisSettings
 
@@ -100,5 +100,5 @@ class Units(Protocol):
 class Notifier(Protocol):
     """Brings a page to its person."""
 
-    async def send(self, unit: UnitOfWork, incident: Incident, page: Page) -> None:
+    async def send(self, unit: UnitOfWork, incident: Incident, page: IncidentPage) -> None:
         """Send a page as part of a unit; the same page again is the same notification."""

@@ -9,7 +9,7 @@ from chassis.newest import newest
 from contracts.routing import EmployeeChanged, StaffingReported
 from services.crisis.application.ports import VolunteerVersion, WorkforceCopy
 from services.crisis.domain.callout import Volunteer
-from services.crisis.domain.staffing import Staffing
+from services.crisis.domain.staffing import StaffingReport
 
 
 class OnRoutingEvents:
@@ -45,8 +45,8 @@ def _volunteer(event: EmployeeChanged) -> Volunteer:
     )
 
 
-def _staffing(event: StaffingReported) -> Staffing:
-    return Staffing(
+def _staffing(event: StaffingReported) -> StaffingReport:
+    return StaffingReport(
         at=event.at,
         online=event.online,
         seats=event.seats,

@@ -50,7 +50,7 @@ class DetectorConfig:
 
 
 @dataclass(frozen=True, slots=True)
-class Bucket:
+class CountBucket:
     """What was counted in one span of time; `start` is seconds since 1970 UTC. `negative` is out of `known`."""
 
     start: float
@@ -106,7 +106,7 @@ class Cleared:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class BucketSpan:
     """Length of a bucket in real seconds, and how many seconds of the brand's time pass in one (1 in production)."""
 
     bucket_seconds: float
@@ -122,7 +122,7 @@ class Span:
         return (int(start * self.time_scale // 3600.0) + EPOCH_WEEKDAY_HOURS) % HOURS_OF_WEEK
 
 
-def step(state: DetectorState, bucket: Bucket, config: DetectorConfig, span: Span) -> list[Raised | Cleared]:
+def step(state: DetectorState, bucket: CountBucket, config: DetectorConfig, span: BucketSpan) -> list[Raised | Cleared]:
     """Take one bucket in; the state moves on, and an episode that begins or ends is told. O(1) time and memory."""
     found: list[Raised | Cleared] = []
     volume = count_sample(bucket.inbound)
@@ -140,7 +140,7 @@ def step(state: DetectorState, bucket: Bucket, config: DetectorConfig, span: Spa
 
 
 def _step(
-    state: MeasureState, measure: Measure, bucket: Bucket, sample: Sample, config: DetectorConfig, span: Span
+    state: MeasureState, measure: Measure, bucket: CountBucket, sample: Sample, config: DetectorConfig, span: BucketSpan
 ) -> Raised | Cleared | None:
     hour = span.hour_of_week(bucket.start)
     expected = state.baseline.expected(hour)
@@ -171,20 +171,20 @@ def _step(
     return _close(state, measure, bucket, span) if state.below >= config.clear_buckets else None
 
 
-def _learn_tail(state: MeasureState, config: DetectorConfig, span: Span) -> None:
+def _learn_tail(state: MeasureState, config: DetectorConfig, span: BucketSpan) -> None:
     """Move the threshold towards the `tail` quantile of the smoothed score (Robbins and Monro 1951), in log scale."""
     share = config.tail if state.smoothed >= state.threshold else config.tail - 1.0
     state.threshold *= math.exp(min(0.5, config.tail_rate * span.hours) * share)
     state.threshold = max(config.floor / 2.0, min(config.ceiling, state.threshold))
 
 
-def _quiet(state: MeasureState, bucket: Bucket, config: DetectorConfig, span: Span) -> Cleared | None:
+def _quiet(state: MeasureState, bucket: CountBucket, config: DetectorConfig, span: BucketSpan) -> Cleared | None:
     """Too few messages to judge a share: a bucket towards the end of the episode, nothing learnt."""
     state.below += 1
     return _close(state, "negative_share", bucket, span) if state.below >= config.clear_buckets else None
 
 
-def _close(state: MeasureState, measure: Measure, bucket: Bucket, span: Span) -> Cleared:
+def _close(state: MeasureState, measure: Measure, bucket: CountBucket, span: BucketSpan) -> Cleared:
     cleared = Cleared(measure, state.opened_at or bucket.start, bucket.start + span.bucket_seconds, state.peak)
     state.opened_at, state.below, state.above, state.peak = None, 0, 0, 0.0
     return cleared

@@ -9,7 +9,7 @@ MOST_SERVERS = 100_000  # a company's size; beyond it the answer is no longer a 
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
+class Workload:
     """What comes and what it takes: arrivals per hour, seconds of handling, backlog and the time to drain it in."""
 
     arrivals_per_hour: float
@@ -61,7 +61,7 @@ def _level(servers: int, load: float, waits: float, handle_seconds: float, withi
     return 1.0 - waits * math.exp(-(servers - load) * within_seconds / handle_seconds)
 
 
-def servers_needed(demand: Demand, target: Target) -> int:
+def servers_needed(demand: Workload, target: Target) -> int:
     """The fewest servers (seats at work) that keep the target; one pass of the recurrence, linear in the answer.
 
     Raises:

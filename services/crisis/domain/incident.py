@@ -40,7 +40,7 @@ LEADS_TO: dict[Command, State] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class IncidentTotals:
     """What the incident came to in numbers, frozen at stand-down."""
 
     messages: int = 0
@@ -75,7 +75,7 @@ class Incident:
     stand_down_proposed_at: datetime | None = None
     stood_down_at: datetime | None = None
     stood_down_by: str | None = None
-    figures: Figures | None = None
+    figures: IncidentTotals | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class TimelineLine:
     entry: Entry
 
 
-class NotAllowed(Exception):
+class IncidentNotAllowed(Exception):
     """The command does not fit the incident's state."""
 
     def __init__(self, command: str, state: State) -> None:
@@ -110,7 +110,7 @@ class NotAllowed(Exception):
 def check(incident: Incident, command: Command) -> None:
     """Raise NotAllowed unless the table allows the command in this state."""
     if incident.state not in ALLOWED[command]:
-        raise NotAllowed(command, incident.state)
+        raise IncidentNotAllowed(command, incident.state)
 
 
 def changed(incident: Incident) -> Incident:
@@ -137,7 +137,7 @@ def cast(incident: Incident, roles: dict[str, str]) -> Incident:
     return replace(incident, roles={role: person for role, person in merged.items() if person})
 
 
-def stood_down(incident: Incident, by: str, at: datetime, figures: Figures) -> Incident:
+def stood_down(incident: Incident, by: str, at: datetime, figures: IncidentTotals) -> Incident:
     """End the incident, with its numbers."""
     return replace(moved(incident, "stand_down"), stood_down_at=at, stood_down_by=by, figures=figures)
 

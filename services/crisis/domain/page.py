@@ -12,7 +12,7 @@ PageState = Literal["sent", "acknowledged"]
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class IncidentPage:
     """`level` and `round` say where the escalation stood; `title` and `severity` are the incident's at that moment."""
 
     id: str
@@ -27,6 +27,6 @@ class Page:
     acknowledged_at: datetime | None = None
 
 
-def taken(page: Page, at: datetime) -> Page:
+def taken(page: IncidentPage, at: datetime) -> IncidentPage:
     """The paged person takes it; a page that was taken stays as it is."""
     return page if page.state == "acknowledged" else replace(page, state="acknowledged", acknowledged_at=at)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlaybookStep:
     """One step; `due_seconds` counts from the declaration."""
 
     title: str
@@ -22,7 +22,7 @@ class Playbook:
     id: str
     title: str
     version: int
-    steps: tuple[Step, ...] = ()
+    steps: tuple[PlaybookStep, ...] = ()
     statements: tuple[tuple[str, str], ...] = ()
 
 
@@ -66,11 +66,15 @@ DEFAULT_PLAYBOOK = Playbook(
     title="Surge of messages",
     version=0,
     steps=(
-        Step("Publish the first public note", "Say that you know and when you will say more. No causes yet.", 300.0),
-        Step("Scope it", "What happened, to whom, since when, in which channels and languages.", 600.0),
-        Step("Approve the holding statements", "One per language you answer in; a second person approves.", 600.0),
-        Step("Give an update", "Repeat every 20 minutes until it is over.", 1800.0),
-        Step("Plan the stand-down and the review", "Review within three days; name who writes it."),
+        PlaybookStep(
+            "Publish the first public note", "Say that you know and when you will say more. No causes yet.", 300.0
+        ),
+        PlaybookStep("Scope it", "What happened, to whom, since when, in which channels and languages.", 600.0),
+        PlaybookStep(
+            "Approve the holding statements", "One per language you answer in; a second person approves.", 600.0
+        ),
+        PlaybookStep("Give an update", "Repeat every 20 minutes until it is over.", 1800.0),
+        PlaybookStep("Plan the stand-down and the review", "Review within three days; name who writes it."),
     ),
     statements=(("en", "We know about this and are working on it. We will say more here as soon as we can."),),
 )

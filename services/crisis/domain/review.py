@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.crisis.domain.callout import Ask
-from services.crisis.domain.incident import Entry, Figures, Incident
+from services.crisis.domain.incident import Entry, Incident, IncidentTotals
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Review:
     began_at: datetime
     lasted_seconds: float
     milestones: Milestones
-    figures: Figures
+    figures: IncidentTotals
     people: tuple[str, ...]
     timeline: tuple[Entry, ...]
     steps_open: tuple[str, ...]
@@ -60,7 +60,7 @@ def build(incident: Incident, timeline: Sequence[Entry], asks: Sequence[Ask]) ->
         began,
         lasted,
         milestones,
-        incident.figures or Figures(),
+        incident.figures or IncidentTotals(),
         tuple(sorted(people)),
         tuple(timeline),
         open_steps,
@@ -99,7 +99,7 @@ def as_markdown(review: Review) -> str:
     return "\n".join(lines)
 
 
-def _figures(figures: Figures) -> list[str]:
+def _figures(figures: IncidentTotals) -> list[str]:
     negative = f"{figures.negative / figures.known:.0%}" if figures.known else "unknown"
     return [
         "## How much",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.crisis.domain.erlang import Demand, people_missing, servers_needed
+from services.crisis.domain.erlang import Workload, people_missing, servers_needed
 from services.crisis.domain.need import Need
 from services.crisis.domain.policy import CrisisPolicy
 
 
 @dataclass(frozen=True, slots=True)
-class Staffing:
+class StaffingReport:
     """Who works now, as routing reports it; no `mean_handle_seconds` where nothing was handled."""
 
     at: datetime
@@ -23,11 +23,13 @@ class Staffing:
     mean_handle_seconds: float | None = None
 
 
-def need_of(policy: CrisisPolicy, staffing: Staffing | None, cases_per_hour: float, staffed: int | None = None) -> Need:
+def need_of(
+    policy: CrisisPolicy, staffing: StaffingReport | None, cases_per_hour: float, staffed: int | None = None
+) -> Need:
     """Size the crew for what comes in; `staffed` overrides the seats routing reports (those before a callout)."""
     reported = staffing.seats if staffing is not None else 0
     seats = reported if staffed is None else staffed
-    demand = Demand(
+    demand = Workload(
         arrivals_per_hour=cases_per_hour,
         handle_seconds=(staffing.mean_handle_seconds if staffing is not None else None) or policy.handle_seconds,
         backlog=staffing.waiting if staffing is not None else 0,

@@ -17,7 +17,7 @@ SAME = 0.7  # similarity from 0 to 1 that confirms a candidate
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class StoryPost:
     """One message, cleaned, with the band keys of its MinHash signature."""
 
     message: str
@@ -79,10 +79,10 @@ def bands(signature: Sequence[int], rows: int) -> tuple[str, ...]:
 
 
 def group(
-    posts: Sequence[Post],
+    posts: Sequence[StoryPost],
     known: Iterable[Story],
     similarity: Similarity,
-    new_id: Callable[[Post], str],
+    new_id: Callable[[StoryPost], str],
     story_messages: int,
 ) -> list[Growth]:
     """Put posts into stories: candidates share a band, the most similar one above SAME wins, else a story begins.
@@ -119,7 +119,7 @@ CANDIDATES_MOST = 8  # compared per post: a bound on the cost when very many sto
 
 
 def _home(
-    post: Post, stories: Mapping[str, Story], by_band: Mapping[str, list[str]], similarity: Similarity
+    post: StoryPost, stories: Mapping[str, Story], by_band: Mapping[str, list[str]], similarity: Similarity
 ) -> Story | None:
     candidates = dict.fromkeys(story for band in post.bands for story in by_band.get(band, ()))
     best, best_score = None, SAME

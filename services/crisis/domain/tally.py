@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.crisis.domain.detector import Bucket
+from services.crisis.domain.detector import CountBucket
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class InboundMessage:
 
 
 @dataclass(slots=True)
-class Count:
+class BucketCount:
     """The sums of one brand's bucket; `cases` are messages somebody has to answer."""
 
     inbound: int = 0
@@ -36,7 +36,7 @@ class Count:
     reach: int = 0
     cases: int = 0
 
-    def add(self, other: Count) -> None:
+    def add(self, other: BucketCount) -> None:
         """Take the sums of another in."""
         self.inbound += other.inbound
         self.negative += other.negative
@@ -50,12 +50,12 @@ def bucket_start(at: float, bucket_seconds: int) -> int:
     return int(at // bucket_seconds) * bucket_seconds
 
 
-def tally(messages: Iterable[InboundMessage], bucket_seconds: int) -> dict[tuple[str, int], Count]:
+def tally(messages: Iterable[InboundMessage], bucket_seconds: int) -> dict[tuple[str, int], BucketCount]:
     """Sums per brand and bucket."""
-    counts: dict[tuple[str, int], Count] = {}
+    counts: dict[tuple[str, int], BucketCount] = {}
     for message in messages:
         start = bucket_start(message.at.timestamp(), bucket_seconds)
-        count = counts.setdefault((message.brand, start), Count())
+        count = counts.setdefault((message.brand, start), BucketCount())
         count.inbound += 1
         count.negative += message.sentiment == "negative"
         count.unknown += message.sentiment == "unknown"
@@ -64,11 +64,11 @@ def tally(messages: Iterable[InboundMessage], bucket_seconds: int) -> dict[tuple
     return counts
 
 
-def filled(counts: Mapping[int, Count], first: int, end: int, bucket_seconds: int) -> list[Bucket]:
+def filled(counts: Mapping[int, BucketCount], first: int, end: int, bucket_seconds: int) -> list[CountBucket]:
     """Every bucket from `first` up to but not including `end`, silent ones as zeros."""
-    empty = Count()
+    empty = BucketCount()
     return [
-        Bucket(float(start), count.inbound, count.negative, count.inbound - count.unknown)
+        CountBucket(float(start), count.inbound, count.negative, count.inbound - count.unknown)
         for start in range(first, end, bucket_seconds)
         for count in (counts.get(start, empty),)
     ]

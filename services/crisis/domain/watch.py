@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from services.crisis.domain.detector import Cleared, DetectorConfig, DetectorState, Raised, Span, step
+from services.crisis.domain.detector import BucketSpan, Cleared, DetectorConfig, DetectorState, Raised, step
 from services.crisis.domain.severity import Picture, ratio_of
 from services.crisis.domain.signal import Signal
-from services.crisis.domain.tally import Count, bucket_start, filled
+from services.crisis.domain.tally import BucketCount, bucket_start, filled
 
 CHUNK = 2_000  # buckets stepped in one transaction while catching up: about 30 ms of rules
 LEAST_KNOWN = 10  # messages of known sentiment that a share of anger can be told from
@@ -42,7 +42,7 @@ class Turn:
     first: int
     end: int
     elapsed: int
-    counts: Mapping[int, Count]
+    counts: Mapping[int, BucketCount]
 
 
 def horizon(progress: Iterable[Progress], now: datetime, rules: WatchRules) -> int:
@@ -64,7 +64,7 @@ def bounds(first: int, complete: int, now: datetime, rules: WatchRules) -> tuple
     return max(first, min(complete, most)), max(first, min(passed, most))
 
 
-def advance(turn: Turn, config: DetectorConfig, span: Span) -> tuple[Turn, list[Raised | Cleared]]:
+def advance(turn: Turn, config: DetectorConfig, span: BucketSpan) -> tuple[Turn, list[Raised | Cleared]]:
     """Step through the complete buckets; through those still being counted too, if they are a surge already.
 
     The turn's state moves on: it is an accumulator.
@@ -83,7 +83,7 @@ def advance(turn: Turn, config: DetectorConfig, span: Span) -> tuple[Turn, list[
 
 
 def _through(
-    state: DetectorState, turn: Turn, first: int, end: int, config: DetectorConfig, span: Span
+    state: DetectorState, turn: Turn, first: int, end: int, config: DetectorConfig, span: BucketSpan
 ) -> list[Raised | Cleared]:
     events: list[Raised | Cleared] = []
     for bucket in filled(turn.counts, first, end, int(span.bucket_seconds)):
@@ -92,7 +92,7 @@ def _through(
     return events
 
 
-def picture(signal: Signal, counts: Iterable[Count]) -> Picture:
+def picture(signal: Signal, counts: Iterable[BucketCount]) -> Picture:
     """What is seen of a signal's surge in these buckets."""
     buckets = list(counts)
     known = sum(count.inbound - count.unknown for count in buckets)

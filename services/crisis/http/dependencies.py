@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from chassis.auth import Caller as Authenticated
 from chassis.http.paging import command_id, if_match
 from chassis.service.dependencies import application
-from services.crisis.application.caller import Caller
+from services.crisis.application.caller import CommandCaller
 from services.crisis.application.crisis import Crisis
 from services.crisis.application.repositories import Repositories
 
@@ -24,16 +24,16 @@ def store_of(caller: Authenticated, application: Application) -> Repositories:
     return application.units.read(caller.brand)
 
 
-def commander(request: Request, caller: Authenticated) -> Caller:
+def commander(request: Request, caller: Authenticated) -> CommandCaller:
     """The caller of a command, with the id its effects are derived from."""
-    return Caller(caller.brand, caller.subject, command_id(request))
+    return CommandCaller(caller.brand, caller.subject, command_id(request))
 
 
-def versioned_commander(request: Request, caller: Authenticated, expected: ExpectedVersion) -> Caller:
+def versioned_commander(request: Request, caller: Authenticated, expected: ExpectedVersion) -> CommandCaller:
     """The caller of a command that fits one version of what it changes, when If-Match names it."""
-    return Caller(caller.brand, caller.subject, command_id(request), expected)
+    return CommandCaller(caller.brand, caller.subject, command_id(request), expected)
 
 
 Store = Annotated[Repositories, Depends(store_of)]
-Commander = Annotated[Caller, Depends(commander)]
-VersionedCommander = Annotated[Caller, Depends(versioned_commander)]
+Commander = Annotated[CommandCaller, Depends(commander)]
+VersionedCommander = Annotated[CommandCaller, Depends(versioned_commander)]

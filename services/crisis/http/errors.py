@@ -6,20 +6,20 @@ from chassis.errors import VersionConflict
 from chassis.http.paging import etag
 from chassis.http.problem import Conflict, NotFound, PreconditionFailed
 from chassis.http.refusals import Refusals
-from services.crisis.application.caller import Stale
+from services.crisis.application.caller import StaleVersion
 from services.crisis.application.commands import DeclaredAlready
 from services.crisis.application.queries import TooEarly
 from services.crisis.application.unit_of_work import Missing
 from services.crisis.domain.callout import AlreadyAnswered, NoPlaceLeft
-from services.crisis.domain.incident import NotAllowed
+from services.crisis.domain.incident import IncidentNotAllowed
 from services.crisis.domain.playbook import NoSuchStep, StepDone
 from services.crisis.domain.statement import AlreadyApproved, OwnStatement
 
 REFUSALS: Refusals = {
     Missing: lambda _: NotFound(),
     NoSuchStep: lambda _: NotFound(),
-    NotAllowed: lambda error: Conflict(f"{error}.", state=error.state),
-    Stale: lambda error: PreconditionFailed(etag(error.version)),
+    IncidentNotAllowed: lambda error: Conflict(f"{error}.", state=error.state),
+    StaleVersion: lambda error: PreconditionFailed(etag(error.version)),
     DeclaredAlready: lambda error: Conflict("This signal has an incident.", state="declared", incident=error.incident),
     AlreadyAnswered: lambda error: Conflict("You gave another answer before.", state=error.state),
     NoPlaceLeft: lambda error: Conflict("Nobody more is needed in this callout.", state=error.state),

@@ -29,8 +29,8 @@ from services.crisis.domain.callout import Ask, Callout
 from services.crisis.domain.detector import DetectorConfig
 from services.crisis.domain.incident import Entry, Incident
 from services.crisis.domain.need import Need
-from services.crisis.domain.page import Page
-from services.crisis.domain.playbook import Playbook, Step
+from services.crisis.domain.page import IncidentPage
+from services.crisis.domain.playbook import Playbook, PlaybookStep
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.review import Review
 from services.crisis.domain.signal import Signal
@@ -105,7 +105,7 @@ def ask_view(ask: Ask, incident: Incident | None = None) -> AskView:
     return AskView.model_validate({**fields(ask), **titled})
 
 
-def page_view(page: Page) -> PageView:
+def page_view(page: IncidentPage) -> PageView:
     """A page."""
     shown = fields(page)
     return PageView.model_validate({**shown, "page": shown["id"]})
@@ -136,5 +136,5 @@ def playbook_view(playbook: Playbook) -> PlaybookView:
 
 def playbook_of(id_: str, body: PlaybookBody) -> Playbook:
     """The playbook somebody writes, without a version yet."""
-    steps = tuple(Step(step.title, step.instructions, step.due_seconds) for step in body.steps)
+    steps = tuple(PlaybookStep(step.title, step.instructions, step.due_seconds) for step in body.steps)
     return Playbook(id_, body.title, 0, steps, tuple(sorted(body.statements.items())))

@@ -13,7 +13,7 @@ from chassis.outbox import Outbox
 from chassis.timers import NewTimer, Timers
 from services.crisis.application.ports import CountDecision, EventKey, TopicPartition
 from services.crisis.domain.story import Growth, Story
-from services.crisis.domain.tally import Count
+from services.crisis.domain.tally import BucketCount
 from services.crisis.persistence.documents import document
 from services.crisis.persistence.stories import story_of
 from services.crisis.settings import CrisisSettings
@@ -114,7 +114,7 @@ class MongoCountLedger:
         await self._brands.write(writes)
 
 
-def _increment(start: int, count: Count, days: int) -> Document:
+def _increment(start: int, count: BucketCount, days: int) -> Document:
     until = datetime.fromtimestamp(start, UTC) + timedelta(days=days)
     return {"$inc": document(count), "$set": {"start": start, "expires_at": until}}
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from chassis.errors import VersionConflict
 from chassis.mongo import Document
 from services.crisis.domain.detector import DetectorState
-from services.crisis.domain.tally import Count
+from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import Progress
 from services.crisis.persistence.collection import BrandDocuments, Scope
 from services.crisis.persistence.documents import document, value
@@ -15,9 +15,9 @@ from services.crisis.persistence.documents import document, value
 BUCKETS_MOST = 200_000  # read at once: all lanes of the span a detector is rebuilt from
 
 
-def count_of(stored: Document) -> Count:
+def count_of(stored: Document) -> BucketCount:
     """The sums of one lane of a bucket."""
-    return value(Count, stored)
+    return value(BucketCount, stored)
 
 
 class MongoDetection:
@@ -28,11 +28,11 @@ class MongoDetection:
         self._brands = BrandDocuments(scope, "brands")
         self._detectors = BrandDocuments(scope, "detectors")
 
-    async def counts(self, first: int, end: int) -> dict[int, Count]:
+    async def counts(self, first: int, end: int) -> dict[int, BucketCount]:
         """Sums of the buckets that begin in [first, end), over all lanes."""
-        sums: dict[int, Count] = {}
+        sums: dict[int, BucketCount] = {}
         for stored in await self._buckets.find({"start": {"$gte": first, "$lt": end}}, limit=BUCKETS_MOST):
-            sums.setdefault(stored["start"], Count()).add(count_of(stored))
+            sums.setdefault(stored["start"], BucketCount()).add(count_of(stored))
         return sums
 
     async def oldest_bucket(self) -> int | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from chassis.mongo import Document
 from services.crisis.application.slices import NewestKey, Slice
-from services.crisis.domain.page import Page, PageState
+from services.crisis.domain.page import IncidentPage, PageState
 from services.crisis.persistence.collection import MOST, BrandDocuments, Scope
 from services.crisis.persistence.documents import document, value
 
 
-def page_document(page: Page) -> Document:
+def page_document(page: IncidentPage) -> Document:
     """A page as a document; `acknowledged_at` is there from the acknowledgement on."""
     fields = document(page)
     stored = {"page": fields.pop("id"), **fields, "listed_at": page.sent_at}
@@ -19,9 +19,9 @@ def page_document(page: Page) -> Document:
     return stored
 
 
-def page_of(stored: Document) -> Page:
+def page_of(stored: Document) -> IncidentPage:
     """A page from its document."""
-    return value(Page, {**stored, "id": stored["page"], "sent_at": stored["listed_at"]})
+    return value(IncidentPage, {**stored, "id": stored["page"], "sent_at": stored["listed_at"]})
 
 
 class MongoPages:
@@ -30,7 +30,7 @@ class MongoPages:
     def __init__(self, scope: Scope) -> None:
         self._documents = BrandDocuments(scope, "pages")
 
-    async def find(self, id_: str) -> Page | None:
+    async def find(self, id_: str) -> IncidentPage | None:
         """One page."""
         stored = await self._documents.get(id_)
         return page_of(stored) if stored else None
@@ -41,15 +41,15 @@ class MongoPages:
 
     async def of_person(
         self, person: str, state: PageState | None, limit: int, after: NewestKey | None
-    ) -> Slice[Page, NewestKey]:
+    ) -> Slice[IncidentPage, NewestKey]:
         """A person's pages, newest first."""
         filter_ = {"person": person} | ({} if state is None else {"state": state})
         return await self._documents.newest(filter_, limit, after, page_of)
 
-    async def add(self, page: Page) -> None:
+    async def add(self, page: IncidentPage) -> None:
         """Insert."""
         await self._documents.insert({page.id: page_document(page)})
 
-    async def save(self, page: Page) -> None:
+    async def save(self, page: IncidentPage) -> None:
         """Change."""
         await self._documents.set_document(page.id, page_document(page))

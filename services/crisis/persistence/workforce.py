@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from chassis.mongo import Document, Mongo
 from services.crisis.application.ports import VolunteerVersion
 from services.crisis.domain.callout import Volunteer
-from services.crisis.domain.staffing import Staffing
+from services.crisis.domain.staffing import StaffingReport
 from services.crisis.persistence.collection import BrandDocuments, Scope
 from services.crisis.persistence.documents import document, value
 
@@ -37,10 +37,10 @@ class MongoWorkforce:
         stored = await self._employees.find({"volunteer": True}, sort=order, limit=limit)
         return [value(Volunteer, each) for each in stored]
 
-    async def staffing(self) -> Staffing | None:
+    async def staffing(self) -> StaffingReport | None:
         """The last report."""
         stored = await self._staffing.get("staffing")
-        return value(Staffing, stored) if stored else None
+        return value(StaffingReport, stored) if stored else None
 
 
 class MongoWorkforceCopy:
@@ -50,7 +50,7 @@ class MongoWorkforceCopy:
         self._employees = mongo.brand_collection("employees")
         self._staffing = mongo.brand_collection("staffing")
 
-    async def write(self, employees: Sequence[VolunteerVersion], staffing: Mapping[str, Staffing]) -> None:
+    async def write(self, employees: Sequence[VolunteerVersion], staffing: Mapping[str, StaffingReport]) -> None:
         """Write what is newer, in two bulks; an upsert that meets a newer one fails on the id, and that is right."""
         await self._employees.write(
             [

@@ -6,10 +6,10 @@ import structlog
 from pydantic import ValidationError
 
 from channels.destinations import DestinationRefused, check_destinations
-from channels.ports import Failed, OutboundReply, Outward, SendResult
+from channels.ports import OutboundReply, Outward, SendFailed, SendResult
 from channels.registry import UnknownChannel, channel
 from chassis.seal import SealBroken, Sealer
-from services.inbox.application.directory import Integration
+from services.inbox.application.directory import IntegrationCopy
 
 log = structlog.get_logger()
 
@@ -22,10 +22,10 @@ class ChannelSending:
         self._sealer = sealer
         self._outward = outward
 
-    async def send(self, integration: Integration, reply: OutboundReply) -> SendResult:
+    async def send(self, integration: IntegrationCopy, reply: OutboundReply) -> SendResult:
         """See Sending."""
         if not integration.enabled:
-            return Failed("integration_disabled")
+            return SendFailed("integration_disabled")
         try:
             found = channel(integration.channel)
             settings = found.settings_model.model_validate(integration.settings)
@@ -33,12 +33,12 @@ class ChannelSending:
             opened = self._sealer.open(integration.sealed, f"{integration.brand}/{integration.id}")
             secrets = found.secrets_model.model_validate(opened)
         except UnknownChannel:
-            return Failed("unknown_channel")
+            return SendFailed("unknown_channel")
         except DestinationRefused:
-            return Failed("address_refused")
+            return SendFailed("address_refused")
         except SealBroken:
             log.error("integration_seal_broken", integration=integration.id)
-            return Failed("secrets_do_not_open")
+            return SendFailed("secrets_do_not_open")
         except ValidationError:
-            return Failed("integration_misconfigured")
+            return SendFailed("integration_misconfigured")
         return await found.send(self._outward, secrets, settings, reply)

@@ -17,14 +17,14 @@ from services.inbox.application.records import Changes
 from services.inbox.application.rulebook import BrandRules, Rulebook
 from services.inbox.application.timers import clock_timers
 from services.inbox.domain import lifecycle
-from services.inbox.domain.conversation import Conversation, Step
+from services.inbox.domain.conversation import Conversation, ConversationStep
 from services.inbox.domain.conversation_record import ConversationRecord
 from services.inbox.domain.holding import NotHolder
-from services.inbox.domain.triage import Decision, Triage
+from services.inbox.domain.triage import Triage, TriageResult
 
 HUB_SCOPE = "tasks:assign"  # who may give out work may also do it where nobody holds it
 
-Command = Callable[[Conversation, BrandRules, datetime], tuple[Step, Event]]
+Command = Callable[[Conversation, BrandRules, datetime], tuple[ConversationStep, Event]]
 """What a command makes of a conversation, and the event that reports it."""
 
 
@@ -52,7 +52,7 @@ class ConversationCommands:
     async def resolve(self, caller: Principal, conversation: str, if_version: int | None) -> ConversationRecord:
         """Say that nothing is left to answer."""
 
-        def command(state: Conversation, rules: BrandRules, now: datetime) -> tuple[Step, Event]:
+        def command(state: Conversation, rules: BrandRules, now: datetime) -> tuple[ConversationStep, Event]:
             step = lifecycle.resolve(state, now, caller.subject, rules.policies)
             return step, events.conversation_resolved(step.conversation, caller.subject, now)
 
@@ -61,10 +61,10 @@ class ConversationCommands:
     async def reopen(self, caller: Principal, conversation: str, if_version: int | None) -> ConversationRecord:
         """Open a resolved conversation again; reported as a triage of its present judgement, which routing acts on."""
 
-        def command(state: Conversation, rules: BrandRules, now: datetime) -> tuple[Step, Event]:
+        def command(state: Conversation, rules: BrandRules, now: datetime) -> tuple[ConversationStep, Event]:
             step = lifecycle.reopen(state, now, rules.policies)
             version = rules.triage.version
-            decision = Decision(state.triage, state.priority, "reopened", version, "Reopened", caller.subject)
+            decision = TriageResult(state.triage, state.priority, "reopened", version, "Reopened", caller.subject)
             return step, events.triage_overridden(step.conversation, decision, state.triage, now)
 
         return await self._run(caller, conversation, if_version, command)
@@ -74,8 +74,8 @@ class ConversationCommands:
     ) -> ConversationRecord:
         """Judge otherwise than the rules."""
 
-        def command(state: Conversation, rules: BrandRules, now: datetime) -> tuple[Step, Event]:
-            decision = Decision(
+        def command(state: Conversation, rules: BrandRules, now: datetime) -> tuple[ConversationStep, Event]:
+            decision = TriageResult(
                 judgement.decision,
                 judgement.priority,
                 "override",

@@ -13,7 +13,7 @@ from services.inbox.domain.thread import Threading, threading_of
 
 
 @dataclass(frozen=True, slots=True)
-class Integration:
+class IntegrationCopy:
     """One connected account. `sealed` is opened only at the moment of sending."""
 
     brand: str
@@ -29,7 +29,7 @@ class Integration:
 class Directory:
     """Filled from the compacted topic, which keeps it; a process that starts reads the whole of it first."""
 
-    _integrations: dict[tuple[str, str], Integration] = field(default_factory=dict)
+    _integrations: dict[tuple[str, str], IntegrationCopy] = field(default_factory=dict)
     _versions: dict[tuple[str, str], int] = field(default_factory=dict)
     _brands: dict[str, BrandChanged] = field(default_factory=dict)
 
@@ -50,7 +50,7 @@ class Directory:
         if event.removed:
             self._integrations.pop(name, None)
             return
-        self._integrations[name] = Integration(
+        self._integrations[name] = IntegrationCopy(
             event.brand,
             event.integration,
             event.channel,
@@ -60,7 +60,7 @@ class Directory:
             threading_of(event.settings),
         )
 
-    def integration(self, brand: str, integration: str) -> Integration | None:
+    def integration(self, brand: str, integration: str) -> IntegrationCopy | None:
         """An integration of a brand, or None."""
         return self._integrations.get((brand, integration))
 

@@ -10,7 +10,7 @@ from services.inbox.application.rulebook import Rulebook
 from services.inbox.domain.conversation import Conversation
 from services.inbox.domain.guideline import Check, Situation
 from services.inbox.domain.guideline_check import check_reply
-from services.inbox.domain.incident import Incident
+from services.inbox.domain.incident import IncidentCopy
 
 
 class Guidelines:
@@ -49,6 +49,6 @@ class Guidelines:
         """The certificates an employee holds now, as routing last reported."""
         return (await self._unit.certificates(brand, person)).in_force(self._clock.now())
 
-    async def incidents(self, brand: str) -> Sequence[Incident]:
+    async def incidents(self, brand: str) -> Sequence[IncidentCopy]:
         """The incidents that are on, the gravest first."""
         return await self._unit.incidents(brand)

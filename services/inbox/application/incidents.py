@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.inbox.domain.incident import Statement
+from services.inbox.domain.incident import StatementCopy
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class StatementApproved:
 
     brand: str
     incident: str
-    statement: Statement
+    statement: StatementCopy
 
 
 IncidentUpdate = IncidentBegan | IncidentMoved | StatementApproved

@@ -29,7 +29,7 @@ class LedgerRows(Protocol):
         """What consumers counted, by hour, from `since` and before `until`."""
 
 
-class Ledger:
+class LedgerQuery:
     """Joins what consumers counted with the dead letters of the log."""
 
     def __init__(self, rows: LedgerRows, dead: DeadLetterCounts) -> None:

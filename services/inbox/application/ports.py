@@ -10,7 +10,7 @@ from typing import Protocol
 from channels.ports import OutboundReply, SendResult
 from chassis.timers import DueTimer
 from contracts.event import Event
-from services.inbox.application.directory import Integration
+from services.inbox.application.directory import IntegrationCopy
 from services.inbox.application.incidents import IncidentUpdate
 from services.inbox.application.records import (
     Assignment,
@@ -26,7 +26,7 @@ from services.inbox.domain.arrival import Seen
 from services.inbox.domain.certificates import Certificates
 from services.inbox.domain.contact import Contact
 from services.inbox.domain.conversation_record import ConversationRecord
-from services.inbox.domain.incident import Incident
+from services.inbox.domain.incident import IncidentCopy
 from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.unreadable import UnreadablePayload
@@ -116,7 +116,7 @@ class UnitOfWork(Protocol):
     async def certificates(self, brand: str, employee: str) -> Certificates:
         """The certificates of an employee; none for one who was not reported yet."""
 
-    async def incidents(self, brand: str) -> Sequence[Incident]:
+    async def incidents(self, brand: str) -> Sequence[IncidentCopy]:
         """The incidents that are on, the gravest first, at most 10."""
 
     async def commit(self, changes: Changes) -> None:
@@ -153,7 +153,7 @@ class Copies(Protocol):
         """Apply updates in order; each can be applied twice."""
 
 
-class RuleVersions(Protocol):
+class RuleSetVersions(Protocol):
     """Every version of the brands' rules."""
 
     async def of_brands(self, brands: Collection[str]) -> Mapping[str, Sequence[RuleVersion]]:
@@ -173,7 +173,7 @@ class RuleVersions(Protocol):
 class Sending(Protocol):
     """The way out of the house."""
 
-    async def send(self, integration: Integration, reply: OutboundReply) -> SendResult:
+    async def send(self, integration: IntegrationCopy, reply: OutboundReply) -> SendResult:
         """Send once; what the channel or the network does is in the result, never raised."""
 
 

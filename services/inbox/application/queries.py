@@ -44,7 +44,7 @@ def sort_value(conversation: Conversation, sort: Sort) -> SortValue:
     return (conversation.due_at if sort == "due" else None) or conversation.opened_at
 
 
-class Queries(Protocol):
+class InboxQueries(Protocol):
     """Reads of one service's records; every one names the brand first."""
 
     async def conversations(

@@ -31,7 +31,7 @@ LedgerColumn = Literal["received", "stored", "duplicate", "conflict", "unreadabl
 
 
 @dataclass(frozen=True, slots=True)
-class Change(Generic[T]):
+class Versioned(Generic[T]):
     """A value as it shall be, and as it was read; `before` is None for a new one."""
 
     before: T | None
@@ -134,10 +134,10 @@ class Changes:
     """
 
     conversations: dict[Named, ConversationRecord] = field(default_factory=dict)
-    messages: dict[Named, Change[Message]] = field(default_factory=dict)
+    messages: dict[Named, Versioned[Message]] = field(default_factory=dict)
     contacts: dict[Named, Contact] = field(default_factory=dict)
-    replies: dict[Named, Change[Reply]] = field(default_factory=dict)
-    payloads: dict[Named, Change[UnreadablePayload]] = field(default_factory=dict)
+    replies: dict[Named, Versioned[Reply]] = field(default_factory=dict)
+    payloads: dict[Named, Versioned[UnreadablePayload]] = field(default_factory=dict)
     pending: dict[Named, PendingChange | None] = field(default_factory=dict)
     seen: list[SeenEvent] = field(default_factory=list)
     emissions: list[Emission] = field(default_factory=list)
@@ -156,4 +156,4 @@ class Changes:
         """A reply becomes another; of several changes the first one names what was read."""
         name = (before.brand, before.id)
         earlier = self.replies.get(name)
-        self.replies[name] = Change(earlier.before if earlier is not None else before, after)
+        self.replies[name] = Versioned(earlier.before if earlier is not None else before, after)

@@ -14,11 +14,11 @@ from services.inbox.application.conversation_commands import HUB_SCOPE
 from services.inbox.application.errors import GuidelineRefuses, Unknown, check_version
 from services.inbox.application.guidelines import Guidelines
 from services.inbox.application.ports import UnitOfWork
-from services.inbox.application.records import Change, Changes
+from services.inbox.application.records import Changes, Versioned
 from services.inbox.application.reply_outcomes import ReplyOutcomes
 from services.inbox.application.timers import reply_timer
 from services.inbox.domain import reply as reply_states
-from services.inbox.domain.conversation import Conversation, NotAllowed
+from services.inbox.domain.conversation import Conversation, StateNotAllowed
 from services.inbox.domain.guideline import Check, Situation
 from services.inbox.domain.holding import check_holder
 from services.inbox.domain.reply import Reply
@@ -50,13 +50,13 @@ class ReplyCommands:
         if state.holder is not None or HUB_SCOPE not in caller.scopes:
             check_holder(state, caller.subject, epoch)
         if state.status == "resolved":
-            raise NotAllowed("reply", state.status)
+            raise StateNotAllowed("reply", state.status)
         check = await self._guidelines.judge(state, caller.subject, text)
         if check.verdict == "refused":
             raise GuidelineRefuses(check)
         now = self._clock.now()
         reply = _new_reply(state, caller.subject, text, reply_id, check, now)
-        changes = Changes(replies={(reply.brand, reply.id): Change(None, reply)})
+        changes = Changes(replies={(reply.brand, reply.id): Versioned(None, reply)})
         changes.events.append(events.reply_requested(reply, state, now))
         if reply.state == "queued":
             changes.schedule([reply_timer(reply, now)])
@@ -93,7 +93,7 @@ class ReplyCommands:
             check_version(if_version, before.version)
             now = self._clock.now()
             after = change(before, caller.subject, now)
-            changes = Changes(replies={(caller.brand, reply): Change(before, after)})
+            changes = Changes(replies={(caller.brand, reply): Versioned(before, after)})
             if after.state == "queued":
                 await self._queue(changes, after, now)
             else:

@@ -8,7 +8,7 @@ from chassis.errors import VersionConflict
 from contracts.ids import derived_id
 from services.inbox import events
 from services.inbox.application.ports import UnitOfWork
-from services.inbox.application.records import Change, Changes
+from services.inbox.application.records import Changes, Versioned
 from services.inbox.application.rulebook import Rulebook
 from services.inbox.application.sent_replies import reply_sent
 from services.inbox.domain.message import sent_message_id
@@ -44,6 +44,6 @@ class ReplyOutcomes:
         sent = reply_sent(record, reply, id_, policies, cause=cause, sent_at=at, reported_at=now)
         changes.conversations[sent.record.name] = sent.record
         if await self._unit.message(reply.brand, id_) is None:
-            changes.messages[reply.brand, id_] = Change(None, sent.message)
+            changes.messages[reply.brand, id_] = Versioned(None, sent.message)
             changes.events.append(events.message_stored(cause, sent.record.conversation, sent.message, at))
         changes.events += [sent.delivered, *sent.clock_events(cause, at)]

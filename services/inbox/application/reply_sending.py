@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 from prometheus_client import Counter
 
-from channels.ports import Failed, OutboundReply, OutcomeUnknown, RetryLater, SendResult, Sent
+from channels.ports import OutboundReply, OutcomeUnknown, RetryLater, SendFailed, SendResult, Sent
 from chassis import crash_points
 from chassis.clock import Clock
 from chassis.errors import VersionConflict
@@ -18,11 +18,11 @@ from services.inbox import events
 from services.inbox.application.directory import Directory
 from services.inbox.application.guidelines import Guidelines
 from services.inbox.application.ports import Sending, UnitOfWork
-from services.inbox.application.records import Change, Changes
+from services.inbox.application.records import Changes, Versioned
 from services.inbox.application.reply_outcomes import ReplyOutcomes
 from services.inbox.application.timers import reply_timer
 from services.inbox.domain import reply as reply_states
-from services.inbox.domain.reply import Reply, Stale
+from services.inbox.domain.reply import Reply, StaleReply
 
 log = structlog.get_logger()
 
@@ -82,7 +82,7 @@ class ReplySender:
             raise VersionConflict
         state, now = record.conversation, self._clock.now()
         claimed = reply_states.claim(reply, await self._guidelines.judge(state, reply.author, reply.text))
-        changes = Changes(replies={(reply.brand, reply.id): Change(reply, claimed)})
+        changes = Changes(replies={(reply.brand, reply.id): Versioned(reply, claimed)})
         if claimed.state == "awaiting_approval":
             changes.events.append(events.reply_requested(claimed, state, now))
         elif claimed.state == "failed":
@@ -102,7 +102,7 @@ class ReplySender:
         integration = self._directory.integration(reply.brand, reply.integration)
         contact = await self._unit.contact(reply.brand, reply.contact)
         if integration is None or contact is None:
-            return Failed("integration_gone" if integration is None else "contact_gone")
+            return SendFailed("integration_gone" if integration is None else "contact_gone")
         answered = await self._unit.message(reply.brand, reply.in_reply_to) if reply.in_reply_to else None
         outbound = OutboundReply(
             key=reply.id,
@@ -124,7 +124,7 @@ class ReplySender:
                 return True
             try:
                 after = outcome(before)
-            except Stale:
+            except StaleReply:
                 log.warning("reply_outcome_stale", reply=reply.id, state=before.state)
                 return True
             if after is before:
@@ -139,7 +139,7 @@ class ReplySender:
         return await on_conflict(once, tries=TRIES)
 
     async def _changes(self, before: Reply, after: Reply) -> Changes:
-        changes = Changes(replies={(before.brand, before.id): Change(before, after)})
+        changes = Changes(replies={(before.brand, before.id): Versioned(before, after)})
         now = self._clock.now()
         if after.state == "queued":
             changes.schedule([reply_timer(after, after.next_try_at or now)])

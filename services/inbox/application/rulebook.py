@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from chassis.clock import Clock
-from services.inbox.application.ports import RuleVersions
+from services.inbox.application.ports import RuleSetVersions
 from services.inbox.application.records import RuleKind, RuleVersion
 from services.inbox.domain.enrichment import FindTerms
 from services.inbox.domain.guideline import Guideline
@@ -53,7 +53,7 @@ def as_json(kind: RuleKind, rules: Rules) -> dict[str, Any]:
 class Rulebook:
     """Reads and adds versions; every version stays, because clocks and decisions name the one they were under."""
 
-    def __init__(self, versions: RuleVersions, clock: Clock, find_terms_of: Callable[[RuleSet], FindTerms]) -> None:
+    def __init__(self, versions: RuleSetVersions, clock: Clock, find_terms_of: Callable[[RuleSet], FindTerms]) -> None:
         """`find_terms_of` builds the finder of a rule set's terms."""
         self._versions = versions
         self._clock = clock

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from contracts.inbox import InboxEvent, ReplyDelivered
 from services.inbox import events
-from services.inbox.domain.conversation import Step
+from services.inbox.domain.conversation import ConversationStep
 from services.inbox.domain.conversation_clocks import answer
 from services.inbox.domain.conversation_record import ConversationRecord
 from services.inbox.domain.message import Message, from_reply
@@ -22,7 +22,7 @@ class ReplySent:
     record: ConversationRecord
     message: Message
     delivered: ReplyDelivered
-    step: Step
+    step: ConversationStep
 
     def clock_events(self, cause: str, at: datetime) -> list[InboxEvent]:
         """The clocks that the answer stopped."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from chassis.timers import NewTimer
-from services.inbox.domain.conversation import Step
+from services.inbox.domain.conversation import ConversationStep
 from services.inbox.domain.reply import Reply
 
 SLA_TIMER = "sla_due"
@@ -17,7 +17,7 @@ def sla_timer(brand: str, conversation: str, due_at: datetime) -> NewTimer:
     return NewTimer(f"sla/{brand}/{conversation}", brand, SLA_TIMER, due_at, {"conversation": conversation})
 
 
-def clock_timers(step: Step) -> tuple[NewTimer, ...]:
+def clock_timers(step: ConversationStep) -> tuple[NewTimer, ...]:
     """The timer at the first due time of a conversation's clocks; only a started clock moves it."""
     conversation = step.conversation
     if not step.started or conversation.due_at is None:

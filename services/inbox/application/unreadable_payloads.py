@@ -14,7 +14,7 @@ from contracts.event import Event
 from services.inbox.application.directory import Directory
 from services.inbox.application.errors import StillUnreadable, Unknown
 from services.inbox.application.ports import UnitOfWork
-from services.inbox.application.records import Change, Changes
+from services.inbox.application.records import Changes, Versioned
 from services.inbox.domain.unreadable import UnreadablePayload, check_waiting, replayed
 
 
@@ -47,7 +47,7 @@ class Replays:
             raise StillUnreadable(reasons[0] if reasons else "nothing_in_it")
         outcome = f"{len(readable)} of {len(parts)} parts read"
         after = replayed(payload, by, self._clock.now(), outcome)
-        await self._unit.commit(Changes(payloads={(brand, id_): Change(payload, after)}, events=readable))
+        await self._unit.commit(Changes(payloads={(brand, id_): Versioned(payload, after)}, events=readable))
         return after
 
     def _parse(self, payload: UnreadablePayload) -> tuple[Event, ...]:

@@ -9,7 +9,7 @@ from contracts.crisis import IncidentChanged, IncidentDeclared, IncidentStoodDow
 from contracts.event import Event
 from services.inbox.application.incidents import IncidentBegan, IncidentMoved, IncidentUpdate, StatementApproved
 from services.inbox.application.ports import Copies
-from services.inbox.domain.incident import Statement
+from services.inbox.domain.incident import StatementCopy
 
 
 class OnCrisisEvents:
@@ -35,6 +35,6 @@ def _update(event: Event) -> IncidentUpdate | None:
     if isinstance(event, IncidentStoodDown):
         return IncidentMoved(event.brand, event.incident, "stood_down")
     if isinstance(event, StatementPublished):
-        statement = Statement(event.statement, event.language, event.text, event.approved_by)
+        statement = StatementCopy(event.statement, event.language, event.text, event.approved_by)
         return StatementApproved(event.brand, event.incident, statement)
     return None

@@ -18,7 +18,7 @@ class NeverOpen(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
+class BusinessCalendar:
     """Open hours by weekday (0 is Monday) in local time, without the holidays; `open_hours` None is around the clock.
 
     Hours of one day are in order and do not overlap; an end of 00:00 means midnight at the end of that day.

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from services.inbox.domain.sla import Clock
+from services.inbox.domain.sla import SlaClock
 from services.inbox.domain.triage import Triage, asks_us
 
 Status = Literal["open", "waiting", "resolved"]
 Visibility = Literal["public", "private"]
 
 
-class NotAllowed(Exception):
+class StateNotAllowed(Exception):
     """The conversation's state does not allow the command; `state` is what it is now."""
 
     def __init__(self, command: str, state: str) -> None:
@@ -52,7 +52,7 @@ class Conversation:
     first_reply_at: datetime | None = None
     resolved_at: datetime | None = None
     resolved_by: str | None = None
-    clocks: tuple[Clock, ...] = ()
+    clocks: tuple[SlaClock, ...] = ()
     inbound: int = 0
     outbound: int = 0
     reopened: int = 0
@@ -67,7 +67,7 @@ class Conversation:
         return self.status == "open" and self.unanswered_since is not None and asks_us(self.triage)
 
     @property
-    def running(self) -> tuple[Clock, ...]:
+    def running(self) -> tuple[SlaClock, ...]:
         """The clocks that count now."""
         return tuple(clock for clock in self.clocks if clock.state == "running")
 
@@ -78,12 +78,12 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ConversationStep:
     """A change of a conversation with the clocks it started (or resumed) and stopped."""
 
     conversation: Conversation
-    started: tuple[Clock, ...] = ()
-    stopped: tuple[Clock, ...] = ()
+    started: tuple[SlaClock, ...] = ()
+    stopped: tuple[SlaClock, ...] = ()
     reopened: bool = False
 
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.inbox.domain import sla
-from services.inbox.domain.conversation import Conversation, Step
-from services.inbox.domain.sla import Clock, ClockKind, PolicyBook
+from services.inbox.domain.conversation import Conversation, ConversationStep
+from services.inbox.domain.sla import ClockKind, PolicyBook, SlaClock
 
 ENDED_CLOCKS_KEPT = 20  # the whole history is in the events; this many are enough to show beside a conversation
 
 
-def answer(before: Conversation, at: datetime, book: PolicyBook) -> Step:
+def answer(before: Conversation, at: datetime, book: PolicyBook) -> ConversationStep:
     """A reply went out: response clocks stop, the resolution clock waits for the contact."""
     clocks, stopped = [], []
     for clock in before.clocks:
@@ -34,12 +34,14 @@ def answer(before: Conversation, at: datetime, book: PolicyBook) -> Step:
         outbound=before.outbound + 1,
         clocks=live_and_newest(clocks),
     )
-    return Step(after, stopped=tuple(stopped))
+    return ConversationStep(after, stopped=tuple(stopped))
 
 
-def start_clocks(after: Conversation, at: datetime, cause: str, book: PolicyBook, *, reopened: bool = False) -> Step:
+def start_clocks(
+    after: Conversation, at: datetime, cause: str, book: PolicyBook, *, reopened: bool = False
+) -> ConversationStep:
     """Start the response clock that is missing, and start or resume the resolution clock."""
-    kinds: dict[ClockKind, Clock] = {clock.kind: clock for clock in after.clocks if clock.state != "stopped"}
+    kinds: dict[ClockKind, SlaClock] = {clock.kind: clock for clock in after.clocks if clock.state != "stopped"}
     clocks, started = list(after.clocks), []
     wanted: tuple[ClockKind, ClockKind] = (
         "first_response" if after.first_reply_at is None else "next_response",
@@ -56,11 +58,11 @@ def start_clocks(after: Conversation, at: datetime, cause: str, book: PolicyBook
             clocks[clocks.index(known)] = running
             started.append(running)
     if not started:
-        return Step(after, reopened=reopened)
-    return Step(replace(after, clocks=live_and_newest(clocks)), started=tuple(started), reopened=reopened)
+        return ConversationStep(after, reopened=reopened)
+    return ConversationStep(replace(after, clocks=live_and_newest(clocks)), started=tuple(started), reopened=reopened)
 
 
-def live_and_newest(clocks: list[Clock]) -> tuple[Clock, ...]:
+def live_and_newest(clocks: list[SlaClock]) -> tuple[SlaClock, ...]:
     """All live clocks and the newest of the ended ones."""
     if len(clocks) <= ENDED_CLOCKS_KEPT:
         return tuple(clocks)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from services.inbox.domain.language import Detect, language_of
-from services.inbox.domain.sentiment import Sentiment, sentiment_of
-from services.inbox.domain.triage import Facts
+from services.inbox.domain.sentiment import SentimentScore, sentiment_of
+from services.inbox.domain.triage import TriageFacts
 from services.inbox.domain.words import is_question, without_noise, words
 
 FindTerms = Callable[[str], tuple[tuple[str, ...], tuple[str, ...]]]
@@ -17,7 +17,7 @@ READ_CHARACTERS = 2_000  # the mood and matter of a long e-mail stand in its beg
 
 
 @dataclass(frozen=True, slots=True)
-class Enrichment:
+class MessageEnrichment:
     """The reading of a message. `reach` is the contact's followers, None when the channel does not say.
 
     `question` is for triage alone and is not stored.
@@ -25,7 +25,7 @@ class Enrichment:
 
     language: str | None
     language_confidence: float
-    sentiment: Sentiment
+    sentiment: SentimentScore
     urgency: tuple[str, ...]
     topics: tuple[str, ...]
     reach: int | None
@@ -34,14 +34,14 @@ class Enrichment:
 
 def enrich(
     text: str, told_language: str | None, reach: int | None, detect: Detect, find_terms: FindTerms
-) -> Enrichment:
+) -> MessageEnrichment:
     """Read a message."""
     read = text[:READ_CHARACTERS]
     cleaned = without_noise(read)
     found = words(cleaned)
     language = language_of(cleaned, found, told_language, detect)
     urgency, topics = find_terms(read)
-    return Enrichment(
+    return MessageEnrichment(
         language=language.code,
         language_confidence=language.confidence,
         sentiment=sentiment_of(read, found, language.code),
@@ -53,10 +53,10 @@ def enrich(
 
 
 def facts_of(
-    enrichment: Enrichment, *, channel: str, visibility: str, automated: bool, first: bool, has_text: bool
-) -> Facts:
+    enrichment: MessageEnrichment, *, channel: str, visibility: str, automated: bool, first: bool, has_text: bool
+) -> TriageFacts:
     """What the triage rules look at."""
-    return Facts(
+    return TriageFacts(
         channel=channel,
         visibility=visibility,
         automated=automated,

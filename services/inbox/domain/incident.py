@@ -8,7 +8,7 @@ ENDED = ("stood_down", "reviewed")
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class StatementCopy:
     """A holding statement approved for use."""
 
     id: str
@@ -18,7 +18,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Incident:
+class IncidentCopy:
     """A copy of what crisis decided."""
 
     id: str
@@ -26,4 +26,4 @@ class Incident:
     severity: int
     state: str
     playbook: str | None = None
-    statements: tuple[Statement, ...] = ()
+    statements: tuple[StatementCopy, ...] = ()

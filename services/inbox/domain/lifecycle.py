@@ -6,15 +6,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.inbox.domain import sla
-from services.inbox.domain.conversation import Conversation, Inbound, NotAllowed, Step
+from services.inbox.domain.conversation import Conversation, ConversationStep, Inbound, StateNotAllowed
 from services.inbox.domain.conversation_clocks import live_and_newest, start_clocks
-from services.inbox.domain.sla import Clock, PolicyBook
-from services.inbox.domain.triage import Decision, Triage, asks_us, stronger
+from services.inbox.domain.sla import PolicyBook, SlaClock
+from services.inbox.domain.triage import Triage, TriageResult, asks_us, stronger
 
 TOPICS_KEPT = 16  # a conversation about more than these is about anything
 
 
-def receive(before: Conversation, message: Inbound, decision: Decision, book: PolicyBook) -> Step:
+def receive(before: Conversation, message: Inbound, decision: TriageResult, book: PolicyBook) -> ConversationStep:
     """Take in a message: triage may rise, a resolved conversation opens again, clocks start."""
     asks = asks_us(decision.decision) and not message.automated
     woken = before.status == "resolved" and asks
@@ -40,32 +40,32 @@ def receive(before: Conversation, message: Inbound, decision: Decision, book: Po
         reopened=before.reopened + int(woken),
     )
     if not asks:
-        return Step(after, reopened=woken)
+        return ConversationStep(after, reopened=woken)
     return start_clocks(after, message.at, "contact_wrote", book, reopened=woken)
 
 
-def edit_triage(before: Conversation, decision: Decision, at: datetime, book: PolicyBook) -> Step:
+def edit_triage(before: Conversation, decision: TriageResult, at: datetime, book: PolicyBook) -> ConversationStep:
     """Take the decision of an edited message into account; it can raise what the conversation asks, not lower it."""
     triage, priority, by = _merged(before, decision, fresh=False)
     after = replace(before, version=before.version + 1, triage=triage, priority=priority, triaged_by=by)
     if after.needs_reply and not before.needs_reply:
         return start_clocks(after, at, "message_edited", book)
-    return Step(after)
+    return ConversationStep(after)
 
 
-def touch(before: Conversation) -> Step:
+def touch(before: Conversation) -> ConversationStep:
     """A change that leaves the state as it is, such as a deleted message, still makes a version."""
-    return Step(replace(before, version=before.version + 1))
+    return ConversationStep(replace(before, version=before.version + 1))
 
 
-def resolve(before: Conversation, at: datetime, by: str, book: PolicyBook) -> Step:
+def resolve(before: Conversation, at: datetime, by: str, book: PolicyBook) -> ConversationStep:
     """Nothing is left to answer.
 
     Raises:
         NotAllowed: It is resolved already.
     """
     if before.status == "resolved":
-        raise NotAllowed("resolve", before.status)
+        raise StateNotAllowed("resolve", before.status)
     stopped = [sla.stop(clock, at, "resolved", book.of(clock)) for clock in before.clocks if clock.state != "stopped"]
     ended = [clock for clock in before.clocks if clock.state == "stopped"]
     after = replace(
@@ -77,19 +77,19 @@ def resolve(before: Conversation, at: datetime, by: str, book: PolicyBook) -> St
         unanswered_since=None,
         clocks=live_and_newest([*ended, *stopped]),
     )
-    return Step(after, stopped=tuple(stopped))
+    return ConversationStep(after, stopped=tuple(stopped))
 
 
-def reopen(before: Conversation, at: datetime, book: PolicyBook) -> Step:
+def reopen(before: Conversation, at: datetime, book: PolicyBook) -> ConversationStep:
     """A person opens a resolved conversation again.
 
     Raises:
         NotAllowed: It is not resolved, or a newer conversation of the thread has taken its place.
     """
     if before.superseded:
-        raise NotAllowed("reopen", "superseded")
+        raise StateNotAllowed("reopen", "superseded")
     if before.status != "resolved":
-        raise NotAllowed("reopen", before.status)
+        raise StateNotAllowed("reopen", before.status)
     after = replace(
         before,
         version=before.version + 1,
@@ -100,18 +100,18 @@ def reopen(before: Conversation, at: datetime, book: PolicyBook) -> Step:
         reopened=before.reopened + 1,
     )
     if not asks_us(after.triage):
-        return Step(after, reopened=True)
+        return ConversationStep(after, reopened=True)
     return start_clocks(after, at, "reopened", book, reopened=True)
 
 
-def override(before: Conversation, decision: Decision, at: datetime, book: PolicyBook) -> Step:
+def override(before: Conversation, decision: TriageResult, at: datetime, book: PolicyBook) -> ConversationStep:
     """A person judges otherwise than the rules; their word stands until the conversation is opened again.
 
     Raises:
         NotAllowed: The conversation is resolved.
     """
     if before.status == "resolved":
-        raise NotAllowed("triage", before.status)
+        raise StateNotAllowed("triage", before.status)
     after = replace(
         before,
         version=before.version + 1,
@@ -120,14 +120,14 @@ def override(before: Conversation, decision: Decision, at: datetime, book: Polic
         triaged_by=decision.by,
     )
     if asks_us(decision.decision):
-        return start_clocks(after, at, "triage_overridden", book) if after.needs_reply else Step(after)
+        return start_clocks(after, at, "triage_overridden", book) if after.needs_reply else ConversationStep(after)
     running = [clock for clock in before.clocks if clock.state != "stopped"]
     stopped = [sla.stop(clock, at, "triage_overridden", book.of(clock)) for clock in running]
     ended = [clock for clock in before.clocks if clock.state == "stopped"]
-    return Step(replace(after, clocks=live_and_newest([*ended, *stopped])), stopped=tuple(stopped))
+    return ConversationStep(replace(after, clocks=live_and_newest([*ended, *stopped])), stopped=tuple(stopped))
 
 
-def breach(before: Conversation, at: datetime) -> tuple[Conversation, tuple[Clock, ...]]:
+def breach(before: Conversation, at: datetime) -> tuple[Conversation, tuple[SlaClock, ...]]:
     """Mark the running clocks whose due time has passed; gives the conversation unchanged when there are none."""
     late = tuple(replace(clock, breached=True) for clock in before.clocks if sla.is_due(clock, at))
     if not late:
@@ -141,7 +141,7 @@ def supersede(before: Conversation) -> Conversation:
     return replace(before, superseded=True)
 
 
-def _merged(before: Conversation, decision: Decision, *, fresh: bool) -> tuple[Triage, int, str | None]:
+def _merged(before: Conversation, decision: TriageResult, *, fresh: bool) -> tuple[Triage, int, str | None]:
     """What the conversation asks of us after one more decision.
 
     It never sinks while unanswered; a person's word is outvoted only by an escalation.

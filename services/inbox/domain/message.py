@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from services.inbox.domain.conversation import Conversation, Visibility
-from services.inbox.domain.enrichment import Enrichment
+from services.inbox.domain.enrichment import MessageEnrichment
 from services.inbox.domain.reply import Reply, text_mark
 from services.inbox.domain.thread import message_id
-from services.inbox.domain.triage import Decision
+from services.inbox.domain.triage import TriageResult
 
 PLACE_BITS = 20  # a million changes of one conversation; with 41 bits of milliseconds it fits 64
 
@@ -18,7 +18,7 @@ Direction = Literal["inbound", "outbound"]
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
+class MessageAttachment:
     """A file or place that came with a message; `url` is the platform's."""
 
     kind: str
@@ -66,18 +66,18 @@ class Message:
     subject_line: str | None = None
     automated: bool = False
     truncated: bool = False
-    attachments: tuple[Attachment, ...] = ()
+    attachments: tuple[MessageAttachment, ...] = ()
     state: Literal["kept", "deleted"] = "kept"
     revision: int = 0
     edited_at: datetime | None = None
-    enrichment: Enrichment | None = None
-    triage: Decision | None = None
+    enrichment: MessageEnrichment | None = None
+    triage: TriageResult | None = None
     author: str | None = None
     reply: str | None = None
     reactions: tuple[Reaction, ...] = ()
 
 
-class Written(NamedTuple):
+class ChannelMessage(NamedTuple):
     """What a channel reports of a message, before it belongs to a conversation; `origin` is its place in the log.
 
     A tuple, because one is made per message and costs a third of a frozen dataclass.
@@ -97,7 +97,7 @@ class Written(NamedTuple):
     subject_line: str | None = None
     automated: bool = False
     truncated: bool = False
-    attachments: tuple[Attachment, ...] = ()
+    attachments: tuple[MessageAttachment, ...] = ()
 
 
 def place_of(sent_at: datetime, version: int) -> int:
@@ -108,22 +108,24 @@ def place_of(sent_at: datetime, version: int) -> int:
     return int(sent_at.timestamp() * 1000) << PLACE_BITS | version % (1 << PLACE_BITS)
 
 
-def from_contact(written: Written, conversation: Conversation, enrichment: Enrichment, triage: Decision) -> Message:
+def from_contact(
+    written: ChannelMessage, conversation: Conversation, enrichment: MessageEnrichment, triage: TriageResult
+) -> Message:
     """The message a contact wrote; `conversation` is the one it is part of, at its version with the message in."""
     return _of(written, conversation, "inbound", enrichment, triage)
 
 
-def from_elsewhere(written: Written, conversation: Conversation) -> Message:
+def from_elsewhere(written: ChannelMessage, conversation: Conversation) -> Message:
     """A message the brand sent by another tool, as the channel echoed it."""
     return _of(written, conversation, "outbound", None, None)
 
 
 def _of(
-    written: Written,
+    written: ChannelMessage,
     conversation: Conversation,
     direction: Direction,
-    enrichment: Enrichment | None,
-    triage: Decision | None,
+    enrichment: MessageEnrichment | None,
+    triage: TriageResult | None,
 ) -> Message:
     return Message(
         brand=conversation.brand,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from services.inbox.domain.conversation import NotAllowed
+from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline import Check
 
 ReplyState = Literal[
@@ -32,7 +32,7 @@ class OwnReply(Exception):
     """Nobody approves their own reply: four eyes."""
 
 
-class Stale(Exception):
+class StaleReply(Exception):
     """The reply was claimed anew since: the result of the older sending is dropped."""
 
 
@@ -180,14 +180,14 @@ def text_mark(text: str) -> str:
 
 def _expect(reply: Reply, command: str, *states: ReplyState) -> None:
     if reply.state not in states:
-        raise NotAllowed(command, reply.state)
+        raise StateNotAllowed(command, reply.state)
 
 
 def _fence(reply: Reply, epoch: int) -> None:
     """A sender that was thought dead and was only slow may still say what came of its own claim."""
     orphan = reply.state == "unknown" and reply.error_code == SENDER_INTERRUPTED
     if reply.epoch != epoch or not (reply.state == "claimed" or orphan):
-        raise Stale(reply.id)
+        raise StaleReply(reply.id)
 
 
 def _next(reply: Reply, **changes: object) -> Reply:

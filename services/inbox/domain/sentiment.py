@@ -18,7 +18,7 @@ NEGATED = -0.74  # VADER's factor: "not good" is less bad than "bad"
 
 
 @dataclass(frozen=True, slots=True)
-class Sentiment:
+class SentimentScore:
     """Polarity from -1 to 1 and the share of words known; `unknown` below the coverage it needs."""
 
     label: SentimentLabel
@@ -26,10 +26,10 @@ class Sentiment:
     coverage: float
 
 
-UNKNOWN = Sentiment("unknown", 0.0, 0.0)
+UNKNOWN = SentimentScore("unknown", 0.0, 0.0)
 
 
-def sentiment_of(text: str, found: Sequence[str], language: str | None) -> Sentiment:
+def sentiment_of(text: str, found: Sequence[str], language: str | None) -> SentimentScore:
     """Read the polarity of a text with its words `found`; without a list for its language, or words, it is unknown."""
     smiles = sum([EMOJI[sign] for sign in text if sign in EMOJI]) if not text.isascii() else 0.0
     lexicon = LEXICONS.get(language or "")
@@ -38,7 +38,7 @@ def sentiment_of(text: str, found: Sequence[str], language: str | None) -> Senti
     total, known = _weigh(found, lexicon)
     coverage = known / len(found)
     if coverage < COVERAGE_NEEDED:
-        return Sentiment("unknown", _normalised(total + smiles), round(coverage, 3))
+        return SentimentScore("unknown", _normalised(total + smiles), round(coverage, 3))
     return _labelled(total + smiles, round(coverage, 3))
 
 
@@ -67,8 +67,8 @@ def _normalised(total: float) -> float:
     return round(total / math.sqrt(total * total + NORMALISER), 3)
 
 
-def _labelled(total: float, coverage: float) -> Sentiment:
+def _labelled(total: float, coverage: float) -> SentimentScore:
     score = _normalised(total)
     if score >= POLAR_EDGE:
-        return Sentiment("positive", score, coverage)
-    return Sentiment("negative" if score <= -POLAR_EDGE else "neutral", score, coverage)
+        return SentimentScore("positive", score, coverage)
+    return SentimentScore("negative" if score <= -POLAR_EDGE else "neutral", score, coverage)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from services.inbox.domain.calendar import Calendar
+from services.inbox.domain.calendar import BusinessCalendar
 
 ClockKind = Literal["first_response", "next_response", "resolution"]
 ClockState = Literal["running", "paused", "stopped"]
@@ -37,7 +37,7 @@ class SlaPolicy:
 
     version: int = 1
     targets: tuple[Targets, ...] = (Targets(),)
-    calendar: Calendar = Calendar()
+    calendar: BusinessCalendar = BusinessCalendar()
     pause_resolution_while_waiting: bool = True
 
     def target_seconds(self, kind: ClockKind, priority: int) -> int:
@@ -55,7 +55,7 @@ class PolicyBook:
     current: SlaPolicy
     older: Mapping[int, SlaPolicy]
 
-    def of(self, clock: Clock) -> SlaPolicy:
+    def of(self, clock: SlaClock) -> SlaPolicy:
         """The policy frozen in a clock."""
         if clock.policy_version == self.current.version:
             return self.current
@@ -73,7 +73,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class SlaClock:
     """One promise to one conversation. `due_at` is when it breaches if nothing stops or pauses it."""
 
     kind: ClockKind
@@ -92,14 +92,14 @@ class Clock:
         return not self.breached and self.elapsed_seconds <= self.target_seconds
 
 
-def start(kind: ClockKind, at: datetime, cause: str, priority: int, policy: SlaPolicy) -> Clock:
+def start(kind: ClockKind, at: datetime, cause: str, priority: int, policy: SlaPolicy) -> SlaClock:
     """Begin a clock under the policy of now."""
     target = policy.target_seconds(kind, priority)
     due = policy.calendar.add(at, target)
-    return Clock(kind, policy.version, target, at, due, (Segment(at, cause, True),))
+    return SlaClock(kind, policy.version, target, at, due, (Segment(at, cause, True),))
 
 
-def elapsed(clock: Clock, until: datetime, policy: SlaPolicy) -> float:
+def elapsed(clock: SlaClock, until: datetime, policy: SlaPolicy) -> float:
     """Open seconds that counted until a moment, recomputed from the segments."""
     return sum(
         policy.calendar.between(segment.started_at, segment.ended_at or until)
@@ -108,7 +108,7 @@ def elapsed(clock: Clock, until: datetime, policy: SlaPolicy) -> float:
     )
 
 
-def pause(clock: Clock, at: datetime, cause: str, policy: SlaPolicy) -> Clock:
+def pause(clock: SlaClock, at: datetime, cause: str, policy: SlaPolicy) -> SlaClock:
     """Stop counting until resumed, such as while we wait for the contact."""
     at = _not_before(clock, at)
     spent = elapsed(clock, at, policy)
@@ -116,7 +116,7 @@ def pause(clock: Clock, at: datetime, cause: str, policy: SlaPolicy) -> Clock:
     return replace(clock, state="paused", segments=segments, elapsed_seconds=spent)
 
 
-def resume(clock: Clock, at: datetime, cause: str, policy: SlaPolicy) -> Clock:
+def resume(clock: SlaClock, at: datetime, cause: str, policy: SlaPolicy) -> SlaClock:
     """Count again; the due time moves by what the pause took."""
     at = _not_before(clock, at)
     left = max(0.0, clock.target_seconds - clock.elapsed_seconds)
@@ -124,7 +124,7 @@ def resume(clock: Clock, at: datetime, cause: str, policy: SlaPolicy) -> Clock:
     return replace(clock, state="running", segments=segments, due_at=policy.calendar.add(at, left))
 
 
-def stop(clock: Clock, at: datetime, cause: str, policy: SlaPolicy) -> Clock:
+def stop(clock: SlaClock, at: datetime, cause: str, policy: SlaPolicy) -> SlaClock:
     """End a clock for good; the last segment names the cause."""
     at = _not_before(clock, at)
     spent = elapsed(clock, at, policy)
@@ -133,15 +133,15 @@ def stop(clock: Clock, at: datetime, cause: str, policy: SlaPolicy) -> Clock:
     return replace(clock, state="stopped", segments=segments, elapsed_seconds=spent, breached=breached)
 
 
-def is_due(clock: Clock, at: datetime) -> bool:
+def is_due(clock: SlaClock, at: datetime) -> bool:
     """Whether a running clock has passed its due time and nobody has said so yet."""
     return clock.state == "running" and not clock.breached and clock.due_at <= at
 
 
-def _not_before(clock: Clock, at: datetime) -> datetime:
+def _not_before(clock: SlaClock, at: datetime) -> datetime:
     """Platforms report times late or skewed; a segment never ends before it began."""
     return max(at, clock.segments[-1].started_at)
 
 
-def _closed(clock: Clock, at: datetime) -> tuple[Segment, ...]:
+def _closed(clock: SlaClock, at: datetime) -> tuple[Segment, ...]:
     return (*clock.segments[:-1], replace(clock.segments[-1], ended_at=at))

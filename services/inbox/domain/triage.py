@@ -25,7 +25,7 @@ def stronger(one: Triage, other: Triage) -> Triage:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class TriageFacts:
     """What the rules may look at."""
 
     channel: str
@@ -57,11 +57,11 @@ class When:
     first: bool | None = None
     has_text: bool | None = None
 
-    def holds(self, facts: Facts) -> bool:
+    def holds(self, facts: TriageFacts) -> bool:
         """Whether every condition holds; an unknown reach or language never meets a condition on it."""
         return self._flags_hold(facts) and self._values_hold(facts)
 
-    def _flags_hold(self, facts: Facts) -> bool:
+    def _flags_hold(self, facts: TriageFacts) -> bool:
         return (
             (self.automated is None or self.automated == facts.automated)
             and (self.question is None or self.question == facts.question)
@@ -70,7 +70,7 @@ class When:
             and (self.visibility is None or self.visibility == facts.visibility)
         )
 
-    def _values_hold(self, facts: Facts) -> bool:
+    def _values_hold(self, facts: TriageFacts) -> bool:
         return (
             (not self.sentiment or facts.sentiment in self.sentiment)
             and (not self.channels or facts.channel in self.channels)
@@ -82,7 +82,7 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class TriageRule:
     """One row of the chart. `priority` is 0 to 100, `reason` is shown to the employee."""
 
     id: str
@@ -100,14 +100,14 @@ class RuleSet:
     """
 
     version: int
-    rules: tuple[Rule, ...]
-    otherwise: Rule
+    rules: tuple[TriageRule, ...]
+    otherwise: TriageRule
     urgency_terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     topic_terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class TriageResult:
     """What a message asks of us, by which rule of which version, and why; `by` is the person who overrode the rules."""
 
     decision: Triage
@@ -118,7 +118,7 @@ class Decision:
     by: str | None = None
 
 
-def decide(facts: Facts, rules: RuleSet) -> Decision:
+def decide(facts: TriageFacts, rules: RuleSet) -> TriageResult:
     """Walk the chart from the top. Reach only adds to the priority, so that the loudest of equals come first."""
     for rule in rules.rules:
         if rule.when.holds(facts):
@@ -126,7 +126,7 @@ def decide(facts: Facts, rules: RuleSet) -> Decision:
     return _decision(rules.otherwise, facts, rules.version)
 
 
-def _decision(rule: Rule, facts: Facts, version: int) -> Decision:
+def _decision(rule: TriageRule, facts: TriageFacts, version: int) -> TriageResult:
     bonus = _reach_bonus(facts.reach) if rule.priority else 0
     priority = min(100, rule.priority + bonus)
     reason = rule.reason
@@ -135,7 +135,7 @@ def _decision(rule: Rule, facts: Facts, version: int) -> Decision:
         reason = f"{reason} ({', '.join(named)})"
     if bonus:
         reason = f"{reason}; reach adds {bonus}"
-    return Decision(rule.decision, priority, rule.id, version, reason)
+    return TriageResult(rule.decision, priority, rule.id, version, reason)
 
 
 def _reach_bonus(reach: int | None) -> int:

@@ -8,36 +8,40 @@ whose sentiment cannot be read is not taken for neutral: it is answered, after t
 
 from __future__ import annotations
 
-from services.inbox.domain.triage import Rule, RuleSet, When
+from services.inbox.domain.triage import RuleSet, TriageRule, When
 
 FIRST_VERSION = 1
 
 LOUD_REACH = 10_000  # followers from which a complaint is likely to be news
 
-RULES: tuple[Rule, ...] = (
-    Rule("automated", When(automated=True), "ignore", 0, "An automatic answer, not a person's words"),
-    Rule("safety", When(urgency=("safety",)), "escalate", 95, "Somebody may be in danger"),
-    Rule("law_or_press", When(urgency=("legal", "press")), "escalate", 80, "Speaks of law or press"),
-    Rule("cannot_wait", When(urgency=("time_critical",)), "respond", 85, "Needs an answer within hours"),
-    Rule("spam", When(topics=("spam",)), "ignore", 0, "Unwanted advertising"),
-    Rule(
+RULES: tuple[TriageRule, ...] = (
+    TriageRule("automated", When(automated=True), "ignore", 0, "An automatic answer, not a person's words"),
+    TriageRule("safety", When(urgency=("safety",)), "escalate", 95, "Somebody may be in danger"),
+    TriageRule("law_or_press", When(urgency=("legal", "press")), "escalate", 80, "Speaks of law or press"),
+    TriageRule("cannot_wait", When(urgency=("time_critical",)), "respond", 85, "Needs an answer within hours"),
+    TriageRule("spam", When(topics=("spam",)), "ignore", 0, "Unwanted advertising"),
+    TriageRule(
         "loud_complaint",
         When(sentiment=("negative",), visibility="public", min_reach=LOUD_REACH),
         "escalate",
         70,
         "A complaint that many people see",
     ),
-    Rule("troll", When(topics=("abuse",), question=False, visibility="public"), "monitor", 10, "Abuse: do not feed it"),
-    Rule("unhappy", When(sentiment=("negative",)), "respond", 60, "An unhappy customer: restore"),
-    Rule("question", When(question=True), "respond", 50, "Asks something"),
-    Rule("thanks", When(sentiment=("positive",), visibility="private", first=False), "monitor", 10, "Thanks us"),
-    Rule("private", When(visibility="private"), "respond", 40, "Written to us personally"),
-    Rule("praise", When(sentiment=("positive",)), "monitor", 15, "Positive: let stand or thank"),
-    Rule("no_words", When(has_text=False), "monitor", 10, "No text to answer"),
-    Rule("unreadable_mood", When(sentiment=("unknown",)), "respond", 30, "Cannot tell the mood: a person should look"),
+    TriageRule(
+        "troll", When(topics=("abuse",), question=False, visibility="public"), "monitor", 10, "Abuse: do not feed it"
+    ),
+    TriageRule("unhappy", When(sentiment=("negative",)), "respond", 60, "An unhappy customer: restore"),
+    TriageRule("question", When(question=True), "respond", 50, "Asks something"),
+    TriageRule("thanks", When(sentiment=("positive",), visibility="private", first=False), "monitor", 10, "Thanks us"),
+    TriageRule("private", When(visibility="private"), "respond", 40, "Written to us personally"),
+    TriageRule("praise", When(sentiment=("positive",)), "monitor", 15, "Positive: let stand or thank"),
+    TriageRule("no_words", When(has_text=False), "monitor", 10, "No text to answer"),
+    TriageRule(
+        "unreadable_mood", When(sentiment=("unknown",)), "respond", 30, "Cannot tell the mood: a person should look"
+    ),
 )
 
-OTHERWISE = Rule("mention", When(), "monitor", 20, "A mention that asks nothing")
+OTHERWISE = TriageRule("mention", When(), "monitor", 20, "A mention that asks nothing")
 
 URGENCY_TERMS: dict[str, tuple[str, ...]] = {
     "safety": (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from services.inbox.domain.conversation import NotAllowed
+from services.inbox.domain.conversation import StateNotAllowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def check_waiting(payload: UnreadablePayload) -> None:
         NotAllowed: It was replayed before.
     """
     if payload.state != "waiting":
-        raise NotAllowed("replay", payload.state)
+        raise StateNotAllowed("replay", payload.state)
 
 
 def replayed(payload: UnreadablePayload, by: str, at: datetime, outcome: str) -> UnreadablePayload:

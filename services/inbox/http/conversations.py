@@ -16,10 +16,9 @@ from contracts.http.moment import Moment
 from contracts.inbox import ConversationStatus, Triage
 from services.inbox.application.conversation_commands import Judgement
 from services.inbox.application.queries import After, Filters, Sort, sort_value
-from services.inbox.application.use_cases import UseCases
 from services.inbox.domain.conversation_record import ConversationRecord
 from services.inbox.http import presenters as shown
-from services.inbox.http.dependencies import IfMatch, Inbox, next_cursor, tag
+from services.inbox.http.dependencies import IfMatch, Running, next_cursor, tag
 
 router = APIRouter(prefix="/v1", tags=["conversations"])
 
@@ -52,7 +51,7 @@ class FilterQuery:
 @router.get("/conversations", **READ)
 async def list_conversations(
     caller: Caller,
-    inbox: Inbox,
+    inbox: Running,
     query: Annotated[FilterQuery, Depends()],
     sort: Sort = "opened",
     limit: PageLimit = 50,
@@ -75,7 +74,9 @@ def _after(cursor: str | None, sort: Sort) -> After:
 
 
 @router.get("/conversations/{conversation}", **READ)
-async def show_conversation(conversation: str, caller: Caller, inbox: Inbox, response: Response) -> ConversationDetail:
+async def show_conversation(
+    conversation: str, caller: Caller, inbox: Running, response: Response
+) -> ConversationDetail:
     """One conversation with its clocks, the incidents that are on, and the guideline beside it."""
     record = await inbox.unit.conversation(caller.brand, conversation)
     if record is None:
@@ -84,7 +85,7 @@ async def show_conversation(conversation: str, caller: Caller, inbox: Inbox, res
 
 
 async def _detail(
-    inbox: UseCases, caller: Principal, record: ConversationRecord, response: Response
+    inbox: Running, caller: Principal, record: ConversationRecord, response: Response
 ) -> ConversationDetail:
     tag(response, record.conversation.version)
     incidents = await inbox.guidelines.incidents(caller.brand)
@@ -95,7 +96,7 @@ async def _detail(
 
 @router.get("/conversations/{conversation}/messages", **READ)
 async def list_messages(
-    conversation: str, caller: Caller, inbox: Inbox, limit: PageLimit = 50, cursor: PageCursor = None
+    conversation: str, caller: Caller, inbox: Running, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[MessageShown]:
     """The messages, the oldest first."""
     after: After = None
@@ -111,7 +112,7 @@ async def list_messages(
 
 @router.post("/conversations/{conversation}/triage", **WRITE)
 async def override_triage(
-    conversation: str, body: TriageWritten, caller: Caller, inbox: Inbox, response: Response, version: IfMatch
+    conversation: str, body: TriageWritten, caller: Caller, inbox: Running, response: Response, version: IfMatch
 ) -> ConversationDetail:
     """Judge otherwise than the rules; the reason is kept and reported."""
     judgement = Judgement(body.decision, body.priority, body.reason)
@@ -121,7 +122,7 @@ async def override_triage(
 
 @router.post("/conversations/{conversation}/resolve", **WRITE)
 async def resolve(
-    conversation: str, caller: Caller, inbox: Inbox, response: Response, version: IfMatch
+    conversation: str, caller: Caller, inbox: Running, response: Response, version: IfMatch
 ) -> ConversationDetail:
     """Say that nothing is left to answer."""
     record = await inbox.conversations.resolve(caller, conversation, version)
@@ -130,7 +131,7 @@ async def resolve(
 
 @router.post("/conversations/{conversation}/reopen", **WRITE)
 async def reopen(
-    conversation: str, caller: Caller, inbox: Inbox, response: Response, version: IfMatch
+    conversation: str, caller: Caller, inbox: Running, response: Response, version: IfMatch
 ) -> ConversationDetail:
     """Open a resolved conversation again."""
     record = await inbox.conversations.reopen(caller, conversation, version)
@@ -138,7 +139,7 @@ async def reopen(
 
 
 @router.get("/contacts/{contact}", **READ)
-async def show_contact(contact: str, caller: Caller, inbox: Inbox) -> ContactShown:
+async def show_contact(contact: str, caller: Caller, inbox: Running) -> ContactShown:
     """The person outside, with their newest conversations."""
     stored = await inbox.queries.contact(caller.brand, contact)
     if stored is None:

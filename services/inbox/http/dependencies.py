@@ -11,12 +11,12 @@ from starlette.responses import Response
 
 from chassis.http.paging import Cursor, etag, if_match
 from chassis.service.dependencies import application
-from services.inbox.application.use_cases import UseCases
+from services.inbox.application.inbox import Inbox
 
 T = TypeVar("T")
 
 
-Inbox = Annotated[UseCases, Depends(application)]
+Running = Annotated[Inbox, Depends(application)]
 IfMatch = Annotated[int | None, Depends(if_match)]
 
 

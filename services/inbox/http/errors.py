@@ -9,12 +9,12 @@ from chassis.http.paging import etag
 from chassis.http.problem import Conflict, Forbidden, NotFound, PreconditionFailed, Problem, unavailable
 from chassis.http.refusals import Refusals
 from services.inbox.application.errors import GuidelineRefuses, StillUnreadable, Unknown, VersionMismatch
-from services.inbox.domain.conversation import NotAllowed
+from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.holding import NotHeardYet, NotHolder
 from services.inbox.domain.reply import OwnReply
 
 
-def _not_allowed(error: NotAllowed) -> Problem:
+def _not_allowed(error: StateNotAllowed) -> Problem:
     return Conflict(f"This cannot be done when the state is {error.state}.", state=error.state)
 
 
@@ -50,7 +50,7 @@ def _guideline_refuses(error: GuidelineRefuses) -> Problem:
 
 REFUSALS: Refusals = {
     Unknown: lambda _: NotFound(),
-    NotAllowed: _not_allowed,
+    StateNotAllowed: _not_allowed,
     NotHeardYet: _not_heard_yet,
     NotHolder: _not_holder,
     OwnReply: _own_reply,

@@ -14,7 +14,7 @@ from contracts.http.inbox import AuditShown, Ledger, LedgerHour, UnreadableDetai
 from contracts.http.moment import Moment
 from services.inbox.application.ledger import Hour
 from services.inbox.http import presenters as shown
-from services.inbox.http.dependencies import Inbox, next_cursor, time_cursor
+from services.inbox.http.dependencies import Running, next_cursor, time_cursor
 
 router = APIRouter(prefix="/v1", tags=["operation"])
 
@@ -23,7 +23,7 @@ LEDGER, OPERATE = needs("ledger:read"), needs("integrations:write")
 
 @router.get("/unreadable", **LEDGER)
 async def list_unreadable(
-    caller: Caller, inbox: Inbox, limit: PageLimit = 50, cursor: PageCursor = None
+    caller: Caller, inbox: Running, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[UnreadableShown]:
     """Payloads nobody could read, the newest first."""
     payloads = await inbox.queries.unreadable(caller.brand, time_cursor(cursor), limit)
@@ -32,7 +32,7 @@ async def list_unreadable(
 
 
 @router.get("/unreadable/{payload}", **OPERATE)
-async def show_unreadable(payload: str, caller: Caller, inbox: Inbox) -> UnreadableDetail:
+async def show_unreadable(payload: str, caller: Caller, inbox: Running) -> UnreadableDetail:
     """One payload with its bytes."""
     stored = await inbox.unit.payload(caller.brand, payload)
     if stored is None:
@@ -41,14 +41,14 @@ async def show_unreadable(payload: str, caller: Caller, inbox: Inbox) -> Unreada
 
 
 @router.post("/unreadable/{payload}/replay", **OPERATE)
-async def replay_unreadable(payload: str, caller: Caller, inbox: Inbox) -> UnreadableShown:
+async def replay_unreadable(payload: str, caller: Caller, inbox: Running) -> UnreadableShown:
     """Run the channel's parser again; what it can read now comes in with the ids it always had."""
     return shown.unreadable(await inbox.replays.replay(caller.brand, payload, caller.subject))
 
 
 @router.get("/audit", **LEDGER)
 async def list_audit(
-    caller: Caller, inbox: Inbox, limit: PageLimit = 50, cursor: PageCursor = None
+    caller: Caller, inbox: Running, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[AuditShown]:
     """One id with two contents, and what else an operator should see, the newest first."""
     entries = await inbox.queries.audit(caller.brand, time_cursor(cursor), limit)
@@ -57,7 +57,7 @@ async def list_audit(
 
 
 @router.get("/ledger", **LEDGER)
-async def ledger(caller: Caller, inbox: Inbox, since: Moment | None = None, until: Moment | None = None) -> Ledger:
+async def ledger(caller: Caller, inbox: Running, since: Moment | None = None, until: Moment | None = None) -> Ledger:
     """What became of everything received, by hour; the last day where nothing is asked for."""
     end = until or inbox.clock.now() + timedelta(hours=1)
     begin = since or end - timedelta(days=1)

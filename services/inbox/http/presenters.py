@@ -11,8 +11,8 @@ from services.inbox.application.records import AuditEntry
 from services.inbox.domain.contact import Contact
 from services.inbox.domain.conversation_record import ConversationRecord
 from services.inbox.domain.guideline import Check, Freedom
-from services.inbox.domain.incident import Incident
-from services.inbox.domain.message import Attachment, Message
+from services.inbox.domain.incident import IncidentCopy
+from services.inbox.domain.message import Message, MessageAttachment
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.unreadable import UnreadablePayload
 
@@ -26,7 +26,7 @@ def conversation(record: ConversationRecord) -> http.ConversationShown:
 
 
 def conversation_detail(
-    record: ConversationRecord, incidents: Sequence[Incident], beside: Check
+    record: ConversationRecord, incidents: Sequence[IncidentCopy], beside: Check
 ) -> http.ConversationDetail:
     """A conversation with what stands beside it."""
     approvals = [violation.why for violation in beside.violations if violation.code == "approval_needed"]
@@ -49,7 +49,7 @@ def _conversation_fields(record: ConversationRecord) -> dict[str, Any]:
     return state | {name: getattr(record.summary, name) for name in _SUMMARY}
 
 
-def incident(value: Incident, language: str | None) -> http.IncidentShown:
+def incident(value: IncidentCopy, language: str | None) -> http.IncidentShown:
     """An incident with its statements, those in the contact's language first."""
     shown = http.IncidentShown.model_validate(value, from_attributes=True)
     return shown.model_copy(
@@ -87,7 +87,7 @@ def message(value: Message) -> http.MessageShown:
     )
 
 
-def _attachment(value: Attachment) -> dict[str, Any]:
+def _attachment(value: MessageAttachment) -> dict[str, Any]:
     names = ("kind", "url", "media_type", "name", "external_id")
     return {name: part for name in names if (part := getattr(value, name)) is not None}
 

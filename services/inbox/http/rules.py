@@ -20,22 +20,21 @@ from contracts.http.inbox_rules import (
     TriageRulesShown,
 )
 from services.inbox.application.records import RuleKind
-from services.inbox.application.use_cases import UseCases
-from services.inbox.http.dependencies import IfMatch, Inbox, tag
+from services.inbox.http.dependencies import IfMatch, Running, tag
 
 router = APIRouter(prefix="/v1", tags=["rules"])
 
 READ, WRITE = needs("conversations:read", "rules:write"), needs("rules:write")
 
 
-async def _current(inbox: UseCases, caller: Principal, kind: RuleKind, response: Response) -> dict[str, Any]:
+async def _current(inbox: Running, caller: Principal, kind: RuleKind, response: Response) -> dict[str, Any]:
     rules = await inbox.rulebook.current(caller.brand, kind)
     tag(response, rules["version"])
     return rules
 
 
 async def _put(
-    inbox: UseCases, caller: Principal, kind: RuleKind, body: dict[str, Any], version: int | None, response: Response
+    inbox: Running, caller: Principal, kind: RuleKind, body: dict[str, Any], version: int | None, response: Response
 ) -> dict[str, Any]:
     """The next version; with If-Match only when it follows the one that was read."""
     current = (await inbox.rulebook.current(caller.brand, kind))["version"]
@@ -50,14 +49,14 @@ async def _put(
 
 
 @router.get("/triage-rules", **READ)
-async def triage_rules(caller: Caller, inbox: Inbox, response: Response) -> TriageRulesShown:
+async def triage_rules(caller: Caller, inbox: Running, response: Response) -> TriageRulesShown:
     """The triage chart in force."""
     return TriageRulesShown.model_validate(await _current(inbox, caller, "triage", response))
 
 
 @router.put("/triage-rules", **WRITE)
 async def put_triage_rules(
-    body: TriageRules, caller: Caller, inbox: Inbox, response: Response, version: IfMatch
+    body: TriageRules, caller: Caller, inbox: Running, response: Response, version: IfMatch
 ) -> TriageRulesShown:
     """Make the next version of the triage chart."""
     rules = await _put(inbox, caller, "triage", body.model_dump(mode="json"), version, response)
@@ -65,14 +64,14 @@ async def put_triage_rules(
 
 
 @router.get("/sla-policy", **READ)
-async def sla_policy(caller: Caller, inbox: Inbox, response: Response) -> SlaPolicyShown:
+async def sla_policy(caller: Caller, inbox: Running, response: Response) -> SlaPolicyShown:
     """The promises in force."""
     return SlaPolicyShown.model_validate(await _current(inbox, caller, "sla", response))
 
 
 @router.put("/sla-policy", **WRITE)
 async def put_sla_policy(
-    body: SlaPolicyRules, caller: Caller, inbox: Inbox, response: Response, version: IfMatch
+    body: SlaPolicyRules, caller: Caller, inbox: Running, response: Response, version: IfMatch
 ) -> SlaPolicyShown:
     """Make the next version of the promises; clocks that run keep the one they began with."""
     rules = await _put(inbox, caller, "sla", body.model_dump(mode="json"), version, response)
@@ -80,14 +79,14 @@ async def put_sla_policy(
 
 
 @router.get("/guideline", **READ)
-async def guideline(caller: Caller, inbox: Inbox, response: Response) -> GuidelineShown:
+async def guideline(caller: Caller, inbox: Running, response: Response) -> GuidelineShown:
     """The guideline in force."""
     return GuidelineShown.model_validate(await _current(inbox, caller, "guideline", response))
 
 
 @router.put("/guideline", **WRITE)
 async def put_guideline(
-    body: GuidelineRules, caller: Caller, inbox: Inbox, response: Response, version: IfMatch
+    body: GuidelineRules, caller: Caller, inbox: Running, response: Response, version: IfMatch
 ) -> GuidelineShown:
     """Make the next version of the guideline."""
     rules = await _put(inbox, caller, "guideline", body.model_dump(mode="json"), version, response)

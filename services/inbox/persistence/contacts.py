@@ -12,7 +12,7 @@ from services.inbox.domain.words import search_words
 from services.inbox.persistence.ids import Document, id_of
 
 
-class Contacts:
+class MongoContacts:
     """The collection `contacts`."""
 
     def __init__(self, mongo: Mongo) -> None:

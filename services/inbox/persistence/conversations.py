@@ -13,14 +13,14 @@ from services.inbox.application.ports import ByBrand
 from services.inbox.application.records import Assignment, Named
 from services.inbox.domain.conversation import Conversation
 from services.inbox.domain.conversation_record import ConversationRecord, ReadVersions, Summary
-from services.inbox.domain.sla import Clock, Segment
+from services.inbox.domain.sla import Segment, SlaClock
 from services.inbox.persistence.ids import Document, id_of
 
 _PLAIN = tuple(each.name for each in fields(Conversation) if each.name not in ("brand", "id", "clocks", "topics"))
 _PLAIN_VALUES = attrgetter(*_PLAIN)
 
 
-class Conversations:
+class MongoConversations:
     """The collection `conversations`."""
 
     def __init__(self, mongo: Mongo) -> None:
@@ -107,7 +107,7 @@ def document_of(record: ConversationRecord) -> Document:
     return document
 
 
-def _clock_document(clock: Clock) -> Document:
+def _clock_document(clock: SlaClock) -> Document:
     return {
         "kind": clock.kind,
         "policy_version": clock.policy_version,
@@ -124,6 +124,6 @@ def _clock_document(clock: Clock) -> Document:
     }
 
 
-def _clock_of(document: Mapping[str, Any]) -> Clock:
+def _clock_of(document: Mapping[str, Any]) -> SlaClock:
     segments = tuple([Segment(**segment) for segment in document["segments"]])
-    return Clock(**{**document, "segments": segments})
+    return SlaClock(**{**document, "segments": segments})

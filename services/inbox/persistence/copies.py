@@ -9,8 +9,8 @@ from chassis.mongo import Mongo
 from services.inbox.application.incidents import IncidentBegan, IncidentMoved, IncidentUpdate
 from services.inbox.application.records import Assignment, EmployeeRecord
 from services.inbox.domain.certificates import Certificates
-from services.inbox.domain.incident import ENDED, Incident, Statement
-from services.inbox.persistence.conversations import Conversations
+from services.inbox.domain.incident import ENDED, IncidentCopy, StatementCopy
+from services.inbox.persistence.conversations import MongoConversations
 from services.inbox.persistence.ids import Document, id_of
 
 INCIDENTS_SHOWN = 10  # more at once would be read by nobody
@@ -21,7 +21,7 @@ class MongoCopies:
 
     def __init__(self, mongo: Mongo) -> None:
         """Use one service's database."""
-        self._conversations = Conversations(mongo)
+        self._conversations = MongoConversations(mongo)
         self._employees = mongo.brand_collection("employees")
         self._incidents = mongo.brand_collection("incidents")
 
@@ -60,7 +60,7 @@ class MongoCopies:
         ending = tuple((each["id"], each["at"]) for each in document.get("certificates_ending", ()))
         return Certificates(tuple(document["certificates"]), ending)
 
-    async def incidents(self, brand: str) -> Sequence[Incident]:
+    async def incidents(self, brand: str) -> Sequence[IncidentCopy]:
         """The incidents that are on, the gravest first."""
         on = {"state": {"$nin": list(ENDED)}, "title": {"$exists": True}}
         documents = await self._incidents.find(brand, on, sort=[("severity", -1)], limit=INCIDENTS_SHOWN)
@@ -93,13 +93,13 @@ def _incident_fields(update: IncidentUpdate) -> Document:
     return {f"statements.{statement.id.replace('.', '_')}": words}  # a dot in a path would nest it
 
 
-def _incident_of(document: Mapping[str, Any]) -> Incident:
+def _incident_of(document: Mapping[str, Any]) -> IncidentCopy:
     statements = document.get("statements", {})
-    return Incident(
+    return IncidentCopy(
         id=id_of(document),
         title=document["title"],
         severity=document["severity"],
         state=document["state"],
         playbook=document.get("playbook"),
-        statements=tuple([Statement(id=id_, **words) for id_, words in statements.items()]),
+        statements=tuple([StatementCopy(id=id_, **words) for id_, words in statements.items()]),
     )

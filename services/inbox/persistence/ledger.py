@@ -17,7 +17,7 @@ COLUMNS = ("received", "stored", "duplicate", "conflict", "unreadable")
 LEDGER_HOURS = 24 * 14  # as long as the log keeps what could still be compared
 
 
-class LedgerDocuments:
+class MongoLedgerRows:
     """The collection `ledger`: one document per brand, hour and partition."""
 
     def __init__(self, mongo: Mongo) -> None:
@@ -51,7 +51,7 @@ class LedgerDocuments:
         await self._collection.write(writes, session=session)
 
 
-class Audit:
+class MongoAudit:
     """The collection `audit`."""
 
     def __init__(self, mongo: Mongo) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 
 from chassis.errors import VersionConflict
 from chassis.mongo import Mongo, Session, Write
-from services.inbox.application.records import Change, Named
-from services.inbox.domain.enrichment import Enrichment
-from services.inbox.domain.message import Attachment, Message, Reaction
-from services.inbox.domain.sentiment import Sentiment
-from services.inbox.domain.triage import Decision
+from services.inbox.application.records import Named, Versioned
+from services.inbox.domain.enrichment import MessageEnrichment
+from services.inbox.domain.message import Message, MessageAttachment, Reaction
+from services.inbox.domain.sentiment import SentimentScore
+from services.inbox.domain.triage import TriageResult
 from services.inbox.domain.words import search_words
 from services.inbox.persistence.ids import Document, id_of
 
@@ -26,7 +26,7 @@ _SAME_VALUES = attrgetter(*_SAME)
 _ATTACHMENT = ("kind", "url", "media_type", "name", "external_id")
 
 
-class Messages:
+class MongoMessages:
     """The collection `messages`; `words` is its search index."""
 
     def __init__(self, mongo: Mongo) -> None:
@@ -43,7 +43,7 @@ class Messages:
         documents = await self._collection.get_many(names)
         return {name: message_of(document) for name, document in documents.items()}
 
-    async def write(self, changes: Iterable[Change[Message]], session: Session) -> None:
+    async def write(self, changes: Iterable[Versioned[Message]], session: Session) -> None:
         """Insert new messages and update changed ones.
 
         Raises:
@@ -89,9 +89,9 @@ def message_of(document: Mapping[str, Any]) -> Message:
         brand=document["brand"],
         id=id_of(document),
         thread=document["thread_of"],
-        attachments=tuple([Attachment(**each) for each in document["attachments"]]),
+        attachments=tuple([MessageAttachment(**each) for each in document["attachments"]]),
         enrichment=_enrichment_of(enrichment) if enrichment is not None else None,
-        triage=Decision(**triage) if triage is not None else None,
+        triage=TriageResult(**triage) if triage is not None else None,
         author=document.get("author"),
         reply=document.get("reply"),
         reactions=tuple([Reaction(each["by"], each["reaction"]) for each in document.get("reactions", ())]),
@@ -117,12 +117,12 @@ def _reactions_document(message: Message) -> list[Document]:
     return [{"by": each.by, "reaction": each.reaction} for each in message.reactions]
 
 
-def _attachment_document(attachment: Attachment) -> Document:
+def _attachment_document(attachment: MessageAttachment) -> Document:
     values = {name: getattr(attachment, name) for name in _ATTACHMENT}
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _enrichment_document(enrichment: Enrichment) -> Document:
+def _enrichment_document(enrichment: MessageEnrichment) -> Document:
     sentiment = enrichment.sentiment
     return {
         "language": enrichment.language,
@@ -134,18 +134,18 @@ def _enrichment_document(enrichment: Enrichment) -> Document:
     }
 
 
-def _enrichment_of(document: Mapping[str, Any]) -> Enrichment:
-    return Enrichment(
+def _enrichment_of(document: Mapping[str, Any]) -> MessageEnrichment:
+    return MessageEnrichment(
         language=document["language"],
         language_confidence=document["language_confidence"],
-        sentiment=Sentiment(**document["sentiment"]),
+        sentiment=SentimentScore(**document["sentiment"]),
         urgency=tuple(document["urgency"]),
         topics=tuple(document["topics"]),
         reach=document["reach"],
     )
 
 
-def _decision_document(decision: Decision) -> Document:
+def _decision_document(decision: TriageResult) -> Document:
     return {
         "decision": decision.decision,
         "priority": decision.priority,

@@ -8,7 +8,7 @@ from typing import Any
 
 from chassis.errors import VersionConflict
 from chassis.mongo import Mongo, Session
-from services.inbox.application.records import Change
+from services.inbox.application.records import Versioned
 from services.inbox.domain.unreadable import UnreadablePayload
 from services.inbox.persistence.ids import Document, id_of
 
@@ -17,7 +17,7 @@ _REPLAY = ("state", "replayed_at", "replayed_by", "outcome")
 _FIELDS = frozenset(each.name for each in fields(UnreadablePayload))
 
 
-class Payloads:
+class MongoPayloads:
     """The collection `unreadable`."""
 
     def __init__(self, mongo: Mongo) -> None:
@@ -29,7 +29,7 @@ class Payloads:
         document = await self._collection.get(brand, id_)
         return payload_of(document) if document is not None else None
 
-    async def write(self, changes: Iterable[Change[UnreadablePayload]], session: Session) -> None:
+    async def write(self, changes: Iterable[Versioned[UnreadablePayload]], session: Session) -> None:
         """Insert new payloads, and write the replay of others.
 
         Raises:

@@ -22,7 +22,7 @@ _CHANGES: dict[str, type[MessageChange]] = {
 }
 
 
-class SeenEvents:
+class MongoSeenEvents:
     """The collection `seen`."""
 
     def __init__(self, mongo: Mongo) -> None:
@@ -48,7 +48,7 @@ class SeenEvents:
             raise VersionConflict
 
 
-class Emissions:
+class MongoEmissions:
     """The collection `emissions`: what was published, many events a document."""
 
     def __init__(self, mongo: Mongo) -> None:
@@ -101,7 +101,7 @@ def _emission_document(chunk: list[Document], first: Emission) -> tuple[str, Doc
     return derived_id(*causes), {"causes": causes, "events": chunk, "at": first.at}
 
 
-class PendingChanges:
+class MongoPendingChanges:
     """The collection `pending`."""
 
     def __init__(self, mongo: Mongo) -> None:

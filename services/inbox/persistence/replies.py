@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from chassis.errors import VersionConflict
 from chassis.mongo import Mongo, Session
 from services.inbox.application.ports import OpenReplyWithMark, ReplyQuery, ReplyWithId
-from services.inbox.application.records import Change, Named
+from services.inbox.application.records import Named, Versioned
 from services.inbox.domain.reply import Reply, text_mark
 from services.inbox.persistence.ids import Document, id_of
 
@@ -19,7 +19,7 @@ OPEN_STATES = ("claimed", "unknown", "sent")  # of a reply an echo may settle by
 _REPLY: TypeAdapter[Reply] = TypeAdapter(Reply)
 
 
-class Replies:
+class MongoReplies:
     """The collection `replies`."""
 
     def __init__(self, mongo: Mongo) -> None:
@@ -41,7 +41,7 @@ class Replies:
         documents = await self._collection.find_for([(query.brand, _filter(query)) for query in queries])
         return [reply_of(document) for document in documents]
 
-    async def write(self, changes: Iterable[Change[Reply]], session: Session) -> None:
+    async def write(self, changes: Iterable[Versioned[Reply]], session: Session) -> None:
         """Insert new replies and replace changed ones.
 
         Raises:

@@ -13,7 +13,7 @@ from services.inbox.application.records import RuleKind, RuleVersion
 VERSIONS_READ = 200  # of one brand: clocks run for weeks, rules change daily at most
 
 
-class Rules:
+class MongoRuleSets:
     """The collection `rules`; every version stays."""
 
     def __init__(self, mongo: Mongo) -> None:

@@ -17,18 +17,18 @@ from services.inbox.domain.arrival import Seen
 from services.inbox.domain.certificates import Certificates
 from services.inbox.domain.contact import Contact
 from services.inbox.domain.conversation_record import ConversationRecord
-from services.inbox.domain.incident import Incident
+from services.inbox.domain.incident import IncidentCopy
 from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.unreadable import UnreadablePayload
-from services.inbox.persistence.contacts import Contacts
-from services.inbox.persistence.conversations import Conversations
+from services.inbox.persistence.contacts import MongoContacts
+from services.inbox.persistence.conversations import MongoConversations
 from services.inbox.persistence.copies import MongoCopies
-from services.inbox.persistence.ledger import Audit, LedgerDocuments
-from services.inbox.persistence.messages import Messages
-from services.inbox.persistence.payloads import Payloads
-from services.inbox.persistence.redeliveries import Emissions, PendingChanges, SeenEvents
-from services.inbox.persistence.replies import Replies
+from services.inbox.persistence.ledger import MongoAudit, MongoLedgerRows
+from services.inbox.persistence.messages import MongoMessages
+from services.inbox.persistence.payloads import MongoPayloads
+from services.inbox.persistence.redeliveries import MongoEmissions, MongoPendingChanges, MongoSeenEvents
+from services.inbox.persistence.replies import MongoReplies
 
 LEDGER_GROUP = "ledger"  # up to which offset records were counted as received
 
@@ -42,17 +42,17 @@ class MongoUnitOfWork:
         self._outbox = outbox
         self._timers = timers
         self._offsets = Offsets(mongo, LEDGER_GROUP)
-        self._conversations = Conversations(mongo)
-        self._messages = Messages(mongo)
-        self._contacts = Contacts(mongo)
-        self._replies = Replies(mongo)
-        self._payloads = Payloads(mongo)
+        self._conversations = MongoConversations(mongo)
+        self._messages = MongoMessages(mongo)
+        self._contacts = MongoContacts(mongo)
+        self._replies = MongoReplies(mongo)
+        self._payloads = MongoPayloads(mongo)
         self._copies = MongoCopies(mongo)
-        self._seen = SeenEvents(mongo)
-        self._emissions = Emissions(mongo)
-        self._pending = PendingChanges(mongo)
-        self._audit = Audit(mongo)
-        self._ledger = LedgerDocuments(mongo)
+        self._seen = MongoSeenEvents(mongo)
+        self._emissions = MongoEmissions(mongo)
+        self._pending = MongoPendingChanges(mongo)
+        self._audit = MongoAudit(mongo)
+        self._ledger = MongoLedgerRows(mongo)
 
     async def conversation(self, brand: str, id_: str) -> ConversationRecord | None:
         """See UnitOfWork."""
@@ -86,7 +86,7 @@ class MongoUnitOfWork:
         """See UnitOfWork."""
         return await self._copies.certificates(brand, employee)
 
-    async def incidents(self, brand: str) -> Sequence[Incident]:
+    async def incidents(self, brand: str) -> Sequence[IncidentCopy]:
         """See UnitOfWork."""
         return await self._copies.incidents(brand)
 

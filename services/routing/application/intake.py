@@ -13,9 +13,9 @@ from services.routing import events as announce
 from services.routing.application import metrics
 from services.routing.application.changes import TaskChange
 from services.routing.application.ports import BrandAnd, Stores
-from services.routing.domain.intake import Outcome, take_in
+from services.routing.domain.intake import IntakeOutcome, take_in
 from services.routing.domain.task import Task
-from services.routing.domain.workflow import Facts
+from services.routing.domain.workflow import ConversationFacts
 
 EFFECTS_ENDING = frozenset({"completed", "resolved", "withdrawn"})
 
@@ -24,7 +24,7 @@ EFFECTS_ENDING = frozenset({"completed", "resolved", "withdrawn"})
 class News:
     """The newest facts of a conversation, the id of the event they came with, and who replied since the last time."""
 
-    facts: Facts
+    facts: ConversationFacts
     cause: str
     replied_by: str | None
 
@@ -50,11 +50,11 @@ class Intake:
         for brand in {brand for brand, outcome in outcomes if outcome.effect != "noted"}:
             self._wake(brand)
 
-    async def _take(self, news: Mapping[BrandAnd, News]) -> list[tuple[str, Outcome]]:
+    async def _take(self, news: Mapping[BrandAnd, News]) -> list[tuple[str, IntakeOutcome]]:
         now = self._clock.now()
         tasks = await self._stores.tasks.get_many(news)
         changes: list[TaskChange] = []
-        outcomes: list[tuple[str, Outcome]] = []
+        outcomes: list[tuple[str, IntakeOutcome]] = []
         for (brand, conversation), latest in news.items():
             rules = await self._stores.rules.rules(brand)
             outcome = take_in(tasks.get((brand, conversation)), latest.facts, latest.replied_by, rules, now)
@@ -64,7 +64,7 @@ class Intake:
         await self._stores.tasks.commit(changes)
         return outcomes
 
-    def _count(self, outcomes: Sequence[tuple[str, Outcome]]) -> None:
+    def _count(self, outcomes: Sequence[tuple[str, IntakeOutcome]]) -> None:
         for _, outcome in outcomes:
             if outcome.effect in {"queued", "requeued"} and outcome.after is not None:
                 metrics.QUEUED.labels(metrics.queue_label(outcome.after.placement.queue)).inc()
@@ -73,7 +73,7 @@ class Intake:
                 if outcome.before is not None and outcome.before.state == "offered":
                     metrics.WITHDRAWN.inc()
 
-    async def _learn_handling(self, outcomes: Sequence[tuple[str, Outcome]]) -> None:
+    async def _learn_handling(self, outcomes: Sequence[tuple[str, IntakeOutcome]]) -> None:
         """Take how long the tasks that were completed were held into the brand's mean."""
         now = self._clock.now()
         handled: dict[str, list[float]] = {}
@@ -86,13 +86,13 @@ class Intake:
             await self._stores.figures.handled(brand, seconds_each)
 
 
-def _change(brand: str, outcome: Outcome, after: Task, cause: str, now: datetime) -> TaskChange:
+def _change(brand: str, outcome: IntakeOutcome, after: Task, cause: str, now: datetime) -> TaskChange:
     before = outcome.before
     freed = before.holder if before is not None and after.holder is None else None
     return TaskChange(brand, before, after, events=events_of(brand, outcome, cause, now), frees=freed)
 
 
-def events_of(brand: str, outcome: Outcome, cause: str, now: datetime) -> list[Event]:
+def events_of(brand: str, outcome: IntakeOutcome, cause: str, now: datetime) -> list[Event]:
     """The events of an outcome."""
     before, after = outcome.before, outcome.after
     if after is None or outcome.effect in {"none", "noted"}:

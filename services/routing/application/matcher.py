@@ -21,7 +21,7 @@ from services.routing.application.changes import TaskChange
 from services.routing.application.ports import Stores
 from services.routing.application.rarity import Rarity
 from services.routing.domain import tokens
-from services.routing.domain.intake import Rules
+from services.routing.domain.intake import RoutingRules
 from services.routing.domain.matching import FreeSeat, Pair, Waiting, match
 from services.routing.domain.task import Holder, Offer, Task, offer_to
 
@@ -104,7 +104,7 @@ class Matcher:
                 tasks += await self._tasks.waiting_in(brand, pool, limit)
         return _chosen(tasks, fitting, self._clock.now())
 
-    async def _offer(self, brand: str, chosen: Sequence[Chosen], rules: Rules) -> int:
+    async def _offer(self, brand: str, chosen: Sequence[Chosen], rules: RoutingRules) -> int:
         claim = uuid4().hex
         wanted = [(each.pair.seat.id, each.task.conversation) for each in chosen]
         won = await self._seats.claim(brand, wanted, claim)
@@ -125,7 +125,7 @@ class Matcher:
         await self._seats.let_go(brand, [each.pair.seat.id for each in held], claim)
         return 0
 
-    def _change(self, brand: str, chosen: Chosen, claim: str, rules: Rules) -> TaskChange:
+    def _change(self, brand: str, chosen: Chosen, claim: str, rules: RoutingRules) -> TaskChange:
         now, before = self._clock.now(), chosen.task
         holder = Holder(chosen.pair.seat.employee, chosen.pair.seat.id, claim)
         wait = timedelta(seconds=rules.queue(before.placement.queue).offer_seconds)

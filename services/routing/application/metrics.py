@@ -34,7 +34,7 @@ def queue_label(queue: str) -> str:
     return queue if queue in defaults.QUEUES else "other"
 
 
-class Board:
+class GaugeBoard:
     """The last figures of each brand, summed into gauges; a brand with nothing waiting takes no room."""
 
     def __init__(self) -> None:

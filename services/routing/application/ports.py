@@ -10,8 +10,8 @@ from typing import Protocol
 from chassis.timers import DueTimer, NewTimer
 from contracts.event import Event
 from services.routing.application.changes import EmployeeChange, TaskChange
-from services.routing.domain.employee import Employee, Person, Presence
-from services.routing.domain.intake import Rules
+from services.routing.domain.employee import DirectoryPerson, Employee, Presence
+from services.routing.domain.intake import RoutingRules
 from services.routing.domain.matching import FreeSeat
 from services.routing.domain.queue import Queue
 from services.routing.domain.seat import Census, ReturnDue
@@ -186,11 +186,11 @@ class Employees(Protocol):
         """Employees bound to no queue, a page at a time: a new queue is theirs too."""
         ...
 
-    async def people(self, keys: Iterable[BrandAnd]) -> dict[BrandAnd, Person]:
+    async def people(self, keys: Iterable[BrandAnd]) -> dict[BrandAnd, DirectoryPerson]:
         """People by (brand, person), as the gateway said last."""
         ...
 
-    async def put_people(self, people: Mapping[BrandAnd, Person]) -> None:
+    async def put_people(self, people: Mapping[BrandAnd, DirectoryPerson]) -> None:
         """Store people; one of an older version than the stored one changes nothing."""
 
     async def commit(self, changes: Sequence[EmployeeChange]) -> None:
@@ -204,7 +204,7 @@ class Employees(Protocol):
 class RuleVersions(Protocol):
     """What brands route by: queues, workflow versions, incidents; read through a short-lived copy."""
 
-    async def rules(self, brand: str) -> Rules:
+    async def rules(self, brand: str) -> RoutingRules:
         """The brand's rules as of some seconds ago at most."""
         ...
 
@@ -234,7 +234,7 @@ class RuleVersions(Protocol):
         """Store that an incident is on, with its severity, or over; an incident that is over stays over."""
 
 
-class Figures(Protocol):
+class BrandFigures(Protocol):
     """Figures of a brand that outlive a process."""
 
     async def mean_handle_seconds(self, brand: str) -> float | None:
@@ -269,5 +269,5 @@ class Stores:
     seats: Seats
     employees: Employees
     rules: RuleVersions
-    figures: Figures
+    figures: BrandFigures
     schedule: Schedule

@@ -22,7 +22,7 @@ class StaffingReports:
         self._figures = stores.figures
         self._clock = clock
         self._every = timedelta(seconds=staffing_seconds)
-        self._board = metrics.Board()
+        self._board = metrics.GaugeBoard()
         self._active: set[str] = set()
 
     async def staffing(self, brand: str) -> Staffing:

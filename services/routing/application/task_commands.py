@@ -18,8 +18,8 @@ from services.routing.application.ports import Stores
 from services.routing.domain import tokens
 from services.routing.domain.task import (
     Holder,
-    NotAllowed,
     Task,
+    TaskNotAllowed,
     accept,
     assign_to,
     close_offer,
@@ -93,7 +93,7 @@ class TaskCommands:
         async def step(task: Task) -> TaskChange | None:
             fence(task, epoch)
             if task.state != "assigned":
-                raise NotAllowed(task, "not_assigned")
+                raise TaskNotAllowed(task, "not_assigned")
             now = self._clock.now()
             after = finish(task, "done", now, f"completed by {actor.employee}")
             event = announce.completed(actor.brand, task, after, "completed", _cause(actor, task, "complete"), now)
@@ -129,9 +129,9 @@ class TaskCommands:
         async def step(task: Task) -> TaskChange | None:
             fence(task, epoch)
             if verb == "transfer" and task.state != "assigned":
-                raise NotAllowed(task, "not_assigned")
+                raise TaskNotAllowed(task, "not_assigned")
             if task.employee == employee and task.state == "assigned":
-                raise NotAllowed(task, "already_theirs")
+                raise TaskNotAllowed(task, "already_theirs")
             holder = await self._seat_for(actor.brand, task, employee)
             after = assign_to(task, holder, self._clock.now(), actor.employee)
             change = self._change(actor, task, after, verb, announce.assigned)
@@ -154,10 +154,10 @@ class TaskCommands:
             if task is None or (known_offer is not None and not _ever_offered(task, known_offer)):
                 raise UnknownTask
             if known_offer is not None and (task.offer is None or task.offer.id != known_offer):
-                raise NotAllowed(task, "offer_closed")
+                raise TaskNotAllowed(task, "offer_closed")
             if not actor.for_others and task.employee != actor.employee:
                 if task.employee is None:
-                    raise NotAllowed(task, "not_assigned")
+                    raise TaskNotAllowed(task, "not_assigned")
                 raise NotTheirs
             change = await step(task)
             if change is None:
@@ -170,7 +170,7 @@ class TaskCommands:
 
     async def _back(self, actor: Actor, task: Task, queue: str, verb: str) -> TaskChange:
         if task.state != "assigned":
-            raise NotAllowed(task, "not_assigned")
+            raise TaskNotAllowed(task, "not_assigned")
         now = self._clock.now()
         target = (await self._stores.rules.rules(actor.brand)).queue(queue)
         spared = dict(task.declined)
@@ -187,11 +187,11 @@ class TaskCommands:
     async def _seat_for(self, brand: str, task: Task, employee: str) -> Holder:
         free = await self._stores.seats.free_of(brand, [employee])
         if not free:
-            raise NotAllowed(task, "no_free_seat")
+            raise TaskNotAllowed(task, "no_free_seat")
         certificates = {each for each in task.placement.required if tokens.kind(each) == "cert"}
         fitting = [seat for seat in free if seat.tokens >= certificates]
         if not fitting:
-            raise NotAllowed(task, "certificate_missing")
+            raise TaskNotAllowed(task, "certificate_missing")
         best = max(fitting, key=lambda seat: len(seat.tokens.intersection(task.asks)))
         return Holder(employee, best.id, uuid4().hex)
 

@@ -11,7 +11,7 @@ from contracts.directory import PersonChanged
 from contracts.event import Event
 from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.ports import Employees
-from services.routing.domain.employee import Employee, Person
+from services.routing.domain.employee import DirectoryPerson, Employee
 
 
 class OnDirectory:
@@ -37,9 +37,9 @@ class OnDirectory:
                 await self._commands.change(brand, id_, partial(_updated, person))
 
 
-def _person(event: PersonChanged) -> Person:
-    return Person(event.name, event.active and not event.removed, event.may_work, event.version)
+def _person(event: PersonChanged) -> DirectoryPerson:
+    return DirectoryPerson(event.name, event.active and not event.removed, event.may_work, event.version)
 
 
-def _updated(person: Person, employee: Employee) -> Employee:
+def _updated(person: DirectoryPerson, employee: Employee) -> Employee:
     return replace(employee, name=person.name, active=person.active, permitted=person.may_work)

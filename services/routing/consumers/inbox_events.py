@@ -11,15 +11,15 @@ from contracts.event import Event
 from contracts.inbox import ConversationSnapshot, InboxEvent, ReplyDelivered
 from services.routing.application.intake import Intake, News
 from services.routing.application.ports import BrandAnd
-from services.routing.domain.workflow import Facts
+from services.routing.domain.workflow import ConversationFacts
 
 SENT: frozenset[str] = frozenset({"sent", "delivered", "read"})
 
 
-def facts_of(event: InboxEvent) -> Facts:
+def facts_of(event: InboxEvent) -> ConversationFacts:
     """The facts of the snapshot in an event."""
     seen: ConversationSnapshot = event.conversation
-    return Facts(
+    return ConversationFacts(
         conversation=seen.id,
         version=event.version,
         channel=seen.channel,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.routing.domain.queue import Queue, RelaxationStep
-from services.routing.domain.workflow import SAME_LANGUAGE, Condition, Requirements, Rule, Workflow
+from services.routing.domain.workflow import SAME_LANGUAGE, Condition, Requirements, Workflow, WorkflowRule
 
 STEPS = (
     RelaxationStep(60, lower_skills=1),
@@ -17,7 +17,7 @@ QUEUES: dict[str, Queue] = {queue.id: queue for queue in (GENERAL, CRISIS)}
 WORKFLOW = Workflow(
     version=1,
     rules=(
-        Rule("incident", "crisis", Condition(incident=True), Requirements(language=SAME_LANGUAGE), boost=10),
-        Rule("everything-else", "general", requires=Requirements(language=SAME_LANGUAGE)),
+        WorkflowRule("incident", "crisis", Condition(incident=True), Requirements(language=SAME_LANGUAGE), boost=10),
+        WorkflowRule("everything-else", "general", requires=Requirements(language=SAME_LANGUAGE)),
     ),
 )

@@ -72,7 +72,7 @@ class Employee:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class DirectoryPerson:
     """Somebody as the gateway knows them: whether they may sign in, and whether their roles let them take work."""
 
     name: str

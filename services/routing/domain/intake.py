@@ -9,7 +9,14 @@ from typing import Literal
 
 from services.routing.domain.queue import Queue
 from services.routing.domain.task import ACTIVE, Task, enqueue, finish, relax_requirements
-from services.routing.domain.workflow import Facts, Incident, Placement, Workflow, circumstances, place
+from services.routing.domain.workflow import (
+    ActiveIncident,
+    ConversationFacts,
+    Placement,
+    Workflow,
+    circumstances,
+    place,
+)
 
 ASKS_FOR_SOMEBODY: frozenset[str] = frozenset({"respond", "escalate"})
 
@@ -17,12 +24,12 @@ Effect = Literal["none", "noted", "queued", "requeued", "completed", "resolved",
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class RoutingRules:
     """What a brand routes by at one moment."""
 
     workflow: Workflow
     queues: Mapping[str, Queue]
-    incident: Incident | None = None
+    incident: ActiveIncident | None = None
 
     def queue(self, name: str) -> Queue:
         """The queue of that name; one that was never described has the usual settings."""
@@ -30,7 +37,7 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class IntakeOutcome:
     """The task afterwards (None: none is needed) and what happened to it; `before` is as it was."""
 
     before: Task | None
@@ -38,75 +45,79 @@ class Outcome:
     effect: Effect
 
 
-def needs_somebody(facts: Facts) -> bool:
+def needs_somebody(facts: ConversationFacts) -> bool:
     """Whether an employee has to look at the conversation."""
     return facts.needs_reply and facts.triage in ASKS_FOR_SOMEBODY and facts.status != "resolved"
 
 
-def take_in(task: Task | None, facts: Facts, replied_by: str | None, rules: Rules, now: datetime) -> Outcome:
+def take_in(
+    task: Task | None, facts: ConversationFacts, replied_by: str | None, rules: RoutingRules, now: datetime
+) -> IntakeOutcome:
     """Apply the newest version of a conversation; older versions than the one known have no effect.
 
     `replied_by` is the author of a reply that was sent, where this version comes from one.
     """
     if task is not None and facts.version <= task.facts.version:
-        return Outcome(task, task, "none")
+        return IntakeOutcome(task, task, "none")
     needed = needs_somebody(facts)
     if task is None:
-        return _first(facts, rules, now) if needed else Outcome(None, None, "none")
+        return _first(facts, rules, now) if needed else IntakeOutcome(None, None, "none")
     known = replace(task, facts=facts)
     if task.state not in ACTIVE:
-        return _again(task, known, rules, now) if needed else Outcome(task, known, "noted")
+        return _again(task, known, rules, now) if needed else IntakeOutcome(task, known, "noted")
     if needed:
         return _still_needed(task, known, rules, now)
     return _not_needed(task, known, replied_by, rules, now)
 
 
-def place_anew(task: Task, rules: Rules, now: datetime) -> Outcome:
+def place_anew(task: Task, rules: RoutingRules, now: datetime) -> IntakeOutcome:
     """Put a waiting task where today's rules want it; it keeps the time it has waited."""
     moved = _placed(task, rules)
     if moved.placement.queue == task.placement.queue:
-        return Outcome(task, relax_requirements(moved, rules.queue(moved.placement.queue), now), "noted")
+        return IntakeOutcome(task, relax_requirements(moved, rules.queue(moved.placement.queue), now), "noted")
     reason = f"rule {moved.placement.rule} after a change of rules or crisis"
-    return Outcome(task, enqueue(moved, rules.queue(moved.placement.queue), now, reason, fresh=False), "requeued")
+    return IntakeOutcome(task, enqueue(moved, rules.queue(moved.placement.queue), now, reason, fresh=False), "requeued")
 
 
-def _placed(task: Task, rules: Rules) -> Task:
+def _placed(task: Task, rules: RoutingRules) -> Task:
     placement = place(rules.workflow, task.facts, rules.incident)
     return replace(task, placement=placement, circumstances=circumstances(rules.workflow, rules.incident))
 
 
-def _first(facts: Facts, rules: Rules, now: datetime) -> Outcome:
+def _first(facts: ConversationFacts, rules: RoutingRules, now: datetime) -> IntakeOutcome:
     placement: Placement = place(rules.workflow, facts, rules.incident)
     task = Task(facts, placement, circumstances(rules.workflow, rules.incident), "waiting", queued_at=now)
     queued = enqueue(task, rules.queue(placement.queue), now, f"rule {placement.rule}", fresh=True)
-    return Outcome(None, queued, "queued")
+    return IntakeOutcome(None, queued, "queued")
 
 
-def _again(before: Task, known: Task, rules: Rules, now: datetime) -> Outcome:
+def _again(before: Task, known: Task, rules: RoutingRules, now: datetime) -> IntakeOutcome:
     placed = _placed(known, rules)
     reason = f"rule {placed.placement.rule}, the contact wrote again"
-    return Outcome(before, enqueue(placed, rules.queue(placed.placement.queue), now, reason, fresh=True), "requeued")
+    return IntakeOutcome(
+        before, enqueue(placed, rules.queue(placed.placement.queue), now, reason, fresh=True), "requeued"
+    )
 
 
-def _still_needed(before: Task, known: Task, rules: Rules, now: datetime) -> Outcome:
+def _still_needed(before: Task, known: Task, rules: RoutingRules, now: datetime) -> IntakeOutcome:
     if before.state == "waiting":
         return replace(place_anew(known, rules, now), before=before)
     placement = place(rules.workflow, known.facts, rules.incident)
     urgent = replace(known, placement=replace(known.placement, priority=placement.priority))
-    return Outcome(before, urgent, "noted")
+    return IntakeOutcome(before, urgent, "noted")
 
 
-def _not_needed(before: Task, known: Task, replied_by: str | None, rules: Rules, now: datetime) -> Outcome:
+def _not_needed(before: Task, known: Task, replied_by: str | None, rules: RoutingRules, now: datetime) -> IntakeOutcome:
     if before.state != "assigned":
-        return Outcome(
+        return IntakeOutcome(
             before, finish(known, "withdrawn", now, f"nothing to answer ({known.facts.triage})"), "withdrawn"
         )
     if known.facts.status == "resolved":
-        return Outcome(before, finish(known, "done", now, "conversation resolved"), "resolved")
+        return IntakeOutcome(before, finish(known, "done", now, "conversation resolved"), "resolved")
     if known.facts.triage not in ASKS_FOR_SOMEBODY:
-        return Outcome(before, finish(known, "withdrawn", now, f"triage {known.facts.triage}"), "withdrawn")
+        return IntakeOutcome(before, finish(known, "withdrawn", now, f"triage {known.facts.triage}"), "withdrawn")
     if rules.queue(known.placement.queue).after_reply == "keep":
-        return Outcome(before, known, "noted")
+        return IntakeOutcome(before, known, "noted")
     by_holder = replied_by is not None and replied_by == before.employee
     reason = "the holder replied" if by_holder else "answered elsewhere"
-    return Outcome(before, finish(known, "done", now, reason), "completed" if by_holder else "resolved")
+    return IntakeOutcome(before, finish(known, "done", now, reason), "completed" if by_holder else "resolved")

@@ -11,7 +11,7 @@ from services.routing.domain.queue import RelaxationStep
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
+class RelaxedDemand:
     """What a task asks of a seat at one moment; `relaxed` tells each softening, `next_at` the next one."""
 
     tokens: tuple[str, ...]
@@ -19,7 +19,9 @@ class Demand:
     next_at: datetime | None
 
 
-def demand(required: Sequence[str], steps: Sequence[RelaxationStep], queued_at: datetime, now: datetime) -> Demand:
+def demand(
+    required: Sequence[str], steps: Sequence[RelaxationStep], queued_at: datetime, now: datetime
+) -> RelaxedDemand:
     """Apply the steps whose time has come; a certificate is never given up."""
     ordered = sorted(steps, key=lambda step: step.after_seconds)
     reached = [step for step in ordered if queued_at + timedelta(seconds=step.after_seconds) <= now]
@@ -34,7 +36,7 @@ def demand(required: Sequence[str], steps: Sequence[RelaxationStep], queued_at: 
             kept.append(softened)
         if softened != token:
             relaxed.append(f"{token} -> {softened}" if softened else f"{token} dropped")
-    return Demand(tuple(sorted(kept)), tuple(relaxed), min(coming, default=None))
+    return RelaxedDemand(tuple(sorted(kept)), tuple(relaxed), min(coming, default=None))
 
 
 def _soften(token: str, lower: int, dropped: frozenset[str]) -> str | None:

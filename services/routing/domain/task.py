@@ -10,14 +10,14 @@ from typing import Literal
 from services.routing.domain import tokens
 from services.routing.domain.queue import Queue
 from services.routing.domain.relaxation import demand
-from services.routing.domain.workflow import Facts, Placement
+from services.routing.domain.workflow import ConversationFacts, Placement
 
 State = Literal["waiting", "offered", "assigned", "done", "withdrawn"]
 ACTIVE: frozenset[str] = frozenset({"waiting", "offered", "assigned"})
 KEPT_DECISIONS = 20  # decisions remembered per task; more would only repeat themselves
 
 
-class NotAllowed(Exception):
+class TaskNotAllowed(Exception):
     """The task is not in a state that allows this; `task` is as it stands, `code` says what was wrong."""
 
     def __init__(self, task: Task, code: str) -> None:
@@ -45,7 +45,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class RoutingDecision:
     """One decision on the task and its grounds, as it will be read when somebody asks why."""
 
     at: datetime
@@ -67,7 +67,7 @@ class Task:
     changes next. `prefer` is the employee who is waited for. `declined` are those not to ask again, until when.
     """
 
-    facts: Facts
+    facts: ConversationFacts
     placement: Placement
     circumstances: str
     state: State
@@ -82,7 +82,7 @@ class Task:
     ended_at: datetime | None = None
     last_employee: str | None = None
     declined: dict[str, datetime] = field(default_factory=dict)
-    decisions: tuple[Decision, ...] = ()
+    decisions: tuple[RoutingDecision, ...] = ()
     epoch: int = 0
     version: int = 0
     rev: int = 0
@@ -121,10 +121,10 @@ def remembered(
     candidates: int = 0,
     employee: str | None = None,
     reason: str = "",
-) -> tuple[Decision, ...]:
+) -> tuple[RoutingDecision, ...]:
     """The task's decisions with one more, on the grounds of its placement."""
     placed = task.placement
-    decision = Decision(
+    decision = RoutingDecision(
         at, kind, placed.workflow_version, placed.rule, placed.required, relaxed, candidates, employee, reason
     )
     return (*task.decisions, decision)[-KEPT_DECISIONS:]
@@ -181,7 +181,7 @@ def _awaited(
 def offer_to(task: Task, holder: Holder, offer: Offer, candidates: int, reason: str) -> Task:
     """Reserve the task for an employee and ask them; only a waiting task can be offered."""
     if task.state != "waiting":
-        raise NotAllowed(task, "not_waiting")
+        raise TaskNotAllowed(task, "not_waiting")
     offered = replace(
         task, state="offered", holder=holder, offer=offer, epoch=task.epoch + 1, version=task.version + 1, step_at=None
     )
@@ -194,9 +194,9 @@ def accept(task: Task, offer: str, now: datetime) -> Task:
     Who has not heard of the acceptance yet can tell so by the epoch, and need not refuse the new owner's command.
     """
     if task.state != "offered" or task.offer is None or task.offer.id != offer:
-        raise NotAllowed(task, "offer_closed")
+        raise TaskNotAllowed(task, "offer_closed")
     if task.offer.expires_at <= now:
-        raise NotAllowed(task, "offer_expired")
+        raise TaskNotAllowed(task, "offer_expired")
     taken = replace(
         task, state="assigned", assigned_at=now, declined={}, epoch=task.epoch + 1, version=task.version + 1
     )
@@ -206,7 +206,7 @@ def accept(task: Task, offer: str, now: datetime) -> Task:
 def close_offer(task: Task, queue: Queue, outcome: Literal["declined", "timed_out"], now: datetime) -> Task:
     """The asked employee said no or nothing: the task waits again, keeps its waiting time, and spares them a while."""
     if task.state != "offered" or task.holder is None:
-        raise NotAllowed(task, "offer_closed")
+        raise TaskNotAllowed(task, "offer_closed")
     spared = {who: until for who, until in task.declined.items() if until > now}
     spared[task.holder.employee] = now + timedelta(seconds=queue.decline_seconds)
     return enqueue(replace(task, declined=spared), queue, now, f"offer {outcome}", fresh=False)
@@ -215,7 +215,7 @@ def close_offer(task: Task, queue: Queue, outcome: Literal["declined", "timed_ou
 def assign_to(task: Task, holder: Holder, now: datetime, by: str) -> Task:
     """A person gives the task to an employee, whoever had it before."""
     if task.state not in ACTIVE:
-        raise NotAllowed(task, "ended")
+        raise TaskNotAllowed(task, "ended")
     given = replace(
         task,
         state="assigned",
@@ -232,7 +232,7 @@ def assign_to(task: Task, holder: Holder, now: datetime, by: str) -> Task:
 def finish(task: Task, state: Literal["done", "withdrawn"], now: datetime, reason: str) -> Task:
     """End the task; who held it is remembered as the one who knows the contact."""
     if task.state not in ACTIVE:
-        raise NotAllowed(task, "ended")
+        raise TaskNotAllowed(task, "ended")
     held = task.state == "assigned"
     ended = replace(
         task,
@@ -253,4 +253,4 @@ def finish(task: Task, state: Literal["done", "withdrawn"], now: datetime, reaso
 def fence(task: Task, epoch: int) -> None:
     """Refuse a command that was given on an older state of ownership."""
     if task.epoch != epoch:
-        raise NotAllowed(task, "stale_epoch")
+        raise TaskNotAllowed(task, "stale_epoch")

@@ -12,7 +12,7 @@ SAME_LANGUAGE = "conversation"  # a rule that asks for the language the contact 
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ConversationFacts:
     """What routing knows of a conversation: never its text. `due_at` is the earliest clock that runs."""
 
     conversation: str
@@ -31,7 +31,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Incident:
+class ActiveIncident:
     """A crisis that is on for the brand."""
 
     id: str
@@ -52,11 +52,11 @@ class Condition:
     incident: bool | None = None
     min_severity: int = 0
 
-    def holds(self, facts: Facts, incident: Incident | None) -> bool:
+    def holds(self, facts: ConversationFacts, incident: ActiveIncident | None) -> bool:
         """Whether the conversation, in the brand's present state, meets the condition."""
         return self._of_conversation(facts) and self._of_incident(incident)
 
-    def _of_conversation(self, facts: Facts) -> bool:
+    def _of_conversation(self, facts: ConversationFacts) -> bool:
         language = (facts.language or "").lower()
         return (
             (not self.channels or facts.channel in self.channels)
@@ -68,7 +68,7 @@ class Condition:
             and facts.priority >= self.min_priority
         )
 
-    def _of_incident(self, incident: Incident | None) -> bool:
+    def _of_incident(self, incident: ActiveIncident | None) -> bool:
         if self.incident is not None and self.incident != (incident is not None):
             return False
         return self.min_severity == 0 or (incident is not None and incident.severity >= self.min_severity)
@@ -85,7 +85,7 @@ class Requirements:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class WorkflowRule:
     """One rule: condition, queue, requirements, and how much more urgent it makes the task (0 to 100)."""
 
     id: str
@@ -100,7 +100,7 @@ class Workflow:
     """The rules of a brand in their order under one version; the last rule has to apply to everything."""
 
     version: int
-    rules: tuple[Rule, ...]
+    rules: tuple[WorkflowRule, ...]
 
     def __post_init__(self) -> None:
         """Refuse rules under which a conversation could fall through to nowhere."""
@@ -120,7 +120,7 @@ class Placement:
     workflow_version: int
 
 
-def place(workflow: Workflow, facts: Facts, incident: Incident | None) -> Placement:
+def place(workflow: Workflow, facts: ConversationFacts, incident: ActiveIncident | None) -> Placement:
     """Put a conversation in a queue by the first rule that applies."""
     rule = next(rule for rule in workflow.rules if rule.when.holds(facts, incident))
     return Placement(
@@ -133,7 +133,7 @@ def place(workflow: Workflow, facts: Facts, incident: Incident | None) -> Placem
     )
 
 
-def _required(rule: Rule, facts: Facts) -> tuple[str, ...]:
+def _required(rule: WorkflowRule, facts: ConversationFacts) -> tuple[str, ...]:
     asked = rule.requires
     wanted = {tokens.queue(rule.queue), *(tokens.certificate(each) for each in asked.certificates)}
     wanted |= {tokens.skill(name, level) for name, level in asked.skills.items()}
@@ -145,6 +145,6 @@ def _required(rule: Rule, facts: Facts) -> tuple[str, ...]:
     return tuple(sorted(wanted))
 
 
-def circumstances(workflow: Workflow, incident: Incident | None) -> str:
+def circumstances(workflow: Workflow, incident: ActiveIncident | None) -> str:
     """Under what a placement was decided; when it differs from now, a waiting task is placed anew."""
     return f"{workflow.version}/{incident.severity if incident else 0}"

@@ -7,7 +7,7 @@ from chassis.http.problem import Conflict, Forbidden, NotFound, PreconditionFail
 from chassis.http.refusals import Refusals
 from services.routing.application.rule_commands import StaleRules
 from services.routing.application.task_commands import NotTheirs, UnknownTask
-from services.routing.domain.task import NotAllowed
+from services.routing.domain.task import TaskNotAllowed
 
 FOR_OTHERS = "tasks:assign"
 
@@ -24,7 +24,7 @@ SENTENCES = {
 }
 
 
-def _not_allowed(error: NotAllowed) -> Problem:
+def _not_allowed(error: TaskNotAllowed) -> Problem:
     task = error.task
     return Conflict(
         SENTENCES[error.code],
@@ -39,6 +39,6 @@ def _not_allowed(error: NotAllowed) -> Problem:
 REFUSALS: Refusals = {
     UnknownTask: lambda error: NotFound(),
     NotTheirs: lambda error: Forbidden(FOR_OTHERS, "This is somebody else's; acting for others needs tasks:assign."),
-    NotAllowed: _not_allowed,
+    TaskNotAllowed: _not_allowed,
     StaleRules: lambda error: PreconditionFailed(etag(error.version)),
 }

@@ -27,7 +27,7 @@ from contracts.http.routing import (
 from services.routing.domain.employee import Certificate, Employee, Shift, on_shift
 from services.routing.domain.queue import Queue, RelaxationStep
 from services.routing.domain.task import Task
-from services.routing.domain.workflow import Condition, Requirements, Rule, Workflow
+from services.routing.domain.workflow import Condition, Requirements, Workflow, WorkflowRule
 
 
 def employee_view(employee: Employee, now: datetime) -> EmployeeView:
@@ -129,7 +129,7 @@ def workflow_of(version: int, written: WorkflowWrite) -> Workflow:
     return Workflow(version, tuple(_rule(each) for each in written.rules))
 
 
-def _rule(written: RuleWrite) -> Rule:
+def _rule(written: RuleWrite) -> WorkflowRule:
     when = Condition(
         channels=frozenset(written.when.channels),
         integrations=frozenset(written.when.integrations),
@@ -143,7 +143,7 @@ def _rule(written: RuleWrite) -> Rule:
     )
     asked = written.requires
     requires = Requirements(asked.language, dict(asked.skills), tuple(asked.certificates), asked.team)
-    return Rule(written.id, written.queue, when, requires, written.boost)
+    return WorkflowRule(written.id, written.queue, when, requires, written.boost)
 
 
 def task_view(task: Task) -> TaskView:

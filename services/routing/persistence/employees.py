@@ -15,8 +15,8 @@ from services.routing.application.changes import EmployeeChange
 from services.routing.application.ports import BrandAnd, EmployeeFilter
 from services.routing.domain.employee import (
     Certificate,
+    DirectoryPerson,
     Employee,
-    Person,
     Place,
     SeatPlan,
     Shift,
@@ -75,12 +75,12 @@ class MongoEmployees:
         """Employees bound to no queue, a page at a time: a new queue is theirs too."""
         return await self._page(brand, {"queues": []}, after, limit)
 
-    async def people(self, keys: Iterable[BrandAnd]) -> dict[BrandAnd, Person]:
+    async def people(self, keys: Iterable[BrandAnd]) -> dict[BrandAnd, DirectoryPerson]:
         """People by (brand, person), as the gateway said last."""
         documents = await self._people.get_many(keys)
         return {each: _person(document) for each, document in documents.items()}
 
-    async def put_people(self, people: Mapping[BrandAnd, Person]) -> None:
+    async def put_people(self, people: Mapping[BrandAnd, DirectoryPerson]) -> None:
         """Store people; one of an older version than the stored one changes nothing."""
         stored = await self.people(people)
         writes = [
@@ -121,8 +121,8 @@ class MongoEmployees:
         return self._employees.replace(step.brand, step.after.id, document, where=where)
 
 
-def _person(document: dict[str, Any]) -> Person:
-    return Person(document["name"], document["active"], document.get("may_work", True), document["version"])
+def _person(document: dict[str, Any]) -> DirectoryPerson:
+    return DirectoryPerson(document["name"], document["active"], document.get("may_work", True), document["version"])
 
 
 def employee_document(employee: Employee, plans: Sequence[SeatPlan], now: datetime) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from chassis.errors import VersionConflict
 from chassis.mongo import Mongo
 from services.routing.application.rule_commands import RULES_SECONDS
 from services.routing.domain import defaults
-from services.routing.domain.intake import Rules
+from services.routing.domain.intake import RoutingRules
 from services.routing.domain.queue import Queue, RelaxationStep
-from services.routing.domain.workflow import Condition, Incident, Requirements, Rule, Workflow
+from services.routing.domain.workflow import ActiveIncident, Condition, Requirements, Workflow, WorkflowRule
 
 QUEUES = 500  # of one brand
 
@@ -27,15 +27,15 @@ class MongoRules:
         self._workflows = mongo.brand_collection("workflows")
         self._incidents = mongo.brand_collection("incidents")
         self._clock = clock
-        self._kept: dict[str, tuple[datetime, Rules]] = {}
+        self._kept: dict[str, tuple[datetime, RoutingRules]] = {}
 
-    async def rules(self, brand: str) -> Rules:
+    async def rules(self, brand: str) -> RoutingRules:
         """The brand's rules as of some seconds ago at most."""
         now = self._clock.now()
         kept = self._kept.get(brand)
         if kept is not None and kept[0] > now:
             return kept[1]
-        rules = Rules(await self.workflow(brand), await self.queues(brand), await self._incident(brand))
+        rules = RoutingRules(await self.workflow(brand), await self.queues(brand), await self._incident(brand))
         self._kept[brand] = (now + timedelta(seconds=RULES_SECONDS), rules)
         return rules
 
@@ -119,9 +119,9 @@ class MongoRules:
         await self._incidents.write(writes, ordered=True)
         self.forget(brand)
 
-    async def _incident(self, brand: str) -> Incident | None:
+    async def _incident(self, brand: str) -> ActiveIncident | None:
         found = await self._incidents.find(brand, {"active": True}, sort=[("severity", -1)], limit=1)
-        return Incident(found[0]["incident"], found[0].get("severity", 1)) if found else None
+        return ActiveIncident(found[0]["incident"], found[0].get("severity", 1)) if found else None
 
 
 def _step_document(step: RelaxationStep) -> dict[str, Any]:
@@ -137,7 +137,7 @@ def _queue(document: dict[str, Any]) -> Queue:
     return Queue(**{**fields, "steps": steps})
 
 
-def _rule_document(rule: Rule) -> dict[str, Any]:
+def _rule_document(rule: WorkflowRule) -> dict[str, Any]:
     when = {name: getattr(rule.when, name) for name in Condition.__slots__}
     when = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in when.items()}
     requires = {name: getattr(rule.requires, name) for name in Requirements.__slots__}
@@ -154,7 +154,9 @@ def _workflow(document: dict[str, Any]) -> Workflow:
     return Workflow(document["version"], tuple(_rule(each) for each in document["rules"]))
 
 
-def _rule(document: dict[str, Any]) -> Rule:
+def _rule(document: dict[str, Any]) -> WorkflowRule:
     when: dict[str, Any] = {n: frozenset(v) if isinstance(v, list) else v for n, v in document["when"].items()}
     requires = {**document["requires"], "certificates": tuple(document["requires"]["certificates"])}
-    return Rule(document["id"], document["queue"], Condition(**when), Requirements(**requires), document["boost"])
+    return WorkflowRule(
+        document["id"], document["queue"], Condition(**when), Requirements(**requires), document["boost"]
+    )

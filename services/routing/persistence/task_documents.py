@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from services.routing.domain.task import Decision, Holder, Offer, Task
-from services.routing.domain.workflow import Facts, Placement
+from services.routing.domain.task import Holder, Offer, RoutingDecision, Task
+from services.routing.domain.workflow import ConversationFacts, Placement
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)  # sorts a task without a deadline behind all that have one
 
@@ -36,9 +36,9 @@ def to_document(task: Task) -> dict[str, Any]:
         "ended_at": task.ended_at,
         "last_employee": task.last_employee,
         "declined": [{"employee": who, "until": until} for who, until in task.declined.items()],
-        "facts": {each: getattr(task.facts, each) for each in Facts.__slots__},
+        "facts": {each: getattr(task.facts, each) for each in ConversationFacts.__slots__},
         "placement": {each: getattr(task.placement, each) for each in Placement.__slots__},
-        "decisions": [{name: getattr(each, name) for name in Decision.__slots__} for each in task.decisions],
+        "decisions": [{name: getattr(each, name) for name in RoutingDecision.__slots__} for each in task.decisions],
         "epoch": task.epoch,
         "version": task.version,
         "rev": task.rev,
@@ -61,7 +61,7 @@ def from_document(document: dict[str, Any]) -> Task:
     if document["offer"] is not None:
         offer = Offer(document["offer"], document["offered_at"], document["expires_at"])
     return Task(
-        facts=Facts(**{**facts, "topics": tuple(facts["topics"])}),
+        facts=ConversationFacts(**{**facts, "topics": tuple(facts["topics"])}),
         placement=Placement(**{**placement, "required": tuple(placement["required"])}),
         circumstances=document["circumstances"],
         state=document["state"],
@@ -83,5 +83,7 @@ def from_document(document: dict[str, Any]) -> Task:
     )
 
 
-def _decision(document: dict[str, Any]) -> Decision:
-    return Decision(**{**document, "required": tuple(document["required"]), "relaxed": tuple(document["relaxed"])})
+def _decision(document: dict[str, Any]) -> RoutingDecision:
+    return RoutingDecision(
+        **{**document, "required": tuple(document["required"]), "relaxed": tuple(document["relaxed"])}
+    )

@@ -15,7 +15,7 @@ from chassis.mongo import Mongo
 from chassis.timers import Timers
 from contracts.channel import ChannelEvent
 from contracts.event import Event, event_class
-from services.inbox.application.directory import Integration
+from services.inbox.application.directory import IntegrationCopy
 from services.inbox.persistence.ids import Document, id_of
 from services.inbox.wiring import Core, core
 from tests.support.inbox_events import BRAND, a_requeueing, an_assignment, an_employee, an_integration
@@ -35,7 +35,7 @@ class RecordingChannel:
     results: list[SendResult | BaseException] = field(default_factory=list)
     sent: list[OutboundReply] = field(default_factory=list)
 
-    async def send(self, integration: Integration, reply: OutboundReply) -> SendResult:
+    async def send(self, integration: IntegrationCopy, reply: OutboundReply) -> SendResult:
         self.sent.append(reply)
         result = self.results.pop(0) if self.results else Sent(f"ext-{reply.key}")
         if isinstance(result, BaseException):

@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
-from channels.ports import Failed, OutcomeUnknown, RetryLater
+from channels.ports import OutcomeUnknown, RetryLater, SendFailed
 from chassis.auth import Principal
 from contracts.inbox import ReplyDelivered, ReplyRequested, SlaBreached
 from services.inbox.application.errors import GuidelineRefuses
-from services.inbox.domain.conversation import NotAllowed
+from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.holding import NotHolder
 from services.inbox.domain.reply import OwnReply, Reply
 from tests.integration.inbox.rig import Rig, a_person
@@ -117,7 +117,7 @@ async def test_the_echo_of_a_recorded_reply_makes_no_second_message(rig: Rig) ->
 
 async def test_what_may_pass_is_tried_again_later_and_a_refusal_fails(rig: Rig) -> None:
     await reply_to(rig, await asked(rig))
-    rig.channel.results = [RetryLater(60, "busy"), Failed("blocked")]
+    rig.channel.results = [RetryLater(60, "busy"), SendFailed("blocked")]
     await rig.due("reply_send")
     assert await state_of(rig) == "queued"
     assert await rig.due("reply_send") == 0
@@ -235,7 +235,7 @@ async def test_what_needs_a_second_person_before_it_leaves_waits_for_one(rig: Ri
 async def test_a_resolved_conversation_takes_no_reply(rig: Rig) -> None:
     conversation = await asked(rig)
     await rig.core.application.conversations.resolve(ANNA, conversation, None)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(StateNotAllowed):
         await reply_to(rig, conversation)
 
 

@@ -14,8 +14,8 @@ from chassis.timers import DueTimer, Timers
 from contracts.event import Event, event_class
 from services.inbox.application.timers import REPLY_TIMER
 from services.inbox.persistence.copies import MongoCopies
-from services.inbox.persistence.ledger import LedgerDocuments
-from services.inbox.persistence.rules import Rules
+from services.inbox.persistence.ledger import MongoLedgerRows
+from services.inbox.persistence.rules import MongoRuleSets
 from services.inbox.persistence.unit_of_work import MongoUnitOfWork
 from tests.support.inbox_unit_suite import TO_BE_SENT, Sides, UnitOfWorkSuite
 
@@ -45,4 +45,4 @@ class TestOnMongo(UnitOfWorkSuite):
     def sides(self, mongo: Mongo) -> Sides:
         outbox, timers = Outbox(mongo), Timers(mongo, FixedClock(TO_BE_SENT))
         unit = MongoUnitOfWork(mongo, outbox, timers)
-        return Sides(unit, MongoCopies(mongo), Rules(mongo), LedgerDocuments(mongo), Behind(outbox, timers))
+        return Sides(unit, MongoCopies(mongo), MongoRuleSets(mongo), MongoLedgerRows(mongo), Behind(outbox, timers))

@@ -13,7 +13,7 @@ from chassis.errors import VersionConflict
 from contracts.event import Event
 from contracts.routing import OfferClosed, OfferMade, RoutingEvent
 from services.routing.application.task_commands import NotTheirs
-from services.routing.domain.task import NotAllowed
+from services.routing.domain.task import TaskNotAllowed
 from services.routing.wiring import Core
 from tests.support.routing.builders import BRAND, an_employee, stored
 from tests.support.routing.rig import Rig, actor
@@ -72,7 +72,7 @@ async def people(core: Core, seed: int) -> None:
                     await commands.accept(actor(employee), task.offer.id)
                 elif task.offer is not None:
                     await commands.decline(actor(employee), task.offer.id)
-            except (NotAllowed, NotTheirs, VersionConflict):
+            except (TaskNotAllowed, NotTheirs, VersionConflict):
                 continue
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from contracts.channel import ConversionReported
 from contracts.ids import derived_id
 from contracts.inbox import (
-    Clock,
+    ClockSnapshot,
     ConversationResolved,
     ConversationSnapshot,
     Enrichment,
@@ -92,7 +92,7 @@ def a_stopped_clock(number: int = 1, *, at: datetime = NOON, met: bool = True) -
         subject=here.id,
         at=at,
         conversation=here,
-        clock=Clock(kind="first_response", started_at=NOON, due_at=later(3600), policy_version=1),
+        clock=ClockSnapshot(kind="first_response", started_at=NOON, due_at=later(3600), policy_version=1),
         met=met,
         elapsed_seconds=60,
         cause="reply",

@@ -13,9 +13,9 @@ from chassis.messaging import Delivery
 from chassis.messaging.testing import a_delivery
 from contracts.event import Event
 from services.analytics.application.counting import Counting
-from services.analytics.application.ports import Count, Ledger
+from services.analytics.application.ports import CountedBatch, NumbersLedger
 from services.analytics.consumers.batch import READERS, OnEvents
-from services.analytics.domain.windows import Calendar, Span
+from services.analytics.domain.windows import TimeSpan, WindowCalendar
 from tests.support.analytics.builders import (
     NOON,
     a_message,
@@ -29,9 +29,9 @@ from tests.support.analytics.builders import (
 )
 from tests.support.analytics.crisis_events import an_incident, some_work
 
-CALENDAR = Calendar()
+CALENDAR = WindowCalendar()
 WEEK = timedelta(days=7)
-DAY = Span(NOON - timedelta(hours=12), NOON + timedelta(hours=12))
+DAY = TimeSpan(NOON - timedelta(hours=12), NOON + timedelta(hours=12))
 
 
 class Crash(Exception):
@@ -41,7 +41,7 @@ class Crash(Exception):
 class Dying:
     """A ledger whose process dies at a step: before or after the write, or while it reads."""
 
-    def __init__(self, ledger: Ledger, step: str) -> None:
+    def __init__(self, ledger: NumbersLedger, step: str) -> None:
         self._ledger = ledger
         self._step = step
 
@@ -191,14 +191,14 @@ class Overtaken:
     """A ledger that another process writes to in between: after the first read, the batch is counted elsewhere."""
 
     def __init__(self, ledger: Any, other: OnEvents, batch: Sequence[Delivery]) -> None:
-        self._ledger: Ledger = ledger
+        self._ledger: NumbersLedger = ledger
         self._other = other
         self._batch: Sequence[Delivery] = batch
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._ledger, name)
 
-    async def commit(self, count: Count) -> None:
+    async def commit(self, count: CountedBatch) -> None:
         batch, self._batch = self._batch, ()
         if batch:
             await self._other(batch)

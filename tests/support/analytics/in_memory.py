@@ -6,13 +6,13 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from chassis.errors import VersionConflict
-from services.analytics.application.ports import Count, EventKey, Known, Partition, Person, Windows
+from services.analytics.application.ports import CountedBatch, CountedBefore, EventKey, Partition, Person, Windows
 from services.analytics.domain.incidents import IncidentFigures, signal_id
 from services.analytics.domain.journeys import Journey
 from services.analytics.domain.numbers import Numbers
 from services.analytics.domain.tally import Cell
 from services.analytics.domain.vocabulary import Shelf, Vocabulary
-from services.analytics.domain.windows import EVER_SECONDS, EVER_START, Calendar, Length, Span
+from services.analytics.domain.windows import EVER_SECONDS, EVER_START, Length, TimeSpan, WindowCalendar
 from services.analytics.persistence.incidents import incident_of
 from services.analytics.persistence.windows import numbers_of
 
@@ -20,7 +20,7 @@ from services.analytics.persistence.windows import numbers_of
 class MemoryStore:
     """Ledger and NumbersRepository in one."""
 
-    def __init__(self, calendar: Calendar) -> None:
+    def __init__(self, calendar: WindowCalendar) -> None:
         self.calendar = calendar
         self.seen: set[EventKey] = set()
         self.offsets: dict[Partition, int] = {}
@@ -29,8 +29,8 @@ class MemoryStore:
         self.lines: dict[Shelf, Vocabulary] = {}
         self.facts: dict[tuple[str, str], dict[str, Any]] = {}
 
-    async def known(self, events: Collection[EventKey], partitions: Collection[Partition]) -> Known:
-        return Known({p: self.offsets[p] for p in partitions if p in self.offsets}, self.seen & set(events))
+    async def known(self, events: Collection[EventKey], partitions: Collection[Partition]) -> CountedBefore:
+        return CountedBefore({p: self.offsets[p] for p in partitions if p in self.offsets}, self.seen & set(events))
 
     async def journeys(self, people: Collection[Person]) -> Mapping[Person, Journey]:
         return {person: self.people[person] for person in people if person in self.people}
@@ -38,7 +38,7 @@ class MemoryStore:
     async def vocabularies(self, shelves: Collection[Shelf]) -> Mapping[Shelf, Vocabulary]:
         return {shelf: self.lines[shelf] for shelf in shelves if shelf in self.lines}
 
-    async def commit(self, count: Count) -> None:
+    async def commit(self, count: CountedBatch) -> None:
         self._check(count)
         self.seen |= set(count.seen)
         self.people |= count.journeys
@@ -54,7 +54,7 @@ class MemoryStore:
                 _at(document, path, lambda old, new=amount: new if old is None else max(old, new))
         self._change(count)
 
-    def _check(self, count: Count) -> None:
+    def _check(self, count: CountedBatch) -> None:
         stale = any(
             self.people.get(person, Journey()).revision != journey.revision - 1
             for person, journey in count.journeys.items()
@@ -63,7 +63,7 @@ class MemoryStore:
         if stale or moved or self.seen & set(count.seen):
             raise VersionConflict
 
-    def _change(self, count: Count) -> None:
+    def _change(self, count: CountedBatch) -> None:
         for change in count.changes:
             kept = self.facts.setdefault((change.brand, change.incident), {"_id": f"{change.brand}/{change.incident}"})
             for name, at in change.earliest.items():
@@ -75,7 +75,7 @@ class MemoryStore:
             kept.update(change.say)
 
     async def windows(
-        self, brand: str, length: Length, span: Span, measures: Collection[str], by: Collection[str] | None = ()
+        self, brand: str, length: Length, span: TimeSpan, measures: Collection[str], by: Collection[str] | None = ()
     ) -> Windows:
         found: Windows = {}
         for cell, document in self.cells.items():
@@ -91,7 +91,7 @@ class MemoryStore:
             if cell.brand == brand and cell.seconds == EVER_SECONDS and cell.measure in measures
         }
 
-    async def incidents(self, brand: str, span: Span) -> list[IncidentFigures]:
+    async def incidents(self, brand: str, span: TimeSpan) -> list[IncidentFigures]:
         found = [
             incident_of(kept, self.facts.get((brand, signal_id(kept.get("signal", ""))), {}).get("signal_at"))
             for (owner, _), kept in self.facts.items()
@@ -104,7 +104,7 @@ class MemoryStore:
         return {cell: pruned for cell, document in self.cells.items() if (pruned := without_zeros(document))}
 
 
-def _under_way(kept: Mapping[str, Any], span: Span) -> bool:
+def _under_way(kept: Mapping[str, Any], span: TimeSpan) -> bool:
     end = kept.get("stood_down_at")
     return bool(kept["declared_at"] < span.end and (end is None or end >= span.start))
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from contracts.crisis import PlaceGranted
 from contracts.event import Event
-from contracts.inbox import Clock, ConversationSnapshot, Enrichment, MessageStored, Sentiment, TriageDecision
+from contracts.inbox import ClockSnapshot, ConversationSnapshot, Enrichment, MessageStored, Sentiment, TriageDecision
 from services.routing.domain import defaults
 from services.routing.domain.employee import Employee
-from services.routing.domain.intake import Rules, take_in
+from services.routing.domain.intake import RoutingRules, take_in
 from services.routing.domain.task import Task
-from services.routing.domain.workflow import Facts
+from services.routing.domain.workflow import ConversationFacts
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 BRAND = "klm"
@@ -21,7 +21,7 @@ def at(seconds: float) -> datetime:
     return NOON + timedelta(seconds=seconds)
 
 
-def facts(conversation: str = "c1", version: int = 1, **fields: Any) -> Facts:
+def facts(conversation: str = "c1", version: int = 1, **fields: Any) -> ConversationFacts:
     """Give an English question that wants an answer."""
     usual: dict[str, Any] = {
         "channel": "x",
@@ -36,13 +36,13 @@ def facts(conversation: str = "c1", version: int = 1, **fields: Any) -> Facts:
         "due_at": at(3600),
         "at": NOON,
     }
-    return Facts(conversation=conversation, version=version, **{**usual, **fields})
+    return ConversationFacts(conversation=conversation, version=version, **{**usual, **fields})
 
 
-def rules(**fields: Any) -> Rules:
+def rules(**fields: Any) -> RoutingRules:
     """Give the default rules."""
     usual: dict[str, Any] = {"workflow": defaults.WORKFLOW, "queues": defaults.QUEUES, "incident": None}
-    return Rules(**{**usual, **fields})
+    return RoutingRules(**{**usual, **fields})
 
 
 def a_task(conversation: str = "c1", now: datetime = NOON, **fields: Any) -> Task:
@@ -71,7 +71,7 @@ def stored(conversation: str = "c1", version: int = 1, brand: str = BRAND, **fie
         "language": "en",
         "opened_at": NOON,
         "needs_reply": True,
-        "clocks": (Clock(kind="first_response", started_at=NOON, due_at=at(3600), policy_version=1),),
+        "clocks": (ClockSnapshot(kind="first_response", started_at=NOON, due_at=at(3600), policy_version=1),),
     }
     snapshot = ConversationSnapshot(id=conversation, **{**usual, **fields})
     decision = TriageDecision(decision=snapshot.triage, priority=50, rule="r", rules_version=1, reason="because")

@@ -14,14 +14,14 @@ from contracts.event import Event
 from services.routing.application.changes import EmployeeChange, TaskChange
 from services.routing.application.ports import BrandAnd, EmployeeFilter, Stores, TaskFilter
 from services.routing.domain import defaults
-from services.routing.domain.employee import Employee, Person, next_change, open_places
-from services.routing.domain.intake import Rules
+from services.routing.domain.employee import DirectoryPerson, Employee, next_change, open_places
+from services.routing.domain.intake import RoutingRules
 from services.routing.domain.matching import FreeSeat
 from services.routing.domain.queue import Queue
 from services.routing.domain.seat import Census, ReturnDue
 from services.routing.domain.staffing import running_mean
 from services.routing.domain.task import Task
-from services.routing.domain.workflow import Incident, Workflow
+from services.routing.domain.workflow import ActiveIncident, Workflow
 
 T = TypeVar("T")
 
@@ -56,7 +56,7 @@ class Database:
     employees: dict[BrandAnd, Employee] = field(default_factory=dict)
     change_at: dict[BrandAnd, datetime | None] = field(default_factory=dict)
     tokens: dict[BrandAnd, frozenset[str]] = field(default_factory=dict)
-    people: dict[BrandAnd, Person] = field(default_factory=dict)
+    people: dict[BrandAnd, DirectoryPerson] = field(default_factory=dict)
     queues: dict[BrandAnd, Queue] = field(default_factory=dict)
     workflows: dict[str, list[Workflow]] = field(default_factory=dict)
     incidents: dict[BrandAnd, tuple[bool, bool, int]] = field(default_factory=dict)
@@ -329,10 +329,10 @@ class MemoryEmployees:
     async def general(self, brand: str, after: str | None, limit: int) -> list[Employee]:
         return self._of(brand, lambda each: not each.queues, after)[:limit]
 
-    async def people(self, keys: Iterable[BrandAnd]) -> dict[BrandAnd, Person]:
+    async def people(self, keys: Iterable[BrandAnd]) -> dict[BrandAnd, DirectoryPerson]:
         return {key: self._database.people[key] for key in keys if key in self._database.people}
 
-    async def put_people(self, people: Mapping[BrandAnd, Person]) -> None:
+    async def put_people(self, people: Mapping[BrandAnd, DirectoryPerson]) -> None:
         for key, person in people.items():
             if key not in self._database.people or self._database.people[key].version < person.version:
                 self._database.people[key] = person
@@ -357,14 +357,14 @@ class MemoryRules:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def rules(self, brand: str) -> Rules:
+    async def rules(self, brand: str) -> RoutingRules:
         on = [
-            Incident(incident, severity)
+            ActiveIncident(incident, severity)
             for (owner, incident), (active, _, severity) in self._database.incidents.items()
             if owner == brand and active
         ]
         incident = max(on, key=lambda each: each.severity, default=None)
-        return Rules(await self.workflow(brand), await self.queues(brand), incident)
+        return RoutingRules(await self.workflow(brand), await self.queues(brand), incident)
 
     def forget(self, brand: str) -> None:
         """Nothing is remembered."""

@@ -8,7 +8,7 @@ from contracts.crisis import IncidentDeclared, IncidentStoodDown, PlaceRevoked
 from contracts.directory import PersonChanged
 from contracts.routing import EmployeeChanged, OfferClosed, SurgePlaceClosed, SurgePlaceOpened, TaskQueued
 from services.routing.application.task_commands import Actor
-from services.routing.domain.task import NotAllowed, Task
+from services.routing.domain.task import Task, TaskNotAllowed
 from tests.support.routing.builders import BRAND, NOON, an_employee, at, granted, stored
 from tests.support.routing.rig import Rig
 
@@ -109,7 +109,7 @@ class SurgeSuite:
         await rig.crisis(FINISHING)
         assert (await rig.task("c1")).state == "waiting"
         assert [event.outcome for event in await rig.emitted() if isinstance(event, OfferClosed)] == ["withdrawn"]
-        with pytest.raises(NotAllowed):
+        with pytest.raises(TaskNotAllowed):
             await rig.commands.accept(Actor(BRAND, "vera", for_others=False), offered.offer.id)
 
     async def test_a_process_that_dies_after_taking_a_place_back_strands_nothing(self, rig: Rig) -> None:

@@ -12,8 +12,8 @@ from contracts.inbox import ReplyDelivered
 from contracts.routing import OfferClosed, OfferMade, TaskAssigned, TaskCompleted, TaskQueued
 from services.routing.application.task_commands import NotTheirs, UnknownTask
 from services.routing.domain.employee import Certificate
-from services.routing.domain.task import NotAllowed
-from services.routing.domain.workflow import Requirements, Rule, Workflow
+from services.routing.domain.task import TaskNotAllowed
+from services.routing.domain.workflow import Requirements, Workflow, WorkflowRule
 from tests.support.routing.builders import BRAND, NOON, an_employee, at, named, stored
 from tests.support.routing.rig import Rig, actor
 
@@ -162,11 +162,11 @@ class TaskSuite:
         offer = (await rig.task("c1")).offer
         assert offer is not None
         rig.clock.advance(61)
-        with pytest.raises(NotAllowed, match="offer_expired"):
+        with pytest.raises(TaskNotAllowed, match="offer_expired"):
             await rig.commands.accept(actor("anna"), offer.id)
         await rig.another().overdue.turn(BRAND)
         assert (await rig.task("c1")).state == "waiting"
-        with pytest.raises(NotAllowed, match="offer_closed"):
+        with pytest.raises(TaskNotAllowed, match="offer_closed"):
             await rig.commands.accept(actor("anna"), offer.id)
         assert [seat["state"] for seat in await rig.seats()] == ["free"]
 
@@ -192,7 +192,7 @@ class TaskSuite:
         assert (moved.employee, moved.epoch) == (other, task.epoch + 1)
         with pytest.raises(NotTheirs):
             await commands.complete(actor(holder), "c1", task.epoch)
-        with pytest.raises(NotAllowed, match="stale_epoch"):
+        with pytest.raises(TaskNotAllowed, match="stale_epoch"):
             await commands.complete(actor("boss", for_others=True), "c1", task.epoch)
         done = await commands.complete(actor(other), "c1", moved.epoch)
         assert done.state == "done"
@@ -202,7 +202,7 @@ class TaskSuite:
 
     async def test_a_certificate_is_never_relaxed_nor_assigned_past(self, rig: Rig) -> None:
         asked = Requirements(skills={"baggage": 3}, certificates=("speak",))
-        workflow = Workflow(2, (Rule("only", "general", requires=asked),))
+        workflow = Workflow(2, (WorkflowRule("only", "general", requires=asked),))
         await rig.stores.rules.put_workflow(BRAND, workflow, "boss")
         await rig.staff(an_employee("anna", skills={"baggage": 2}))
         await rig.staff(an_employee("ben", certificates=(Certificate("speak", at(86_400)),)))
@@ -211,7 +211,7 @@ class TaskSuite:
             assert await rig.match() == 0
             rig.clock.advance(61)
             await rig.core.overdue.turn(BRAND)
-        with pytest.raises(NotAllowed, match="certificate_missing"):
+        with pytest.raises(TaskNotAllowed, match="certificate_missing"):
             await rig.commands.hand_over(
                 actor("boss", for_others=True), "c1", (await rig.task("c1")).epoch, "anna", "assign"
             )
@@ -222,7 +222,9 @@ class TaskSuite:
 
     async def test_a_certificate_that_ends_takes_its_seat_out_of_play(self, rig: Rig) -> None:
         asked = Requirements(certificates=("speak",))
-        await rig.stores.rules.put_workflow(BRAND, Workflow(2, (Rule("only", "general", requires=asked),)), "boss")
+        await rig.stores.rules.put_workflow(
+            BRAND, Workflow(2, (WorkflowRule("only", "general", requires=asked),)), "boss"
+        )
         await rig.staff(an_employee("ben", certificates=(Certificate("speak", at(10)),)))
         rig.clock.advance(11)
         await rig.core.overdue.turn(BRAND)

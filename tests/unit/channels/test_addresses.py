@@ -12,9 +12,9 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from channels.addresses import AddressRefused, Reach, check_addresses, checked_host, checked_url
-from channels.email.smtp import Post, deliver
+from channels.email.smtp import MailPost, deliver
 from channels.outward import HttpOutward
-from channels.ports import Failed, NotDelivered
+from channels.ports import NotDelivered, SendFailed
 from tests.unit.channels.rig import a_reply
 
 HERE = Reach(loopback=True)
@@ -154,5 +154,5 @@ async def test_a_redirect_is_an_answer_and_never_followed(inside: tuple[str, lis
 async def test_mail_is_not_handed_to_a_name_that_resolves_inside(monkeypatch: pytest.MonkeyPatch) -> None:
     found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 25))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
-    post = Post("mail.example.org", 25, "starttls", Reach(), None, None, "care@klm.example", "")
-    assert await asyncio.to_thread(deliver, post, a_reply(contact="ida@example.org")) == Failed("address_refused")
+    post = MailPost("mail.example.org", 25, "starttls", Reach(), None, None, "care@klm.example", "")
+    assert await asyncio.to_thread(deliver, post, a_reply(contact="ida@example.org")) == SendFailed("address_refused")

@@ -20,11 +20,11 @@ from channels.meta_webhook import MetaSecrets
 from channels.outward import HttpOutward
 from channels.ports import (
     AnswerLost,
-    Failed,
     HttpAnswer,
     NotDelivered,
     OutcomeUnknown,
     RetryLater,
+    SendFailed,
     SendResult,
     Sent,
 )  # fmt: skip
@@ -48,14 +48,14 @@ def answered(status: int, body: object = None, **headers: str) -> HttpAnswer:
     [
         (answered(200, {"message_id": "m.9"}), Sent("m.9")),
         (answered(200, {}), OutcomeUnknown("answer_unreadable")),
-        (answered(400, {"error": {"code": 10}}), Failed("meta_10")),
+        (answered(400, {"error": {"code": 10}}), SendFailed("meta_10")),
         (answered(400, {"error": {"code": 613}}), RetryLater(60.0, "meta_613")),
         (answered(503, None, retry_after="7"), RetryLater(7.0, "http_503")),
         (answered(500), OutcomeUnknown("http_500")),
-        (answered(302), Failed("http_302")),
+        (answered(302), SendFailed("http_302")),
         (AnswerLost(), OutcomeUnknown("no_answer")),
         (NotDelivered("not_connected"), RetryLater(5.0, "not_connected")),
-        (NotDelivered("address_refused", permanent=True), Failed("address_refused")),
+        (NotDelivered("address_refused", permanent=True), SendFailed("address_refused")),
     ],
 )
 async def test_messenger_answers_become_results_without_guessing(
@@ -80,7 +80,9 @@ async def test_a_callback_is_signed_with_the_replys_key_and_may_be_tried_again()
     signing.verify_standard([GENERIC.signing_secret], headers, body, datetime.now(UTC))
     lost = await channel("generic").send(FakeOutward(AnswerLost()), GENERIC, CALLBACK, a_reply())
     assert lost == RetryLater(5.0, "no_answer")
-    assert await channel("generic").send(outward, GENERIC, GenericSettings(), a_reply()) == Failed("no_callback_url")
+    assert await channel("generic").send(outward, GENERIC, GenericSettings(), a_reply()) == SendFailed(
+        "no_callback_url"
+    )
 
 
 async def test_nobody_listening_is_known_not_to_be_delivered() -> None:
@@ -139,7 +141,7 @@ def a_mail_server(end_of_mail: bytes) -> Iterator[tuple[_MailServer, EmailSettin
     [
         (b"250 taken\r\n", Sent("r1@northwind.example")),
         (b"451 later\r\n", RetryLater(60.0, "smtp_451")),
-        (b"554 no\r\n", Failed("smtp_554")),
+        (b"554 no\r\n", SendFailed("smtp_554")),
         (b"", OutcomeUnknown("no_answer")),
     ],
 )
@@ -156,7 +158,7 @@ async def test_mail_with_a_forged_field_is_never_sent() -> None:
     secrets = EmailSecrets(signing_secret=signing.new_secret())
     with a_mail_server(b"250 taken\r\n") as (server, settings):
         reply = a_reply(contact="ida@example.org", subject_line="Hi\r\nBcc: all@example.org")
-        assert await channel("email").send(FakeOutward(AnswerLost(), reach=HERE), secrets, settings, reply) == Failed(
-            "bad_mail"
-        )
+        assert await channel("email").send(
+            FakeOutward(AnswerLost(), reach=HERE), secrets, settings, reply
+        ) == SendFailed("bad_mail")
         assert server.taken == []

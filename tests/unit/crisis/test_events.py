@@ -8,7 +8,7 @@ from datetime import timedelta
 from contracts.ids import derived_id
 from services.crisis import events
 from services.crisis.domain.callout import CalloutRules
-from services.crisis.domain.incident import Figures
+from services.crisis.domain.incident import IncidentTotals
 from services.crisis.domain.place import SurgePlace
 from services.crisis.domain.statement import Statement, approve
 from services.crisis.domain.story import Story
@@ -26,7 +26,7 @@ PARTS = (
     (events.story_found(STORY), "found"),
     (events.incident_declared(INCIDENT, None), "declared"),
     (events.incident_changed(INCIDENT, "roles", "ann"), "roles"),
-    (events.incident_stood_down(INCIDENT, "ann", 60.0, Figures()), "stood_down"),
+    (events.incident_stood_down(INCIDENT, "ann", 60.0, IncidentTotals()), "stood_down"),
     (events.page_sent(INCIDENT, a_page()), "p1"),
     (events.page_acknowledged(INCIDENT, a_page()), "p1"),
     (events.callout_opened(INCIDENT, a_callout(), NEED), "c1"),

@@ -12,7 +12,7 @@ from chassis.errors import Unauthenticated
 from contracts.directory import Role
 from gateway.adapters.dev_issuer import DevIssuer
 from gateway.adapters.tokens import TokenVerifier
-from gateway.application.access import BOOTSTRAP, Access, Caller
+from gateway.application.access import BOOTSTRAP, Access, VerifiedCaller
 from gateway.domain.credentials import KEY_ID_BYTES, SECRET_BYTES, ApiKey, make_key
 from gateway.domain.grants import Grant
 from gateway.domain.scopes import ROLE_SCOPES
@@ -86,7 +86,7 @@ class House:
     def token(self, key: str, login: str = "ada", expires_at: datetime = NOW + HOUR) -> str:
         return self.issuer.issue("klm", login, key, expires_at)
 
-    async def caller(self, credential: str) -> Caller:
+    async def caller(self, credential: str) -> VerifiedCaller:
         self.access.changed()
         return await self.access.caller(credential)
 

@@ -1,10 +1,10 @@
 """Token buckets."""
 
-from gateway.domain.quota import Bucket, Buckets, Limit
+from gateway.domain.quota import Buckets, Limit, TokenBucket
 
 
 def test_a_burst_passes_and_then_no_more() -> None:
-    bucket = Bucket(Limit(10, 20), now=0)
+    bucket = TokenBucket(Limit(10, 20), now=0)
 
     assert bucket.take(20, now=0).allowed
     refused = bucket.take(1, now=0)
@@ -13,7 +13,7 @@ def test_a_burst_passes_and_then_no_more() -> None:
 
 
 def test_tokens_flow_back_with_time_up_to_the_burst() -> None:
-    bucket = Bucket(Limit(10, 20), now=0)
+    bucket = TokenBucket(Limit(10, 20), now=0)
     bucket.take(20, now=0)
 
     assert bucket.take(10, now=1).allowed
@@ -21,7 +21,7 @@ def test_tokens_flow_back_with_time_up_to_the_burst() -> None:
 
 
 def test_a_refused_take_costs_nothing() -> None:
-    bucket = Bucket(Limit(1, 5), now=0)
+    bucket = TokenBucket(Limit(1, 5), now=0)
     bucket.take(3, now=0)
 
     assert not bucket.take(3, now=0).allowed
@@ -29,7 +29,7 @@ def test_a_refused_take_costs_nothing() -> None:
 
 
 def test_a_batch_larger_than_the_burst_passes_a_full_bucket_and_leaves_a_debt() -> None:
-    bucket = Bucket(Limit(10, 20), now=0)
+    bucket = TokenBucket(Limit(10, 20), now=0)
 
     assert bucket.take(50, now=0).allowed
     verdict = bucket.take(1, now=1)
@@ -38,7 +38,7 @@ def test_a_batch_larger_than_the_burst_passes_a_full_bucket_and_leaves_a_debt() 
 
 
 def test_a_refusal_says_when_to_try_again_in_its_headers() -> None:
-    bucket = Bucket(Limit(10, 20), now=0)
+    bucket = TokenBucket(Limit(10, 20), now=0)
     allowed, refused = bucket.take(20, now=0), bucket.take(15, now=0)
 
     assert "Retry-After" not in allowed.headers("brand")

@@ -14,7 +14,7 @@ import pytest
 from chassis.auth import Principal
 from chassis.clock import FixedClock
 from chassis.errors import Unauthenticated
-from gateway.application.access import Caller
+from gateway.application.access import VerifiedCaller
 from gateway.application.subscription import Subscription
 from gateway.http import stream
 from gateway.http.stream import Stream
@@ -41,10 +41,10 @@ class Credential:
 
     ended = False
 
-    async def caller(self, _: str | None) -> Caller:
+    async def caller(self, _: str | None) -> VerifiedCaller:
         if self.ended:
             raise Unauthenticated("the credential is not valid")
-        return Caller(Principal("klm", "ada", "person", scopes=frozenset({"stream:read"})), "person", "Ada")
+        return VerifiedCaller(Principal("klm", "ada", "person", scopes=frozenset({"stream:read"})), "person", "Ada")
 
 
 def test_a_quiet_stream_asks_often_enough_to_end_within_five_seconds() -> None:

@@ -7,13 +7,13 @@ from typing import Any
 from services.inbox.domain.conversation import Conversation, Inbound
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.sla import PolicyBook, SlaPolicy
-from services.inbox.domain.triage import Decision
+from services.inbox.domain.triage import TriageResult
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday
 BOOK = PolicyBook(SlaPolicy(), {})
-RESPOND = Decision("respond", 60, "unhappy", 1, "An unhappy customer")
-MONITOR = Decision("monitor", 10, "mention", 1, "Nothing asked")
-ESCALATE = Decision("escalate", 95, "safety", 1, "Danger")
+RESPOND = TriageResult("respond", 60, "unhappy", 1, "An unhappy customer")
+MONITOR = TriageResult("monitor", 10, "mention", 1, "Nothing asked")
+ESCALATE = TriageResult("escalate", 95, "safety", 1, "Danger")
 
 
 def minutes(count: float) -> timedelta:

@@ -21,7 +21,7 @@ SPEAK: dict[Scale, Callable[[float | None], str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PlotLine:
     """One line; None is a window without a value. `joined` draws over such windows; `filled` fills down to the axis."""
 
     label: str
@@ -41,7 +41,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class PlotFrame:
     """What all plots of a page share: the windows, and the size of this plot in its own units."""
 
     starts: Sequence[datetime]
@@ -75,7 +75,7 @@ class Frame:
         return LEFT + min(max(passed * self.step, 0.0), self.plot_width)
 
 
-def line_chart(frame: Frame, label: str, lines: Sequence[Line], scale: Scale = "count") -> str:
+def line_chart(frame: PlotFrame, label: str, lines: Sequence[PlotLine], scale: Scale = "count") -> str:
     """Lines over time, with their names above."""
     values = [value for line in lines for value in line.values if value is not None]
     if not values:
@@ -92,7 +92,7 @@ def line_chart(frame: Frame, label: str, lines: Sequence[Line], scale: Scale = "
     return _finish(frame, label, parts, [(line.label, line.css) for line in lines], spoken, scale)
 
 
-def stacked_chart(frame: Frame, label: str, layers: Sequence[Line]) -> str:
+def stacked_chart(frame: PlotFrame, label: str, layers: Sequence[PlotLine]) -> str:
     """Columns over time, the layers one upon the other, the first lowest."""
     heights = [sum(layer.values[i] or 0 for layer in layers) for i in range(len(frame.starts))]
     if not any(heights):
@@ -112,13 +112,13 @@ def stacked_chart(frame: Frame, label: str, layers: Sequence[Line]) -> str:
     return _finish(frame, label, parts, [(layer.label, layer.css) for layer in layers], spoken, "count")
 
 
-def empty(frame: Frame, label: str) -> str:
+def empty(frame: PlotFrame, label: str) -> str:
     """A plot that says that there is nothing to plot."""
     middle = svg.text(frame.width / 2, frame.height / 2, "Nothing in this time", css="nothing", anchor="middle")
     return svg.drawing(frame.width, frame.height, f"{label}: nothing in this time", [middle])
 
 
-def _axis(frame: Frame, values: Sequence[float], scale: Scale) -> tuple[list[float], Callable[[float], float]]:
+def _axis(frame: PlotFrame, values: Sequence[float], scale: Scale) -> tuple[list[float], Callable[[float], float]]:
     """The marks of the value axis, and where a value lies."""
     height, top = frame.base - TOP, max(values)
     if scale == "log":
@@ -134,7 +134,7 @@ def _axis(frame: Frame, values: Sequence[float], scale: Scale) -> tuple[list[flo
     return marks, lambda v: frame.base - height * v / marks[-1]
 
 
-def _grid(frame: Frame, marks: Sequence[float], y: Callable[[float], float], scale: Scale) -> list[str]:
+def _grid(frame: PlotFrame, marks: Sequence[float], y: Callable[[float], float], scale: Scale) -> list[str]:
     parts = []
     for mark in marks:
         parts.append(svg.rule(LEFT, y(mark), frame.width - RIGHT, y(mark), "grid" if mark != marks[0] else "base"))
@@ -142,7 +142,7 @@ def _grid(frame: Frame, marks: Sequence[float], y: Callable[[float], float], sca
     return parts
 
 
-def _times(frame: Frame) -> list[str]:
+def _times(frame: PlotFrame) -> list[str]:
     every = max(1, math.ceil(len(frame.starts) * 70 / frame.plot_width))  # a label needs about 70 units
     span = timedelta(seconds=frame.seconds * len(frame.starts))
     return [
@@ -152,7 +152,7 @@ def _times(frame: Frame) -> list[str]:
     ]
 
 
-def _bands(frame: Frame) -> list[str]:
+def _bands(frame: PlotFrame) -> list[str]:
     parts = []
     for band in frame.bands:
         left = frame.x_at(band.start)
@@ -165,7 +165,7 @@ def _bands(frame: Frame) -> list[str]:
 
 
 def _finish(
-    frame: Frame,
+    frame: PlotFrame,
     label: str,
     parts: list[str],
     legend: Sequence[tuple[str, str]],

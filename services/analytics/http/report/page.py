@@ -7,7 +7,7 @@ from html import escape
 
 from contracts.http.analytics import Overview
 from services.analytics.http.report import sections, words
-from services.analytics.http.report.charts import Band, Frame
+from services.analytics.http.report.charts import Band, PlotFrame
 from services.analytics.http.report.style import CSS
 
 
@@ -15,7 +15,7 @@ def overview_page(overview: Overview) -> str:
     """The page; encode it as UTF-8."""
     starts = [point.start for point in overview.series["volume_in"]]
     bands = [Band(each.declared_at, each.stood_down_at, each.title) for each in overview.incidents]
-    frame = Frame(starts, overview.window_seconds, bands)
+    frame = PlotFrame(starts, overview.window_seconds, bands)
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
@@ -34,7 +34,7 @@ def _header(overview: Overview) -> str:
     )
 
 
-def _cards(frame: Frame, overview: Overview) -> list[str]:
+def _cards(frame: PlotFrame, overview: Overview) -> list[str]:
     cards = [sections.volume(replace(frame, width=1160, height=300), overview)]
     if overview.incidents:
         cards.append(sections.incidents(overview.incidents))

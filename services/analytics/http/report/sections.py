@@ -9,7 +9,7 @@ from html import escape
 from contracts.http.analytics import Attribution, Group, IncidentReport, Load, Overview, Point
 from services.analytics.http.report import words
 from services.analytics.http.report.bars import ROW, Bar, bar_chart, share_bars
-from services.analytics.http.report.charts import Frame, Line, line_chart, stacked_chart
+from services.analytics.http.report.charts import PlotFrame, PlotLine, line_chart, stacked_chart
 
 SENTIMENT = {"negative": "c2", "neutral": "c6", "positive": "c4", "unknown": "c3"}
 TRIAGE = {"escalate": "c2", "respond": "c1", "monitor": "c3", "ignore": "c6"}
@@ -61,38 +61,38 @@ def tiles(overview: Overview) -> str:
     return f'<div class="tiles">{"".join(found)}</div>'
 
 
-def volume(frame: Frame, overview: Overview) -> str:
+def volume(frame: PlotFrame, overview: Overview) -> str:
     """Messages in and out over time, with the incidents behind."""
     lines = [
-        Line("Received", values(overview.series["volume_in"]), "c1", filled=True),
-        Line("Sent", [point.value for point in overview.series["volume_out"]], "c4"),
+        PlotLine("Received", values(overview.series["volume_in"]), "c1", filled=True),
+        PlotLine("Sent", [point.value for point in overview.series["volume_out"]], "c4"),
     ]
     note = f"Messages per {overview.window} of {words.duration(overview.window_seconds)}"
     note += "; the shaded time is an incident, from its declaration to its stand-down." if frame.bands else "."
     return card("Messages over time", note, line_chart(frame, "Messages over time", lines), wide=True)
 
 
-def layers(groups: Sequence[Group], colours: dict[str, str]) -> list[Line]:
+def layers(groups: Sequence[Group], colours: dict[str, str]) -> list[PlotLine]:
     """The groups as layers, in the order of their colours."""
     by_key = {group.key: group for group in groups}
-    return [Line(words.name(key), values(by_key[key].items), css) for key, css in colours.items() if key in by_key]
+    return [PlotLine(words.name(key), values(by_key[key].items), css) for key, css in colours.items() if key in by_key]
 
 
-def over_time(frame: Frame, overview: Overview) -> list[str]:
+def over_time(frame: PlotFrame, overview: Overview) -> list[str]:
     """Sentiment, triage, response, SLA and backlog over time."""
     series, groups = overview.series, overview.groups
     first = series["first_response"]
     response = [
-        Line(label, [getattr(point, q) for point in first], css, joined=True)
+        PlotLine(label, [getattr(point, q) for point in first], css, joined=True)
         for label, q, css in (("99 %", "p99", "c2"), ("90 %", "p90", "c3"), ("Median", "p50", "c1"))
     ]
     backlog = [
-        Line("Open", values(series["backlog"]), "c5", filled=True),
-        Line("Tasks waiting", values(series["tasks_waiting"]), "c3", joined=True),
+        PlotLine("Open", values(series["backlog"]), "c5", filled=True),
+        PlotLine("Tasks waiting", values(series["tasks_waiting"]), "c3", joined=True),
     ]
     people = [
-        Line("Online", values(series["employees_online"]), "c1", joined=True),
-        Line("Surge places", values(series["surge_places"]), "c2", filled=True),
+        PlotLine("Online", values(series["employees_online"]), "c1", joined=True),
+        PlotLine("Surge places", values(series["surge_places"]), "c2", filled=True),
     ]
     sentiment, triage = groups["volume_in.sentiment"], groups["volume_in.triage"]
     return [
@@ -125,13 +125,13 @@ def over_time(frame: Frame, overview: Overview) -> list[str]:
     ]
 
 
-def sla(frame: Frame, overview: Overview) -> str:
+def sla(frame: PlotFrame, overview: Overview) -> str:
     """SLA attainment by promise, and over time."""
     bars = [
         Bar(words.name(group.key), group.total.value or 0, f"{words.share(group.total.value)} of {group.total.count:,}")
         for group in overview.groups["sla_attainment.clock"]
     ]
-    line = Line("Met", values(overview.series["sla_attainment"]), "c4", joined=True)
+    line = PlotLine("Met", values(overview.series["sla_attainment"]), "c4", joined=True)
     low = replace(frame, height=frame.height - ROW * len(bars))
     drawn = line_chart(low, "SLA attainment over time", [line], "share") + bar_chart("SLA attainment", bars, 1.0)
     return card("SLA attainment", "The share of ended clocks that were met, over time and by promise.", drawn)

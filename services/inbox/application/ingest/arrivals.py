@@ -7,7 +7,7 @@ from contracts.channel import ChannelEvent, MessageDeleted, MessageEdited, Messa
 from contracts.ids import derived_id
 from services.inbox import events
 from services.inbox.application.ingest.batch import IngestBatch, account_key, origin_of
-from services.inbox.application.ingest.decision import Decision
+from services.inbox.application.ingest.decision import IngestDecision
 from services.inbox.application.records import AuditEntry
 from services.inbox.domain.arrival import Seen, fate_of
 from services.inbox.domain.thread import message_id
@@ -24,7 +24,7 @@ def seen_of(batch: IngestBatch, event: ChannelEvent) -> Seen | None:
     return Seen(message.body_hash, message.origin) if message is not None else None
 
 
-def again(batch: IngestBatch, delivery: Delivery, event: ChannelEvent) -> Decision | None:
+def again(batch: IngestBatch, delivery: Delivery, event: ChannelEvent) -> IngestDecision | None:
     """The decision on an event that had its effect before; None for a first delivery, which is decided by its kind.
 
     The same record read again publishes what it published before. Any other record under the same id is accounted for
@@ -36,15 +36,15 @@ def again(batch: IngestBatch, delivery: Delivery, event: ChannelEvent) -> Decisi
     fate = fate_of(event.body_hash, origin_of(delivery), seen)
     key = account_key(event.id, delivery)
     if fate == "redelivered":
-        return Decision(repeated=(event.id, key))
+        return IngestDecision(repeated=(event.id, key))
     if (event.brand, key) in batch.seen:
-        return Decision(repeated=(key,))
+        return IngestDecision(repeated=(key,))
     if fate == "conflict" and isinstance(event, WITH_WORDS):
         said = events.event_accounted(event, "conflict", "other_body", origin_of(delivery))
         entry = _audit_entry(batch, delivery, event, seen)
-        return Decision("conflict", seen=(key,), audit=(entry,), cause=key, events=(said,))
+        return IngestDecision("conflict", seen=(key,), audit=(entry,), cause=key, events=(said,))
     said = events.event_accounted(event, "duplicate", "", origin_of(delivery))
-    return Decision("duplicate", seen=(key,), cause=key, events=(said,))
+    return IngestDecision("duplicate", seen=(key,), cause=key, events=(said,))
 
 
 def _audit_entry(batch: IngestBatch, delivery: Delivery, event: ChannelEvent, seen: Seen) -> AuditEntry:

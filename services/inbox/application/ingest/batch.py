@@ -11,9 +11,8 @@ from chassis.messaging import Deferred, Delivery
 from contracts.channel import ChannelEvent
 from contracts.event import Event
 from services.inbox.application.directory import Directory
-from services.inbox.application.ingest.decision import Decision
+from services.inbox.application.ingest.decision import IngestDecision
 from services.inbox.application.records import (
-    Change,
     Changes,
     Emission,
     LedgerCell,
@@ -22,6 +21,7 @@ from services.inbox.application.records import (
     Partition,
     PendingChange,
     SeenEvent,
+    Versioned,
 )
 from services.inbox.application.rulebook import BrandRules
 from services.inbox.domain.arrival import Seen
@@ -85,7 +85,7 @@ class IngestBatch:
             self._count(delivery, event, "received")
             self.changes.offsets[partition] = (expected, origin.offset + 1)
 
-    def record(self, delivery: Delivery, event: ChannelEvent, decision: Decision) -> None:
+    def record(self, delivery: Delivery, event: ChannelEvent, decision: IngestDecision) -> None:
         """Take over what was decided of an event: the state of what follows, what is written, what is published."""
         brand, changes = event.brand, self.changes
         if decision.outcome is not None:
@@ -108,7 +108,7 @@ class IngestBatch:
             changes.change(self.replies[name], reply)
             self.replies[name] = reply
         if decision.payload is not None:
-            changes.payloads[brand, decision.payload.id] = Change(None, decision.payload)
+            changes.payloads[brand, decision.payload.id] = Versioned(None, decision.payload)
         self._record_pending(brand, decision)
         changes.audit += decision.audit
         changes.schedule(decision.timers)
@@ -118,10 +118,10 @@ class IngestBatch:
         name = (message.brand, message.id)
         earlier = self.changes.messages.get(name)
         before = earlier.before if earlier is not None else self.messages.get(name)
-        self.changes.messages[name] = Change(before, message)
+        self.changes.messages[name] = Versioned(before, message)
         self.messages[name] = message
 
-    def _record_pending(self, brand: str, decision: Decision) -> None:
+    def _record_pending(self, brand: str, decision: IngestDecision) -> None:
         if decision.pending is not None:
             self.changes.pending[brand, decision.pending.event.id] = decision.pending
             self.pending.setdefault((brand, decision.pending.message), []).append(decision.pending)
@@ -130,7 +130,7 @@ class IngestBatch:
             if self.changes.pending.pop(name, None) is None:  # it was stored by an earlier batch
                 self.changes.pending[name] = None
 
-    def _publish(self, brand: str, decision: Decision) -> None:
+    def _publish(self, brand: str, decision: IngestDecision) -> None:
         for key in decision.repeated:
             self.events += self.emissions.get((brand, key), ())
         for published in decision.events:

@@ -9,7 +9,7 @@ from chassis.messaging import Delivery
 from contracts.channel import MessageDeleted, MessageEdited, ReactionChanged
 from services.inbox import events
 from services.inbox.application.ingest.batch import IngestBatch
-from services.inbox.application.ingest.decision import NOTHING, Decision
+from services.inbox.application.ingest.decision import NOTHING, IngestDecision
 from services.inbox.application.records import MessageChange, PendingChange
 from services.inbox.application.timers import clock_timers
 from services.inbox.domain import lifecycle
@@ -19,17 +19,17 @@ from services.inbox.domain.thread import message_id
 from services.inbox.domain.triage import decide as triage_of
 
 
-def decide_change(batch: IngestBatch, _: Delivery, event: MessageChange) -> Decision:
+def decide_change(batch: IngestBatch, _: Delivery, event: MessageChange) -> IngestDecision:
     """A first edit, deletion or reaction; it waits where its message has not come yet."""
     id_ = message_id(event.brand, event.integration, event.external_id)
     message = batch.messages.get((event.brand, id_))
     if message is None:
         waiting = PendingChange(id_, event, batch.now)
-        return Decision("stored", seen=(event.id,), pending=waiting)
+        return IngestDecision("stored", seen=(event.id,), pending=waiting)
     return _effect(batch, event, message, event.id)._replace(outcome="stored", seen=(event.id,))
 
 
-def decide_early_change(batch: IngestBatch, event: MessageChange, cause: str) -> Decision:
+def decide_early_change(batch: IngestBatch, event: MessageChange, cause: str) -> IngestDecision:
     """A change that came before its message, which event `cause` has brought now; it was counted when it came."""
     id_ = message_id(event.brand, event.integration, event.external_id)
     return _effect(batch, event, batch.messages[event.brand, id_], cause)._replace(settled=event.id)
@@ -40,9 +40,9 @@ def in_order_of_the_source(waiting: Sequence[PendingChange]) -> list[MessageChan
     return sorted((each.event for each in waiting), key=lambda event: (getattr(event, "revision", 0), event.at))
 
 
-def _effect(batch: IngestBatch, event: MessageChange, message: Message, cause: str) -> Decision:
+def _effect(batch: IngestBatch, event: MessageChange, message: Message, cause: str) -> IngestDecision:
     if isinstance(event, ReactionChanged):
-        return Decision(message=replace(message, reactions=_reactions(message, event)))
+        return IngestDecision(message=replace(message, reactions=_reactions(message, event)))
     if message.state == "deleted":
         return NOTHING
     if isinstance(event, MessageDeleted):
@@ -57,7 +57,7 @@ def _reactions(message: Message, event: ReactionChanged) -> tuple[Reaction, ...]
     return (*others, Reaction(event.contact.external_id, event.reaction))
 
 
-def _deletion(batch: IngestBatch, event: MessageDeleted, message: Message, cause: str) -> Decision:
+def _deletion(batch: IngestBatch, event: MessageDeleted, message: Message, cause: str) -> IngestDecision:
     """The words go; that there was a message stays, because clocks and counts were made of it."""
     deleted = replace(message, state="deleted", text="", edited_at=event.at)
     record = batch.conversations[event.brand, message.conversation]
@@ -65,10 +65,10 @@ def _deletion(batch: IngestBatch, event: MessageDeleted, message: Message, cause
     if record.conversation.last_inbound == message.id:
         record = record.with_preview("")
     changed = events.message_changed(cause, event.id, record.conversation, deleted, event.received_at)
-    return Decision(conversations=(record,), message=deleted, cause=cause, events=(changed,))
+    return IngestDecision(conversations=(record,), message=deleted, cause=cause, events=(changed,))
 
 
-def _edit(batch: IngestBatch, event: MessageEdited, message: Message, cause: str) -> Decision:
+def _edit(batch: IngestBatch, event: MessageEdited, message: Message, cause: str) -> IngestDecision:
     """The text is read and triaged anew; an older revision than the stored one changes nothing."""
     if event.revision < message.revision or (message.edited_at is not None and event.at < message.edited_at):
         return NOTHING
@@ -95,6 +95,6 @@ def _edit(batch: IngestBatch, event: MessageEdited, message: Message, cause: str
         record = record.with_preview(event.text)
     changed = events.message_changed(cause, event.id, record.conversation, edited, event.received_at)
     clocks = events.clock_events(f"{cause}/{event.id}", step, event.received_at)
-    return Decision(
+    return IngestDecision(
         conversations=(record,), message=edited, timers=clock_timers(step), cause=cause, events=(changed, *clocks)
     )

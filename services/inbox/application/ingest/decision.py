@@ -16,7 +16,7 @@ from services.inbox.domain.reply import Reply
 from services.inbox.domain.unreadable import UnreadablePayload
 
 
-class Decision(NamedTuple):
+class IngestDecision(NamedTuple):
     """The consequences of one event, in the brand of that event.
 
     `outcome` is its column in the ledger, None where it was counted before or is counted later. `seen` are the keys it
@@ -42,4 +42,4 @@ class Decision(NamedTuple):
     deferred: Deferred | None = None
 
 
-NOTHING = Decision()
+NOTHING = IngestDecision()

@@ -27,7 +27,7 @@ from services.inbox.application.directory import Directory
 from services.inbox.application.ingest.arrivals import again
 from services.inbox.application.ingest.batch import IngestBatch
 from services.inbox.application.ingest.changes import decide_change, decide_early_change, in_order_of_the_source
-from services.inbox.application.ingest.decision import Decision
+from services.inbox.application.ingest.decision import IngestDecision
 from services.inbox.application.ingest.load import Received, load
 from services.inbox.application.ingest.messages import decide_message
 from services.inbox.application.ingest.own_messages import decide_echo, decide_receipt
@@ -39,7 +39,7 @@ from services.inbox.domain.language import Detect
 EVENTS = Counter("muster_inbox_events", "Channel events by what became of them.", ["column"])
 RULES_SECONDS = Histogram("muster_inbox_batch_rules_seconds", "Time the rules took for one batch.")
 
-DECISIONS: dict[type[ChannelEvent], Callable[[IngestBatch, Delivery, Any], Decision]] = {
+DECISIONS: dict[type[ChannelEvent], Callable[[IngestBatch, Delivery, Any], IngestDecision]] = {
     MessageReceived: decide_message,
     MessageEdited: decide_change,
     MessageDeleted: decide_change,
@@ -94,7 +94,7 @@ class Ingest:
         return batch
 
 
-def decide(batch: IngestBatch, delivery: Delivery, event: ChannelEvent) -> Decision:
+def decide(batch: IngestBatch, delivery: Delivery, event: ChannelEvent) -> IngestDecision:
     """What an event changes: by its kind when it comes first, the same for every kind when it comes again."""
     return again(batch, delivery, event) or DECISIONS[type(event)](batch, delivery, event)
 

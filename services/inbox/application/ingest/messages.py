@@ -6,19 +6,19 @@ from chassis.messaging import Delivery
 from contracts.channel import EchoObserved, MessageReceived
 from services.inbox import events
 from services.inbox.application.ingest.batch import IngestBatch, origin_of
-from services.inbox.application.ingest.decision import Decision
+from services.inbox.application.ingest.decision import IngestDecision
 from services.inbox.application.timers import clock_timers
 from services.inbox.domain import lifecycle
 from services.inbox.domain.contact import Contact, Profile, merged
 from services.inbox.domain.conversation import Conversation, Inbound
 from services.inbox.domain.conversation_record import PREVIEW_CHARACTERS, ConversationRecord, Summary
 from services.inbox.domain.enrichment import enrich, facts_of
-from services.inbox.domain.message import Attachment, Written, from_contact
+from services.inbox.domain.message import ChannelMessage, MessageAttachment, from_contact
 from services.inbox.domain.thread import contact_id, conversation_id, message_id, thread_id
 from services.inbox.domain.triage import decide as triage_of
 
 
-def decide_message(batch: IngestBatch, delivery: Delivery, event: MessageReceived) -> Decision:
+def decide_message(batch: IngestBatch, delivery: Delivery, event: MessageReceived) -> IngestDecision:
     """A message that was not stored before."""
     id_ = message_id(event.brand, event.integration, event.external_id)
     contact = contact_id(event.brand, event.integration, event.contact.external_id)
@@ -42,7 +42,7 @@ def decide_message(batch: IngestBatch, delivery: Delivery, event: MessageReceive
     stored = events.message_stored(
         event.id, step.conversation, message, event.received_at, opened=opened, woken=step.reopened
     )
-    return Decision(
+    return IngestDecision(
         "stored",
         conversations=(*superseded, ConversationRecord(step.conversation, summary, record.read)),
         message=message,
@@ -53,10 +53,10 @@ def decide_message(batch: IngestBatch, delivery: Delivery, event: MessageReceive
     )
 
 
-def written(event: MessageReceived | EchoObserved, id_: str, origin: str) -> Written:
+def written(event: MessageReceived | EchoObserved, id_: str, origin: str) -> ChannelMessage:
     """What a channel reports of a message, as a value of the domain."""
     inbound = event if isinstance(event, MessageReceived) else None
-    return Written(
+    return ChannelMessage(
         id=id_,
         external_id=event.external_id,
         event=event.id,
@@ -71,7 +71,7 @@ def written(event: MessageReceived | EchoObserved, id_: str, origin: str) -> Wri
         subject_line=inbound.subject_line if inbound is not None else None,
         automated=inbound is not None and inbound.automated,
         truncated=inbound is not None and inbound.truncated,
-        attachments=tuple([Attachment(**each.model_dump()) for each in event.attachments]),
+        attachments=tuple([MessageAttachment(**each.model_dump()) for each in event.attachments]),
     )
 
 

@@ -8,7 +8,7 @@ from chassis.messaging import Deferred, Delivery
 from contracts.channel import EchoObserved, ReceiptReceived
 from services.inbox import events
 from services.inbox.application.ingest.batch import IngestBatch
-from services.inbox.application.ingest.decision import Decision
+from services.inbox.application.ingest.decision import IngestDecision
 from services.inbox.application.ingest.messages import written
 from services.inbox.application.sent_replies import reply_sent
 from services.inbox.domain import reply as reply_states
@@ -22,9 +22,9 @@ RECEIPT_TRIES = 3  # a receipt can overtake the record of its sending by the len
 RECEIPT_WAIT_SECONDS = 5.0
 
 
-def decide_echo(batch: IngestBatch, _: Delivery, event: EchoObserved) -> Decision:
+def decide_echo(batch: IngestBatch, _: Delivery, event: EchoObserved) -> IngestDecision:
     """A message of the brand itself: our own reply is settled by it, one from elsewhere is stored as an answer."""
-    stored = Decision("stored", seen=(event.id,), cause=event.id)
+    stored = IngestDecision("stored", seen=(event.id,), cause=event.id)
     id_ = message_id(event.brand, event.integration, event.external_id)
     if (event.brand, id_) in batch.messages:
         return stored  # recorded when it was sent
@@ -58,7 +58,9 @@ def _echoed_reply(batch: IngestBatch, event: EchoObserved, contact: str) -> Repl
     return None
 
 
-def _settled_reply(batch: IngestBatch, event: EchoObserved, reply: Reply, message: str, stored: Decision) -> Decision:
+def _settled_reply(
+    batch: IngestBatch, event: EchoObserved, reply: Reply, message: str, stored: IngestDecision
+) -> IngestDecision:
     """The outcome that was not known is known: the reply is out."""
     after = reply_states.observed(reply, event.external_id, event.at)
     if after is reply:
@@ -82,11 +84,11 @@ def _settled_reply(batch: IngestBatch, event: EchoObserved, reply: Reply, messag
     )
 
 
-def decide_receipt(batch: IngestBatch, delivery: Delivery, event: ReceiptReceived) -> Decision:
+def decide_receipt(batch: IngestBatch, delivery: Delivery, event: ReceiptReceived) -> IngestDecision:
     """The channel reports what became of what we sent."""
     concerned = _concerned(batch, event)
     if not concerned and event.watermark is None and delivery.attempt < RECEIPT_TRIES:
-        return Decision(deferred=Deferred(delivery.position, RECEIPT_WAIT_SECONDS, "reply_not_recorded"))
+        return IngestDecision(deferred=Deferred(delivery.position, RECEIPT_WAIT_SECONDS, "reply_not_recorded"))
     changed = []
     for reply in concerned:
         after = reply_states.receipt(reply, event.status, event.error_code, event.at)
@@ -102,7 +104,7 @@ def decide_receipt(batch: IngestBatch, delivery: Delivery, event: ReceiptReceive
         )
         for reply in changed
     ]
-    return Decision("stored", seen=(event.id,), replies=tuple(changed), cause=event.id, events=tuple(delivered))
+    return IngestDecision("stored", seen=(event.id,), replies=tuple(changed), cause=event.id, events=tuple(delivered))
 
 
 def _concerned(batch: IngestBatch, event: ReceiptReceived) -> list[Reply]:

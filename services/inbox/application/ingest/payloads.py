@@ -6,11 +6,11 @@ from chassis.messaging import Delivery
 from contracts.channel import PayloadUnreadable
 from services.inbox import events
 from services.inbox.application.ingest.batch import IngestBatch, account_key, origin_of
-from services.inbox.application.ingest.decision import Decision
+from services.inbox.application.ingest.decision import IngestDecision
 from services.inbox.domain.unreadable import UnreadablePayload
 
 
-def decide_payload(_: IngestBatch, delivery: Delivery, event: PayloadUnreadable) -> Decision:
+def decide_payload(_: IngestBatch, delivery: Delivery, event: PayloadUnreadable) -> IngestDecision:
     """A payload that was not stored before."""
     key = account_key(event.id, delivery)
     payload = UnreadablePayload(
@@ -24,4 +24,4 @@ def decide_payload(_: IngestBatch, delivery: Delivery, event: PayloadUnreadable)
         size_bytes=len(event.payload_base64) * 3 // 4,
     )
     said = events.event_accounted(event, "unreadable", event.reason, origin_of(delivery))
-    return Decision("unreadable", seen=(event.id, key), payload=payload, cause=key, events=(said,))
+    return IngestDecision("unreadable", seen=(event.id, key), payload=payload, cause=key, events=(said,))

@@ -17,7 +17,7 @@ from services.analytics.application.overview import OverviewQuery
 from services.analytics.application.series import SeriesQuery
 from services.analytics.consumers.batch import READERS, OnEvents
 from services.analytics.domain.measures import CATALOGUE
-from services.analytics.domain.windows import Calendar, Span
+from services.analytics.domain.windows import TimeSpan, WindowCalendar
 from tests.support.analytics.builders import (
     NOON,
     a_message,
@@ -32,9 +32,9 @@ from tests.support.analytics.counting_suite import deliveries
 from tests.support.analytics.crisis_events import an_incident, some_work
 from tests.support.analytics.in_memory import MemoryStore
 
-CALENDAR = Calendar()
+CALENDAR = WindowCalendar()
 WEEK = timedelta(days=7)
-HOUR = Span(NOON, later(3600))
+HOUR = TimeSpan(NOON, later(3600))
 
 
 def a_busy_hour() -> list[Event]:

@@ -7,10 +7,10 @@ from services.analytics.domain.measures import BY_FACT, CATALOGUE, DERIVED, MEAS
 from services.analytics.domain.sketch import bucket_of
 from services.analytics.domain.tally import Cell, Tally, shelves
 from services.analytics.domain.vocabulary import Shelf, Vocabulary
-from services.analytics.domain.windows import EVER_SECONDS, EVER_START, Calendar
+from services.analytics.domain.windows import EVER_SECONDS, EVER_START, WindowCalendar
 from tests.support.analytics.builders import NOON, later
 
-CALENDAR = Calendar()
+CALENDAR = WindowCalendar()
 
 
 def tally_of(*facts: Fact, limit: int = 10) -> Tally:

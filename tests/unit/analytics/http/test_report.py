@@ -6,11 +6,11 @@ import pytest
 
 from services.analytics.http.parameters import form_of
 from services.analytics.http.report import svg, words
-from services.analytics.http.report.charts import Band, Frame, Line, line_chart, stacked_chart
+from services.analytics.http.report.charts import Band, PlotFrame, PlotLine, line_chart, stacked_chart
 from services.analytics.http.report.csv_form import safe
 from tests.support.analytics.builders import NOON, later
 
-FRAME = Frame([NOON + timedelta(minutes=i) for i in range(10)], 60)
+FRAME = PlotFrame([NOON + timedelta(minutes=i) for i in range(10)], 60)
 
 
 @pytest.mark.parametrize(
@@ -59,20 +59,24 @@ def test_an_axis_of_factors_holds_its_range() -> None:
 
 def test_a_gap_breaks_a_line_unless_it_is_joined() -> None:
     values = [1.0, 2.0, None, 4.0, 5.0, 5.0, None, 1.0, 2.0, 3.0]
-    assert line_chart(FRAME, "Gaps", [Line("a", values, "c1")]).count('class="line') == 3
-    assert line_chart(FRAME, "Gaps", [Line("a", values, "c1", joined=True)]).count('class="line') == 1
+    assert line_chart(FRAME, "Gaps", [PlotLine("a", values, "c1")]).count('class="line') == 3
+    assert line_chart(FRAME, "Gaps", [PlotLine("a", values, "c1", joined=True)]).count('class="line') == 1
 
 
 def test_an_incident_under_way_is_shaded_to_the_end() -> None:
-    over = line_chart(Frame(FRAME.starts, 60, [Band(later(60), later(120), "i")]), "v", [Line("a", [1.0] * 10, "c1")])
-    open_ = line_chart(Frame(FRAME.starts, 60, [Band(later(60), None, "i")]), "v", [Line("a", [1.0] * 10, "c1")])
+    over = line_chart(
+        PlotFrame(FRAME.starts, 60, [Band(later(60), later(120), "i")]), "v", [PlotLine("a", [1.0] * 10, "c1")]
+    )
+    open_ = line_chart(
+        PlotFrame(FRAME.starts, 60, [Band(later(60), None, "i")]), "v", [PlotLine("a", [1.0] * 10, "c1")]
+    )
     assert "mark done" in over
     assert "mark done" not in open_
 
 
 def test_a_plot_without_numbers_says_so() -> None:
-    assert "Nothing in this time" in line_chart(FRAME, "Empty", [Line("a", [None] * 10, "c1")])
-    assert "Nothing in this time" in stacked_chart(FRAME, "Empty", [Line("a", [0.0] * 10, "c1")])
+    assert "Nothing in this time" in line_chart(FRAME, "Empty", [PlotLine("a", [None] * 10, "c1")])
+    assert "Nothing in this time" in stacked_chart(FRAME, "Empty", [PlotLine("a", [0.0] * 10, "c1")])
 
 
 @pytest.mark.parametrize(

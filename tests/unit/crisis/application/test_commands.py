@@ -7,21 +7,21 @@ from dataclasses import replace
 import pytest
 
 from contracts.crisis import CalloutOpened, IncidentChanged, IncidentDeclared, PageSent
-from services.crisis.application.caller import Caller, Stale
+from services.crisis.application.caller import CommandCaller, StaleVersion
 from services.crisis.application.commands import DeclaredAlready
 from services.crisis.application.paging import acknowledge
 from services.crisis.application.unit_of_work import Missing
 from services.crisis.domain.escalation import EscalationPolicy, PagePersons
-from services.crisis.domain.incident import NotAllowed
+from services.crisis.domain.incident import IncidentNotAllowed
 from services.crisis.domain.playbook import NoSuchStep, StepDone
 from services.crisis.domain.policy import CrisisPolicy
 from tests.support.crisis_in_memory_rig import InMemoryRig
 
-ANN = Caller("klm", "ann", "c1")
+ANN = CommandCaller("klm", "ann", "c1")
 
 
-def ann(command: str, expected: int | None = None) -> Caller:
-    return Caller("klm", "ann", command, expected)
+def ann(command: str, expected: int | None = None) -> CommandCaller:
+    return CommandCaller("klm", "ann", command, expected)
 
 
 async def test_a_declaration_brings_its_playbook_statements_pages_and_callout(rig: InMemoryRig) -> None:
@@ -89,7 +89,7 @@ async def test_a_command_that_does_not_fit_leaves_nothing(rig: InMemoryRig) -> N
     incident = await rig.commands.declare(ANN, "Ash", 2, None, None)
     before = len(await rig.told())
 
-    with pytest.raises(NotAllowed):
+    with pytest.raises(IncidentNotAllowed):
         await rig.commands.move(ann("c2"), incident.id, "monitor")
     with pytest.raises(NoSuchStep):
         await rig.commands.complete(ann("c3"), incident.id, 99)
@@ -111,7 +111,7 @@ async def test_an_old_version_is_refused_with_the_present_one(rig: InMemoryRig) 
     incident = await rig.commands.declare(ANN, "Ash", 2, None, None)
     await rig.commands.move(ann("c2", expected=1), incident.id, "activate")
 
-    with pytest.raises(Stale) as refused:
+    with pytest.raises(StaleVersion) as refused:
         await rig.commands.move(ann("c3", expected=1), incident.id, "monitor")
     assert refused.value.version == 2
 

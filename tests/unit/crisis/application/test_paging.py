@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from contracts.crisis import IncidentChanged, PageAcknowledged, PageSent
-from services.crisis.application.caller import Caller
+from services.crisis.application.caller import CommandCaller
 from services.crisis.application.paging import acknowledge
 from services.crisis.domain.escalation import EscalationPolicy, PagePersons
 from services.crisis.domain.policy import CrisisPolicy
 from tests.support.crisis_in_memory_rig import InMemoryRig
 
-ANN = Caller("klm", "ann", "c1")
-BEN = Caller("klm", "ben", "a1")
+ANN = CommandCaller("klm", "ann", "c1")
+BEN = CommandCaller("klm", "ben", "a1")
 PAGED = EscalationPolicy((PagePersons(("ben",), 60.0), PagePersons(("cas",), 60.0)), rounds=1)
 
 
 async def test_who_takes_a_page_commands_unless_somebody_else_does(rig: InMemoryRig) -> None:
     await rig.policy(CrisisPolicy(escalation=PAGED))
     incident = await rig.commands.declare(ANN, "Ash", 2, None, None)
-    await rig.commands.cast(Caller("klm", "ann", "c2"), incident.id, {"commander": "dee"})
+    await rig.commands.cast(CommandCaller("klm", "ann", "c2"), incident.id, {"commander": "dee"})
     (page,) = await rig.told(PageSent)
 
     await acknowledge(rig.units, BEN, page.page)
@@ -49,7 +49,7 @@ async def test_an_incident_without_levels_says_that_nobody_is_paged(rig: InMemor
 async def test_a_page_taken_after_the_stand_down_is_recorded_and_changes_no_role(rig: InMemoryRig) -> None:
     await rig.policy(CrisisPolicy(escalation=PAGED))
     incident = await rig.commands.declare(ANN, "Ash", 2, None, None)
-    await rig.commands.stand_down(Caller("klm", "ann", "c2"), incident.id)
+    await rig.commands.stand_down(CommandCaller("klm", "ann", "c2"), incident.id)
     (page,) = await rig.told(PageSent)
 
     assert (await acknowledge(rig.units, BEN, page.page)).state == "acknowledged"

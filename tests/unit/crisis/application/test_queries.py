@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from services.crisis.application.caller import Caller
+from services.crisis.application.caller import CommandCaller
 from services.crisis.application.queries import TooEarly
 from services.crisis.application.unit_of_work import Missing
 from tests.support.crisis_in_memory_rig import InMemoryRig
 from tests.unit.crisis.builders import a_message
 
-ANN = Caller("klm", "ann", "c1")
+ANN = CommandCaller("klm", "ann", "c1")
 
 
 async def test_an_incident_is_shown_with_its_figures_so_far_and_then_with_the_final_ones(rig: InMemoryRig) -> None:
@@ -21,7 +21,7 @@ async def test_an_incident_is_shown_with_its_figures_so_far_and_then_with_the_fi
     await rig.hear([a_message(n, rig.clock.now(), mood="negative") for n in range(30)])
 
     so_far, timeline = await queries.incident("klm", "ann", incident.id)
-    await rig.commands.stand_down(Caller("klm", "ann", "c2"), incident.id)
+    await rig.commands.stand_down(CommandCaller("klm", "ann", "c2"), incident.id)
     await rig.hear([a_message(100, rig.clock.now() + timedelta(seconds=5))])
     final, _ = await queries.incident("klm", "ann", incident.id)
 
@@ -41,7 +41,7 @@ async def test_the_review_is_there_after_the_stand_down(rig: InMemoryRig) -> Non
     assert refused.value.state == "declared"
 
     rig.clock.advance(60)
-    await rig.commands.stand_down(Caller("klm", "ben", "c2"), incident.id)
+    await rig.commands.stand_down(CommandCaller("klm", "ben", "c2"), incident.id)
     review = await queries.review("klm", incident.id)
     assert review.people == ("ann", "ben")
     assert [entry.kind for entry in review.timeline][-1] == "stood_down"

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from services.crisis.application.caller import Caller, Stale
-from services.crisis.domain.playbook import DEFAULT_PLAYBOOK, Playbook, Step
+from services.crisis.application.caller import CommandCaller, StaleVersion
+from services.crisis.domain.playbook import DEFAULT_PLAYBOOK, Playbook, PlaybookStep
 from services.crisis.domain.policy import CrisisPolicy
 from tests.support.crisis_in_memory_rig import InMemoryRig
 
-PLAN = Playbook("ash", "Ash", 0, (Step("Call the airport"),))
+PLAN = Playbook("ash", "Ash", 0, (PlaybookStep("Call the airport"),))
 
 
-def ann(expected: int | None = None) -> Caller:
-    return Caller("klm", "ann", "c1", expected)
+def ann(expected: int | None = None) -> CommandCaller:
+    return CommandCaller("klm", "ann", "c1", expected)
 
 
 async def test_a_policy_is_written_one_version_on_and_an_old_version_is_refused(rig: InMemoryRig) -> None:
@@ -21,7 +21,7 @@ async def test_a_policy_is_written_one_version_on_and_an_old_version_is_refused(
 
     first = await rules.write_policy(ann(0), lambda version: CrisisPolicy(version=version))
     second = await rules.write_policy(ann(), lambda version: CrisisPolicy(version=version, auto_declare=False))
-    with pytest.raises(Stale) as refused:
+    with pytest.raises(StaleVersion) as refused:
         await rules.write_policy(ann(1), lambda version: CrisisPolicy(version=version))
 
     assert (first.version, second.version, refused.value.version) == (1, 2, 2)
@@ -33,7 +33,7 @@ async def test_a_playbook_is_written_one_version_on_and_the_built_in_one_is_list
 ) -> None:
     application = rig.process.application
     written = await application.rules.write_playbook(ann(), PLAN)
-    with pytest.raises(Stale):
+    with pytest.raises(StaleVersion):
         await application.rules.write_playbook(ann(0), PLAN)
     assert written.version == 1
     assert await application.queries.playbooks("klm") == [DEFAULT_PLAYBOOK, written]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from contracts.crisis import StatementPublished
-from services.crisis.application.caller import Caller
+from services.crisis.application.caller import CommandCaller
 from services.crisis.application.unit_of_work import Missing
 from services.crisis.domain.statement import AlreadyApproved, OwnStatement
 from tests.support.crisis_in_memory_rig import InMemoryRig
 
-ANN = Caller("klm", "ann", "c1")
-BEN = Caller("klm", "ben", "c2")
+ANN = CommandCaller("klm", "ann", "c1")
+BEN = CommandCaller("klm", "ben", "c2")
 
 
 async def test_a_statement_is_published_when_somebody_else_approves_it(rig: InMemoryRig) -> None:
@@ -25,7 +25,7 @@ async def test_a_statement_is_published_when_somebody_else_approves_it(rig: InMe
     rig.clock.advance(60)
     approved = await statements.approve(BEN, incident, draft.id)
     with pytest.raises(AlreadyApproved):
-        await statements.approve(Caller("klm", "cas", "c3"), incident, draft.id)
+        await statements.approve(CommandCaller("klm", "cas", "c3"), incident, draft.id)
 
     (published,) = await rig.told(StatementPublished)
     assert (approved.state, published.approved_by, published.text) == ("approved", "ben", "Wij weten het.")

@@ -8,23 +8,31 @@ import random
 import pytest
 
 from services.crisis.domain.baseline import count_of, count_sample, share_of, share_sample
-from services.crisis.domain.detector import Bucket, Cleared, DetectorConfig, DetectorState, Raised, Span, step
+from services.crisis.domain.detector import (
+    BucketSpan,
+    Cleared,
+    CountBucket,
+    DetectorConfig,
+    DetectorState,
+    Raised,
+    step,
+)
 
 HOUR = 3600.0
-SPAN = Span(300.0)
+SPAN = BucketSpan(300.0)
 CONFIG = DetectorConfig()
 
 
 def run(
     counts: list[int],
     config: DetectorConfig = CONFIG,
-    span: Span = SPAN,
+    span: BucketSpan = SPAN,
     negative: float = 0.2,
 ) -> list[Raised | Cleared]:
     state = DetectorState(config.version, 0.0)
     found = []
     for number, count in enumerate(counts):
-        bucket = Bucket(number * span.bucket_seconds, count, round(count * negative), count)
+        bucket = CountBucket(number * span.bucket_seconds, count, round(count * negative), count)
         found += step(state, bucket, config, span)
     return found
 
@@ -87,7 +95,7 @@ def test_anger_is_found_without_more_messages() -> None:
     found = []
     for number in range(2_000):
         negative = 32 if number > 1_900 else 8
-        found += step(state, Bucket(number * 300.0, 40, negative, 40), CONFIG, SPAN)
+        found += step(state, CountBucket(number * 300.0, 40, negative, 40), CONFIG, SPAN)
 
     assert [(type(event), event.measure) for event in found] == [(Raised, "negative_share")]
     assert isinstance(found[0], Raised)
@@ -99,7 +107,7 @@ def test_few_messages_of_known_mood_say_nothing_of_the_share() -> None:
     found = []
     for number in range(2_000):
         negative = 4 if number > 1_900 else 0
-        found += step(state, Bucket(number * 300.0, 40, negative, 4), CONFIG, SPAN)
+        found += step(state, CountBucket(number * 300.0, 40, negative, 4), CONFIG, SPAN)
 
     assert found == []
 
@@ -120,9 +128,9 @@ def test_the_same_buckets_give_the_same_episode() -> None:
 
 
 def test_a_compressed_clock_turns_hours_faster() -> None:
-    assert Span(5.0, 720.0).hours == pytest.approx(1.0)
-    assert Span(5.0, 720.0).hour_of_week(5.0) == (Span(3600.0).hour_of_week(3600.0))
-    assert Span(60.0).hour_of_week(1_776_254_400.0) == 2 * 24 + 12  # Wednesday 2026-04-15 12:00 UTC
+    assert BucketSpan(5.0, 720.0).hours == pytest.approx(1.0)
+    assert BucketSpan(5.0, 720.0).hour_of_week(5.0) == (BucketSpan(3600.0).hour_of_week(3600.0))
+    assert BucketSpan(60.0).hour_of_week(1_776_254_400.0) == 2 * 24 + 12  # Wednesday 2026-04-15 12:00 UTC
 
 
 @pytest.mark.parametrize("count", [0, 1, 7, 5_000])

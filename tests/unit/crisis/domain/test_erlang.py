@@ -7,8 +7,8 @@ from math import factorial
 import pytest
 
 from services.crisis.domain.erlang import (
-    Demand,
     Target,
+    Workload,
     erlang_b,
     erlang_c,
     people_missing,
@@ -37,39 +37,39 @@ def test_the_recurrence_agrees_with_erlangs_own_sum(servers: int, load: float) -
 
 
 def test_a_call_centre_of_24_erlangs() -> None:
-    demand = Demand(360, 240)
+    demand = Workload(360, 240)
     assert demand.load == pytest.approx(24)
     assert servers_needed(demand, Target(0.8, 15)) == 29
 
 
 def test_one_server_fewer_would_break_the_promise() -> None:
     for arrivals in (10, 500, 20_000):
-        demand, target = Demand(arrivals, 180), Target(0.9, 30)
+        demand, target = Workload(arrivals, 180), Target(0.9, 30)
         needed = servers_needed(demand, target)
         assert service_level(needed, demand.load, 180, 30) >= 0.9
         assert service_level(needed - 1, demand.load, 180, 30) < 0.9
 
 
 def test_a_backlog_adds_the_work_to_drain_it() -> None:
-    assert Demand(0, 120, backlog=60, drain_seconds=1800).load == pytest.approx(4.0)
-    assert servers_needed(Demand(100, 120, backlog=600), Target()) > servers_needed(Demand(100, 120), Target())
+    assert Workload(0, 120, backlog=60, drain_seconds=1800).load == pytest.approx(4.0)
+    assert servers_needed(Workload(100, 120, backlog=600), Target()) > servers_needed(Workload(100, 120), Target())
 
 
 def test_very_large_systems_stay_stable() -> None:
-    needed = servers_needed(Demand(180_000, 300), Target(0.8, 60))
+    needed = servers_needed(Workload(180_000, 300), Target(0.8, 60))
 
     assert 15_000 < needed < 15_200
 
 
 def test_nothing_to_do_needs_nobody() -> None:
-    assert servers_needed(Demand(0, 300), Target()) == 0
+    assert servers_needed(Workload(0, 300), Target()) == 0
 
 
 @pytest.mark.parametrize(
     ("demand", "target"),
-    [(Demand(1, 0), Target()), (Demand(1, 1, 1, 0), Target()), (Demand(1, 1), Target(1.0))],
+    [(Workload(1, 0), Target()), (Workload(1, 1, 1, 0), Target()), (Workload(1, 1), Target(1.0))],
 )
-def test_senseless_figures_are_refused(demand: Demand, target: Target) -> None:
+def test_senseless_figures_are_refused(demand: Workload, target: Target) -> None:
     with pytest.raises(ValueError, match="must be positive"):
         servers_needed(demand, target)
 

@@ -11,7 +11,7 @@ from services.crisis.domain.incident import (
     LEADS_TO,
     Command,
     Incident,
-    NotAllowed,
+    IncidentNotAllowed,
     State,
     acknowledged,
     cast,
@@ -34,7 +34,7 @@ def test_a_command_is_allowed_as_the_table_says_and_refused_otherwise(command: C
     if state in ALLOWED[command]:
         check(an_incident(state), command)
     else:
-        with pytest.raises(NotAllowed) as refused:
+        with pytest.raises(IncidentNotAllowed) as refused:
             check(an_incident(state), command)
         assert refused.value.state == state
 

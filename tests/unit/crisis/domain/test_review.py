@@ -10,8 +10,8 @@ from services.crisis.domain.callout import (
 )
 from services.crisis.domain.incident import (
     Entry,
-    Figures,
     Incident,
+    IncidentTotals,
     State,
     stood_down,
 )
@@ -27,7 +27,7 @@ def an_incident(state: State = "declared") -> Incident:
 
 def test_the_review_says_who_when_and_how_much_and_no_text_breaks_its_table() -> None:
     incident = replace(an_incident(), began_at=NOON - timedelta(seconds=60), roles={"commander": "ann"})
-    ended = stood_down(incident, "ann", NOON + timedelta(hours=2), Figures(messages=900, negative=30, known=60))
+    ended = stood_down(incident, "ann", NOON + timedelta(hours=2), IncidentTotals(messages=900, negative=30, known=60))
     ask = Ask("c", "i", "ben", 1, NOON, NOON, "accepted", NOON + timedelta(seconds=120))
     review = build(ended, [Entry(NOON, "cas", "note", "a | b\n<script>")], [ask])
 

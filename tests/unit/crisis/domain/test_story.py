@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from services.crisis.adapters.minhash import RensaSigner
-from services.crisis.domain.story import Post, Story, bands, cleaned, group, shingles
+from services.crisis.domain.story import Story, StoryPost, bands, cleaned, group, shingles
 
 NOON = datetime(2026, 4, 15, 12, 0, tzinfo=UTC)
 SIGNER = RensaSigner()
 
 
-def a_post(number: int, text: str) -> Post:
+def a_post(number: int, text: str) -> StoryPost:
     words = cleaned(text)
-    return Post(f"m{number}", text, words, bands(SIGNER.signature(shingles(words)), SIGNER.rows), 1, NOON)
+    return StoryPost(f"m{number}", text, words, bands(SIGNER.signature(shingles(words)), SIGNER.rows), 1, NOON)
 
 
 ASH = "All flights from Amsterdam are cancelled because of the ash and nobody at the desk tells us anything"

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from services.crisis.domain.detector import DetectorConfig, DetectorState, Raised, Span
-from services.crisis.domain.tally import Count
+from services.crisis.domain.detector import BucketSpan, DetectorConfig, DetectorState, Raised
+from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import CHUNK, Progress, Turn, WatchRules, advance, bounds, horizon
 from tests.unit.crisis.builders import NOON
 
 RULES = WatchRules(bucket_seconds=60, grace_seconds=2.0, hold_seconds=120.0)
 START = int(NOON.timestamp())
 CONFIG = DetectorConfig(warmup_buckets=20, smoothing_buckets=3, clear_buckets=3)
-CALM = {START + 60 * n: Count(inbound=4) for n in range(25)}
+CALM = {START + 60 * n: BucketCount(inbound=4) for n in range(25)}
 
 
 def a_turn(surge: int, end_minutes: int, elapsed_minutes: int) -> Turn:
-    counts = CALM | {START + 60 * n: Count(inbound=surge) for n in range(25, elapsed_minutes)}
+    counts = CALM | {START + 60 * n: BucketCount(inbound=surge) for n in range(25, elapsed_minutes)}
     state = DetectorState(CONFIG.version, float(START))
     return Turn(state, 0, START, START + 60 * end_minutes, START + 60 * elapsed_minutes, counts)
 
 
 def test_a_surge_in_buckets_still_being_counted_is_raised_and_they_are_stepped() -> None:
-    turn, events = advance(a_turn(200, 25, 28), CONFIG, Span(60))
+    turn, events = advance(a_turn(200, 25, 28), CONFIG, BucketSpan(60))
 
     assert [type(event) for event in events] == [Raised]
     assert (turn.end, turn.state.next_start) == (START + 60 * 28, START + 60 * 28)
 
 
 def test_calm_buckets_still_being_counted_are_left_for_later() -> None:
-    turn, events = advance(a_turn(1, 25, 28), CONFIG, Span(60))
+    turn, events = advance(a_turn(1, 25, 28), CONFIG, BucketSpan(60))
 
     assert events == []
     assert (turn.end, turn.state.next_start) == (START + 60 * 25, START + 60 * 25)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from channels.addresses import Reach
-from channels.ports import Failed, HttpAnswer, SendResult, Sent
+from channels.ports import HttpAnswer, SendFailed, SendResult, Sent
 from chassis.seal import Sealer
 from contracts.directory import IntegrationChanged
 from services.inbox.adapters.channel_sending import ChannelSending
@@ -48,7 +48,7 @@ async def test_an_integration_kept_with_a_retired_setting_still_sends() -> None:
 @pytest.mark.parametrize("base", ["https://collector.example.org", "http://127.0.0.1:8899", "https://127。0。0。1"])
 async def test_a_base_that_was_kept_before_it_was_checked_gets_nothing(base: str) -> None:
     result, posted = await sent({"user_id": "42", "api_base": base, "allow_loopback": True}, Reach(loopback=True))
-    assert (result, posted) == (Failed("address_refused"), [])
+    assert (result, posted) == (SendFailed("address_refused"), [])
 
 
 async def test_the_operators_list_counts_at_the_moment_of_sending() -> None:
@@ -59,4 +59,4 @@ async def test_the_operators_list_counts_at_the_moment_of_sending() -> None:
 
 async def test_a_secret_that_was_kept_before_it_was_checked_is_not_used() -> None:
     result, posted = await sent({"user_id": "42"}, Reach(), access_token="t\r\nx-more: 1")
-    assert (result, posted) == (Failed("integration_misconfigured"), [])
+    assert (result, posted) == (SendFailed("integration_misconfigured"), [])

@@ -14,11 +14,11 @@ from chassis.messaging.testing import a_delivery
 from contracts.channel import ChannelEvent
 from contracts.event import Event
 from services.inbox.adapters.terms import term_finder
-from services.inbox.application.directory import Integration
+from services.inbox.application.directory import IntegrationCopy
+from services.inbox.application.inbox import Inbox, Outside, Store, use_cases
 from services.inbox.application.ingest.ingest import Ingested
-from services.inbox.application.queries import Queries
+from services.inbox.application.queries import InboxQueries
 from services.inbox.application.timers import REPLY_TIMER, SLA_TIMER
-from services.inbox.application.use_cases import Outside, Store, UseCases, use_cases
 from services.inbox.consumers.channel_events import OnChannelEvents
 from services.inbox.consumers.routing_events import OnRoutingEvents
 from services.inbox.domain.conversation import Conversation
@@ -50,7 +50,7 @@ class FakeChannel:
     results: list[SendResult] = field(default_factory=list)
     sent: list[OutboundReply] = field(default_factory=list)
 
-    async def send(self, integration: Integration, reply: OutboundReply) -> SendResult:
+    async def send(self, integration: IntegrationCopy, reply: OutboundReply) -> SendResult:
         self.sent.append(reply)
         return self.results.pop(0) if self.results else Sent(f"ext-{reply.key}")
 
@@ -82,8 +82,8 @@ class Rig:
     offset: int = 0
 
     def __post_init__(self) -> None:
-        store = Store(self.store, self.store, self.store, cast(Queries, NoQueries()), self.store)
-        self.inbox: UseCases = use_cases(store, Outside(english, term_finder, self.channel, self.dead), self.clock)
+        store = Store(self.store, self.store, self.store, cast(InboxQueries, NoQueries()), self.store)
+        self.inbox: Inbox = use_cases(store, Outside(english, term_finder, self.channel, self.dead), self.clock)
         self.routing = OnRoutingEvents(self.store)
 
     async def start(self) -> None:

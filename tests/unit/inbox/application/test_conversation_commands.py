@@ -7,7 +7,7 @@ from contracts.inbox import ConversationResolved, SlaClockStarted, SlaClockStopp
 from services.inbox.application.conversation_commands import Judgement
 from services.inbox.application.errors import Unknown, VersionMismatch
 from services.inbox.application.records import Changes
-from services.inbox.domain.conversation import NotAllowed
+from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.holding import NotHolder
 from tests.support.inbox_events import a_message
 from tests.unit.inbox.application.rig import ANNA, BOB, Rig, a_person
@@ -30,7 +30,7 @@ async def test_a_resolved_conversation_stops_its_clocks_and_is_reported(asked: R
     (said,) = asked.emitted(ConversationResolved)
     assert (said.by, said.resolution_seconds) == ("anna", 60.0)
     assert len(asked.emitted(SlaClockStopped)) == 2
-    with pytest.raises(NotAllowed):
+    with pytest.raises(StateNotAllowed):
         await asked.inbox.conversations.resolve(ANNA, asked.conversation.id, None)
 
 

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from channels.ports import Failed, OutcomeUnknown, RetryLater
+from channels.ports import OutcomeUnknown, RetryLater, SendFailed
 from chassis.errors import VersionConflict
 from contracts.inbox import MessageStored, ReplyDelivered, ReplyRequested, SlaClockStopped
 from services.inbox.application import reply_sending
 from services.inbox.application.errors import GuidelineRefuses, Unknown, VersionMismatch
 from services.inbox.application.records import Changes
-from services.inbox.domain.conversation import NotAllowed
+from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline import Situation
 from services.inbox.domain.holding import NotHeardYet, NotHolder
 from services.inbox.domain.reply import OwnReply
@@ -78,7 +78,7 @@ async def test_a_command_repeated_after_its_answer_was_lost_gives_the_stored_rep
 
 async def test_a_resolved_conversation_takes_no_reply(asked: Rig) -> None:
     await asked.inbox.conversations.resolve(ANNA, asked.conversation.id, None)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(StateNotAllowed):
         await asked.reply()
 
 
@@ -129,7 +129,7 @@ async def test_a_word_blocked_since_is_refused_at_approval_and_the_reply_waits_o
 
 async def test_what_may_pass_is_tried_again_later_and_a_refusal_fails(asked: Rig) -> None:
     await asked.reply()
-    asked.channel.results = [RetryLater(60, "busy"), Failed("blocked")]
+    asked.channel.results = [RetryLater(60, "busy"), SendFailed("blocked")]
     await asked.send_due()
     assert (state_of(asked), await asked.send_due()) == ("queued", 0)
     asked.clock.advance(61)
@@ -222,7 +222,7 @@ async def test_the_outcome_of_an_older_claim_is_dropped(asked: Rig) -> None:
     await asked.inbox.replies.retry(ANNA, "r1", None)
 
     def late(current: Any) -> Any:
-        return reply_sending._outcome(current, claimed.epoch, Failed("late"), NOON)
+        return reply_sending._outcome(current, claimed.epoch, SendFailed("late"), NOON)
 
     assert await asked.inbox.sender._record(claimed, late)
     assert state_of(asked) == "queued"

@@ -7,7 +7,7 @@ import pytest
 
 from contracts.channel import MessageReceived
 from services.inbox.application.errors import StillUnreadable, Unknown
-from services.inbox.domain.conversation import NotAllowed
+from services.inbox.domain.conversation import StateNotAllowed
 from tests.support.inbox_events import BRAND, an_integration, an_unreadable_payload
 from tests.unit.inbox.application.rig import Rig
 
@@ -39,7 +39,7 @@ async def test_a_readable_payload_comes_in_as_the_message_it_was(connected: Rig)
     payload = await connected.inbox.replays.replay(BRAND, id_, "maria")
     assert (payload.state, payload.replayed_by, payload.outcome) == ("replayed", "maria", "1 of 1 parts read")
     assert [each.text for each in connected.emitted(MessageReceived)] == ["Was this lost?"]
-    with pytest.raises(NotAllowed):
+    with pytest.raises(StateNotAllowed):
         await connected.inbox.replays.replay(BRAND, id_, "maria")
 
 

@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from services.inbox.domain.calendar import Calendar, NeverOpen
+from services.inbox.domain.calendar import BusinessCalendar, NeverOpen
 
-OFFICE = Calendar("Europe/Amsterdam", {day: ((time(9), time(17)),) for day in range(5)}, frozenset({date(2026, 4, 27)}))
+OFFICE = BusinessCalendar(
+    "Europe/Amsterdam", {day: ((time(9), time(17)),) for day in range(5)}, frozenset({date(2026, 4, 27)})
+)
 
 
 def utc(*parts: int) -> datetime:
@@ -14,8 +16,8 @@ def utc(*parts: int) -> datetime:
 
 
 def test_around_the_clock_every_second_counts() -> None:
-    assert Calendar().add(utc(2026, 3, 2, 23), 7200) == utc(2026, 3, 3, 1)
-    assert Calendar().between(utc(2026, 3, 2, 23), utc(2026, 3, 3, 1)) == 7200
+    assert BusinessCalendar().add(utc(2026, 3, 2, 23), 7200) == utc(2026, 3, 3, 1)
+    assert BusinessCalendar().between(utc(2026, 3, 2, 23), utc(2026, 3, 3, 1)) == 7200
 
 
 def test_a_promise_made_on_friday_evening_is_due_on_monday() -> None:
@@ -33,7 +35,7 @@ def test_open_time_between_two_moments_leaves_out_the_night() -> None:
 
 
 def test_adding_and_measuring_agree_across_the_change_to_summer_time() -> None:
-    everyday = Calendar("Europe/Amsterdam", {day: ((time(0), time(0)),) for day in range(7)})
+    everyday = BusinessCalendar("Europe/Amsterdam", {day: ((time(0), time(0)),) for day in range(7)})
     start = utc(2026, 3, 28, 12)
     assert everyday.between(start, everyday.add(start, 86_400)) == 86_400
     assert everyday.between(utc(2026, 3, 28, 23), utc(2026, 3, 29, 22)) == 23 * 3600
@@ -45,4 +47,4 @@ def test_nothing_counts_backwards() -> None:
 
 def test_a_calendar_that_is_never_open_says_so() -> None:
     with pytest.raises(NeverOpen):
-        Calendar("UTC", {}).add(utc(2026, 3, 2), 60)
+        BusinessCalendar("UTC", {}).add(utc(2026, 3, 2), 60)

@@ -5,7 +5,7 @@ import pytest
 from services.inbox.domain.language import Detect, Language
 from services.inbox.domain.language import language_of as language_of_words
 from services.inbox.domain.lexicon.entry import lexicon
-from services.inbox.domain.sentiment import Sentiment
+from services.inbox.domain.sentiment import SentimentScore
 from services.inbox.domain.sentiment import sentiment_of as sentiment_of_words
 from services.inbox.domain.words import is_question, search_words, without_noise, words
 
@@ -15,7 +15,7 @@ def language_of(text: str, told: str | None, detect: Detect) -> Language:
     return language_of_words(cleaned, words(cleaned), told, detect)
 
 
-def sentiment_of(text: str, language: str | None) -> Sentiment:
+def sentiment_of(text: str, language: str | None) -> SentimentScore:
     return sentiment_of_words(text, words(text), language)
 
 

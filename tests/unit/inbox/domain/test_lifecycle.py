@@ -4,8 +4,8 @@ import pytest
 
 from services.inbox.domain import conversation_clocks, holding
 from services.inbox.domain import lifecycle as life
-from services.inbox.domain.conversation import NotAllowed
-from services.inbox.domain.triage import Decision
+from services.inbox.domain.conversation import StateNotAllowed
+from services.inbox.domain.triage import TriageResult
 from tests.unit.inbox.builders import BOOK, ESCALATE, MONITOR, NOON, RESPOND, a_conversation, an_inbound, minutes
 
 
@@ -66,7 +66,7 @@ def test_a_resolved_conversation_wakes_when_the_contact_asks_again() -> None:
 
 @pytest.mark.parametrize(("decision", "automated"), [(MONITOR, False), (RESPOND, True)])
 def test_a_thank_you_or_an_automatic_answer_lets_a_resolved_conversation_sleep(
-    decision: Decision, automated: bool
+    decision: TriageResult, automated: bool
 ) -> None:
     asked = life.receive(a_conversation(), an_inbound(), RESPOND, BOOK).conversation
     resolved = life.resolve(asked, NOON, "anna", BOOK).conversation
@@ -77,19 +77,19 @@ def test_a_thank_you_or_an_automatic_answer_lets_a_resolved_conversation_sleep(
 
 def test_resolving_twice_is_refused_with_the_state() -> None:
     resolved = life.resolve(a_conversation(), NOON, "anna", BOOK).conversation
-    with pytest.raises(NotAllowed) as refusal:
+    with pytest.raises(StateNotAllowed) as refusal:
         life.resolve(resolved, NOON, "anna", BOOK)
     assert refusal.value.state == "resolved"
 
 
 def test_a_superseded_conversation_stays_closed() -> None:
-    with pytest.raises(NotAllowed):
+    with pytest.raises(StateNotAllowed):
         life.reopen(a_conversation(status="resolved", superseded=True), NOON, BOOK)
 
 
 def test_a_persons_judgement_stands_against_the_rules_but_not_against_danger() -> None:
     asked = life.receive(a_conversation(), an_inbound(), RESPOND, BOOK).conversation
-    said = Decision("ignore", 0, "override", 1, "A joke", by="anna")
+    said = TriageResult("ignore", 0, "override", 1, "A joke", by="anna")
     step = life.override(asked, said, NOON + minutes(1), BOOK)
     assert {clock.kind for clock in step.stopped} == {"first_response", "resolution"}
     after = life.receive(step.conversation, an_inbound("m2"), RESPOND, BOOK).conversation

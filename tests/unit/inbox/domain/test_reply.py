@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from services.inbox.domain import reply as life
-from services.inbox.domain.conversation import NotAllowed
+from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline import Check
 from tests.unit.inbox.builders import NOON, a_reply
 
@@ -26,7 +26,7 @@ def test_nobody_approves_or_rejects_their_own_reply() -> None:
 def test_only_a_queued_reply_is_claimed() -> None:
     claimed = life.claim(a_reply(), ALLOWED)
     assert (claimed.state, claimed.epoch, claimed.attempts) == ("claimed", 1, 1)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(StateNotAllowed):
         life.claim(claimed, ALLOWED)
 
 
@@ -44,7 +44,7 @@ def test_what_needs_a_second_person_by_now_waits_for_one_and_is_sent_once_they_a
 
 def test_a_result_of_an_older_claim_is_dropped() -> None:
     again = life.claim(life.retry(life.orphaned(life.claim(a_reply(), ALLOWED)), NOON), ALLOWED)
-    with pytest.raises(life.Stale):
+    with pytest.raises(life.StaleReply):
         life.sent(again, epoch=1, external_id="e1", at=NOON)
     assert life.sent(again, epoch=2, external_id="e1", at=NOON).state == "sent"
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from services.inbox.domain.triage import Facts, Rule, RuleSet, When, decide, stronger
+from services.inbox.domain.triage import RuleSet, TriageFacts, TriageRule, When, decide, stronger
 from services.inbox.domain.triage_defaults import default_rules
 
-PLAIN = Facts(channel="x", visibility="public", automated=False, language="en", sentiment="neutral")
+PLAIN = TriageFacts(channel="x", visibility="public", automated=False, language="en", sentiment="neutral")
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,8 @@ def test_the_default_chart_decides(facts: dict[str, object], decision: str, rule
 
 
 def test_the_order_of_the_rules_counts() -> None:
-    first = Rule("a", When(), "ignore", 0, "a")
-    second = Rule("b", When(), "escalate", 99, "b")
+    first = TriageRule("a", When(), "ignore", 0, "a")
+    second = TriageRule("b", When(), "escalate", 99, "b")
     assert decide(PLAIN, RuleSet(3, (first, second), second)).rule == "a"
 
 

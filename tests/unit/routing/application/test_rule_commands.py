@@ -7,7 +7,7 @@ import pytest
 from chassis.timers import DueTimer
 from services.routing.application.rule_commands import REPLAN, RULES_SECONDS, StaleRules
 from services.routing.domain.queue import Queue
-from services.routing.domain.workflow import Rule, Workflow
+from services.routing.domain.workflow import Workflow, WorkflowRule
 from tests.support.routing.builders import BRAND, an_employee
 from tests.support.routing.memory_backend import MemoryBackend
 from tests.support.routing.rig import Rig
@@ -47,9 +47,9 @@ async def test_a_change_of_another_version_than_the_present_is_refused_with_the_
 
 async def test_of_two_workflows_under_one_version_the_second_is_refused(rig: Rig) -> None:
     rules = rig.core.application.rule_commands
-    await rules.put_workflow(BRAND, Workflow(2, (Rule("all", "general"),)), "boss")
+    await rules.put_workflow(BRAND, Workflow(2, (WorkflowRule("all", "general"),)), "boss")
     with pytest.raises(StaleRules) as stale:
-        await rules.put_workflow(BRAND, Workflow(2, (Rule("other", "crisis"),)), "deputy")
+        await rules.put_workflow(BRAND, Workflow(2, (WorkflowRule("other", "crisis"),)), "deputy")
     assert stale.value.version == 2
     assert [each.version for each in await rig.stores.rules.workflow_versions(BRAND, None, 10)] == [2, 1]
     assert (await rig.stores.rules.workflow(BRAND)).rules[0].id == "all"

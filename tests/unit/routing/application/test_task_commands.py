@@ -6,7 +6,7 @@ import pytest
 
 from contracts.routing import TaskAssigned, TaskQueued
 from services.routing.application.task_commands import UnknownTask
-from services.routing.domain.task import NotAllowed
+from services.routing.domain.task import TaskNotAllowed
 from tests.support.routing.builders import BRAND, an_employee, stored
 from tests.support.routing.rig import Rig, actor
 
@@ -56,7 +56,7 @@ async def test_a_task_is_not_given_to_who_cannot_take_it(rig: Rig, employee: str
     await rig.staff(an_employee("anna"), an_employee("busy", seats=0))
     await rig.take_in(stored("c1"))
     held = await rig.accepted("c1")
-    with pytest.raises(NotAllowed, match=reason):
+    with pytest.raises(TaskNotAllowed, match=reason):
         await rig.commands.hand_over(actor("boss", for_others=True), "c1", held.epoch, employee, "assign")
     assert (await rig.task("c1")).employee == "anna"
 
@@ -72,7 +72,7 @@ async def test_a_task_nobody_holds_can_neither_be_released_nor_completed_nor_han
         rig.commands.hand_over(boss, "c1", task.epoch, "anna", "transfer"),
         rig.commands.release(actor("anna"), "c1", task.epoch),
     ):
-        with pytest.raises(NotAllowed, match="not_assigned"):
+        with pytest.raises(TaskNotAllowed, match="not_assigned"):
             await attempt
 
 

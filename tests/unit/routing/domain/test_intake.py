@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from services.routing.domain import defaults
-from services.routing.domain.intake import Outcome, place_anew, take_in
+from services.routing.domain.intake import IntakeOutcome, place_anew, take_in
 from services.routing.domain.task import Holder, Offer, Task, accept, offer_to
-from services.routing.domain.workflow import Incident
+from services.routing.domain.workflow import ActiveIncident
 from tests.support.routing.builders import NOON, a_task, at, facts, rules
 
 
@@ -17,7 +17,7 @@ def held(**fields: Any) -> Task:
     return replace(accept(task, "c1.2", at(1)), **fields)
 
 
-def taken(task: Task | None, replied_by: str | None = None, **fields: Any) -> Outcome:
+def taken(task: Task | None, replied_by: str | None = None, **fields: Any) -> IntakeOutcome:
     return take_in(task, facts(version=2, **fields), replied_by, rules(), at(100))
 
 
@@ -71,7 +71,7 @@ def test_a_contact_who_writes_again_after_the_end_waits_anew_for_who_knows_them(
 
 
 def test_a_crisis_moves_what_waits_to_its_lane_without_losing_the_time_waited() -> None:
-    crisis = rules(incident=Incident("inc1", 2))
+    crisis = rules(incident=ActiveIncident("inc1", 2))
     moved = place_anew(a_task(), crisis, at(50))
     assert moved.effect == "requeued"
     assert moved.after is not None

@@ -8,9 +8,9 @@ from services.routing.domain import defaults
 from services.routing.domain.task import (
     KEPT_DECISIONS,
     Holder,
-    NotAllowed,
     Offer,
     Task,
+    TaskNotAllowed,
     accept,
     assign_to,
     close_offer,
@@ -39,12 +39,12 @@ def test_an_offer_reserves_and_an_acceptance_assigns_under_a_new_epoch() -> None
 
 @pytest.mark.parametrize(("offer", "seconds", "code"), [("c1.2", 60, "offer_expired"), ("c1.1", 1, "offer_closed")])
 def test_an_offer_that_is_over_or_another_cannot_be_accepted(offer: str, seconds: float, code: str) -> None:
-    with pytest.raises(NotAllowed, match=code):
+    with pytest.raises(TaskNotAllowed, match=code):
         accept(offered(), offer, at(seconds))
 
 
 def test_only_a_waiting_task_can_be_offered() -> None:
-    with pytest.raises(NotAllowed, match="not_waiting"):
+    with pytest.raises(TaskNotAllowed, match="not_waiting"):
         offer_to(offered(), ANNA, Offer("c1.3", NOON, at(60)), 1, "")
 
 
@@ -66,7 +66,7 @@ def test_every_change_of_owner_raises_the_epoch_and_older_commands_are_fenced() 
     moved = assign_to(task, Holder("ben", "ben/0", "claim2"), at(2), "boss")
     back = enqueue(moved, QUEUE, at(3), "released", fresh=False)
     assert [task.epoch, moved.epoch, back.epoch, finish(back, "withdrawn", at(4), "").epoch] == [3, 4, 5, 6]
-    with pytest.raises(NotAllowed, match="stale_epoch"):
+    with pytest.raises(TaskNotAllowed, match="stale_epoch"):
         fence(moved, task.epoch)
 
 
@@ -81,9 +81,9 @@ def test_who_held_a_task_is_remembered_and_waited_for_when_it_comes_again() -> N
 
 def test_a_task_that_ended_cannot_end_again_nor_be_assigned() -> None:
     done = finish(a_task(), "done", NOON, "")
-    with pytest.raises(NotAllowed, match="ended"):
+    with pytest.raises(TaskNotAllowed, match="ended"):
         finish(done, "done", NOON, "")
-    with pytest.raises(NotAllowed, match="ended"):
+    with pytest.raises(TaskNotAllowed, match="ended"):
         assign_to(done, ANNA, NOON, "boss")
 
 

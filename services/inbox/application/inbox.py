@@ -10,9 +10,9 @@ from services.inbox.application.conversation_commands import ConversationCommand
 from services.inbox.application.directory import Directory
 from services.inbox.application.guidelines import Guidelines
 from services.inbox.application.ingest.ingest import Ingest
-from services.inbox.application.ledger import Ledger, LedgerRows
-from services.inbox.application.ports import Batches, Copies, DeadLetterCounts, RuleVersions, Sending, UnitOfWork
-from services.inbox.application.queries import Queries
+from services.inbox.application.ledger import LedgerQuery, LedgerRows
+from services.inbox.application.ports import Batches, Copies, DeadLetterCounts, RuleSetVersions, Sending, UnitOfWork
+from services.inbox.application.queries import InboxQueries
 from services.inbox.application.reply_commands import ReplyCommands
 from services.inbox.application.reply_outcomes import ReplyOutcomes
 from services.inbox.application.reply_sending import ReplySender
@@ -30,8 +30,8 @@ class Store:
 
     unit: Batches
     copies: Copies
-    rules: RuleVersions
-    queries: Queries
+    rules: RuleSetVersions
+    queries: InboxQueries
     ledger: LedgerRows
 
 
@@ -46,13 +46,13 @@ class Outside:
 
 
 @dataclass(frozen=True, slots=True)
-class UseCases:
+class Inbox:
     """The inbox without a database, a log or a platform of its own."""
 
     clock: Clock
     unit: UnitOfWork
     copies: Copies
-    queries: Queries
+    queries: InboxQueries
     directory: Directory
     rulebook: Rulebook
     guidelines: Guidelines
@@ -62,16 +62,16 @@ class UseCases:
     sender: ReplySender
     breaches: SlaBreaches
     replays: Replays
-    ledger: Ledger
+    ledger: LedgerQuery
 
 
-def use_cases(store: Store, outside: Outside, clock: Clock) -> UseCases:
+def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
     """Join the use cases over a store and the outside."""
     unit, directory = store.unit, Directory()
     rulebook = Rulebook(store.rules, clock, outside.find_terms_of)
     guidelines = Guidelines(unit, rulebook, clock)
     outcomes = ReplyOutcomes(unit, rulebook)
-    return UseCases(
+    return Inbox(
         clock=clock,
         unit=unit,
         copies=store.copies,
@@ -85,5 +85,5 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> UseCases:
         sender=ReplySender(unit, outcomes, guidelines, directory, outside.sending, clock),
         breaches=SlaBreaches(unit, clock),
         replays=Replays(unit, directory, clock),
-        ledger=Ledger(store.ledger, outside.dead),
+        ledger=LedgerQuery(store.ledger, outside.dead),
     )
