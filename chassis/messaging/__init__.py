@@ -22,6 +22,7 @@ consumer and `CompactedReader` are `Healthy`. `Handler` says what becomes of wha
 from chassis.messaging.compacted import CompactedReader
 from chassis.messaging.consumer.batch_consumer import BatchConsumer
 from chassis.messaging.consumer.settings import ConsumerSettings
+from chassis.messaging.failures import MissingTopics, Reject, Retry, TooLarge
 from chassis.messaging.log import EventLog, LogError, RawRecord, Scanner
 from chassis.messaging.ports import (
     Deferred,
@@ -29,15 +30,11 @@ from chassis.messaging.ports import (
     Handler,
     HandlerResult,
     Healthy,
-    MissingTopics,
     Outgoing,
     Partition,
     Position,
     Publisher,
-    Reject,
     Rejected,
-    Retry,
-    TooLarge,
 )
 
 __all__ = [

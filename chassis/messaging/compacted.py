@@ -10,8 +10,9 @@ import structlog
 
 from chassis.messaging.backoff import Backoff
 from chassis.messaging.decoding import Decoded, Decoder
+from chassis.messaging.failures import Retry
 from chassis.messaging.log import EventLog, Fetched, Scanner
-from chassis.messaging.ports import Partition, Retry
+from chassis.messaging.ports import Partition
 from chassis.messaging.scanning import Scan
 from contracts.event import Event
 

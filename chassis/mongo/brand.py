@@ -191,9 +191,8 @@ class BrandCollection:
             return WriteResult()
         with reachable():
             try:
-                done = await self._collection.bulk_write(
-                    [write.operation for write in writes], ordered=ordered, session=session
-                )
+                operations = [write.operation for write in writes]
+                done = await self._collection.bulk_write(operations, ordered=ordered, session=session)
             except BulkWriteError as error:
                 return partial_result(error)
         return WriteResult(

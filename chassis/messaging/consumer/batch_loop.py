@@ -11,6 +11,7 @@ import structlog
 from chassis.errors import Unavailable
 from chassis.messaging.backoff import Backoff
 from chassis.messaging.consumer.backlog import Backlog, Slice
+from chassis.messaging.consumer.commits import Commits
 from chassis.messaging.consumer.dead_letter_limit import DeadLetterLimit
 from chassis.messaging.consumer.delayed_partitions import DelayedPartitions
 from chassis.messaging.consumer.handler_runner import BatchOutcome, HandlerRunner
@@ -19,10 +20,11 @@ from chassis.messaging.consumer.pauses import idle
 from chassis.messaging.consumer.progress_monitor import ProgressMonitor
 from chassis.messaging.consumer.settings import ConsumerSettings
 from chassis.messaging.decoding import Decoded, Decoder
+from chassis.messaging.failures import Retry
 from chassis.messaging.headers import code
-from chassis.messaging.log import GroupReader, LogError, NotOwner
+from chassis.messaging.log import GroupReader, NotOwner
 from chassis.messaging.metrics import ConsumerMetrics
-from chassis.messaging.ports import Handler, Partition, Publisher, Retry
+from chassis.messaging.ports import Handler, Partition, Publisher
 from chassis.messaging.tracing import links, tracer
 from contracts.event import Event
 
@@ -71,7 +73,7 @@ class BatchLoop:
         self._delayed = DelayedPartitions(retry_topics)
         self._backoff = Backoff(settings.backoff_seconds, settings.backoff_limit_seconds)
         self._backlog = Backlog()
-        self._uncommitted: dict[Partition, int] = {}  # handled, but the commit failed
+        self._commits = Commits(group)
         self._lock = asyncio.Lock()
         self._tenure = 0
         self._pause: float | None = None
@@ -108,7 +110,7 @@ class BatchLoop:
             async with self._lock:
                 self.handling = True
                 try:
-                    handled = await self._next(reader) or await self._commit_the_rest(reader)
+                    handled = await self._next(reader) or await self._commit_waiting(reader)
                 finally:
                     self.handling = False
             if handled:
@@ -123,7 +125,7 @@ class BatchLoop:
         self._backlog.clear()
         self._delayed.clear()
         self._outcomes.forget()
-        self._uncommitted.clear()
+        self._commits.forget()
         self._monitor.restart()
 
     async def _fetch(self, reader: GroupReader) -> None:
@@ -180,9 +182,8 @@ class BatchLoop:
 
     async def _commit(self, reader: GroupReader, batch: list[Slice], decoded: Decoded) -> bool:
         offsets = {partition: raws[-1].offset + 1 for partition, raws in batch}
-        self._uncommitted |= offsets
         try:
-            await self._commit_all(reader)
+            await self._commits.commit(reader, offsets)
         except NotOwner:
             self._forget()
             return self._lost(batch)
@@ -192,25 +193,12 @@ class BatchLoop:
         self._monitor.progress(offsets, sum(len(raws) for _, raws in batch))
         return True
 
-    async def _commit_the_rest(self, reader: GroupReader) -> bool:
-        """Commit what an earlier commit failed to, though no record comes: a quiet partition would lag for ever."""
-        if self._uncommitted:
-            try:
-                await self._commit_all(reader)
-            except NotOwner:
-                self._forget()
-        return False
-
-    async def _commit_all(self, reader: GroupReader) -> None:
-        """Commit everything that is not yet; what fails is tried again with the next batch, or when none comes."""
+    async def _commit_waiting(self, reader: GroupReader) -> bool:
         try:
-            await reader.commit(dict(self._uncommitted))
+            await self._commits.commit_waiting(reader)
         except NotOwner:
-            raise
-        except LogError as error:
-            log.warning("commit_failed", group=self._group, error=str(error))
-        else:
-            self._uncommitted.clear()
+            self._forget()
+        return False
 
     def _lost(self, batch: list[Slice]) -> bool:
         self._metrics.dropped.inc(sum(len(raws) for _, raws in batch))

@@ -11,7 +11,8 @@ import structlog
 from chassis.errors import Fenced, Unavailable, VersionConflict
 from chassis.messaging.consumer.dead_letter_limit import DeadLetterLimitReached
 from chassis.messaging.decoding import FailedRecord
-from chassis.messaging.ports import Deferred, Delivery, Handler, HandlerResult, Position, Reject, Retry
+from chassis.messaging.failures import Reject, Retry
+from chassis.messaging.ports import Deferred, Delivery, Handler, HandlerResult, Position
 from contracts.event import Event
 
 log = structlog.get_logger(__name__)

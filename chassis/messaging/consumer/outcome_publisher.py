@@ -11,9 +11,10 @@ from chassis.messaging.consumer.dead_letter_limit import DeadLetterLimit
 from chassis.messaging.consumer.handler_runner import BatchOutcome
 from chassis.messaging.dead_letters.records import dead_letter, retry_record
 from chassis.messaging.decoding import Decoded, FailedRecord
+from chassis.messaging.failures import Retry, TooLarge
 from chassis.messaging.headers import code, now_ms
 from chassis.messaging.metrics import ConsumerMetrics
-from chassis.messaging.ports import Outgoing, Partition, Position, Publisher, Retry, TooLarge
+from chassis.messaging.ports import Outgoing, Partition, Position, Publisher
 
 log = structlog.get_logger(__name__)
 

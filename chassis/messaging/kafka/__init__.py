@@ -1,6 +1,6 @@
 """The event log on Apache Kafka, by aiokafka, which no other part of the applications imports."""
 
 from chassis.messaging.kafka.log import KafkaLog
-from chassis.messaging.kafka.publisher import PublisherSettings
+from chassis.messaging.kafka.publisher_settings import PublisherSettings
 
 __all__ = ["KafkaLog", "PublisherSettings"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from chassis.messaging.kafka.publisher import KafkaPublisher, PublisherSettings
+from chassis.messaging.kafka.publisher import KafkaPublisher
+from chassis.messaging.kafka.publisher_settings import PublisherSettings
 from chassis.messaging.kafka.reader import KafkaGroupReader
 from chassis.messaging.kafka.scanner import KafkaScanner
 from chassis.messaging.kafka.topics import ensure_topics

@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -15,33 +14,19 @@ from aiokafka.codec import has_lz4
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from chassis.errors import Unavailable
+from chassis.messaging.failures import TooLarge
+from chassis.messaging.kafka.futures import first_too_large, settle
 from chassis.messaging.kafka.producer import abandon, build
+from chassis.messaging.kafka.publisher_settings import PublisherSettings
 from chassis.messaging.metrics import PUBLISHED, RECREATED
 from chassis.messaging.partitioning import partition_of
-from chassis.messaging.ports import Outgoing, TooLarge
+from chassis.messaging.ports import Outgoing
 from chassis.messaging.tracing import traced
 from contracts.event import Event
 
 log = structlog.get_logger(__name__)
 
 FRESH_SECONDS = 5.0  # a failure this recent keeps `ready` False; afterwards the next send finds out
-
-
-@dataclass(frozen=True, slots=True)
-class PublisherSettings:
-    """Bounds and times of a publisher.
-
-    `ack_seconds` is the budget of one `publish`. `wedge_seconds` without any acknowledgement make the producer be
-    replaced: until then it goes on by itself, which keeps the order even of what was given up.
-    """
-
-    ack_seconds: float = 2.0
-    wedge_seconds: float = 2.0
-    connect_seconds: float = 5.0
-    retry_seconds: float = 0.5
-    linger_ms: int = 2
-    batch_bytes: int = 128 * 1024
-    event_bytes: int = 5_000_000  # below the topics' limit by what retry and dead-letter headers need
 
 
 class KafkaPublisher:
@@ -131,13 +116,13 @@ class KafkaPublisher:
                     await future
         except MessageSizeTooLargeError:
             self._replace(producer)
-            index = _first_too_large(futures)
+            index = first_too_large(futures)
             raise TooLarge(index, len(records[index].value or b"")) from None
         except (KafkaError, TimeoutError) as error:
             self._give_up(producer, error, len(records))
             raise Unavailable("kafka", self._settings.retry_seconds * 2) from None
         finally:
-            _settle(futures)
+            settle(futures)
         self._acked_at = time.monotonic()
         self._sent.inc(len(records))
 
@@ -200,20 +185,3 @@ class KafkaPublisher:
             self._acked_at = time.monotonic()
             self._connected.set()
             return
-
-
-def _settle(futures: Sequence[asyncio.Future[Any]]) -> None:
-    """Make sure no future is left whose error nobody reads."""
-    for future in futures:
-        if not future.done():
-            future.cancel()
-        elif not future.cancelled():
-            future.exception()
-
-
-def _first_too_large(futures: Sequence[asyncio.Future[Any]]) -> int:
-    """Give the index of the record the broker refused; one that was refused before sending is the next in line."""
-    for index, future in enumerate(futures):
-        if future.done() and not future.cancelled() and isinstance(future.exception(), MessageSizeTooLargeError):
-            return index
-    return len(futures)

@@ -10,9 +10,9 @@ from contextlib import asynccontextmanager
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import NoError, TopicAlreadyExistsError, for_code
 
+from chassis.messaging.failures import MissingTopics
 from chassis.messaging.kafka.errors import as_log_error
 from chassis.messaging.log import LogError
-from chassis.messaging.ports import MissingTopics
 from contracts.topics import Topic
 
 REPLICATION = 3

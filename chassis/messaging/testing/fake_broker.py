@@ -7,9 +7,10 @@ import time
 from collections.abc import Collection, Coroutine, Iterable, Sequence
 from typing import Any, NamedTuple
 
+from chassis.messaging.failures import MissingTopics
 from chassis.messaging.log import LogError, RawRecord
 from chassis.messaging.partitioning import partition_of
-from chassis.messaging.ports import MissingTopics, Outgoing, Partition, Position
+from chassis.messaging.ports import Outgoing, Partition, Position
 
 
 class FakeRecord(NamedTuple):

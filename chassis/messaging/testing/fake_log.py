@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from chassis.messaging.failures import MissingTopics
 from chassis.messaging.headers import TYPE, text
 from chassis.messaging.log import GroupReader, Membership, Scanner
-from chassis.messaging.ports import MissingTopics, Partition, Publisher
+from chassis.messaging.ports import Partition, Publisher
 from chassis.messaging.testing.fake_broker import FakeBroker
 from chassis.messaging.testing.fake_group import FakeGroup, FakeGroupReader
 from chassis.messaging.testing.fake_publisher import FakePublisher

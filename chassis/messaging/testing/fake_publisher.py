@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Sequence
 
 from chassis.errors import Unavailable
-from chassis.messaging.ports import Outgoing, TooLarge
+from chassis.messaging.failures import TooLarge
+from chassis.messaging.ports import Outgoing
 from chassis.messaging.testing.fake_broker import FakeBroker
 from chassis.messaging.tracing import traced
 from contracts.event import Event

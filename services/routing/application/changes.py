@@ -9,6 +9,9 @@ from contracts.event import Event
 from services.routing.domain.employee import Employee, Place, SeatPlan
 from services.routing.domain.task import Holder, Task
 
+BrandAnd = tuple[str, str]
+"""A brand and an id within it."""
+
 
 @dataclass(frozen=True, slots=True)
 class TaskChange:

@@ -23,7 +23,8 @@ from services.routing.application.rarity import Rarity
 from services.routing.domain import tokens
 from services.routing.domain.intake import RoutingRules
 from services.routing.domain.matching import FreeSeat, Pair, Waiting, match
-from services.routing.domain.task import Holder, Offer, Task, offer_to
+from services.routing.domain.task import Holder, Offer, Task
+from services.routing.domain.task_steps import offer_to
 
 PAIRS = 200  # claimed in one bulk: larger ones hold the transaction longer than they save
 LEAST_PER_POOL = 32  # free seats and tasks looked at for one set of requirements, however many sets there are

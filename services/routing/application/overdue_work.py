@@ -15,7 +15,7 @@ from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.ports import Stores
 from services.routing.application.returned_work import ReturnedWork
 from services.routing.domain.intake import place_anew
-from services.routing.domain.task import close_offer, relax_requirements
+from services.routing.domain.task_steps import close_offer, relax_requirements
 from services.routing.domain.workflow import circumstances
 
 BATCH = 500  # tasks of each kind in one turn; the next turn takes the rest

@@ -11,7 +11,8 @@ from contracts.ids import derived_id
 from services.routing import events as announce
 from services.routing.application.changes import TaskChange
 from services.routing.application.ports import Stores
-from services.routing.domain.task import Task, enqueue
+from services.routing.domain.task import Task
+from services.routing.domain.task_steps import enqueue
 
 SEATS = 500  # looked at in one turn; the next turn takes the rest
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -13,13 +13,12 @@ from contracts.event import Event
 from contracts.ids import derived_id
 from services.routing import events as announce
 from services.routing.application import metrics
+from services.routing.application.actor import Actor, NotTheirs, UnknownTask
 from services.routing.application.changes import TaskChange
 from services.routing.application.ports import Stores
 from services.routing.domain import tokens
-from services.routing.domain.task import (
-    Holder,
-    Task,
-    TaskNotAllowed,
+from services.routing.domain.task import Holder, Task, TaskNotAllowed
+from services.routing.domain.task_steps import (
     accept,
     assign_to,
     close_offer,
@@ -30,23 +29,6 @@ from services.routing.domain.task import (
 )
 
 Step = Callable[[Task], Awaitable[TaskChange | None]]
-
-
-class NotTheirs(Exception):
-    """The caller may act on their own offers and tasks only; this is somebody else's."""
-
-
-class UnknownTask(Exception):
-    """There is no such task or offer in the brand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts: an employee on their own, or somebody who may act for others."""
-
-    brand: str
-    employee: str
-    for_others: bool
 
 
 class TaskCommands:

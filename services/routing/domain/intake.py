@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Literal
 
 from services.routing.domain.queue import Queue
-from services.routing.domain.task import ACTIVE, Task, enqueue, finish, relax_requirements
+from services.routing.domain.task import ACTIVE, Task
+from services.routing.domain.task_steps import enqueue, finish, relax_requirements
 from services.routing.domain.workflow import (
     ActiveIncident,
     ConversationFacts,

@@ -8,8 +8,8 @@ from fastapi import Depends
 
 from chassis.auth import Principal
 from chassis.service.dependencies import application
+from services.routing.application.actor import Actor
 from services.routing.application.routing import Routing
-from services.routing.application.task_commands import Actor
 from services.routing.http.errors import FOR_OTHERS
 
 Running = Annotated[Routing, Depends(application)]

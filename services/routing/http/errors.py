@@ -5,8 +5,8 @@ from __future__ import annotations
 from chassis.http.paging import etag
 from chassis.http.problem import Conflict, Forbidden, NotFound, PreconditionFailed, Problem
 from chassis.http.refusals import Refusals
+from services.routing.application.actor import NotTheirs, UnknownTask
 from services.routing.application.rule_commands import StaleRules
-from services.routing.application.task_commands import NotTheirs, UnknownTask
 from services.routing.domain.task import TaskNotAllowed
 
 FOR_OTHERS = "tasks:assign"

@@ -12,7 +12,7 @@ import pytest
 from chassis.errors import VersionConflict
 from contracts.event import Event
 from contracts.routing import OfferClosed, OfferMade, RoutingEvent
-from services.routing.application.task_commands import NotTheirs
+from services.routing.application.actor import NotTheirs
 from services.routing.domain.task import TaskNotAllowed
 from services.routing.wiring import Core
 from tests.support.routing.builders import BRAND, an_employee, stored

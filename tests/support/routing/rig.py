@@ -7,8 +7,8 @@ from typing import Any, Protocol
 from chassis.clock import FixedClock
 from chassis.messaging.testing import a_delivery
 from contracts.event import Event
+from services.routing.application.actor import Actor
 from services.routing.application.ports import Stores
-from services.routing.application.task_commands import Actor
 from services.routing.domain.employee import Employee
 from services.routing.domain.task import Task
 from services.routing.settings import RoutingSettings

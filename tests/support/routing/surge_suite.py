@@ -7,7 +7,7 @@ import pytest
 from contracts.crisis import IncidentDeclared, IncidentStoodDown, PlaceRevoked
 from contracts.directory import PersonChanged
 from contracts.routing import EmployeeChanged, OfferClosed, SurgePlaceClosed, SurgePlaceOpened, TaskQueued
-from services.routing.application.task_commands import Actor
+from services.routing.application.actor import Actor
 from services.routing.domain.task import Task, TaskNotAllowed
 from tests.support.routing.builders import BRAND, NOON, an_employee, at, granted, stored
 from tests.support.routing.rig import Rig

@@ -6,7 +6,7 @@ from dataclasses import replace
 from html import escape
 
 from contracts.http.analytics import Overview
-from services.analytics.http.report import sections, words
+from services.analytics.http.report import sections, tables, words
 from services.analytics.http.report.charts import Band, PlotFrame
 from services.analytics.http.report.style import CSS
 
@@ -37,17 +37,17 @@ def _header(overview: Overview) -> str:
 def _cards(frame: PlotFrame, overview: Overview) -> list[str]:
     cards = [sections.volume(replace(frame, width=1160, height=300), overview)]
     if overview.incidents:
-        cards.append(sections.incidents(overview.incidents))
+        cards.append(tables.incidents(overview.incidents))
     cards += sections.over_time(frame, overview)
     cards += sections.splits(overview)
     if overview.teams:
-        cards.append(sections.load_table("Load per team", "Offers, and the work done.", overview.teams))
+        cards.append(tables.load_table("Load per team", "Offers, and the work done.", overview.teams))
     if len(overview.queues) > 1 or not overview.teams:
-        cards.append(sections.load_table("Load per queue", "Offers, and the work done.", overview.queues))
+        cards.append(tables.load_table("Load per queue", "Offers, and the work done.", overview.queues))
     if overview.employees:
-        cards.append(sections.load_table("Load per employee", "The busiest first.", overview.employees))
+        cards.append(tables.load_table("Load per employee", "The busiest first.", overview.employees))
     if any(each.currencies for each in overview.attribution):
-        cards.append(sections.sales(overview.attribution))
+        cards.append(tables.sales(overview.attribution))
     return cards
 
 

@@ -6,20 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from html import escape
 
-from contracts.http.analytics import Attribution, Group, IncidentReport, Load, Overview, Point
+from contracts.http.analytics import Group, Overview, Point
 from services.analytics.http.report import words
 from services.analytics.http.report.bars import ROW, Bar, bar_chart, share_bars
+from services.analytics.http.report.card import card
 from services.analytics.http.report.charts import PlotFrame, PlotLine, line_chart, stacked_chart
 
 SENTIMENT = {"negative": "c2", "neutral": "c6", "positive": "c4", "unknown": "c3"}
 TRIAGE = {"escalate": "c2", "respond": "c1", "monitor": "c3", "ignore": "c6"}
 MODELS = {"last_touch": "last touch", "first_touch": "first touch"}
-
-
-def card(title: str, note: str, body: str, *, wide: bool = False) -> str:
-    """A card with its title and one line that says what is seen."""
-    said = f'<p class="note">{escape(note)}</p>' if note else ""
-    return f'<section class="card{" wide" if wide else ""}"><h2>{escape(title)}</h2>{said}{body}</section>'
 
 
 def tile(label: str, figure: str, note: str, css: str = "") -> str:
@@ -80,49 +75,54 @@ def layers(groups: Sequence[Group], colours: dict[str, str]) -> list[PlotLine]:
 
 def over_time(frame: PlotFrame, overview: Overview) -> list[str]:
     """Sentiment, triage, response, SLA and backlog over time."""
-    series, groups = overview.series, overview.groups
-    first = series["first_response"]
-    response = [
-        PlotLine(label, [getattr(point, q) for point in first], css, joined=True)
-        for label, q, css in (("99 %", "p99", "c2"), ("90 %", "p90", "c3"), ("Median", "p50", "c1"))
-    ]
-    backlog = [
-        PlotLine("Open", values(series["backlog"]), "c5", filled=True),
-        PlotLine("Tasks waiting", values(series["tasks_waiting"]), "c3", joined=True),
-    ]
-    people = [
-        PlotLine("Online", values(series["employees_online"]), "c1", joined=True),
-        PlotLine("Surge places", values(series["surge_places"]), "c2", filled=True),
-    ]
-    sentiment, triage = groups["volume_in.sentiment"], groups["volume_in.triage"]
+    groups = overview.groups
     return [
-        card(
-            "Time to first response",
-            "How long people waited for their first answer; equal steps are equal factors.",
-            line_chart(frame, "Time to first response", response, "log"),
-        ),
-        card(
-            "Backlog",
-            "Conversations opened and not resolved, and tasks waiting for an employee.",
-            line_chart(frame, "Backlog", backlog),
-        ),
+        _response(frame, overview),
+        _backlog(frame, overview),
         card(
             "Sentiment",
             "What could be read; where too few words were known it says unknown.",
-            stacked_chart(frame, "Messages by sentiment", layers(sentiment, SENTIMENT)),
+            stacked_chart(frame, "Messages by sentiment", layers(groups["volume_in.sentiment"], SENTIMENT)),
         ),
         card(
             "Triage",
             "What the messages asked of us.",
-            stacked_chart(frame, "Messages by triage", layers(triage, TRIAGE)),
+            stacked_chart(frame, "Messages by triage", layers(groups["volume_in.triage"], TRIAGE)),
         ),
-        card(
-            "People",
-            "Employees online, and volunteers with a temporary place.",
-            line_chart(frame, "People", people),
-        ),
+        _people(frame, overview),
         sla(frame, overview),
     ]
+
+
+def _response(frame: PlotFrame, overview: Overview) -> str:
+    first = overview.series["first_response"]
+    lines = [
+        PlotLine(label, [getattr(point, q) for point in first], css, joined=True)
+        for label, q, css in (("99 %", "p99", "c2"), ("90 %", "p90", "c3"), ("Median", "p50", "c1"))
+    ]
+    return card(
+        "Time to first response",
+        "How long people waited for their first answer; equal steps are equal factors.",
+        line_chart(frame, "Time to first response", lines, "log"),
+    )
+
+
+def _backlog(frame: PlotFrame, overview: Overview) -> str:
+    lines = [
+        PlotLine("Open", values(overview.series["backlog"]), "c5", filled=True),
+        PlotLine("Tasks waiting", values(overview.series["tasks_waiting"]), "c3", joined=True),
+    ]
+    note = "Conversations opened and not resolved, and tasks waiting for an employee."
+    return card("Backlog", note, line_chart(frame, "Backlog", lines))
+
+
+def _people(frame: PlotFrame, overview: Overview) -> str:
+    lines = [
+        PlotLine("Online", values(overview.series["employees_online"]), "c1", joined=True),
+        PlotLine("Surge places", values(overview.series["surge_places"]), "c2", filled=True),
+    ]
+    note = "Employees online, and volunteers with a temporary place."
+    return card("People", note, line_chart(frame, "People", lines))
 
 
 def sla(frame: PlotFrame, overview: Overview) -> str:
@@ -152,92 +152,3 @@ def splits(overview: Overview) -> list[str]:
             share_bars("Events by outcome", counts("ledger.outcome"), "c6"),
         ),
     ]
-
-
-def load_table(title: str, note: str, loads: Sequence[Load], *, wide: bool = False) -> str:
-    """The work per team, queue or employee."""
-    head = ("", "Offers", "Accepted", "Not taken", "Done", "Handling", "Each")
-    rows = [
-        (
-            load.key,
-            f"{load.offers:,}",
-            f"{load.accepted:,}",
-            f"{load.not_taken:,}",
-            f"{load.completed:,}",
-            words.duration(load.handled_seconds),
-            words.duration(load.handled_seconds / load.completed if load.completed else None),
-        )
-        for load in loads
-    ]
-    return card(title, note, table(head, rows), wide=wide)
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table; the first column names the row."""
-    top = "".join(f"<th>{escape(cell)}</th>" for cell in head)
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def incidents(reports: Sequence[IncidentReport]) -> str:
-    """Each incident as the steps it took."""
-    return card("Incidents", "", "".join(_incident(report) for report in reports), wide=True)
-
-
-def _incident(report: IncidentReport) -> str:
-    over = report.stood_down_at is not None
-    state = "stood down" if over else "under way"
-    steps = [
-        ("Declared", f"{report.declared_at:%H:%M:%S} UTC", True),
-        ("First page", _after(report.to_first_page_seconds), report.to_first_page_seconds is not None),
-        ("First volunteer at work", _after(report.to_first_place_seconds), report.to_first_place_seconds is not None),
-        ("Stood down", _after(report.to_stand_down_seconds), over),
-    ]
-    if report.to_declare_seconds is not None:
-        steps.insert(0, ("Signal", f"{words.duration(report.to_declare_seconds)} before it was declared", True))
-    items = "".join(
-        f'<li class="{"over" if name == "Stood down" and done else "" if done else "open"}">'
-        f"<b>{escape(name)}</b><span>{escape(said)}</span></li>"
-        for name, said, done in steps
-    )
-    facts = [
-        (f"{report.messages:,}", "messages"),
-        (f"{report.needed:,}", "people needed"),
-        (f"{report.volunteers_asked:,}", "volunteers asked"),
-        (f"{report.volunteers_accepted:,}", "said yes"),
-        (f"{report.places:,}", "places given"),
-    ]
-    said = "".join(f"<span><b>{figure}</b> {what}</span>" for figure, what in facts)
-    return (
-        f'<article><h2>{escape(report.title or report.incident)}<span class="pill{" over" if over else ""}">'
-        f"severity {report.severity}, {state}</span></h2>"
-        f'<ol class="steps">{items}</ol><p class="facts">{said}</p></article>'
-    )
-
-
-def _after(seconds: float | None) -> str:
-    return "not yet" if seconds is None else f"after {words.duration(seconds)}"
-
-
-def sales(attribution: Sequence[Attribution]) -> str:
-    """What was sold to people we had answered, under each model."""
-    rows, bars = [], []
-    for each in attribution:
-        for total in each.currencies:
-            rows.append(
-                (
-                    f"{total.currency}, {MODELS[each.model]}",
-                    f"{total.conversions:,}",
-                    words.money(total.reported_minor, total.currency),
-                    words.money(total.attributed_minor, total.currency),
-                    words.share(total.attributed_minor / total.reported_minor if total.reported_minor else None),
-                )
-            )
-    for credit in attribution[0].by_channel:
-        said = words.money(credit.amount_minor, credit.currency)
-        bars.append(Bar(words.name(credit.key), credit.amount_minor, said, "c4"))
-    head = ("", "Sales", "Reported", "Attributed", "Share")
-    note = (
-        f"A touch earns the sales of its contact for {attribution[0].window_days:g} days. Bars: last touch, by channel."
-    )
-    return card("Sales attributed", note, bar_chart("Sales by channel", bars) + table(head, rows))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contracts.routing import TaskAssigned, TaskQueued
-from services.routing.application.task_commands import UnknownTask
+from services.routing.application.actor import UnknownTask
 from services.routing.domain.task import TaskNotAllowed
 from tests.support.routing.builders import BRAND, an_employee, stored
 from tests.support.routing.rig import Rig, actor

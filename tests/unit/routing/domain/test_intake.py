@@ -7,7 +7,8 @@ import pytest
 
 from services.routing.domain import defaults
 from services.routing.domain.intake import IntakeOutcome, place_anew, take_in
-from services.routing.domain.task import Holder, Offer, Task, accept, offer_to
+from services.routing.domain.task import Holder, Offer, Task
+from services.routing.domain.task_steps import accept, offer_to
 from services.routing.domain.workflow import ActiveIncident
 from tests.support.routing.builders import NOON, a_task, at, facts, rules
 

@@ -5,12 +5,8 @@ from dataclasses import replace
 import pytest
 
 from services.routing.domain import defaults
-from services.routing.domain.task import (
-    KEPT_DECISIONS,
-    Holder,
-    Offer,
-    Task,
-    TaskNotAllowed,
+from services.routing.domain.task import KEPT_DECISIONS, Holder, Offer, Task, TaskNotAllowed
+from services.routing.domain.task_steps import (
     accept,
     assign_to,
     close_offer,

@@ -1,0 +1,104 @@
+"""The tables of the report: load, incidents, sales."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from contracts.http.analytics import Attribution, IncidentReport, Load
+from services.analytics.http.report import words
+from services.analytics.http.report.bars import Bar, bar_chart
+from services.analytics.http.report.card import card
+
+SENTIMENT = {"negative": "c2", "neutral": "c6", "positive": "c4", "unknown": "c3"}
+TRIAGE = {"escalate": "c2", "respond": "c1", "monitor": "c3", "ignore": "c6"}
+MODELS = {"last_touch": "last touch", "first_touch": "first touch"}
+
+
+def load_table(title: str, note: str, loads: Sequence[Load], *, wide: bool = False) -> str:
+    """The work per team, queue or employee."""
+    head = ("", "Offers", "Accepted", "Not taken", "Done", "Handling", "Each")
+    rows = [
+        (
+            load.key,
+            f"{load.offers:,}",
+            f"{load.accepted:,}",
+            f"{load.not_taken:,}",
+            f"{load.completed:,}",
+            words.duration(load.handled_seconds),
+            words.duration(load.handled_seconds / load.completed if load.completed else None),
+        )
+        for load in loads
+    ]
+    return card(title, note, table(head, rows), wide=wide)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table; the first column names the row."""
+    top = "".join(f"<th>{escape(cell)}</th>" for cell in head)
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def incidents(reports: Sequence[IncidentReport]) -> str:
+    """Each incident as the steps it took."""
+    return card("Incidents", "", "".join(_incident(report) for report in reports), wide=True)
+
+
+def _incident(report: IncidentReport) -> str:
+    over = report.stood_down_at is not None
+    state = "stood down" if over else "under way"
+    steps = [
+        ("Declared", f"{report.declared_at:%H:%M:%S} UTC", True),
+        ("First page", _after(report.to_first_page_seconds), report.to_first_page_seconds is not None),
+        ("First volunteer at work", _after(report.to_first_place_seconds), report.to_first_place_seconds is not None),
+        ("Stood down", _after(report.to_stand_down_seconds), over),
+    ]
+    if report.to_declare_seconds is not None:
+        steps.insert(0, ("Signal", f"{words.duration(report.to_declare_seconds)} before it was declared", True))
+    items = "".join(
+        f'<li class="{"over" if name == "Stood down" and done else "" if done else "open"}">'
+        f"<b>{escape(name)}</b><span>{escape(said)}</span></li>"
+        for name, said, done in steps
+    )
+    facts = [
+        (f"{report.messages:,}", "messages"),
+        (f"{report.needed:,}", "people needed"),
+        (f"{report.volunteers_asked:,}", "volunteers asked"),
+        (f"{report.volunteers_accepted:,}", "said yes"),
+        (f"{report.places:,}", "places given"),
+    ]
+    said = "".join(f"<span><b>{figure}</b> {what}</span>" for figure, what in facts)
+    return (
+        f'<article><h2>{escape(report.title or report.incident)}<span class="pill{" over" if over else ""}">'
+        f"severity {report.severity}, {state}</span></h2>"
+        f'<ol class="steps">{items}</ol><p class="facts">{said}</p></article>'
+    )
+
+
+def _after(seconds: float | None) -> str:
+    return "not yet" if seconds is None else f"after {words.duration(seconds)}"
+
+
+def sales(attribution: Sequence[Attribution]) -> str:
+    """What was sold to people we had answered, under each model."""
+    rows, bars = [], []
+    for each in attribution:
+        for total in each.currencies:
+            rows.append(
+                (
+                    f"{total.currency}, {MODELS[each.model]}",
+                    f"{total.conversions:,}",
+                    words.money(total.reported_minor, total.currency),
+                    words.money(total.attributed_minor, total.currency),
+                    words.share(total.attributed_minor / total.reported_minor if total.reported_minor else None),
+                )
+            )
+    for credit in attribution[0].by_channel:
+        said = words.money(credit.amount_minor, credit.currency)
+        bars.append(Bar(words.name(credit.key), credit.amount_minor, said, "c4"))
+    head = ("", "Sales", "Reported", "Attributed", "Share")
+    note = (
+        f"A touch earns the sales of its contact for {attribution[0].window_days:g} days. Bars: last touch, by channel."
+    )
+    return card("Sales attributed", note, bar_chart("Sales by channel", bars) + table(head, rows))

@@ -1,0 +1,38 @@
+"""What the use cases of routing need of the outside: repositories of typed values, each write all or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.routing.application.changes import BrandAnd
+from services.routing.application.ports.employees import EmployeeFilter, Employees
+from services.routing.application.ports.figures import BrandFigures
+from services.routing.application.ports.rules import RuleVersions
+from services.routing.application.ports.schedule import Schedule
+from services.routing.application.ports.seats import Seats
+from services.routing.application.ports.tasks import TaskFilter, Tasks
+
+__all__ = [
+    "BrandAnd",
+    "BrandFigures",
+    "EmployeeFilter",
+    "Employees",
+    "RuleVersions",
+    "Schedule",
+    "Seats",
+    "Stores",
+    "TaskFilter",
+    "Tasks",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Everything the use cases of routing reach."""
+
+    tasks: Tasks
+    seats: Seats
+    employees: Employees
+    rules: RuleVersions
+    figures: BrandFigures
+    schedule: Schedule

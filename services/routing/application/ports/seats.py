@@ -1,0 +1,68 @@
+"""Seats: capacity slots, each free, held by one conversation, or closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from services.routing.domain.matching import FreeSeat
+from services.routing.domain.seat import Census, ReturnDue
+
+
+class Seats(Protocol):
+    """Capacity slots: each is free, held by one conversation, or closed; a conversation holds one at most."""
+
+    async def any_free(self, brand: str) -> bool:
+        """Whether anybody could take anything."""
+        ...
+
+    async def any_open(self, brand: str) -> bool:
+        """Whether anybody works, busy or not."""
+        ...
+
+    async def count_free_with(self, brand: str, token: str, limit: int) -> int:
+        """How many free seats carry a token, counted up to a limit."""
+        ...
+
+    async def count_with(self, brand: str, token: str) -> tuple[int, int]:
+        """Free seats with a token, and free and held ones together."""
+        ...
+
+    async def free_with(self, brand: str, tokens: Sequence[str], limit: int) -> list[FreeSeat]:
+        """Free seats with all the tokens, longest idle first; the rarest token stands first."""
+        ...
+
+    async def free_of(self, brand: str, employees: Sequence[str]) -> list[FreeSeat]:
+        """The free seats of some employees."""
+        ...
+
+    async def present(self, brand: str, employees: Sequence[str]) -> set[str]:
+        """Which of the employees have a seat that takes work when it is free."""
+        ...
+
+    async def claim(self, brand: str, wanted: Sequence[tuple[str, str]], claim: str) -> set[str]:
+        """Claim (seat, conversation) pairs that are still free; gives the seats that were won."""
+        ...
+
+    async def claimed(self, brand: str, seats: Sequence[str], claim: str) -> set[str]:
+        """Which of the seats are pending under this claim."""
+        ...
+
+    async def let_go(self, brand: str, seats: Iterable[str], claim: str) -> None:
+        """Give back seats whose claim came to nothing."""
+
+    async def left_behind(self, brand: str, before: datetime, limit: int) -> list[tuple[str, str]]:
+        """Claims older than `before` that no task followed: (seat, claim)."""
+        ...
+
+    async def rest(self, brand: str, employees: Sequence[str]) -> None:
+        """Put the other free seats of who just got work behind those of who waits."""
+
+    async def census(self, brand: str) -> Census:
+        """Present employees, open seats and busy seats."""
+        ...
+
+    async def going_back(self, brand: str, limit: int) -> list[ReturnDue]:
+        """What is held on seats of places that ended, the first to go back first."""
+        ...
