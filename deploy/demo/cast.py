@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
+from deploy.demo.names import FIRST_NAMES
 from deploy.demo.platform import Platform
 from deploy.demo.sender import MAILBOX, PAGE, PHONE, X_ACCOUNT
 from deploy.local.api import Api, ApiError
@@ -17,52 +18,6 @@ from deploy.local.state import IntegrationAccess, LocalState
 ON_SHIFT = 8
 VOLUNTEERS = 36
 SPOKEN = (("en", "nl"), ("en", "de"), ("en", "nl", "de"), ("en", "es"), ("en", "nl", "es"))
-FIRST_NAMES = [
-    "Anna",
-    "Bram",
-    "Carla",
-    "Daan",
-    "Elif",
-    "Finn",
-    "Greta",
-    "Hugo",
-    "Ines",
-    "Jonas",
-    "Kim",
-    "Lotte",
-    "Milan",
-    "Nora",
-    "Omar",
-    "Pia",
-    "Quinn",
-    "Rosa",
-    "Sem",
-    "Tess",
-    "Umar",
-    "Vera",
-    "Wout",
-    "Xenia",
-    "Yara",
-    "Zeno",
-    "Aldo",
-    "Britt",
-    "Coen",
-    "Dora",
-    "Emil",
-    "Fleur",
-    "Gijs",
-    "Hana",
-    "Ivo",
-    "Jule",
-    "Kees",
-    "Lena",
-    "Mees",
-    "Nina",
-    "Otto",
-    "Puck",
-    "Ruben",
-    "Saar",
-]
 
 
 @dataclass(frozen=True, slots=True)
