@@ -15,6 +15,7 @@ from uuid import uuid4
 from chassis import crash_points
 from chassis.clock import Clock
 from chassis.errors import VersionConflict
+from chassis.retrying import on_conflict
 from services.routing import events as announce
 from services.routing.application import metrics
 from services.routing.application.changes import TaskChange
@@ -112,19 +113,26 @@ class Matcher:
         crash_points.reach("routing.claimed_not_published")
         held = [each for each in chosen if each.pair.seat.id in won]
         metrics.LOST.inc(len(chosen) - len(held))
-        for _ in range(TRIES):
-            if not held:
-                return 0
+
+        async def attempt() -> Sequence[TaskChange]:
+            """Offer what is still ours; what was lost to others is left out of the next attempt."""
+            nonlocal held
+            changes = [self._change(brand, each, claim, rules) for each in held]
             try:
-                changes = [self._change(brand, each, claim, rules) for each in held]
                 await self._tasks.commit(changes)
             except VersionConflict:
                 held = await self._still(brand, held, claim)
-                continue
+                raise
+            return changes
+
+        try:
+            changes = await on_conflict(attempt, tries=TRIES)
+        except VersionConflict:
+            await self._seats.let_go(brand, [each.pair.seat.id for each in held], claim)
+            return 0
+        if changes:
             await self._told(brand, [change.after for change in changes])
-            return len(held)
-        await self._seats.let_go(brand, [each.pair.seat.id for each in held], claim)
-        return 0
+        return len(changes)
 
     def _change(self, brand: str, chosen: Chosen, claim: str, rules: RoutingRules) -> TaskChange:
         now, before = self._clock.now(), chosen.task
