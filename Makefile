@@ -34,8 +34,8 @@ status: $(READY)  ## what runs, whether it is ready, and how far behind it is
 test: $(READY)  ## set up and run all tests
 	@$(BIN)/pytest $(ARGS)
 
-unit: $(READY)  ## only the tests that open no socket
-	@$(BIN)/pytest -m "not integration and not e2e and not faults" $(ARGS)
+unit: $(READY)  ## only the tests that open no socket and start no process
+	@$(BIN)/pytest tests/unit tests/contract $(ARGS)
 
 check: lint layers types generated test  ## what CI would refuse: lint, format, types, layers, generated files, all tests
 

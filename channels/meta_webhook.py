@@ -7,18 +7,10 @@ import secrets as randomness
 from collections.abc import Mapping
 
 from channels import signing
-from channels.ports import (
-    ChannelSecrets,
-    HandshakeAnswer,
-    Headers,
-    HttpAnswer,
-    RetryLater,
-    SendFailed,
-    SendResult,
-    SignatureWrong,
-)
+from channels.ports import ChannelSecrets, HandshakeAnswer, SignatureWrong
 from channels.posting import LIMITED_SECONDS, RETRY_SECONDS, answered, field_of, sent_with
 from channels.secrets import PlatformSecret
+from channels.sending import Headers, HttpAnswer, RetryLater, SendFailed, SendResult
 
 API_BASES = ("https://graph.facebook.com", "https://graph.instagram.com")
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{1,128}")  # real ones are about ten digits; what we repeat is never markup

@@ -10,7 +10,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import DefaultResolver
 
 from channels.addresses import AddressRefused, Reach, check_addresses, checked_url
-from channels.ports import AnswerLost, Headers, HttpAnswer, NotDelivered
+from channels.sending import AnswerLost, Headers, HttpAnswer, NotDelivered
 
 CONNECT_SECONDS = 5.0
 TOTAL_SECONDS = 20.0  # Standard Webhooks asks for 15 to 30

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from channels.ports import (
+from channels.sending import (
     AnswerLost,
     Headers,
     HttpAnswer,

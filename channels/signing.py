@@ -10,7 +10,8 @@ import secrets as randomness
 from collections.abc import Iterable
 from datetime import datetime
 
-from channels.ports import Headers, SignatureMissing, SignatureStale, SignatureWrong
+from channels.ports import SignatureMissing, SignatureStale, SignatureWrong
+from channels.sending import Headers
 
 TOLERANCE_SECONDS = 300  # Standard Webhooks libraries: five minutes, both ways
 SECRET_PREFIX = "whsec_"  # noqa: S105 - the public prefix of the specification, not a secret

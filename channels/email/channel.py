@@ -13,18 +13,9 @@ from channels import signing
 from channels.email.mail import parse_mail
 from channels.email.mail_server import MailServer
 from channels.email.smtp import MailPost, deliver
-from channels.ports import (
-    ChannelSecrets,
-    ChannelSettings,
-    HandshakeAnswer,
-    Headers,
-    IntegrationRef,
-    OutboundReply,
-    Outward,
-    ParseResult,
-    SendResult,
-)
+from channels.ports import ChannelSecrets, ChannelSettings, HandshakeAnswer, IntegrationRef, ParseResult
 from channels.secrets import AccountName, Password, SigningSecret
+from channels.sending import Headers, OutboundReply, Outward, SendResult
 
 DEFAULT_MAIL_BYTES = 2_500_000  # what fits a record as base64 with room for its envelope
 
@@ -53,7 +44,6 @@ class EmailChannel:
     """Verify, parse and send for e-mail."""
 
     name = "email"
-    signed_freshness = True
     settings_model = EmailSettings
     secrets_model = EmailSecrets
     destinations = (MailServer(),)

@@ -13,7 +13,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from channels.addresses import LOOPBACK_NAMES, AddressRefused, Reach, check_addresses, checked_host
-from channels.ports import NotDelivered, OutboundReply, OutcomeUnknown, RetryLater, SendFailed, SendResult, Sent
+from channels.sending import NotDelivered, OutboundReply, OutcomeUnknown, RetryLater, SendFailed, SendResult, Sent
 
 TIMEOUT_SECONDS = 20.0  # for each step of the conversation with the server
 _RETRY_SECONDS = 60.0  # mail servers that say "later" (greylisting) mean minutes

@@ -13,22 +13,10 @@ from channels import signing
 from channels.canonical import Canon
 from channels.destinations import CallbackUrl
 from channels.generic.canonical_items import GENERIC, to_event
-from channels.ports import (
-    ChannelSecrets,
-    ChannelSettings,
-    HandshakeAnswer,
-    Headers,
-    HttpAnswer,
-    IntegrationRef,
-    OutboundReply,
-    Outward,
-    ParseResult,
-    SendFailed,
-    SendResult,
-    Sent,
-)
+from channels.ports import ChannelSecrets, ChannelSettings, HandshakeAnswer, IntegrationRef, ParseResult
 from channels.posting import answered, field_of, json_body, post_once
 from channels.secrets import SigningSecret
+from channels.sending import Headers, HttpAnswer, OutboundReply, Outward, SendFailed, SendResult, Sent
 from chassis.strictjson import NotStrictJson, loads
 from contracts.channel import ChannelEvent
 from contracts.http.ingest import read_item
@@ -53,7 +41,6 @@ class GenericChannel:
     """Verify, parse and send for systems that speak the canonical form."""
 
     name = GENERIC
-    signed_freshness = True
     settings_model = GenericSettings
     secrets_model = GenericSecrets
     destinations = (CallbackUrl("callback_url", ("signing_secret",)),)

@@ -10,19 +10,11 @@ from pydantic import Field
 
 from channels import meta_webhook
 from channels.destinations import PlatformApi
-from channels.meta.messaging import parse_entries
+from channels.meta.entries import parse_entries
 from channels.meta_webhook import MetaSecrets
-from channels.ports import (
-    ChannelSettings,
-    HandshakeAnswer,
-    Headers,
-    IntegrationRef,
-    OutboundReply,
-    Outward,
-    ParseResult,
-    SendResult,
-)
+from channels.ports import ChannelSettings, HandshakeAnswer, IntegrationRef, ParseResult
 from channels.posting import json_body, post_once
+from channels.sending import Headers, OutboundReply, Outward, SendResult
 
 
 class MetaSettings(ChannelSettings):
@@ -38,7 +30,6 @@ class MessengerChannel:
     name = "messenger"
     platform_object = "page"
     comment_replies = "comments"  # the edge under a comment that takes an answer
-    signed_freshness = False
     settings_model = MetaSettings
     secrets_model = MetaSecrets
     destinations = (PlatformApi(meta_webhook.API_BASES, ("access_token",)),)
@@ -60,7 +51,7 @@ class MessengerChannel:
     def parse(
         self, integration: IntegrationRef, raw_body: bytes, _headers: Headers, received_at: datetime
     ) -> ParseResult:
-        """See channels.meta.messaging."""
+        """See channels.meta.entries."""
         settings = integration.settings
         own = settings.account_id if isinstance(settings, MetaSettings) else ""
         return parse_entries(integration, own, self.platform_object, raw_body, received_at)

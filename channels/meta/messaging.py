@@ -1,4 +1,4 @@
-"""Parses `entry[]` with `messaging[]` / `standby[]` (private messages) and `changes[]` (comments) of Meta webhooks."""
+"""Private messages on Messenger and Instagram: what one item of `messaging[]` or `standby[]` becomes."""
 
 from __future__ import annotations
 
@@ -7,17 +7,13 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from channels.canonical import Canon
-from channels.meta.comments import comment_events
-from channels.ports import IntegrationRef, ParseResult
+from channels.meta.attachments import attachments
 from channels.reading import (
     Json,
     Unreadable,
-    as_object,
     count,
     epoch,
-    guarded,
     identity,
-    link,
     listing,
     maybe_identity,
     maybe_part,
@@ -25,7 +21,6 @@ from channels.reading import (
     moment,
     part,
     present,
-    whole,
     words,
 )
 from contracts.channel import Attachment, ChannelEvent, ContactSeen
@@ -46,82 +41,6 @@ _NOTHING_FOR_US = {
     "game_play": "game_play",
     "typing": "typing",
 }
-_KINDS = {
-    "image": "image",
-    "video": "video",
-    "audio": "audio",
-    "file": "file",
-    "location": "location",
-    "sticker": "sticker",
-    "share": "link",
-    "fallback": "link",
-    "story_mention": "link",
-    "ig_reel": "video",
-    "reel": "video",
-}
-
-
-def parse_entries(ref: IntegrationRef, own: str, expected: str, raw_body: bytes, received_at: datetime) -> ParseResult:
-    """Every inner event; entries of another account than `own` (when given) are left aside."""
-    canon, ignored = Canon(ref, received_at), Counter[str]()
-    try:
-        body = whole(raw_body)
-        if body.get("object") != expected:
-            raise Unreadable("wrong_object")
-        entries = listing(body, "entry")
-        if not entries:
-            raise Unreadable("missing_field")
-    except Unreadable as unreadable:
-        return ParseResult((canon.unreadable(unreadable.reason, raw_body),))
-    events: list[ChannelEvent] = []
-    for entry in entries:
-        reader = _Entry(canon, ignored, own, expected, entry)
-        events.extend(guarded(canon, reader.events, reader.kept))
-    return ParseResult(tuple(events), ignored)
-
-
-class _Entry:
-    """One entry being read: the account it concerns and its inner items, each of which may fail alone."""
-
-    def __init__(self, canon: Canon, ignored: Counter[str], own: str, expected: str, entry: object) -> None:
-        self._canon, self._ignored, self._own, self._object, self._entry = canon, ignored, own, expected, entry
-
-    def kept(self) -> Json:
-        return {"object": self._object, "entry": [self._entry]}
-
-    def events(self) -> Iterator[ChannelEvent]:
-        entry = as_object(self._entry)
-        account = identity(entry, "id", 256)
-        if self._own and account != self._own:
-            self._ignored["other_account"] += 1
-            return
-        lists: list[tuple[str, Callable[[Json], Iterator[ChannelEvent]]]] = [
-            ("messaging", self._messaging),
-            ("standby", self._messaging),
-            ("changes", lambda change: comment_events(self._canon, self._ignored, account, entry, change)),
-        ]
-        if not any(name in entry for name, _ in lists):
-            raise Unreadable("unknown_kind")
-        envelope = {name: entry[name] for name in ("id", "time") if name in entry}
-        for name, read in lists:
-            for item in listing(entry, name):
-                kept: Json = {"object": self._object, "entry": [{**envelope, name: [item]}]}
-                yield from guarded(
-                    self._canon,
-                    lambda item=item, read=read: read(as_object(item)),  # type: ignore[misc]  # bound now
-                    lambda kept=kept: kept,  # type: ignore[misc]  # as above
-                )
-
-    def _messaging(self, item: Json) -> Iterator[ChannelEvent]:
-        for key, read in _READERS.items():
-            if item.get(key) is not None:
-                yield from read(self._canon, self._ignored, item, part(item, key))
-                return
-        for key, code in _NOTHING_FOR_US.items():
-            if key in item:
-                self._ignored[code] += 1
-                return
-        raise Unreadable("unknown_kind")
 
 
 def _person(item: Json, side: str) -> ContactSeen:
@@ -140,7 +59,7 @@ def _message(canon: Canon, ignored: Counter[str], item: Json, message: Json) -> 
         else:
             yield canon.deleted(contact, external_id, at)
         return
-    text, files = words(message, "text"), _attachments(message)
+    text, files = words(message, "text"), attachments(message)
     answered = maybe_part(message, "reply_to") or {}
     reply_to = maybe_identity(answered, "mid")
     if own:
@@ -148,13 +67,8 @@ def _message(canon: Canon, ignored: Counter[str], item: Json, message: Json) -> 
             contact, external_id, at, text=text, visibility="private", reply_to=reply_to, attachments=files
         )
         return
-    attributes = {}
-    if quick := maybe_words(maybe_part(message, "quick_reply") or {}, "payload", 1000):
-        attributes["quick_reply"] = quick
-    if story := maybe_words(maybe_part(answered, "story") or {}, "id", 512):
-        attributes["story"] = story
-    if message.get("is_unsupported") is True:
-        attributes["unsupported"] = "true"
+    attributes = _attributes(message, answered)
+    if "unsupported" in attributes:
         files = (*files, Attachment(kind="other"))
     yield canon.message(
         contact,
@@ -166,6 +80,17 @@ def _message(canon: Canon, ignored: Counter[str], item: Json, message: Json) -> 
         attachments=files,
         attributes=attributes,
     )
+
+
+def _attributes(message: Json, answered: Json) -> dict[str, str]:
+    attributes = {}
+    if quick := maybe_words(maybe_part(message, "quick_reply") or {}, "payload", 1000):
+        attributes["quick_reply"] = quick
+    if story := maybe_words(maybe_part(answered, "story") or {}, "id", 512):
+        attributes["story"] = story
+    if message.get("is_unsupported") is True:
+        attributes["unsupported"] = "true"
+    return attributes
 
 
 def _postback(canon: Canon, _ignored: Counter[str], item: Json, postback: Json) -> Iterator[ChannelEvent]:
@@ -239,25 +164,14 @@ _READERS: dict[str, Callable[[Canon, Counter[str], Json, Json], Iterator[Channel
 }
 
 
-def _attachments(message: Json) -> tuple[Attachment, ...]:
-    files = []
-    for item in listing(message, "attachments"):
-        attachment = as_object(item)
-        payload = attachment.get("payload")
-        payload = payload if isinstance(payload, dict) else {}
-        kind = "sticker" if payload.get("sticker_id") else _KINDS.get(str(attachment.get("type")), "other")
-        where = payload.get("coordinates")
-        fields = {
-            "kind": kind,
-            "url": link(payload, "url") or link(attachment, "url"),
-            "name": maybe_words(attachment, "title", 256) or _coordinates(where),
-        }
-        files.append(Attachment.model_validate(fields))
-    return tuple(files)
-
-
-def _coordinates(where: object) -> str | None:
-    if not isinstance(where, dict):
-        return None
-    latitude, longitude = maybe_words(where, "lat", 32), maybe_words(where, "long", 32)
-    return f"{latitude},{longitude}" if latitude and longitude else None
+def messaging_events(canon: Canon, ignored: Counter[str], item: Json) -> Iterator[ChannelEvent]:
+    """The events of one item; what carries nothing for us is counted by its code."""
+    for key, read in _READERS.items():
+        if item.get(key) is not None:
+            yield from read(canon, ignored, item, part(item, key))
+            return
+    for key, code in _NOTHING_FOR_US.items():
+        if key in item:
+            ignored[code] += 1
+            return
+    raise Unreadable("unknown_kind")

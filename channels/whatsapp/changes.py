@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from channels.canonical import Canon, Status
+from channels.canonical import Canon
 from channels.ports import IntegrationRef, ParseResult
 from channels.reading import (
     Json,
@@ -24,17 +24,11 @@ from channels.reading import (
     whole,
     words,
 )
+from channels.whatsapp.contacts import contact_of
 from channels.whatsapp.contents import contents
+from channels.whatsapp.statuses import status_events
 from contracts.channel import ChannelEvent, ContactSeen
 
-_STATUSES: dict[str, Status] = {
-    "sent": "sent",
-    "delivered": "delivered",
-    "read": "read",
-    "played": "read",
-    "failed": "failed",
-}
-_QUIET_STATUSES = frozenset({"deleted", "warning", "pending"})
 _QUIET_FIELDS = {
     "calls": "call",
     "history": "history",
@@ -123,7 +117,7 @@ class _Reader:
         if kind == "system":
             self._ignored["system_notice"] += 1
             return
-        contact = _contact(value, message, ("from", "from_user_id"))
+        contact = contact_of(value, message, ("from", "from_user_id"))
         external_id, at = identity(message, "id"), epoch(present(message, "timestamp"))
         if kind == "reaction":
             reaction = part(message, "reaction")
@@ -166,7 +160,7 @@ class _Reader:
         if kind in ("revoke", "edit", "reaction"):  # of the brand's own message, which its own tool already knows
             self._ignored[f"own_{kind}"] += 1
             return
-        contact = _contact(value, message, ("to", "to_user_id"))
+        contact = contact_of(value, message, ("to", "to_user_id"))
         inside = contents(message)
         yield self._canon.echo(
             contact,
@@ -178,34 +172,4 @@ class _Reader:
         )
 
     def _status(self, status: Json, value: Json) -> Iterator[ChannelEvent]:
-        named = identity(status, "status", 64)
-        if named in _QUIET_STATUSES:
-            self._ignored[f"status_{named}"] += 1
-            return
-        if named not in _STATUSES:
-            raise Unreadable("unknown_kind")
-        errors = listing(status, "errors")
-        code = maybe_words(as_object(errors[0]), "code", 64) if errors else None
-        yield self._canon.receipt(
-            _contact(value, status, ("recipient_id", "recipient_user_id")),
-            identity(status, "id"),
-            epoch(present(status, "timestamp")),
-            status=_STATUSES[named],
-            error_code=code,
-        )
-
-
-def _contact(value: Json, item: Json, keys: tuple[str, ...]) -> ContactSeen:
-    """The person: by phone number, or by the user id that stands in for it when they hide their number."""
-    people = [as_object(person) for person in listing(value, "contacts")]
-    external_id = next((found for key in keys if (found := maybe_identity(item, key, 256))), None)
-    if external_id is None and len(people) == 1:
-        external_id = maybe_identity(people[0], "wa_id", 256) or maybe_identity(people[0], "user_id", 256)
-    if external_id is None:
-        raise Unreadable("missing_field")
-    for person in people:
-        if external_id in (person.get("wa_id"), person.get("user_id")):
-            profile = maybe_part(person, "profile") or {}
-            name, handle = maybe_words(profile, "name", 256), maybe_words(profile, "username", 256)
-            return ContactSeen(external_id=external_id, name=name, handle=handle)
-    return ContactSeen(external_id=external_id)
+        return status_events(self._canon, self._ignored, status, value)

@@ -10,18 +10,9 @@ from pydantic import Field
 from channels import meta_webhook
 from channels.destinations import PlatformApi
 from channels.meta_webhook import MetaSecrets
-from channels.ports import (
-    ChannelSettings,
-    HandshakeAnswer,
-    Headers,
-    IntegrationRef,
-    OutboundReply,
-    Outward,
-    ParseResult,
-    SendFailed,
-    SendResult,
-)
+from channels.ports import ChannelSettings, HandshakeAnswer, IntegrationRef, ParseResult
 from channels.posting import json_body, post_once
+from channels.sending import Headers, OutboundReply, Outward, SendFailed, SendResult
 from channels.whatsapp.changes import parse_changes
 
 _TEXT_LIMIT = 4096  # characters of a text body, Cloud API reference
@@ -38,7 +29,6 @@ class WhatsAppChannel:
     """Verify, handshake, parse and send for the Cloud API."""
 
     name = "whatsapp"
-    signed_freshness = False
     settings_model = WhatsAppSettings
     secrets_model = MetaSecrets
     destinations = (PlatformApi(meta_webhook.API_BASES, ("access_token",)),)

@@ -11,23 +11,10 @@ from pydantic import Field
 
 from channels import signing
 from channels.destinations import PlatformApi
-from channels.ports import (
-    ChannelSecrets,
-    ChannelSettings,
-    HandshakeAnswer,
-    Headers,
-    HttpAnswer,
-    IntegrationRef,
-    OutboundReply,
-    Outward,
-    ParseResult,
-    RetryLater,
-    SendFailed,
-    SendResult,
-    SignatureWrong,
-)
+from channels.ports import ChannelSecrets, ChannelSettings, HandshakeAnswer, IntegrationRef, ParseResult, SignatureWrong
 from channels.posting import json_body, post_once, sent_with
 from channels.secrets import PlatformSecret
+from channels.sending import Headers, HttpAnswer, OutboundReply, Outward, RetryLater, SendFailed, SendResult
 from channels.x.activity import parse_activity
 
 NAME = "x"
@@ -54,7 +41,6 @@ class XChannel:
     """Verify, answer the CRC, parse and send for X. Nothing signed tells old requests from new ones."""
 
     name = NAME
-    signed_freshness = False
     settings_model = XSettings
     secrets_model = XSecrets
     destinations = (PlatformApi(API_BASES, ("access_token",)),)

@@ -13,7 +13,6 @@ from channels.ports import (
     Channel,
     ChannelSecrets,
     ChannelSettings,
-    Headers,
     IntegrationRef,
     ParseResult,
     SignatureMissing,
@@ -22,6 +21,7 @@ from channels.ports import (
     SignatureWrong,
 )
 from channels.registry import channel
+from channels.sending import Headers
 from chassis.seal import Sealer
 from gateway.application.remembered import Remembered
 from gateway.domain.names import brand_of_integration

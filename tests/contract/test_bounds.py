@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from chassis.settings import CommonSettings
@@ -16,13 +17,14 @@ ENTRIES = {"/v1/employees/{employee}"}  # an entry of the directory, no rule set
 WISHES = {"DetectorBody", "CalendarWritten", "RuleWritten"}  # what is left out there has a meaning that its model tells
 
 
-def documents() -> Iterator[dict[str, Any]]:
+@cache
+def documents() -> list[dict[str, Any]]:
     """The services' documents and the gateway's own."""
-    yield from service_documents().values()
     common = {"kafka": "nowhere:9", "mongo": "mongodb://nowhere", "internal_key": KEY, "seal_key": KEY}
     urls = {f"{name}_url": "http://nowhere" for name in ("inbox", "routing", "crisis", "analytics")}
     settings = GatewaySettings.model_validate({**urls, "bootstrap_key": "b" * 32})
-    yield build_app(settings, CommonSettings.model_validate(common)).openapi()
+    own = build_app(settings, CommonSettings.model_validate(common)).openapi()
+    return [*service_documents().values(), own]
 
 
 def written(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -1,11 +1,15 @@
 """What is generated from the contracts is current, and what it refers to exists."""
 
 import json
+from functools import cache
 from typing import Any
 
-from contracts.generate import ASYNCAPI, documents
+from contracts import generate
+from contracts.generate import ASYNCAPI
 from contracts.topics import TOPICS
 from tests.contract.examples import TOP, TYPES
+
+documents = cache(generate.documents)
 
 
 def references(document: Any) -> set[str]:

@@ -11,10 +11,10 @@ DOUBLED = 2.5  # what doubling the input may cost: 2 is linear, 4 is quadratic
 LOOKS = 6  # a machine that slows down in the middle of one comparison does not do so in every one
 
 
-def cost(work: Callable[[], object]) -> float:
-    """Seconds of CPU."""
+def cost(work: Callable[[], object], tries: int = TRIES) -> float:
+    """Seconds of CPU, the least of so many tries."""
     best = float("inf")
-    for _ in range(TRIES):
+    for _ in range(tries):
         began = time.thread_time()
         work()
         best = min(best, time.thread_time() - began)
@@ -24,9 +24,13 @@ def cost(work: Callable[[], object]) -> float:
 
 
 def costs_at_most(work: Callable[[], object], times: float, other: Callable[[], object]) -> bool:
-    """Whether work costs at most so many times what other work does; what is dearer is dearer in every look."""
-    for _ in range(LOOKS):
-        spent = cost(work)
+    """Whether work costs at most so many times what other work does; what is dearer is dearer in every look.
+
+    The first look tries the work once: a figure that is too high only leads to the next look. The other work is tried
+    several times in each, since a figure of it that is too high would let dear work pass.
+    """
+    for look in range(LOOKS):
+        spent = cost(work, TRIES if look else 1)
         if spent < NEGLIGIBLE_SECONDS or spent <= times * cost(other):
             return True
     return False

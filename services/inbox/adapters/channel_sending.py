@@ -6,8 +6,8 @@ import structlog
 from pydantic import ValidationError
 
 from channels.destinations import DestinationRefused, check_destinations
-from channels.ports import OutboundReply, Outward, SendFailed, SendResult
 from channels.registry import UnknownChannel, channel
+from channels.sending import OutboundReply, Outward, SendFailed, SendResult
 from chassis.seal import SealBroken, Sealer
 from services.inbox.application.directory import IntegrationCopy
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from channels.ports import OutboundReply, SendResult
+from channels.sending import OutboundReply, SendResult
 from chassis.timers import DueTimer
 from contracts.event import Event
 from services.inbox.application.directory import IntegrationCopy

@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 from prometheus_client import Counter
 
-from channels.ports import OutboundReply, OutcomeUnknown, RetryLater, SendFailed, SendResult, Sent
+from channels.sending import OutboundReply, OutcomeUnknown, RetryLater, SendFailed, SendResult, Sent
 from chassis import crash_points
 from chassis.clock import Clock
 from chassis.errors import VersionConflict

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from channels.ports import OutboundReply, SendResult, Sent
+from channels.sending import OutboundReply, SendResult, Sent
 from chassis.auth import Principal
 from chassis.clock import FixedClock
 from chassis.messaging import HandlerResult

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from channels.ports import OutcomeUnknown, RetryLater, SendFailed
+from channels.sending import OutcomeUnknown, RetryLater, SendFailed
 from chassis.auth import Principal
 from contracts.inbox import ReplyDelivered, ReplyRequested, SlaBreached
 from services.inbox.application.errors import GuidelineRefuses

@@ -1,11 +1,8 @@
-"""The local stack's bookkeeping: state, processes, ports, environment, problem details, generated files, jar pins."""
+"""The local stack's bookkeeping: state, commands, problem details, generated files, jar pins."""
 
 import json
 import os
 import stat
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,26 +12,16 @@ from deploy.checks import generated
 from deploy.checks.domain_is_plain import allowed, domain_of
 from deploy.cli.dlq import read_name
 from deploy.cli.main import app
-from deploy.local import processes
 from deploy.local.api import problem_text
-from deploy.local.services import MODULES, choose_addresses, environment, new_key
 from deploy.local.state import LocalState, Running, need_state, read_state, state_path, write_state
 from deploy.stack.errors import StackError
 from deploy.stack.jars import check_pins
-from deploy.stack.ports import free_ports
 
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MUSTER_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("MUSTER_KAFKA", raising=False)
-
-
-@pytest.fixture
-def sleeper() -> Iterator[subprocess.Popen[bytes]]:
-    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]) as process:
-        yield process
-        process.kill()
 
 
 def test_the_state_is_readable_by_its_owner_only() -> None:
@@ -54,38 +41,6 @@ def test_the_state_comes_back_as_it_was_written() -> None:
 def test_a_command_without_a_stack_says_what_to_do() -> None:
     with pytest.raises(StackError, match="muster up"):
         need_state()
-
-
-def test_a_process_is_known_by_its_start_time_too(sleeper: subprocess.Popen[bytes]) -> None:
-    began = processes.started_at(sleeper.pid)
-
-    assert processes.find(Running(name="it", pid=sleeper.pid, started_at=began)) is not None
-    assert processes.find(Running(name="an older one", pid=sleeper.pid, started_at=began - 60)) is None
-
-
-def test_only_the_processes_named_are_ended(sleeper: subprocess.Popen[bytes]) -> None:
-    began = processes.started_at(sleeper.pid)
-    other = Running(name="an older one", pid=sleeper.pid, started_at=began - 60)
-
-    assert processes.end([other]) == 0
-    assert sleeper.poll() is None
-    assert processes.end([Running(name="it", pid=sleeper.pid, started_at=began)]) == 1
-    assert sleeper.poll() is not None
-
-
-def test_every_process_finds_its_port_and_the_gateway_finds_the_services() -> None:
-    addresses = choose_addresses()
-    variables = environment(LocalState(kafka="k", mongo="m", internal_key=new_key(), seal_key=new_key()), addresses)
-
-    assert len({address.port for address in addresses}) == len(MODULES)
-    for address in addresses:
-        assert variables[f"MUSTER_{address.service.upper()}_PORT"] == str(address.port)
-        if address.service != "gateway":
-            assert variables[f"MUSTER_GATEWAY_{address.service.upper()}_URL"] == address.url
-
-
-def test_free_ports_are_distinct() -> None:
-    assert len(set(free_ports(20))) == 20
 
 
 def test_problem_details_become_one_line_with_each_field() -> None:

@@ -19,7 +19,7 @@ from gateway.http.app import build_app
 from gateway.http.operations import Operations
 from gateway.openapi import service_documents
 from gateway.settings import GatewaySettings
-from services.generate import applications
+from services import generate as services
 
 TABLE = [each for name, document in service_documents().items() for each in operations(name, document)]
 TOKENS = InternalTokens(bytes(KEY_BYTES), SystemClock())
@@ -42,6 +42,9 @@ OWN_WORK = [
     ("GET", "/v1/workflows/current"),
 ]
 """What whoever works on tasks does all day at routing."""
+
+
+applications = cache(services.applications)
 
 
 @cache

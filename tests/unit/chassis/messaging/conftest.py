@@ -7,6 +7,8 @@ import pytest
 from chassis.messaging.testing import FakeLog
 from tests.unit.chassis.messaging.rig import Shop
 
+SHORT_POLL_SECONDS = 0.02  # what is in the fake is there at once, so an empty poll has nothing to wait for
+
 
 @pytest.fixture
 def fake_log() -> FakeLog:
@@ -14,7 +16,9 @@ def fake_log() -> FakeLog:
 
 
 @pytest.fixture
-async def shop(fake_log: FakeLog) -> AsyncIterator[Shop]:
+async def shop(fake_log: FakeLog, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Shop]:
+    for reader in ("consumer.batch_loop", "scanning"):
+        monkeypatch.setattr(f"chassis.messaging.{reader}.POLL_SECONDS", SHORT_POLL_SECONDS)
     opened = Shop(fake_log)
     await opened.open()
     yield opened

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from channels.addresses import Reach
-from channels.ports import HttpAnswer, SendFailed, SendResult, Sent
+from channels.sending import HttpAnswer, SendFailed, SendResult, Sent
 from chassis.seal import Sealer
 from contracts.directory import IntegrationChanged
 from services.inbox.adapters.channel_sending import ChannelSending
 from services.inbox.application.directory import Directory
-from tests.unit.channels.rig import NOW, SECRETS, FakeOutward, a_reply
+from tests.support.channels.accounts import SECRETS
+from tests.support.channels.rig import NOW, FakeOutward, a_reply
 
 SEALER = Sealer(b"k" * 32)
 TAKEN = HttpAnswer(200, {}, b'{"data":{"dm_event_id":"9"}}')

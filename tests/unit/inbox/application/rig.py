@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
-from channels.ports import OutboundReply, SendResult, Sent
+from channels.sending import OutboundReply, SendResult, Sent
 from chassis.auth import Principal
 from chassis.clock import FixedClock
 from chassis.messaging.testing import a_delivery

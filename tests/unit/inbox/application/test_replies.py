@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from channels.ports import OutcomeUnknown, RetryLater, SendFailed
+from channels.sending import OutcomeUnknown, RetryLater, SendFailed
 from chassis.errors import VersionConflict
 from contracts.inbox import MessageStored, ReplyDelivered, ReplyRequested, SlaClockStopped
 from services.inbox.application import reply_sending

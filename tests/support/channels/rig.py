@@ -2,51 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
 from channels.addresses import Reach
-from channels.ports import (
-    ChannelSecrets,
-    ChannelSettings,
-    Headers,
-    HttpAnswer,
-    IntegrationRef,
-    OutboundReply,
-    ParseResult,
-)
+from channels.ports import ChannelSecrets, ChannelSettings, IntegrationRef, ParseResult
 from channels.registry import channel
+from channels.sending import Headers, HttpAnswer, OutboundReply
 from contracts.channel import ChannelEvent
+from tests.support.channels.accounts import SECRETS
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-SIGNING_SECRET = "whsec_" + "QUJD" * 8
-META_SECRETS = {
-    "app_secret": "app-secret-of-the-app",
-    "verify_token": "verify-token-of-ours",
-    "access_token": "access-token-of-the-page",
-}
-SECRETS: dict[str, dict[str, str]] = {
-    "email": {"signing_secret": SIGNING_SECRET, "smtp_username": "care", "smtp_password": "pass word"},
-    "generic": {"signing_secret": SIGNING_SECRET},
-    "messenger": META_SECRETS,
-    "instagram": META_SECRETS,
-    "whatsapp": META_SECRETS,
-    "x": {"consumer_secret": "consumer-secret-of-the-app", "access_token": "access-token-of-the-user"},
-}
-"""Secrets that each channel takes, all of them."""
-
-SETTINGS: dict[str, dict[str, Any]] = {
-    "email": {"address": "care@northwind.example", "smtp_host": "mail.northwind.example"},
-    "generic": {"callback_url": "https://hook.northwind.example/replies"},
-    "messenger": {"account_id": "61"},
-    "instagram": {"account_id": "17"},
-    "whatsapp": {"phone_number_id": "31"},
-    "x": {"user_id": "42"},
-}
-"""Settings that each channel takes."""
-PAYLOADS = Path(__file__).parent / "payloads"
 
 
 def an_integration(name: str, settings: ChannelSettings | None = None) -> IntegrationRef:
@@ -59,10 +26,6 @@ def known_secrets(name: str) -> ChannelSecrets:
 
 def parsed(name: str, raw: bytes, settings: ChannelSettings | None = None) -> ParseResult:
     return channel(name).parse(an_integration(name, settings), raw, {}, NOW)
-
-
-def recorded(name: str, file: str) -> bytes:
-    return (PAYLOADS / name / file).read_bytes()
 
 
 def kinds(events: tuple[ChannelEvent, ...]) -> list[str]:
@@ -87,3 +50,9 @@ class FakeOutward:
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer
+
+
+def answered(status: int, body: object = None, **headers: str) -> HttpAnswer:
+    """Give an answer of a platform; an underscore in a header's name is a hyphen."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return HttpAnswer(status, named, json.dumps(body).encode())

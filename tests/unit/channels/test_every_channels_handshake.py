@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hmac
 from collections.abc import Iterator, Mapping
 
 import pytest
@@ -11,8 +9,7 @@ import pytest
 from channels import signing
 from channels.ports import Channel, ChannelSecrets, SignatureRefused
 from channels.registry import all_channels, channel
-from channels.x.channel import XSecrets
-from tests.unit.channels.rig import NOW, known_secrets
+from tests.support.channels.rig import NOW, known_secrets
 
 CHANNELS = sorted(all_channels())
 PAYLOAD = '{"for_user_id":"1","tweet_create_events":[]}'
@@ -99,14 +96,3 @@ def test_a_handshake_repeats_only_what_is_short_and_no_markup(name: str, asked: 
     assert len(answer.body) <= 128
     if not asked.isalnum() or len(asked) > 128:
         assert (answer.status, answer.body) == (403, b"")
-
-
-def test_the_mark_of_a_crc_is_no_signature_of_the_same_bytes() -> None:
-    secrets = known_secrets("x")
-    assert isinstance(secrets, XSecrets)
-    mark = "sha256=" + base64.b64encode(hmac.digest(secrets.consumer_secret.encode(), b"null", "sha256")).decode()
-    answer = channel("x").handshake(secrets, "GET", {"crc_token": "null"}, {}, b"")
-    assert answer is not None
-    assert answer.body == f'{{"response_token":"{mark}"}}'.encode()
-    with pytest.raises(SignatureRefused):
-        channel("x").verify(secrets, {"x-twitter-webhooks-signature": mark}, b"null", NOW)

@@ -1,0 +1,74 @@
+"""Parses `entry[]` of Meta webhooks: `messaging[]` and `standby[]` are private messages, `changes[]` comments."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from channels.canonical import Canon
+from channels.meta.comments import comment_events
+from channels.meta.messaging import messaging_events
+from channels.ports import IntegrationRef, ParseResult
+from channels.reading import (
+    Json,
+    Unreadable,
+    as_object,
+    guarded,
+    identity,
+    listing,
+    whole,
+)
+from contracts.channel import ChannelEvent
+
+
+def parse_entries(ref: IntegrationRef, own: str, expected: str, raw_body: bytes, received_at: datetime) -> ParseResult:
+    """Every inner event; entries of another account than `own` (when given) are left aside."""
+    canon, ignored = Canon(ref, received_at), Counter[str]()
+    try:
+        body = whole(raw_body)
+        if body.get("object") != expected:
+            raise Unreadable("wrong_object")
+        entries = listing(body, "entry")
+        if not entries:
+            raise Unreadable("missing_field")
+    except Unreadable as unreadable:
+        return ParseResult((canon.unreadable(unreadable.reason, raw_body),))
+    events: list[ChannelEvent] = []
+    for entry in entries:
+        reader = _Entry(canon, ignored, own, expected, entry)
+        events.extend(guarded(canon, reader.events, reader.kept))
+    return ParseResult(tuple(events), ignored)
+
+
+class _Entry:
+    """One entry being read: the account it concerns and its inner items, each of which may fail alone."""
+
+    def __init__(self, canon: Canon, ignored: Counter[str], own: str, expected: str, entry: object) -> None:
+        self._canon, self._ignored, self._own, self._object, self._entry = canon, ignored, own, expected, entry
+
+    def kept(self) -> Json:
+        return {"object": self._object, "entry": [self._entry]}
+
+    def events(self) -> Iterator[ChannelEvent]:
+        entry = as_object(self._entry)
+        account = identity(entry, "id", 256)
+        if self._own and account != self._own:
+            self._ignored["other_account"] += 1
+            return
+        lists: list[tuple[str, Callable[[Json], Iterator[ChannelEvent]]]] = [
+            ("messaging", lambda item: messaging_events(self._canon, self._ignored, item)),
+            ("standby", lambda item: messaging_events(self._canon, self._ignored, item)),
+            ("changes", lambda change: comment_events(self._canon, self._ignored, account, entry, change)),
+        ]
+        if not any(name in entry for name, _ in lists):
+            raise Unreadable("unknown_kind")
+        envelope = {name: entry[name] for name in ("id", "time") if name in entry}
+        for name, read in lists:
+            for item in listing(entry, name):
+                kept: Json = {"object": self._object, "entry": [{**envelope, name: [item]}]}
+                yield from guarded(
+                    self._canon,
+                    lambda item=item, read=read: read(as_object(item)),  # type: ignore[misc]  # bound now
+                    lambda kept=kept: kept,  # type: ignore[misc]  # as above
+                )

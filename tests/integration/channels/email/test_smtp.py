@@ -1,0 +1,90 @@
+"""Mail to a server that listens: its last word decides, and a forged field never reaches it."""
+
+from __future__ import annotations
+
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from channels import signing
+from channels.addresses import Reach
+from channels.email.channel import EmailSecrets, EmailSettings
+from channels.registry import channel
+from channels.sending import AnswerLost, OutcomeUnknown, RetryLater, SendFailed, SendResult, Sent
+from tests.support.channels.rig import FakeOutward, a_reply
+
+HERE = Reach(loopback=True)
+
+
+class _MailServer(socketserver.ThreadingTCPServer):
+    allow_reuse_address = True
+    daemon_threads = True
+    end_of_mail = b"250 taken\r\n"
+    taken: list[bytes]
+
+
+class _Conversation(socketserver.StreamRequestHandler):
+    server: _MailServer
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 ready\r\n")
+        for line in self.rfile:
+            if line.upper().startswith(b"DATA"):
+                self.wfile.write(b"354 go\r\n")
+                mail = b""
+                while (row := self.rfile.readline()) != b".\r\n":
+                    mail += row
+                self.server.taken.append(mail)
+                if not self.server.end_of_mail:
+                    return
+                self.wfile.write(self.server.end_of_mail)
+            else:
+                self.wfile.write(b"250 ok\r\n")
+
+
+@contextmanager
+def a_mail_server(end_of_mail: bytes) -> Iterator[tuple[_MailServer, EmailSettings]]:
+    with _MailServer(("127.0.0.1", 0), _Conversation) as server:
+        server.end_of_mail, server.taken = end_of_mail, []
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        settings = EmailSettings(
+            address="care@northwind.example",
+            smtp_host="127.0.0.1",
+            smtp_port=server.server_address[1],
+            smtp_security="none",
+        )
+        yield server, settings
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("end", "result"),
+    [
+        (b"250 taken\r\n", Sent("r1@northwind.example")),
+        (b"451 later\r\n", RetryLater(60.0, "smtp_451")),
+        (b"554 no\r\n", SendFailed("smtp_554")),
+        (b"", OutcomeUnknown("no_answer")),
+    ],
+)
+async def test_a_mail_servers_last_word_decides(end: bytes, result: SendResult) -> None:
+    secrets = EmailSecrets(signing_secret=signing.new_secret())
+    with a_mail_server(end) as (server, settings):
+        reply = a_reply(contact="ida@example.org", subject_line="Flight", reply_to="m1@example.org")
+        assert await channel("email").send(FakeOutward(AnswerLost(), reach=HERE), secrets, settings, reply) == result
+        assert b"Message-ID: <r1@northwind.example>\r\n" in server.taken[0]
+        assert b"In-Reply-To: <m1@example.org>\r\n" in server.taken[0]
+
+
+async def test_mail_with_a_forged_field_is_never_sent() -> None:
+    secrets = EmailSecrets(signing_secret=signing.new_secret())
+    with a_mail_server(b"250 taken\r\n") as (server, settings):
+        reply = a_reply(contact="ida@example.org", subject_line="Hi\r\nBcc: all@example.org")
+        assert await channel("email").send(
+            FakeOutward(AnswerLost(), reach=HERE), secrets, settings, reply
+        ) == SendFailed("bad_mail")
+        assert server.taken == []
