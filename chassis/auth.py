@@ -1,4 +1,4 @@
-"""Who is calling: the principal, and the short-lived internal tokens that carry it from the gateway to a service."""
+"""The principal of a request, and the short-lived internal tokens that carry it from the gateway to a service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The time, as something a test can hold still."""
+"""The clock, as an argument that a test can hold still."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Gives the present moment: aware, UTC, cut to milliseconds, which is what MongoDB keeps."""
+    """Gives the present moment: aware, UTC, cut to milliseconds, which is what MongoDB stores."""
 
     def now(self) -> datetime:
         """The present moment."""
@@ -15,7 +15,7 @@ class Clock(Protocol):
 
 
 def milliseconds(at: datetime) -> datetime:
-    """Cut a time to milliseconds, so that what was stored equals what was said."""
+    """Cut a time to milliseconds, so that a stored time equals the one that was passed."""
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
@@ -39,6 +39,6 @@ class FixedClock:
         return self._at
 
     def advance(self, seconds: float) -> datetime:
-        """Move by some seconds and give the new moment."""
+        """Move by some seconds and return the new moment."""
         self._at = milliseconds(self._at + timedelta(seconds=seconds))
         return self._at

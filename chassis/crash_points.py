@@ -1,4 +1,4 @@
-"""Named places where a process kills itself when it is told to, so that a test can die on exactly that line.
+"""Named lines at which a process kills itself when a setting names one, so that a test can crash it exactly there.
 
 `MUSTER_CRASH_AT=<point>` or `<point>:<n>` arms one of them for the n-th time it is passed; without it nothing happens.
 It is for fault tests: no compose file and no chart sets it.

@@ -1,4 +1,4 @@
-"""The failures every room of the house knows how to answer."""
+"""The failures that every room handles alike."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ class Unavailable(Exception):
     """A dependency is unavailable. HTTP answers 503 with Retry-After (seconds), a consumer backs off."""
 
     def __init__(self, what: str, retry_after: float = 1.0) -> None:
-        """Name the dependency (`kafka`, `mongodb`, a service) and when it is worth trying again, in seconds."""
+        """Name the dependency (`kafka`, `mongodb`, a service) and when to retry, in seconds."""
         super().__init__(f"{what} is not available")
         self.what = what
         self.retry_after = retry_after
 
 
 class VersionConflict(Exception):
-    """Somebody else wrote the document first: read it again and decide anew."""
+    """Another writer changed the document first: read it again and decide anew."""
 
 
 class Fenced(Exception):

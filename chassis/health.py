@@ -1,4 +1,4 @@
-"""Health as three questions: is it alive, can it work now, has it begun."""
+"""The health of a process as three checks: alive, ready to work, started."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CHECK_SECONDS = 1.0  # an orchestrator asks every few seconds and must get its a
 
 
 class Health:
-    """What a process says of itself. A check that raises or is slow makes it not ready; who answers is alive."""
+    """The health of a process. A check that raises or is slow makes it not ready; a process that answers is alive."""
 
     def __init__(self, service: str) -> None:
         """Begin as not started, without checks."""
@@ -26,7 +26,7 @@ class Health:
         self._checks[name] = check
 
     def started(self) -> None:
-        """Say that start-up is complete."""
+        """Record that start-up is complete."""
         self._started = True
 
     def has_started(self) -> bool:
@@ -34,7 +34,7 @@ class Health:
         return self._started
 
     async def ready(self) -> tuple[bool, dict[str, str]]:
-        """Whether work can be given to it now, with what each check says."""
+        """Whether the process can work now, with the result of each check."""
         names = list(self._checks)
         said = dict(zip(names, await asyncio.gather(*(self._ask(name) for name in names)), strict=True))
         if not self._started:

@@ -21,7 +21,7 @@ class Leases:
         self._clock = clock
 
     async def acquire(self, name: str, seconds: float) -> int | None:
-        """Take or renew a lease; gives its epoch, or None while another process holds it."""
+        """Take or renew a lease; returns its epoch, or None while another process holds it."""
         now = self._clock.now()
         until = now + timedelta(seconds=seconds)
         with reachable():
@@ -42,7 +42,7 @@ class Leases:
         return int(taken["epoch"])
 
     async def release(self, name: str) -> None:
-        """Give a lease back early, so that another process need not wait it out."""
+        """Release a lease early, so that another process need not wait for its end."""
         with reachable():
             await self._leases.update_one(
                 {"_id": name, "owner": self._owner}, {"$set": {"until": self._clock.now(), "owner": ""}}

@@ -1,4 +1,4 @@
-"""Keeps Python's garbage collector from walking the whole process for every few batches."""
+"""Settings of the garbage collector that keep it from walking the whole process every few batches."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ YOUNG = 50_000  # objects: a batch of 500 deliveries is about 10,000, which die 
 def settle() -> None:
     """Call once at start, after everything is imported and wired.
 
-    What is alive then lives as long as the process: it is frozen, so that no collection looks at it again, and
+    Objects alive then live as long as the process: they are frozen, so that no collection looks at them again, and
     collections become rarer. Decoding a batch costs half of what it costs without this.
     """
     gc.collect()

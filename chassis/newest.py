@@ -1,4 +1,4 @@
-"""State by version: of several events about one subject, the one with the highest version is the truth."""
+"""State by version: of several events about one subject, the one with the highest version counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far a consumer has counted, kept with the numbers in one transaction, so that each record counts once."""
+"""Offsets a consumer has counted up to, stored with the numbers in one transaction, so that each record counts once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Offsets:
     """The next offset to count per topic and partition, for one consumer group."""
 
     def __init__(self, mongo: Mongo, group: str) -> None:
-        """Keep the offsets of `group`."""
+        """Store the offsets of `group`."""
         self._offsets = mongo.work_collection("offsets")
         self._group = group
 

@@ -68,11 +68,11 @@ class Outbox:
             await self._rows.delete_many({"_id": {"$in": list(ids)}})
 
     def wake(self) -> None:
-        """Say that rows may wait."""
+        """Wake the relay: rows may wait."""
         self._woken.set()
 
     async def woken(self, seconds: float) -> None:
-        """Wait until somebody wakes us, at most some seconds."""
+        """Wait until `wake` is called, at most some seconds."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), seconds)
         self._woken.clear()
@@ -100,7 +100,7 @@ class Relay:
         self._task = asyncio.create_task(self._run(), name="outbox-relay")
 
     async def stop(self) -> None:
-        """End after the batch at hand and give the lease back."""
+        """Stop after the batch at hand and release the lease."""
         if self._task is None:
             return
         self._task.cancel()

@@ -30,7 +30,7 @@ class _Server(uvicorn.Server):
         settle()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Tell the streams first, then let uvicorn end."""
+        """End the streams first, then let uvicorn stop."""
         shutting_down().set()
         super().handle_exit(sig, frame)
 
@@ -38,7 +38,7 @@ class _Server(uvicorn.Server):
 def configuration(
     app: FastAPI, host: str, port: int, protocol: type[asyncio.Protocol] = PatientProtocol
 ) -> uvicorn.Config:
-    """How every application is served; nothing here speaks over WebSockets, so nothing parses them."""
+    """The server configuration of every application; no route uses WebSockets, so they are off."""
     return uvicorn.Config(
         app,
         host=host,

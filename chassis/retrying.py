@@ -1,4 +1,4 @@
-"""Runs a use case again when what it read was changed by somebody else before it could write."""
+"""Retries a use case when another writer changed what it read before it could write."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ T = TypeVar("T")
 
 
 async def on_conflict(work: Callable[[], Awaitable[T]], *, tries: int = TRIES) -> T:
-    """Give what `work` gives; when it meets a newer version, run it again on what was written since.
+    """Return the result of `work`; when it meets a newer version, run it again on what was written since.
 
-    `work` reads, decides and writes; it is called anew each time and must keep nothing from the call before.
+    `work` reads, decides and writes; it is called anew each time and must reuse nothing of the call before.
 
     Args:
         work: The whole of one attempt.
         tries: How often it is called at most.
 
     Raises:
-        VersionConflict: The last attempt met somebody too.
+        VersionConflict: The last attempt met a newer version too.
     """
     for _ in range(tries - 1):
         try:

@@ -33,7 +33,7 @@ Key = Annotated[SecretBytes, BeforeValidator(_key)]
 
 
 class CommonSettings(BaseSettings):
-    """What each process needs to find the others and to trust them; from MUSTER_… in the environment."""
+    """The settings by which each process finds and trusts the others; from MUSTER_… in the environment."""
 
     model_config = SettingsConfigDict(env_prefix="MUSTER_", extra="ignore")
 
@@ -68,14 +68,14 @@ class CommonSettings(BaseSettings):
 
 
 class ServiceSettings(BaseSettings):
-    """What every service's own settings have: where it listens."""
+    """The settings every service has of its own: where it listens."""
 
     host: str = "127.0.0.1"
     port: int = Field(ge=0, le=65535)
 
 
 def load(settings: type[S]) -> S:
-    """Read settings from the environment; on a missing or wrong one say which, one line each, and exit with 2."""
+    """Read settings from the environment; on a missing or wrong one print which, one line each, and exit with 2."""
     try:
         return settings()
     except ValidationError as error:

@@ -1,6 +1,6 @@
 """The one strict JSON reader of the edge: what is ambiguous or dangerous is refused with a reason and a place.
 
-Two readers share the checks. `loads` is for JSON written for us: everything doubtful is refused. `loads_digits` is for
+Two readers share the checks. `loads` is for JSON of our callers: everything doubtful is refused. `loads_digits` is for
 what a platform relays from strangers: every number stays the text it was (ids past 2^53 keep all their digits), and
 broken characters inside strings are left to the reader, so that one odd message cannot spoil the batch it came in.
 
@@ -28,10 +28,10 @@ _PAIR_LENGTH = 12
 
 
 class NotStrictJson(ValueError):
-    """The bytes are refused. `reason` is a code; `offset` is the byte where it is, where known. Holds no content."""
+    """The bytes are refused. `reason` is a code; `offset` is its byte, if the parser reports one. Holds no content."""
 
     def __init__(self, reason: str, offset: int | None = None) -> None:
-        """Keep the code (`not_json`, `duplicate_key`, …) and the byte offset."""
+        """Store the code (`not_json`, `duplicate_key`, …) and the byte offset."""
         super().__init__(reason if offset is None else f"{reason} at byte {offset}")
         self.reason = reason
         self.offset = offset

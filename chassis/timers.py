@@ -60,7 +60,7 @@ class Timers:
         self._clock = clock
 
     async def schedule(self, timers: Sequence[NewTimer], session: Session | None = None) -> None:
-        """Set timers in one bulk. Setting one again moves it and takes it from whoever holds it."""
+        """Set timers in one bulk. Setting one again moves it and takes it from the process that has claimed it."""
         if not timers:
             return
         writes = [
@@ -84,13 +84,13 @@ class Timers:
             await self._rows.bulk_write(writes, ordered=False, session=session)
 
     async def cancel(self, keys: Sequence[str], session: Session | None = None) -> None:
-        """Take timers away; unknown keys are fine."""
+        """Delete timers; keys without one are fine."""
         if keys:
             with reachable():
                 await self._rows.delete_many({"_id": {"$in": list(keys)}}, session=session)
 
     async def claim(self, kinds: Sequence[str], limit: int, lease_seconds: float) -> list[DueTimer]:
-        """Lease up to `limit` due timers, the most overdue first; a dead process's come back after its lease."""
+        """Lease up to `limit` due timers, the most overdue first; a dead process's are due again after its lease."""
         now = self._clock.now()
         mark = uuid4().hex
         free = {"due_at": {"$lte": now}, "leased_until": {"$lte": now}, "kind": {"$in": list(kinds)}}
@@ -130,10 +130,10 @@ TimerHandler = Callable[[Sequence[DueTimer]], Awaitable[None]]
 
 
 class TimerRunner:
-    """Takes up due timers and gives them to the handler of their kind, a batch at a time.
+    """Claims due timers and passes them to the handler of their kind, a batch at a time.
 
     A handler finishes each timer, by `Timers.done` in the transaction of its effect or by setting the same key again.
-    What it raises leaves the batch to come again after the lease.
+    When it raises, the batch is due again after the lease.
     """
 
     def __init__(
@@ -158,7 +158,7 @@ class TimerRunner:
         self._task = asyncio.create_task(self._run(), name="timers")
 
     async def stop(self) -> None:
-        """End; a timer in hand comes again after its lease."""
+        """Stop; a timer in hand is due again after its lease."""
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -176,7 +176,7 @@ class TimerRunner:
                 await asyncio.sleep(self._poll_seconds)
 
     async def turn(self) -> int:
-        """Take up one batch and handle it; gives how many were due."""
+        """Claim one batch and handle it; returns how many were due."""
         due = await self._timers.claim(list(self._handlers), self._batch, self._lease_seconds)
         if due:
             crash_points.reach("timers.due_not_handled")

@@ -1,1 +1,1 @@
-"""How a service answers over HTTP: problems, pages, entity tags, idempotency, the application itself."""
+"""HTTP of a service: problems, pages, entity tags, idempotency, the application itself."""

@@ -15,11 +15,11 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class Disconnected(Exception):
-    """The client went away while it sent."""
+    """The client disconnected while it sent."""
 
 
 def too_large(limit: int) -> Problem:
-    """413 that says the limit."""
+    """The 413 problem with the limit."""
     return Problem(413, "Body too large", f"A body may have {limit} bytes here.", code="too_large", limit_bytes=limit)
 
 
@@ -32,7 +32,7 @@ def header(scope: Scope, name: bytes) -> bytes | None:
 
 
 async def read_body(scope: Scope, receive: Receive, limit: int) -> bytes:
-    """The whole body; raises the 413 problem as soon as it is known to be too large."""
+    """The whole body; raises the 413 problem as soon as it is too large."""
     declared = header(scope, b"content-length")
     if declared is not None and declared.isdigit() and int(declared) > limit:
         raise too_large(limit)
@@ -51,7 +51,7 @@ async def read_body(scope: Scope, receive: Receive, limit: int) -> bytes:
 
 
 def replay(body: bytes, receive: Receive) -> Receive:
-    """A `receive` that gives a body that was read already, then what the client does next."""
+    """A `receive` that returns a body that was read already, then what the client sends next."""
     given = False
 
     async def again() -> Message:

@@ -1,4 +1,4 @@
-"""What every request to a service passes: the caller's token, the body's limit and form, the Idempotency-Key."""
+"""The guard of every request to a service: the caller's token, the body's limit and form, the Idempotency-Key."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Guard:
         idempotency: Callable[[], IdempotencyStore | None] | None,
         body_limit: int,
     ) -> None:
-        """`idempotency` gives the store once the service has started; None ignores the key. `body_limit` is bytes."""
+        """`idempotency` returns the store once the service has started; None ignores the key. `body_limit` is bytes."""
         self._app = app
         self._tokens = tokens
         self._idempotency = idempotency
@@ -103,7 +103,7 @@ class Guard:
 
 
 class _Recorder:
-    """Takes an answer's messages, so that it can be kept before it is sent."""
+    """Collects an answer's messages, so that it can be stored before it is sent."""
 
     def __init__(self) -> None:
         self.messages: list[Message] = []

@@ -1,4 +1,4 @@
-"""Idempotency-Key on commands: the first answer again, another body refused, a running one named."""
+"""Idempotency-Key on commands: a repeated request gets the first answer, another body is refused."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ INDEXES = {"idempotency": (Index("expiry", [("expires_at", 1)], ttl_seconds=0),)
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """A kept answer."""
+    """A stored answer."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -29,7 +29,7 @@ class StoredAnswer:
 
 
 class IdempotencyStore:
-    """Keeps the first answer to each key of a caller for a day."""
+    """Stores the first answer to each key of a caller for a day."""
 
     def __init__(self, mongo: Mongo, clock: Clock) -> None:
         """Use the `idempotency` collection of this service's database."""
@@ -37,9 +37,9 @@ class IdempotencyStore:
         self._clock = clock
 
     async def begin(self, name: str, fingerprint: str, scopes: frozenset[str]) -> StoredAnswer | None:
-        """Claim a key for a command; gives the first answer when there is one already.
+        """Claim a key for a command; returns the first answer when there is one already.
 
-        The first answer may hold what its caller was allowed to see, so it is given to nobody with fewer `scopes`.
+        The first answer may hold what its caller was allowed to see, so a caller with fewer `scopes` does not get it.
 
         Raises:
             Forbidden: The key was used by the same caller with a scope that is missing now.
@@ -84,17 +84,17 @@ class IdempotencyStore:
         return None
 
     async def finish(self, name: str, answer: StoredAnswer) -> None:
-        """Keep the answer of a command that was carried out or refused for good."""
+        """Store the answer of a command that was carried out or refused for good."""
         kept = {"status": answer.status, "headers": [list(pair) for pair in answer.headers], "body": answer.body}
         with reachable():
             await self._rows.update_one({"_id": name}, {"$set": kept})
 
     async def forget(self, name: str) -> None:
-        """Let a key go whose command failed on our side, so that the caller may try again."""
+        """Release a key whose command failed in the service, so that the caller may retry."""
         with reachable():
             await self._rows.delete_one({"_id": name, "status": {"$exists": False}})
 
 
 def fingerprint(method: str, path: str, query: bytes, body: bytes) -> str:
-    """What makes two requests the same request."""
+    """The hash that two requests share when they are the same request."""
     return hashlib.sha256(b"\0".join([method.encode(), path.encode(), query, body])).hexdigest()

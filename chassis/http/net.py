@@ -1,4 +1,4 @@
-"""The outermost layer of every application: text that is text goes in, and every answer is one of this API."""
+"""The outermost layer of every application: it lets only Unicode text in, and makes every answer one of this API."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Net:
     """ASGI middleware around all others.
 
     A path or query that is not Unicode text, or that holds NUL, is refused by name before anything reads it: no id, no
-    search and no store has to think of them. What nobody foresaw is answered as a problem that tells nothing.
+    search and no store has to think of them. An unforeseen error is answered as a problem without detail.
     """
 
     def __init__(self, app: App) -> None:

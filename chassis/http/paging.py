@@ -34,9 +34,9 @@ class Page(BaseModel, Generic[T]):
 
 
 class Cursor:
-    """Opaque cursors: the sort values of the last item, so that a page is found by an index and never by counting.
+    """Opaque cursors: the sort values of the last item, so that an index finds a page, never counting.
 
-    Only what `encode` writes is a cursor. One that was made up can hold no value a sort has not: text without NUL and
+    Only what `encode` writes is a cursor. A forged one can hold no value that a sort cannot have: text without NUL and
     lone surrogates, integers of 64 bits, times within the calendar.
     """
 
@@ -48,7 +48,7 @@ class Cursor:
 
     @staticmethod
     def decode(text: str, types: tuple[type, ...]) -> list[Any]:
-        """The values of a cursor, each of its type: str, int or datetime; Invalid when it is not one of ours."""
+        """The values of a cursor, each of its type: str, int or datetime; Invalid when `encode` did not write it."""
         try:
             plain = strictjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
             if isinstance(plain, list) and len(plain) == len(types):
@@ -85,7 +85,7 @@ def if_match(value: Annotated[str | None, Header(alias="If-Match")] = None) -> i
 
 
 def command_id(request: Request, *parts: str) -> str:
-    """The id of what a POST creates: from brand, caller and Idempotency-Key, so that a second try finds the first.
+    """The id of what a POST creates: from brand, caller and Idempotency-Key, so that a retry finds the first.
 
     Without the header it is random.
     """

@@ -1,4 +1,4 @@
-"""How many bytes and how much time a client may take of a server: for heads, for bodies, for answers left unread."""
+"""Limits of bytes and time on a connection: for heads, for bodies, for answers left unread."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ class PatientProtocol(HttpToolsProtocol):
             self._unread = None
 
     def _refuse(self, problem: Problem) -> None:
-        """Say why, where that does not fall into the answer to an earlier request, and close."""
+        """Answer with the reason, unless an earlier answer is under way, and close."""
         self._wait_no_more()
         own = self._in_body and not self.cycle.response_started and not self.pipeline
         if own or not self._answering():

@@ -20,7 +20,7 @@ MEDIA_TYPE = "application/problem+json"
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """What is wrong with one field; `detail` never quotes the value."""
+    """An error of one field; `detail` never quotes the value."""
 
     pointer: str
     detail: str
@@ -63,10 +63,10 @@ class Problem(Exception):
 
 
 class NotFound(Problem):
-    """Unknown, or of another brand: the same body byte for byte, so that nobody learns what exists."""
+    """Not there, or of another brand: the same body byte for byte, so that a caller cannot learn what exists."""
 
     def __init__(self) -> None:
-        """Takes nothing, so that it can tell nothing."""
+        """Takes nothing, so that it can reveal nothing."""
         super().__init__(404, "Not found", "There is nothing here under this id.", code="not_found")
 
 
@@ -74,14 +74,14 @@ class Conflict(Problem):
     """The command does not fit the state; `state` is the present one."""
 
     def __init__(self, detail: str, *, state: str | None = None, **extra: Any) -> None:  # noqa: ANN401 - as Problem
-        """Say what does not fit."""
+        """`detail` names what does not fit."""
         if state is not None:
             extra["state"] = state
         super().__init__(409, "Conflict", detail, code="conflict", **extra)
 
 
 class Forbidden(Problem):
-    """The caller is known and may not; `scope` is what is missing."""
+    """The caller is verified and lacks a right; `scope` is the missing one."""
 
     def __init__(self, scope: str, detail: str | None = None) -> None:
         """Name the missing scope."""
@@ -99,7 +99,7 @@ class Invalid(Problem):
 
 
 class Malformed(Problem):
-    """The body is not what its media type says."""
+    """The body does not fit its media type."""
 
     def __init__(self, detail: str, reason: str) -> None:
         """`reason` is a code."""
@@ -110,7 +110,7 @@ class PreconditionFailed(Problem):
     """If-Match names another version than the present one."""
 
     def __init__(self, etag: str) -> None:
-        """Give the present entity tag."""
+        """Return the present entity tag with the problem."""
         super().__init__(
             412,
             "Precondition failed",

@@ -1,4 +1,4 @@
-"""A service's one table from what its rules refuse to what the API answers."""
+"""A service's one table from the errors of its rules to the problems of the API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scopes of a route, declared once: what guards it is what its OpenAPI says and what the gateway's table reads."""
+"""The scopes of a route, declared once: its guard, its OpenAPI document and the gateway's table come from it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FIELD = "x-scope"  # of an OpenAPI operation: the scopes of which one is enough;
 
 
 class Declared(TypedDict):
-    """What `needs` gives to a route's decorator."""
+    """The arguments that `needs` returns for a route's decorator."""
 
     dependencies: Sequence[Dependency]
     openapi_extra: dict[str, Any]
@@ -60,7 +60,7 @@ def scopes_of(route: APIRoute) -> tuple[str, ...]:
     """The scopes a route was declared with.
 
     Raises:
-        ValueError: It was declared without, twice, or its document says otherwise.
+        ValueError: It was declared without scopes, twice, or its document has others.
     """
     found = [each.dependency.scopes for each in route.dependencies if isinstance(each.dependency, ScopeGuard)]
     if len(found) != 1 or (route.openapi_extra or {}).get(FIELD) != list(found[0]):

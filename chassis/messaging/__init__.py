@@ -1,4 +1,4 @@
-"""Events in and out in batches: what a service needs of messaging.
+"""Messaging of a service: events in and out in batches.
 
 Topics and groups are named without the prefix everywhere; the log alone puts it before them. The log on Kafka is in
 `chassis.messaging.kafka`, the only part that needs a client library; dead letters are in
@@ -16,7 +16,7 @@ pass one test suite.
     await publisher.stop()
 
 A process may run several consumers of one group with disjoint topics; each topic then progresses on its own. Publisher,
-consumer and `CompactedReader` are `Healthy`. `Handler` says what becomes of what a handler returns and raises.
+consumer and `CompactedReader` are `Healthy`. `Handler` has what its results and errors lead to.
 """
 
 from chassis.messaging.compacted import CompactedReader

@@ -18,7 +18,7 @@ class Backoff:
         self._failures = 0
 
     def next(self, asked_seconds: float | None = None) -> float:
-        """Note a failure and give how long to wait; a pause that was asked for is cut to the limit."""
+        """Note a failure and return how long to wait; a pause that was asked for is cut to the limit."""
         self._failures += 1
         if asked_seconds is not None:
             return min(asked_seconds, self._limit)

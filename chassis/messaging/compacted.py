@@ -27,8 +27,8 @@ class CompactedReader:
     Args:
         event_log: Where to read.
         topic: The compacted topic.
-        on_events: Awaited with the events of each fetch in order; after a restart of the process all come again, so
-            the highest version of a subject wins. When it fails the same events come again.
+        on_events: Awaited with the events of each fetch in order; after a restart of the process all come again,
+            so the highest version of a subject wins. When it fails the same events are delivered again.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class CompactedReader:
 
     @property
     def problem(self) -> str | None:
-        """What keeps it from being up to date."""
+        """The reason why it is not up to date."""
         if self._failing is not None:
             return f"reader of {self._topic}: {self._failing}"
         if self._scan.problem is not None:
@@ -94,7 +94,7 @@ class CompactedReader:
                     self._caught_up.set()
 
     async def _handle(self, fetched: Fetched) -> None:
-        """Give the events of a fetch to the callback until it takes them."""
+        """Pass the events of a fetch to the callback until it succeeds."""
         decoded = Decoded()
         for partition, raws in fetched.items():
             self._decoder.decode(partition, raws, decoded)

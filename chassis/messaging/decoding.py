@@ -23,7 +23,7 @@ UNDECODABLE = "undecodable"
 
 @dataclass(frozen=True, slots=True)
 class FailedRecord:
-    """A record that goes to the dead letters, with all they need to know."""
+    """A record for the dead letters, with all they need."""
 
     record: Record
     position: Position
@@ -33,13 +33,13 @@ class FailedRecord:
 
     @classmethod
     def of(cls, delivery: Delivery, reason: str) -> FailedRecord:
-        """Give the failure of a delivery."""
+        """Return the failure of a delivery."""
         return cls(delivery.record, delivery.position, delivery.origin, delivery.attempt, reason)
 
 
 @dataclass(slots=True)
 class Decoded:
-    """What came of some records: deliveries and failures in order, and how many were left out."""
+    """The result of decoding: deliveries and failures in order, and how many were left out."""
 
     deliveries: list[Delivery] = field(default_factory=list)
     failed: list[FailedRecord] = field(default_factory=list)
@@ -50,7 +50,7 @@ class Decoder:
     """Decodes records of one reader.
 
     Args:
-        types: The event classes wanted; None means all this build knows.
+        types: The event classes wanted; None means all of this build.
         unknown: Whether a type this build does not know is delivered as a bare `Event`; else it is skipped.
         retry_topics: Topics whose records carry where they first stood.
     """

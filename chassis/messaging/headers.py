@@ -1,4 +1,4 @@
-"""The headers of our own that records carry besides the CloudEvents ones, and how they are read."""
+"""The headers of Muster that records carry besides the CloudEvents ones, and how they are read."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ OURS = "muster-"
 
 
 def now_ms() -> int:
-    """Give milliseconds since 1970 UTC, as record timestamps and due times have them."""
+    """Return milliseconds since 1970 UTC, as record timestamps and due times have them."""
     return time.time_ns() // 1_000_000
 
 
 def header(headers: Headers, name: str) -> bytes | None:
-    """Give the first header of this name."""
+    """Return the first header of this name."""
     for key, value in headers:
         if key == name:
             return value
@@ -38,13 +38,13 @@ def header(headers: Headers, name: str) -> bytes | None:
 
 
 def text(headers: Headers, name: str, otherwise: str = "") -> str:
-    """Give a header as text; anything that is not UTF-8 shows as replacement marks."""
+    """Return a header as text; anything that is not UTF-8 shows as replacement marks."""
     value = header(headers, name)
     return otherwise if value is None else value.decode("utf-8", "replace")
 
 
 def number(headers: Headers, name: str, otherwise: int) -> int:
-    """Give a header as a whole number, or `otherwise` when it is missing or none."""
+    """Return a header as a whole number, or `otherwise` when it is missing or none."""
     value = header(headers, name)
     try:
         return otherwise if value is None else int(value)
@@ -53,7 +53,7 @@ def number(headers: Headers, name: str, otherwise: int) -> int:
 
 
 def origin(headers: Headers, otherwise: Position) -> Position:
-    """Give where a retried or dead record first stood."""
+    """Return where a retried or dead record first stood."""
     topic = text(headers, ORIGIN_TOPIC)
     if not topic:
         return otherwise
@@ -61,14 +61,14 @@ def origin(headers: Headers, otherwise: Position) -> Position:
 
 
 def without_ours(headers: Headers) -> tuple[tuple[str, bytes], ...]:
-    """Give the headers the record was born with."""
+    """Return the headers of the record as it was first written."""
     return tuple(pair for pair in headers if not pair[0].startswith(OURS))
 
 
 def failure(
     where: Position, *, reason: str, attempts: int, first_failed_ms: int, service: str
 ) -> Iterable[tuple[str, bytes]]:
-    """Give the headers that tell of a failure: codes and numbers only, never the text of an exception."""
+    """Return the headers of a failure: codes and numbers only, never the text of an exception."""
     return (
         (ORIGIN_TOPIC, where.topic.encode()),
         (ORIGIN_PARTITION, b"%d" % where.partition),

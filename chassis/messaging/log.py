@@ -1,4 +1,4 @@
-"""What the runtime needs of an event log: Kafka and the fake both give it, and pass one suite."""
+"""The port to an event log: Kafka and the fake implement it, and pass one suite."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Revoked = Callable[[frozenset[Partition]], Awaitable[None]]
 
 
 class LogError(Exception):
-    """The log did not do what was asked; asking again later may work. Carries a code, never a broker's text."""
+    """The log failed; a retry may work. Carries a code, never a broker's text."""
 
 
 class NotOwner(LogError):
@@ -63,7 +63,7 @@ class GroupReader(Protocol):
         """Grows with every assignment; 0 before the first."""
 
     async def start(self, revoked: Revoked) -> None:
-        """Join. `revoked` is awaited before partitions are given away; commits still work inside it.
+        """Join. `revoked` is awaited before partitions are released; commits still work inside it.
 
         Raises:
             LogError: The log cannot be reached.
@@ -73,41 +73,41 @@ class GroupReader(Protocol):
         """Leave the group and disconnect."""
 
     async def poll(self, max_records: int, timeout_seconds: float) -> Fetched:
-        """Give what has come, or nothing after the time-out; nothing is awaited between taking and returning.
+        """Return what has come, or nothing after the time-out; nothing is awaited between taking and returning.
 
         Raises:
             LogError: Reading failed; poll again, or start a new reader when it goes on.
         """
 
     def assignment(self) -> frozenset[Partition]:
-        """Give the partitions this member owns now."""
+        """Return the partitions this member owns now."""
 
     async def commit(self, offsets: Mapping[Partition, int]) -> None:
-        """Keep the next offset to read of each partition.
+        """Store the next offset to read of each partition.
 
         Raises:
             NotOwner: The partitions belong to others now.
-            LogError: It could not be kept; a later commit of higher offsets makes up for it.
+            LogError: It could not be stored; a later commit of higher offsets makes up for it.
         """
 
     def seek(self, partition: Partition, offset: int) -> None:
-        """Read from this offset next; nothing happens for a partition that is not ours."""
+        """Read from this offset next; nothing happens for a partition this member does not own."""
 
     def pause(self, partitions: Iterable[Partition]) -> None:
-        """Give nothing of these until resumed; membership goes on. An assignment ends every pause."""
+        """Return nothing of these until resumed; membership goes on. An assignment ends every pause."""
 
     def resume(self, partitions: Iterable[Partition]) -> None:
-        """Give records of these again."""
+        """Return records of these again."""
 
     def end(self, partition: Partition) -> int | None:
-        """Give the offset after the newest record, as last heard; None when not heard yet."""
+        """Return the offset after the newest record, as of the last fetch; None before it."""
 
     def position(self, partition: Partition) -> int | None:
-        """Give the next offset `poll` will take; None when it is not known yet or the partition is not ours."""
+        """Return the next offset `poll` will take; None before a fetch, or for a partition of another member."""
 
 
 class Scanner(Protocol):
-    """Reads all partitions of its topics without a group, from where it is told."""
+    """Reads all partitions of its topics without a group, from the offsets it is given."""
 
     async def start(self) -> None:
         """Connect and stand at the end of every partition.
@@ -120,23 +120,23 @@ class Scanner(Protocol):
         """Disconnect."""
 
     async def beginnings(self) -> dict[Partition, int]:
-        """Give the oldest offset of every partition."""
+        """Return the oldest offset of every partition."""
 
     async def ends(self) -> dict[Partition, int]:
-        """Give the offset after the newest record of every partition, asked anew."""
+        """Return the offset after the newest record of every partition, asked anew."""
 
     def seek(self, offsets: Mapping[Partition, int]) -> None:
         """Read from these offsets next; one that retention has taken becomes the oldest there is."""
 
     def position(self, partition: Partition) -> int:
-        """Give the next offset to read, past gaps that compaction left."""
+        """Return the next offset to read, past gaps that compaction left."""
 
     async def poll(self, max_records: int, timeout_seconds: float) -> Fetched:
-        """Give what has come, or nothing after the time-out; raises as `GroupReader.poll` does."""
+        """Return what has come, or nothing after the time-out; raises as `GroupReader.poll` does."""
 
 
 class EventLog(Protocol):
-    """Where events are kept. Names are without the prefix on this side."""
+    """The store of events. Names are without the prefix on this side."""
 
     @property
     def service(self) -> str:

@@ -1,4 +1,4 @@
-"""What operators see of messaging; children are bound once, so that a record costs nothing and a batch little."""
+"""Metrics of messaging; children are bound once, so that a record costs nothing and a batch little."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class ConsumerMetrics:
         DEAD.labels(*self._labels, topic, self._bounded(reason)).inc()
 
     def retry(self, reason: str) -> None:
-        """Count a batch or a record to try again."""
+        """Count a batch or a record to retry."""
         RETRIES.labels(*self._labels, self._bounded(reason)).inc()
 
     def lag(self, lags: dict[tuple[str, int], int]) -> None:

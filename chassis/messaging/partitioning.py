@@ -7,7 +7,7 @@ import zlib
 
 
 def partition_of(key: bytes | None, partitions: int) -> int:
-    """Give the partition of a key: CRC-32 modulo the count, as librdkafka's `consistent` has it; none means any.
+    """Return the partition of a key: CRC-32 modulo the count, as librdkafka's `consistent` has it; none means any.
 
     aiokafka's own murmur2 is written in Python and costs more than all the rest of sending a record.
     """

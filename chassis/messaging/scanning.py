@@ -1,4 +1,4 @@
-"""Keeps a reader without a group going: connects, starts again where it was when the log was unavailable."""
+"""Runs a reader without a group: connects, and resumes where it was after the log was unavailable."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Scan:
     Args:
         event_log: Where to read.
         topics: What to read.
-        begin: Awaited with the started scanner of the first connection; gives the offsets to begin at.
+        begin: Awaited with the started scanner of the first connection; returns the offsets to begin at.
         max_records: Per fetch.
     """
 
@@ -35,7 +35,7 @@ class Scan:
         self.problem: str | None = "not connected yet"
 
     async def fetches(self) -> AsyncGenerator[Fetched, None]:
-        """Give what comes, and an empty fetch when nothing did for half a second, also after a failure of the log."""
+        """Return what comes, and an empty fetch when nothing did for half a second, also after a failure of the log."""
         backoff = Backoff(0.1, 5.0)
         while True:
             scanner = self._log.scanner(self._topics)

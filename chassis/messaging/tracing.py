@@ -17,7 +17,7 @@ tracer = trace.get_tracer("muster.messaging")
 
 
 def traceparent() -> bytes | None:
-    """Give the W3C traceparent of the current span, None when there is none."""
+    """Return the W3C traceparent of the current span, None when there is none."""
     context = trace.get_current_span().get_span_context()
     if not context.is_valid:
         return None
@@ -25,7 +25,7 @@ def traceparent() -> bytes | None:
 
 
 def links(batch: Sequence[Delivery]) -> list[trace.Link]:
-    """Give a link to the span behind each of the first records of a batch."""
+    """Return a link to the span behind each of the first records of a batch."""
     found = []
     for delivery in batch[:LINKS]:
         match = _TRACEPARENT.fullmatch(header(delivery.record.headers, TRACE) or b"")
@@ -37,7 +37,7 @@ def links(batch: Sequence[Delivery]) -> list[trace.Link]:
 
 
 def traced(records: Sequence[Outgoing]) -> Sequence[Outgoing]:
-    """Give the records with the current span's context, where there is one and they do not carry one already."""
+    """Return the records with the current span's context, where there is one and they do not carry one already."""
     context = traceparent()
     if context is None:
         return records

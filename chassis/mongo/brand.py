@@ -94,7 +94,7 @@ class BrandCollection:
         sort: Sort = (),
         session: Session | None = None,
     ) -> Document | None:
-        """Change one matching document and give it as it is afterwards; None when nothing matched."""
+        """Change one matching document and return it as it is afterwards; None when nothing matched."""
         with reachable():
             return await self._collection.find_one_and_update(
                 branded(brand, filter_),
@@ -159,7 +159,7 @@ class BrandCollection:
         return Write(ReplaceOne(one(brand, id_, where), whole, upsert=upsert))
 
     def delete(self, brand: str, id_: str, *, where: Mapping[str, Any] | None = None) -> Write:
-        """Take a document away if it also matches `where`."""
+        """Delete a document if it also matches `where`."""
         return Write(DeleteOne(one(brand, id_, where)))
 
     async def check(self, expected: Mapping[tuple[str, str], Mapping[str, Any]], session: Session) -> None:

@@ -81,9 +81,9 @@ class Mongo:
         return self._database[name]
 
     async def transaction(self, work: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
-        """Run `work` in a transaction, again on a transient error; what it raises aborts the transaction.
+        """Run `work` in a transaction, and retry on a transient error; an exception of `work` aborts it.
 
-        Raises Unavailable when other writers hold what it needs for TRANSACTION_SECONDS: a process that was killed in a
+        Raises Unavailable when other writers lock its documents for TRANSACTION_SECONDS: a process that was killed in a
         transaction leaves it to the server, which ends it at its `transactionLifetimeLimitSeconds`.
 
         Not by Motor's `with_transaction`: in Motor 3.7 it commits where its own retry does not see a failure of the

@@ -1,4 +1,4 @@
-"""The driver's ways of saying that no primary answers, turned into Unavailable."""
+"""Errors of the driver that mean no primary answers, turned into Unavailable."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DUPLICATE_KEY = 11000  # server code of a write that met a unique index
 
 @contextmanager
 def reachable() -> Iterator[None]:
-    """Turn the driver's ways of saying that no primary answers into Unavailable."""
+    """Turn errors of the driver that mean no primary answers into Unavailable."""
     try:
         yield
     except (ConnectionFailure, NotPrimaryError, ExecutionTimeout) as away:
@@ -27,7 +27,7 @@ def reachable() -> Iterator[None]:
 
 
 def _unconfirmed(failure: OperationFailure) -> bool:
-    """Whether writes were done and only the word of the other members is missing, because the primary went."""
+    """Whether writes were done and only the acknowledgement of other members is missing: the primary stepped down."""
     details = failure.details or {}
     missing = details.get("writeConcernErrors") or [details.get("writeConcernError") or {}]
     return not details.get("writeErrors") and any(each.get("code") in PRIMARY_WENT for each in missing)

@@ -1,4 +1,4 @@
-"""The shapes in which documents, sessions, sort orders and updates are passed."""
+"""The types of documents, sessions, sort orders and updates."""
 
 from __future__ import annotations
 

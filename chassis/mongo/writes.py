@@ -1,4 +1,4 @@
-"""What is written: ids of documents, indexes, the writes of a bulk and what became of them."""
+"""Writes: ids of documents, indexes, the writes of a bulk and their result."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class WriteResult:
-    """What a bulk did; `duplicates` are the indexes of the writes that met a unique index."""
+    """The result of a bulk; `duplicates` are the indexes of the writes that met a unique index."""
 
     inserted: int = 0
     matched: int = 0

@@ -1,4 +1,4 @@
-"""What every service runs on: it says what it needs as data; the runtime connects, starts, watches and stops it."""
+"""The runtime of every service: it describes its needs as data, the runtime connects, starts, watches and stops it."""
 
 from chassis.service.definition import Assembly, Reads, Resources, Service, Timed
 from chassis.service.process import serve

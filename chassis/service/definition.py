@@ -1,4 +1,4 @@
-"""A service as data: what it needs from the runtime, what it is given, and what it made of that."""
+"""A service as data: what it needs from the runtime, what it receives, and what it is made of."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Enter(Protocol):
     """Opens something that the runtime closes when the service ends."""
 
     async def __call__(self, opened: AbstractAsyncContextManager[T], /) -> T:
-        """Give what the context manager gives."""
+        """Enter the context manager and return its value."""
         ...
 
 
@@ -57,7 +57,7 @@ class Reads:
     """Topics read in batches by one consumer of the service's group.
 
     `types` are the event classes its handler takes, None for all; `unknown_types` has events of types that this build
-    does not know delivered too, for the one reader of a topic who has to account for each record.
+    does not know delivered too, for a reader that has to account for each record.
     """
 
     topics: Sequence[Topic]
@@ -78,7 +78,7 @@ class Timed:
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """What a service made of its resources; the runtime starts it in the order of the fields and stops it in reverse.
+    """The parts of a service; the runtime starts them in the order of the fields and stops them in reverse.
 
     `application` is what routes call (`chassis.service.dependencies.application`). `outbox` is where its commands put
     their events; the relay publishes them. `directory` takes the gateway's
@@ -99,7 +99,7 @@ class Assembly:
 class Service:
     """What a service needs.
 
-    `name` is its consumer group, database and topic owner. `commands` says that it writes on behalf of people: its
+    `name` is its consumer group, database and topic owner. `commands` means that it writes on behalf of people: its
     database has timers and idempotency keys. `batch_records` bounds what one consumer reads at once.
     """
 

@@ -1,4 +1,4 @@
-"""How routes reach what their service was assembled to."""
+"""The dependency by which routes reach the application of their service."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class ServiceRuntime:
 
     @property
     def health(self) -> Health:
-        """What this process says of itself."""
+        """The health of this process."""
         return self._health
 
     @asynccontextmanager

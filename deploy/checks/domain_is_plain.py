@@ -30,7 +30,7 @@ class DomainIsPlain(Contract):
 
 
 def domain_of(module: str) -> str | None:
-    """Give the domain package a module lies in, such as `services.crisis.domain`, or None outside of one."""
+    """Return the domain package a module lies in, such as `services.crisis.domain`, or None outside of one."""
     parts = module.split(".")
     inside = len(parts) >= 3 and parts[0] == "services" and parts[2] == "domain"
     return ".".join(parts[:3]) if inside else None

@@ -19,12 +19,12 @@ def documents() -> dict[str, str]:
 
 
 def stale(wanted: Mapping[str, str], top: Path) -> list[str]:
-    """Give the paths whose file is missing or has another text."""
+    """Return the paths whose file is missing or has another text."""
     return sorted(path for path, text in wanted.items() if not _same(top / path, text))
 
 
 def write(wanted: Mapping[str, str], top: Path) -> list[str]:
-    """Write what is stale and give its paths."""
+    """Write what is stale and return its paths."""
     paths = stale(wanted, top)
     for path in paths:
         (top / path).parent.mkdir(parents=True, exist_ok=True)

@@ -25,7 +25,7 @@ class NoCircles(Contract):
 
 
 def circles(imports: Mapping[str, Collection[str]]) -> list[list[str]]:
-    """Give the strongly connected components of more than one module, each sorted (Kosaraju's algorithm)."""
+    """Return the strongly connected components of more than one module, each sorted (Kosaraju's algorithm)."""
     importers: dict[str, list[str]] = {module: [] for module in imports}
     for module, imported in imports.items():
         for each in imported:
@@ -38,7 +38,7 @@ def circles(imports: Mapping[str, Collection[str]]) -> list[list[str]]:
 
 
 def _finished(start: str, edges: Mapping[str, Collection[str]], seen: set[str]) -> Iterator[str]:
-    """Walk depth first over what was not seen; give each module after all that is reached from it."""
+    """Walk depth first over what was not seen; yield each module after all that is reached from it."""
     if start in seen:
         return
     seen.add(start)

@@ -41,7 +41,7 @@ TIME = {
 
 
 def play(state: LocalState, *, seed: int) -> Path:
-    """Play the scenario on a running stack and give the path of its HTML report."""
+    """Play the scenario on a running stack and return the path of its HTML report."""
     return asyncio.run(_play(state, seed, Console()))
 
 

@@ -14,7 +14,7 @@ from deploy.local.api import ApiError
 
 
 def write_reports(company: Company, board: DemoBoard, folder: Path, console: Console, began: datetime) -> Path:
-    """Write overview.html, overview.csv, review.md and figures.json into a folder; give the HTML page's path."""
+    """Write overview.html, overview.csv, review.md and figures.json into a folder; return the HTML page's path."""
     folder.mkdir(parents=True, exist_ok=True)
     now = datetime.now(UTC)
     span = f"from={_stamp(began)}&to={_stamp(now)}"

@@ -51,7 +51,7 @@ class Api:
         return self.put(path, whole)
 
     def call(self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> Any:
-        """Send a request and give the decoded answer, None when it is empty.
+        """Send a request and return the decoded answer, None when it is empty.
 
         Raises:
             ApiError: When the answer is 400 or above.
@@ -61,7 +61,7 @@ class Api:
         return json.loads(content) if content else None
 
     def raw(self, method: str, path: str, headers: Mapping[str, str] | None = None, body: bytes | None = None) -> bytes:
-        """Send a request and give the bytes of the answer; raises as `call` does."""
+        """Send a request and return the bytes of the answer; raises as `call` does."""
         parts = urlsplit(self.base)
         connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS)
         bearer = {"authorization": f"Bearer {self.key}"} if self.key else {}

@@ -15,7 +15,7 @@ Ends = Mapping[TopicPartition, int]
 
 
 async def log_ends(bootstrap: str, prefix: str) -> Ends:
-    """Give where everything that a group reads ends now; raises StackError when Kafka does not answer."""
+    """Return where everything that a group reads ends now; raises StackError when Kafka does not answer."""
     read = sorted({name for group in READERS for name in _topics_of(prefix, group)})
     async with _asking(bootstrap) as (admin, consumer):
         return dict(await consumer.end_offsets(await partitions_of(admin, read)))

@@ -32,7 +32,7 @@ class Wish:
 
 
 def launch(wish: Wish, report: Callable[[str], None]) -> LocalState:
-    """Start the real parts, the topics, the services and the demo brands; give where they are.
+    """Start the real parts, the topics, the services and the demo brands; return where they are.
 
     What was started is ended again when any of it fails.
 

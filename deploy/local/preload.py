@@ -39,7 +39,7 @@ class Request(BaseModel):
 
 
 def _requests(tethered: bool) -> Request | None:
-    """Fork for every request; gives the request in the forked process, None in this one at the end of the input."""
+    """Fork for every request; returns the request in the forked process, None in this one at the end of the input."""
     parent = os.getpid()
     for line in sys.stdin.buffer:
         request = Request.model_validate_json(line)

@@ -37,7 +37,7 @@ class Preloader:
         STARTED.append(self._popen)  # held with its pipes: it ends when its input is closed
 
     def fork(self, request: Request) -> int:
-        """Start a service and give its process id; waits until the modules are read.
+        """Start a service and return its process id; waits until the modules are read.
 
         Raises:
             StackError: The process has ended.

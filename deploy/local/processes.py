@@ -27,7 +27,7 @@ def find(running: Running) -> psutil.Process | None:
 
 
 def end(processes: Sequence[Running], within_seconds: float = STOP_SECONDS) -> int:
-    """Ask these processes to end, kill those that do not in time, and give how many were there."""
+    """Ask these processes to end, kill those that do not in time, and return how many were there."""
     found = [process for running in processes if (process := find(running)) is not None]
     for process in found:
         _quietly(process.terminate)

@@ -58,7 +58,7 @@ def _works(gateway: str, known: BrandAccess) -> bool:
 
 
 def _first_key(gateway: str, bootstrap_key: str, brand: DemoBrand) -> str:
-    """Make the brand and give its administrator's key.
+    """Make the brand and return its administrator's key.
 
     Raises:
         StackError: When the brand is there and its keys are lost with the state file.

@@ -46,7 +46,7 @@ def new_key() -> str:
 
 
 def choose_addresses() -> list[Address]:
-    """Give every service a free port, the gateway its own where it can be had."""
+    """Assign every service a free port, the gateway its own where it can be had."""
     names = list(MODULES)
     ports = dict(zip(names, free_ports(len(names)), strict=True))
     if is_free(GATEWAY_PORT):

@@ -22,7 +22,7 @@ def message_item(message: str, contact: str, name: str, text: str, at: datetime)
 
 
 def deliver(gateway: str, integration: IntegrationAccess, message_id: str, content: dict[str, Any]) -> Any:
-    """Post a payload to the generic integration's webhook, signed, and give the gateway's answer.
+    """Post a payload to the generic integration's webhook, signed, and return the gateway's answer.
 
     Raises:
         ApiError: When the gateway refuses.

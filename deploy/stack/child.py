@@ -23,7 +23,7 @@ class Process(Protocol):
     pid: int
 
     def poll(self) -> int | None:
-        """Give the exit code, None while it runs."""
+        """Return the exit code, None while it runs."""
 
     def terminate(self) -> None:
         """Send SIGTERM."""
@@ -154,7 +154,7 @@ class Child:
             return words in log.read()
 
     def log_tail(self, lines: int = 8) -> str:
-        """Give the last lines of the log."""
+        """Return the last lines of the log."""
         if not self.log.exists():
             return ""
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])

@@ -36,7 +36,7 @@ def java_path() -> Path:
 
 
 def kafka_class_path(report: Callable[[str], None]) -> str:
-    """Give the class path of the broker; downloads 43 MB the first time, and nothing after that.
+    """Return the class path of the broker; downloads 43 MB the first time, and nothing after that.
 
     Raises:
         StackError: When a jar cannot be had or is not the pinned one.

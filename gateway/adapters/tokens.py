@@ -25,7 +25,7 @@ REFUSED = "the token is not valid"
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a valid token says: the brand and the person's login, until when, and of the local issuer: for which key."""
+    """The content of a valid token: brand, login, end, and, of the local issuer, the key it stands for."""
 
     brand: str
     login: str

@@ -1,4 +1,4 @@
-"""Who is calling, and what they may do now: keys and tokens become a principal of exactly one brand."""
+"""Authentication: keys and tokens become a principal of exactly one brand, with its present scopes."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class VerifiedCaller:
 
 
 class Access:
-    """Verifies credentials. What it found counts for at most a second, so that a change takes effect within one."""
+    """Verifies credentials. A result is cached for at most a second, so that a change takes effect within one."""
 
     def __init__(
         self,

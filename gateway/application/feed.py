@@ -57,7 +57,7 @@ class Feed:
 
     @contextlib.asynccontextmanager
     async def joined(self) -> AsyncIterator[int]:
-        """Keep the shared reader running meanwhile; gives how many partitions a position has.
+        """Keep the shared reader running meanwhile; returns how many partitions a position has.
 
         Raises:
             LogError: The log cannot be reached.
@@ -92,7 +92,7 @@ class Feed:
                 subscription.end(reason)
 
     def subscribe(self, subscription: Subscription) -> list[int]:
-        """Give events from now on to a subscription; gives the position it begins at."""
+        """Give events from now on to a subscription; returns the position it begins at."""
         self._subscriptions.setdefault(subscription.brand, set()).add(subscription)
         return self.position()
 
@@ -104,7 +104,7 @@ class Feed:
             self._subscriptions.pop(subscription.brand, None)
 
     async def resume(self, subscription: Subscription, position: Sequence[int]) -> AsyncIterator[StreamFrame]:
-        """Give what came after a position, then subscribe; the rest comes through the subscription.
+        """Return what came after a position, then subscribe; the rest comes through the subscription.
 
         Raises:
             TooFarBehind: Events were lost to this stream, or would be too many; nothing was given or subscribed.

@@ -1,4 +1,4 @@
-"""What the gateway can do for its routes: the table of contents of its parts."""
+"""The application that routes call: the table of contents of the parts of the gateway."""
 
 from __future__ import annotations
 

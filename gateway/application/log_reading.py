@@ -1,4 +1,4 @@
-"""What streams take of the log: a reading from one place to another, and the live records they want."""
+"""Readings of the log for streams: from one position to another, and the live records they want."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ async def read(
     order: list[Partition],
     subscription: Subscription,
 ) -> AsyncIterator[StreamFrame]:
-    """Read from `at`, which moves along, up to `target`; give what the subscription wants with its positions."""
+    """Read from `at`, which moves along, up to `target`; return what the subscription wants with its positions."""
     while behind(at, target) > 0:
         fetched = await scanner.poll(POLL_RECORDS, POLL_SECONDS)
         for partition, records in fetched.items():

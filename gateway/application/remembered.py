@@ -1,4 +1,4 @@
-"""What requests ask of the store again and again, remembered for at most a second: keys, people, grants, integrations.
+"""A cache of at most a second for look-ups that requests repeat: keys, people, grants, integrations.
 
 A second is the longest a revoked key, a disabled integration or a place taken back goes on counting in a process that
 did not hear of it; the process that did forgets it at once.

@@ -1,4 +1,4 @@
-"""Which service answers a path, and what of a request's and an answer's headers goes through."""
+"""Forwarding: sound paths, and the headers of requests and answers that go through."""
 
 from __future__ import annotations
 

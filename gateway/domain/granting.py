@@ -1,4 +1,4 @@
-"""Nobody grants what they do not hold: what a key may ever carry, and what a caller must hold to change somebody."""
+"""Callers grant only scopes they hold: those a key may ever carry, and those a caller needs to change a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each role may do, as data: roles give scopes, and a temporary place gives a volunteer those of on-duty work."""
+"""The scopes of each role, as data; a surge place gives a volunteer those of on-duty work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What crisis says on its topic: values of the domain as contract events."""
+"""Contract events of crisis, made from values of the domain."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def volunteer_asked(incident: Incident, ask: Ask) -> Draft:
 
 
 def volunteer_answered(incident: Incident, ask: Ask) -> Draft:
-    """One volunteer said yes or no, or nothing in time."""
+    """A volunteer accepted, declined, or did not answer in time."""
     return _of(
         incident,
         VolunteerAnswered,
@@ -174,7 +174,7 @@ def volunteer_answered(incident: Incident, ask: Ask) -> Draft:
 
 
 def place_granted(incident: Incident, place: SurgePlace, rules: CalloutRules) -> Draft:
-    """A yes gives a place, with the skills and queues of the policy."""
+    """A yes grants a surge place, with the skills and queues of the policy."""
     return _of(
         incident,
         PlaceGranted,

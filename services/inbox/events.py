@@ -56,7 +56,7 @@ def snapshot(conversation: Conversation) -> contract.ConversationSnapshot:
 
 
 def enrichment(read: MessageEnrichment) -> contract.Enrichment:
-    """What was read from a message."""
+    """The enrichment of a message."""
     sentiment = read.sentiment
     return contract.Enrichment(
         language=read.language,
@@ -115,7 +115,7 @@ def sla_breached(conversation: Conversation, late: SlaClock) -> contract.SlaBrea
 def message_stored(
     cause: str, conversation: Conversation, message: Message, at: datetime, *, opened: bool = False, woken: bool = False
 ) -> contract.MessageStored:
-    """A message is stored in a conversation; `opened`: it began it, `woken`: it opened it again."""
+    """A message is stored in a conversation; `opened`: it began it, `woken`: it reopened it."""
     return contract.MessageStored.after(
         cause,
         "message",
@@ -173,7 +173,7 @@ def reply_delivered(
     first: bool = False,
     response_seconds: float | None = None,
 ) -> contract.ReplyDelivered:
-    """What became of a reply."""
+    """The state of a reply's delivery."""
     return contract.ReplyDelivered.after(
         cause,
         reply.id,
@@ -188,7 +188,7 @@ def reply_delivered(
 
 
 def conversation_resolved(conversation: Conversation, by: str, at: datetime) -> contract.ConversationResolved:
-    """Nothing is left to answer, by the word of a person."""
+    """A person resolved the conversation."""
     seconds = max(0.0, (at - conversation.opened_at).total_seconds())
     return contract.ConversationResolved.after(
         command_cause(conversation), "resolved", **_base(conversation, at), by=by, resolution_seconds=seconds
@@ -217,7 +217,7 @@ def command_cause(after: Conversation) -> str:
 def event_accounted(
     received: ChannelEvent, outcome: Literal["duplicate", "conflict", "unreadable"], reason: str, origin: str
 ) -> contract.EventAccounted:
-    """What became of a received event without new effect; `origin` is where in the log this delivery stood."""
+    """The fate of a received event without new effect; `origin` is the position of this delivery in the log."""
     return contract.EventAccounted(
         id=derived_id(received.id, contract.EventAccounted.type, outcome, origin),
         caused_by=received.id,

@@ -1,4 +1,4 @@
-"""What the inbox needs and what it is made of; tests and production share it."""
+"""The wiring of the inbox: its needs and its parts, shared by tests and production."""
 
 from __future__ import annotations
 

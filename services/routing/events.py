@@ -1,4 +1,4 @@
-"""From tasks and employees to the events that tell of them; ids derive from what caused them and the version left."""
+"""Tasks and employees as contract events; ids derive from their cause and the new version."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def completed(
     cause: str,
     at: datetime,
 ) -> TaskCompleted:
-    """The task ended; how long it was held is known where somebody held it."""
+    """The task ended; the time it was held is there where it was assigned."""
     return TaskCompleted.after(
         cause,
         _part(task),
@@ -127,7 +127,7 @@ def completed(
 
 
 def handled_seconds(before: Task, at: datetime) -> float | None:
-    """How long the task was held by its employee, in seconds."""
+    """The time the task was assigned to its employee, in seconds."""
     if before.state != "assigned" or before.assigned_at is None:
         return None
     return max(0.0, (at - before.assigned_at).total_seconds())
@@ -177,14 +177,14 @@ def place_opened(brand: str, employee: Employee, place: Place, at: datetime) -> 
 def place_closed(
     brand: str, employee: Employee, place: Place, reason: Literal["stood_down", "expired", "withdrawn"], at: datetime
 ) -> SurgePlaceClosed:
-    """A temporary place is taken back; derived from its grant, so it is told once however it came to its end."""
+    """A surge place is closed; derived from its grant, so it is emitted once however it ended."""
     return SurgePlaceClosed.after(
         place.grant, "closed", **_of_place(brand, employee, at), incident=place.incident, reason=reason
     )
 
 
 def staffing_reported(brand: str, staffing: Staffing, at: datetime) -> StaffingReported:
-    """Who could work now."""
+    """The staffing of the moment."""
     return StaffingReported(
         id=derived_id(brand, "staffing", at.isoformat()),
         brand=brand,

@@ -42,7 +42,7 @@ class Backlog:
         return batch
 
     def firsts(self) -> dict[Partition, int]:
-        """Give the lowest offset held of each partition."""
+        """Return the lowest offset held of each partition."""
         firsts: dict[Partition, int] = {}
         for partition, raws in self._slices:
             firsts.setdefault(partition, raws[0].offset)
@@ -55,7 +55,7 @@ class Backlog:
 
 
 def _fitting(raws: Sequence[RawRecord], records: int, size: int, *, first: bool) -> tuple[int, int, bool]:
-    """Give how many records fit, the bytes left, and whether the batch is full."""
+    """Return how many records fit, the bytes left, and whether the batch is full."""
     limit = min(len(raws), records)
     for index in range(limit):
         size -= len(raws[index].value or b"")

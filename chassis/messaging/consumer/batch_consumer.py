@@ -32,7 +32,7 @@ class BatchConsumer:
         topics: What to read.
         handler: Called with one batch at a time.
         settings: Bounds and times.
-        types: The event classes the handler takes; None means all this build knows. Others are skipped.
+        types: The event classes the handler takes; None means all of this build. Others are skipped.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class BatchConsumer:
 
     @property
     def live(self) -> bool:
-        """Whether it runs and gets on, or has a known reason to wait."""
+        """Whether it runs and gets on, or waits for a dependency."""
         running = bool(self._tasks) and not self._tasks[0].done()
         stuck = self._monitor.stalled and self._loop.waiting_for is None and self._unreadable is None
         return running and not stuck
@@ -83,7 +83,7 @@ class BatchConsumer:
 
     @property
     def problem(self) -> str | None:
-        """What keeps it from working, None when nothing does."""
+        """The reason why it does not work, None when it does."""
         if self._gave_up is not None:
             return f"consumer {self._group} stopped: {self._gave_up}"
         if self._unreadable is not None:

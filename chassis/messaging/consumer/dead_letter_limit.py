@@ -1,4 +1,4 @@
-"""The limit on dead letters in a row: one poison record is set aside, many in a row are a fault of ours."""
+"""The limit on dead letters in a row: one poison record is set aside, many in a row are a fault of the service."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class DeadLetterLimit:
     Args:
         limit: This many in a row reach it.
         window_seconds: A row older than this begins anew.
-        clock: Gives seconds that only grow.
+        clock: Returns seconds that only grow.
     """
 
     def __init__(self, limit: int, window_seconds: float, clock: Callable[[], float] = time.monotonic) -> None:

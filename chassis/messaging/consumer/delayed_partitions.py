@@ -30,7 +30,7 @@ class DelayedPartitions:
         return frozenset(self._until)
 
     def due(self, reader: GroupReader, partition: Partition, raws: Sequence[RawRecord]) -> Sequence[RawRecord]:
-        """Give the records that are due; the first that is not delays its partition."""
+        """Return the records that are due; the first that is not delays its partition."""
         if partition.topic not in self._topics:
             return raws
         now = self._clock()
@@ -55,7 +55,7 @@ class DelayedPartitions:
             reader.resume(free)
 
     def seconds_to_next(self, otherwise: float) -> float:
-        """Give how long a poll may wait at most before a partition is to be released."""
+        """Return how long a poll may wait at most before a partition is to be released."""
         if not self._until:
             return otherwise
         return max(0.0, min(otherwise, (min(self._until.values()) - self._clock()) / 1000))

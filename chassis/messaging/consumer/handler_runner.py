@@ -22,7 +22,7 @@ HANDLER_ERROR = "handler_error"
 
 @dataclass(slots=True)
 class BatchOutcome:
-    """What came of a batch, to publish and then to commit."""
+    """The outcome of a batch, to publish and then to commit."""
 
     events: list[Event] = field(default_factory=list)
     failed: list[FailedRecord] = field(default_factory=list)
@@ -30,13 +30,13 @@ class BatchOutcome:
 
 
 class HandlerRunner:
-    """Calls a handler, again and over parts of a batch, until each delivery has its outcome.
+    """Calls a handler, and retries over parts of a batch, until each delivery has its outcome.
 
     Args:
         handler: The service's own.
         tries: How often the whole batch is tried when the handler fails in a way it did not name.
         pause_seconds: Between those tries.
-        dead_limit: Poison in a row that ends the search for more: then it is not the records that are wrong.
+        dead_limit: Poison in a row that ends the search for more: the fault is then not in the records.
     """
 
     def __init__(self, handler: Handler, *, tries: int, pause_seconds: float, dead_limit: int) -> None:
@@ -109,13 +109,13 @@ def _retry(passing: Unavailable | VersionConflict | Fenced) -> Retry:
 
 
 def _halves(batch: Sequence[Delivery]) -> list[Sequence[Delivery]]:
-    """Give the halves, the later one first: the list is taken from its end."""
+    """Return the halves, the later one first: the list is taken from its end."""
     middle = len(batch) // 2
     return [batch[middle:], batch[:middle]]
 
 
 def _without(outcome: BatchOutcome, batch: Sequence[Delivery], reject: Reject) -> Sequence[Delivery] | None:
-    """Set the rejected delivery aside; None when the handler did not say which it is."""
+    """Set the rejected delivery aside; None when the handler did not name it."""
     wanted = batch[0].position if len(batch) == 1 else reject.position
     rest = [delivery for delivery in batch if delivery.position != wanted]
     if len(rest) == len(batch):

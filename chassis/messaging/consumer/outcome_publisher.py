@@ -1,4 +1,4 @@
-"""Publishes what came of a batch: events, retries and dead letters, and sets aside what the log cannot take."""
+"""Publishes the outcome of a batch: events, retries and dead letters, and sets aside records too large for the log."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class OutcomePublisher:
         limit: Counts the dead letters in a row.
         metrics: Where retries and dead letters are counted.
         group: The consumer group, part of the names of the retry and dead-letter topics.
-        service: Who speaks, for headers.
+        service: The source in headers.
         max_attempts: A delivery that was deferred so often is dead-lettered.
     """
 
@@ -64,7 +64,7 @@ class OutcomePublisher:
         self._poison.clear()
 
     def committed(self, offsets: Mapping[Partition, int]) -> None:
-        """Forget the poison before these next offsets: it does not come again."""
+        """Forget the poison before these next offsets: it is not delivered again."""
         for partition, offset in offsets.items():
             for position in [each for each in self._poison if each[:2] == partition and each.offset < offset]:
                 del self._poison[position]
@@ -73,7 +73,7 @@ class OutcomePublisher:
         """Send events, retries and dead letters, and wait for every acknowledgement.
 
         Raises:
-            Retry: An event was too large; its delivery is set aside when the batch comes again.
+            Retry: An event was too large; its delivery is set aside when the batch is delivered again.
             DeadLetterLimitReached: Too many dead letters in a row; nothing was sent.
             Unavailable: The log does not acknowledge.
         """
@@ -116,7 +116,7 @@ class OutcomePublisher:
             )
 
     def _blame(self, decoded: Decoded, outcome: BatchOutcome, large: TooLarge) -> None:
-        """Mark the delivery whose event is too large for the log, to leave it out when the batch comes again."""
+        """Mark the delivery whose event is too large for the log, to leave it out when the batch is delivered again."""
         cause = outcome.events[large.index].caused_by if large.index < len(outcome.events) else None
         guilty = [each.position for each in decoded.deliveries if each.event.id == cause]
         if not guilty:

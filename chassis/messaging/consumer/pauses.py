@@ -14,7 +14,7 @@ SLICE_SECONDS = 0.5  # a pause is polled this often, so that it ends soon when t
 async def idle(
     reader: GroupReader, seconds: float, *, delayed: Callable[[], frozenset[Partition]], ended: Callable[[], bool]
 ) -> None:
-    """Let time pass with every partition paused; polling goes on, so the group keeps us and rebalances happen."""
+    """Let time pass with every partition paused; polling goes on, so the group stays joined and rebalances happen."""
     until = time.monotonic() + seconds
     while not ended() and (left := until - time.monotonic()) > 0:
         reader.pause(reader.assignment())

@@ -15,13 +15,13 @@ SMOOTHING = 0.3  # weight of the newest rate: about the last fifteen seconds cou
 
 
 class ProgressMonitor:
-    """Measures how far a consumer is.
+    """Measures the progress of a consumer.
 
     Args:
-        metrics: Where it is shown.
+        metrics: The gauges it sets.
         stall_seconds: No progress for this long while records wait is a stall.
         retry_topics: Their records wait by design, so they do not count for a stall.
-        clock: Gives seconds that only grow.
+        clock: Returns seconds that only grow.
     """
 
     def __init__(

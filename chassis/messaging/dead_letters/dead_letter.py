@@ -15,7 +15,7 @@ from chassis.messaging.ports import Partition, Position, Record
 class DeadLetter:
     """One record a group could not use. `position` names it, `origin` is where it first stood.
 
-    `record` holds what a customer wrote: show it only to who may see that, and never log it.
+    `record` holds what a customer wrote: show it only to people who may see that, and never log it.
     """
 
     group: str
@@ -34,7 +34,7 @@ class DeadLetter:
 
 
 def dead_letters_of(group: str, records: Sequence[tuple[Partition, RawRecord]]) -> list[DeadLetter]:
-    """Join the dead letters of a group with the records that say they were replayed."""
+    """Join the dead letters of a group with the records that note their replay."""
     replayed: dict[Position, datetime] = {}
     for partition, raw in records:
         offset = names.number(raw.headers, names.REPLAYED, -1)

@@ -28,7 +28,7 @@ class DeadLetters:
         self._publisher = publisher
 
     async def list(self, group: str, *, topic: str | None = None, limit: int = 100) -> Sequence[DeadLetter]:
-        """Give the newest dead letters first, of one topic or of all the group reads.
+        """Return the newest dead letters first, of one topic or of all the group reads.
 
         Raises:
             LogError: The log cannot be reached.
@@ -38,15 +38,15 @@ class DeadLetters:
         return sorted(letters, key=lambda letter: (letter.dead_at, letter.position), reverse=True)[:limit]
 
     async def show(self, group: str, position: Position) -> DeadLetter | None:
-        """Give one dead letter, or None when there is none at this position (any more)."""
+        """Return one dead letter, or None when there is none at this position (any more)."""
         partition = Partition(position.topic, position.partition)
         letters = await self._read(group, [position.topic], 0, {partition: position.offset})
         return next((letter for letter in letters if letter.position == position), None)
 
     async def replay(self, group: str, position: Position, *, again: bool = False) -> bool:
-        """Give a dead letter back to its group through the retry topic, due now.
+        """Return a dead letter to its group through the retry topic, due now.
 
-        Key and value are the same, so what the handler knows already has no second effect. Returns False when there is
+        Key and value are the same, so an event handled before has no second effect. Returns False when there is
         no such dead letter or it was replayed before, unless `again`.
 
         Raises:
@@ -59,7 +59,7 @@ class DeadLetters:
         return True
 
     async def replay_all(self, group: str, *, topic: str | None = None, limit: int = 1000) -> int:
-        """Replay the newest `limit` dead letters that were not replayed yet, the oldest first; give how many."""
+        """Replay the newest `limit` dead letters that were not replayed yet, the oldest first; return how many."""
         letters = [each for each in await self.list(group, topic=topic, limit=limit) if each.replayed_at is None]
         records = [record for letter in reversed(letters) for record in replay_records(letter, self._log.service)]
         await self._publisher.send(records)

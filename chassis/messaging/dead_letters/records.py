@@ -9,7 +9,7 @@ from contracts.topics import dead_topic, retry_topic
 
 
 def dead_letter(failed: FailedRecord, *, group: str, service: str, now_ms: int) -> Outgoing:
-    """Give the dead letter of a record; the partition stays, so that one subject's dead letters keep their order."""
+    """Return the dead letter of a record; the partition stays, so that one subject's dead letters keep their order."""
     why = failure(
         failed.origin,
         reason=failed.reason,
@@ -23,7 +23,7 @@ def dead_letter(failed: FailedRecord, *, group: str, service: str, now_ms: int) 
 
 
 def retry_record(delivery: Delivery, deferred: Deferred, *, group: str, service: str, now_ms: int) -> Outgoing:
-    """Give the record that comes back through the retry topic when it is due."""
+    """Return the record that comes back through the retry topic when it is due."""
     why = failure(
         delivery.origin,
         reason=deferred.reason,

@@ -9,7 +9,7 @@ from contracts.topics import retry_topic
 
 
 def replay_records(letter: DeadLetter, service: str) -> list[Outgoing]:
-    """Give the record for the retry topic, and the one that notes the replay beside the dead letter."""
+    """Return the record for the retry topic, and the one that notes the replay beside the dead letter."""
     origin, offset = letter.origin, b"%d" % letter.position.offset
     first_failed = round(letter.first_failed_at.timestamp() * 1000)
     why = names.failure(origin, reason="replay", attempts=0, first_failed_ms=first_failed, service=service)

@@ -1,4 +1,4 @@
-"""Turns the client library's errors into ours: a code, without the broker's text."""
+"""Turns the client library's errors into those of the log port: a code, without the broker's text."""
 
 from __future__ import annotations
 

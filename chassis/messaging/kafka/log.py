@@ -20,7 +20,7 @@ class KafkaLog:
     Args:
         bootstrap: Addresses `host:port`, comma separated.
         prefix: Put before every topic and group; empty in production, unique in a test.
-        service: Who speaks, for headers, metrics and the broker's logs.
+        service: The source, for headers, metrics and the broker's logs.
         publishing: Bounds and times of publishers.
     """
 

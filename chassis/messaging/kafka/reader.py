@@ -81,7 +81,7 @@ class KafkaGroupReader:
         return {self.plain(partition): records for partition, records in fetched.items()}
 
     def assignment(self) -> frozenset[Partition]:
-        """Give the partitions of the last assignment."""
+        """Return the partitions of the last assignment."""
         return frozenset(self.plain(each) for each in self._started.assignment())
 
     async def commit(self, offsets: Mapping[Partition, int]) -> None:
@@ -104,18 +104,18 @@ class KafkaGroupReader:
         self._started.pause(*self._ours(partitions))
 
     def resume(self, partitions: Iterable[Partition]) -> None:
-        """Give records of these again."""
+        """Return records of these again."""
         self._started.resume(*self._ours(partitions))
 
     def end(self, partition: Partition) -> int | None:
-        """Give the high-water mark of the last fetch."""
+        """Return the high-water mark of the last fetch."""
         for full in self._ours([partition]):
             end: int | None = self._started.highwater(full)
             return end
         return None
 
     def position(self, partition: Partition) -> int | None:
-        """Give the next offset to take."""
+        """Return the next offset to take."""
         # aiokafka's own position() is a coroutine that waits for a position; this asks only for what is known.
         for full in self._ours([partition]):
             state = self._started._subscription.subscription.assignment.state_value(full)
@@ -123,7 +123,7 @@ class KafkaGroupReader:
         return None
 
     def plain(self, full: TopicPartition) -> Partition:
-        """Give our name of a partition."""
+        """Return the name of a partition without the prefix."""
         known = self._names.get(full)
         if known is None:
             known = self._names[full] = Partition(full.topic.removeprefix(self._prefix), full.partition)
@@ -144,7 +144,7 @@ class KafkaGroupReader:
 
 
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka publishes no types
-    """Hears of rebalances; while `on_partitions_revoked` is awaited, aiokafka has not joined the new generation."""
+    """Listens to rebalances; while `on_partitions_revoked` is awaited, aiokafka has not joined the new generation."""
 
     def __init__(self, reader: KafkaGroupReader, revoked: Revoked) -> None:
         self._reader = reader

@@ -73,7 +73,7 @@ class KafkaScanner:
             self._started.seek(TopicPartition(f"{self._prefix}{partition.topic}", partition.number), offset)
 
     def position(self, partition: Partition) -> int:
-        """Give the next offset to read."""
+        """Return the next offset to read."""
         full = TopicPartition(f"{self._prefix}{partition.topic}", partition.number)
         # aiokafka's own position() is a coroutine that may wait; after start every position is known.
         return int(self._started._subscription.subscription.assignment.state_value(full).position)

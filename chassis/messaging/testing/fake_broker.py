@@ -50,11 +50,11 @@ class FakeBroker:
             self._partitions.setdefault(Partition(topic, number), [])
 
     def records(self, partition: Partition) -> Sequence[FakeRecord]:
-        """Give what a partition holds."""
+        """Return what a partition holds."""
         return self._partitions[partition]
 
     def partitions(self, topics: Collection[str]) -> list[Partition]:
-        """Give the partitions of some topics in order."""
+        """Return the partitions of some topics in order."""
         return sorted(partition for partition in self._partitions if partition.topic in topics)
 
     def write(self, record: Outgoing) -> None:
@@ -70,7 +70,7 @@ class FakeBroker:
         self.written.append((Position(*partition, stored.offset), stored))
 
     def reach(self) -> None:
-        """Fail when the log is away.
+        """Fail when the log is unavailable.
 
         Raises:
             LogError: It is.
@@ -79,7 +79,7 @@ class FakeBroker:
             raise LogError("away")
 
     def changed(self) -> None:
-        """Wake who waits for something to happen."""
+        """Wake all that wait for a change."""
         for waiter in self._waiting:
             if not waiter.done():
                 waiter.set_result(None)
@@ -92,7 +92,7 @@ class FakeBroker:
         self._waiting.discard(waiter)
 
     def in_background(self, coroutine: Coroutine[Any, Any, None]) -> None:
-        """Run something nobody waits for."""
+        """Run a coroutine without waiting for it."""
         task = asyncio.create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -94,11 +94,11 @@ class FakeGroupReader:
             await self._broker.change(left)
 
     def assignment(self) -> frozenset[Partition]:
-        """Give the partitions owned now."""
+        """Return the partitions owned now."""
         return frozenset(self._owned)
 
     async def commit(self, offsets: Mapping[Partition, int]) -> None:
-        """Keep offsets of owned partitions."""
+        """Store offsets of owned partitions."""
         if self not in self._group.members or not offsets.keys() <= self._owned:
             raise NotOwner("partitions_lost")
         self._broker.reach()
@@ -113,20 +113,20 @@ class FakeGroupReader:
             self._positions[partition] = offset
 
     def pause(self, partitions: Iterable[Partition]) -> None:
-        """Give nothing of these."""
+        """Return nothing of these."""
         self._paused.update(self._owned.intersection(partitions))
 
     def resume(self, partitions: Iterable[Partition]) -> None:
-        """Give records of these again."""
+        """Return records of these again."""
         self._paused.difference_update(partitions)
         self._broker.changed()
 
     def end(self, partition: Partition) -> int | None:
-        """Give the offset after the newest record."""
+        """Return the offset after the newest record."""
         return len(self._broker.records(partition)) if partition in self._owned else None
 
     def position(self, partition: Partition) -> int | None:
-        """Give the next offset to take."""
+        """Return the next offset to take."""
         return self._positions.get(partition)
 
     def _take(self, max_records: int) -> Fetched:

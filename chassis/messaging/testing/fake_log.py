@@ -57,11 +57,11 @@ class FakeLog(FakeBroker):
         await self._group(group).rebalance()
 
     def committed(self, group: str) -> Mapping[Partition, int]:
-        """Give the offsets a group has committed."""
+        """Return the offsets a group has committed."""
         return dict(self._group(group).committed)
 
     def events(self, topic: str) -> list[Event]:
-        """Give the events of a topic in the order in which they were written; types unknown here as bare `Event`."""
+        """Return the events of a topic in the order in which they were written; types unknown here as bare `Event`."""
         records = [record for position, record in self.written if position.topic == topic and record.value]
         return [
             (event_class(text(each.headers, TYPE)) or Event).model_validate_json(each.value or b"") for each in records

@@ -29,7 +29,7 @@ class FakePublisher:
 
     @property
     def problem(self) -> str | None:
-        """What keeps it from sending."""
+        """The reason why it cannot send."""
         return "no connection to the event log" if self._broker.away else None
 
     async def start(self) -> None:

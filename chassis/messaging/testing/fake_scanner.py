@@ -27,11 +27,11 @@ class FakeScanner:
         """End."""
 
     async def beginnings(self) -> dict[Partition, int]:
-        """Give the oldest offsets: nothing is ever taken away here."""
+        """Return the oldest offsets: nothing is ever taken away here."""
         return dict.fromkeys(self._broker.partitions(self._topics), 0)
 
     async def ends(self) -> dict[Partition, int]:
-        """Give the offsets after the newest records."""
+        """Return the offsets after the newest records."""
         return {each: len(self._broker.records(each)) for each in self._broker.partitions(self._topics)}
 
     def seek(self, offsets: Mapping[Partition, int]) -> None:
@@ -39,7 +39,7 @@ class FakeScanner:
         self._positions.update(offsets)
 
     def position(self, partition: Partition) -> int:
-        """Give the next offset to read."""
+        """Return the next offset to read."""
         return self._positions[partition]
 
     async def poll(self, max_records: int, timeout_seconds: float) -> Fetched:

@@ -1,4 +1,4 @@
-"""What a running analytics service can be asked: the table of contents of its use cases."""
+"""The application that routes call: the table of contents of the use cases of analytics."""
 
 from __future__ import annotations
 

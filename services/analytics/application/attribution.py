@@ -14,7 +14,7 @@ MEASURE_OF: dict[Model, str] = {"last_touch": "sales_last_touch", "first_touch":
 
 
 def attribution_of(model: Model, totals: Mapping[str, Numbers], span: TimeSpan, window_days: float) -> Attribution:
-    """What each currency, channel and employee is credited with; `totals` are the sums over the span by measure."""
+    """The credits of each currency, channel and employee; `totals` are the sums over the span by measure."""
     reported = totals.get("sales", Numbers()).by.get("currency", {})
     credited = totals.get(MEASURE_OF[model], Numbers())
     by_currency = credited.by.get("currency", {})

@@ -21,5 +21,5 @@ class BrandNames:
                 self._names[event.brand] = (event.version, event.name)
 
     def name_of(self, brand: str) -> str:
-        """The name people know a brand by; its id where the directory has none."""
+        """The display name of a brand; its id where the directory has none."""
         return self._names.get(brand, (0, brand))[1]

@@ -1,4 +1,4 @@
-"""Counts events: what they mean is added up and written in one transaction, each event of it exactly once."""
+"""Counts events: their facts are added up and written in one transaction, each event exactly once."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class Counting:
         return lines, grown
 
     def _remember(self, written: Mapping[Shelf, Vocabulary]) -> None:
-        """Keep vocabularies that are written; forgetting them costs one read."""
+        """Cache vocabularies that are written; losing them costs one read."""
         if len(self._vocabularies) > REMEMBERED:
             self._vocabularies.clear()
         self._vocabularies.update(written)

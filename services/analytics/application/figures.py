@@ -1,4 +1,4 @@
-"""From kept numbers to figures a person reads: counts, sums in their unit, quantiles, shares and levels."""
+"""From stored numbers to figures a person reads: counts, sums in their unit, quantiles, shares and levels."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _part(window: Numbers, dimension: str, key: str, named: Collection[str]) -> 
 
 
 def kind_of(measure: Measure | Derived) -> How | Form:
-    """How a measure adds up, as the catalogue says it."""
+    """The kind of a measure in the catalogue: how it adds up."""
     return measure.form if isinstance(measure, Derived) else measure.how
 
 

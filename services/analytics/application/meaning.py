@@ -1,4 +1,4 @@
-"""What events mean to the numbers: facts to count, steps in journeys, changes of incidents."""
+"""The meaning of events to the numbers: facts to count, steps in journeys, changes of incidents."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Person = tuple[str, str]
 
 @dataclass(slots=True)
 class Meaning:
-    """What some events mean together: facts to count, steps in the journeys of contacts, changes of incidents."""
+    """The meaning of some events together: facts to count, steps in the journeys of contacts, changes of incidents."""
 
     facts: list[Fact] = field(default_factory=list)
     steps: dict[Person, JourneyStep] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class Meaning:
 
 
 class Readers:
-    """What events mean to the numbers: one function per event class."""
+    """The readers of events: one function per event class."""
 
     def __init__(self, *others: Readers) -> None:
         """Begin with what `others` read."""
@@ -47,7 +47,7 @@ class Readers:
             self._by_class |= each._by_class
 
     def reads(self, kind: type[E]) -> Callable[[Callable[[E, Meaning], None]], Callable[[E, Meaning], None]]:
-        """Say that a function reads the events of a class."""
+        """Register a function as the reader of an event class."""
 
         def register(reader: Callable[[E, Meaning], None]) -> Callable[[E, Meaning], None]:
             def checked(event: Event, meaning: Meaning) -> None:
@@ -60,7 +60,7 @@ class Readers:
         return register
 
     def meaning_of(self, events: Iterable[Event]) -> Meaning:
-        """What a batch of distinct events means; an event no reader is for means nothing to the numbers."""
+        """The meaning of a batch of distinct events; an event without a reader adds nothing."""
         meaning = Meaning()
         for event in events:
             reader = self._by_class.get(type(event))
@@ -70,7 +70,7 @@ class Readers:
 
 
 def labels(**values: str | None) -> dict[str, str]:
-    """The labels that are known."""
+    """The labels that have a value."""
     return {name: value for name, value in values.items() if value}
 
 
@@ -80,5 +80,5 @@ def milliseconds(seconds: float | None) -> int | None:
 
 
 def amounts(**values: int | None) -> dict[str, int]:
-    """The amounts that are known."""
+    """The amounts that have a value."""
     return {name: value for name, value in values.items() if value is not None}

@@ -136,7 +136,7 @@ def loads(totals: dict[str, Numbers], dimension: str) -> list[Load]:
 
 
 def incident_report(incident: IncidentFigures, windows: Windows) -> IncidentReport:
-    """How an incident went; until its stand-down says how many messages there were, the windows since then do."""
+    """The course of an incident; until its stand-down has the number of messages, it is read from the windows."""
     assert incident.declared_at is not None  # noqa: S101 - incidents are found by this moment
     since = [
         numbers.count

@@ -1,4 +1,4 @@
-"""What the handler and the API need of the store, said without a database."""
+"""Ports of the use cases to the store, without a database."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Windows = dict[str, dict[datetime, Numbers]]
 
 @dataclass(frozen=True, slots=True)
 class CountedBefore:
-    """What the store knew before a batch."""
+    """The state of the store before a batch."""
 
     offsets: Mapping[Partition, int]
     seen: Collection[EventKey]
@@ -49,7 +49,7 @@ class NumbersLedger(Protocol):
     """The writing side."""
 
     async def known(self, events: Collection[EventKey], partitions: Collection[Partition]) -> CountedBefore:
-        """Which of these events were counted before, and how far each partition was."""
+        """The ones of these events that were counted before, and the offset of each partition."""
 
     async def journeys(self, people: Collection[Person]) -> Mapping[Person, Journey]:
         """The journeys of these contacts; those without one are left out."""

@@ -72,7 +72,7 @@ class SeriesQuery:
         return level_points(starts, now - after, windows.get(plus, {}), windows.get(minus, {}))
 
     async def _net_after(self, brand: str, measure: Derived, end: datetime, length: Length) -> int:
-        """What a level gained after a moment: in windows of its length up to the next day, in days from there on."""
+        """The gain of a level after a moment: in windows of its length up to the next day, in days from there on."""
         plus, minus = measure.of
         day = self._calendar.start("day", end)
         morning = day if day == end else day + timedelta(seconds=self._calendar.seconds("day"))

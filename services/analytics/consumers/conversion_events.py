@@ -1,4 +1,4 @@
-"""What conversions mean to the numbers."""
+"""The meaning of conversions to the numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the events of crisis mean to the numbers."""
+"""The meaning of the events of crisis to the numbers."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ READERS = Readers()
 
 @READERS.reads(SignalRaised)
 def signal_raised(event: SignalRaised, meaning: Meaning) -> None:
-    """Detection found an episode; an incident that names it was seen from here on."""
+    """Detection found an episode; an incident that names it begins here."""
     meaning.facts.append(Fact(event.brand, "signal", event.at, labels(signal=event.measure)))
     meaning.changes.append(IncidentChange(event.brand, signal_id(event.episode), {"signal_at": event.at}))
 
 
 @READERS.reads(StoryFound)
 def story_found(event: StoryFound, meaning: Meaning) -> None:
-    """Enough people say the same thing."""
+    """Enough messages say the same thing."""
     meaning.facts.append(Fact(event.brand, "story", event.at))
 
 
@@ -51,7 +51,7 @@ def incident_changed(event: IncidentChanged, meaning: Meaning) -> None:
 
 @READERS.reads(PageSent)
 def page_sent(event: PageSent, meaning: Meaning) -> None:
-    """Somebody was paged."""
+    """A person was paged."""
     meaning.facts.append(Fact(event.brand, "page", event.at))
     meaning.changes.append(IncidentChange(event.brand, event.incident, {"first_page_at": event.at}))
 
@@ -64,7 +64,7 @@ def page_acknowledged(event: PageAcknowledged, meaning: Meaning) -> None:
 
 @READERS.reads(CalloutOpened)
 def callout_opened(event: CalloutOpened, meaning: Meaning) -> None:
-    """How many people the incident needs."""
+    """The number of people the incident needs."""
     meaning.changes.append(IncidentChange(event.brand, event.incident, highest={"needed": event.needed}))
 
 
@@ -77,7 +77,7 @@ def volunteer_asked(event: VolunteerAsked, meaning: Meaning) -> None:
 
 @READERS.reads(VolunteerAnswered)
 def volunteer_answered(event: VolunteerAnswered, meaning: Meaning) -> None:
-    """A volunteer said yes or no, or nothing in time."""
+    """A volunteer accepted, declined, or did not answer in time."""
     meaning.facts.append(Fact(event.brand, "volunteer_answered", event.at, labels(answer=event.answer)))
     if event.answer != "no_answer":
         meaning.changes.append(IncidentChange(event.brand, event.incident, add={event.answer: 1}))

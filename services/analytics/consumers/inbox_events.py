@@ -1,4 +1,4 @@
-"""What the inbox's events mean to the numbers."""
+"""The meaning of the inbox's events to the numbers."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def triage_overridden(event: TriageOverridden, meaning: Meaning) -> None:
 
 @READERS.reads(ReplyDelivered)
 def reply_delivered(event: ReplyDelivered, meaning: Meaning) -> None:
-    """A reply counts once, when it was sent; later receipts of it say nothing new to the numbers."""
+    """A reply counts once, when it was sent; its later receipts add nothing."""
     here = event.conversation
     if event.state in NOT_DELIVERED:
         meaning.facts.append(Fact(event.brand, "reply_failed", event.at, labels(outcome=event.state)))

@@ -1,4 +1,4 @@
-"""What routing's events mean to the numbers."""
+"""The meaning of routing's events to the numbers."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ def task_assigned(event: TaskAssigned, meaning: Meaning) -> None:
 
 @READERS.reads(TaskCompleted)
 def task_completed(event: TaskCompleted, meaning: Meaning) -> None:
-    """A task ended; the time spent is known where an employee held it."""
+    """A task ended; the time spent counts where it was assigned."""
     took = amounts(handled=milliseconds(event.handled_seconds))
     meaning.facts.append(Fact(event.brand, "task_completed", event.at, who(event.task, event.employee), took))
 
 
 @READERS.reads(StaffingReported)
 def staffing_reported(event: StaffingReported, meaning: Meaning) -> None:
-    """A reading of who works and what waits."""
+    """A reading of the staffing."""
     seen = amounts(
         waiting=event.waiting,
         online=event.online,

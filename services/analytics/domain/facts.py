@@ -1,4 +1,4 @@
-"""A fact: what an event means to the numbers, in words no event format knows."""
+"""A fact: the meaning of an event to the numbers, independent of event formats."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Incident figures: what is kept of an incident, and how long each of its steps took."""
+"""Incident figures: the counts of an incident, and how long each of its steps took."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class IncidentChange:
-    """What an event adds to an incident, in parts that give the same result in any order.
+    """The addition of an event to an incident, in parts that give the same result in any order.
 
     `earliest` keeps the first moment of a step, `add` counts, `highest` keeps the largest, `say` is said once.
     """

@@ -23,7 +23,7 @@ MOST_SALES = 200
 
 @dataclass(frozen=True, slots=True, order=True)
 class Touch:
-    """A moment of contact in a conversation; `employee` is who replied, empty where the contact began."""
+    """A moment of contact in a conversation; `employee` is the author of the reply, empty where the contact began."""
 
     at: datetime
     conversation: str
@@ -46,7 +46,7 @@ class Sale:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """What is known of one contact: touches and sales, oldest first. `revision` fences concurrent writers."""
+    """The touches and sales of one contact, oldest first. `revision` fences concurrent writers."""
 
     touches: tuple[Touch, ...] = ()
     sales: tuple[Sale, ...] = ()
@@ -55,14 +55,14 @@ class Journey:
 
 @dataclass(frozen=True, slots=True)
 class JourneyStep:
-    """What a batch adds to a journey."""
+    """The addition of a batch to a journey."""
 
     touches: tuple[Touch, ...] = ()
     sales: tuple[Sale, ...] = ()
 
 
 def credit(sale: Sale, touches: Iterable[Touch], window: timedelta) -> Sale:
-    """Give a sale to the first and the last touch within the window before it (both ends included)."""
+    """Credit a sale to the first and the last touch within the window before it (both ends included)."""
     near = [touch for touch in touches if sale.at - window <= touch.at <= sale.at]
     return replace(sale, first_touch=min(near, default=None), last_touch=max(near, default=None))
 

@@ -33,7 +33,7 @@ class Measure:
 
     @property
     def scale(self) -> int:
-        """What a kept amount is divided by to be in the measure's unit."""
+        """The divisor of a stored amount, to be in the measure's unit."""
         return KEPT_PER_SECOND if self.unit == SECONDS else 1
 
 

@@ -1,4 +1,4 @@
-"""How long analytics keeps what it counted."""
+"""Retention of the numbers of analytics."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quantiles that can be added up: a DDSketch with 1 % relative accuracy, kept as counts per bucket.
+"""Quantiles that can be added up: a DDSketch with 1 % relative accuracy, stored as counts per bucket.
 
 Masson, Rim, Lee: "DDSketch: A Fast and Fully-Mergeable Quantile Sketch with Relative-Error Guarantees", PVLDB 12(12),
 2019. Bucket i counts the values in (gamma^(i-1), gamma^i]; its estimate 2 gamma^i / (gamma + 1) is off by at most

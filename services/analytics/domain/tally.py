@@ -25,7 +25,7 @@ class Cell(NamedTuple):
 
 @dataclass(slots=True)
 class Additions:
-    """What a batch adds to a cell: whole numbers by path, and the peaks of gauges by path."""
+    """The additions of a batch to a cell: whole numbers by path, and the peaks of gauges by path."""
 
     add: dict[str, int] = field(default_factory=dict)
     peak: dict[str, int] = field(default_factory=dict)
@@ -111,7 +111,7 @@ class Tally:
 
 
 def _parts(measure: Measure, amount: int) -> tuple[tuple[str, int], ...]:
-    """What one fact adds at each of its places: `n` the count, `s` the sum, a bucket of the sketch."""
+    """The additions of one fact at each of its places: `n` the count, `s` the sum, a bucket of the sketch."""
     if measure.how == "count":
         return (("n", 1),)
     if measure.how == "sketch":

@@ -1,4 +1,4 @@
-"""Which values of a dimension have a line of their own, so that no window can grow without bound."""
+"""Vocabularies: the values of a dimension with a line of their own, so that no window grows without bound."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LONGEST_VALUE = 80
 
 
 class Shelf(NamedTuple):
-    """Where a vocabulary is kept: one per brand, dimension and month, so that newcomers get their line next month."""
+    """The key of a vocabulary: one per brand, dimension and month, so that newcomers get their line next month."""
 
     brand: str
     dimension: str
@@ -35,7 +35,7 @@ class Vocabulary:
     values: frozenset[str] = frozenset()
 
     def admit(self, seen: Iterable[str]) -> Vocabulary:
-        """Give lines to new values, in alphabetical order within a batch, until the limit is reached."""
+        """Admit new values, in alphabetical order within a batch, until the limit is reached."""
         new = sorted(set(seen) - self.values - {OTHER})[: max(0, self.limit - len(self.values))]
         return Vocabulary(self.limit, self.values | set(new)) if new else self
 
@@ -45,7 +45,7 @@ class Vocabulary:
 
 
 def limit_of(dimension: str) -> int:
-    """How many values of a dimension are counted apart."""
+    """The number of values of a dimension that are counted apart."""
     return LIMITS.get(dimension, DEFAULT_LIMIT)
 
 

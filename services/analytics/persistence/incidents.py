@@ -59,7 +59,7 @@ def incident_update(change: IncidentChange) -> Document:
 
 
 def incident_of(document: Mapping[str, Any], signal_at: datetime | None) -> IncidentFigures:
-    """Read an incident; the moment of its signal is kept apart."""
+    """Read an incident; the moment of its signal is stored apart."""
     moments: Document = {name: document.get(name) for name in MOMENTS} | {"signal_at": signal_at}
     counts: Document = {name: document.get(name, 0) for name in COUNTS}
     return IncidentFigures(

@@ -39,7 +39,7 @@ def _touch_of(stored: list[Any] | None) -> Touch | None:
 
 
 def journey_document(journey: Journey) -> Document:
-    """A journey as it is kept; it expires with its newest moment."""
+    """A journey as a document; it expires with its newest moment."""
     moments = [touch.at for touch in journey.touches] + [sale.at for sale in journey.sales]
     return {
         "rev": journey.revision,

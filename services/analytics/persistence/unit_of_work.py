@@ -40,7 +40,7 @@ class MongoLedger:
         self._vocabularies = VocabularyCollection(mongo)
 
     async def known(self, events: Collection[EventKey], partitions: Collection[Partition]) -> CountedBefore:
-        """Which of these events were counted before, and how far each partition was; two reads."""
+        """The ones of these events that were counted before, and the offset of each partition; two reads."""
         offsets = await self._offsets.load(partitions)
         seen = await self._seen.get_many(events, projection={"_id": 1})
         return CountedBefore(offsets, seen.keys())

@@ -1,4 +1,4 @@
-"""A volunteer answers: a yes takes a place while places are left, and the next wave goes out when nobody is pending."""
+"""Answers of volunteers: a yes takes a place while some are left, and the next wave is due when no ask is pending."""
 
 from __future__ import annotations
 

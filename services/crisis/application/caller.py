@@ -18,7 +18,7 @@ class StaleVersion(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CommandCaller:
-    """Who commands: `command` is the id the events are derived from, `expected` the version they saw (None: any)."""
+    """The caller: `command` is the id the events are derived from, `expected` the version they saw (None: any)."""
 
     brand: str
     person: str

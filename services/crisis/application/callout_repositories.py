@@ -35,7 +35,7 @@ class Asks(Protocol):
     """Volunteers asked, one value per callout and employee."""
 
     async def find(self, callout: str, employee: str) -> Ask | None:
-        """What one employee was asked in one callout."""
+        """The ask of one employee in one callout."""
 
     async def of_incident(self, incident: str) -> list[Ask]:
         """Everybody asked in an incident."""
@@ -46,16 +46,16 @@ class Asks(Protocol):
     async def of_employee(
         self, employee: str, state: AskState | None, limit: int, after: NewestKey | None
     ) -> Slice[Ask, NewestKey]:
-        """What an employee was asked, newest first."""
+        """The asks of an employee, newest first."""
 
     async def employees_asked(self, incident: str, limit: int) -> set[str]:
-        """Who was asked in an incident, at most `limit` of them."""
+        """The employees asked in an incident, at most `limit` of them."""
 
     async def pending(self, callout: str, limit: int) -> int:
-        """How many have not answered yet, counted up to `limit`."""
+        """The number of pending asks, counted up to `limit`."""
 
     async def overdue(self, callout: str, now: datetime) -> list[Ask]:
-        """Those who have not answered in their time."""
+        """The asks without an answer in time."""
 
     async def add(self, asks: Sequence[Ask]) -> None:
         """Insert."""
@@ -67,7 +67,7 @@ class Asks(Protocol):
         """Make no answer of what `overdue` lists."""
 
     async def expire_pending(self, incident: str) -> None:
-        """Make no answer of everything nobody answered in an incident."""
+        """Close every unanswered ask of an incident as not answered."""
 
 
 class Places(Protocol):
@@ -77,17 +77,17 @@ class Places(Protocol):
         """The places of an incident that were not taken back."""
 
     async def grant(self, place: SurgePlace) -> None:
-        """Insert, or give a place anew."""
+        """Insert a place, or grant it anew."""
 
     async def revoke(self, incident: str, at: datetime) -> None:
         """Take every granted place of an incident back."""
 
 
 class Workforce(Protocol):
-    """Who could help and who works now; copies of what routing reports."""
+    """Volunteers and the staffing of the moment; copies of what routing reports."""
 
     async def volunteers(self, limit: int) -> list[Volunteer]:
-        """Those who opted in, the present ones first."""
+        """The employees who opted in, the present ones first."""
 
     async def staffing(self) -> StaffingReport | None:
         """The last report."""

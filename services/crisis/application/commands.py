@@ -1,4 +1,4 @@
-"""What people tell an incident to do: one unit of work each, refused where the table of states does not allow it."""
+"""Commands of people on incidents: one unit of work each, refused where the table of states does not allow it."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ class IncidentCommands:
         return await self._change(caller, incident, command, lambda before, _: moved(before, command))
 
     async def rate(self, caller: CommandCaller, incident: str, severity: Severity, reason: str) -> Incident:
-        """Give another severity, with the reason in the timeline."""
+        """Change the severity, with the reason in the timeline."""
         text = f"Severity {severity}: {reason}" if reason else f"Severity {severity}."
         return await self._change(caller, incident, "severity", lambda before, _: rated(before, severity), text)
 
     async def cast(self, caller: CommandCaller, incident: str, roles: dict[str, str]) -> Incident:
-        """Give roles."""
+        """Assign roles."""
         text = "Roles: " + ", ".join(f"{role} {person or 'free'}" for role, person in sorted(roles.items())) + "."
         return await self._change(caller, incident, "roles", lambda before, _: cast(before, roles), text)
 
@@ -120,7 +120,7 @@ class IncidentCommands:
 
 
 async def _join(unit: UnitOfWork, episode: str, incident: str, before: Incident | None) -> Signal:
-    """Give a signal to the incident that is declared for it."""
+    """Attach a signal to the incident that is declared for it."""
     signal = await unit.store.signals.find(episode)
     if signal is None:
         raise Missing

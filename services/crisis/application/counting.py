@@ -28,7 +28,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What was read at once: the messages that count, and the offset after the last record of each partition."""
+    """A batch as read: the messages that count, and the offset after the last record of each partition."""
 
     received: Sequence[Received]
     ends: Mapping[TopicPartition, int]
@@ -36,7 +36,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class CountState:
-    """What there was before a batch: offsets, its messages that were not counted yet, their posts, stories by brand."""
+    """The state before a batch: offsets, its messages that were not counted yet, their posts, stories by brand."""
 
     offsets: Mapping[TopicPartition, int]
     fresh: Sequence[Received]
@@ -63,7 +63,7 @@ class CountMessages:
         await self.commit(self.decide(await self.load(batch), batch))
 
     async def load(self, batch: Batch) -> CountState:
-        """Read what a batch depends on: three reads, whatever its size."""
+        """Read the state a batch depends on: three reads, whatever its size."""
         offsets = await self._ledger.offsets(batch.ends)
         candidates = {
             (each.message.brand, each.message.event): each
@@ -80,7 +80,7 @@ class CountMessages:
         return CountState(offsets, fresh, posts, await self._ledger.stories(wanted))
 
     def decide(self, state: CountState, batch: Batch) -> CountDecision:
-        """What a batch changes."""
+        """Decide what a batch changes."""
         now = self._clock.now()
         moves = {
             place: (state.offsets.get(place), end)
@@ -128,7 +128,7 @@ def _story_id(post: StoryPost) -> str:
 
 
 def _progress(fresh: Sequence[Received], now: datetime) -> dict[str, dict[int, Progress]]:
-    """How far each partition stands, by brand: the last message of each."""
+    """The progress of each partition by brand: its last message."""
     progress: dict[str, dict[int, Progress]] = defaultdict(dict)
     for each in fresh:
         progress[each.message.brand][each.partition[1]] = Progress(each.message.at, now)

@@ -20,7 +20,7 @@ from services.crisis.events import incident_declared
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What is declared, by a person or by detection; `signal` is the episode behind it, if there is one."""
+    """An incident to declare, by a person or by detection; `signal` is the episode behind it, if there is one."""
 
     incident: str
     title: str
@@ -38,7 +38,7 @@ async def declare(unit: UnitOfWork, declaration: Declaration, policy: CrisisPoli
     """Begin an incident with everything that belongs to it, in this unit's transaction.
 
     Raises:
-        VersionConflict: Somebody declared it at the same moment.
+        VersionConflict: Another unit declared it at the same moment.
     """
     playbook = await unit.store.playbooks.find(declaration.playbook or policy.playbook)
     incident = _begun(declaration, playbook, unit.by, unit.now)

@@ -35,7 +35,7 @@ class Incidents(Protocol):
 
 
 class Timeline(Protocol):
-    """What happened in incidents, for people."""
+    """The timeline of incidents, for people."""
 
     async def add(self, lines: Sequence[TimelineLine]) -> None:
         """Insert."""
@@ -70,7 +70,7 @@ class Pages(Protocol):
         """One page."""
 
     async def count(self, incident: str) -> int:
-        """How many went out in an incident."""
+        """The number of pages of an incident."""
 
     async def of_person(
         self, person: str, state: PageState | None, limit: int, after: NewestKey | None

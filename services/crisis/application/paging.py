@@ -1,4 +1,4 @@
-"""Paging under the escalation policy: pages and their time-outs are rows, so a crash loses none; a yes stops it."""
+"""Paging under the escalation policy: pages and their time-outs are rows, so a crash loses none."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ async def _page(unit: UnitOfWork, incident: Incident, policy: EscalationPolicy, 
 
 
 async def escalate(unit: UnitOfWork, payload: Mapping[str, Any]) -> None:
-    """Page the next level, under the policy the escalation began with, unless somebody acknowledged in time."""
+    """Page the next level, under the policy the escalation began with, unless a person acknowledged in time."""
     incident = await unit.incident(payload["incident"])
     if incident.state not in OPEN or incident.acknowledged_by is not None:
         return

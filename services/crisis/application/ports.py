@@ -1,4 +1,4 @@
-"""What consumers and use cases need from outside, besides the unit of work and its repositories."""
+"""Ports of consumers and use cases to the outside, besides the unit of work and its repositories."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ class CountDecision:
 
 
 class CountLedger(Protocol):
-    """What was counted of all brands, with the offsets up to which it was."""
+    """The counts of all brands, with the offsets they were counted up to."""
 
     async def offsets(self, partitions: Collection[TopicPartition]) -> Mapping[TopicPartition, int]:
         """The next offset of each partition that was counted before."""
 
     async def seen(self, events: Collection[EventKey]) -> Collection[EventKey]:
-        """Which of these events were counted before."""
+        """The ones of these events that were counted before."""
 
     async def stories(self, bands: Mapping[str, Collection[str]]) -> Mapping[str, Sequence[Story]]:
         """By brand, the stories that share one of these bands, the largest first."""

@@ -1,4 +1,4 @@
-"""What the API shows that takes more than one read; each of one brand, as typed values."""
+"""Queries of the API that take more than one read; each of one brand, as typed values."""
 
 from __future__ import annotations
 

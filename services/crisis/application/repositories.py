@@ -52,7 +52,7 @@ class Stories(Protocol):
 
 
 class Detection(Protocol):
-    """What was counted, and the detector's memory of it."""
+    """The counted buckets, and the detector's state."""
 
     async def counts(self, first: int, end: int) -> dict[int, BucketCount]:
         """Sums of the buckets that begin in [first, end), seconds since 1970; empty ones are left out."""
@@ -61,7 +61,7 @@ class Detection(Protocol):
         """Where counting begins, as far as it is stored."""
 
     async def progress(self) -> list[Progress]:
-        """How far each partition was read."""
+        """The progress of each partition."""
 
     async def detector(self) -> tuple[DetectorState, int] | None:
         """The detector's state and its version."""

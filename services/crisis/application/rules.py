@@ -1,4 +1,4 @@
-"""What a brand decides beforehand, the crisis policy and the playbooks: written whole, one version after another."""
+"""Rules a brand decides beforehand, the crisis policy and the playbooks: written whole, one version after another."""
 
 from __future__ import annotations
 

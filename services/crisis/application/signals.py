@@ -29,7 +29,7 @@ def episode_of(brand: str, event: Raised | Cleared) -> str:
 async def raise_signal(
     unit: UnitOfWork, raised: Raised, policy: CrisisPolicy, counts: Mapping[int, BucketCount]
 ) -> None:
-    """Record an episode that began; one that is there already came up again while the detector was rebuilt."""
+    """Record an episode that began; one that is stored already comes from a detector that was rebuilt."""
     episode = episode_of(unit.brand, raised)
     if await unit.store.signals.find(episode) is not None:
         return
@@ -59,7 +59,7 @@ def _signal(episode: str, raised: Raised, detector_version: int) -> Signal:
 async def _attach(
     unit: UnitOfWork, signal: Signal, policy: CrisisPolicy, counts: Mapping[int, BucketCount]
 ) -> str | None:
-    """Give the signal to the incident that is open already, or declare one when the policy says so."""
+    """Attach the signal to the incident that is open already, or declare one when the policy says so."""
     current = await unit.store.incidents.newest_open()
     if current is not None:
         joined = replace(current, signals=(*current.signals, signal.episode), stand_down_proposed_at=None)

@@ -25,7 +25,7 @@ class Missing(Exception):
 
 @dataclass(slots=True)
 class UnitOfWork:
-    """What one cause changes for one brand. `cause` is the id all its events are derived from.
+    """Everything one cause changes for one brand. `cause` is the id all its events are derived from.
 
     Values are read and written through `store`; events, timeline and timers gather here and are written at the end.
     """
@@ -44,7 +44,7 @@ class UnitOfWork:
     finished_timers: list[DueTimer] = field(default_factory=list)
 
     def emit(self, draft: Draft) -> None:
-        """Say that something happened; published after the transaction."""
+        """Add an event; it is published after the transaction."""
         self.events.append(draft.after(self.cause, self.brand, self.now))
 
     def record(self, incident: str, kind: str, text: str) -> None:
@@ -58,7 +58,7 @@ class UnitOfWork:
         self.new_timers.append(NewTimer(key, self.brand, kind, self.now + timedelta(seconds=seconds), payload))
 
     def cancel(self, key: str) -> None:
-        """Take a timer away; one that is not set is fine."""
+        """Cancel a timer; one that is not set is fine."""
         self.cancelled_timers.append(key)
 
     def finish(self, timer: DueTimer) -> None:
@@ -83,7 +83,7 @@ class Units(Protocol):
     """Runs units of work."""
 
     async def run(self, brand: str, cause: str, by: str, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
-        """Run `work`, again when it met another unit; all of it happens or nothing.
+        """Run `work`, and retry it when it met another unit; all of it happens or nothing.
 
         Raises:
             VersionConflict: Something it adds is there already.

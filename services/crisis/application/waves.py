@@ -1,4 +1,4 @@
-"""A wave of a callout: closes the one before, sizes anew, asks the next volunteers, and comes again."""
+"""A wave of a callout: closes the one before, sizes anew, asks the next volunteers, and sets the timer of the next."""
 
 from __future__ import annotations
 

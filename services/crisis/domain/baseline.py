@@ -1,4 +1,4 @@
-"""What is normal for a brand: a level plus hour-of-day plus hour-of-week, learnt robustly in O(1) a bucket."""
+"""The normal of a brand: a level plus hour-of-day plus hour-of-week, learnt robustly in O(1) a bucket."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Baseline:
 
     @classmethod
     def empty(cls) -> Baseline:
-        """Give a baseline that has seen nothing."""
+        """A baseline without observations."""
         return cls(0.0, 0.0, 0, [0.0] * HOURS_OF_DAY, [0.0] * HOURS_OF_WEEK)
 
     def expected(self, hour_of_week: int) -> float:
@@ -88,7 +88,7 @@ class Baseline:
 
 
 def _rate(seen: int, bucket_hours: float, half_life: float) -> float:
-    """Give the plain mean while little was seen, an exponential forgetting afterwards."""
+    """Return the plain mean while little was seen, an exponential forgetting afterwards."""
     return float(max(1.0 / seen, 1.0 - 0.5 ** (bucket_hours / half_life)))
 
 

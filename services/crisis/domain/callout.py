@@ -20,7 +20,7 @@ AskState = Literal["asked", "accepted", "declined", "no_answer"]
 
 @dataclass(frozen=True, slots=True)
 class Volunteer:
-    """An employee as far as a callout needs to know; a copy of routing's directory."""
+    """An employee as far as a callout is concerned; a copy of routing's entry."""
 
     employee: str
     languages: tuple[str, ...] = ()
@@ -90,7 +90,7 @@ class Ask:
 
 
 class AlreadyAnswered(Exception):
-    """The volunteer said something else before; `state` is what."""
+    """The volunteer gave another answer before; `state` is what."""
 
     def __init__(self, state: str) -> None:
         super().__init__(state)
@@ -106,13 +106,13 @@ class NoPlaceLeft(Exception):
 
 
 def eligible(volunteer: Volunteer, now: datetime, asked: Collection[str]) -> bool:
-    """Whether somebody may be asked: opted in, not asked yet, not at work already, in no other surge."""
+    """Whether a volunteer may be asked: opted in, not asked yet, not at work already, in no other surge."""
     at_work = volunteer.on_shift_until is not None and volunteer.on_shift_until > now
     return volunteer.volunteer and volunteer.employee not in asked and volunteer.surge_incident is None and not at_work
 
 
 def ordered(volunteers: Iterable[Volunteer], rules: CalloutRules, shuffle: Callable[[str], str]) -> list[Volunteer]:
-    """Who is asked first: reachable now, then languages, then skill; `shuffle` breaks ties fairly and repeatably."""
+    """The order of asking: reachable now, then languages, then skill; `shuffle` breaks ties fairly and repeatably."""
     wanted = set(rules.languages)
     skills = {name for name, _ in rules.skills}
 
@@ -125,7 +125,7 @@ def ordered(volunteers: Iterable[Volunteer], rules: CalloutRules, shuffle: Calla
 
 
 def wave_size(callout: Callout, rules: CalloutRules) -> int:
-    """How many to ask at once: those missing over the share of yes, learnt from the answers as they come."""
+    """The number to ask at once: those missing over the share of yes, learnt from the answers as they come."""
     answers = callout.accepted + callout.declined + callout.no_answer
     share = (callout.accepted + PRIOR_WEIGHT * rules.acceptance) / (answers + PRIOR_WEIGHT)
     return min(rules.wave_most, math.ceil(callout.missing / share)) if callout.missing else 0
@@ -154,7 +154,7 @@ def answer(callout: Callout, ask: Ask, reply: Literal["accepted", "declined"], a
 
 
 def settled(callout: Callout, at: datetime) -> Callout:
-    """Whether it is filled now, or needs people again; it stays exhausted until somebody can be asked."""
+    """Whether it is filled now, or needs people again; it stays exhausted until a volunteer can be asked."""
     if callout.state == "closed":
         return callout
     if callout.missing == 0:

@@ -51,7 +51,7 @@ class DetectorConfig:
 
 @dataclass(frozen=True, slots=True)
 class CountBucket:
-    """What was counted in one span of time; `start` is seconds since 1970 UTC. `negative` is out of `known`."""
+    """The counts of one span of time; `start` is seconds since 1970 UTC. `negative` is out of `known`."""
 
     start: float
     inbound: int = 0
@@ -123,7 +123,7 @@ class BucketSpan:
 
 
 def step(state: DetectorState, bucket: CountBucket, config: DetectorConfig, span: BucketSpan) -> list[Raised | Cleared]:
-    """Take one bucket in; the state moves on, and an episode that begins or ends is told. O(1) time and memory."""
+    """Take one bucket in; the state moves on, and an episode that begins or ends is returned. O(1) time and memory."""
     found: list[Raised | Cleared] = []
     volume = count_sample(bucket.inbound)
     if (event := _step(state.volume, "volume", bucket, volume, config, span)) is not None:

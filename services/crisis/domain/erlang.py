@@ -1,4 +1,4 @@
-"""How many people a stream of work needs: Erlang C with a term for the backlog that must drain."""
+"""People needed for a stream of work: Erlang C with a term for the backlog that must drain."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MOST_SERVERS = 100_000  # a company's size; beyond it the answer is no longer a 
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """What comes and what it takes: arrivals per hour, seconds of handling, backlog and the time to drain it in."""
+    """The work to do: arrivals per hour, seconds of handling, backlog and the time to drain it in."""
 
     arrivals_per_hour: float
     handle_seconds: float

@@ -1,4 +1,4 @@
-"""Whom to page, for how long, and who is next: steps with time-outs, repeated until somebody acknowledges.
+"""Escalation: steps of people to page with time-outs, repeated until a person acknowledges.
 
 A kind of step is one class. To add one: its class, its entry in `STEP_KINDS` and in `Step`, and its body in the API.
 """

@@ -41,7 +41,7 @@ LEADS_TO: dict[Command, State] = {
 
 @dataclass(frozen=True, slots=True)
 class IncidentTotals:
-    """What the incident came to in numbers, frozen at stand-down."""
+    """The totals of an incident, frozen at stand-down."""
 
     messages: int = 0
     peak_per_minute: float = 0.0
@@ -125,13 +125,13 @@ def moved(incident: Incident, command: Command) -> Incident:
 
 
 def rated(incident: Incident, severity: Severity) -> Incident:
-    """Give another severity."""
+    """Change the severity."""
     check(incident, "severity")
     return replace(incident, severity=severity)
 
 
 def cast(incident: Incident, roles: dict[str, str]) -> Incident:
-    """Give people roles; an empty name frees the role."""
+    """Assign roles; an empty name frees the role."""
     check(incident, "roles")
     merged = {**incident.roles, **roles}
     return replace(incident, roles={role: person for role, person in merged.items() if person})
@@ -143,7 +143,7 @@ def stood_down(incident: Incident, by: str, at: datetime, figures: IncidentTotal
 
 
 def acknowledged(incident: Incident, by: str, at: datetime) -> Incident:
-    """Somebody took the page; the first one takes command when nobody has it."""
+    """A person acknowledged; the first one becomes commander where there is none."""
     if incident.acknowledged_by is not None:
         return incident
     roles = incident.roles if "commander" in incident.roles else {**incident.roles, "commander": by}

@@ -1,4 +1,4 @@
-"""A surge place: what a volunteer's yes gives for a time, and stand-down takes back."""
+"""A surge place (surge assignment): granted by a volunteer's yes for a time, revoked at stand-down."""
 
 from __future__ import annotations
 

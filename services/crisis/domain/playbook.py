@@ -1,4 +1,4 @@
-"""What to do, in steps: a versioned playbook, attached to an incident as a copy whose steps are ticked off."""
+"""A versioned playbook: what to do, in steps; attached to an incident as a copy whose steps are ticked off."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class NoSuchStep(Exception):
 
 
 class StepDone(Exception):
-    """Somebody completed the step already."""
+    """The step was completed before."""
 
 
 def opened(playbook: Playbook) -> tuple[OpenStep, ...]:

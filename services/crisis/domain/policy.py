@@ -1,4 +1,4 @@
-"""How a brand wants its crises run: one versioned document of data."""
+"""The crisis policy of a brand: one versioned document of data."""
 
 from __future__ import annotations
 

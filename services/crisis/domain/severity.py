@@ -1,4 +1,4 @@
-"""How bad it is, on Altimeter's levels: 1 coverage, 2 response or change needed, 3 short-term financial impact."""
+"""Severity on Altimeter's levels: 1 coverage, 2 response or change needed, 3 short-term financial impact."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class SeverityRules:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What is seen of a surge: volume over normal volume in the same span, and the negative share (None: unknown)."""
+    """A surge as observed: volume over normal volume in the same span, and the negative share (None: unknown)."""
 
     ratio: float
     negative_share: float | None

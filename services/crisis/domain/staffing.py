@@ -12,7 +12,7 @@ from services.crisis.domain.policy import CrisisPolicy
 
 @dataclass(frozen=True, slots=True)
 class StaffingReport:
-    """Who works now, as routing reports it; no `mean_handle_seconds` where nothing was handled."""
+    """The staffing of the moment, as routing reports it; no `mean_handle_seconds` where nothing was handled."""
 
     at: datetime
     online: int

@@ -11,7 +11,7 @@ from services.crisis.domain.detector import CountBucket
 
 @dataclass(frozen=True, slots=True)
 class InboundMessage:
-    """What crisis reads of one message from outside; unknown `sentiment` is not neutral.
+    """An inbound message as crisis reads it; unknown `sentiment` is not neutral.
 
     `event` is the id of the event that brought it, the same however often it is published.
     """

@@ -18,7 +18,7 @@ LEAST_KNOWN = 10  # messages of known sentiment that a share of anger can be tol
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far one partition was read: the time of its last counted message, and when that was counted."""
+    """The progress of one partition: the time of its last counted message, and when that was counted."""
 
     at: datetime
     counted_at: datetime

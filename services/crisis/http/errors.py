@@ -1,4 +1,4 @@
-"""What the rules of crisis refuse, as answers of the API: 404, 409 with the state, 412 with the present version."""
+"""Problems of the API for what the rules of crisis refuse: 404, 409 with the state, 412 with the present version."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What crisis keeps in MongoDB."""
+"""The documents of crisis in MongoDB."""

@@ -33,7 +33,7 @@ class MongoAsks:
         self._documents = BrandDocuments(scope, "asks")
 
     async def find(self, callout: str, employee: str) -> Ask | None:
-        """What one employee was asked in one callout."""
+        """The ask of one employee in one callout."""
         stored = await self._documents.get(_id(callout, employee))
         return ask_of(stored) if stored else None
 
@@ -48,22 +48,22 @@ class MongoAsks:
     async def of_employee(
         self, employee: str, state: AskState | None, limit: int, after: NewestKey | None
     ) -> Slice[Ask, NewestKey]:
-        """What an employee was asked, newest first."""
+        """The asks of an employee, newest first."""
         filter_ = {"employee": employee} | ({} if state is None else {"state": state})
         return await self._documents.newest(filter_, limit, after, ask_of)
 
     async def employees_asked(self, incident: str, limit: int) -> set[str]:
-        """Who was asked in an incident, at most `limit` of them."""
+        """The employees asked in an incident, at most `limit` of them."""
         stored = await self._documents.find({"incident": incident}, fields=["employee"], limit=limit)
         return {each["employee"] for each in stored}
 
     async def pending(self, callout: str, limit: int) -> int:
-        """How many have not answered yet, counted up to `limit`."""
+        """The number of pending asks, counted up to `limit`."""
         waiting = {"callout": callout, "state": "asked"}
         return len(await self._documents.find(waiting, fields=["_id"], limit=limit))
 
     async def overdue(self, callout: str, now: datetime) -> list[Ask]:
-        """Those who have not answered in their time."""
+        """The asks without an answer in time."""
         return [ask_of(each) for each in await self._documents.find(_overdue(callout, now))]
 
     async def add(self, asks: Sequence[Ask]) -> None:
@@ -81,5 +81,5 @@ class MongoAsks:
         await self._documents.set_where(_overdue(callout, now), {"state": "no_answer"})
 
     async def expire_pending(self, incident: str) -> None:
-        """Make no answer of everything nobody answered in an incident."""
+        """Close every unanswered ask of an incident as not answered."""
         await self._documents.set_where({"incident": incident, "state": "asked"}, {"state": "no_answer"})

@@ -43,7 +43,7 @@ class MongoCountLedger:
         return await self._offsets.load(partitions)
 
     async def seen(self, events: Collection[EventKey]) -> Collection[EventKey]:
-        """Which of these events were counted before."""
+        """The ones of these events that were counted before."""
         return (await self._seen.get_many(events, projection={"_id": 1})).keys()
 
     async def stories(self, bands: Mapping[str, Collection[str]]) -> Mapping[str, Sequence[Story]]:

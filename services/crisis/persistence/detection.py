@@ -41,7 +41,7 @@ class MongoDetection:
         return int(stored[0]["start"]) if stored else None
 
     async def progress(self) -> list[Progress]:
-        """How far each partition was read."""
+        """The progress of each partition."""
         stored = await self._brands.get("brand") or {}
         return [Progress(read["at"], read["counted_at"]) for read in stored.get("read", {}).values()]
 

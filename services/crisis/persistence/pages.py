@@ -36,7 +36,7 @@ class MongoPages:
         return page_of(stored) if stored else None
 
     async def count(self, incident: str) -> int:
-        """How many went out in an incident."""
+        """The number of pages of an incident."""
         return len(await self._documents.find({"incident": incident}, fields=["_id"], limit=MOST))
 
     async def of_person(

@@ -30,7 +30,7 @@ class MongoPlaces:
         return [value(SurgePlace, each) for each in stored]
 
     async def grant(self, place: SurgePlace) -> None:
-        """Insert, or give a place anew."""
+        """Insert a place, or grant it anew."""
         await self._documents.put(f"{place.incident}/{place.employee}", place_document(place))
 
     async def revoke(self, incident: str, at: datetime) -> None:

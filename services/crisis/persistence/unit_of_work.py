@@ -78,7 +78,7 @@ class MongoUnits:
         # by brand; one that nobody waits for takes no memory
 
     async def run(self, brand: str, cause: str, by: str, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
-        """Run `work` in a transaction, again when it met another one; all of it happens or nothing."""
+        """Run `work` in a transaction, and retry it when it met another one; all of it happens or nothing."""
 
         async def transaction(session: Session) -> T:
             store = repositories(Scope(self._mongo, brand, session), self._default_policy)

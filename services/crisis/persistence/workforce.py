@@ -32,7 +32,7 @@ class MongoWorkforce:
         self._staffing = BrandDocuments(scope, "staffing")
 
     async def volunteers(self, limit: int) -> list[Volunteer]:
-        """Those who opted in, the present ones first."""
+        """The employees who opted in, the present ones first."""
         order = [("presence_rank", -1), ("employee", 1)]
         stored = await self._employees.find({"volunteer": True}, sort=order, limit=limit)
         return [value(Volunteer, each) for each in stored]

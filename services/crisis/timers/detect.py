@@ -1,4 +1,4 @@
-"""The detection timer of a brand: it comes again when the next bucket is complete."""
+"""The detection timer of a brand: it is set again for the end of the next bucket."""
 
 from __future__ import annotations
 

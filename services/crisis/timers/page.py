@@ -1,4 +1,4 @@
-"""The timer of a page: it is due when nobody acknowledged in time."""
+"""The timer of a page: it is due when the page was not acknowledged in time."""
 
 from __future__ import annotations
 

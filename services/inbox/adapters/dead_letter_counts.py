@@ -14,7 +14,7 @@ LOOKED_AT = 10_000  # more dead letters than this mean a broken reader, and the 
 
 
 class LetterCounts:
-    """Reads the dead-letter topic; no copy of it is kept."""
+    """Reads the dead-letter topic; no copy of it is stored."""
 
     def __init__(self, letters: DeadLetters, group: str) -> None:
         """Count the letters of one consumer group."""

@@ -23,7 +23,7 @@ REMEMBERED_TEXTS = 2_048
 
 
 def detector() -> Callable[[str], tuple[str, float]]:
-    """Load the language model (half a second) and give its detector; about 15 MB of it stay in memory."""
+    """Load the language model (half a second) and return its detector; about 15 MB of it stay in memory."""
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(LANGUAGES)
     identifier._full_model = None  # frees the columns of the other languages; nothing restricts it again

@@ -1,4 +1,4 @@
-"""What people do to conversations: each command is one transaction with its events in the outbox."""
+"""Commands of people on conversations: each command is one transaction with its events in the outbox."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class ConversationCommands:
         self._clock = clock
 
     async def resolve(self, caller: Principal, conversation: str, if_version: int | None) -> ConversationRecord:
-        """Say that nothing is left to answer."""
+        """Resolve a conversation: nothing is left to answer."""
 
         def command(state: Conversation, rules: BrandRules, now: datetime) -> tuple[ConversationStep, Event]:
             step = lifecycle.resolve(state, now, caller.subject, rules.policies)

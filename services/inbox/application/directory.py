@@ -65,11 +65,11 @@ class Directory:
         return self._integrations.get((brand, integration))
 
     def threading(self, brand: str, integration: str) -> Threading:
-        """How an integration threads; one not heard of yet threads as the channel says."""
+        """How an integration threads; one that is not in the directory yet threads as its channel does."""
         known = self._integrations.get((brand, integration))
         return known.threading if known is not None else Threading()
 
     def languages(self, brand: str) -> tuple[str, ...]:
-        """What a brand answers in."""
+        """The languages a brand answers in."""
         known = self._brands.get(brand)
         return known.languages if known is not None else ()

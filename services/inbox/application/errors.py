@@ -1,4 +1,4 @@
-"""What the use cases refuse, beside what the rules of the domain refuse."""
+"""Refusals of the use cases, beside those of the domain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Holds texts against a brand's guideline: the same question when a reply is asked for, approved, retried and sent."""
+"""Holds texts against a brand's guideline: the same check when a reply is requested, approved, retried and sent."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from services.inbox.domain.incident import IncidentCopy
 
 
 class Guidelines:
-    """The guideline of each brand with what it looks at: who writes, where it goes, and whether an incident is on."""
+    """The guideline of each brand with what it judges by: author, conversation, and whether an incident is on."""
 
     def __init__(self, unit: UnitOfWork, rulebook: Rulebook, clock: Clock) -> None:
         """`unit` has the copies of employees and incidents."""
@@ -34,7 +34,7 @@ class Guidelines:
         return check_reply(text, situation, await self.certificates(brand, author), guideline)
 
     async def situation(self, state: Conversation) -> Situation:
-        """What the guideline looks at in a conversation."""
+        """The situation a guideline judges a reply in."""
         return Situation(
             channel=state.channel,
             visibility=state.visibility,

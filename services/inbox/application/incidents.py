@@ -1,4 +1,4 @@
-"""What crisis reports of incidents, as far as answering needs it."""
+"""Incidents as crisis reports them, as far as answering needs it."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class LedgerRows(Protocol):
     """The stored side of the ledger."""
 
     async def hours(self, brand: str, since: datetime, until: datetime) -> Mapping[datetime, Hour]:
-        """What consumers counted, by hour, from `since` and before `until`."""
+        """The counts of consumers, by hour, from `since` and before `until`."""
 
 
 class LedgerQuery:
@@ -38,7 +38,7 @@ class LedgerQuery:
         self._dead = dead
 
     async def hours(self, brand: str, since: datetime, until: datetime) -> Mapping[datetime, Hour]:
-        """What became of what was received, by hour, the earliest first."""
+        """The ledger by hour, the earliest first."""
         hours = dict(await self._rows.hours(brand, since, until))
         for at, (letters, waiting) in (await self._dead.by_hour(brand)).items():
             if since <= at < until:

@@ -1,4 +1,4 @@
-"""What the use cases need of the store and the outside, without a database, a log or a platform."""
+"""Ports of the use cases to the store and the outside, without a database, a log or a platform."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ByBrand = Mapping[str, Collection[str]]
 
 @dataclass(frozen=True, slots=True)
 class ReplyWithId:
-    """The reply the platform knows by an id."""
+    """The reply with this id of the platform."""
 
     brand: str
     external_id: str
@@ -45,7 +45,7 @@ class ReplyWithId:
 
 @dataclass(frozen=True, slots=True)
 class OpenReplyWithMark:
-    """Replies with these words (`domain.reply.text_mark`) that may be out and are not known by a platform's receipt."""
+    """Replies with these words (`domain.reply.text_mark`) that may be out and have no receipt of the platform."""
 
     brand: str
     mark: str
@@ -65,7 +65,7 @@ ReplyQuery = ReplyWithId | OpenReplyWithMark | RepliesSentUntil
 
 @dataclass(slots=True)
 class BatchRequest:
-    """What a batch reads in its one round. `threads` asks for the newest conversation of each."""
+    """The reads of a batch in its one round. `threads` asks for the newest conversation of each."""
 
     messages: set[Named] = field(default_factory=set)
     contacts: set[Named] = field(default_factory=set)
@@ -78,7 +78,7 @@ class BatchRequest:
 
 @dataclass(frozen=True, slots=True)
 class BatchRecords:
-    """What a batch read; what is not stored is left out."""
+    """The state a batch read; records that are not stored are left out."""
 
     messages: Mapping[Named, Message]
     contacts: Mapping[Named, Contact]
@@ -111,7 +111,7 @@ class UnitOfWork(Protocol):
         """Replies in one read; missing ones are left out."""
 
     async def payload(self, brand: str, id_: str) -> UnreadablePayload | None:
-        """A payload nobody could read, with its bytes, or None."""
+        """An unreadable payload with its bytes, or None."""
 
     async def certificates(self, brand: str, employee: str) -> Certificates:
         """The certificates of an employee; none for one who was not reported yet."""
@@ -134,17 +134,17 @@ class Batches(UnitOfWork, Protocol):
         """Read what a batch needs in one round."""
 
     async def seen(self, names: Collection[Named]) -> Mapping[Named, Seen]:
-        """Which of these keys were seen before, and with what."""
+        """The ones of these keys that were seen before, with their records."""
 
     async def emissions(self, causes: ByBrand) -> Mapping[Named, Sequence[Event]]:
-        """What was published for these causes, in order."""
+        """The events published for these causes, in order."""
 
 
 class Copies(Protocol):
-    """What other services decided, as far as answering needs it; an older version never replaces a newer one."""
+    """Copies of other services' decisions, as far as answering needs them; an older one never replaces a newer."""
 
     async def assign(self, assignments: Sequence[Assignment]) -> None:
-        """Copy who conversations are assigned to; one of a conversation that is not stored is dropped."""
+        """Copy the assignees of conversations; one of a conversation that is not stored is dropped."""
 
     async def certify(self, employees: Sequence[EmployeeRecord]) -> None:
         """Copy the certificates of employees."""
@@ -171,7 +171,7 @@ class RuleSetVersions(Protocol):
 
 
 class Sending(Protocol):
-    """The way out of the house."""
+    """The port through which replies are sent."""
 
     async def send(self, integration: IntegrationCopy, reply: OutboundReply) -> SendResult:
         """Send once; what the channel or the network does is in the result, never raised."""
@@ -185,7 +185,7 @@ class ReplyTimers(Protocol):
 
 
 class DeadLetterCounts(Protocol):
-    """How many records of a brand went to the dead letters, by hour."""
+    """The number of dead-lettered records of a brand, by hour."""
 
     async def by_hour(self, brand: str) -> Mapping[datetime, tuple[int, int]]:
         """All of them by the hour they first failed in, and how many of these were not replayed."""

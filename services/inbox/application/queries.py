@@ -23,7 +23,7 @@ After = tuple[SortValue, str] | None
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list of conversations is narrowed by; None narrows nothing. `q` has the words of a search."""
+    """The filters of a list of conversations; None narrows nothing. `q` has the words of a search."""
 
     status: str | None = None
     triage: str | None = None
@@ -38,7 +38,7 @@ class Filters:
 
 
 def sort_value(conversation: Conversation, sort: Sort) -> SortValue:
-    """What a list is sorted by; a list by due time has only conversations that are due some time."""
+    """The value a list is sorted by; a list by due time has only conversations that are due some time."""
     if sort == "priority":
         return conversation.priority
     return (conversation.due_at if sort == "due" else None) or conversation.opened_at
@@ -59,7 +59,7 @@ class InboxQueries(Protocol):
         """A page of a conversation's replies, the oldest first."""
 
     async def unreadable(self, brand: str, after: After, limit: int) -> Sequence[UnreadablePayload]:
-        """A page of payloads nobody could read, without their bytes, the newest first."""
+        """A page of unreadable payloads, without their bytes, the newest first."""
 
     async def audit(self, brand: str, after: After, limit: int) -> Sequence[AuditEntry]:
         """A page of the audit, the newest first."""

@@ -1,4 +1,4 @@
-"""What the inbox stores beside its nouns: for redeliveries, for the operator, and as copies of other services."""
+"""Records of the inbox beside its nouns: for redeliveries, for the operator, and as copies of other services."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class RuleVersion:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Who a conversation is assigned to; `employee` is None while it waits. `version` is the task's."""
+    """The assignee of a conversation; `employee` is None while it waits. `version` is the task's."""
 
     brand: str
     conversation: str
@@ -126,7 +126,7 @@ class EmployeeRecord:
 
 @dataclass(slots=True)
 class Changes:
-    """What one batch or one command writes, all of it or nothing.
+    """The changes of one batch or one command, written all or not at all.
 
     A reply is written on condition of the version it was read at, a payload on condition of its state, a conversation
     on condition of both its versions. `pending` has None for a change that has found its message, `offsets` has

@@ -1,4 +1,4 @@
-"""What people do with replies: each command is one transaction with its events in the outbox."""
+"""Commands of people on replies: each command is one transaction with its events in the outbox."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class ReplyCommands:
         return reply, check
 
     async def approve(self, caller: Principal, reply: str, if_version: int | None) -> Reply:
-        """A second person agrees; the reply is queued. Raises GuidelineRefuses when it may not be said any more."""
+        """A second person agrees; the reply is queued. Raises GuidelineRefuses when it is no longer allowed."""
         return await self._run(caller, reply, if_version, reply_states.approve)
 
     async def reject(self, caller: Principal, reply: str, if_version: int | None) -> Reply:
@@ -78,7 +78,7 @@ class ReplyCommands:
         return await self._run(caller, reply, if_version, reply_states.reject)
 
     async def retry(self, caller: Principal, reply: str, if_version: int | None) -> Reply:
-        """Send a failed or unknown reply again. Raises GuidelineRefuses when it may not be said any more."""
+        """Retry a failed or unknown reply. Raises GuidelineRefuses when it is no longer allowed."""
         return await self._run(caller, reply, if_version, lambda before, _, at: reply_states.retry(before, at))
 
     async def mark_sent(self, caller: Principal, reply: str, if_version: int | None) -> Reply:

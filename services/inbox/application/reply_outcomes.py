@@ -1,4 +1,4 @@
-"""What the end of a reply means for its conversation, whether a sender or a person reports it."""
+"""The consequences of a reply's end for its conversation, whether a sender or a person reports it."""
 
 from __future__ import annotations
 

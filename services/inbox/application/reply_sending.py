@@ -116,7 +116,7 @@ class ReplySender:
         return await self._sending.send(integration, outbound)
 
     async def _record(self, reply: Reply, outcome: Outcome) -> bool:
-        """Write what became of a sending; whatever else happens to the conversation, this is not lost."""
+        """Write the result of a sending; whatever else happens to the conversation, this is not lost."""
 
         async def once() -> bool:
             before = await self._unit.reply(reply.brand, reply.id)

@@ -1,4 +1,4 @@
-"""The brands' rules in force, read from their versions and kept for a few seconds."""
+"""The brands' rules in force, read from their versions and cached for a few seconds."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ DEFAULTS: dict[RuleKind, Callable[[], Rules]] = {
 
 @dataclass(frozen=True, slots=True)
 class BrandRules:
-    """What one brand decides by now."""
+    """The rules of one brand that are in force."""
 
     triage: RuleSet
     find_terms: FindTerms

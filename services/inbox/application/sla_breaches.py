@@ -23,7 +23,7 @@ class SlaBreaches:
         self._clock = clock
 
     async def take_up(self, due: Sequence[DueTimer]) -> None:
-        """Emit the breaches; a conversation that somebody writes at this moment is taken up alone."""
+        """Emit the breaches; a conversation that another writer changes at this moment is taken up alone."""
         try:
             await self._breach(due)
         except VersionConflict:

@@ -27,7 +27,7 @@ class OnCrisisEvents:
 
 
 def _update(event: Event) -> IncidentUpdate | None:
-    """What an event changes of an incident; None where answering does not need it."""
+    """The change of an incident by an event; None where answering does not need it."""
     if isinstance(event, IncidentDeclared):
         return IncidentBegan(event.brand, event.incident, event.title, event.severity, event.playbook, event.at)
     if isinstance(event, IncidentChanged):

@@ -1,4 +1,4 @@
-"""Routing events become copies: who a conversation is assigned to, and which certificates an employee has."""
+"""Routing events become copies: the assignees of conversations and the certificates of employees."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class OnRoutingEvents:
 
 
 def _moves(event: RoutingEvent) -> bool:
-    """Whether the event can change who holds a conversation; offers and the first queueing cannot, and are most."""
+    """Whether the event can change the assignee of a conversation; most, offers and first queueings, cannot."""
     if isinstance(event, TaskQueued):
         return event.requeued
     return not isinstance(event, OfferMade | OfferClosed)

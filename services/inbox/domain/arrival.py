@@ -1,4 +1,4 @@
-"""What became of a received event: new, a redelivery after a crash, a true duplicate, or a conflict."""
+"""The fate of a received event: new, a redelivery after a crash, a true duplicate, or a conflict."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ Outcome = Literal["stored", "duplicate", "conflict", "unreadable"]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is kept of an event that had its effect: its content's hash, and where in the log it stood."""
+    """The record of an event that had its effect: the hash of its content, and its position in the log."""
 
     body_hash: str
     origin: str
 
 
 def fate_of(body_hash: str, origin: str, seen: Seen | None) -> Fate:
-    """Compare an event with what was kept under the same id.
+    """Compare an event with the record stored under the same id.
 
-    The same place in the log is the same delivery, come again because the process died before it said it was done.
+    The same position in the log is the same delivery, repeated because the process died before its commit.
     """
     if seen is None:
         return "new"

@@ -1,4 +1,4 @@
-"""A conversation as of one version, and what one change of it gives."""
+"""A conversation as of one version, and the result of one change of it."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Conversation:
 
     @property
     def needs_reply(self) -> bool:
-        """Whether a person outside waits for our answer."""
+        """Whether the contact waits for an answer."""
         return self.status == "open" and self.unanswered_since is not None and asks_us(self.triage)
 
     @property
@@ -89,7 +89,7 @@ class ConversationStep:
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """What a conversation needs to know of a message that came in."""
+    """An inbound message as far as a conversation needs it."""
 
     message: str
     at: datetime

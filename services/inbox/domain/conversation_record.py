@@ -11,7 +11,7 @@ PREVIEW_CHARACTERS = 140
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a list shows beside the state: who writes, and how the last message begins."""
+    """The summary a list shows beside the state: the contact, and how the last message begins."""
 
     contact_name: str | None = None
     contact_handle: str | None = None

@@ -1,4 +1,4 @@
-"""What can be read from one message before a person does: language, sentiment, urgency, topics, reach."""
+"""The enrichment of one message before a person reads it: language, sentiment, urgency, topics, reach."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def enrich(
 def facts_of(
     enrichment: MessageEnrichment, *, channel: str, visibility: str, automated: bool, first: bool, has_text: bool
 ) -> TriageFacts:
-    """What the triage rules look at."""
+    """The facts the triage rules look at."""
     return TriageFacts(
         channel=channel,
         visibility=visibility,

@@ -18,7 +18,7 @@ IN_PUBLIC = Applies(visibility="public")
 
 
 def default_guideline() -> Guideline:
-    """The guideline of a brand that has written none of its own.
+    """The guideline of a brand that has written none.
 
     It asks no certificate, because a brand without courses could answer nobody; Dell's rule of two hours of training
     to share and eight to speak is one `certificates` entry of a version of its own.

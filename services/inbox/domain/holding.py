@@ -1,4 +1,4 @@
-"""Who may act on a conversation: a copy of what routing decided, fenced by the epoch of the assignment."""
+"""The assignee of a conversation: a copy of what routing decided, fenced by the assignment epoch."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from services.inbox.domain.conversation import Conversation
 
 
 class NotHolder(Exception):
-    """Somebody else holds the conversation, or the epoch is of an earlier holding."""
+    """The conversation has another assignee, or the epoch is of an earlier assignment."""
 
     def __init__(self, epoch: int) -> None:
         super().__init__("the conversation is held by someone else")
@@ -16,22 +16,22 @@ class NotHolder(Exception):
 
 
 class NotHeardYet(NotHolder):
-    """The caller names a newer epoch than routing's word here: it is on its way, the same command works in a moment."""
+    """The caller names a newer epoch than the copy has: the event is on its way, a retry works in a moment."""
 
 
 def hold(before: Conversation, holder: str | None, epoch: int, task_version: int) -> Conversation:
-    """Copy who holds the conversation; an older word of routing changes nothing. The version stays: routing owns it."""
+    """Copy the assignee; an older task version changes nothing. The conversation's version stays: routing owns this."""
     if task_version <= before.task_version:
         return before
     return replace(before, holder=holder, epoch=epoch, task_version=task_version)
 
 
 def check_holder(conversation: Conversation, person: str, epoch: int | None) -> None:
-    """Let only the holder act, under the epoch they hold it by where they say one.
+    """Let only the assignee act, under their assignment epoch where they name one.
 
     Raises:
-        NotHeardYet: The epoch is newer than what was heard of routing.
-        NotHolder: Somebody else holds it, nobody does, or the epoch is an older one.
+        NotHeardYet: The epoch is newer than that of the copy.
+        NotHolder: It has another assignee or none, or the epoch is an older one.
     """
     if epoch is not None and epoch > conversation.epoch:
         raise NotHeardYet(conversation.epoch)

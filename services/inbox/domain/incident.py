@@ -1,4 +1,4 @@
-"""An incident as far as answering needs it: what it is, how grave, and the statements approved for use."""
+"""An incident as far as answering needs it: what it is, how severe, and the statements approved for use."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class StatementCopy:
 
 @dataclass(frozen=True, slots=True)
 class IncidentCopy:
-    """A copy of what crisis decided."""
+    """A copy of the incident of crisis."""
 
     id: str
     title: str

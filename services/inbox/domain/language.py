@@ -1,4 +1,4 @@
-"""Which language a message is in, and when to admit that it is too short to tell."""
+"""The language of a message, or none when it is too short to detect one."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Language:
 
 
 def needed_confidence(letters: int) -> float:
-    """How sure a detector has to be of a text this long; with few letters it is often sure and wrong."""
+    """The confidence a detector needs for a text this long; with few letters it is often sure and wrong."""
     if letters < 12:
         return 0.9
     return 0.7 if letters < 30 else 0.5

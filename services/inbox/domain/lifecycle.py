@@ -1,4 +1,4 @@
-"""What may happen to a conversation; every change gives the next version and says which clocks it touched."""
+"""The life cycle of a conversation; every change returns the next version and the clocks it touched."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def resolve(before: Conversation, at: datetime, by: str, book: PolicyBook) -> Co
 
 
 def reopen(before: Conversation, at: datetime, book: PolicyBook) -> ConversationStep:
-    """A person opens a resolved conversation again.
+    """A person reopens a resolved conversation.
 
     Raises:
         NotAllowed: It is not resolved, or a newer conversation of the thread has taken its place.
@@ -105,7 +105,7 @@ def reopen(before: Conversation, at: datetime, book: PolicyBook) -> Conversation
 
 
 def override(before: Conversation, decision: TriageResult, at: datetime, book: PolicyBook) -> ConversationStep:
-    """A person judges otherwise than the rules; their word stands until the conversation is opened again.
+    """A person overrides the rules; their triage stands until the conversation is reopened.
 
     Raises:
         NotAllowed: The conversation is resolved.
@@ -128,7 +128,7 @@ def override(before: Conversation, decision: TriageResult, at: datetime, book: P
 
 
 def breach(before: Conversation, at: datetime) -> tuple[Conversation, tuple[SlaClock, ...]]:
-    """Mark the running clocks whose due time has passed; gives the conversation unchanged when there are none."""
+    """Mark the running clocks whose due time has passed; returns the conversation unchanged when there are none."""
     late = tuple(replace(clock, breached=True) for clock in before.clocks if sla.is_due(clock, at))
     if not late:
         return before, ()
@@ -142,7 +142,7 @@ def supersede(before: Conversation) -> Conversation:
 
 
 def _merged(before: Conversation, decision: TriageResult, *, fresh: bool) -> tuple[Triage, int, str | None]:
-    """What the conversation asks of us after one more decision.
+    """The triage of the conversation after one more decision.
 
     It never sinks while unanswered; a person's word is outvoted only by an escalation.
     """

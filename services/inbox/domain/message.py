@@ -30,7 +30,7 @@ class MessageAttachment:
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """What a contact put on a message; `by` is the contact's external id."""
+    """A reaction of a contact on a message; `by` is the contact's external id."""
 
     by: str
     reaction: str
@@ -78,7 +78,7 @@ class Message:
 
 
 class ChannelMessage(NamedTuple):
-    """What a channel reports of a message, before it belongs to a conversation; `origin` is its place in the log.
+    """A message as a channel reports it, before it belongs to a conversation; `origin` is its position in the log.
 
     A tuple, because one is made per message and costs a third of a frozen dataclass.
     """
@@ -101,7 +101,7 @@ class ChannelMessage(NamedTuple):
 
 
 def place_of(sent_at: datetime, version: int) -> int:
-    """Where a message stands in its conversation: its source's time, and where that is the same the order it came in.
+    """The order of a message in its conversation: the time of its source, then the order of arrival.
 
     Platforms report whole seconds and the store has milliseconds; `version` is the conversation's with the message in.
     """

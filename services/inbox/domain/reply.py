@@ -29,7 +29,7 @@ _RANK: dict[str, int] = {"sent": 1, "delivered": 2, "read": 3}
 
 
 class OwnReply(Exception):
-    """Nobody approves their own reply: four eyes."""
+    """Authors cannot approve their own reply: four eyes."""
 
 
 class StaleReply(Exception):
@@ -84,7 +84,7 @@ def reject(reply: Reply, by: str, at: datetime) -> Reply:
 
 
 def claim(reply: Reply, check: Check) -> Reply:
-    """Take a queued reply for sending, before anything leaves the house, as the guideline in force says.
+    """Claim a queued reply for sending, before anything leaves, as the guideline in force says.
 
     What it refuses fails, and what has become a matter of two people waits for the second one, who may have agreed.
 
@@ -119,7 +119,7 @@ def undecided(reply: Reply, epoch: int, error_code: str) -> Reply:
 
 
 def refused(reply: Reply, epoch: int, error_code: str, *, retryable: bool, at: datetime, wait: float = 0.0) -> Reply:
-    """The channel surely did not take it: try again later, or fail for good. `wait` is what the channel asked for.
+    """The channel certainly did not take it: retry later, or fail for good. `wait` is the delay the channel asked for.
 
     Raises:
         Stale: It was claimed anew since.
@@ -132,12 +132,12 @@ def refused(reply: Reply, epoch: int, error_code: str, *, retryable: bool, at: d
 
 
 def backoff(attempts: int) -> timedelta:
-    """How long to wait after this many attempts: doubling, bounded."""
+    """The delay after this many attempts: doubling, bounded."""
     return min(LONGEST_BACKOFF, FIRST_BACKOFF * (1 << min(max(0, attempts - 1), 20)))
 
 
 def retry(reply: Reply, at: datetime) -> Reply:
-    """A person sends a failed or unknown reply again.
+    """A person retries a failed or unknown reply.
 
     Raises:
         NotAllowed: It is neither.
@@ -157,7 +157,7 @@ def mark_sent(reply: Reply, by: str, at: datetime) -> Reply:
 
 
 def observed(reply: Reply, external_id: str, at: datetime) -> Reply:
-    """The channel shows us our own message: whatever we thought, it is out."""
+    """The channel reports the message: it is out, whatever the state was."""
     if reply.state in ("sent", "delivered", "read"):
         return reply if reply.external_id else _next(reply, external_id=external_id)
     return _next(reply, state="sent", external_id=external_id, sent_at=reply.sent_at or at, error_code=None)
@@ -174,7 +174,7 @@ def receipt(reply: Reply, status: ReceiptStatus, error_code: str | None, at: dat
 
 
 def text_mark(text: str) -> str:
-    """A hash of a text as people see it, to know our own message again when a channel shows it to us."""
+    """A hash of a text as people see it, to recognise the brand's own message when a channel echoes it."""
     return hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -184,7 +184,7 @@ def _expect(reply: Reply, command: str, *states: ReplyState) -> None:
 
 
 def _fence(reply: Reply, epoch: int) -> None:
-    """A sender that was thought dead and was only slow may still say what came of its own claim."""
+    """A slow sender whose claim looked abandoned may still record the result of that claim."""
     orphan = reply.state == "unknown" and reply.error_code == SENDER_INTERRUPTED
     if reply.epoch != epoch or not (reply.state == "claimed" or orphan):
         raise StaleReply(reply.id)

@@ -1,4 +1,4 @@
-"""Polarity of a message from small word lists, and an honest `unknown` where too few of its words are known."""
+"""Polarity of a message from small word lists, and an honest `unknown` where too few of its words are in the lists."""
 
 from __future__ import annotations
 

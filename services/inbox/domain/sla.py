@@ -17,7 +17,7 @@ HOUR = 3600
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """What is promised to conversations of at least this priority, in seconds of open time."""
+    """The promises to conversations of at least this priority, in seconds of open time."""
 
     min_priority: int = 0
     first_response_seconds: int = HOUR  # KLM's promise of 2010: first reply within the hour, solved in 24
@@ -41,7 +41,7 @@ class SlaPolicy:
     pause_resolution_while_waiting: bool = True
 
     def target_seconds(self, kind: ClockKind, priority: int) -> int:
-        """What this policy promises a conversation of `priority`."""
+        """The promise of this policy to a conversation of `priority`."""
         for targets in self.targets:
             if priority >= targets.min_priority:
                 return targets.seconds(kind)
@@ -88,7 +88,7 @@ class SlaClock:
 
     @property
     def met(self) -> bool:
-        """Whether the promise was kept so far."""
+        """Whether the promise is met so far."""
         return not self.breached and self.elapsed_seconds <= self.target_seconds
 
 
@@ -117,7 +117,7 @@ def pause(clock: SlaClock, at: datetime, cause: str, policy: SlaPolicy) -> SlaCl
 
 
 def resume(clock: SlaClock, at: datetime, cause: str, policy: SlaPolicy) -> SlaClock:
-    """Count again; the due time moves by what the pause took."""
+    """Resume a clock; its due time moves by the length of the pause."""
     at = _not_before(clock, at)
     left = max(0.0, clock.target_seconds - clock.elapsed_seconds)
     segments = (*_closed(clock, at), Segment(at, cause, True))
@@ -134,7 +134,7 @@ def stop(clock: SlaClock, at: datetime, cause: str, policy: SlaPolicy) -> SlaClo
 
 
 def is_due(clock: SlaClock, at: datetime) -> bool:
-    """Whether a running clock has passed its due time and nobody has said so yet."""
+    """Whether a running clock has passed its due time and its breach is not emitted yet."""
     return clock.state == "running" and not clock.breached and clock.due_at <= at
 
 

@@ -1,4 +1,4 @@
-"""Which conversation a message belongs to: ids derived from brand, integration, contact and thread, never random."""
+"""The conversation of a message: ids derived from brand, integration, contact and thread, never random."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DEFAULT_REOPEN = timedelta(days=7)  # a contact who writes back within a week mo
 
 @dataclass(frozen=True, slots=True)
 class Threading:
-    """How one integration threads: `contact` makes one line per contact, `thread` one per thread of the platform.
+    """The threading of an integration: `contact`: a conversation per contact, `thread`: one per thread of the platform.
 
     A message without a thread (a direct message) always belongs to the line of its contact. A resolved conversation
     opens again when the contact writes within `reopen_within`; after that a new one begins.

@@ -1,4 +1,4 @@
-"""Triage: ordered rules, kept as versioned data, say what a message asks of us and why."""
+"""Triage: ordered rules, stored as versioned data, decide what a message asks of the brand and why."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ REACH_BONUS_PER_TENFOLD = 2  # a hundred thousand followers add 10 points of 100
 
 
 def asks_us(triage: Triage) -> bool:
-    """Whether a person of ours has to act."""
+    """Whether an employee has to act."""
     return triage in ("respond", "escalate")
 
 
@@ -26,7 +26,7 @@ def stronger(one: Triage, other: Triage) -> Triage:
 
 @dataclass(frozen=True, slots=True)
 class TriageFacts:
-    """What the rules may look at."""
+    """The facts the rules may look at."""
 
     channel: str
     visibility: str
@@ -108,7 +108,7 @@ class RuleSet:
 
 @dataclass(frozen=True, slots=True)
 class TriageResult:
-    """What a message asks of us, by which rule of which version, and why; `by` is the person who overrode the rules."""
+    """The triage of a message, by which rule of which version, and why; `by` is the person who overrode the rules."""
 
     decision: Triage
     priority: int

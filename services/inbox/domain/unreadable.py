@@ -1,4 +1,4 @@
-"""A payload nobody could read, stored whole, and its replay after a fix of the channel's parser."""
+"""An unreadable payload, stored whole, and its replay after a fix of the channel's parser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text as words: what is left of a message when links, handles and signs are taken away."""
+"""Text as words: a message without links, handles and signs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ QUESTION_OPENINGS = frozenset(_OPENINGS.split())
 
 
 def without_noise(text: str) -> str:
-    """The text without links, addresses and handles, which say nothing about language or mood."""
+    """The text without links, addresses and handles, which carry no language or mood."""
     if "@" not in text and "://" not in text and "www." not in text:
         return text
     return _NOISE.sub(" ", text)
@@ -31,7 +31,7 @@ def words(text: str) -> list[str]:
 
 
 def is_question(cleaned: str) -> bool:
-    """Whether somebody asks: a question mark, or an opening with a question word; the text is without noise."""
+    """Whether a text is a question: a question mark, or an opening with a question word; the text is without noise."""
     if "?" in cleaned or "\uff1f" in cleaned:
         return True
     opening = cleaned.split(maxsplit=2)

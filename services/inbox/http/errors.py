@@ -1,4 +1,4 @@
-"""What the rules and use cases refuse, as the API answers it."""
+"""Problems of the API for what rules and use cases refuse."""
 
 from __future__ import annotations
 

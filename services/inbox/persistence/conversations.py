@@ -65,7 +65,7 @@ class MongoConversations:
             raise VersionConflict
 
     async def assign(self, assignments: Iterable[Assignment]) -> None:
-        """Copy who conversations are assigned to, where the task is newer than the one copied before."""
+        """Copy the assignees of conversations, where the task is newer than the one copied before."""
         await self._collection.write(
             [
                 self._collection.update(

@@ -1,4 +1,4 @@
-"""Payloads nobody could read: the value as a document and back."""
+"""Unreadable payloads: the value as a document and back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What makes a redelivery harmless: events seen, what was published for them, and changes that wait for a message."""
+"""Records that make a redelivery harmless: events seen, emissions, and changes that wait for a message."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class MongoSeenEvents:
         self._collection = mongo.brand_collection("seen")
 
     async def get_many(self, names: Collection[Named]) -> dict[Named, Seen]:
-        """Which of these keys were seen, and with what."""
+        """The ones of these keys that were seen, with their records."""
         documents = await self._collection.get_many(names)
         return {name: Seen(document["body_hash"], document["origin"]) for name, document in documents.items()}
 
@@ -56,7 +56,7 @@ class MongoEmissions:
         self._collection = mongo.brand_collection("emissions")
 
     async def of_causes(self, causes: ByBrand) -> dict[Named, Sequence[Event]]:
-        """What was published for these causes, in order."""
+        """The events published for these causes, in order."""
         pairs = [(brand, {"causes": {"$in": list(wanted)}}) for brand, wanted in causes.items() if wanted]
         published: defaultdict[Named, list[Event]] = defaultdict(list)
         for document in await self._collection.find_for(pairs):

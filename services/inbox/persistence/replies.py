@@ -1,4 +1,4 @@
-"""Replies: the value as a document and back; `mark` finds one again when the channel shows us our own words."""
+"""Replies: the value as a document and back; `mark` finds one when the channel echoes its words."""
 
 from __future__ import annotations
 

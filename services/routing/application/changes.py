@@ -1,4 +1,4 @@
-"""What use cases of routing hand to one commit: a task's or an employee's step with everything that goes with it."""
+"""Changes that a use case hands to one commit: a task's or an employee's step with everything that belongs to it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class TaskChange:
 
     @property
     def seats_moved(self) -> int:
-        """How many seats this step changes hands of."""
+        """The number of seats that change hands in this step."""
         return sum(each is not None for each in (self.frees, self.settles, self.takes))
 
 

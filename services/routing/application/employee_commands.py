@@ -26,14 +26,14 @@ class EmployeeCommands:
     """Writes employees: seats always follow the entry, in the same transaction."""
 
     def __init__(self, stores: Stores, clock: Clock, wake: Callable[[str], None]) -> None:
-        """`wake` tells the matcher that somebody may be free."""
+        """`wake` asks the matcher to look: a seat may be free."""
         self._employees = stores.employees
         self._rules = stores.rules
         self._clock = clock
         self._wake = wake
 
     async def put(self, brand: str, pairs: Sequence[tuple[Employee | None, Employee]]) -> list[Employee]:
-        """Write employees as (as read, wanted); name and the right to work are those of the person, where one is known.
+        """Write employees as (as read, wanted); name and the right to work are those of the person, if there is one.
 
         Raises:
             VersionConflict: One is not as it was read; none was written.
@@ -53,7 +53,7 @@ class EmployeeCommands:
     async def change(
         self, brand: str, employee: str, rule: Callable[[Employee], Employee]
     ) -> tuple[Employee | None, Employee | None]:
-        """Change one employee by a rule; gives them before and after, None twice when there is no such employee."""
+        """Change one employee by a rule; returns them before and after, None twice when there is no such employee."""
 
         async def attempt() -> tuple[Employee | None, Employee | None]:
             before = await self._employees.get(brand, employee)
@@ -68,7 +68,7 @@ class EmployeeCommands:
         return await on_conflict(attempt)
 
     async def grant(self, brand: str, employee: str, place: Place) -> None:
-        """Give a temporary place; an employee not known yet is entered as a volunteer without seats of their own."""
+        """Give a temporary place; an employee not stored yet is entered as a volunteer without seats of their own."""
 
         async def attempt() -> None:
             before = await self._employees.get(brand, employee)
@@ -114,14 +114,14 @@ class EmployeeCommands:
                 continue
 
     async def replan(self, brand: str) -> None:
-        """Give everybody who is bound to no queue the seats that today's queues call for."""
+        """Plan the seats of every employee who is bound to no queue anew, by today's queues."""
         last: str | None = ""
         while last is not None:
             last = await on_conflict(partial(self._replan_page, brand, last))
         self._wake(brand)
 
     async def _replan_page(self, brand: str, after: str) -> str | None:
-        """Plan the seats of a page of employees; gives the last of them, None when there was nobody."""
+        """Plan the seats of a page of employees; returns the last of them, None when the page was empty."""
         page = await self._employees.general(brand, after or None, limit=200)
         if not page:
             return None

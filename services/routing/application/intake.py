@@ -1,4 +1,4 @@
-"""What new versions of conversations do to their tasks: a batch of them in one transaction."""
+"""The intake of new versions of conversations into their tasks: a batch in one transaction."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EFFECTS_ENDING = frozenset({"completed", "resolved", "withdrawn"})
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """The newest facts of a conversation, the id of the event they came with, and who replied since the last time."""
+    """The newest facts of a conversation, the id of their event, and the author of a reply since the last time."""
 
     facts: ConversationFacts
     cause: str
@@ -33,7 +33,7 @@ class Intake:
     """Takes news of conversations in; its events go through the outbox, in order with those of the matcher."""
 
     def __init__(self, stores: Stores, clock: Clock, wake: Callable[[str], None]) -> None:
-        """`wake` tells the matcher that a brand may have something to match."""
+        """`wake` asks the matcher to look at a brand."""
         self._stores = stores
         self._clock = clock
         self._wake = wake

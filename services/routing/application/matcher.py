@@ -54,7 +54,7 @@ class Matcher:
         self._clock = clock
 
     async def run(self, brand: str) -> int:
-        """Make offers until no task and seat fit; gives how many were made."""
+        """Make offers until no task and seat fit; returns how many were made."""
         made = 0
         for _ in range(ROUNDS):
             with metrics.ROUND.time():
@@ -65,7 +65,7 @@ class Matcher:
         return made
 
     async def round(self, brand: str) -> tuple[int, int]:
-        """One round: how many pairs were found, and how many became offers."""
+        """One round; returns the number of pairs, and how many of them became offers."""
         if not await self._seats.any_free(brand):
             return 0, 0
         chosen = await self._for_someone(brand)
@@ -143,7 +143,7 @@ class Matcher:
         return TaskChange(brand, before, after, [announce.offer_made(brand, after, claim, now)], settles=holder)
 
     async def _still(self, brand: str, held: Sequence[Chosen], claim: str) -> list[Chosen]:
-        """What is left of our claims: the seat is still ours and the task as it was. The other seats are let go."""
+        """The pairs whose claim still holds and whose task is unchanged. The seats of the others are released."""
         now = await self._tasks.get_many((brand, each.task.conversation) for each in held)
         ours = await self._seats.claimed(brand, [each.pair.seat.id for each in held], claim)
         kept: list[Chosen] = []

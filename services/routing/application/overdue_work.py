@@ -1,4 +1,4 @@
-"""What time brings to a brand: offers run out, requirements relax, rules move tasks, crashed claims are given back."""
+"""Overdue work of a brand: offers time out, requirements relax, rules move tasks, claims of dead processes end."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class OverdueWork:
         self._wake(brand)
 
     async def time_out_offers(self, brand: str) -> int:
-        """Take back offers nobody answered in time; gives how many."""
+        """Close offers without an answer in time; returns how many."""
         now, rules = self._clock.now(), await self._rules.rules(brand)
         changes = []
         for task in await self._tasks.offers_over(brand, now, BATCH):
@@ -70,7 +70,7 @@ class OverdueWork:
         return done
 
     async def relax(self, brand: str) -> int:
-        """Apply the steps that waiting time has reached; gives how many tasks changed."""
+        """Apply the steps that waiting time has reached; returns how many tasks changed."""
         now, rules = self._clock.now(), await self._rules.rules(brand)
         due = await self._tasks.step_due(brand, now, BATCH)
         return await self._commit(
@@ -78,7 +78,7 @@ class OverdueWork:
         )
 
     async def place_anew(self, brand: str) -> int:
-        """Put waiting tasks where the present rules and crisis want them; gives how many were looked at."""
+        """Put waiting tasks where the present rules and crisis want them; returns how many were looked at."""
         now, rules = self._clock.now(), await self._rules.rules(brand)
         present = circumstances(rules.workflow, rules.incident)
         changes = []
@@ -94,7 +94,7 @@ class OverdueWork:
         return await self._commit(changes)
 
     async def reconcile(self, brand: str) -> int:
-        """Give back seats that were claimed for a task which was never written; gives how many."""
+        """Release seats that were claimed for a task which was never written; returns how many."""
         before = self._clock.now() - timedelta(seconds=self._claim_seconds)
         left = await self._seats.left_behind(brand, before, BATCH)
         for seat, claim in left:
@@ -103,7 +103,7 @@ class OverdueWork:
         return len(left)
 
     async def _commit(self, changes: Sequence[TaskChange]) -> int:
-        """Write all at once, or one by one where somebody changed one of them meanwhile."""
+        """Write all at once, or one by one where another writer changed one of them meanwhile."""
         try:
             await self._tasks.commit(changes)
         except VersionConflict:

@@ -1,4 +1,4 @@
-"""Which of a task's tokens is the rarest among free seats: the one to enter the index by."""
+"""The rarest of a task's tokens among free seats: the one to enter the index by."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KEPT = 10_000  # counts held, over all brands
 
 
 class Rarity:
-    """Counts of free seats by token, kept for a moment; none of them is trusted when it says zero."""
+    """Counts of free seats by token, cached for a moment; none of them is trusted when it says zero."""
 
     def __init__(self, seats: Seats, clock: Clock) -> None:
         """Count through the index."""

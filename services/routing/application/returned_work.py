@@ -18,16 +18,16 @@ SEATS = 500  # looked at in one turn; the next turn takes the rest
 
 
 class ReturnedWork:
-    """Takes conversations back from seats that must give them up."""
+    """Returns conversations of ended surge places to their queue."""
 
     def __init__(self, stores: Stores, clock: Clock, wake: Callable[[str], None]) -> None:
-        """`wake` tells the matcher that a task waits."""
+        """`wake` asks the matcher to look: a task waits."""
         self._stores = stores
         self._clock = clock
         self._wake = wake
 
     async def take_back(self, brand: str) -> int:
-        """Put what is held on places that ended into its queue again, with the time it has waited; gives how much.
+        """Put what is held on places that ended into its queue again, with the time it has waited; returns how much.
 
         What was only offered goes back at once, what was accepted when its time to be finished is over. Doing it again
         is harmless: what is left to do stands on the seats.

@@ -1,4 +1,4 @@
-"""What routing can do for its routes: the table of contents of its use cases."""
+"""The application that routes call: the table of contents of the use cases of routing."""
 
 from __future__ import annotations
 

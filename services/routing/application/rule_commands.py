@@ -52,7 +52,7 @@ class RuleCommands:
         return written
 
     async def put_workflow(self, brand: str, workflow: Workflow, by: str) -> None:
-        """Put rules in force as the next version; raises StaleRules when somebody was faster."""
+        """Put rules in force as the next version; raises StaleRules when another writer was faster."""
         try:
             await self._rules.put_workflow(brand, workflow, by)
         except VersionConflict:

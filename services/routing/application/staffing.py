@@ -1,4 +1,4 @@
-"""Who could work and what waits: the staffing of a brand, reported at a regular interval, and its metrics."""
+"""The staffing of a brand, who could work and what waits, reported at a regular interval, and its metrics."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs the matcher as soon as a brand has reason, and sees to it that the brand has its tick."""
+"""Runs the matcher as soon as a brand has reason, and makes sure that the brand has its tick."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Waker:
         self._task: asyncio.Task[None] | None = None
 
     def wake(self, brand: str) -> None:
-        """Say that a brand may have a task and a seat for each other."""
+        """Ask for a run: the brand may have a task and a seat for each other."""
         self._brands[brand] = None
         self._woken.set()
 

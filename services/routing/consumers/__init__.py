@@ -1,1 +1,1 @@
-"""What routing does on events of the log: the inbox's, those of crisis, and the gateway's directory."""
+"""One file per topic read: the inbox's events, those of crisis, and the gateway's directory."""

@@ -1,4 +1,4 @@
-"""On events of crisis: incidents switch the crisis lane on and off, callouts give and take surge places."""
+"""On events of crisis: incidents switch the crisis lane on and off, callouts grant and revoke surge places."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""On the gateway's directory: people give employees their names; who is not active or has no right takes no work."""
+"""On the gateway's directory: people name employees; those inactive or without the right get no work."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class OnDirectory:
     """Reader of `gateway.directory`; applying the whole topic again changes nothing."""
 
     def __init__(self, employees: Employees, commands: EmployeeCommands) -> None:
-        """People are stored apart from employees, because either may be known first."""
+        """People are stored apart from employees, because either may be reported first."""
         self._employees = employees
         self._commands = commands
 

@@ -1,4 +1,4 @@
-"""On the inbox's events: the newest version of a conversation decides about its task; its text is never looked at."""
+"""On the inbox's events: the newest version of a conversation decides about its task; its text is never read."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def facts_of(event: InboxEvent) -> ConversationFacts:
 
 
 def replied_by(event: InboxEvent) -> str | None:
-    """Who wrote the reply that went out with this event, None when it tells of none."""
+    """The author of the reply that was sent with this event, None when there is none."""
     return event.author if isinstance(event, ReplyDelivered) and event.state in SENT else None
 
 

@@ -1,4 +1,4 @@
-"""What a brand routes by before it has said anything: two queues, one workflow."""
+"""The rules of a brand that has written none: two queues, one workflow."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ class Employee:
 
 @dataclass(frozen=True, slots=True)
 class DirectoryPerson:
-    """Somebody as the gateway knows them: whether they may sign in, and whether their roles let them take work."""
+    """A person of the gateway's directory: whether they may sign in, and whether their roles let them take work."""
 
     name: str
     active: bool
@@ -92,7 +92,7 @@ class SeatPlan:
 
 
 def next_version(before: Employee | None, after: Employee) -> Employee:
-    """Give a changed employee the version after the one it was read under."""
+    """A changed employee under the version after the one it was read at."""
     return replace(after, version=before.version + 1 if before else 1)
 
 
@@ -108,7 +108,7 @@ def shift_now(employee: Employee, now: datetime) -> Shift | None:
 
 
 def on_shift(employee: Employee, now: datetime) -> bool:
-    """Whether the employee works now; who has no shifts at all is not bound to any."""
+    """Whether the employee works now; without shifts an employee is not bound to any."""
     return not employee.shifts or shift_now(employee, now) is not None
 
 

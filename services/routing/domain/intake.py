@@ -1,4 +1,4 @@
-"""What a new version of a conversation does to its task: queue it, keep it, place it anew, or end it."""
+"""The intake of a new version of a conversation: its task is queued, kept, placed anew, or ended."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Effect = Literal["none", "noted", "queued", "requeued", "completed", "resolved",
 
 @dataclass(frozen=True, slots=True)
 class RoutingRules:
-    """What a brand routes by at one moment."""
+    """The rules of a brand at one moment."""
 
     workflow: Workflow
     queues: Mapping[str, Queue]
@@ -54,7 +54,7 @@ def needs_somebody(facts: ConversationFacts) -> bool:
 def take_in(
     task: Task | None, facts: ConversationFacts, replied_by: str | None, rules: RoutingRules, now: datetime
 ) -> IntakeOutcome:
-    """Apply the newest version of a conversation; older versions than the one known have no effect.
+    """Apply the newest version of a conversation; versions older than the stored one have no effect.
 
     `replied_by` is the author of a reply that was sent, where this version comes from one.
     """

@@ -25,7 +25,7 @@ class FreeSeat:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What the matcher needs of a waiting task. `spared` declined it lately; `prefer` is the only one to ask yet."""
+    """A waiting task as the matcher sees it. `spared` declined it lately; `prefer` is the only one to ask yet."""
 
     conversation: str
     pool: str
@@ -47,7 +47,7 @@ class Pair:
 
 
 def urgency(task: Waiting) -> tuple[int, datetime, datetime, str]:
-    """The order of service: priority, then SLA deadline, then who waits longest."""
+    """The order of service: priority, then SLA deadline, then the longest wait."""
     return -task.priority, task.due_at or NO_DUE, task.queued_at, task.conversation
 
 
@@ -88,7 +88,7 @@ def _choose(task: Waiting, fitting: Sequence[FreeSeat], used: set[str], given: C
 
 
 def explain(task: Waiting, chosen: FreeSeat, fitting: Sequence[FreeSeat]) -> str:
-    """Say in one sentence why this seat, and who was passed over."""
+    """One sentence on why this seat was chosen, and which employees were passed over."""
     carried = ", ".join(tokens.tokens_of(task.pool)) or "nothing in particular"
     if task.prefer is not None:
         return f"{chosen.employee} knows the contact and has a free seat; asked for: {carried}"[:512]

@@ -1,4 +1,4 @@
-"""A queue: how its tasks are offered, and how its requirements soften while a task waits."""
+"""A queue: how its tasks are offered, and how its requirements relax while a task waits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class RelaxationStep:
     drop: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        """Refuse a step that would give up what must hold."""
+        """Refuse a step that would drop a certificate or the queue."""
         if not self.drop <= SOFTENS:
             raise ValueError(f"only {sorted(SOFTENS)} can be dropped")
 

@@ -1,4 +1,4 @@
-"""Requirements over waiting time: what is still asked for, what was given up, and when the next step comes."""
+"""Requirements over waiting time: those still asked for, those dropped, and when the next step comes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from services.routing.domain.queue import RelaxationStep
 
 @dataclass(frozen=True, slots=True)
 class RelaxedDemand:
-    """What a task asks of a seat at one moment; `relaxed` tells each softening, `next_at` the next one."""
+    """The requirements of a task at one moment; `relaxed` has each step applied, `next_at` the time of the next."""
 
     tokens: tuple[str, ...]
     relaxed: tuple[str, ...]
@@ -22,7 +22,7 @@ class RelaxedDemand:
 def demand(
     required: Sequence[str], steps: Sequence[RelaxationStep], queued_at: datetime, now: datetime
 ) -> RelaxedDemand:
-    """Apply the steps whose time has come; a certificate is never given up."""
+    """Apply the steps whose time has come; a certificate is never dropped."""
     ordered = sorted(steps, key=lambda step: step.after_seconds)
     reached = [step for step in ordered if queued_at + timedelta(seconds=step.after_seconds) <= now]
     coming = [queued_at + timedelta(seconds=step.after_seconds) for step in ordered[len(reached) :]]

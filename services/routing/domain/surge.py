@@ -37,7 +37,7 @@ def revoke(employee: Employee, incident: str, reason: str, back_at: datetime) ->
 
 
 def expire(employee: Employee, now: datetime) -> tuple[Employee, tuple[str, ...]]:
-    """Close the places whose time is over; gives the incidents they were for."""
+    """Close the places whose time is over; returns the incidents they were for."""
     over = tuple(each.incident for each in employee.places if each.closed is None and each.until <= now)
     for incident in over:
         employee = revoke(employee, incident, "expired", now)

@@ -17,7 +17,7 @@ def language(tag: str) -> str:
 
 
 def languages(tags: Iterable[str]) -> frozenset[str]:
-    """What speaking these languages gives: `nl-BE` serves those who ask for `nl-be` and those who ask for `nl`."""
+    """The tokens of speaking these languages: `nl-BE` serves those who ask for `nl-be` and those who ask for `nl`."""
     lowered = [tag.lower() for tag in tags]
     return frozenset(f"lang:{each}" for tag in lowered for each in (tag, tag.split("-", 1)[0]))
 
@@ -28,7 +28,7 @@ def skill(name: str, level: int) -> str:
 
 
 def skills(levels: Mapping[str, int]) -> frozenset[str]:
-    """What having skills gives: level 4 carries the tokens for 1 to 4."""
+    """The tokens of having skills: level 4 carries the tokens for 1 to 4."""
     return frozenset(skill(name, each) for name, level in levels.items() for each in range(1, level + 1))
 
 

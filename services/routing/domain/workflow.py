@@ -13,7 +13,7 @@ SAME_LANGUAGE = "conversation"  # a rule that asks for the language the contact 
 
 @dataclass(frozen=True, slots=True)
 class ConversationFacts:
-    """What routing knows of a conversation: never its text. `due_at` is the earliest clock that runs."""
+    """A conversation as routing sees it: never its text. `due_at` is the earliest clock that runs."""
 
     conversation: str
     version: int
@@ -76,7 +76,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Requirements:
-    """What a rule asks of an employee. `language` is a tag, or `conversation` for the contact's own."""
+    """The requirements of a rule on an employee. `language` is a tag, or `conversation` for the contact's own."""
 
     language: str | None = None
     skills: Mapping[str, int] = field(default_factory=dict)

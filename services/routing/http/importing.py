@@ -23,7 +23,7 @@ Entry = tuple[int, EmployeeImport]
 
 
 async def import_employees(routing: Routing, brand: str, items: Sequence[Mapping[str, Any]]) -> ImportResult:
-    """Check each item for itself, write those that are right, and give a result for each."""
+    """Check each item for itself, write those that are right, and return a result for each."""
     results: dict[int, ImportedItem] = {}
     entries: dict[str, Entry] = {}
     for index, item in enumerate(items):

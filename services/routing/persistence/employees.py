@@ -76,7 +76,7 @@ class MongoEmployees:
         return await self._page(brand, {"queues": []}, after, limit)
 
     async def people(self, keys: Iterable[BrandAnd]) -> dict[BrandAnd, DirectoryPerson]:
-        """People by (brand, person), as the gateway said last."""
+        """People by (brand, person), as of the gateway's last event."""
         documents = await self._people.get_many(keys)
         return {each: _person(document) for each, document in documents.items()}
 

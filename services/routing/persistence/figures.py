@@ -1,4 +1,4 @@
-"""Figures of a brand that outlive a process: the mean handling time, and when the staffing was last told."""
+"""Figures of a brand that outlive a process: the mean handling time, and when the staffing was last reported."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class MongoFigures:
         await self._figures.write([self._figures.update(brand, ID, update, upsert=True)])
 
     async def turn_to_report(self, brand: str, now: datetime, before: datetime) -> bool:
-        """Take the turn to tell the staffing, if nobody has since `before`; one of several processes gets it."""
+        """Take the turn to report the staffing, if no process has since `before`; one of several processes gets it."""
         fresh = self._figures.update(brand, ID, {"$setOnInsert": {"reported_at": before}}, upsert=True)
         turn = {"$or": [{"reported_at": {"$lte": before}}, {"reported_at": None}]}
         taken = self._figures.update(brand, ID, {"$set": {"reported_at": now}}, where=turn)

@@ -1,4 +1,4 @@
-"""What a brand routes by, in MongoDB: queues, workflow versions, incidents; read through a short-lived copy."""
+"""The rules of brands in MongoDB: queues, workflow versions, incidents; read through a short-lived copy."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class MongoRules:
         return {**defaults.QUEUES, **{document["id"]: _queue(document) for document in found}}
 
     async def put_queue(self, brand: str, queue: Queue, expected: int | None) -> Queue:
-        """Keep a queue as the next version.
+        """Store a queue as the next version.
 
         Raises:
             VersionConflict: It is not at `expected`, or changed at this moment.
@@ -93,7 +93,7 @@ class MongoRules:
         return [*versions, defaults.WORKFLOW] if first_page_is_all else versions
 
     async def put_workflow(self, brand: str, workflow: Workflow, by: str) -> None:
-        """Keep a workflow under its version, which nobody may have taken.
+        """Store a workflow under its version, which must be free.
 
         Raises:
             VersionConflict: That version exists.

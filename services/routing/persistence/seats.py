@@ -1,4 +1,4 @@
-"""Seats in MongoDB: who holds a conversation. One conditional write claims one; a unique index allows one per task."""
+"""Seats in MongoDB. One conditional write claims one; a unique index allows one per task."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ class MongoSeats:
         self._clock = clock
 
     async def any_free(self, brand: str) -> bool:
-        """Whether anybody could take anything."""
+        """Whether a seat is free."""
         return await self._seats.count(brand, {"state": "free"}, limit=1) > 0
 
     async def any_open(self, brand: str) -> bool:
-        """Whether anybody works, busy or not."""
+        """Whether a seat is open, free or held."""
         return await self.any_free(brand) or await self._seats.count(brand, {"state": "held"}, limit=1) > 0
 
     async def count_free_with(self, brand: str, token: str, limit: int) -> int:
-        """How many free seats carry a token, counted in the index up to a limit."""
+        """The number of free seats with a token, counted in the index up to a limit."""
         return await self._seats.count(brand, {"state": "free", "tokens": token}, limit=limit)
 
     async def count_with(self, brand: str, token: str) -> tuple[int, int]:
@@ -56,26 +56,26 @@ class MongoSeats:
         return [_free(document) for document in found]
 
     async def present(self, brand: str, employees: Sequence[str]) -> set[str]:
-        """Which of the employees have a seat that takes work when it is free."""
+        """The ones of the employees with a seat that takes work when it is free."""
         wanted = {"employee": {"$in": list(employees)}, "open": True}
         found = await self._seats.find(brand, wanted, limit=1000, projection={"employee": 1})
         return {document["employee"] for document in found}
 
     async def claim(self, brand: str, wanted: Sequence[tuple[str, str]], claim: str) -> set[str]:
-        """Claim (seat, conversation) pairs in one bulk of conditional writes; gives the seats that were won."""
+        """Claim (seat, conversation) pairs in one bulk of conditional writes; returns the seats that were won."""
         now = self._clock.now()
         writes = [self._hold(brand, seat, conversation, claim, now, pending=True) for seat, conversation in wanted]
         await self._seats.write(writes)
         return await self.claimed(brand, [seat for seat, _ in wanted], claim)
 
     async def claimed(self, brand: str, seats: Sequence[str], claim: str) -> set[str]:
-        """Which of the seats are pending under this claim."""
+        """The ones of the seats that are pending under this claim."""
         filter_ = {"_id": {"$in": [key(brand, seat) for seat in seats]}, "claim": claim, "pending": True}
         found = await self._seats.find(brand, filter_, limit=len(seats), projection={"seat": 1})
         return {document["seat"] for document in found}
 
     async def let_go(self, brand: str, seats: Iterable[str], claim: str) -> None:
-        """Give back seats whose claim came to nothing."""
+        """Release seats whose claim led to no offer."""
         writes = [w for seat in seats for w in self._free(brand, seat, {"claim": claim, "pending": True})]
         await self._seats.write(writes)
 
@@ -95,7 +95,7 @@ class MongoSeats:
         return await self._seats.write(writes, ordered=True, session=session)
 
     def writes_of(self, change: TaskChange) -> list[Write]:
-        """What a task's change does to seats: let go first, so that a transfer meets the unique index rightly."""
+        """The writes of a task's change to seats: releases first, so that a transfer meets the unique index rightly."""
         brand, writes = change.brand, []
         if change.frees is not None:
             writes += self._free(brand, change.frees.seat, {"claim": change.frees.claim})
@@ -147,7 +147,7 @@ class MongoSeats:
         return Census(int(row.get("online", 0)), int(row.get("seats", 0)), int(row.get("busy", 0)))
 
     async def going_back(self, brand: str, limit: int) -> list[ReturnDue]:
-        """What is held on seats of places that ended, the first to go back first."""
+        """Conversations held on seats of places that ended, the first to go back first."""
         filter_ = {"back_at": {"$type": "date"}, "state": "held", "pending": False}
         found = await self._seats.find(brand, filter_, sort=[("back_at", 1)], limit=limit)
         return [ReturnDue(each["holds"], each["claim"], each["back_at"]) for each in found]

@@ -97,12 +97,12 @@ class MongoTasks:
         return [from_document(document) for document in found]
 
     async def count_waiting(self, brand: str, queue: str | None = None) -> int:
-        """How many wait, counted in the index up to 100,000."""
+        """The number of waiting tasks, counted in the index up to 100,000."""
         filter_ = {"state": "waiting"} if queue is None else {"queue": queue, "state": "waiting"}
         return await self._tasks.count(brand, filter_, limit=100_000)
 
     async def oldest_waiting(self, brand: str, queue: str | None = None) -> datetime | None:
-        """Since when the one waits who waits longest."""
+        """The time since which the oldest waiting task waits."""
         filter_ = {"state": "waiting"} if queue is None else {"queue": queue, "state": "waiting"}
         found = await self._tasks.find(brand, filter_, sort=[("queued_at", 1)], limit=1, projection={"queued_at": 1})
         return found[0]["queued_at"] if found else None

@@ -1,1 +1,1 @@
-"""One file per kind of timer: what happens when a due time has come."""
+"""One file per kind of timer: the use case a due time calls."""

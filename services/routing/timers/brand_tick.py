@@ -23,7 +23,7 @@ LEAST_SECONDS = 0.2  # between two ticks of a brand
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often a brand is looked at, in seconds: with tasks waiting or offered, with seats only, with neither."""
+    """The interval of ticks, in seconds: with tasks waiting or offered, with seats only, with neither."""
 
     busy_seconds: float
     calm_seconds: float
@@ -36,7 +36,7 @@ class BrandTick:
     def __init__(
         self, stores: Stores, overdue: OverdueWork, staffing: StaffingReports, clock: Clock, pace: Pace
     ) -> None:
-        """A tick that fails comes again after its lease."""
+        """A tick that fails is due again after its lease."""
         self._stores = stores
         self._overdue = overdue
         self._staffing = staffing

@@ -1,4 +1,4 @@
-"""The timer that a change of queues sets: the seats of everybody are planned anew."""
+"""The timer that a change of queues sets: the seats of all employees are planned anew."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from services.routing.application.ports import Stores
 
 
 class Replan:
-    """Handler of the timers that `QueueCommands` sets."""
+    """Handler of the timers that `RuleCommands` sets."""
 
     def __init__(self, stores: Stores, employees: EmployeeCommands) -> None:
         self._stores = stores

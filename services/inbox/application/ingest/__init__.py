@@ -1,1 +1,1 @@
-"""What becomes of a batch of channel events: the rules applied to what was read, and the changes to write."""
+"""The ingest of a batch of channel events: rules applied to the state that was read, and the changes to write."""

@@ -1,4 +1,4 @@
-"""What a delivery of an event that was seen before becomes: a redelivery, a duplicate, or a conflict."""
+"""The decision on an event that was seen before: a redelivery, a duplicate, or a conflict."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WITH_WORDS = (MessageReceived, MessageEdited, MessageDeleted, ReactionChanged)
 
 
 def seen_of(batch: IngestBatch, event: ChannelEvent) -> Seen | None:
-    """What is stored of the event's first delivery, None when this is the first; a message remembers its own."""
+    """The record of the event's first delivery, None when this is the first; a message has its own."""
     if not isinstance(event, MessageReceived):
         return batch.seen.get((event.brand, event.id))
     message = batch.messages.get((event.brand, message_id(event.brand, event.integration, event.external_id)))

@@ -33,7 +33,7 @@ from services.inbox.domain.reply import Reply, text_mark
 
 
 def origin_of(delivery: Delivery) -> str:
-    """Where a record first stood in the log, as it is stored beside what it caused."""
+    """The position where a record first stood in the log, as it is stored beside its effect."""
     return "/".join(map(str, delivery.origin))
 
 

@@ -58,7 +58,7 @@ def _reactions(message: Message, event: ReactionChanged) -> tuple[Reaction, ...]
 
 
 def _deletion(batch: IngestBatch, event: MessageDeleted, message: Message, cause: str) -> IngestDecision:
-    """The words go; that there was a message stays, because clocks and counts were made of it."""
+    """The message without its words; it stays itself, because clocks and counts were made of it."""
     deleted = replace(message, state="deleted", text="", edited_at=event.at)
     record = batch.conversations[event.brand, message.conversation]
     record = record.after(lifecycle.touch(record.conversation).conversation)

@@ -1,4 +1,4 @@
-"""What one channel event changes, decided from the state of its batch."""
+"""The decision on one channel event, made from the state of its batch."""
 
 from __future__ import annotations
 

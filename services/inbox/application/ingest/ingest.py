@@ -53,7 +53,7 @@ DECISIONS: dict[type[ChannelEvent], Callable[[IngestBatch, Delivery, Any], Inges
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What came of a batch: events to publish in this order, and deliveries to try again later."""
+    """The result of a batch: events to publish in this order, and deliveries to retry later."""
 
     events: Sequence[Event]
     deferred: Sequence[Deferred]
@@ -95,7 +95,7 @@ class Ingest:
 
 
 def decide(batch: IngestBatch, delivery: Delivery, event: ChannelEvent) -> IngestDecision:
-    """What an event changes: by its kind when it comes first, the same for every kind when it comes again."""
+    """Decide on an event: by its kind at its first delivery, the same for every kind at a later one."""
     return again(batch, delivery, event) or DECISIONS[type(event)](batch, delivery, event)
 
 

@@ -40,7 +40,7 @@ async def load(store: Batches, batch: IngestBatch, received: Received) -> None:
 
 
 def request_of(received: Received, directory: Directory) -> BatchRequest:
-    """What the events of a batch need."""
+    """The reads that the events of a batch need."""
     request = BatchRequest()
     for delivery, event in received:
         brand = event.brand
@@ -75,7 +75,7 @@ def _reply_queries(event: ChannelEvent, contact: str) -> list[ReplyQuery]:
 
 
 async def _load_more(store: Batches, batch: IngestBatch, received: Received) -> None:
-    """What only changes, replies, duplicates and redeliveries need."""
+    """Read the state that only changes, replies, duplicates and redeliveries need."""
     conversations = {(brand, message.conversation) for (brand, _), message in batch.messages.items()}
     conversations |= {(reply.brand, reply.conversation) for reply in batch.replies.values()}
     conversations -= batch.conversations.keys()

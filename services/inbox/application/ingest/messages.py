@@ -54,7 +54,7 @@ def decide_message(batch: IngestBatch, delivery: Delivery, event: MessageReceive
 
 
 def written(event: MessageReceived | EchoObserved, id_: str, origin: str) -> ChannelMessage:
-    """What a channel reports of a message, as a value of the domain."""
+    """The message a channel reports, as a value of the domain."""
     inbound = event if isinstance(event, MessageReceived) else None
     return ChannelMessage(
         id=id_,

@@ -1,4 +1,4 @@
-"""Decides on what a channel reports of our own messages: echoes and receipts."""
+"""Decides on reports of the brand's own messages: echoes and receipts."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _echoed_reply(batch: IngestBatch, event: EchoObserved, contact: str) -> Repl
 def _settled_reply(
     batch: IngestBatch, event: EchoObserved, reply: Reply, message: str, stored: IngestDecision
 ) -> IngestDecision:
-    """The outcome that was not known is known: the reply is out."""
+    """Settle a reply whose outcome was unknown: it is out."""
     after = reply_states.observed(reply, event.external_id, event.at)
     if after is reply:
         return stored

@@ -1,4 +1,4 @@
-"""Decides on payloads nobody could read: stored whole, for the operator and for a replay after a fix."""
+"""Decides on unreadable payloads: stored whole, for the operator and for a replay after a fix."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from services.crisis.domain.escalation import (
 )
 
 POLICY = EscalationPolicy((PagePersons(("ann", "ben"), 300.0), PagePersons(("cas",), 60.0)), rounds=2)
+STEPS = (PagePersons(("ann",), 60.0),)  # one of each kind
 
 
 def test_a_policy_comes_back_from_the_form_a_timer_holds() -> None:
@@ -26,8 +27,11 @@ def test_a_timer_that_was_set_before_steps_had_kinds_pages_people() -> None:
 
 
 def test_a_step_may_name_its_kind() -> None:
-    for kind, step in STEP_KINDS.items():
-        assert unpacked_step([kind, ["ann"], 60.0]) == step(("ann",), 60.0)
+    assert {step.kind: type(step) for step in STEPS} == STEP_KINDS
+    for step in STEPS:
+        packed = step.packed()
+        named = packed if packed[0] == step.kind else [step.kind, *packed]
+        assert unpacked_step(named) == step
 
 
 def test_a_level_that_is_not_there_calls_nobody() -> None:
