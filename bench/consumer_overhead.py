@@ -21,7 +21,7 @@ from chassis.messaging import BatchConsumer, ConsumerSettings, Delivery
 from chassis.messaging.kafka import KafkaLog
 from contracts.event import Event
 from contracts.inbox import ConversationSnapshot, Enrichment, MessageStored, Sentiment, TriageDecision
-from contracts.topics import Topic, dead_topic, retry_topic
+from contracts.registry import EVENT_CLASSES, Topic, dead_topic, retry_topic
 from deploy.stack import KafkaCluster
 
 BATCH = 500
@@ -97,7 +97,13 @@ async def ours(log: KafkaLog, topic: str, records: int) -> float:
         return ()
 
     consumer = BatchConsumer(
-        log, publisher, group="bench", topics=[topic], handler=nothing, settings=ConsumerSettings(max_records=BATCH)
+        log,
+        publisher,
+        group="bench",
+        topics=[topic],
+        handler=nothing,
+        classes=EVENT_CLASSES,
+        settings=ConsumerSettings(max_records=BATCH),
     )
     started = time.process_time()
     await consumer.start()

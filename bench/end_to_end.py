@@ -15,8 +15,8 @@ from aiokafka.admin import AIOKafkaAdminClient
 from bench.cpu import Usage, per_event, usage
 from bench.load import bodies, closed_loop, items, open_loop
 from contracts.inbox import MessageStored
+from contracts.registry import READERS
 from contracts.routing import OfferMade, TaskQueued
-from contracts.topics import READERS
 from deploy.local.follow import Follower, client
 from deploy.local.state import LocalState
 

@@ -13,7 +13,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from bench.cpu import per_event, usage
 from bench.load import bodies, closed_loop
-from contracts.topics import PARTITIONS
+from contracts.registry import PARTITIONS
 from deploy.local.state import LocalState
 from deploy.stack.ports import free_ports
 

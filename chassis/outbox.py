@@ -15,7 +15,8 @@ import structlog
 from chassis.errors import Unavailable
 from chassis.leases import Leases
 from chassis.mongo import Mongo, Session, reachable
-from contracts.event import Event, event_class
+from contracts.event import Event
+from contracts.registry import EVENT_CLASSES
 
 log = structlog.get_logger()
 
@@ -135,7 +136,7 @@ class Relay:
 
 
 def _event(row: dict[str, Any]) -> Event:
-    found = event_class(row["type"])
+    found = EVENT_CLASSES.get(row["type"])
     if found is None:
         raise RuntimeError(f"the outbox holds a {row['type']} that this build does not know: roll forward")
     return found.model_validate_json(row["body"])

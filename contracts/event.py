@@ -1,4 +1,4 @@
-"""The base of every event: derived id, cause, version of its subject, and the registry of event types."""
+"""The base of every event: derived id, cause, and version of its subject."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import Any, ClassVar, Self
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from contracts.ids import derived_id
-
-_REGISTRY: dict[str, type[Event]] = {}
 
 
 class Part(BaseModel):
@@ -36,15 +34,6 @@ class Event(Part):
     version: int = Field(default=0, ge=0)
     at: AwareDatetime
     caused_by: str | None = None
-
-    @classmethod
-    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401 - signature given by pydantic
-        """Register a concrete event under its type; two classes of one type are a bug found at import."""
-        super().__pydantic_init_subclass__(**kwargs)
-        if not cls.type:
-            return
-        if _REGISTRY.setdefault(cls.type, cls) is not cls:
-            raise TypeError(f"event type {cls.type} is defined twice")
 
     @classmethod
     def after(cls, cause: str, part: str, /, **fields: Any) -> Self:  # noqa: ANN401 - the fields are the model's own
@@ -76,13 +65,3 @@ class Event(Part):
 
 def _rfc3339(at: datetime) -> bytes:
     return at.isoformat().encode()
-
-
-def event_class(event_type: str) -> type[Event] | None:
-    """The class of an event type, or None when this build does not know it."""
-    return _REGISTRY.get(event_type)
-
-
-def event_classes() -> dict[str, type[Event]]:
-    """All known event classes by type."""
-    return dict(_REGISTRY)

@@ -10,13 +10,11 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from contracts import channel, crisis, directory, inbox, routing
-from contracts.event import Event, event_classes
-from contracts.topics import TOPICS, Topic
+from contracts.event import Event
+from contracts.registry import EVENT_CLASSES, TOPICS, EventClasses, Topic, classes_of
 
 Json = dict[str, Any]
 
-FAMILIES = (channel, crisis, directory, inbox, routing)  # importing them registers every event type
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 EVENTS = "docs/reference/events"
 ASYNCAPI = "docs/reference/asyncapi.json"
@@ -39,9 +37,8 @@ HEADERS: Json = {
 
 def documents() -> dict[str, str]:
     """Every generated file: path below the top folder to text."""
-    classes = event_classes()
-    schemas = {f"{EVENTS}/{type_}.json": _text(schema_of(classes[type_])) for type_ in sorted(classes)}
-    return {**schemas, ASYNCAPI: _text(asyncapi(classes))}
+    schemas = {f"{EVENTS}/{type_}.json": _text(schema_of(EVENT_CLASSES[type_])) for type_ in sorted(EVENT_CLASSES)}
+    return {**schemas, ASYNCAPI: _text(asyncapi(EVENT_CLASSES))}
 
 
 def schema_of(event: type[Event]) -> Json:
@@ -49,7 +46,7 @@ def schema_of(event: type[Event]) -> Json:
     return {"$schema": DIALECT, "$id": f"urn:muster:event:{event.type}", **event.model_json_schema()}
 
 
-def asyncapi(classes: dict[str, type[Event]]) -> Json:
+def asyncapi(classes: EventClasses) -> Json:
     """The AsyncAPI 3.0 document: topics as channels, event types as messages, who sends and who receives."""
     ordered = [classes[type_] for type_ in sorted(classes)]
     _, shared = models_json_schema(
@@ -63,7 +60,7 @@ def asyncapi(classes: dict[str, type[Event]]) -> Json:
             "description": "What the services of Muster say to each other. Adding an optional field keeps a version.",
         },
         "defaultContentType": "application/json",
-        "channels": {topic.name: _channel(topic, ordered) for topic in TOPICS},
+        "channels": {topic.name: _channel(topic) for topic in TOPICS},
         "operations": _operations(),
         "components": {
             "messages": {event.type: _message(event) for event in ordered},
@@ -72,7 +69,7 @@ def asyncapi(classes: dict[str, type[Event]]) -> Json:
     }
 
 
-def _channel(topic: Topic, events: list[type[Event]]) -> Json:
+def _channel(topic: Topic) -> Json:
     kept = "compacted: the newest of each key" if topic.retention is None else f"kept {topic.retention.days} days"
     policy: Json = {"cleanup.policy": ["compact"]}
     if topic.retention is not None:
@@ -80,9 +77,7 @@ def _channel(topic: Topic, events: list[type[Event]]) -> Json:
     return {
         "address": topic.name,
         "description": f"Keyed by {topic.keyed_by}; {kept}.",
-        "messages": {
-            event.type: {"$ref": f"#/components/messages/{event.type}"} for event in events if event.topic == topic.name
-        },
+        "messages": {type_: {"$ref": f"#/components/messages/{type_}"} for type_ in sorted(classes_of([topic]))},
         "bindings": {
             "kafka": {"partitions": topic.partitions, "topicConfiguration": policy, "bindingVersion": "0.5.0"}
         },

@@ -9,7 +9,7 @@ from chassis.messaging.dead_letters import DeadLetters
 from chassis.outbox import Outbox
 from chassis.seal import Sealer
 from chassis.service import Assembly, Reads, Resources, Service
-from contracts.topics import CRISIS_EVENTS
+from contracts.registry import CRISIS_EVENTS
 from gateway.adapters.dev_issuer import DevIssuer
 from gateway.adapters.oidc import OidcIssuer, jwks_over_http
 from gateway.adapters.tokens import Issuer, TokenVerifier

@@ -9,7 +9,12 @@ import pytest
 from deploy.local.preloaded import Preloader
 from deploy.stack import Stack
 
-pytest_plugins = ["pytester", "tests.support.closed", "tests.support.second_run"]
+pytest_plugins = [
+    "pytester",
+    "tests.support.closed",
+    "tests.support.declared_answers",
+    "tests.support.second_run",
+]
 
 WITH_STACK_TIMEOUT_SECONDS = 180  # whichever test comes first pays for the start of MongoDB and Kafka
 

@@ -13,11 +13,10 @@ from starlette.responses import Response
 
 from chassis.auth import InternalTokens
 from chassis.health import Health
-from chassis.http import problem
+from chassis.http.api import DeclaredApi
 from chassis.http.guard import Guard
 from chassis.http.idempotency import IdempotencyStore
 from chassis.http.net import Net
-from chassis.http.scopes import check_declared
 
 BODY_LIMIT = 1_048_576  # bytes; a command of a person or a bulk import of a thousand rows fits
 
@@ -66,9 +65,15 @@ def create_app(
     Idempotency-Key on commands); every error and bug is a problem. Health and metrics are open, and no part of the API.
     `idempotency` is asked per command, because its store is there only after start-up.
     """
-    app = FastAPI(title=title, description=description, version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
-    check_declared(routers)
-    problem.install(app)
+    app = DeclaredApi(
+        declared=routers,
+        title=title,
+        description=description,
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
     app.add_middleware(_untyped(Guard), tokens=tokens, idempotency=idempotency, body_limit=body_limit)
     app.add_middleware(_untyped(Net))  # the last one added is the outermost
     app.include_router(health_routes(health))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import uuid4
 
 from fastapi import Header, Query, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, create_model
 
 from chassis import strictjson
 from chassis.auth import principal
@@ -20,6 +21,11 @@ from contracts.http.moment import in_calendar
 from contracts.ids import derived_id
 
 T = TypeVar("T")
+V = TypeVar("V")
+K = TypeVar("K", int, datetime)
+
+SortKey = Sequence[str | int | datetime]
+"""The sort values of an item, of which the last is its id: what a cursor is made of."""
 
 PageLimit = Annotated[int, Query(ge=1, le=200, description="How many items at most.")]
 PageCursor = Annotated[str | None, Query(max_length=1000, description="The `next` of the page before.")]
@@ -32,6 +38,16 @@ class Page(BaseModel, Generic[T]):
     items: list[T]
     next: str | None = None
 
+    def __class_getitem__(cls, item: Any) -> Any:  # noqa: ANN401 - the signature given by pydantic
+        """The page of one kind of item, named `<item>List` in documents instead of pydantic's `Page_<item>_`."""
+        page = super().__class_getitem__(item)
+        return page if isinstance(item, TypeVar) else _list_of(page, item.__name__)
+
+
+@cache
+def _list_of(page: type[BaseModel], item: str) -> type[BaseModel]:
+    return create_model(f"{item}List", __base__=page, __doc__=Page.__doc__, __module__=page.__module__)
+
 
 class Cursor:
     """Opaque cursors: the sort values of the last item, so that an index finds a page, never counting.
@@ -41,7 +57,7 @@ class Cursor:
     """
 
     @staticmethod
-    def encode(values: Sequence[str | int | datetime]) -> str:
+    def encode(values: SortKey) -> str:
         """A cursor from sort values."""
         plain = [each.astimezone(UTC).isoformat() if isinstance(each, datetime) else each for each in values]
         return base64.urlsafe_b64encode(json.dumps(plain, separators=(",", ":")).encode()).decode().rstrip("=")
@@ -67,6 +83,33 @@ def _sort_value(plain: Any, type_: type) -> Any:  # noqa: ANN401 - one value of 
     if type(plain) is not type_:
         raise ValueError(type_.__name__)
     return plain
+
+
+def after(cursor: str | None, sort: type[K]) -> tuple[K, str] | None:
+    """The sort value and the id that a page begins after, in lists over time (datetime) or by a number (int).
+
+    Raises:
+        Invalid: The cursor is not one of such a list.
+    """
+    if cursor is None:
+        return None
+    value, id_ = Cursor.decode(cursor, (sort, str))
+    return value, id_
+
+
+def after_id(cursor: str | None) -> str | None:
+    """The id that a page begins after, in lists by id; raises Invalid."""
+    return None if cursor is None else str(Cursor.decode(cursor, (str,))[0])
+
+
+def page_of(items: Sequence[T], view: Callable[[T], V], last: SortKey | None) -> Page[V]:
+    """A page of items as they are shown; `last` is the sort key of the last item, None when no page follows."""
+    return Page(items=[view(item) for item in items], next=None if last is None else Cursor.encode(last))
+
+
+def last_of_full(items: Sequence[T], limit: int, key: Callable[[T], SortKey]) -> SortKey | None:
+    """The sort key of the last of `limit` items; None when there are fewer, because then the list ends with them."""
+    return key(items[limit - 1]) if len(items) >= limit else None
 
 
 def etag(version: int) -> str:

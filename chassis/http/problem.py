@@ -5,15 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from chassis.errors import Unauthenticated, Unavailable, VersionConflict
+from chassis.errors import Unauthenticated, Unavailable
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -62,62 +58,77 @@ class Problem(Exception):
         return Response(body, self.status, headers=self.headers, media_type=MEDIA_TYPE)
 
 
-class NotFound(Problem):
-    """Not there, or of another brand: the same body byte for byte, so that a caller cannot learn what exists."""
+class Refusal(Problem):
+    """A problem that always has one status and one code; a route declares by class which of them it answers."""
+
+    STATUS: ClassVar[int]
+    CODE: ClassVar[str]
+
+    def __init__(self, title: str, detail: str | None = None, **members: Any) -> None:  # noqa: ANN401 - as Problem
+        """Take the other arguments of a problem."""
+        super().__init__(self.STATUS, title, detail, code=self.CODE, **members)
+
+
+class NotFound(Refusal):
+    """Unknown, or of another brand: the same body byte for byte, so that nobody learns what exists."""
+
+    STATUS, CODE = 404, "not_found"
 
     def __init__(self) -> None:
-        """Takes nothing, so that it can reveal nothing."""
-        super().__init__(404, "Not found", "There is nothing here under this id.", code="not_found")
+        """Takes nothing, so that it can tell nothing."""
+        super().__init__("Not found", "There is nothing here under this id.")
 
 
-class Conflict(Problem):
+class Conflict(Refusal):
     """The command does not fit the state; `state` is the present one."""
+
+    STATUS, CODE = 409, "conflict"
 
     def __init__(self, detail: str, *, state: str | None = None, **extra: Any) -> None:  # noqa: ANN401 - as Problem
         """`detail` names what does not fit."""
         if state is not None:
             extra["state"] = state
-        super().__init__(409, "Conflict", detail, code="conflict", **extra)
+        super().__init__("Conflict", detail, **extra)
 
 
-class Forbidden(Problem):
-    """The caller is verified and lacks a right; `scope` is the missing one."""
+class Forbidden(Refusal):
+    """The caller is known and may not; `scope` is what is missing."""
+
+    STATUS, CODE = 403, "missing_scope"
 
     def __init__(self, scope: str, detail: str | None = None) -> None:
         """Name the missing scope."""
-        super().__init__(
-            403, "Forbidden", detail or f"This needs the scope {scope}.", code="missing_scope", scope=scope
-        )
+        super().__init__("Forbidden", detail or f"This needs the scope {scope}.", scope=scope)
 
 
-class Invalid(Problem):
+class Invalid(Refusal):
     """The request is well-formed and wrong; each field is named."""
+
+    STATUS, CODE = 422, "invalid"
 
     def __init__(self, errors: Sequence[FieldError], detail: str | None = None) -> None:
         """Name each field."""
-        super().__init__(422, "Invalid request", detail, code="invalid", errors=errors)
+        super().__init__("Invalid request", detail, errors=errors)
 
 
-class Malformed(Problem):
-    """The body does not fit its media type."""
+class Malformed(Refusal):
+    """The body is not what its media type says."""
+
+    STATUS, CODE = 400, "malformed"
 
     def __init__(self, detail: str, reason: str) -> None:
         """`reason` is a code."""
-        super().__init__(400, "Malformed request", detail, code="malformed", reason=reason)
+        super().__init__("Malformed request", detail, reason=reason)
 
 
-class PreconditionFailed(Problem):
+class PreconditionFailed(Refusal):
     """If-Match names another version than the present one."""
 
+    STATUS, CODE = 412, "precondition_failed"
+
     def __init__(self, etag: str) -> None:
-        """Return the present entity tag with the problem."""
-        super().__init__(
-            412,
-            "Precondition failed",
-            "The resource has changed since it was read.",
-            code="precondition_failed",
-            headers={"ETag": etag},
-        )
+        """Give the present entity tag."""
+        super().__init__("Precondition failed", "The resource has changed since it was read.", headers={"ETag": etag})
 
 
 def unavailable(away: Unavailable) -> Problem:
@@ -144,52 +155,3 @@ def pointer(location: Sequence[int | str]) -> str:
 def field_errors(errors: Sequence[Mapping[str, Any]], *, skip: int = 0) -> list[FieldError]:
     """Pydantic's errors as field errors, without the values that were given."""
     return [FieldError(pointer(error["loc"][skip:]), str(error["msg"]), str(error["type"])) for error in errors]
-
-
-def _request_invalid(error: RequestValidationError) -> Problem:
-    found = []
-    for each in error.errors():
-        where, *path = each["loc"]
-        if where == "body":
-            found.append(FieldError(pointer(path), str(each["msg"]), str(each["type"])))
-        else:
-            found.append(FieldError(f"#{where}{pointer(path)}", str(each["msg"]), str(each["type"])))
-    return Invalid(found)
-
-
-def install(app: FastAPI) -> None:
-    """Make every error of the application a problem."""
-
-    async def on_problem(_: Request, problem: Exception) -> Response:
-        assert isinstance(problem, Problem)  # noqa: S101 - registered for this class only
-        return problem.response()
-
-    async def on_invalid(_: Request, error: Exception) -> Response:
-        assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
-        return _request_invalid(error).response()
-
-    async def on_http(_: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)  # noqa: S101 - as above
-        if error.status_code == HTTPStatus.NOT_FOUND:
-            return NotFound().response()
-        title = HTTPStatus(error.status_code).phrase
-        code = title.lower().replace(" ", "_")
-        return Problem(error.status_code, title, code=code, headers=error.headers).response()
-
-    async def on_away(_: Request, away: Exception) -> Response:
-        assert isinstance(away, Unavailable)  # noqa: S101 - as above
-        return unavailable(away).response()
-
-    async def on_race(_: Request, __: Exception) -> Response:
-        return Conflict("Somebody else changed this at the same moment. Read it again.").response()
-
-    async def on_unauthenticated(_: Request, reason: Exception) -> Response:
-        assert isinstance(reason, Unauthenticated)  # noqa: S101 - as above
-        return unauthenticated(reason).response()
-
-    app.add_exception_handler(Problem, on_problem)
-    app.add_exception_handler(RequestValidationError, on_invalid)
-    app.add_exception_handler(HTTPException, on_http)
-    app.add_exception_handler(Unavailable, on_away)
-    app.add_exception_handler(VersionConflict, on_race)
-    app.add_exception_handler(Unauthenticated, on_unauthenticated)

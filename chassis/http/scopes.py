@@ -1,4 +1,4 @@
-"""The scopes of a route, declared once: its guard, its OpenAPI document and the gateway's table come from it."""
+"""What a route needs and refuses, declared once: its guard, its OpenAPI and the gateway's table come from it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fastapi.params import Depends as Dependency
 from fastapi.routing import APIRoute
 
 from chassis.auth import Caller
-from chassis.http.problem import Forbidden
+from chassis.http.problem import Forbidden, Refusal
 
 FIELD = "x-scope"  # of an OpenAPI operation: the scopes of which one is enough; an empty list takes every caller
 
@@ -23,10 +23,14 @@ class Declared(TypedDict):
 
 
 class ScopeGuard:
-    """Lets pass only a caller with one of the scopes; with none given, every caller."""
+    """Lets pass only a caller with one of the scopes; with none given, every caller.
 
-    def __init__(self, scopes: tuple[str, ...]) -> None:
+    It carries what else its route was declared with: `refuses` are the problems the route itself may answer.
+    """
+
+    def __init__(self, scopes: tuple[str, ...], refuses: tuple[type[Refusal], ...] = ()) -> None:
         self.scopes = scopes
+        self.refuses = refuses
 
     def __call__(self, caller: Caller) -> None:
         """Raise Forbidden with the first scope when the caller has none of them."""
@@ -34,18 +38,23 @@ class ScopeGuard:
             raise Forbidden(self.scopes[0])
 
 
-def needs(scope: str, *others: str) -> Declared:
-    """Declare that a route needs one of these scopes: `@router.get("", **needs("tasks:read"))`."""
-    return _declared((scope, *others))
+def needs(scope: str, *others: str, refuses: Sequence[type[Refusal]] = ()) -> Declared:
+    """Declare that a route needs one of these scopes: `@router.get("", **needs("tasks:read", refuses=[NotFound]))`.
+
+    `refuses` names what its own code or a rule behind it refuses. What every route may answer is not named: 401, 403
+    for a missing scope, 422 for its input, 503.
+    """
+    return _declared((scope, *others), refuses)
 
 
-def needs_no_scope() -> Declared:
+def needs_no_scope(*, refuses: Sequence[type[Refusal]] = ()) -> Declared:
     """Declare that a route takes every caller of the brand; what it shows of others it looks at itself."""
-    return _declared(())
+    return _declared((), refuses)
 
 
-def _declared(scopes: tuple[str, ...]) -> Declared:
-    return {"dependencies": [Depends(ScopeGuard(scopes))], "openapi_extra": {FIELD: list(scopes)}}
+def _declared(scopes: tuple[str, ...], refuses: Sequence[type[Refusal]]) -> Declared:
+    guard = ScopeGuard(scopes, tuple(refuses))
+    return {"dependencies": [Depends(guard)], "openapi_extra": {FIELD: list(scopes)}}
 
 
 def routes_of(routers: Iterable[APIRouter]) -> Iterator[APIRoute]:
@@ -56,19 +65,19 @@ def routes_of(routers: Iterable[APIRouter]) -> Iterator[APIRoute]:
                 yield route
 
 
-def scopes_of(route: APIRoute) -> tuple[str, ...]:
-    """The scopes a route was declared with.
+def guard_of(route: APIRoute) -> ScopeGuard:
+    """What a route was declared with.
 
     Raises:
         ValueError: It was declared without scopes, twice, or its document has others.
     """
-    found = [each.dependency.scopes for each in route.dependencies if isinstance(each.dependency, ScopeGuard)]
-    if len(found) != 1 or (route.openapi_extra or {}).get(FIELD) != list(found[0]):
+    guards = [each.dependency for each in route.dependencies if isinstance(each.dependency, ScopeGuard)]
+    if len(guards) != 1 or (route.openapi_extra or {}).get(FIELD) != list(guards[0].scopes):
         raise ValueError(f"{route.name} at {route.path} is declared once, with `needs` or `needs_no_scope`")
-    return found[0]
+    return guards[0]
 
 
 def check_declared(routers: Iterable[APIRouter]) -> None:
     """Refuse to build an application with a route whose scopes were forgotten; raises ValueError."""
     for route in routes_of(routers):
-        scopes_of(route)
+        guard_of(route)

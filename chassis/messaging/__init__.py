@@ -8,7 +8,8 @@ pass one test suite.
     log = KafkaLog("host:9092", service="inbox")  # connects nothing itself
     await log.ensure_topics(all_topics(), create=False)  # names what is missing
     publisher = log.publisher()  # one per process, shared by consumers, relay and API
-    consumer = BatchConsumer(log, publisher, group="inbox", topics=READERS["inbox"], handler=handler)
+    topics = READERS["inbox"]
+    consumer = BatchConsumer(log, publisher, group="inbox", topics=topics, handler=handler, classes=EVENT_CLASSES)
     await publisher.start()
     await consumer.start()
     ...

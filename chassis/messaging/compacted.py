@@ -15,6 +15,7 @@ from chassis.messaging.log import EventLog, Fetched, Scanner
 from chassis.messaging.ports import Partition
 from chassis.messaging.scanning import Scan
 from contracts.event import Event
+from contracts.registry import EventClasses
 
 log = structlog.get_logger(__name__)
 
@@ -27,16 +28,21 @@ class CompactedReader:
     Args:
         event_log: Where to read.
         topic: The compacted topic.
-        on_events: Awaited with the events of each fetch in order; after a restart of the process all come again,
-            so the highest version of a subject wins. When it fails the same events are delivered again.
+        classes: The event classes this build knows, by type; others are skipped.
+        on_events: Awaited with the events of each fetch in order; after a restart of the process all come again, so
+            the highest version of a subject wins. When it fails the same events come again.
     """
 
     def __init__(
-        self, event_log: EventLog, topic: str, on_events: Callable[[Sequence[Event]], Awaitable[None]]
+        self,
+        event_log: EventLog,
+        topic: str,
+        classes: EventClasses,
+        on_events: Callable[[Sequence[Event]], Awaitable[None]],
     ) -> None:
         self._topic = topic
         self._on_events = on_events
-        self._decoder = Decoder()
+        self._decoder = Decoder(classes)
         self._scan = Scan(event_log, [topic], self._begin, MAX_RECORDS)
         self._goal: dict[Partition, int] = {}
         self._caught_up = asyncio.Event()

@@ -7,15 +7,11 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-import contracts.channel
-import contracts.crisis
-import contracts.directory
-import contracts.inbox
-import contracts.routing  # noqa: F401 - importing the contracts registers their event classes
 from chassis.messaging.headers import ATTEMPTS, FIRST_FAILED, TYPE, header, number, origin
 from chassis.messaging.log import RawRecord
 from chassis.messaging.ports import Delivery, Partition, Position, Record
-from contracts.event import Event, event_class
+from contracts.event import Event
+from contracts.registry import EventClasses
 
 NO_TYPE = "no_type"
 UNDECODABLE = "undecodable"
@@ -50,18 +46,21 @@ class Decoder:
     """Decodes records of one reader.
 
     Args:
-        types: The event classes wanted; None means all of this build.
+        classes: The event classes this build knows, by type.
+        types: Those of them that are wanted; None means all.
         unknown: Whether a type this build does not know is delivered as a bare `Event`; else it is skipped.
         retry_topics: Topics whose records carry where they first stood.
     """
 
     def __init__(
         self,
+        classes: EventClasses,
         types: Collection[type[Event]] | None = None,
         *,
         unknown: bool = False,
         retry_topics: Collection[str] = (),
     ) -> None:
+        self._known = classes
         self._types = None if types is None else frozenset(types)
         self._unknown = unknown
         self._retry_topics = frozenset(retry_topics)
@@ -105,7 +104,7 @@ class Decoder:
 
     def _remember(self, name: bytes) -> type[Event] | None:
         """Look a type up once; names come from our own producers, so there are few."""
-        known = event_class(name.decode("utf-8", "replace"))
+        known = self._known.get(name.decode("utf-8", "replace"))
         wanted = (Event if self._unknown else None) if known is None else known
         if known is not None and self._types is not None and known not in self._types:
             wanted = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chassis.messaging.ports import Partition, Publisher
-from contracts.topics import Topic
+from contracts.registry import Topic
 
 Revoked = Callable[[frozenset[Partition]], Awaitable[None]]
 

@@ -17,7 +17,7 @@ from chassis.outbox import Outbox
 from chassis.settings import CommonSettings
 from chassis.timers import TimerHandler
 from contracts.event import Event
-from contracts.topics import Topic
+from contracts.registry import Topic
 
 T = TypeVar("T")
 

@@ -26,7 +26,7 @@ from chassis.outbox import Relay
 from chassis.service.definition import Assembly, Background, Reads, Resources, Service, Timed
 from chassis.settings import CommonSettings
 from chassis.timers import TimerRunner, Timers
-from contracts.topics import GATEWAY_DIRECTORY, topics_of
+from contracts.registry import EVENT_CLASSES, GATEWAY_DIRECTORY, topics_of
 
 
 class ServiceRuntime:
@@ -81,7 +81,7 @@ class ServiceRuntime:
             assembly = await self._service.assemble(resources)
             await _start(stack, resources.publisher)
             if assembly.directory is not None:
-                directory = CompactedReader(self._log, GATEWAY_DIRECTORY.name, assembly.directory)
+                directory = CompactedReader(self._log, GATEWAY_DIRECTORY.name, EVENT_CLASSES, assembly.directory)
                 await _start(stack, directory)
                 if assembly.directory_first:
                     await directory.caught_up()
@@ -126,6 +126,7 @@ class ServiceRuntime:
             group=self._service.name,
             topics=[topic.name for topic in reads.topics],
             handler=reads.handler,
+            classes=EVENT_CLASSES,
             settings=ConsumerSettings(max_records=self._service.batch_records, unknown_types=reads.unknown_types),
             types=reads.types,
         )

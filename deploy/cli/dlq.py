@@ -31,7 +31,7 @@ def list_letters(
     prefix: Prefix = "",
 ) -> None:
     """List dead letters, the newest first. What customers wrote is not shown."""
-    from contracts.topics import READERS
+    from contracts.registry import READERS
 
     async def read(letters: DeadLetters) -> list[DeadLetter]:
         groups = [_known_group(group)] if group else list(READERS)
@@ -105,7 +105,7 @@ def read_name(name: str) -> tuple[str, Position]:
         StackError: When it is no name of a dead letter.
     """
     from chassis.messaging import Position
-    from contracts.topics import READERS
+    from contracts.registry import READERS
     from deploy.stack.errors import StackError
 
     topic, _, rest = name.partition("/")
@@ -117,7 +117,7 @@ def read_name(name: str) -> tuple[str, Position]:
 
 
 def _known_group(group: str) -> str:
-    from contracts.topics import READERS
+    from contracts.registry import READERS
 
     if group not in READERS:
         raise typer.BadParameter(f"no group {group}; there are {', '.join(READERS)}")

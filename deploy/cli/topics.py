@@ -24,7 +24,7 @@ def create(
     """Create the topics that are not there yet, with their partitions and retention."""
     import asyncio
 
-    from contracts.topics import all_topics
+    from contracts.registry import all_topics
     from deploy.local.state import need_state
     from deploy.local.topics import make_topics
 

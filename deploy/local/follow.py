@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import aiohttp
 
 from contracts import channel, crisis, inbox, routing
-from contracts.event import Event, event_class
+from contracts.event import Event
+from contracts.registry import EVENT_CLASSES
 
 READ = (channel, crisis, inbox, routing)  # importing them is what makes their event types known
 RECONNECT_SECONDS = 0.5
@@ -48,7 +49,7 @@ class Follower:
             async for raw in answer.content:
                 line = raw.rstrip(b"\r\n")
                 if not line:
-                    found = event_class(kind)
+                    found = EVENT_CLASSES.get(kind)
                     if found is not None and lines:
                         yield found.model_validate_json(b"\n".join(lines))
                     kind, lines = "", []

@@ -7,7 +7,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 
-from contracts.topics import READERS, retry_topic
+from contracts.registry import READERS, retry_topic
 from deploy.stack.errors import StackError
 
 Ends = Mapping[TopicPartition, int]

@@ -24,7 +24,7 @@ SHARED = (
     *("aiohttp", "aiokafka", "fastapi", "motor.motor_asyncio", "prometheus_client", "uvicorn"),
     *("channels.registry", "chassis.http.app", "chassis.messaging", "chassis.messaging.kafka"),
     *("chassis.mongo", "chassis.outbox", "chassis.process", "chassis.seal", "chassis.telemetry", "chassis.timers"),
-    *(f"contracts.{name}" for name in ("channel", "crisis", "directory", "inbox", "routing", "topics")),
+    "contracts.registry",
 )
 """What is read once. No application is among them: each registers metrics and routes of its own."""
 

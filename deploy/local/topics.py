@@ -2,7 +2,7 @@
 
 from chassis.messaging import LogError, MissingTopics
 from chassis.messaging.kafka import KafkaLog
-from contracts.topics import all_topics
+from contracts.registry import all_topics
 from deploy.stack.errors import StackError
 
 

@@ -11,10 +11,9 @@ from starlette.routing import Route
 
 from chassis.auth import InternalTokens
 from chassis.clock import SystemClock
-from chassis.http import problem
+from chassis.http.api import DeclaredApi
 from chassis.http.app import health_routes
 from chassis.http.net import Net
-from chassis.http.scopes import check_declared
 from chassis.messaging.kafka import KafkaLog, PublisherSettings
 from chassis.service import ServiceRuntime
 from chassis.settings import CommonSettings
@@ -42,7 +41,11 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     acknowledged = PublisherSettings(ack_seconds=ACK_SECONDS)
     log = KafkaLog(common.kafka, prefix=common.prefix, service=gateway.name, publishing=acknowledged)
     runtime = ServiceRuntime(gateway, common, log)
-    app = FastAPI(
+    routers = [each.router for each in (brands, people, integrations, keys, me, dead_letters)]
+    if settings.dev_issuer:
+        routers.append(me.dev_router)
+    app = DeclaredApi(
+        declared=routers,
         title="Muster",
         description=gateway.description,
         version="1",
@@ -54,7 +57,6 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     )
     documents = service_documents()
     known = Operations(each for name, document in documents.items() for each in operations(name, document))
-    problem.install(app)
     app.add_middleware(
         EdgeGuard,
         access=lambda: app.state.application.access,
@@ -68,10 +70,6 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     app.add_middleware(Net)  # the last one added is the outermost
     _plain_routes(app, known)
     app.include_router(health_routes(runtime.health))
-    routers = [each.router for each in (brands, people, integrations, keys, me, dead_letters)]
-    if settings.dev_issuer:
-        routers.append(me.dev_router)
-    check_declared(routers)
     for router in routers:
         app.include_router(router)
     _document_routes(app, json.dumps(document := whole_document(app, documents)), docs_page(document))

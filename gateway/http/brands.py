@@ -9,20 +9,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response, status
 
 from chassis.auth import Caller
-from chassis.http.paging import Page, PageCursor, PageLimit, etag, if_match
-from chassis.http.problem import Conflict, Forbidden, NotFound
+from chassis.http.paging import Page, PageCursor, PageLimit, after_id, etag, if_match, page_of
+from chassis.http.problem import Conflict, Forbidden, NotFound, PreconditionFailed
 from chassis.http.scopes import needs, needs_no_scope
-from contracts.http.gateway import (
-    Administrator,
-    AdministratorCreated,
-    BrandCreated,
-    BrandView,
-    ChangeBrand,
-    CreateBrand,
-)
+from contracts.http import gateway as http
 from gateway.application.gateway import Gateway
 from gateway.domain.credentials import KEY_ID_BYTES, SECRET_BYTES, make_key
-from gateway.http.dependencies import Running, after, check_version, further, sound_id
+from gateway.http.dependencies import Running, check_version, sound_id
 from gateway.persistence.base import PLATFORM, AlreadyExists
 from gateway.persistence.brands import Brand
 from gateway.persistence.keys import Key
@@ -36,9 +29,11 @@ WRITE = "brands:write"
     "",
     status_code=status.HTTP_201_CREATED,
     operation_id="create_brand",
-    **needs(WRITE),
+    **needs(WRITE, refuses=[Conflict]),
 )
-async def create_brand(body: CreateBrand, caller: Caller, gateway: Running, response: Response) -> BrandCreated:
+async def create_brand(
+    body: http.BrandCreate, caller: Caller, gateway: Running, response: Response
+) -> http.BrandWithKey:
     """Make a brand, and with `administrator` its first person. Only the bootstrap key may."""
     if caller.brand != PLATFORM:
         raise Forbidden(WRITE, "Only the operator of this installation makes brands.")
@@ -53,18 +48,18 @@ async def create_brand(body: CreateBrand, caller: Caller, gateway: Running, resp
         raise Conflict("There is a brand of this id already.", state="exists") from None
     response.headers["ETag"] = etag(1)
     response.headers["Location"] = f"/v1/brands/{brand.id}"
-    return BrandCreated(**_view(brand).model_dump(), administrator=person.id if person else None, key=text)
+    return http.BrandWithKey(**_view(brand).model_dump(), administrator=person.id if person else None, key=text)
 
 
 @router.post(
     "/{brand_id}/administrators",
     status_code=status.HTTP_201_CREATED,
     operation_id="create_administrator",
-    **needs(WRITE),
+    **needs(WRITE, refuses=[NotFound, Conflict]),
 )
 async def create_administrator(
-    brand_id: str, body: Administrator, caller: Caller, gateway: Running
-) -> AdministratorCreated:
+    brand_id: str, body: http.AdministratorCreate, caller: Caller, gateway: Running
+) -> http.Administrator:
     """Add an administrator to a brand that has lost its own. Only the bootstrap key may."""
     if caller.brand != PLATFORM:
         raise Forbidden(WRITE, "Only the operator of this installation adds administrators this way.")
@@ -76,38 +71,40 @@ async def create_administrator(
     except AlreadyExists:
         raise Conflict("There is a person of this id or login already.", state="exists") from None
     await gateway.keys.create(brand_id, key)
-    return AdministratorCreated(person=person.id, key=text)
+    return http.Administrator(person=person.id, key=text)
 
 
 @router.get("", operation_id="list_brands", **needs_no_scope())
 async def list_brands(
     caller: Caller, gateway: Running, limit: PageLimit = 50, cursor: PageCursor = None
-) -> Page[BrandView]:
+) -> Page[http.Brand]:
     """The caller's own brand; all of them for the bootstrap key."""
     if caller.brand == PLATFORM:
-        found, last = await gateway.brands.list(after(cursor), limit)
-        return Page(items=[_view(brand) for brand in found], next=further(last))
+        found, last = await gateway.brands.list(after_id(cursor), limit)
+        return page_of(found, _view, None if last is None else [last])
     own = await gateway.brands.get(caller.brand)
     return Page(items=[_view(own)] if own else [])
 
 
-@router.get("/{brand_id}", operation_id="get_brand", **needs_no_scope())
-async def get_brand(brand_id: str, caller: Caller, gateway: Running, response: Response) -> BrandView:
+@router.get("/{brand_id}", operation_id="get_brand", **needs_no_scope(refuses=[NotFound]))
+async def get_brand(brand_id: str, caller: Caller, gateway: Running, response: Response) -> http.Brand:
     """One brand."""
     brand = await _own(gateway, caller.brand, brand_id)
     response.headers["ETag"] = etag(brand.version)
     return _view(brand)
 
 
-@router.patch("/{brand_id}", operation_id="change_brand", **needs(WRITE))
+@router.patch(
+    "/{brand_id}", operation_id="change_brand", **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed])
+)
 async def change_brand(
     brand_id: str,
-    body: ChangeBrand,
+    body: http.BrandUpdate,
     caller: Caller,
     gateway: Running,
     response: Response,
     version: Annotated[int | None, Depends(if_match)],
-) -> BrandView:
+) -> http.Brand:
     """Change a brand."""
     brand = await _own(gateway, caller.brand, brand_id)
     check_version(version, brand.version)
@@ -132,7 +129,7 @@ async def _own(gateway: Gateway, callers: str, brand_id: str) -> Brand:
     return brand
 
 
-def _administrator(gateway: Gateway, brand: str, wanted: Administrator) -> tuple[Person, Key, str]:
+def _administrator(gateway: Gateway, brand: str, wanted: http.AdministratorCreate) -> tuple[Person, Key, str]:
     """A first administrator, their key as it is kept, and the key itself."""
     now = gateway.clock.now()
     login = wanted.login or wanted.person
@@ -142,5 +139,5 @@ def _administrator(gateway: Gateway, brand: str, wanted: Administrator) -> tuple
     return person, kept, key.text
 
 
-def _view(brand: Brand) -> BrandView:
-    return BrandView(**asdict(brand) | {"languages": list(brand.languages)})
+def _view(brand: Brand) -> http.Brand:
+    return http.Brand(**asdict(brand) | {"languages": list(brand.languages)})

@@ -15,8 +15,8 @@ from chassis.http.problem import FieldError, Invalid, NotFound
 from chassis.http.scopes import needs
 from chassis.messaging import LogError, Position
 from chassis.messaging.dead_letters import DeadLetter
-from contracts.http.gateway import DeadLetterShown, DeadLetterView, Replayed
-from contracts.topics import READERS, dead_topic
+from contracts.http import gateway as http
+from contracts.registry import READERS, dead_topic
 from gateway.application.gateway import Gateway
 from gateway.http.dependencies import Running
 
@@ -31,7 +31,7 @@ async def list_dead_letters(
     gateway: Running,
     group: Annotated[str | None, Query(description="A service; all of them when left out.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> Page[DeadLetterView]:
+) -> Page[http.DeadLetter]:
     """The newest letters of the brand first."""
     if group is not None and group not in READERS:
         raise Invalid([FieldError("#query/group", f"must be one of {', '.join(READERS)}", "group")])
@@ -43,34 +43,34 @@ async def list_dead_letters(
             raise Unavailable("kafka") from away
     own = [letter for letter in found if letter.brand == caller.brand]
     own.sort(key=lambda letter: letter.dead_at, reverse=True)
-    return Page(items=[DeadLetterView(**_view(letter)) for letter in own[:limit]])
+    return Page(items=[http.DeadLetter(**_view(letter)) for letter in own[:limit]])
 
 
-@router.get("/{letter_id}", operation_id="get_dead_letter", **needs(READ))
-async def get_dead_letter(letter_id: str, caller: Caller, gateway: Running) -> DeadLetterShown:
+@router.get("/{letter_id}", operation_id="get_dead_letter", **needs(READ, refuses=[NotFound]))
+async def get_dead_letter(letter_id: str, caller: Caller, gateway: Running) -> http.DeadLetterDetail:
     """One letter with its record; seeing it needs the scope of reading conversations when it may hold a message."""
     letter = await _own(gateway, caller.brand, letter_id)
     value = letter.record.value or b""
     if "conversations:read" not in caller.scopes:
-        return DeadLetterShown(**_view(letter))
+        return http.DeadLetterDetail(**_view(letter))
     try:
-        return DeadLetterShown(**_view(letter), value=json.loads(value))
+        return http.DeadLetterDetail(**_view(letter), value=json.loads(value))
     except ValueError:
-        return DeadLetterShown(**_view(letter), value_base64=base64.b64encode(value).decode())
+        return http.DeadLetterDetail(**_view(letter), value_base64=base64.b64encode(value).decode())
 
 
 @router.post(
     "/{letter_id}/replay",
     operation_id="replay_dead_letter",
-    **needs(REPLAY),
+    **needs(REPLAY, refuses=[NotFound]),
 )
 async def replay_dead_letter(
     letter_id: str, caller: Caller, gateway: Running, again: Annotated[bool, Query()] = False
-) -> Replayed:
+) -> http.Replay:
     """Give a letter back to its consumer; once, unless `again`."""
     letter = await _own(gateway, caller.brand, letter_id)
     try:
-        return Replayed(replayed=await gateway.dead_letters.replay(letter.group, letter.position, again=again))
+        return http.Replay(replayed=await gateway.dead_letters.replay(letter.group, letter.position, again=again))
     except LogError as away:
         raise Unavailable("kafka") from away
 

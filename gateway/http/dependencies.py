@@ -1,4 +1,4 @@
-"""What the gateway's resources share: the running gateway, checks of versions, cursors of lists."""
+"""What the gateway's resources share: the running gateway, checks of ids, versions and rights."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import Annotated
 from fastapi import Depends
 
 from chassis.auth import Principal
-from chassis.http.paging import Cursor
-from chassis.http.problem import Forbidden, NotFound, PreconditionFailed, Problem
+from chassis.http.problem import Forbidden, NotFound, PreconditionFailed, Refusal
 from chassis.service.dependencies import application
 from gateway.application.gateway import Gateway
 from gateway.domain.granting import beyond
@@ -41,17 +40,12 @@ def check_granted(caller: Principal, granted: Iterable[str]) -> None:
         raise Forbidden(missing[0], f"Nobody grants what they do not hold; this would need {', '.join(missing)}.")
 
 
-def last_administrator() -> Problem:
+class NoAdministratorLeft(Refusal):
     """The brand would be left without an administrator who can sign in."""
-    detail = "The brand would be left without an administrator who can sign in. Make another one first."
-    return Problem(409, "Conflict", detail, code="last_administrator")
 
+    STATUS, CODE = 409, "last_administrator"
 
-def after(cursor: str | None) -> str | None:
-    """The id a page begins after."""
-    return None if cursor is None else str(Cursor.decode(cursor, (str,))[0])
-
-
-def further(last: str | None) -> str | None:
-    """The cursor of the next page."""
-    return None if last is None else Cursor.encode([last])
+    def __init__(self) -> None:
+        """Say what has to come first."""
+        detail = "The brand would be left without an administrator who can sign in. Make another one first."
+        super().__init__("Conflict", detail)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from chassis.http.api import DEFAULT, problem_response
 from gateway.domain.openapi import SCOPE_FIELD, Document
 from gateway.http.events import CONVERSIONS, EVENTS
 from gateway.http.stream import SCOPE
@@ -19,6 +22,12 @@ def _parameter(name: str, where: str, description: str, *, required: bool = Fals
         "description": description,
         "schema": {"type": "string"},
     }
+
+
+def _refusals(codes: Mapping[int, Sequence[str]]) -> Document:
+    """The responses of these statuses with their codes, and whatever else a client must be ready for."""
+    named = {str(status): problem_response(HTTPStatus(status).phrase, codes[status]) for status in codes}
+    return {**named, "default": problem_response(DEFAULT)}
 
 
 _ITEM = {"$ref": "#/components/schemas/IngestItem"}
@@ -62,7 +71,20 @@ PLAIN_PATHS: Document = {
                             "schema": {"type": "object", "properties": {"results": {"type": "array", "items": _RESULT}}}
                         }
                     },
-                }
+                },
+                **_refusals(
+                    {
+                        400: ["malformed"],
+                        401: ["unauthenticated"],
+                        403: ["missing_scope"],
+                        404: ["not_found"],
+                        413: ["too_large", "too_many_items"],
+                        415: ["unsupported_encoding", "unsupported_media_type"],
+                        422: ["invalid"],
+                        429: ["quota"],
+                        503: ["unavailable"],
+                    }
+                ),
             },
         }
     },
@@ -74,7 +96,19 @@ PLAIN_PATHS: Document = {
             "description": "Take a platform's own payload; its signature over the raw bytes is the credential.",
             "security": [],
             "parameters": [_INTEGRATION],
-            "responses": {"202": {"description": "The log has what the payload held."}},
+            "responses": {
+                "202": {"description": "The log has what the payload held."},
+                **_refusals(
+                    {
+                        401: ["unauthenticated"],
+                        404: ["not_found"],
+                        413: ["too_large"],
+                        415: ["unsupported_encoding"],
+                        429: ["quota"],
+                        503: ["unavailable"],
+                    }
+                ),
+            },
         },
         "get": {
             "tags": ["ingest"],
@@ -83,7 +117,10 @@ PLAIN_PATHS: Document = {
             "description": "Answer a platform's check of the address.",
             "security": [],
             "parameters": [_INTEGRATION],
-            "responses": {"200": {"description": "What the platform wants to hear."}},
+            "responses": {
+                "200": {"description": "What the platform wants to hear."},
+                **_refusals({404: ["not_found"], 503: ["unavailable"]}),
+            },
         },
     },
     "/v1/stream": {
@@ -98,7 +135,18 @@ PLAIN_PATHS: Document = {
                 _parameter("conversation", "query", "Only this conversation."),
                 _parameter("Last-Event-ID", "header", "The id of the last event that was read."),
             ],
-            "responses": {"200": {"description": "The stream.", "content": {"text/event-stream": {}}}},
+            "responses": {
+                "200": {"description": "The stream.", "content": {"text/event-stream": {}}},
+                **_refusals(
+                    {
+                        401: ["unauthenticated"],
+                        403: ["missing_scope"],
+                        422: ["invalid"],
+                        429: ["too_many_streams"],
+                        503: ["unavailable"],
+                    }
+                ),
+            },
         }
     },
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from typing import Any
 
 from fastapi import FastAPI
 
@@ -16,57 +15,19 @@ SCHEMES: Document = {
     "api_key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
     "oidc": {"type": "http", "scheme": "bearer", "description": "An API key, or a token of the configured issuer."},
 }
-PROBLEM: Document = {
-    "type": "object",
-    "description": "Problem details (RFC 9457).",
-    "required": ["type", "title", "status"],
-    "properties": {
-        "type": {"type": "string", "format": "uri"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "pointer": {"type": "string", "description": "JSON pointer (RFC 6901) to the field."},
-                    "detail": {"type": "string"},
-                    "code": {"type": "string"},
-                },
-            },
-        },
-    },
-}
 
 
 def whole_document(app: FastAPI, services: Mapping[str, Document]) -> Document:
     """The gateway's own operations, the plain ones, and those of all services, in one document."""
     own = app.openapi()
-    components = own.setdefault("components", {})
-    components["securitySchemes"] = SCHEMES
-    schemas = components.setdefault("schemas", {})
-    schemas["Problem"] = PROBLEM
-    schemas |= ingest_schemas(IngestItem)
+    own["components"]["securitySchemes"] = SCHEMES
+    own["components"]["schemas"] |= ingest_schemas(IngestItem)
     own["paths"] |= PLAIN_PATHS
     for item in own["paths"].values():
         for method in METHODS:
             if method in item:
                 item[method].setdefault("security", security(item[method].get(SCOPE_FIELD, ())))
-    merged = merge(own, services)
-    for item in merged["paths"].values():
-        for method in METHODS:
-            if method in item:
-                _with_problem(item[method])
-    return merged
-
-
-def _with_problem(operation: Document) -> None:
-    """Say that every refusal of this operation is problem details."""
-    answers: dict[str, Any] = operation.setdefault("responses", {})
-    answers.pop("422", None)
-    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    answers["default"] = {"description": "Problem details.", "content": content}
+    return merge(own, services)
 
 
 def docs_page(document: Document) -> str:

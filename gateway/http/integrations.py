@@ -11,23 +11,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Response, status
 
 from chassis.auth import Caller
-from chassis.http.paging import Page, PageCursor, PageLimit, etag, if_match
-from chassis.http.problem import Conflict, NotFound
+from chassis.http.paging import Page, PageCursor, PageLimit, after_id, etag, if_match, page_of
+from chassis.http.problem import Conflict, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
-from contracts.http.gateway import (
-    ChangeIntegration,
-    CreateIntegration,
-    IntegrationStats,
-    IntegrationView,
-    IntegrationWithSecrets,
-    RotateSecret,
-)
+from contracts.http import gateway as http
 from gateway.application.channel_options import check_given_again, checked_secrets, checked_settings, fresh_secrets
 from gateway.application.gateway import Gateway
 from gateway.domain.credentials import random_slug
 from gateway.domain.names import integration_id
-from gateway.http.dependencies import Running, after, check_version, further, sound_id
-from gateway.http.presenters import integration_fields
+from gateway.http.dependencies import Running, check_version, sound_id
+from gateway.http.presenters import integration_view, integration_with_secrets
 from gateway.persistence.base import AlreadyExists
 from gateway.persistence.integrations import Integration, seal_context
 
@@ -41,11 +34,11 @@ IfMatch = Annotated[int | None, Depends(if_match)]
     "",
     status_code=status.HTTP_201_CREATED,
     operation_id="create_integration",
-    **needs(WRITE),
+    **needs(WRITE, refuses=[Conflict]),
 )
 async def create_integration(
-    body: CreateIntegration, caller: Caller, gateway: Running, response: Response
-) -> IntegrationWithSecrets:
+    body: http.IntegrationCreate, caller: Caller, gateway: Running, response: Response
+) -> http.IntegrationWithSecrets:
     """Connect an account of a channel. Secrets that are ours to make and not given are made, and shown this once."""
     settings = checked_settings(body.channel, body.settings, gateway.reach)
     made, secrets = fresh_secrets(body.channel, body.secrets)
@@ -72,24 +65,33 @@ async def create_integration(
 @router.get("", operation_id="list_integrations", **needs(WRITE, READ))
 async def list_integrations(
     caller: Caller, gateway: Running, limit: PageLimit = 50, cursor: PageCursor = None
-) -> Page[IntegrationView]:
+) -> Page[http.Integration]:
     """The integrations of the brand in order of id."""
-    found, last = await gateway.integrations.list(caller.brand, after(cursor), limit)
-    return Page(items=[IntegrationView(**integration_fields(each)) for each in found], next=further(last))
+    found, last = await gateway.integrations.list(caller.brand, after_id(cursor), limit)
+    return page_of(found, integration_view, None if last is None else [last])
 
 
-@router.get("/{integration}", operation_id="get_integration", **needs(WRITE, READ))
-async def get_integration(integration: str, caller: Caller, gateway: Running, response: Response) -> IntegrationView:
+@router.get("/{integration}", operation_id="get_integration", **needs(WRITE, READ, refuses=[NotFound]))
+async def get_integration(integration: str, caller: Caller, gateway: Running, response: Response) -> http.Integration:
     """One integration, without its secrets."""
     found = await _own(gateway, caller.brand, integration)
     response.headers["ETag"] = etag(found.version)
-    return IntegrationView(**integration_fields(found))
+    return integration_view(found)
 
 
-@router.patch("/{integration}", operation_id="change_integration", **needs(WRITE))
+@router.patch(
+    "/{integration}",
+    operation_id="change_integration",
+    **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed]),
+)
 async def change_integration(
-    integration: str, body: ChangeIntegration, caller: Caller, gateway: Running, response: Response, version: IfMatch
-) -> IntegrationView:
+    integration: str,
+    body: http.IntegrationUpdate,
+    caller: Caller,
+    gateway: Running,
+    response: Response,
+    version: IfMatch,
+) -> http.Integration:
     """Change name, settings or whether it is enabled.
 
     Settings that change where a secret goes need that secret with them. Secrets given here count at once, without an
@@ -107,24 +109,28 @@ async def change_integration(
     name = found.name if body.name is None else body.name
     changed = await _put(gateway, replace(found, name=name, settings=settings, enabled=enabled))
     response.headers["ETag"] = etag(changed.version)
-    return IntegrationView(**integration_fields(changed))
+    return integration_view(changed)
 
 
-@router.post("/{integration}/disable", operation_id="disable_integration", **needs(WRITE))
+@router.post("/{integration}/disable", operation_id="disable_integration", **needs(WRITE, refuses=[NotFound, Conflict]))
 async def disable_integration(
     integration: str, caller: Caller, gateway: Running, response: Response
-) -> IntegrationView:
+) -> http.Integration:
     """Take nothing more from it: its webhook is unknown and its keys are refused. Disabling twice is once."""
     found = await _own(gateway, caller.brand, integration)
     changed = await _put(gateway, replace(found, enabled=False)) if found.enabled else found
     response.headers["ETag"] = etag(changed.version)
-    return IntegrationView(**integration_fields(changed))
+    return integration_view(changed)
 
 
-@router.post("/{integration}/rotate-secret", operation_id="rotate_secret", **needs(WRITE))
+@router.post(
+    "/{integration}/rotate-secret",
+    operation_id="rotate_secret",
+    **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed]),
+)
 async def rotate_secret(
-    integration: str, body: RotateSecret, caller: Caller, gateway: Running, response: Response, version: IfMatch
-) -> IntegrationWithSecrets:
+    integration: str, body: http.SecretsUpdate, caller: Caller, gateway: Running, response: Response, version: IfMatch
+) -> http.IntegrationWithSecrets:
     """New secrets at once; those replaced go on verifying for the overlap."""
     found = await _own(gateway, caller.brand, integration)
     check_version(version, found.version)
@@ -143,15 +149,17 @@ async def rotate_secret(
     return _shown(gateway, await _put(gateway, rotated), made, response)
 
 
-@router.get("/{integration}/stats", operation_id="integration_stats", **needs(WRITE, READ))
-async def integration_stats(integration: str, caller: Caller, gateway: Running) -> IntegrationStats:
+@router.get("/{integration}/stats", operation_id="integration_stats", **needs(WRITE, READ, refuses=[NotFound]))
+async def integration_stats(integration: str, caller: Caller, gateway: Running) -> http.IntegrationStats:
     """What the edge counted for it: accepted, rejected, refused signatures, unreadable, throttled."""
     found = await _own(gateway, caller.brand, integration)
     counts = await gateway.stats.of(caller.brand, found.id)
     numbers: dict[str, Any] = {
-        name: counts.get(name, 0) for name, field in IntegrationStats.model_fields.items() if field.annotation is int
+        name: counts.get(name, 0)
+        for name, field in http.IntegrationStats.model_fields.items()
+        if field.annotation is int
     }
-    return IntegrationStats(
+    return http.IntegrationStats(
         integration=found.id,
         last_accepted_at=counts.get("last_accepted_at"),
         last_refused_at=counts.get("last_refused_at"),
@@ -185,8 +193,8 @@ async def _own(gateway: Gateway, brand: str, integration: str) -> Integration:
 
 def _shown(
     gateway: Gateway, integration: Integration, made: Mapping[str, str], response: Response
-) -> IntegrationWithSecrets:
+) -> http.IntegrationWithSecrets:
     gateway.known.changed(integration.brand, integration.id)
     response.headers["ETag"] = etag(integration.version)
     response.headers["Location"] = f"/v1/integrations/{integration.id}"
-    return IntegrationWithSecrets(**integration_fields(integration), secrets=dict(made))
+    return integration_with_secrets(integration, made)

@@ -7,15 +7,15 @@ import secrets
 from fastapi import APIRouter, Response, status
 
 from chassis.auth import Caller, Principal
-from chassis.http.paging import Page, PageCursor, PageLimit
+from chassis.http.paging import Page, PageCursor, PageLimit, after_id, page_of
 from chassis.http.problem import FieldError, Forbidden, Invalid, NotFound
 from chassis.http.scopes import needs
-from contracts.http.gateway import CreateKey, KeyCreated, KeyView
+from contracts.http import gateway as http
 from gateway.application.gateway import Gateway
 from gateway.domain.credentials import KEY_ID_BYTES, SECRET_BYTES, make_key
 from gateway.domain.granting import most_of_key, needed_to_end
 from gateway.domain.scopes import INTEGRATION_SCOPES, SCOPES, unknown_scopes
-from gateway.http.dependencies import Running, after, check_granted, further, last_administrator, sound_id
+from gateway.http.dependencies import NoAdministratorLeft, Running, check_granted, sound_id
 from gateway.persistence.administrators import LastAdministrator
 from gateway.persistence.keys import Key, Kind
 
@@ -29,7 +29,7 @@ PEOPLE, INTEGRATIONS = "people:write", "integrations:write"
     operation_id="create_key",
     **needs(PEOPLE, INTEGRATIONS),
 )
-async def create_key(body: CreateKey, caller: Caller, gateway: Running, response: Response) -> KeyCreated:
+async def create_key(body: http.KeyCreate, caller: Caller, gateway: Running, response: Response) -> http.KeyWithSecret:
     """Make a key of a person, of an integration, or (with neither) of a service; the answer shows it this once.
 
     The caller holds whatever the key may ever carry. One that is not narrowed follows its person's roles: only who
@@ -56,7 +56,7 @@ async def create_key(body: CreateKey, caller: Caller, gateway: Running, response
     )
     await gateway.keys.create(caller.brand, kept)
     response.headers["Location"] = f"/v1/keys/{kept.id}"
-    return KeyCreated(**_view(kept).model_dump(), key=key.text)
+    return http.KeyWithSecret(**_view(kept).model_dump(), key=key.text)
 
 
 @router.get(
@@ -66,18 +66,18 @@ async def create_key(body: CreateKey, caller: Caller, gateway: Running, response
 )
 async def list_keys(
     caller: Caller, gateway: Running, limit: PageLimit = 50, cursor: PageCursor = None
-) -> Page[KeyView]:
+) -> Page[http.Key]:
     """The keys of the brand, revoked ones too."""
-    found, last = await gateway.keys.list(caller.brand, after(cursor), limit)
-    return Page(items=[_view(key) for key in found], next=further(last))
+    found, last = await gateway.keys.list(caller.brand, after_id(cursor), limit)
+    return page_of(found, _view, None if last is None else [last])
 
 
 @router.delete(
     "/{key_id}",
     operation_id="revoke_key",
-    **needs(PEOPLE, INTEGRATIONS),
+    **needs(PEOPLE, INTEGRATIONS, refuses=[NotFound, NoAdministratorLeft]),
 )
-async def revoke_key(key_id: str, caller: Caller, gateway: Running) -> KeyView:
+async def revoke_key(key_id: str, caller: Caller, gateway: Running) -> http.Key:
     """End a key now; it stays in the list.
 
     Ending one that carries all rights needs all of them. 409 `last_administrator` when no administrator could sign in
@@ -93,12 +93,12 @@ async def revoke_key(key_id: str, caller: Caller, gateway: Running) -> KeyView:
     try:
         revoked = await gateway.keys.revoke(caller.brand, kept.id)
     except LastAdministrator:
-        raise last_administrator() from None
+        raise NoAdministratorLeft from None
     gateway.access.changed()
     return _view(revoked or kept)
 
 
-async def _kind(gateway: Gateway, caller: Principal, body: CreateKey) -> Kind:
+async def _kind(gateway: Gateway, caller: Principal, body: http.KeyCreate) -> Kind:
     """Whose key it shall be; checks that its owner is there."""
     if body.integration is None and PEOPLE not in caller.scopes:
         raise Forbidden(PEOPLE)
@@ -114,7 +114,7 @@ async def _kind(gateway: Gateway, caller: Principal, body: CreateKey) -> Kind:
     return "service" if body.person is None else "person"
 
 
-def _wrong_in_itself(gateway: Gateway, body: CreateKey) -> list[FieldError]:
+def _wrong_in_itself(gateway: Gateway, body: http.KeyCreate) -> list[FieldError]:
     scopes = set(body.scopes or ())
     wrong = [FieldError("/scopes", f"there is no scope {name}", "scope") for name in unknown_scopes(scopes)]
     if body.person is not None and body.integration is not None:
@@ -129,8 +129,8 @@ def _wrong_in_itself(gateway: Gateway, body: CreateKey) -> list[FieldError]:
     return wrong
 
 
-def _view(key: Key) -> KeyView:
-    return KeyView(
+def _view(key: Key) -> http.Key:
+    return http.Key(
         id=key.id,
         name=key.name,
         kind=key.kind,

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from fastapi import APIRouter, Request
 
-from chassis.http.problem import FieldError, Forbidden, Invalid, NotFound, Problem
+from chassis.http.problem import FieldError, Forbidden, Invalid, NotFound, Refusal
 from chassis.http.scopes import needs_no_scope
-from contracts.http.gateway import DevToken, DevTokenRequest, GrantView, Me
+from contracts.http import gateway as http
 from gateway.http.dependencies import Running
 from gateway.http.guard import caller_of
 from gateway.persistence.base import PLATFORM
@@ -17,25 +17,37 @@ router = APIRouter(tags=["access"])
 dev_router = APIRouter(tags=["access"])
 
 
+class NeedsKey(Refusal):
+    """A token asked for a token."""
+
+    STATUS, CODE = 403, "needs_key"
+
+    def __init__(self) -> None:
+        """Say what is needed."""
+        super().__init__("Forbidden", "A token comes from a key, not from a token.")
+
+
 @router.get("/v1/me", operation_id="get_me", **needs_no_scope())
-async def get_me(request: Request) -> Me:
+async def get_me(request: Request) -> http.Me:
     """The caller: brand, roles, scopes, and the temporary places that give some of them."""
     caller = caller_of(request)
     principal = caller.principal
-    return Me(
+    return http.Me(
         brand=None if principal.brand == PLATFORM else principal.brand,
         principal=principal.subject,
         kind=caller.kind,
         name=caller.name,
         roles=sorted(principal.roles),
         scopes=sorted(principal.scopes),
-        grants=[GrantView(incident=grant.incident, until=grant.until) for grant in caller.grants],
+        grants=[http.Grant(incident=grant.incident, until=grant.until) for grant in caller.grants],
         expires_at=caller.expires_at,
     )
 
 
-@dev_router.post("/v1/dev/token", operation_id="create_dev_token", **needs_no_scope())
-async def create_dev_token(body: DevTokenRequest, request: Request, gateway: Running) -> DevToken:
+@dev_router.post(
+    "/v1/dev/token", operation_id="create_dev_token", **needs_no_scope(refuses=[NeedsKey, Forbidden, NotFound])
+)
+async def create_dev_token(body: http.DevTokenCreate, request: Request, gateway: Running) -> http.DevToken:
     """A token of the local issuer in place of a key: for anybody with the bootstrap key, for oneself with one's own.
 
     It carries what the key carries and ends with it; a token gives no further token.
@@ -44,7 +56,7 @@ async def create_dev_token(body: DevTokenRequest, request: Request, gateway: Run
         raise NotFound
     caller = caller_of(request)
     if caller.key is None:
-        raise Problem(403, "Forbidden", "A token comes from a key, not from a token.", code="needs_key")
+        raise NeedsKey
     own = caller.kind == "person" and (caller.principal.brand, caller.principal.subject) == (body.brand, body.person)
     if caller.kind != "bootstrap" and not own:
         raise Forbidden("brands:write", "One's own key gives a token for oneself only.")
@@ -56,4 +68,4 @@ async def create_dev_token(body: DevTokenRequest, request: Request, gateway: Run
     if caller.expires_at is not None:
         expires_at = min(expires_at, caller.expires_at)
     token = gateway.dev_issuer.issue(body.brand, person.login, caller.key, expires_at)
-    return DevToken(access_token=token, expires_in=int((expires_at - now).total_seconds()))
+    return http.DevToken(access_token=token, expires_in=int((expires_at - now).total_seconds()))

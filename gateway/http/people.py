@@ -8,20 +8,18 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response, status
 
 from chassis.auth import Caller
-from chassis.http.paging import Page, PageCursor, PageLimit, command_id, etag, if_match
-from chassis.http.problem import Conflict, NotFound
+from chassis.http.paging import Page, PageCursor, PageLimit, after_id, command_id, etag, if_match, page_of
+from chassis.http.problem import Conflict, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
-from contracts.http.gateway import ChangePerson, CreatePerson, PersonView
+from contracts.http import gateway as http
 from gateway.application.gateway import Gateway
 from gateway.domain.granting import needed_to_change
 from gateway.domain.scopes import scopes_of
 from gateway.http.dependencies import (
+    NoAdministratorLeft,
     Running,
-    after,
     check_granted,
     check_version,
-    further,
-    last_administrator,
     sound_id,
 )
 from gateway.persistence.administrators import LastAdministrator
@@ -37,11 +35,11 @@ GENERATED_ID = 20  # characters of the derived or random id of a person that bro
     "",
     status_code=status.HTTP_201_CREATED,
     operation_id="create_person",
-    **needs(WRITE),
+    **needs(WRITE, refuses=[Conflict]),
 )
 async def create_person(
-    body: CreatePerson, request: Request, caller: Caller, gateway: Running, response: Response
-) -> PersonView:
+    body: http.PersonCreate, request: Request, caller: Caller, gateway: Running, response: Response
+) -> http.Person:
     """Add a person with roles, whose scopes the caller holds too."""
     check_granted(caller, scopes_of(body.roles))
     id_ = body.id or command_id(request, "person")[:GENERATED_ID]
@@ -62,33 +60,37 @@ async def create_person(
 )
 async def list_people(
     caller: Caller, gateway: Running, limit: PageLimit = 50, cursor: PageCursor = None
-) -> Page[PersonView]:
+) -> Page[http.Person]:
     """The people of the brand in order of id."""
-    found, last = await gateway.people.list(caller.brand, after(cursor), limit)
-    return Page(items=[_view(person) for person in found], next=further(last))
+    found, last = await gateway.people.list(caller.brand, after_id(cursor), limit)
+    return page_of(found, _view, None if last is None else [last])
 
 
 @router.get(
     "/{person_id}",
     operation_id="get_person",
-    **needs(READ, WRITE),
+    **needs(READ, WRITE, refuses=[NotFound]),
 )
-async def get_person(person_id: str, caller: Caller, gateway: Running, response: Response) -> PersonView:
+async def get_person(person_id: str, caller: Caller, gateway: Running, response: Response) -> http.Person:
     """One person."""
     person = await _own(gateway, caller.brand, person_id)
     response.headers["ETag"] = etag(person.version)
     return _view(person)
 
 
-@router.patch("/{person_id}", operation_id="change_person", **needs(WRITE))
+@router.patch(
+    "/{person_id}",
+    operation_id="change_person",
+    **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed, NoAdministratorLeft]),
+)
 async def change_person(
     person_id: str,
-    body: ChangePerson,
+    body: http.PersonUpdate,
     caller: Caller,
     gateway: Running,
     response: Response,
     version: Annotated[int | None, Depends(if_match)],
-) -> PersonView:
+) -> http.Person:
     """Change a person's name or roles, or end and renew their access with `active`.
 
     The caller holds what the person holds afterwards, and to change an administrator all an administrator holds. 409
@@ -107,7 +109,7 @@ async def change_person(
     try:
         await gateway.people.change(caller.brand, person, changed)
     except LastAdministrator:
-        raise last_administrator() from None
+        raise NoAdministratorLeft from None
     gateway.access.changed()
     response.headers["ETag"] = etag(changed.version)
     return _view(changed)
@@ -120,8 +122,8 @@ async def _own(gateway: Gateway, brand: str, person_id: str) -> Person:
     return person
 
 
-def _view(person: Person) -> PersonView:
-    return PersonView(
+def _view(person: Person) -> http.Person:
+    return http.Person(
         id=person.id,
         name=person.name,
         roles=list(person.roles),

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from contracts.http import gateway as http
 from gateway.persistence.integrations import Integration
 
 
-def integration_fields(integration: Integration) -> dict[str, Any]:
-    """The fields of an integration, without its secrets."""
+def integration_view(integration: Integration) -> http.Integration:
+    """An integration, without its secrets."""
+    return http.Integration(**_fields(integration))
+
+
+def integration_with_secrets(integration: Integration, secrets: Mapping[str, str]) -> http.IntegrationWithSecrets:
+    """An integration with the secrets that were just made for it."""
+    return http.IntegrationWithSecrets(**_fields(integration), secrets=dict(secrets))
+
+
+def _fields(integration: Integration) -> dict[str, Any]:
     return {
         "id": integration.id,
         "channel": integration.channel,

@@ -7,7 +7,7 @@ import secrets
 from chassis.clock import Clock
 from chassis.mongo import Mongo
 from chassis.service import Assembly, Reads, Resources, Service
-from contracts.topics import CONVERSION_EVENTS, CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS
+from contracts.registry import CONVERSION_EVENTS, CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS
 from services.analytics.application.analytics import Analytics
 from services.analytics.application.brand_names import BrandNames
 from services.analytics.application.counting import Counting

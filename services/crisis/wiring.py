@@ -11,8 +11,8 @@ from chassis.outbox import Outbox
 from chassis.service import Assembly, Reads, Resources, Service, Timed
 from chassis.timers import TimerHandler, Timers
 from contracts.inbox import MessageStored
+from contracts.registry import INBOX_EVENTS, ROUTING_EVENTS
 from contracts.routing import EmployeeChanged, StaffingReported
-from contracts.topics import INBOX_EVENTS, ROUTING_EVENTS
 from services.crisis.adapters.minhash import RensaSigner
 from services.crisis.adapters.page_feed import PageFeed
 from services.crisis.application.counting import CountMessages

@@ -14,7 +14,7 @@ from chassis.outbox import Outbox
 from chassis.seal import Sealer
 from chassis.service import Assembly, Reads, Resources, Service, Timed
 from chassis.timers import Timers
-from contracts.topics import CHANNEL_EVENTS, CRISIS_EVENTS, ROUTING_EVENTS
+from contracts.registry import CHANNEL_EVENTS, CRISIS_EVENTS, ROUTING_EVENTS
 from services.inbox.adapters.channel_sending import ChannelSending
 from services.inbox.adapters.dead_letter_counts import LetterCounts
 from services.inbox.adapters.language import detector

@@ -8,7 +8,7 @@ from chassis.clock import Clock
 from chassis.outbox import Outbox
 from chassis.service import Assembly, Reads, Resources, Service, Timed
 from chassis.timers import TimerHandler
-from contracts.topics import CRISIS_EVENTS, INBOX_EVENTS
+from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS
 from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.intake import Intake
 from services.routing.application.matcher import Matcher

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from contracts.topics import TOPICS
+from contracts.registry import TOPICS
 from tests.contract.documents import ROOMS, TOP, classes_in, dotted_names_in, links_in, paths_in, written_documents
 
 DOCUMENTS = written_documents()

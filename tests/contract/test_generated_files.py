@@ -6,7 +6,7 @@ from typing import Any
 
 from contracts import generate
 from contracts.generate import ASYNCAPI
-from contracts.topics import TOPICS
+from contracts.registry import TOPICS
 from tests.contract.examples import TOP, TYPES
 
 documents = cache(generate.documents)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from contracts.topics import TOPICS
+from contracts.registry import TOPICS
 from tests.contract.documents import TOP, paths_in, rows_of
 from tests.contract.examples import TYPES
 

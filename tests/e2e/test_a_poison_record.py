@@ -12,7 +12,7 @@ from typing import Any
 
 from contracts.channel import ContactSeen, MessageReceived
 from contracts.inbox import MessageStored
-from contracts.topics import dead_topic
+from contracts.registry import dead_topic
 from deploy.local.state import LocalState
 from tests.e2e.listener import Listener
 from tests.e2e.poison import contact_key, headers_of, put

@@ -10,7 +10,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
 from contracts import crisis, inbox, routing
-from contracts.event import Event, event_class
+from contracts.event import Event
+from contracts.registry import EVENT_CLASSES
 from deploy.local.lag import partitions_of
 from tests.faults.record import Told
 
@@ -61,7 +62,7 @@ async def _with_consumer(kafka: str, look: Callable[[AIOKafkaConsumer, Partition
 
 def _row(headers: tuple[tuple[str, bytes], ...], value: bytes, brand: str) -> Told | None:
     kind = dict(headers).get("ce_type", b"").decode()
-    known = event_class(kind)
+    known = EVENT_CLASSES.get(kind)
     if known is None:
         return None
     event = known.model_validate_json(value)

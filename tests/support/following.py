@@ -9,13 +9,14 @@ from chassis.messaging import EventLog, Partition, Scanner
 from chassis.messaging.decoding import Decoded, Decoder
 from chassis.messaging.scanning import Scan
 from contracts.event import Event
+from contracts.registry import EVENT_CLASSES
 
 MAX_RECORDS = 500
 
 
 async def follow(event_log: EventLog, topics: Collection[str]) -> AsyncGenerator[Event, None]:
     """Give the events of all partitions, those of one partition in order, for as long as they are asked for."""
-    decoder = Decoder()
+    decoder = Decoder(EVENT_CLASSES)
 
     async def from_the_beginning(scanner: Scanner) -> dict[Partition, int]:
         return await scanner.beginnings()

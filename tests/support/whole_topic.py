@@ -5,7 +5,8 @@ from __future__ import annotations
 from chassis.messaging import RawRecord
 from chassis.messaging.kafka import KafkaLog
 from chassis.messaging.log import Fetched
-from contracts.event import Event, event_class
+from contracts.event import Event
+from contracts.registry import EVENT_CLASSES
 
 POLL_SECONDS = 1.0
 
@@ -30,7 +31,7 @@ async def events_of(log: KafkaLog, topic: str) -> list[Event]:
     """The same as events."""
     found = []
     for record in await records_of(log, topic):
-        class_ = event_class(dict(record.headers)["ce_type"].decode())
+        class_ = EVENT_CLASSES.get(dict(record.headers)["ce_type"].decode())
         assert class_ is not None
         assert record.value is not None
         found.append(class_.model_validate_json(record.value))

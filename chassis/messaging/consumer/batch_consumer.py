@@ -17,7 +17,7 @@ from chassis.messaging.log import EventLog, GroupReader, LogError, Membership
 from chassis.messaging.metrics import ConsumerMetrics
 from chassis.messaging.ports import Handler, Publisher
 from contracts.event import Event
-from contracts.topics import retry_topic
+from contracts.registry import EventClasses, retry_topic
 
 log = structlog.get_logger(__name__)
 
@@ -32,7 +32,8 @@ class BatchConsumer:
         topics: What to read.
         handler: Called with one batch at a time.
         settings: Bounds and times.
-        types: The event classes the handler takes; None means all of this build. Others are skipped.
+        classes: The event classes this build knows, by type.
+        types: Those of them that the handler takes; None means all. Others are skipped.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class BatchConsumer:
         group: str,
         topics: Collection[str],
         handler: Handler,
+        classes: EventClasses,
         settings: ConsumerSettings | None = None,
         types: Collection[type[Event]] | None = None,
     ) -> None:
@@ -62,6 +64,7 @@ class BatchConsumer:
             metrics=self._metrics,
             monitor=self._monitor,
             retry_topics=retries,
+            classes=classes,
             types=types,
         )
         self._reader: GroupReader | None = None

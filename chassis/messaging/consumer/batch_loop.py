@@ -27,6 +27,7 @@ from chassis.messaging.metrics import ConsumerMetrics
 from chassis.messaging.ports import Handler, Partition, Publisher
 from chassis.messaging.tracing import links, tracer
 from contracts.event import Event
+from contracts.registry import EventClasses
 
 log = structlog.get_logger(__name__)
 
@@ -52,28 +53,28 @@ class BatchLoop:
         metrics: ConsumerMetrics,
         monitor: ProgressMonitor,
         retry_topics: Collection[str],
+        classes: EventClasses,
         types: Collection[type[Event]] | None,
     ) -> None:
         self._settings = settings
         self._group = group
         self._metrics = metrics
         self._monitor = monitor
-        self._decoder = Decoder(types, unknown=settings.unknown_types, retry_topics=retry_topics)
+        self._decoder = Decoder(classes, types, unknown=settings.unknown_types, retry_topics=retry_topics)
         self._runner = HandlerRunner(
             handler, tries=settings.tries, pause_seconds=settings.try_pause_seconds, dead_limit=settings.dead_limit
         )
+        limit = DeadLetterLimit(settings.dead_limit, settings.dead_window_seconds)
         self._outcomes = OutcomePublisher(
             publisher,
-            DeadLetterLimit(settings.dead_limit, settings.dead_window_seconds),
+            limit,
             metrics,
             group=group,
             service=service,
             max_attempts=settings.max_attempts,
         )
-        self._delayed = DelayedPartitions(retry_topics)
+        self._delayed, self._backlog, self._commits = DelayedPartitions(retry_topics), Backlog(), Commits(group)
         self._backoff = Backoff(settings.backoff_seconds, settings.backoff_limit_seconds)
-        self._backlog = Backlog()
-        self._commits = Commits(group)
         self._lock = asyncio.Lock()
         self._tenure = 0
         self._pause: float | None = None

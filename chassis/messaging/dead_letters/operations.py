@@ -8,7 +8,7 @@ from chassis.messaging.dead_letters.dead_letter import DeadLetter, dead_letters_
 from chassis.messaging.dead_letters.replay import replay_records
 from chassis.messaging.log import EventLog, RawRecord, Scanner
 from chassis.messaging.ports import Partition, Position, Publisher
-from contracts.topics import READERS, dead_topic
+from contracts.registry import READERS, dead_topic
 
 POLL_SECONDS = 1.0
 MAX_RECORDS = 500

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chassis.messaging.decoding import FailedRecord, first_failed_ms
 from chassis.messaging.headers import DUE, failure, without_ours
 from chassis.messaging.ports import Deferred, Delivery, Outgoing
-from contracts.topics import dead_topic, retry_topic
+from contracts.registry import dead_topic, retry_topic
 
 
 def dead_letter(failed: FailedRecord, *, group: str, service: str, now_ms: int) -> Outgoing:

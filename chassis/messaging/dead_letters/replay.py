@@ -5,7 +5,7 @@ from __future__ import annotations
 from chassis.messaging import headers as names
 from chassis.messaging.dead_letters.dead_letter import DeadLetter
 from chassis.messaging.ports import Outgoing
-from contracts.topics import retry_topic
+from contracts.registry import retry_topic
 
 
 def replay_records(letter: DeadLetter, service: str) -> list[Outgoing]:

@@ -13,7 +13,7 @@ from aiokafka.errors import NoError, TopicAlreadyExistsError, for_code
 from chassis.messaging.failures import MissingTopics
 from chassis.messaging.kafka.errors import as_log_error
 from chassis.messaging.log import LogError
-from contracts.topics import Topic
+from contracts.registry import Topic
 
 REPLICATION = 3
 VISIBLE_SECONDS = 10.0  # well above what a broker on a busy machine takes to hear of a topic from its controller

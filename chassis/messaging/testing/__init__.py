@@ -2,7 +2,7 @@
 
 Example::
 
-    log = FakeLog()  # has all topics of contracts.topics; log.create("t", partitions=3) makes others
+    log = FakeLog()  # has all topics of contracts.registry; log.create("t", partitions=3) makes others
     await log.publisher().publish([event])
     log.events("inbox.events")  # what was published, decoded, in order
     await handler([a_delivery(event, offset=7)])  # a handler called without a log

@@ -12,8 +12,8 @@ from chassis.messaging.testing.fake_broker import FakeBroker
 from chassis.messaging.testing.fake_group import FakeGroup, FakeGroupReader
 from chassis.messaging.testing.fake_publisher import FakePublisher
 from chassis.messaging.testing.fake_scanner import FakeScanner
-from contracts.event import Event, event_class
-from contracts.topics import Topic, all_topics
+from contracts.event import Event
+from contracts.registry import EVENT_CLASSES, Topic, all_topics
 
 
 class FakeLog(FakeBroker):
@@ -64,7 +64,8 @@ class FakeLog(FakeBroker):
         """Return the events of a topic in the order in which they were written; types unknown here as bare `Event`."""
         records = [record for position, record in self.written if position.topic == topic and record.value]
         return [
-            (event_class(text(each.headers, TYPE)) or Event).model_validate_json(each.value or b"") for each in records
+            (EVENT_CLASSES.get(text(each.headers, TYPE)) or Event).model_validate_json(each.value or b"")
+            for each in records
         ]
 
     def _group(self, name: str) -> FakeGroup:

@@ -7,9 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from chassis.auth import Caller
+from chassis.http.paging import Page
 from chassis.http.problem import NotFound
 from chassis.http.scopes import needs
-from contracts.http.analytics import Attribution, AttributionModel, Live, MeasureList, MeasureView, Series
+from contracts.http import analytics as http
 from services.analytics.application import live as live_response
 from services.analytics.application.attribution import MEASURE_OF, attribution_of
 from services.analytics.application.figures import kind_of, total_of
@@ -21,11 +22,11 @@ router = APIRouter(tags=["measures"])
 
 
 @router.get("/v1/measures", **needs(SCOPE))
-async def list_measures() -> MeasureList:
+async def list_measures() -> Page[http.Measure]:
     """The catalogue of measures."""
-    return MeasureList(
+    return Page(
         items=[
-            MeasureView(
+            http.Measure(
                 name=measure.name,
                 title=measure.title,
                 unit=measure.unit,
@@ -38,7 +39,7 @@ async def list_measures() -> MeasureList:
     )
 
 
-@router.get("/v1/measures/{name}", **needs(SCOPE))
+@router.get("/v1/measures/{name}", **needs(SCOPE, refuses=[NotFound]))
 async def read_measure(
     name: str,
     caller: Caller,
@@ -47,7 +48,7 @@ async def read_measure(
     to: To = None,
     window: Window = None,
     by: Annotated[str | None, Query(max_length=64, description="A dimension of the measure.")] = None,
-) -> Series:
+) -> http.Series:
     """One measure over time, whole or by one of its dimensions."""
     measure = CATALOGUE.get(name)
     if measure is None:
@@ -58,7 +59,7 @@ async def read_measure(
 
 
 @router.get("/v1/live", **needs(SCOPE))
-async def read_live(caller: Caller, analytics: Running) -> Live:
+async def read_live(caller: Caller, analytics: Running) -> http.Live:
     """The live response time, for the brand's own pages: the median of the last five minutes and of the last hour."""
     return await live_response.live(analytics.numbers, analytics.calendar, caller.brand, analytics.clock.now())
 
@@ -67,11 +68,11 @@ async def read_live(caller: Caller, analytics: Running) -> Live:
 async def read_attribution(
     caller: Caller,
     analytics: Running,
-    model: Annotated[AttributionModel, Query(description="The touch that gets the credit.")] = "last_touch",
+    model: Annotated[http.AttributionModel, Query(description="The touch that gets the credit.")] = "last_touch",
     from_: From = None,
     to: To = None,
     window: Window = None,
-) -> Attribution:
+) -> http.Attribution:
     """Sales by channel and employee under a declared model; amounts in minor units, currencies apart."""
     span, length = span_of(analytics.calendar, analytics.clock.now(), from_, to, window)
     wide = analytics.calendar.widen(span, length)

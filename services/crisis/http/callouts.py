@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
 from chassis.auth import Caller
-from chassis.http.paging import Page, PageCursor, PageLimit
-from chassis.http.problem import NotFound
+from chassis.http.paging import Page, PageCursor, PageLimit, after, page_of
+from chassis.http.problem import Conflict, NotFound
 from chassis.http.scopes import needs
-from contracts.http.crisis import Answer, AskView, CallOut, CalloutView
+from contracts.http import crisis as http
 from services.crisis.application.answers import take_answer
 from services.crisis.domain.callout import AskState
 from services.crisis.http.dependencies import Application, Commander, Store
-from services.crisis.http.lists import newest_after, page_of
 from services.crisis.http.people import person_read
 from services.crisis.http.presenters import ask_view, callout_view, opened_callout_view
 
@@ -22,19 +22,23 @@ router = APIRouter(tags=["crisis"])
 ANSWERS: dict[str, Literal["accepted", "declined"]] = {"accept": "accepted", "decline": "declined"}
 
 
-@router.post("/v1/incidents/{incident}/callouts", status_code=201, **needs("incidents:write"))
-async def call_out(incident: str, body: CallOut, commander: Commander, application: Application) -> CalloutView:
+@router.post(
+    "/v1/incidents/{incident}/callouts", status_code=201, **needs("incidents:write", refuses=[NotFound, Conflict])
+)
+async def call_out(
+    incident: str, body: http.CalloutCreate, commander: Commander, application: Application
+) -> http.Callout:
     """Ask volunteers: for as many people as said, or for as many as the figures want."""
     return opened_callout_view(await application.commands.call_out(commander, incident, body.people))
 
 
-@router.get("/v1/incidents/{incident}/callouts", **needs("incidents:read"))
-async def callouts_of(incident: str, store: Store) -> Page[CalloutView]:
+@router.get("/v1/incidents/{incident}/callouts", **needs("incidents:read", refuses=[NotFound]))
+async def callouts_of(incident: str, store: Store) -> Page[http.Callout]:
     """The callouts of an incident, oldest first."""
     if await store.incidents.find(incident) is None:
         raise NotFound
     callouts = await store.callouts.of_incident(incident)
-    return Page[CalloutView](items=[callout_view(callout) for callout in callouts])
+    return Page[http.Callout](items=[callout_view(callout) for callout in callouts])
 
 
 @router.get("/v1/callouts", **needs("callouts:answer", "incidents:read"))
@@ -45,16 +49,16 @@ async def list_asks(
     state: Annotated[AskState | None, Query()] = None,
     limit: PageLimit = 50,
     cursor: PageCursor = None,
-) -> Page[AskView]:
+) -> Page[http.Ask]:
     """What an employee was asked, newest first; others' only with incidents:read."""
     person = person_read(caller, employee)
-    asks = await store.asks.of_employee(person, state, limit, newest_after(cursor))
+    asks = await store.asks.of_employee(person, state, limit, after(cursor, datetime))
     incidents = await store.incidents.many({ask.incident for ask in asks.items})
-    return page_of(asks, lambda ask: ask_view(ask, incidents.get(ask.incident)))
+    return page_of(asks.items, lambda ask: ask_view(ask, incidents.get(ask.incident)), asks.next)
 
 
-@router.get("/v1/callouts/{callout}", **needs("incidents:read"))
-async def read_callout(callout: str, store: Store) -> CalloutView:
+@router.get("/v1/callouts/{callout}", **needs("incidents:read", refuses=[NotFound]))
+async def read_callout(callout: str, store: Store) -> http.Callout:
     """One callout with its figures."""
     stored = await store.callouts.find(callout)
     if stored is None:
@@ -62,15 +66,16 @@ async def read_callout(callout: str, store: Store) -> CalloutView:
     return callout_view(stored)
 
 
-@router.get("/v1/callouts/{callout}/asks", **needs("incidents:read"))
-async def asks_of(callout: str, store: Store, limit: PageLimit = 50, cursor: PageCursor = None) -> Page[AskView]:
+@router.get("/v1/callouts/{callout}/asks", **needs("incidents:read", refuses=[NotFound]))
+async def asks_of(callout: str, store: Store, limit: PageLimit = 50, cursor: PageCursor = None) -> Page[http.Ask]:
     """Who was asked in a callout, and what they said, newest first."""
     if await store.callouts.find(callout) is None:
         raise NotFound
-    return page_of(await store.asks.of_callout(callout, limit, newest_after(cursor)), ask_view)
+    asks = await store.asks.of_callout(callout, limit, after(cursor, datetime))
+    return page_of(asks.items, ask_view, asks.next)
 
 
-@router.post("/v1/callouts/{callout}/answers", **needs("callouts:answer"))
-async def answer(callout: str, body: Answer, commander: Commander, application: Application) -> AskView:
+@router.post("/v1/callouts/{callout}/answers", **needs("callouts:answer", refuses=[NotFound, Conflict]))
+async def answer(callout: str, body: http.AnswerCreate, commander: Commander, application: Application) -> http.Ask:
     """Say yes or no; a yes takes a temporary place while places are left, a late one too."""
     return ask_view(await take_answer(application.units, commander, callout, ANSWERS[body.answer]))

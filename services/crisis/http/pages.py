@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from chassis.auth import Caller
-from chassis.http.paging import Page, PageCursor, PageLimit
+from chassis.http.paging import Page, PageCursor, PageLimit, after, page_of
+from chassis.http.problem import Conflict, NotFound
 from chassis.http.scopes import needs
-from contracts.http.crisis import PageView
+from contracts.http import crisis as http
 from services.crisis.application.paging import acknowledge
 from services.crisis.domain.page import PageState
 from services.crisis.http.dependencies import Application, Commander, Store
-from services.crisis.http.lists import newest_after, page_of
 from services.crisis.http.people import person_read
 from services.crisis.http.presenters import page_view
 
@@ -28,13 +29,15 @@ async def list_pages(
     state: Annotated[PageState | None, Query()] = None,
     limit: PageLimit = 50,
     cursor: PageCursor = None,
-) -> Page[PageView]:
+) -> Page[http.Page]:
     """The pages of a person, newest first; others' only with incidents:read."""
-    named = person_read(caller, person)
-    return page_of(await store.pages.of_person(named, state, limit, newest_after(cursor)), page_view)
+    pages = await store.pages.of_person(person_read(caller, person), state, limit, after(cursor, datetime))
+    return page_of(pages.items, page_view, pages.next)
 
 
-@router.post("/v1/pages/{page}/acknowledge", **needs("callouts:answer", "incidents:write"))
-async def acknowledge_page(page: str, commander: Commander, application: Application) -> PageView:
+@router.post(
+    "/v1/pages/{page}/acknowledge", **needs("callouts:answer", "incidents:write", refuses=[NotFound, Conflict])
+)
+async def acknowledge_page(page: str, commander: Commander, application: Application) -> http.Page:
     """Take it: escalation stops, and who answers first is commander."""
     return page_view(await acknowledge(application.units, commander, page))

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Path, Response
 
 from chassis.auth import Caller
 from chassis.http.paging import Page, etag
-from chassis.http.problem import NotFound
+from chassis.http.problem import Conflict, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
-from contracts.http.crisis import PlaybookBody, PlaybookView, Policy, PolicyBody
+from contracts.http import crisis as http
 from services.crisis.http.dependencies import Application, Store, VersionedCommander
 from services.crisis.http.presenters import playbook_of, playbook_view, policy_of, policy_view
 
@@ -19,17 +19,17 @@ PlaybookId = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 
 
 @router.get("/v1/crisis-policy", **needs("incidents:read"))
-async def read_policy(response: Response, store: Store) -> Policy:
+async def read_policy(response: Response, store: Store) -> http.CrisisPolicy:
     """The brand's crisis policy; version 0 is the default nobody wrote."""
     policy = await store.policies.current()
     response.headers["ETag"] = etag(policy.version)
     return policy_view(policy)
 
 
-@router.put("/v1/crisis-policy", **needs("rules:write"))
+@router.put("/v1/crisis-policy", **needs("rules:write", refuses=[Conflict, PreconditionFailed]))
 async def write_policy(
-    body: PolicyBody, response: Response, commander: VersionedCommander, application: Application
-) -> Policy:
+    body: http.CrisisPolicyUpdate, response: Response, commander: VersionedCommander, application: Application
+) -> http.CrisisPolicy:
     """Write the whole policy; it rules from the next bucket on, escalations under way keep theirs."""
     defaults = application.settings.detector()
     policy = await application.rules.write_policy(commander, lambda version: policy_of(body, version, defaults))
@@ -38,14 +38,14 @@ async def write_policy(
 
 
 @router.get("/v1/playbooks", **needs("incidents:read"))
-async def list_playbooks(caller: Caller, application: Application) -> Page[PlaybookView]:
+async def list_playbooks(caller: Caller, application: Application) -> Page[http.Playbook]:
     """All playbooks of the brand, the built-in one among them until it is replaced."""
     playbooks = await application.queries.playbooks(caller.brand)
-    return Page[PlaybookView](items=[playbook_view(playbook) for playbook in playbooks])
+    return Page[http.Playbook](items=[playbook_view(playbook) for playbook in playbooks])
 
 
-@router.get("/v1/playbooks/{playbook}", **needs("incidents:read"))
-async def read_playbook(playbook: PlaybookId, response: Response, store: Store) -> PlaybookView:
+@router.get("/v1/playbooks/{playbook}", **needs("incidents:read", refuses=[NotFound]))
+async def read_playbook(playbook: PlaybookId, response: Response, store: Store) -> http.Playbook:
     """One playbook."""
     stored = await store.playbooks.find(playbook)
     if stored is None:
@@ -54,14 +54,14 @@ async def read_playbook(playbook: PlaybookId, response: Response, store: Store) 
     return playbook_view(stored)
 
 
-@router.put("/v1/playbooks/{playbook}", **needs("rules:write"))
+@router.put("/v1/playbooks/{playbook}", **needs("rules:write", refuses=[Conflict, PreconditionFailed]))
 async def write_playbook(
     playbook: PlaybookId,
-    body: PlaybookBody,
+    body: http.PlaybookUpdate,
     response: Response,
     commander: VersionedCommander,
     application: Application,
-) -> PlaybookView:
+) -> http.Playbook:
     """Write a whole playbook; incidents that run keep their copy."""
     written = await application.rules.write_playbook(commander, playbook_of(playbook, body))
     response.headers["ETag"] = etag(written.version)

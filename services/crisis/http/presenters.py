@@ -8,23 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from contracts.http.crisis import (
-    AskView,
-    CalloutView,
-    DetectorBody,
-    IncidentDetail,
-    IncidentView,
-    NeedView,
-    PageView,
-    PlaybookBody,
-    PlaybookView,
-    Policy,
-    PolicyBody,
-    ReviewView,
-    SignalView,
-    StatementView,
-    StoryView,
-)
+from contracts.http import crisis as http
 from services.crisis.domain.callout import Ask, Callout
 from services.crisis.domain.detector import DetectorConfig
 from services.crisis.domain.incident import Entry, Incident
@@ -54,72 +38,72 @@ def fields(value: object) -> dict[str, Any]:
     return dumped
 
 
-def incident_view(incident: Incident) -> IncidentView:
+def incident_view(incident: Incident) -> http.Incident:
     """An incident."""
-    return IncidentView.model_validate(fields(incident))
+    return http.Incident.model_validate(fields(incident))
 
 
-def incident_detail(incident: Incident, timeline: Sequence[Entry]) -> IncidentDetail:
+def incident_detail(incident: Incident, timeline: Sequence[Entry]) -> http.IncidentDetail:
     """An incident with its timeline."""
-    return IncidentDetail.model_validate({**fields(incident), "timeline": [fields(entry) for entry in timeline]})
+    return http.IncidentDetail.model_validate({**fields(incident), "timeline": [fields(entry) for entry in timeline]})
 
 
-def review_view(review: Review) -> ReviewView:
+def review_view(review: Review) -> http.Review:
     """A review."""
-    return ReviewView.model_validate(fields(review))
+    return http.Review.model_validate(fields(review))
 
 
-def statement_view(statement: Statement) -> StatementView:
+def statement_view(statement: Statement) -> http.Statement:
     """A holding statement."""
-    return StatementView.model_validate(fields(statement))
+    return http.Statement.model_validate(fields(statement))
 
 
-def signal_view(signal: Signal) -> SignalView:
+def signal_view(signal: Signal) -> http.Signal:
     """A signal."""
-    return SignalView.model_validate(fields(signal))
+    return http.Signal.model_validate(fields(signal))
 
 
-def story_view(story: Story) -> StoryView:
+def story_view(story: Story) -> http.Story:
     """A story."""
-    return StoryView.model_validate(fields(story))
+    return http.Story.model_validate(fields(story))
 
 
-def need_view(need: Need) -> NeedView:
+def need_view(need: Need) -> http.Need:
     """Heads needed."""
-    return NeedView(**asdict(need))
+    return http.Need(**asdict(need))
 
 
-def callout_view(callout: Callout) -> CalloutView:
+def callout_view(callout: Callout) -> http.Callout:
     """A callout with the figures it was sized by."""
-    return CalloutView.model_validate(fields(callout))
+    return http.Callout.model_validate(fields(callout))
 
 
-def opened_callout_view(callout: Callout) -> CalloutView:
+def opened_callout_view(callout: Callout) -> http.Callout:
     """A callout as the answer to the command that opened it; reading it gives the figures too."""
     return callout_view(replace(callout, need=None))
 
 
-def ask_view(ask: Ask, incident: Incident | None = None) -> AskView:
+def ask_view(ask: Ask, incident: Incident | None = None) -> http.Ask:
     """An ask, with the incident's title and severity for a volunteer, who may not read the incident itself."""
     titled = {} if incident is None else {"title": incident.title, "severity": incident.severity}
-    return AskView.model_validate({**fields(ask), **titled})
+    return http.Ask.model_validate({**fields(ask), **titled})
 
 
-def page_view(page: IncidentPage) -> PageView:
+def page_view(page: IncidentPage) -> http.Page:
     """A page."""
     shown = fields(page)
-    return PageView.model_validate({**shown, "page": shown["id"]})
+    return http.Page.model_validate({**shown, "page": shown["id"]})
 
 
-def policy_view(policy: CrisisPolicy) -> Policy:
+def policy_view(policy: CrisisPolicy) -> http.CrisisPolicy:
     """The crisis policy."""
     shown = fields(policy)
     shown["callout"]["skills"] = dict(policy.callout.skills)
-    shown["detector"] = {name: shown["detector"][name] for name in DetectorBody.model_fields}
-    return Policy.model_validate(shown)
+    shown["detector"] = {name: shown["detector"][name] for name in http.DetectorRules.model_fields}
+    return http.CrisisPolicy.model_validate(shown)
 
 
-def policy_of(body: PolicyBody, version: int, defaults: DetectorConfig) -> CrisisPolicy:
+def policy_of(body: http.CrisisPolicyUpdate, version: int, defaults: DetectorConfig) -> CrisisPolicy:
     """The policy somebody writes; what it leaves out of the detector is the service's default."""
     values: dict[str, Any] = body.model_dump(exclude={"detector"})
     values["callout"]["skills"] = tuple(sorted(body.callout.skills.items()))
@@ -129,12 +113,12 @@ def policy_of(body: PolicyBody, version: int, defaults: DetectorConfig) -> Crisi
     return policy
 
 
-def playbook_view(playbook: Playbook) -> PlaybookView:
+def playbook_view(playbook: Playbook) -> http.Playbook:
     """A playbook."""
-    return PlaybookView.model_validate({**fields(playbook), "statements": dict(playbook.statements)})
+    return http.Playbook.model_validate({**fields(playbook), "statements": dict(playbook.statements)})
 
 
-def playbook_of(id_: str, body: PlaybookBody) -> Playbook:
+def playbook_of(id_: str, body: http.PlaybookUpdate) -> Playbook:
     """The playbook somebody writes, without a version yet."""
     steps = tuple(PlaybookStep(step.title, step.instructions, step.due_seconds) for step in body.steps)
     return Playbook(id_, body.title, 0, steps, tuple(sorted(body.statements.items())))

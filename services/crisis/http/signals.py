@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from chassis.auth import Caller
-from chassis.http.paging import Page, PageCursor, PageLimit
+from chassis.http.paging import Page, PageCursor, PageLimit, after, page_of
 from chassis.http.scopes import needs
-from contracts.http.crisis import NeedView, SignalView, StoryView
+from contracts.http import crisis as http
 from services.crisis.domain.signal import SignalState
 from services.crisis.http.dependencies import Application, Store
-from services.crisis.http.lists import largest_after, newest_after, page_of
 from services.crisis.http.presenters import need_view, signal_view, story_view
 
 router = APIRouter(tags=["crisis"])
@@ -24,18 +24,20 @@ async def list_signals(
     state: Annotated[SignalState | None, Query()] = None,
     limit: PageLimit = 50,
     cursor: PageCursor = None,
-) -> Page[SignalView]:
+) -> Page[http.Signal]:
     """Episodes found by detection, newest first; one without an incident waits for a person to declare it."""
-    return page_of(await store.signals.newest(state, limit, newest_after(cursor)), signal_view)
+    signals = await store.signals.newest(state, limit, after(cursor, datetime))
+    return page_of(signals.items, signal_view, signals.next)
 
 
 @router.get("/v1/stories", **needs("incidents:read"))
-async def list_stories(store: Store, limit: PageLimit = 50, cursor: PageCursor = None) -> Page[StoryView]:
+async def list_stories(store: Store, limit: PageLimit = 50, cursor: PageCursor = None) -> Page[http.Story]:
     """What many people say in nearly the same words, the largest first."""
-    return page_of(await store.stories.largest(limit, largest_after(cursor)), story_view)
+    stories = await store.stories.largest(limit, after(cursor, int))
+    return page_of(stories.items, story_view, stories.next)
 
 
 @router.get("/v1/staffing", **needs("incidents:read"))
-async def staffing(caller: Caller, application: Application) -> NeedView:
+async def staffing(caller: Caller, application: Application) -> http.Need:
     """Heads needed for what comes in now, with every figure that went into it."""
     return need_view(await application.queries.need(caller.brand))

@@ -5,38 +5,40 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from chassis.http.paging import Page
-from chassis.http.problem import NotFound
+from chassis.http.problem import Conflict, NotFound
 from chassis.http.scopes import needs
-from contracts.http.crisis import StatementView, WriteStatement
+from contracts.http import crisis as http
 from services.crisis.http.dependencies import Application, Commander, Store
 from services.crisis.http.presenters import statement_view
 
 router = APIRouter(tags=["crisis"])
 
 
-@router.get("/v1/incidents/{incident}/statements", **needs("incidents:read"))
-async def list_statements(incident: str, store: Store) -> Page[StatementView]:
+@router.get("/v1/incidents/{incident}/statements", **needs("incidents:read", refuses=[NotFound]))
+async def list_statements(incident: str, store: Store) -> Page[http.Statement]:
     """The holding statements of an incident, oldest first."""
     if await store.incidents.find(incident) is None:
         raise NotFound
     statements = await store.statements.of_incident(incident)
-    return Page[StatementView](items=[statement_view(statement) for statement in statements])
+    return Page[http.Statement](items=[statement_view(statement) for statement in statements])
 
 
-@router.post("/v1/incidents/{incident}/statements", status_code=201, **needs("incidents:write"))
+@router.post(
+    "/v1/incidents/{incident}/statements", status_code=201, **needs("incidents:write", refuses=[NotFound, Conflict])
+)
 async def write_statement(
-    incident: str, body: WriteStatement, commander: Commander, application: Application
-) -> StatementView:
+    incident: str, body: http.StatementCreate, commander: Commander, application: Application
+) -> http.Statement:
     """Draft a holding statement; somebody else approves it."""
     return statement_view(await application.statements.write(commander, incident, body.language, body.text))
 
 
 @router.post(
     "/v1/incidents/{incident}/statements/{statement}/approve",
-    **needs("replies:approve", "incidents:write"),
+    **needs("replies:approve", "incidents:write", refuses=[NotFound, Conflict]),
 )
 async def approve_statement(
     incident: str, statement: str, commander: Commander, application: Application
-) -> StatementView:
+) -> http.Statement:
     """Approve somebody else's draft; from then on it may be used."""
     return statement_view(await application.statements.approve(commander, incident, statement))

@@ -8,7 +8,7 @@ from datetime import datetime
 from chassis.errors import Unavailable
 from chassis.messaging import LogError
 from chassis.messaging.dead_letters import DeadLetters
-from contracts.topics import CHANNEL_EVENTS
+from contracts.registry import CHANNEL_EVENTS
 
 LOOKED_AT = 10_000  # more dead letters than this mean a broken reader, and the alarm has rung long before
 

@@ -8,21 +8,22 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from chassis.auth import Caller, Principal
-from chassis.http.paging import Cursor, Page, PageCursor, PageLimit
-from chassis.http.problem import NotFound
+from chassis.http.paging import Page, PageCursor, PageLimit, after, last_of_full, page_of
+from chassis.http.problem import Conflict, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
-from contracts.http.inbox import ContactShown, ConversationDetail, ConversationShown, MessageShown, TriageWritten
+from contracts.http import inbox as http
 from contracts.http.moment import Moment
 from contracts.inbox import ConversationStatus, Triage
 from services.inbox.application.conversation_commands import Judgement
 from services.inbox.application.queries import After, Filters, Sort, sort_value
 from services.inbox.domain.conversation_record import ConversationRecord
 from services.inbox.http import presenters as shown
-from services.inbox.http.dependencies import IfMatch, Running, next_cursor, tag
+from services.inbox.http.dependencies import IfMatch, Running, tag
 
 router = APIRouter(prefix="/v1", tags=["conversations"])
 
-READ, WRITE = needs("conversations:read"), needs("conversations:write")
+LIST, READ = needs("conversations:read"), needs("conversations:read", refuses=[NotFound])
+COMMAND = needs("conversations:write", refuses=[NotFound, Conflict, PreconditionFailed])
 PLAIN_WORDS = "something to say"  # any harmless text: beside a conversation stands what the guideline says of any reply
 
 
@@ -48,7 +49,7 @@ class FilterQuery:
         )
 
 
-@router.get("/conversations", **READ)
+@router.get("/conversations", **LIST)
 async def list_conversations(
     caller: Caller,
     inbox: Running,
@@ -56,27 +57,21 @@ async def list_conversations(
     sort: Sort = "opened",
     limit: PageLimit = 50,
     cursor: PageCursor = None,
-) -> Page[ConversationShown]:
+) -> Page[http.Conversation]:
     """Conversations: newest first, or by when they are due, or by priority."""
-    records = await inbox.queries.conversations(caller.brand, query.filters, sort, _after(cursor, sort), limit)
+    position: After = after(cursor, int) if sort == "priority" else after(cursor, datetime)
+    records = await inbox.queries.conversations(caller.brand, query.filters, sort, position, limit)
 
     def place(record: ConversationRecord) -> tuple[datetime | int, str]:
         return sort_value(record.conversation, sort), record.conversation.id
 
-    return Page(items=[shown.conversation(each) for each in records], next=next_cursor(records, limit, place))
-
-
-def _after(cursor: str | None, sort: Sort) -> After:
-    if cursor is None:
-        return None
-    value, id_ = Cursor.decode(cursor, (int if sort == "priority" else datetime, str))
-    return value, id_
+    return page_of(records, shown.conversation, last_of_full(records, limit, place))
 
 
 @router.get("/conversations/{conversation}", **READ)
 async def show_conversation(
     conversation: str, caller: Caller, inbox: Running, response: Response
-) -> ConversationDetail:
+) -> http.ConversationDetail:
     """One conversation with its clocks, the incidents that are on, and the guideline beside it."""
     record = await inbox.unit.conversation(caller.brand, conversation)
     if record is None:
@@ -86,7 +81,7 @@ async def show_conversation(
 
 async def _detail(
     inbox: Running, caller: Principal, record: ConversationRecord, response: Response
-) -> ConversationDetail:
+) -> http.ConversationDetail:
     tag(response, record.conversation.version)
     incidents = await inbox.guidelines.incidents(caller.brand)
     situation = await inbox.guidelines.situation(record.conversation)
@@ -97,49 +92,45 @@ async def _detail(
 @router.get("/conversations/{conversation}/messages", **READ)
 async def list_messages(
     conversation: str, caller: Caller, inbox: Running, limit: PageLimit = 50, cursor: PageCursor = None
-) -> Page[MessageShown]:
+) -> Page[http.Message]:
     """The messages, the oldest first."""
-    after: After = None
-    if cursor is not None:
-        place, id_ = Cursor.decode(cursor, (int, str))
-        after = (place, id_)
+    position = after(cursor, int)
     if await inbox.unit.conversation(caller.brand, conversation) is None:
         raise NotFound
-    messages = await inbox.queries.messages(caller.brand, conversation, after, limit)
-    next_ = next_cursor(messages, limit, lambda each: (each.place, each.id))
-    return Page(items=[shown.message(each) for each in messages], next=next_)
+    messages = await inbox.queries.messages(caller.brand, conversation, position, limit)
+    return page_of(messages, shown.message, last_of_full(messages, limit, lambda each: (each.place, each.id)))
 
 
-@router.post("/conversations/{conversation}/triage", **WRITE)
+@router.post("/conversations/{conversation}/triage", **COMMAND)
 async def override_triage(
-    conversation: str, body: TriageWritten, caller: Caller, inbox: Running, response: Response, version: IfMatch
-) -> ConversationDetail:
+    conversation: str, body: http.TriageUpdate, caller: Caller, inbox: Running, response: Response, version: IfMatch
+) -> http.ConversationDetail:
     """Judge otherwise than the rules; the reason is kept and reported."""
     judgement = Judgement(body.decision, body.priority, body.reason)
     record = await inbox.conversations.triage(caller, conversation, judgement, version)
     return await _detail(inbox, caller, record, response)
 
 
-@router.post("/conversations/{conversation}/resolve", **WRITE)
+@router.post("/conversations/{conversation}/resolve", **COMMAND)
 async def resolve(
     conversation: str, caller: Caller, inbox: Running, response: Response, version: IfMatch
-) -> ConversationDetail:
+) -> http.ConversationDetail:
     """Say that nothing is left to answer."""
     record = await inbox.conversations.resolve(caller, conversation, version)
     return await _detail(inbox, caller, record, response)
 
 
-@router.post("/conversations/{conversation}/reopen", **WRITE)
+@router.post("/conversations/{conversation}/reopen", **COMMAND)
 async def reopen(
     conversation: str, caller: Caller, inbox: Running, response: Response, version: IfMatch
-) -> ConversationDetail:
+) -> http.ConversationDetail:
     """Open a resolved conversation again."""
     record = await inbox.conversations.reopen(caller, conversation, version)
     return await _detail(inbox, caller, record, response)
 
 
 @router.get("/contacts/{contact}", **READ)
-async def show_contact(contact: str, caller: Caller, inbox: Running) -> ContactShown:
+async def show_contact(contact: str, caller: Caller, inbox: Running) -> http.Contact:
     """The person outside, with their newest conversations."""
     stored = await inbox.queries.contact(caller.brand, contact)
     if stored is None:

@@ -6,10 +6,11 @@ from dataclasses import asdict
 
 from chassis.errors import Unavailable
 from chassis.http.paging import etag
-from chassis.http.problem import Conflict, Forbidden, NotFound, PreconditionFailed, Problem, unavailable
+from chassis.http.problem import Conflict, Forbidden, NotFound, PreconditionFailed, Problem, Refusal, unavailable
 from chassis.http.refusals import Refusals
 from services.inbox.application.errors import GuidelineRefuses, StillUnreadable, Unknown, VersionMismatch
 from services.inbox.domain.conversation import StateNotAllowed
+from services.inbox.domain.guideline import Check
 from services.inbox.domain.holding import NotHeardYet, NotHolder
 from services.inbox.domain.reply import OwnReply
 
@@ -35,17 +36,20 @@ def _still_unreadable(error: StillUnreadable) -> Problem:
     return Conflict("The payload still cannot be read.", state="waiting", reason=error.reason)
 
 
-def _guideline_refuses(error: GuidelineRefuses) -> Problem:
-    check = error.check
-    return Problem(
-        422,
-        "The guideline refuses this reply",
-        "Each violation names its rule; freedoms say what you may do.",
-        code="guideline",
-        violations=[asdict(each) for each in check.violations],
-        freedoms=[{"id": each.id, "text": each.text} for each in check.freedoms],
-        guideline_version=check.guideline_version,
-    )
+class GuidelineRefused(Refusal):
+    """The guideline in force does not allow the reply as it is written."""
+
+    STATUS, CODE = 422, "guideline"
+
+    def __init__(self, check: Check) -> None:
+        """Give each violation, and the freedoms."""
+        super().__init__(
+            "The guideline refuses this reply",
+            "Each violation names its rule; freedoms say what you may do.",
+            violations=[asdict(each) for each in check.violations],
+            freedoms=[{"id": each.id, "text": each.text} for each in check.freedoms],
+            guideline_version=check.guideline_version,
+        )
 
 
 REFUSALS: Refusals = {
@@ -56,5 +60,5 @@ REFUSALS: Refusals = {
     OwnReply: _own_reply,
     VersionMismatch: lambda error: PreconditionFailed(etag(error.current)),
     StillUnreadable: _still_unreadable,
-    GuidelineRefuses: _guideline_refuses,
+    GuidelineRefuses: lambda error: GuidelineRefused(error.check),
 }

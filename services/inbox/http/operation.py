@@ -7,32 +7,30 @@ from datetime import datetime, timedelta
 from fastapi import APIRouter
 
 from chassis.auth import Caller
-from chassis.http.paging import Page, PageCursor, PageLimit
-from chassis.http.problem import NotFound
+from chassis.http.paging import Page, PageCursor, PageLimit, after, last_of_full, page_of
+from chassis.http.problem import Conflict, NotFound
 from chassis.http.scopes import needs
-from contracts.http.inbox import AuditShown, Ledger, LedgerHour, UnreadableDetail, UnreadableShown
+from contracts.http import inbox as http
 from contracts.http.moment import Moment
 from services.inbox.application.ledger import Hour
 from services.inbox.http import presenters as shown
-from services.inbox.http.dependencies import Running, next_cursor, time_cursor
+from services.inbox.http.dependencies import Running
 
 router = APIRouter(prefix="/v1", tags=["operation"])
 
-LEDGER, OPERATE = needs("ledger:read"), needs("integrations:write")
 
-
-@router.get("/unreadable", **LEDGER)
+@router.get("/unreadable", **needs("ledger:read"))
 async def list_unreadable(
     caller: Caller, inbox: Running, limit: PageLimit = 50, cursor: PageCursor = None
-) -> Page[UnreadableShown]:
+) -> Page[http.UnreadablePayload]:
     """Payloads nobody could read, the newest first."""
-    payloads = await inbox.queries.unreadable(caller.brand, time_cursor(cursor), limit)
-    next_ = next_cursor(payloads, limit, lambda each: (each.received_at, each.id))
-    return Page(items=[shown.unreadable(each) for each in payloads], next=next_)
+    payloads = await inbox.queries.unreadable(caller.brand, after(cursor, datetime), limit)
+    last = last_of_full(payloads, limit, lambda each: (each.received_at, each.id))
+    return page_of(payloads, shown.unreadable, last)
 
 
-@router.get("/unreadable/{payload}", **OPERATE)
-async def show_unreadable(payload: str, caller: Caller, inbox: Running) -> UnreadableDetail:
+@router.get("/unreadable/{payload}", **needs("integrations:write", refuses=[NotFound]))
+async def show_unreadable(payload: str, caller: Caller, inbox: Running) -> http.UnreadablePayloadDetail:
     """One payload with its bytes."""
     stored = await inbox.unit.payload(caller.brand, payload)
     if stored is None:
@@ -40,35 +38,36 @@ async def show_unreadable(payload: str, caller: Caller, inbox: Running) -> Unrea
     return shown.unreadable_detail(stored)
 
 
-@router.post("/unreadable/{payload}/replay", **OPERATE)
-async def replay_unreadable(payload: str, caller: Caller, inbox: Running) -> UnreadableShown:
+@router.post("/unreadable/{payload}/replay", **needs("integrations:write", refuses=[NotFound, Conflict]))
+async def replay_unreadable(payload: str, caller: Caller, inbox: Running) -> http.UnreadablePayload:
     """Run the channel's parser again; what it can read now comes in with the ids it always had."""
     return shown.unreadable(await inbox.replays.replay(caller.brand, payload, caller.subject))
 
 
-@router.get("/audit", **LEDGER)
+@router.get("/audit", **needs("ledger:read"))
 async def list_audit(
     caller: Caller, inbox: Running, limit: PageLimit = 50, cursor: PageCursor = None
-) -> Page[AuditShown]:
+) -> Page[http.AuditEntry]:
     """One id with two contents, and what else an operator should see, the newest first."""
-    entries = await inbox.queries.audit(caller.brand, time_cursor(cursor), limit)
-    next_ = next_cursor(entries, limit, lambda each: (each.at, each.id))
-    return Page(items=[shown.audit_entry(each) for each in entries], next=next_)
+    entries = await inbox.queries.audit(caller.brand, after(cursor, datetime), limit)
+    return page_of(entries, shown.audit_entry, last_of_full(entries, limit, lambda each: (each.at, each.id)))
 
 
-@router.get("/ledger", **LEDGER)
-async def ledger(caller: Caller, inbox: Running, since: Moment | None = None, until: Moment | None = None) -> Ledger:
+@router.get("/ledger", **needs("ledger:read"))
+async def ledger(
+    caller: Caller, inbox: Running, since: Moment | None = None, until: Moment | None = None
+) -> http.Ledger:
     """What became of everything received, by hour; the last day where nothing is asked for."""
     end = until or inbox.clock.now() + timedelta(hours=1)
     begin = since or end - timedelta(days=1)
     hours = await inbox.ledger.hours(caller.brand, begin, end)
     items = tuple(_hour(at, hour) for at, hour in hours.items())
-    return Ledger(items=items, total=_total(begin, items) if items else None)
+    return http.Ledger(items=items, total=_total(begin, items) if items else None)
 
 
-def _hour(at: datetime, hour: Hour) -> LedgerHour:
+def _hour(at: datetime, hour: Hour) -> http.LedgerHour:
     told = hour.stored + hour.duplicate + hour.conflict + hour.unreadable + hour.dead_lettered
-    return LedgerHour(
+    return http.LedgerHour(
         hour=at,
         received=hour.received,
         stored=hour.stored,
@@ -80,6 +79,6 @@ def _hour(at: datetime, hour: Hour) -> LedgerHour:
     )
 
 
-def _total(since: datetime, items: tuple[LedgerHour, ...]) -> LedgerHour:
+def _total(since: datetime, items: tuple[http.LedgerHour, ...]) -> http.LedgerHour:
     names = ("received", "stored", "duplicate", "conflict", "unreadable", "dead_lettered", "difference")
-    return LedgerHour(hour=since, **{name: sum(getattr(item, name) for item in items) for name in names})
+    return http.LedgerHour(hour=since, **{name: sum(getattr(item, name) for item in items) for name in names})

@@ -17,12 +17,12 @@ from services.inbox.domain.reply import Reply
 from services.inbox.domain.unreadable import UnreadablePayload
 
 _SUMMARY = ("contact_name", "contact_handle", "preview")
-_STATE = tuple(name for name in http.ConversationShown.model_fields if name not in _SUMMARY)
+_STATE = tuple(name for name in http.Conversation.model_fields if name not in _SUMMARY)
 
 
-def conversation(record: ConversationRecord) -> http.ConversationShown:
+def conversation(record: ConversationRecord) -> http.Conversation:
     """A conversation in a list."""
-    return http.ConversationShown(**_conversation_fields(record))
+    return http.Conversation(**_conversation_fields(record))
 
 
 def conversation_detail(
@@ -33,9 +33,9 @@ def conversation_detail(
     clocks = record.conversation.clocks
     return http.ConversationDetail(
         **_conversation_fields(record),
-        clocks=tuple(http.ClockShown.model_validate(each, from_attributes=True) for each in clocks),
+        clocks=tuple(http.Clock.model_validate(each, from_attributes=True) for each in clocks),
         incidents=tuple(incident(each, record.conversation.language) for each in incidents),
-        guideline=http.GuidelineBeside(
+        guideline=http.GuidelineSummary(
             version=beside.guideline_version,
             freedoms=freedoms(beside.freedoms),
             approval_needed=bool(approvals),
@@ -49,22 +49,22 @@ def _conversation_fields(record: ConversationRecord) -> dict[str, Any]:
     return state | {name: getattr(record.summary, name) for name in _SUMMARY}
 
 
-def incident(value: IncidentCopy, language: str | None) -> http.IncidentShown:
+def incident(value: IncidentCopy, language: str | None) -> http.IncidentSummary:
     """An incident with its statements, those in the contact's language first."""
-    shown = http.IncidentShown.model_validate(value, from_attributes=True)
+    shown = http.IncidentSummary.model_validate(value, from_attributes=True)
     return shown.model_copy(
         update={"statements": tuple(sorted(shown.statements, key=lambda each: each.language != language))}
     )
 
 
-def freedoms(listed: tuple[Freedom, ...]) -> tuple[http.FreedomShown, ...]:
+def freedoms(listed: tuple[Freedom, ...]) -> tuple[http.Freedom, ...]:
     """The freedoms that apply."""
-    return tuple(http.FreedomShown(id=each.id, text=each.text) for each in listed)
+    return tuple(http.Freedom(id=each.id, text=each.text) for each in listed)
 
 
-def message(value: Message) -> http.MessageShown:
+def message(value: Message) -> http.Message:
     """A message."""
-    return http.MessageShown(
+    return http.Message(
         id=value.id,
         conversation=value.conversation,
         direction=value.direction,
@@ -92,10 +92,10 @@ def _attachment(value: MessageAttachment) -> dict[str, Any]:
     return {name: part for name in names if (part := getattr(value, name)) is not None}
 
 
-def contact(value: Contact, conversations: Sequence[str]) -> http.ContactShown:
+def contact(value: Contact, conversations: Sequence[str]) -> http.Contact:
     """A contact with the ids of their conversations."""
     profile = value.profile
-    return http.ContactShown(
+    return http.Contact(
         id=value.id,
         integration=value.integration,
         channel=value.channel,
@@ -109,33 +109,33 @@ def contact(value: Contact, conversations: Sequence[str]) -> http.ContactShown:
     )
 
 
-def reply(value: Reply) -> http.ReplyShown:
+def reply(value: Reply) -> http.Reply:
     """A reply."""
-    return http.ReplyShown.model_validate(value, from_attributes=True)
+    return http.Reply.model_validate(value, from_attributes=True)
 
 
-def unreadable(value: UnreadablePayload) -> http.UnreadableShown:
+def unreadable(value: UnreadablePayload) -> http.UnreadablePayload:
     """A payload without its bytes."""
-    return http.UnreadableShown.model_validate(value, from_attributes=True)
+    return http.UnreadablePayload.model_validate(value, from_attributes=True)
 
 
-def unreadable_detail(value: UnreadablePayload) -> http.UnreadableDetail:
+def unreadable_detail(value: UnreadablePayload) -> http.UnreadablePayloadDetail:
     """A payload with its bytes."""
-    return http.UnreadableDetail(**unreadable(value).model_dump(), payload_base64=value.payload)
+    return http.UnreadablePayloadDetail(**unreadable(value).model_dump(), payload_base64=value.payload)
 
 
-def audit_entry(value: AuditEntry) -> http.AuditShown:
+def audit_entry(value: AuditEntry) -> http.AuditEntry:
     """An entry of the audit."""
-    return http.AuditShown.model_validate(value, from_attributes=True)
+    return http.AuditEntry.model_validate(value, from_attributes=True)
 
 
-def check(value: Check) -> http.CheckShown:
+def check(value: Check) -> http.Check:
     """The guideline's answer."""
-    return http.CheckShown(
+    return http.Check(
         verdict=value.verdict,
         guideline_version=value.guideline_version,
         violations=tuple(
-            http.ViolationShown(code=each.code, rule=each.rule, why=each.why, start=each.start, end=each.end)
+            http.Violation(code=each.code, rule=each.rule, why=each.why, start=each.start, end=each.end)
             for each in value.violations
         ),
         freedoms=freedoms(value.freedoms),

@@ -11,20 +11,13 @@ from chassis.errors import VersionConflict
 from chassis.http.paging import etag
 from chassis.http.problem import PreconditionFailed
 from chassis.http.scopes import needs
-from contracts.http.inbox_rules import (
-    GuidelineRules,
-    GuidelineShown,
-    SlaPolicyRules,
-    SlaPolicyShown,
-    TriageRules,
-    TriageRulesShown,
-)
+from contracts.http import inbox as http
 from services.inbox.application.records import RuleKind
 from services.inbox.http.dependencies import IfMatch, Running, tag
 
 router = APIRouter(prefix="/v1", tags=["rules"])
 
-READ, WRITE = needs("conversations:read", "rules:write"), needs("rules:write")
+READ, WRITE = needs("conversations:read", "rules:write"), needs("rules:write", refuses=[PreconditionFailed])
 
 
 async def _current(inbox: Running, caller: Principal, kind: RuleKind, response: Response) -> dict[str, Any]:
@@ -49,45 +42,45 @@ async def _put(
 
 
 @router.get("/triage-rules", **READ)
-async def triage_rules(caller: Caller, inbox: Running, response: Response) -> TriageRulesShown:
+async def triage_rules(caller: Caller, inbox: Running, response: Response) -> http.TriageRules:
     """The triage chart in force."""
-    return TriageRulesShown.model_validate(await _current(inbox, caller, "triage", response))
+    return http.TriageRules.model_validate(await _current(inbox, caller, "triage", response))
 
 
 @router.put("/triage-rules", **WRITE)
 async def put_triage_rules(
-    body: TriageRules, caller: Caller, inbox: Running, response: Response, version: IfMatch
-) -> TriageRulesShown:
+    body: http.TriageRulesUpdate, caller: Caller, inbox: Running, response: Response, version: IfMatch
+) -> http.TriageRules:
     """Make the next version of the triage chart."""
     rules = await _put(inbox, caller, "triage", body.model_dump(mode="json"), version, response)
-    return TriageRulesShown.model_validate(rules)
+    return http.TriageRules.model_validate(rules)
 
 
 @router.get("/sla-policy", **READ)
-async def sla_policy(caller: Caller, inbox: Running, response: Response) -> SlaPolicyShown:
+async def sla_policy(caller: Caller, inbox: Running, response: Response) -> http.SlaPolicy:
     """The promises in force."""
-    return SlaPolicyShown.model_validate(await _current(inbox, caller, "sla", response))
+    return http.SlaPolicy.model_validate(await _current(inbox, caller, "sla", response))
 
 
 @router.put("/sla-policy", **WRITE)
 async def put_sla_policy(
-    body: SlaPolicyRules, caller: Caller, inbox: Running, response: Response, version: IfMatch
-) -> SlaPolicyShown:
+    body: http.SlaPolicyUpdate, caller: Caller, inbox: Running, response: Response, version: IfMatch
+) -> http.SlaPolicy:
     """Make the next version of the promises; clocks that run keep the one they began with."""
     rules = await _put(inbox, caller, "sla", body.model_dump(mode="json"), version, response)
-    return SlaPolicyShown.model_validate(rules)
+    return http.SlaPolicy.model_validate(rules)
 
 
 @router.get("/guideline", **READ)
-async def guideline(caller: Caller, inbox: Running, response: Response) -> GuidelineShown:
+async def guideline(caller: Caller, inbox: Running, response: Response) -> http.Guideline:
     """The guideline in force."""
-    return GuidelineShown.model_validate(await _current(inbox, caller, "guideline", response))
+    return http.Guideline.model_validate(await _current(inbox, caller, "guideline", response))
 
 
 @router.put("/guideline", **WRITE)
 async def put_guideline(
-    body: GuidelineRules, caller: Caller, inbox: Running, response: Response, version: IfMatch
-) -> GuidelineShown:
+    body: http.GuidelineUpdate, caller: Caller, inbox: Running, response: Response, version: IfMatch
+) -> http.Guideline:
     """Make the next version of the guideline."""
     rules = await _put(inbox, caller, "guideline", body.model_dump(mode="json"), version, response)
-    return GuidelineShown.model_validate(rules)
+    return http.Guideline.model_validate(rules)

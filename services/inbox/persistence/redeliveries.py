@@ -9,8 +9,9 @@ from typing import Any
 from chassis.errors import VersionConflict
 from chassis.mongo import Mongo, Session, Write
 from contracts.channel import MessageDeleted, MessageEdited, ReactionChanged
-from contracts.event import Event, event_class
+from contracts.event import Event
 from contracts.ids import derived_id
+from contracts.registry import EVENT_CLASSES
 from services.inbox.application.ports import ByBrand
 from services.inbox.application.records import Emission, MessageChange, Named, PendingChange, SeenEvent
 from services.inbox.domain.arrival import Seen
@@ -61,7 +62,7 @@ class MongoEmissions:
         published: defaultdict[Named, list[Event]] = defaultdict(list)
         for document in await self._collection.find_for(pairs):
             for stored in document["events"]:
-                class_ = event_class(stored["type"])
+                class_ = EVENT_CLASSES.get(stored["type"])
                 if class_ is not None:
                     event = class_.model_validate_json(stored["body"])
                     published[document["brand"], stored["cause"]].append(event)

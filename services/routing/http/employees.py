@@ -10,19 +10,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Response
 
 from chassis.auth import Caller
-from chassis.http.paging import Cursor, Page, PageCursor, PageLimit, etag, if_match
-from chassis.http.problem import Forbidden, NotFound, PreconditionFailed
+from chassis.http.paging import Page, PageCursor, PageLimit, after_id, etag, if_match, page_of
+from chassis.http.problem import Conflict, Forbidden, NotFound, PreconditionFailed
 from chassis.http.scopes import needs, needs_no_scope
-from contracts.http.routing import (
-    ID_PATTERN,
-    EmployeesImport,
-    EmployeeView,
-    EmployeeWrite,
-    ImportResult,
-    Presence,
-    PresenceWrite,
-    ShiftsWrite,
-)
+from contracts.http import routing as http
 from services.routing.application.ports import EmployeeFilter
 from services.routing.application.routing import Routing
 from services.routing.domain import tokens
@@ -36,7 +27,7 @@ router = APIRouter(prefix="/v1/employees", tags=["employees"])
 READ, WRITE, PRESENCE = "employees:read", "employees:write", "presence:write"
 Tag = Annotated[str | None, Query(max_length=128)]
 Rule = Callable[[Employee], Employee]
-EmployeeId = Annotated[str, Path(pattern=ID_PATTERN)]
+EmployeeId = Annotated[str, Path(pattern=http.ID_PATTERN)]
 
 
 @router.get("", **needs(READ, WRITE))
@@ -44,7 +35,7 @@ async def list_employees(
     caller: Caller,
     routing: Running,
     department: Tag = None,
-    presence: Presence | None = None,
+    presence: http.Presence | None = None,
     language: Tag = None,
     skill: Annotated[str | None, Query(max_length=128, pattern=r"^[^:]+(:[1-5])?$")] = None,
     certificate: Tag = None,
@@ -52,7 +43,7 @@ async def list_employees(
     volunteer: bool | None = None,
     limit: PageLimit = 50,
     cursor: PageCursor = None,
-) -> Page[EmployeeView]:
+) -> Page[http.Employee]:
     """Employees by id; `skill` is a name, or a name and the least level such as `baggage:3`."""
     asked = [
         tokens.language(language) if language else None,
@@ -62,21 +53,20 @@ async def list_employees(
     ]
     carried = tuple(token for token in asked if token is not None)
     wanted = EmployeeFilter(department, presence, volunteer, carried)
-    after = None if cursor is None else str(Cursor.decode(cursor, (str,))[0])
-    found = await routing.stores.employees.page(caller.brand, wanted, after, limit + 1)
-    following = Cursor.encode([found[limit - 1].id]) if len(found) > limit else None
+    found = await routing.stores.employees.page(caller.brand, wanted, after_id(cursor), limit + 1)
     now = routing.clock.now()
-    return Page(items=[employee_view(each, now) for each in found[:limit]], next=following)
+    last = [found[limit - 1].id] if len(found) > limit else None
+    return page_of(found[:limit], lambda each: employee_view(each, now), last)
 
 
 @router.post("/import", **needs(WRITE))
-async def import_many(body: EmployeesImport, caller: Caller, routing: Running) -> ImportResult:
+async def import_many(body: http.EmployeeCreateList, caller: Caller, routing: Running) -> http.ImportResult:
     """Enter up to 1,000 employees; each item has its own result and a wrong one does not hold up the others."""
     return await import_employees(routing, caller.brand, body.items)
 
 
-@router.get("/{employee}", **needs_no_scope())
-async def get_employee(employee: str, caller: Caller, routing: Running, response: Response) -> EmployeeView:
+@router.get("/{employee}", **needs_no_scope(refuses=[Forbidden, NotFound]))
+async def get_employee(employee: str, caller: Caller, routing: Running, response: Response) -> http.Employee:
     """One employee; every person may read their own entry, others' only with employees:read or employees:write."""
     who = caller.subject if employee == "me" else employee
     own = caller.kind == "person" and who == caller.subject
@@ -88,15 +78,15 @@ async def get_employee(employee: str, caller: Caller, routing: Running, response
     return _answer(found, routing, response)
 
 
-@router.put("/{employee}", **needs(WRITE))
+@router.put("/{employee}", **needs(WRITE, refuses=[Conflict, PreconditionFailed]))
 async def put_employee(
     employee: EmployeeId,
-    written: EmployeeWrite,
+    written: http.EmployeeUpdate,
     caller: Caller,
     routing: Running,
     response: Response,
     expected: Annotated[int | None, Depends(if_match)],
-) -> EmployeeView:
+) -> http.Employee:
     """Write an entry; 201 when it is new."""
     before = await routing.stores.employees.get(caller.brand, employee)
     version = before.version if before else 0
@@ -108,10 +98,10 @@ async def put_employee(
     return _answer(after, routing, response)
 
 
-@router.put("/{employee}/presence", **needs_no_scope())
+@router.put("/{employee}/presence", **needs_no_scope(refuses=[Forbidden, NotFound, Conflict]))
 async def put_presence(
-    employee: str, written: PresenceWrite, caller: Caller, routing: Running, response: Response
-) -> EmployeeView:
+    employee: str, written: http.PresenceUpdate, caller: Caller, routing: Running, response: Response
+) -> http.Employee:
     """Say whether one is there. Every person may go offline; more needs presence:write, for others employees:write."""
     who = caller.subject if employee == "me" else employee
     own = caller.kind == "person" and who == caller.subject
@@ -121,28 +111,28 @@ async def put_presence(
     return await _change(routing, caller.brand, who, partial(_present, routing, written.presence), response)
 
 
-@router.put("/{employee}/shifts", **needs(WRITE))
+@router.put("/{employee}/shifts", **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed]))
 async def put_shifts(
     employee: str,
-    written: ShiftsWrite,
+    written: http.ShiftsUpdate,
     caller: Caller,
     routing: Running,
     response: Response,
     expected: Annotated[int | None, Depends(if_match)],
-) -> EmployeeView:
+) -> http.Employee:
     """Set all shifts of an employee."""
     rule = partial(_with_shifts, shifts_of(written.shifts), expected)
     return await _change(routing, caller.brand, employee, rule, response)
 
 
-async def _change(routing: Routing, brand: str, employee: str, rule: Rule, response: Response) -> EmployeeView:
+async def _change(routing: Routing, brand: str, employee: str, rule: Rule, response: Response) -> http.Employee:
     _, after = await routing.employee_commands.change(brand, employee, rule)
     if after is None:
         raise NotFound
     return _answer(after, routing, response)
 
 
-def _present(routing: Routing, presence: Presence, employee: Employee) -> Employee:
+def _present(routing: Routing, presence: http.Presence, employee: Employee) -> Employee:
     if employee.presence == presence:
         return employee
     return replace(employee, presence=presence, presence_at=routing.clock.now())
@@ -154,6 +144,6 @@ def _with_shifts(shifts: tuple[Shift, ...], expected: int | None, employee: Empl
     return replace(employee, shifts=shifts)
 
 
-def _answer(employee: Employee, routing: Routing, response: Response) -> EmployeeView:
+def _answer(employee: Employee, routing: Routing, response: Response) -> http.Employee:
     response.headers["ETag"] = etag(employee.version)
     return employee_view(employee, routing.clock.now())

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query, Response
 
 from chassis.auth import Caller
 from chassis.http.paging import Page, etag
-from chassis.http.problem import Forbidden
+from chassis.http.problem import Conflict, Forbidden, NotFound
 from chassis.http.scopes import needs
-from contracts.http.routing import OfferView, TaskView
+from contracts.http import routing as http
 from services.routing.http.dependencies import Running, actor
 from services.routing.http.errors import FOR_OTHERS
 from services.routing.http.presenters import offer_view, task_view
@@ -25,7 +25,7 @@ async def list_offers(
     caller: Caller,
     routing: Running,
     employee: Annotated[str, Query(max_length=64, description="`me`, or somebody's id with tasks:assign.")] = "me",
-) -> Page[OfferView]:
+) -> Page[http.Offer]:
     """The open offers of an employee, the first to expire first."""
     who = caller.subject if employee == "me" else employee
     if who != caller.subject and FOR_OTHERS not in caller.scopes:
@@ -36,16 +36,16 @@ async def list_offers(
     return Page(items=sorted(offers, key=lambda offer: offer.expires_at))
 
 
-@router.post("/{offer}/accept", **needs(WORK, FOR_OTHERS))
-async def accept_offer(offer: str, caller: Caller, routing: Running, response: Response) -> TaskView:
+@router.post("/{offer}/accept", **needs(WORK, FOR_OTHERS, refuses=[NotFound, Conflict]))
+async def accept_offer(offer: str, caller: Caller, routing: Running, response: Response) -> http.Task:
     """Take the task; its answer has the epoch that later commands need."""
     task = await routing.task_commands.accept(actor(caller), offer)
     response.headers["ETag"] = etag(task.version)
     return task_view(task)
 
 
-@router.post("/{offer}/decline", **needs(WORK, FOR_OTHERS))
-async def decline_offer(offer: str, caller: Caller, routing: Running, response: Response) -> TaskView:
+@router.post("/{offer}/decline", **needs(WORK, FOR_OTHERS, refuses=[NotFound, Conflict]))
+async def decline_offer(offer: str, caller: Caller, routing: Running, response: Response) -> http.Task:
     """Refuse the task; it is offered to somebody else."""
     task = await routing.task_commands.decline(actor(caller), offer)
     response.headers["ETag"] = etag(task.version)

@@ -5,42 +5,24 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from contracts.http.routing import (
-    CertificateHeld,
-    ConditionWrite,
-    DecisionView,
-    EmployeeView,
-    EmployeeWrite,
-    ExplanationView,
-    OfferView,
-    QueueView,
-    QueueWrite,
-    RequirementsWrite,
-    RuleWrite,
-    ShiftTime,
-    StepWrite,
-    SurgePlaceView,
-    TaskView,
-    WorkflowView,
-    WorkflowWrite,
-)
+from contracts.http import routing as http
 from services.routing.domain.employee import Certificate, Employee, Shift, on_shift
 from services.routing.domain.queue import Queue, RelaxationStep
 from services.routing.domain.task import Task
 from services.routing.domain.workflow import Condition, Requirements, Workflow, WorkflowRule
 
 
-def employee_view(employee: Employee, now: datetime) -> EmployeeView:
+def employee_view(employee: Employee, now: datetime) -> http.Employee:
     """An employee as read."""
-    return EmployeeView(
+    return http.Employee(
         id=employee.id,
         name=employee.name,
         department=employee.department,
         languages=list(employee.languages),
         skills=dict(employee.skills),
-        certificates=[CertificateHeld(id=each.id, expires_at=each.expires_at) for each in employee.certificates],
+        certificates=[http.Certificate(id=each.id, expires_at=each.expires_at) for each in employee.certificates],
         queues=list(employee.queues),
-        shifts=[ShiftTime(starts_at=each.starts_at, ends_at=each.ends_at) for each in employee.shifts],
+        shifts=[http.Shift(starts_at=each.starts_at, ends_at=each.ends_at) for each in employee.shifts],
         seats=employee.seats,
         volunteer=employee.volunteer,
         active=employee.active,
@@ -48,7 +30,7 @@ def employee_view(employee: Employee, now: datetime) -> EmployeeView:
         presence_at=employee.presence_at,
         on_shift=on_shift(employee, now),
         places=[
-            SurgePlaceView(
+            http.SurgePlace(
                 incident=place.incident,
                 seats=place.seats,
                 skills=dict(place.skills),
@@ -62,7 +44,7 @@ def employee_view(employee: Employee, now: datetime) -> EmployeeView:
     )
 
 
-def as_written(before: Employee | None, id_: str, written: EmployeeWrite) -> Employee:
+def as_written(before: Employee | None, id_: str, written: http.EmployeeUpdate) -> Employee:
     """The employee after a write: what the entry does not speak of stays as it was."""
     known = before or Employee(id_)
     shifts = known.shifts if written.shifts is None else shifts_of(written.shifts)
@@ -81,55 +63,55 @@ def as_written(before: Employee | None, id_: str, written: EmployeeWrite) -> Emp
     )
 
 
-def shifts_of(written: list[ShiftTime]) -> tuple[Shift, ...]:
+def shifts_of(written: list[http.Shift]) -> tuple[Shift, ...]:
     """Shifts in their order."""
     return tuple(sorted((Shift(each.starts_at, each.ends_at) for each in written), key=lambda each: each.starts_at))
 
 
-def queue_view(queue: Queue) -> QueueView:
+def queue_view(queue: Queue) -> http.Queue:
     """A queue as read."""
     steps = [
-        StepWrite.model_validate(
+        http.QueueStep.model_validate(
             {"after_seconds": each.after_seconds, "lower_skills": each.lower_skills, "drop": sorted(each.drop)}
         )
         for each in queue.steps
     ]
     fields = {name: getattr(queue, name) for name in Queue.__slots__ if name != "steps"}
-    return QueueView(**fields, steps=steps)
+    return http.Queue(**fields, steps=steps)
 
 
-def queue_of(id_: str, written: QueueWrite) -> Queue:
+def queue_of(id_: str, written: http.QueueUpdate) -> Queue:
     """A queue from what was written."""
     steps = tuple(RelaxationStep(each.after_seconds, each.lower_skills, frozenset(each.drop)) for each in written.steps)
     fields = written.model_dump(exclude={"steps"})
     return Queue(id_, **fields, steps=steps)
 
 
-def workflow_view(workflow: Workflow) -> WorkflowView:
+def workflow_view(workflow: Workflow) -> http.Workflow:
     """A workflow as read."""
     rules = [
-        RuleWrite(
+        http.WorkflowRule(
             id=rule.id,
             queue=rule.queue,
             boost=rule.boost,
-            when=ConditionWrite.model_validate(
+            when=http.WorkflowCondition.model_validate(
                 {n: sorted(v) if isinstance(v, frozenset) else v for n, v in asdict(rule.when).items()}
             ),
-            requires=RequirementsWrite.model_validate(
+            requires=http.WorkflowRequirements.model_validate(
                 {**asdict(rule.requires), "certificates": list(rule.requires.certificates)}
             ),
         )
         for rule in workflow.rules
     ]
-    return WorkflowView(version=workflow.version, rules=rules)
+    return http.Workflow(version=workflow.version, rules=rules)
 
 
-def workflow_of(version: int, written: WorkflowWrite) -> Workflow:
+def workflow_of(version: int, written: http.WorkflowUpdate) -> Workflow:
     """A workflow from what was written; ValueError when its last rule has a condition."""
     return Workflow(version, tuple(_rule(each) for each in written.rules))
 
 
-def _rule(written: RuleWrite) -> WorkflowRule:
+def _rule(written: http.WorkflowRule) -> WorkflowRule:
     when = Condition(
         channels=frozenset(written.when.channels),
         integrations=frozenset(written.when.integrations),
@@ -146,9 +128,9 @@ def _rule(written: RuleWrite) -> WorkflowRule:
     return WorkflowRule(written.id, written.queue, when, requires, written.boost)
 
 
-def task_view(task: Task) -> TaskView:
+def task_view(task: Task) -> http.Task:
     """A task as read."""
-    return TaskView(
+    return http.Task(
         conversation=task.conversation,
         state=task.state,
         queue=task.placement.queue,
@@ -173,11 +155,11 @@ def task_view(task: Task) -> TaskView:
     )
 
 
-def offer_view(task: Task) -> OfferView:
+def offer_view(task: Task) -> http.Offer:
     """The open offer of a task."""
     if task.offer is None or task.holder is None:
         raise ValueError("the task is not offered")
-    return OfferView(
+    return http.Offer(
         id=task.offer.id,
         conversation=task.conversation,
         employee=task.holder.employee,
@@ -192,12 +174,12 @@ def offer_view(task: Task) -> OfferView:
     )
 
 
-def explanation_view(task: Task) -> ExplanationView:
+def explanation_view(task: Task) -> http.Explanation:
     """Why the task is where it is."""
     decisions = [
-        DecisionView.model_validate({**asdict(each), "required": list(each.required), "relaxed": list(each.relaxed)})
+        http.Decision.model_validate({**asdict(each), "required": list(each.required), "relaxed": list(each.relaxed)})
         for each in task.decisions
     ]
-    return ExplanationView(
+    return http.Explanation(
         conversation=task.conversation, state=task.state, decisions=decisions, spared=dict(task.declined)
     )

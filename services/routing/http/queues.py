@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Response
 
 from chassis.auth import Caller
-from chassis.http.paging import Cursor, Page, PageCursor, PageLimit, etag, if_match
-from chassis.http.problem import NotFound
+from chassis.http.paging import Page, PageCursor, PageLimit, after_id, etag, if_match, page_of
+from chassis.http.problem import Conflict, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
-from contracts.http.routing import ID_PATTERN, QueueStatus, QueueView, QueueWrite
+from contracts.http import routing as http
 from services.routing.domain import tokens
 from services.routing.domain.staffing import time_to_drain
 from services.routing.http.dependencies import Running
@@ -19,22 +19,22 @@ from services.routing.http.presenters import queue_of, queue_view
 router = APIRouter(prefix="/v1/queues", tags=["queues"])
 
 READ, WRITE = "tasks:read", "rules:write"
-QueueId = Annotated[str, Path(pattern=ID_PATTERN)]
+QueueId = Annotated[str, Path(pattern=http.ID_PATTERN)]
 
 
 @router.get("", **needs(READ, WRITE))
 async def list_queues(
     caller: Caller, routing: Running, limit: PageLimit = 50, cursor: PageCursor = None
-) -> Page[QueueView]:
+) -> Page[http.Queue]:
     """The brand's queues by id."""
-    last = "" if cursor is None else Cursor.decode(cursor, (str,))[0]
+    position = after_id(cursor) or ""
     known = await routing.stores.rules.queues(caller.brand)
-    found = [queue_view(known[id_]) for id_ in sorted(known) if id_ > last]
-    return Page(items=found[:limit], next=Cursor.encode([found[limit - 1].id]) if len(found) > limit else None)
+    ids = [id_ for id_ in sorted(known) if id_ > position]
+    return page_of(ids[:limit], lambda id_: queue_view(known[id_]), [ids[limit - 1]] if len(ids) > limit else None)
 
 
-@router.get("/{queue}", **needs(READ, WRITE))
-async def get_queue(queue: str, caller: Caller, routing: Running, response: Response) -> QueueView:
+@router.get("/{queue}", **needs(READ, WRITE, refuses=[NotFound]))
+async def get_queue(queue: str, caller: Caller, routing: Running, response: Response) -> http.Queue:
     """One queue."""
     found = (await routing.stores.rules.queues(caller.brand)).get(queue)
     if found is None:
@@ -43,23 +43,23 @@ async def get_queue(queue: str, caller: Caller, routing: Running, response: Resp
     return queue_view(found)
 
 
-@router.put("/{queue}", **needs(WRITE))
+@router.put("/{queue}", **needs(WRITE, refuses=[Conflict, PreconditionFailed]))
 async def put_queue(
     queue: QueueId,
-    body: QueueWrite,
+    body: http.QueueUpdate,
     caller: Caller,
     routing: Running,
     response: Response,
     expected: Annotated[int | None, Depends(if_match)],
-) -> QueueView:
+) -> http.Queue:
     """Describe a queue; employees who work in every open queue work in a new one within seconds."""
     written = await routing.rule_commands.put_queue(caller.brand, queue_of(queue, body), expected)
     response.headers["ETag"] = etag(written.version)
     return queue_view(written)
 
 
-@router.get("/{queue}/status", **needs(READ, WRITE))
-async def queue_status(queue: str, caller: Caller, routing: Running) -> QueueStatus:
+@router.get("/{queue}/status", **needs(READ, WRITE, refuses=[NotFound]))
+async def queue_status(queue: str, caller: Caller, routing: Running) -> http.QueueStatus:
     """What waits, for how long, and how long it would take to empty the queue."""
     brand = caller.brand
     if queue not in await routing.stores.rules.queues(brand):
@@ -69,7 +69,7 @@ async def queue_status(queue: str, caller: Caller, routing: Running) -> QueueSta
     waited = (routing.clock.now() - oldest).total_seconds() if oldest else 0.0
     free, seats = await routing.stores.seats.count_with(brand, tokens.queue(queue))
     mean = await routing.stores.figures.mean_handle_seconds(brand)
-    return QueueStatus(
+    return http.QueueStatus(
         queue=queue,
         waiting=waiting,
         oldest_wait_seconds=max(0.0, waited),

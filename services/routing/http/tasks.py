@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from chassis.auth import Caller
-from chassis.http.paging import Cursor, Page, PageCursor, PageLimit, etag
-from chassis.http.problem import FieldError, Invalid, NotFound
+from chassis.http.paging import Page, PageCursor, PageLimit, after, etag, page_of
+from chassis.http.problem import Conflict, FieldError, Invalid, NotFound
 from chassis.http.scopes import needs
-from contracts.http.routing import AssignCommand, EpochCommand, ExplanationView, TaskState, TaskView, TransferCommand
+from contracts.http import routing as http
 from services.routing.application.ports import TaskFilter
 from services.routing.domain.task import Task
 from services.routing.http.dependencies import Running, actor
@@ -26,23 +26,22 @@ READ, WORK, ASSIGN = "tasks:read", "tasks:work", "tasks:assign"
 async def list_tasks(
     caller: Caller,
     routing: Running,
-    state: TaskState | None = None,
+    state: http.TaskState | None = None,
     queue: Annotated[str | None, Query(max_length=64)] = None,
     employee: Annotated[str | None, Query(max_length=64, description="An id, or `me`.")] = None,
     limit: PageLimit = 50,
     cursor: PageCursor = None,
-) -> Page[TaskView]:
+) -> Page[http.Task]:
     """Tasks, oldest in the queue first."""
     who = caller.subject if employee == "me" else employee
-    after = None if cursor is None else _position(cursor)
-    found = await routing.stores.tasks.page(caller.brand, TaskFilter(state, queue, who), after, limit + 1)
-    last = found[limit - 1] if len(found) > limit else None
-    following = None if last is None else Cursor.encode([last.queued_at, last.conversation])
-    return Page(items=[task_view(task) for task in found[:limit]], next=following)
+    position = after(cursor, datetime)
+    found = await routing.stores.tasks.page(caller.brand, TaskFilter(state, queue, who), position, limit + 1)
+    last = (found[limit - 1].queued_at, found[limit - 1].conversation) if len(found) > limit else None
+    return page_of(found[:limit], task_view, last)
 
 
-@router.get("/{conversation}", **needs(READ))
-async def get_task(conversation: str, caller: Caller, routing: Running, response: Response) -> TaskView:
+@router.get("/{conversation}", **needs(READ, refuses=[NotFound]))
+async def get_task(conversation: str, caller: Caller, routing: Running, response: Response) -> http.Task:
     """The task of a conversation."""
     task = await routing.stores.tasks.get(caller.brand, conversation)
     if task is None:
@@ -50,8 +49,8 @@ async def get_task(conversation: str, caller: Caller, routing: Running, response
     return _answer(task, response)
 
 
-@router.get("/{conversation}/explanation", **needs(READ))
-async def explain_task(conversation: str, caller: Caller, routing: Running) -> ExplanationView:
+@router.get("/{conversation}/explanation", **needs(READ, refuses=[NotFound]))
+async def explain_task(conversation: str, caller: Caller, routing: Running) -> http.Explanation:
     """Why the task is where it is: rule and version, what was asked and given up, who was passed over."""
     task = await routing.stores.tasks.get(caller.brand, conversation)
     if task is None:
@@ -59,26 +58,26 @@ async def explain_task(conversation: str, caller: Caller, routing: Running) -> E
     return explanation_view(task)
 
 
-@router.post("/{conversation}/complete", **needs(WORK, ASSIGN))
+@router.post("/{conversation}/complete", **needs(WORK, ASSIGN, refuses=[NotFound, Conflict]))
 async def complete_task(
-    conversation: str, command: EpochCommand, caller: Caller, routing: Running, response: Response
-) -> TaskView:
+    conversation: str, command: http.TaskUpdate, caller: Caller, routing: Running, response: Response
+) -> http.Task:
     """End the task; the seat is free."""
     return _answer(await routing.task_commands.complete(actor(caller), conversation, command.epoch), response)
 
 
-@router.post("/{conversation}/release", **needs(WORK, ASSIGN))
+@router.post("/{conversation}/release", **needs(WORK, ASSIGN, refuses=[NotFound, Conflict]))
 async def release_task(
-    conversation: str, command: EpochCommand, caller: Caller, routing: Running, response: Response
-) -> TaskView:
+    conversation: str, command: http.TaskUpdate, caller: Caller, routing: Running, response: Response
+) -> http.Task:
     """Give the task back to its queue."""
     return _answer(await routing.task_commands.release(actor(caller), conversation, command.epoch), response)
 
 
-@router.post("/{conversation}/transfer", **needs(WORK, ASSIGN))
+@router.post("/{conversation}/transfer", **needs(WORK, ASSIGN, refuses=[NotFound, Conflict]))
 async def transfer_task(
-    conversation: str, command: TransferCommand, caller: Caller, routing: Running, response: Response
-) -> TaskView:
+    conversation: str, command: http.TransferCreate, caller: Caller, routing: Running, response: Response
+) -> http.Task:
     """Give the task to another employee or another queue."""
     commands, who = routing.task_commands, actor(caller)
     if command.queue is not None:
@@ -90,20 +89,15 @@ async def transfer_task(
     return _answer(task, response)
 
 
-@router.post("/{conversation}/assign", **needs(ASSIGN))
+@router.post("/{conversation}/assign", **needs(ASSIGN, refuses=[NotFound, Conflict]))
 async def assign_task(
-    conversation: str, command: AssignCommand, caller: Caller, routing: Running, response: Response
-) -> TaskView:
+    conversation: str, command: http.AssignmentCreate, caller: Caller, routing: Running, response: Response
+) -> http.Task:
     """Give the task to an employee without asking them; a missing certificate is refused."""
     task = await routing.task_commands.hand_over(actor(caller), conversation, command.epoch, command.employee, "assign")
     return _answer(task, response)
 
 
-def _answer(task: Task, response: Response) -> TaskView:
+def _answer(task: Task, response: Response) -> http.Task:
     response.headers["ETag"] = etag(task.version)
     return task_view(task)
-
-
-def _position(cursor: str) -> tuple[datetime, str]:
-    at, conversation = Cursor.decode(cursor, (datetime, str))
-    return at, conversation

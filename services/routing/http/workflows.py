@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Response
 
 from chassis.auth import Caller
-from chassis.http.paging import Cursor, Page, PageCursor, PageLimit, etag, if_match
+from chassis.http.paging import Cursor, Page, PageCursor, PageLimit, etag, if_match, last_of_full, page_of
 from chassis.http.problem import FieldError, Invalid, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
-from contracts.http.routing import WorkflowView, WorkflowWrite
+from contracts.http import routing as http
 from services.routing.http.dependencies import Running
 from services.routing.http.presenters import workflow_of, workflow_view
 
@@ -22,24 +22,25 @@ READ, WRITE = "tasks:read", "rules:write"
 @router.get("", **needs(READ, WRITE))
 async def list_workflows(
     caller: Caller, routing: Running, limit: PageLimit = 50, cursor: PageCursor = None
-) -> Page[WorkflowView]:
+) -> Page[http.Workflow]:
     """All versions, the one in force first."""
     before = None if cursor is None else int(Cursor.decode(cursor, (int,))[0])
     found = await routing.stores.rules.workflow_versions(caller.brand, before, limit)
-    following = Cursor.encode([found[-1].version]) if len(found) >= limit else None
-    return Page(items=[workflow_view(each) for each in found[:limit]], next=following)
+    return page_of(found, workflow_view, last_of_full(found, limit, lambda each: [each.version]))
 
 
 @router.get("/current", **needs(READ, WRITE))
-async def current_workflow(caller: Caller, routing: Running, response: Response) -> WorkflowView:
+async def current_workflow(caller: Caller, routing: Running, response: Response) -> http.Workflow:
     """The rules in force."""
     found = await routing.stores.rules.workflow(caller.brand)
     response.headers["ETag"] = etag(found.version)
     return workflow_view(found)
 
 
-@router.get("/{version}", **needs(READ, WRITE))
-async def get_workflow(version: Annotated[int, Path(ge=1, le=10**8)], caller: Caller, routing: Running) -> WorkflowView:
+@router.get("/{version}", **needs(READ, WRITE, refuses=[NotFound]))
+async def get_workflow(
+    version: Annotated[int, Path(ge=1, le=10**8)], caller: Caller, routing: Running
+) -> http.Workflow:
     """An older version, for a decision that was made under it."""
     try:
         return workflow_view(await routing.stores.rules.workflow(caller.brand, version))
@@ -47,14 +48,14 @@ async def get_workflow(version: Annotated[int, Path(ge=1, le=10**8)], caller: Ca
         raise NotFound from None
 
 
-@router.put("", **needs(WRITE))
+@router.put("", **needs(WRITE, refuses=[PreconditionFailed]))
 async def put_workflow(
-    written: WorkflowWrite,
+    written: http.WorkflowUpdate,
     caller: Caller,
     routing: Running,
     response: Response,
     expected: Annotated[int | None, Depends(if_match)],
-) -> WorkflowView:
+) -> http.Workflow:
     """Put new rules in force as the next version; waiting tasks are placed anew under them."""
     present = await routing.stores.rules.workflow(caller.brand)
     if expected is not None and expected != present.version:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 from contracts.channel import ContactSeen, MessageReceived
-from contracts.topics import dead_topic
+from contracts.registry import dead_topic
 from deploy.local.api import ApiError
 from tests.e2e.poison import contact_key, headers_of, put
 from tests.e2e.rig import eventually

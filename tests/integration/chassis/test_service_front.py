@@ -37,7 +37,7 @@ def an_app(mongo_url: str, database: str, clock: FixedClock) -> FastAPI:
         made.append(note.words)
         return {"id": command_id(request), "brand": caller.brand, "made": len(made)}
 
-    @router.get("/v1/notes/{note}", **needs_no_scope())
+    @router.get("/v1/notes/{note}", **needs_no_scope(refuses=[NotFound]))
     async def get(note: str) -> None:
         raise (Unavailable("mongodb") if note == "away" else NotFound())
 

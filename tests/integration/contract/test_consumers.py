@@ -11,7 +11,7 @@ from chassis.messaging.testing import a_delivery
 from chassis.mongo import Mongo
 from chassis.outbox import Outbox
 from chassis.service import prepare
-from contracts.topics import READERS
+from contracts.registry import READERS
 from gateway.consumers.crisis_events import OnCrisisEvents
 from gateway.persistence.base import Kept
 from gateway.persistence.grants import Grants

@@ -10,7 +10,8 @@ from chassis.clock import FixedClock
 from chassis.mongo import Mongo
 from chassis.service import prepare
 from chassis.timers import TimerRunner
-from contracts.event import Event, event_class
+from contracts.event import Event
+from contracts.registry import EVENT_CLASSES
 from services.crisis.domain.story import Story
 from services.crisis.persistence.stories import story_of
 from services.crisis.wiring import Core, core, service
@@ -36,7 +37,7 @@ class MongoRig(Rig):
     async def waiting(self) -> list[Event]:
         events = []
         for row in await self.core.outbox.waiting(10_000):
-            class_ = event_class(row["type"])
+            class_ = EVENT_CLASSES.get(row["type"])
             assert class_ is not None
             events.append(class_.model_validate_json(row["body"]))
         return events

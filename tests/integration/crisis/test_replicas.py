@@ -20,7 +20,7 @@ from chassis.mongo import Mongo
 from chassis.outbox import Outbox
 from chassis.service import prepare
 from contracts.crisis import IncidentDeclared, PageSent, SignalRaised
-from contracts.topics import all_topics
+from contracts.registry import all_topics
 from deploy.local.preloaded import PreloadedChild, Preloader
 from deploy.local.services import MODULES, is_ready
 from deploy.stack import Child

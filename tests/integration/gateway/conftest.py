@@ -28,7 +28,7 @@ from chassis.messaging.kafka import KafkaLog, PublisherSettings
 from chassis.process import configuration
 from chassis.settings import CommonSettings
 from contracts.event import Event
-from contracts.topics import (
+from contracts.registry import (
     CHANNEL_EVENTS,
     CONVERSION_EVENTS,
     GATEWAY_DIRECTORY,

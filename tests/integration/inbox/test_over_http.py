@@ -24,7 +24,7 @@ from chassis.service import ServiceRuntime
 from chassis.settings import CommonSettings
 from contracts.channel import MessageReceived, PayloadUnreadable
 from contracts.event import Event
-from contracts.topics import topics_of
+from contracts.registry import topics_of
 from services.inbox.http import conversations, replies, rules
 from services.inbox.http import operation as operator
 from services.inbox.settings import InboxSettings

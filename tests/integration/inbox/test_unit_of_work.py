@@ -11,7 +11,8 @@ from chassis.clock import FixedClock
 from chassis.mongo import Mongo
 from chassis.outbox import Outbox
 from chassis.timers import DueTimer, Timers
-from contracts.event import Event, event_class
+from contracts.event import Event
+from contracts.registry import EVENT_CLASSES
 from services.inbox.application.timers import REPLY_TIMER
 from services.inbox.persistence.copies import MongoCopies
 from services.inbox.persistence.ledger import MongoLedgerRows
@@ -30,7 +31,7 @@ class Behind:
     async def outbox(self) -> Sequence[Event]:
         waiting = []
         for row in await self._outbox.waiting(100):
-            class_ = event_class(row["type"])
+            class_ = EVENT_CLASSES.get(row["type"])
             assert class_ is not None
             waiting.append(class_.model_validate_json(row["body"]))
         return waiting

@@ -7,7 +7,8 @@ from typing import Any
 from chassis.clock import FixedClock
 from chassis.mongo import Mongo
 from chassis.outbox import Outbox
-from contracts.event import Event, event_class
+from contracts.event import Event
+from contracts.registry import EVENT_CLASSES
 from services.routing.application.ports import Stores
 from services.routing.persistence.unit_of_work import mongo_stores
 
@@ -29,6 +30,6 @@ class MongoBackend:
 
 
 def _event(row: dict[str, Any]) -> Event:
-    kind = event_class(row["type"])
+    kind = EVENT_CLASSES.get(row["type"])
     assert kind is not None
     return kind.model_validate_json(row["body"])

@@ -19,8 +19,8 @@ from chassis.outbox import Outbox
 from chassis.service import prepare
 from contracts.event import Event
 from contracts.inbox import MessageStored
+from contracts.registry import all_topics
 from contracts.routing import OfferMade, TaskQueued
-from contracts.topics import all_topics
 from deploy.local.preloaded import PreloadedChild, Preloader
 from deploy.local.services import MODULES
 from deploy.stack.child import Child

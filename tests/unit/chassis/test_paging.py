@@ -1,4 +1,4 @@
-"""Cursors: what was given out is read again, what was made up is refused by name."""
+"""Cursors: what was given out is read again, what was made up is refused by name. Pages end where their list ends."""
 
 import base64
 import json
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chassis.http.paging import Cursor
+from chassis.http.paging import Cursor, after, after_id, last_of_full, page_of
 from chassis.http.problem import Invalid
 
 AT = datetime(2026, 4, 15, 12, 0, 0, 123000, UTC)
@@ -58,3 +58,35 @@ def test_a_made_up_cursor_is_refused_by_name(text: str) -> None:
     with pytest.raises(Invalid) as refused:
         Cursor.decode(text, (datetime, str))
     assert refused.value.body["errors"][0]["pointer"] == "#query/cursor"
+
+
+def test_a_page_gives_the_sort_key_its_next_page_begins_after() -> None:
+    by_time = page_of(["a", "b"], str.upper, (AT, "b"))
+    by_number = page_of(["a"], str.upper, (7, "a"))
+    by_id = page_of(["a"], str.upper, ["a"])
+
+    assert by_time.items == ["A", "B"]
+    assert after(by_time.next, datetime) == (AT, "b")
+    assert after(by_number.next, int) == (7, "a")
+    assert after_id(by_id.next) == "a"
+
+
+def test_the_first_page_begins_after_nothing_and_the_last_has_no_next() -> None:
+    assert after(None, datetime) is None
+    assert after_id(None) is None
+    assert page_of(["a"], str.upper, None).next is None
+
+
+def test_a_page_that_is_not_full_is_the_last() -> None:
+    assert last_of_full(["a", "b"], 2, lambda each: [each]) == ["b"]
+    assert last_of_full(["a"], 2, lambda each: [each]) is None
+    assert last_of_full([], 2, lambda each: [each]) is None
+
+
+def test_a_cursor_of_another_list_is_refused() -> None:
+    with pytest.raises(Invalid):
+        after(Cursor.encode([7, "a"]), datetime)
+    with pytest.raises(Invalid):
+        after(Cursor.encode([AT, "a"]), int)
+    with pytest.raises(Invalid):
+        after_id(Cursor.encode([AT, "a"]))

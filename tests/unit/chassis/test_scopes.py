@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 
 from chassis.auth import Principal
 from chassis.http.problem import Forbidden
-from chassis.http.scopes import FIELD, ScopeGuard, check_declared, needs, needs_no_scope, scopes_of
+from chassis.http.scopes import FIELD, ScopeGuard, check_declared, guard_of, needs, needs_no_scope
 
 
 def a_router(**declared: object) -> APIRouter:
@@ -27,7 +27,7 @@ def test_one_declaration_gives_the_guard_and_the_document() -> None:
     declared = needs("tasks:work", "tasks:assign")
 
     [route] = a_router(**declared).routes
-    assert scopes_of(route) == ("tasks:work", "tasks:assign")  # type: ignore[arg-type]  # a route of ours
+    assert guard_of(route).scopes == ("tasks:work", "tasks:assign")  # type: ignore[arg-type]  # a route of ours
     assert declared["openapi_extra"] == {FIELD: ["tasks:work", "tasks:assign"]}
 
 

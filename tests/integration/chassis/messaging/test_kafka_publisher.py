@@ -15,7 +15,7 @@ from chassis.messaging import Outgoing, TooLarge
 from chassis.messaging.kafka import KafkaLog, PublisherSettings
 from chassis.messaging.kafka.publisher import KafkaPublisher
 from contracts.event import Event
-from contracts.topics import dead_topic
+from contracts.registry import dead_topic
 from deploy.stack import KafkaCluster
 from tests.support.promptness import AT_ONCE_SECONDS
 from tests.unit.chassis.messaging.rig import GROUP, ORDERS, OUT, Seen, Shop, an_order, taking, until

@@ -24,7 +24,7 @@ from chassis.messaging.decoding import Decoded, Decoder
 from chassis.messaging.log import GroupReader, Membership
 from contracts.directory import BrandChanged
 from contracts.event import Event
-from contracts.topics import Topic, dead_topic, retry_topic
+from contracts.registry import EVENT_CLASSES, Topic, dead_topic, retry_topic
 
 GROUP = "shop"
 ORDERS = "orders"
@@ -132,6 +132,7 @@ class Shop:
             group=GROUP,
             topics=[ORDERS],
             handler=handler,
+            classes=EVENT_CLASSES,
             settings=settings,
             types=types,
         )
@@ -142,7 +143,7 @@ class Shop:
 
     async def read(self, topic: str, atleast: int) -> list[Delivery]:
         """Read a topic from its beginning until it has held so many records."""
-        decoder, decoded = Decoder(unknown=True, retry_topics=[topic]), Decoded()
+        decoder, decoded = Decoder(EVENT_CLASSES, unknown=True, retry_topics=[topic]), Decoded()
         scanner = self.log.scanner([topic])
         await scanner.start()
         try:

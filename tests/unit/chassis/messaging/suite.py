@@ -22,7 +22,7 @@ from chassis.messaging.headers import header
 from contracts.crisis import StoryFound
 from contracts.directory import BrandChanged
 from contracts.event import Event
-from contracts.topics import Topic, dead_topic, retry_topic
+from contracts.registry import EVENT_CLASSES, Topic, dead_topic, retry_topic
 from tests.unit.chassis.messaging.rig import (
     DAY,
     GROUP,
@@ -404,7 +404,7 @@ async def test_a_compacted_topic_is_read_whole_and_then_followed(shop: Shop) -> 
             new.set()
 
     await shop.put(*(an_order(number, f"brand{number % 7}") for number in range(70)), topic=OUT)
-    reader = CompactedReader(shop.log, OUT, keep)
+    reader = CompactedReader(shop.log, OUT, EVENT_CLASSES, keep)
     await reader.start()
     try:
         await reader.caught_up()
@@ -421,7 +421,7 @@ async def test_an_empty_compacted_topic_is_caught_up_at_once(shop: Shop) -> None
     async def keep(events: Sequence[Event]) -> None:
         raise AssertionError("there is nothing to keep")
 
-    reader = CompactedReader(shop.log, OUT, keep)
+    reader = CompactedReader(shop.log, OUT, EVENT_CLASSES, keep)
     await reader.start()
     await reader.caught_up()
     await reader.stop()

@@ -1,9 +1,14 @@
-"""The topics: key, partitions, retention, writer and readers of each. Created by us, never by the broker."""
+"""The topics: key, partitions, retention, writer, readers and events of each; and the class of every event type."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from types import ModuleType
+
+from contracts import channel, crisis, directory, inbox, routing
+from contracts.event import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +16,8 @@ class Topic:
     """One topic. `retention` None means compacted: the newest record of a key is kept for ever.
 
     `read_by` are the consumer groups, named as their services, that take its records in batches: each has a retry and a
-    dead-letter topic beside it. `copied_by` are the services that read all of it without a group.
+    dead-letter topic beside it. `copied_by` are the services that read all of it without a group. `family` is the
+    module of its events; None for topics that hold the records of others.
     """
 
     name: str
@@ -21,6 +27,17 @@ class Topic:
     written_by: str = ""
     read_by: tuple[str, ...] = ()
     copied_by: tuple[str, ...] = ()
+    family: ModuleType | None = None
+
+    @property
+    def events(self) -> tuple[type[Event], ...]:
+        """The classes of the events that stand in it, in the order of their module."""
+        return tuple(each for each in events_of(self.family) if each.topic == self.name) if self.family else ()
+
+
+def events_of(family: ModuleType) -> list[type[Event]]:
+    """The events a module defines; bases, which have no type, are left out."""
+    return [each for each in vars(family).values() if isinstance(each, type) and issubclass(each, Event) and each.type]
 
 
 PARTITIONS = 12  # enough for 1, 2, 3, 4, 6 or 12 replicas of a service with an even share each
@@ -32,6 +49,7 @@ CHANNEL_EVENTS = Topic(
     timedelta(days=14),
     written_by="gateway",
     read_by=("inbox",),
+    family=channel,
 )
 CONVERSION_EVENTS = Topic(
     "conversion.events",
@@ -40,6 +58,7 @@ CONVERSION_EVENTS = Topic(
     timedelta(days=14),
     written_by="gateway",
     read_by=("analytics",),
+    family=channel,
 )
 GATEWAY_DIRECTORY = Topic(
     "gateway.directory",
@@ -48,6 +67,7 @@ GATEWAY_DIRECTORY = Topic(
     None,
     written_by="gateway",
     copied_by=("inbox", "routing", "analytics"),
+    family=directory,
 )
 INBOX_EVENTS = Topic(
     "inbox.events",
@@ -57,6 +77,7 @@ INBOX_EVENTS = Topic(
     written_by="inbox",
     read_by=("routing", "crisis", "analytics"),
     copied_by=("gateway",),
+    family=inbox,
 )
 ROUTING_EVENTS = Topic(
     "routing.events",
@@ -66,6 +87,7 @@ ROUTING_EVENTS = Topic(
     written_by="routing",
     read_by=("inbox", "crisis", "analytics"),
     copied_by=("gateway",),
+    family=routing,
 )
 CRISIS_EVENTS = Topic(
     "crisis.events",
@@ -75,6 +97,7 @@ CRISIS_EVENTS = Topic(
     written_by="crisis",
     read_by=("inbox", "routing", "analytics", "gateway"),
     copied_by=("gateway",),
+    family=crisis,
 )
 
 TOPICS: tuple[Topic, ...] = (
@@ -85,6 +108,27 @@ TOPICS: tuple[Topic, ...] = (
     ROUTING_EVENTS,
     CRISIS_EVENTS,
 )
+
+EventClasses = Mapping[str, type[Event]]
+"""Event classes by type."""
+
+
+def classes_of(topics: Iterable[Topic]) -> EventClasses:
+    """The event classes of these topics by type.
+
+    Raises:
+        TypeError: Two classes have one type.
+    """
+    classes: dict[str, type[Event]] = {}
+    for topic in topics:
+        for each in topic.events:
+            if classes.setdefault(each.type, each) is not each:
+                raise TypeError(f"event type {each.type} is defined twice")
+    return classes
+
+
+EVENT_CLASSES = classes_of(TOPICS)
+"""Every event this build knows."""
 
 SERVICES = ("inbox", "routing", "crisis", "analytics", "gateway")
 

@@ -1,0 +1,31 @@
+"""The review of an incident that is over."""
+
+from __future__ import annotations
+
+from pydantic import AwareDatetime
+
+from contracts.http.crisis.incidents import Incident, IncidentFigures, TimelineEntry
+from contracts.http.models import ReadModel
+
+
+class Milestones(ReadModel):
+    """Seconds from the first sign to each step; null when it never came."""
+
+    to_declared: float
+    to_acknowledged: float | None = None
+    to_first_volunteer: float | None = None
+    to_first_statement: float | None = None
+    to_stood_down: float | None = None
+
+
+class Review(ReadModel):
+    """The review of an incident that is over."""
+
+    incident: Incident
+    began_at: AwareDatetime
+    lasted_seconds: float
+    milestones: Milestones
+    figures: IncidentFigures
+    people: tuple[str, ...]
+    timeline: tuple[TimelineEntry, ...]
+    steps_open: tuple[str, ...]

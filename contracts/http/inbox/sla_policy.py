@@ -1,0 +1,69 @@
+"""The promises on response times, kept in versions."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field, model_validator
+
+from contracts.http.models import WriteModel
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("is not an IANA time zone") from None
+    return name
+
+
+class Calendar(WriteModel):
+    """Open hours by weekday ("0" is Monday) in local time; left out: around the clock. 00:00 ends at midnight."""
+
+    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    open_hours: dict[Annotated[int, Field(ge=0, le=6)], tuple[tuple[time, time], ...]] | None = None
+    holidays: tuple[date, ...] = Field(default=(), max_length=400)
+
+    @model_validator(mode="after")
+    def _hours_are_in_order(self) -> Calendar:
+        if self.open_hours is None:
+            return self
+        if not any(self.open_hours.values()):
+            raise ValueError("a calendar without open hours keeps no promise")
+        for hours in self.open_hours.values():
+            edges = [edge for opens, closes in hours for edge in (opens, time.max if closes == time(0) else closes)]
+            if edges != sorted(set(edges)):
+                raise ValueError("hours of a day are in order and do not overlap")
+        return self
+
+
+class SlaTargets(WriteModel):
+    """Promises to conversations of at least this priority, in seconds of open time."""
+
+    min_priority: int = Field(default=0, ge=0, le=100)
+    first_response_seconds: int = Field(default=3600, ge=60, le=30 * 86_400)
+    next_response_seconds: int = Field(default=3600, ge=60, le=30 * 86_400)
+    resolution_seconds: int = Field(default=86_400, ge=60, le=90 * 86_400)
+
+
+class SlaPolicyUpdate(WriteModel):
+    """The promises; the highest `min_priority` a conversation reaches counts, so the last one has 0."""
+
+    targets: tuple[SlaTargets, ...] = Field(min_length=1, max_length=16)
+    calendar: Calendar
+    pause_resolution_while_waiting: bool
+
+    @model_validator(mode="after")
+    def _everyone_is_promised_something(self) -> SlaPolicyUpdate:
+        floors = [targets.min_priority for targets in self.targets]
+        if floors != sorted(set(floors), reverse=True) or floors[-1] != 0:
+            raise ValueError("targets go from the highest min_priority down to 0")
+        return self
+
+
+class SlaPolicy(SlaPolicyUpdate):
+    """The promises in force, with their version."""
+
+    version: int

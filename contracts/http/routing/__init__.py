@@ -1,0 +1,82 @@
+"""What the API of routing takes and gives: a file per resource, all of it importable from here."""
+
+from contracts.http.fields import ID_PATTERN
+from contracts.http.routing.employees import (
+    Certificate,
+    Employee,
+    EmployeeCreate,
+    EmployeeCreateList,
+    EmployeeUpdate,
+    ImportedItem,
+    ImportResult,
+    ItemError,
+    Presence,
+    PresenceUpdate,
+    Shift,
+    ShiftsUpdate,
+    SurgePlace,
+)
+from contracts.http.routing.fields import Count, Flag, Id, Language, Level, Percent, Seconds, Text
+from contracts.http.routing.offers import Offer
+from contracts.http.routing.queues import Drop, Queue, QueueStatus, QueueStep, QueueUpdate
+from contracts.http.routing.tasks import (
+    AssignmentCreate,
+    Decision,
+    Explanation,
+    Task,
+    TaskState,
+    TaskUpdate,
+    TransferCreate,
+)
+from contracts.http.routing.workflows import (
+    TriageName,
+    Workflow,
+    WorkflowCondition,
+    WorkflowRequirements,
+    WorkflowRule,
+    WorkflowUpdate,
+)
+
+__all__ = [
+    "Certificate",
+    "Count",
+    "Decision",
+    "Drop",
+    "Employee",
+    "EmployeeCreate",
+    "EmployeeCreateList",
+    "EmployeeUpdate",
+    "Explanation",
+    "Flag",
+    "ID_PATTERN",
+    "Id",
+    "ImportResult",
+    "ImportedItem",
+    "ItemError",
+    "Language",
+    "Level",
+    "Offer",
+    "Percent",
+    "Presence",
+    "PresenceUpdate",
+    "Queue",
+    "QueueStatus",
+    "QueueStep",
+    "QueueUpdate",
+    "Seconds",
+    "Shift",
+    "ShiftsUpdate",
+    "SurgePlace",
+    "Task",
+    "AssignmentCreate",
+    "TaskState",
+    "TransferCreate",
+    "TaskUpdate",
+    "Text",
+    "TriageName",
+    "Workflow",
+    "WorkflowCondition",
+    "WorkflowRequirements",
+    "WorkflowRule",
+    "WorkflowUpdate",
+]
