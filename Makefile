@@ -48,6 +48,8 @@ types: $(READY)
 
 layers: $(READY)
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m deploy.checks.sizes
+	@$(BIN)/python -m deploy.checks.class_names
 
 format: $(READY)  ## format the code and mend what the linter can
 	@$(BIN)/ruff check --fix .
