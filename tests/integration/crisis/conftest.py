@@ -15,8 +15,8 @@ from contracts.registry import EVENT_CLASSES
 from services.crisis.domain.story import Story
 from services.crisis.persistence.stories import story_of
 from services.crisis.wiring import Core, core, service
-from tests.support.crisis_rig import SETTINGS, Process, Rig
-from tests.unit.crisis.builders import BRAND, NOON
+from tests.support.crisis.builders import BRAND, NOON
+from tests.support.crisis.rig import SETTINGS, Process, Rig
 
 
 class MongoRig(Rig):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.crisis_counting_suite import CountingSuite
+from tests.support.crisis.counting_suite import CountingSuite
 
 
 class TestCounting(CountingSuite):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.crisis_detection_suite import DetectionSuite
+from tests.support.crisis.detection_suite import DetectionSuite
 
 
 class TestDetection(DetectionSuite):

@@ -34,8 +34,8 @@ from services.crisis.persistence.documents import document
 from services.crisis.persistence.unit_of_work import repositories
 from services.crisis.settings import CrisisSettings
 from services.crisis.wiring import service
+from tests.support.crisis.builders import BRAND, a_message
 from tests.support.whole_topic import events_of
-from tests.unit.crisis.builders import BRAND, a_message
 
 CALM, CALM_SECONDS = 4, 10  # messages a second, and for how long
 SURGE, TURNS = 300, 8

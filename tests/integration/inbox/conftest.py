@@ -10,7 +10,7 @@ from chassis.service import prepare
 from services.inbox.settings import InboxSettings
 from services.inbox.wiring import service
 from tests.integration.inbox.rig import RecordingChannel, Rig, a_core
-from tests.unit.inbox.builders import NOON
+from tests.support.inbox.builders import NOON
 
 
 @pytest.fixture

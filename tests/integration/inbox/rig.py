@@ -19,7 +19,7 @@ from contracts.registry import EVENT_CLASSES
 from services.inbox.application.directory import IntegrationCopy
 from services.inbox.persistence.ids import Document, id_of
 from services.inbox.wiring import Core, core
-from tests.support.inbox_events import BRAND, a_requeueing, an_assignment, an_employee, an_integration
+from tests.support.inbox.events import BRAND, a_requeueing, an_assignment, an_employee, an_integration
 
 
 class NoDeadLetters:

@@ -29,8 +29,8 @@ from services.inbox.http import conversations, replies, rules
 from services.inbox.http import operation as operator
 from services.inbox.settings import InboxSettings
 from services.inbox.wiring import service
-from tests.support.inbox_events import a_message as a_message_at
-from tests.support.inbox_events import an_integration, channel_fields
+from tests.support.inbox.events import a_message as a_message_at
+from tests.support.inbox.events import an_integration, channel_fields
 
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
 SCOPES = (

@@ -12,8 +12,8 @@ from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.holding import NotHolder
 from services.inbox.domain.reply import OwnReply, Reply
 from tests.integration.inbox.rig import Rig, a_person
-from tests.support.inbox_events import BRAND, a_message, an_echo
-from tests.unit.inbox.builders import NOON, minutes
+from tests.support.inbox.builders import NOON, minutes
+from tests.support.inbox.events import BRAND, a_message, an_echo
 
 ANNA, BOB = a_person("anna"), a_person("bob")
 WORDS = "Sorry! We look into it now."

@@ -11,8 +11,8 @@ from contracts.event import Event
 from contracts.inbox import EventAccounted, MessageChanged, MessageStored, SlaClockStarted
 from services.inbox.application.ingest.batch import IngestBatch
 from tests.integration.inbox.rig import Rig, a_person
-from tests.support.inbox_events import BRAND, a_deletion, a_message, an_echo, an_edit
-from tests.unit.inbox.builders import NOON, minutes
+from tests.support.inbox.builders import NOON, minutes
+from tests.support.inbox.events import BRAND, a_deletion, a_message, an_echo, an_edit
 
 
 def ids(events: Any) -> list[str]:

@@ -18,7 +18,7 @@ from services.inbox.persistence.copies import MongoCopies
 from services.inbox.persistence.ledger import MongoLedgerRows
 from services.inbox.persistence.rules import MongoRuleSets
 from services.inbox.persistence.unit_of_work import MongoUnitOfWork
-from tests.support.inbox_unit_suite import TO_BE_SENT, Sides, UnitOfWorkSuite
+from tests.support.inbox.unit_suite import TO_BE_SENT, Sides, UnitOfWorkSuite
 
 
 class Behind:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.crisis_in_memory_rig import InMemoryRig
+from tests.support.crisis.in_memory_rig import InMemoryRig
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from services.crisis.domain.incident import IncidentTotals
 from services.crisis.domain.place import SurgePlace
 from services.crisis.domain.statement import Statement, approve
 from services.crisis.domain.story import Story
-from tests.support.crisis_values import LATER, NEED, a_callout, a_page, a_signal, an_ask, an_incident
-from tests.unit.crisis.builders import NOON
+from tests.support.crisis.builders import NOON
+from tests.support.crisis.values import LATER, NEED, a_callout, a_page, a_signal, an_ask, an_incident
 
 INCIDENT = an_incident(version=3)
 PLACE = SurgePlace("i1", "c1", "v1", 3, NOON, LATER)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.crisis_callout_suite import CalloutSuite
+from tests.support.crisis.callout_suite import CalloutSuite
 
 
 class TestCallouts(CalloutSuite):

@@ -15,7 +15,7 @@ from services.crisis.domain.escalation import EscalationPolicy, PagePersons
 from services.crisis.domain.incident import IncidentNotAllowed
 from services.crisis.domain.playbook import NoSuchStep, StepDone
 from services.crisis.domain.policy import CrisisPolicy
-from tests.support.crisis_in_memory_rig import InMemoryRig
+from tests.support.crisis.in_memory_rig import InMemoryRig
 
 ANN = CommandCaller("klm", "ann", "c1")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.support.crisis_counting_suite import CountingSuite
-from tests.support.crisis_in_memory_rig import InMemoryRig
-from tests.unit.crisis.builders import a_message
+from tests.support.crisis.builders import a_message
+from tests.support.crisis.counting_suite import CountingSuite
+from tests.support.crisis.in_memory_rig import InMemoryRig
 
 
 class TestCounting(CountingSuite):

@@ -7,7 +7,7 @@ from services.crisis.application.caller import CommandCaller
 from services.crisis.application.paging import acknowledge
 from services.crisis.domain.escalation import EscalationPolicy, PagePersons
 from services.crisis.domain.policy import CrisisPolicy
-from tests.support.crisis_in_memory_rig import InMemoryRig
+from tests.support.crisis.in_memory_rig import InMemoryRig
 
 ANN = CommandCaller("klm", "ann", "c1")
 BEN = CommandCaller("klm", "ben", "a1")

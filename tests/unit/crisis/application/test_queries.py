@@ -9,8 +9,8 @@ import pytest
 from services.crisis.application.caller import CommandCaller
 from services.crisis.application.queries import TooEarly
 from services.crisis.application.unit_of_work import Missing
-from tests.support.crisis_in_memory_rig import InMemoryRig
-from tests.unit.crisis.builders import a_message
+from tests.support.crisis.builders import a_message
+from tests.support.crisis.in_memory_rig import InMemoryRig
 
 ANN = CommandCaller("klm", "ann", "c1")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.crisis_repository_suite import RepositorySuite
+from tests.support.crisis.repository_suite import RepositorySuite
 
 
 class TestRepositories(RepositorySuite):

@@ -7,7 +7,7 @@ import pytest
 from services.crisis.application.caller import CommandCaller, StaleVersion
 from services.crisis.domain.playbook import DEFAULT_PLAYBOOK, Playbook, PlaybookStep
 from services.crisis.domain.policy import CrisisPolicy
-from tests.support.crisis_in_memory_rig import InMemoryRig
+from tests.support.crisis.in_memory_rig import InMemoryRig
 
 PLAN = Playbook("ash", "Ash", 0, (PlaybookStep("Call the airport"),))
 

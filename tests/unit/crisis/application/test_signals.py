@@ -6,8 +6,8 @@ from contracts.crisis import IncidentDeclared, SignalRaised
 from services.crisis.application.signals import RECENT_BUCKETS, raise_signal
 from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.detector import Raised
-from tests.support.crisis_in_memory_rig import InMemoryRig
-from tests.unit.crisis.builders import NOON
+from tests.support.crisis.builders import NOON
+from tests.support.crisis.in_memory_rig import InMemoryRig
 
 
 async def raise_at(rig: InMemoryRig, at: float, measure: str = "volume") -> None:

@@ -8,7 +8,7 @@ from contracts.crisis import StatementPublished
 from services.crisis.application.caller import CommandCaller
 from services.crisis.application.unit_of_work import Missing
 from services.crisis.domain.statement import AlreadyApproved, OwnStatement
-from tests.support.crisis_in_memory_rig import InMemoryRig
+from tests.support.crisis.in_memory_rig import InMemoryRig
 
 ANN = CommandCaller("klm", "ann", "c1")
 BEN = CommandCaller("klm", "ben", "c2")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.crisis_unit_suite import UnitSuite
+from tests.support.crisis.unit_suite import UnitSuite
 
 
 class TestUnitOfWork(UnitSuite):

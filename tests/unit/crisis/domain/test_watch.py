@@ -7,7 +7,7 @@ from datetime import timedelta
 from services.crisis.domain.detector import BucketSpan, DetectorConfig, DetectorState, Raised
 from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import CHUNK, Progress, Turn, WatchRules, advance, bounds, horizon
-from tests.unit.crisis.builders import NOON
+from tests.support.crisis.builders import NOON
 
 RULES = WatchRules(bucket_seconds=60, grace_seconds=2.0, hold_seconds=120.0)
 START = int(NOON.timestamp())

@@ -26,9 +26,9 @@ from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
 from services.inbox.timers.reply_due import OnReplyDue
 from services.inbox.timers.sla_due import OnSlaDue
-from tests.support.inbox_events import BRAND, an_assignment, an_integration
-from tests.support.inbox_in_memory import InMemoryInbox
-from tests.unit.inbox.builders import NOON
+from tests.support.inbox.builders import NOON
+from tests.support.inbox.events import BRAND, an_assignment, an_integration
+from tests.support.inbox.in_memory import InMemoryInbox
 
 WORDS = "Sorry! We look into it now."
 

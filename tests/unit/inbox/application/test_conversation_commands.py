@@ -9,7 +9,7 @@ from services.inbox.application.errors import Unknown, VersionMismatch
 from services.inbox.application.records import Changes
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.holding import NotHolder
-from tests.support.inbox_events import a_message
+from tests.support.inbox.events import a_message
 from tests.unit.inbox.application.rig import ANNA, BOB, Rig, a_person
 
 IGNORE = Judgement("ignore", 0, "Spam")

@@ -3,8 +3,8 @@
 from contracts.directory import BrandChanged
 from services.inbox.application.directory import Directory
 from services.inbox.domain.thread import Threading
-from tests.support.inbox_events import BRAND, an_integration
-from tests.unit.inbox.builders import NOON
+from tests.support.inbox.builders import NOON
+from tests.support.inbox.events import BRAND, an_integration
 
 
 async def test_an_older_version_of_an_integration_changes_nothing() -> None:

@@ -12,7 +12,8 @@ from contracts.event import Event
 from contracts.inbox import EventAccounted, MessageChanged, MessageStored, ReplyDelivered, SlaClockStarted
 from services.inbox.application.records import Changes
 from services.inbox.consumers.channel_events import OnChannelEvents
-from tests.support.inbox_events import (
+from tests.support.inbox.builders import NOON, minutes
+from tests.support.inbox.events import (
     BRAND,
     a_deletion,
     a_message,
@@ -24,7 +25,6 @@ from tests.support.inbox_events import (
     an_unreadable_payload,
 )
 from tests.unit.inbox.application.rig import ANNA, WORDS, Rig
-from tests.unit.inbox.builders import NOON, minutes
 
 
 def of(events: Any, kind: type[Event]) -> list[Any]:

@@ -14,9 +14,9 @@ from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline import Situation
 from services.inbox.domain.holding import NotHeardYet, NotHolder
 from services.inbox.domain.reply import OwnReply
-from tests.support.inbox_events import BRAND, a_message
+from tests.support.inbox.builders import NOON
+from tests.support.inbox.events import BRAND, a_message
 from tests.unit.inbox.application.rig import ANNA, BOB, WORDS, Rig, a_person
-from tests.unit.inbox.builders import NOON
 
 BLOCKED = [{"term": "look into", "why": "Say what is done"}]
 FOUR_EYES = [{"id": "all", "applies": {}, "why": "Two people look at everything today"}]

@@ -9,9 +9,9 @@ from chassis.messaging.testing import a_delivery
 from contracts.crisis import IncidentDeclared, IncidentStoodDown
 from services.inbox.application.rulebook import FRESH
 from services.inbox.consumers.crisis_events import OnCrisisEvents
-from tests.support.inbox_events import BRAND, a_message, an_employee
+from tests.support.inbox.builders import NOON, minutes
+from tests.support.inbox.events import BRAND, a_message, an_employee
 from tests.unit.inbox.application.rig import Rig
-from tests.unit.inbox.builders import NOON, minutes
 
 
 async def test_a_new_version_is_in_force_at_once_where_it_was_written(rig: Rig) -> None:

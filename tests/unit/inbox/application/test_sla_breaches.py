@@ -7,7 +7,7 @@ import pytest
 from chassis.errors import VersionConflict
 from contracts.inbox import SlaBreached
 from services.inbox.application.records import Changes
-from tests.support.inbox_events import a_message
+from tests.support.inbox.events import a_message
 from tests.unit.inbox.application.rig import ANNA, Rig
 
 

@@ -8,7 +8,7 @@ import pytest
 from contracts.channel import MessageReceived
 from services.inbox.application.errors import StillUnreadable, Unknown
 from services.inbox.domain.conversation import StateNotAllowed
-from tests.support.inbox_events import BRAND, an_integration, an_unreadable_payload
+from tests.support.inbox.events import BRAND, an_integration, an_unreadable_payload
 from tests.unit.inbox.application.rig import Rig
 
 READABLE = {

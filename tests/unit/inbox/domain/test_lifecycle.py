@@ -6,7 +6,7 @@ from services.inbox.domain import conversation_clocks, holding
 from services.inbox.domain import lifecycle as life
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.triage import TriageResult
-from tests.unit.inbox.builders import BOOK, ESCALATE, MONITOR, NOON, RESPOND, a_conversation, an_inbound, minutes
+from tests.support.inbox.builders import BOOK, ESCALATE, MONITOR, NOON, RESPOND, a_conversation, an_inbound, minutes
 
 
 def test_a_first_message_that_asks_starts_both_clocks() -> None:

@@ -7,7 +7,7 @@ import pytest
 from services.inbox.domain import reply as life
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline import Check
-from tests.unit.inbox.builders import NOON, a_reply
+from tests.support.inbox.builders import NOON, a_reply
 
 ALLOWED = Check("allowed", 1, (), ())
 REFUSED = Check("refused", 7, (), ())

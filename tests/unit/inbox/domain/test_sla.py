@@ -2,7 +2,7 @@
 
 from services.inbox.domain import sla
 from services.inbox.domain.sla import PolicyBook, SlaPolicy, Targets
-from tests.unit.inbox.builders import NOON, minutes
+from tests.support.inbox.builders import NOON, minutes
 
 
 def test_the_default_promise_is_an_hour_to_the_first_answer_and_a_day_to_the_solution() -> None:

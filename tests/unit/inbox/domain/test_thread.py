@@ -10,7 +10,7 @@ from services.inbox.domain.thread import (
     thread_id,
     threading_of,
 )
-from tests.unit.inbox.builders import NOON
+from tests.support.inbox.builders import NOON
 
 
 def test_the_same_names_give_the_same_ids_and_a_brand_apart_gives_others() -> None:

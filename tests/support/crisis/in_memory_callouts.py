@@ -9,7 +9,7 @@ from services.crisis.application.slices import NewestKey, Slice
 from services.crisis.domain.callout import Ask, AskState, Callout, Volunteer
 from services.crisis.domain.place import SurgePlace
 from services.crisis.domain.staffing import StaffingReport
-from tests.support.crisis_in_memory_state import Rows, part
+from tests.support.crisis.in_memory_state import Rows, part
 
 PRESENT_FIRST = ("online", "away", "offline")
 

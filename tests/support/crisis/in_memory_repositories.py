@@ -14,9 +14,9 @@ from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.story import Story
 from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import Progress
-from tests.support.crisis_in_memory_callouts import Asks, Callouts, Places, Workforce
-from tests.support.crisis_in_memory_incidents import Incidents, Pages, Signals, Statements, Timeline
-from tests.support.crisis_in_memory_state import Rows, Stored, part
+from tests.support.crisis.in_memory_callouts import Asks, Callouts, Places, Workforce
+from tests.support.crisis.in_memory_incidents import Incidents, Pages, Signals, Statements, Timeline
+from tests.support.crisis.in_memory_state import Rows, Stored, part
 
 
 class Policies:

@@ -20,8 +20,8 @@ from services.crisis.application.caller import CommandCaller
 from services.crisis.application.paging import acknowledge
 from services.crisis.domain.escalation import EscalationPolicy, PagePersons
 from services.crisis.domain.policy import CrisisPolicy, StandDownRules
-from tests.support.crisis_rig import SETTINGS, Rig
-from tests.unit.crisis.builders import NOON, a_message
+from tests.support.crisis.builders import NOON, a_message
+from tests.support.crisis.rig import SETTINGS, Rig
 
 POLICY = CrisisPolicy(version=1, detector=SETTINGS.detector())
 

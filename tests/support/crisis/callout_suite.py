@@ -23,7 +23,7 @@ from services.crisis.application.unit_of_work import Missing
 from services.crisis.domain.callout import AlreadyAnswered, Callout, CalloutRules, NoPlaceLeft
 from services.crisis.domain.incident import IncidentNotAllowed
 from services.crisis.domain.policy import CrisisPolicy, StandDownRules
-from tests.support.crisis_rig import SETTINGS, Rig
+from tests.support.crisis.rig import SETTINGS, Rig
 
 RULES = CalloutRules(
     seats_per_volunteer=2, acceptance=0.5, wave_seconds=60.0, skills=(("booking", 3),), queues=("crisis",)

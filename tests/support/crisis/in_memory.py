@@ -20,8 +20,8 @@ from services.crisis.domain.staffing import StaffingReport
 from services.crisis.domain.story import Story
 from services.crisis.domain.tally import BucketCount
 from services.crisis.settings import CrisisSettings
-from tests.support.crisis_in_memory_repositories import repositories
-from tests.support.crisis_in_memory_state import Rows, Stored, Timer
+from tests.support.crisis.in_memory_repositories import repositories
+from tests.support.crisis.in_memory_state import Rows, Stored, Timer
 
 T = TypeVar("T")
 

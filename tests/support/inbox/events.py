@@ -18,7 +18,7 @@ from contracts.channel import (
 from contracts.directory import IntegrationChanged
 from contracts.ids import derived_id
 from contracts.routing import EmployeeChanged, Explanation, TaskAssigned, TaskQueued, TaskSnapshot
-from tests.unit.inbox.builders import NOON
+from tests.support.inbox.builders import NOON
 
 BRAND = "klm"
 

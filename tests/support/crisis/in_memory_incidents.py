@@ -10,7 +10,7 @@ from services.crisis.domain.incident import OPEN, Entry, Incident, State, Timeli
 from services.crisis.domain.page import IncidentPage, PageState
 from services.crisis.domain.signal import Signal, SignalState
 from services.crisis.domain.statement import Statement
-from tests.support.crisis_in_memory_state import Rows, part
+from tests.support.crisis.in_memory_state import Rows, part
 
 
 class Incidents:

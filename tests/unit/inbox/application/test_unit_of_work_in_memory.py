@@ -10,8 +10,8 @@ import pytest
 from chassis.timers import DueTimer
 from contracts.event import Event
 from services.inbox.application.timers import REPLY_TIMER
-from tests.support.inbox_in_memory import InMemoryInbox
-from tests.support.inbox_unit_suite import Sides, UnitOfWorkSuite
+from tests.support.inbox.in_memory import InMemoryInbox
+from tests.support.inbox.unit_suite import Sides, UnitOfWorkSuite
 
 
 class Behind:

@@ -48,8 +48,8 @@ from services.inbox.domain.message import ChannelMessage, Message, MessageAttach
 from services.inbox.domain.reply import text_mark
 from services.inbox.domain.sentiment import SentimentScore
 from services.inbox.domain.unreadable import UnreadablePayload, replayed
-from tests.support.inbox_events import an_edit
-from tests.unit.inbox.builders import BOOK, NOON, RESPOND, a_conversation, a_reply, an_inbound, minutes
+from tests.support.inbox.builders import BOOK, NOON, RESPOND, a_conversation, a_reply, an_inbound, minutes
+from tests.support.inbox.events import an_edit
 
 BRAND = "klm"
 PARTITION = ("channel.events", 0)

@@ -16,10 +16,10 @@ from services.crisis.domain.story import Story
 from services.crisis.timers.detect import OnDetect
 from services.crisis.timers.page import OnPageTimeout
 from services.crisis.timers.wave import OnWave
-from tests.support.crisis_in_memory import InMemoryCrisis
-from tests.support.crisis_in_memory_state import Rows
-from tests.support.crisis_rig import SETTINGS, Process, Rig
-from tests.unit.crisis.builders import BRAND, NOON
+from tests.support.crisis.builders import BRAND, NOON
+from tests.support.crisis.in_memory import InMemoryCrisis
+from tests.support.crisis.in_memory_state import Rows
+from tests.support.crisis.rig import SETTINGS, Process, Rig
 
 
 class InMemoryRig(Rig):

@@ -16,8 +16,9 @@ from services.crisis.domain.place import SurgePlace
 from services.crisis.domain.playbook import DEFAULT_PLAYBOOK, opened
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.statement import Statement, approve
-from tests.support.crisis_rig import Rig
-from tests.support.crisis_values import (
+from tests.support.crisis.builders import NOON
+from tests.support.crisis.rig import Rig
+from tests.support.crisis.values import (
     LATER,
     PLAN,
     a_callout,
@@ -27,7 +28,6 @@ from tests.support.crisis_values import (
     an_ask,
     an_incident,
 )
-from tests.unit.crisis.builders import NOON
 
 
 class RepositorySuite:

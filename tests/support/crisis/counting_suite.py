@@ -11,8 +11,8 @@ from chassis.messaging.testing import a_delivery
 from contracts.crisis import StoryFound
 from services.crisis.application.counting import Batch, CountState
 from services.crisis.consumers.inbox_events import OnInboxEvents, batch_of
-from tests.support.crisis_rig import Process, Rig
-from tests.unit.crisis.builders import NOON, a_message
+from tests.support.crisis.builders import NOON, a_message
+from tests.support.crisis.rig import Process, Rig
 
 ASH = "All flights from Amsterdam are cancelled because of the volcanic ash and nobody tells us anything"
 

@@ -12,8 +12,8 @@ from services.crisis.domain.need import Need
 from services.crisis.domain.page import IncidentPage
 from services.crisis.domain.playbook import Playbook, PlaybookStep
 from services.crisis.domain.signal import Signal
-from tests.support.crisis_rig import Rig
-from tests.unit.crisis.builders import NOON
+from tests.support.crisis.builders import NOON
+from tests.support.crisis.rig import Rig
 
 LATER = NOON + timedelta(minutes=5)
 NEED = Need(43, 3, 20, 2400.0, 60.0, 4, 3600.0, 40.0, 0.8, 60.0, 2, 1)

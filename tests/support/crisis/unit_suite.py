@@ -10,9 +10,9 @@ from contracts.crisis import SignalCleared
 from services.crisis.application.unit_of_work import Missing, UnitOfWork
 from services.crisis.domain.incident import Incident
 from services.crisis.events import signal_cleared
-from tests.support.crisis_rig import Rig
-from tests.support.crisis_values import a_signal, add_incident, an_incident
-from tests.unit.crisis.builders import NOON
+from tests.support.crisis.builders import NOON
+from tests.support.crisis.rig import Rig
+from tests.support.crisis.values import a_signal, add_incident, an_incident
 
 
 class Crash(Exception):

@@ -23,7 +23,7 @@ from services.crisis.domain.incident import Entry, Incident
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.story import Story
 from services.crisis.settings import CrisisSettings
-from tests.unit.crisis.builders import BRAND, a_message, a_staffing, a_volunteer
+from tests.support.crisis.builders import BRAND, a_message, a_staffing, a_volunteer
 
 SETTINGS = CrisisSettings(bucket_seconds=60, warmup_buckets=20, clear_buckets=3, smoothing_buckets=3, grace_seconds=2)
 
