@@ -9,7 +9,7 @@ import sys
 import tempfile
 from array import array
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -22,8 +22,9 @@ wrong about a language nobody here writes, and each language costs memory."""
 REMEMBERED_TEXTS = 2_048
 
 
+@cache
 def detector() -> Callable[[str], tuple[str, float]]:
-    """Load the language model (half a second) and return its detector; about 15 MB of it stay in memory."""
+    """Return the detector of this process; the first call loads its model, half a second and about 15 MB."""
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(LANGUAGES)
     identifier._full_model = None  # frees the columns of the other languages; nothing restricts it again
