@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, TypeVar
 
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection
+from pymongo import IndexModel
 from pymongo.errors import OperationFailure
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
@@ -110,27 +111,41 @@ class Mongo:
     async def ensure_indexes(self, wanted: Mapping[str, Sequence[Index]], *, work: bool = False) -> None:
         """Create what is missing; refuse to start when one differs, or a business index does not begin with brand.
 
-        `work` is for the chassis's own collections, such as timers and idempotency keys.
+        `work` is for the chassis's own collections, such as timers and idempotency keys. Collections are looked at side
+        by side, each in one call.
         """
         for name, indexes in wanted.items():
             for index in indexes:
                 alone = index.ttl_seconds is not None and len(index.keys) == 1
                 if not work and not alone and index.keys[0][0] != "brand":
                     raise ValueError(f"index {name}.{index.name} must begin with brand")
-                await self._ensure(name, index)
+        differing = await asyncio.gather(*(self._ensure(name, indexes) for name, indexes in wanted.items() if indexes))
+        for index_name in differing:
+            if index_name is not None:
+                raise SystemExit(f"index {index_name} differs from what this version needs: drop it and start again")
 
-    async def _ensure(self, collection: str, index: Index) -> None:
-        options: Document = {"name": index.name, "unique": index.unique}
-        if index.partial is not None:
-            options["partialFilterExpression"] = dict(index.partial)
-        if index.ttl_seconds is not None:
-            options["expireAfterSeconds"] = index.ttl_seconds
+    async def _ensure(self, collection: str, indexes: Sequence[Index]) -> str | None:
+        """Create the indexes of a collection; returns the name of one that differs, None when none does."""
         with reachable():
             try:
-                await self._database[collection].create_index(list(index.keys), **options)
+                await self._database[collection].create_indexes([_model(index) for index in indexes])
+                return None
             except OperationFailure as failure:
-                if failure.code in {85, 86}:  # IndexOptionsConflict, IndexKeySpecsConflict
-                    raise SystemExit(
-                        f"index {collection}.{index.name} differs from what this version needs: drop it and start again"
-                    ) from failure
-                raise
+                if failure.code not in {85, 86}:  # IndexOptionsConflict, IndexKeySpecsConflict
+                    raise
+        if len(indexes) == 1:
+            return f"{collection}.{indexes[0].name}"
+        for index in indexes:
+            name = await self._ensure(collection, [index])
+            if name is not None:
+                return name
+        return None
+
+
+def _model(index: Index) -> IndexModel:
+    options: Document = {"name": index.name, "unique": index.unique}
+    if index.partial is not None:
+        options["partialFilterExpression"] = dict(index.partial)
+    if index.ttl_seconds is not None:
+        options["expireAfterSeconds"] = index.ttl_seconds
+    return IndexModel(list(index.keys), **options)
