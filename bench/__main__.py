@@ -17,7 +17,7 @@ from rich.table import Table
 from bench import end_to_end, ingest
 from bench.end_to_end import Latency, Result
 from deploy.local.api import Api
-from deploy.local.launch import Wish, launch, stop_all
+from deploy.local.launch import LaunchOptions, launch, stop_all
 from deploy.local.state import LocalState
 
 BRAND = "aurora-air"
@@ -122,7 +122,7 @@ def main() -> None:
     console.print(f"[dim]python {' '.join(sys.argv)}   seed {options.seed}, {os.cpu_count()} cores[/]")
     with tempfile.TemporaryDirectory() as home:
         os.environ["MUSTER_HOME"] = home
-        state = launch(Wish(tethered=True), lambda words: console.print(f"[dim]{words}[/]"))
+        state = launch(LaunchOptions(tethered=True), lambda words: console.print(f"[dim]{words}[/]"))
         try:
             staff(state)
             figures = asyncio.run(measure(state, options, console))

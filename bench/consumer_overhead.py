@@ -16,7 +16,7 @@ from pathlib import Path
 
 from aiokafka import AIOKafkaConsumer
 
-from chassis.memory import settle
+from chassis.memory import freeze_startup_objects
 from chassis.messaging import BatchConsumer, ConsumerSettings, Delivery
 from chassis.messaging.kafka import KafkaLog
 from contracts.event import Event
@@ -144,7 +144,7 @@ async def measure(bootstrap: str, records: int) -> None:
 
 def main() -> None:
     """Run against the given Kafka or one of its own."""
-    settle()
+    freeze_startup_objects()
     records = int(sys.argv[2]) if len(sys.argv) > 2 else 50_000
     if len(sys.argv) > 1:
         asyncio.run(measure(sys.argv[1], records))

@@ -24,7 +24,7 @@ from contracts.channel import (
 from contracts.ids import derived_id
 
 NOBODY = "unreadable"  # the contact of what could not be read far enough to know its contact
-KEPT_BYTES = 2_999_997  # whole groups of three, so that base64 stays under the field's 4,000,000 characters
+STORED_BYTES = 2_999_997  # whole groups of three, so that base64 stays under the field's 4,000,000 characters
 HASH_HEX = 32  # 128 bits
 
 Visibility = Literal["public", "private"]
@@ -161,9 +161,9 @@ class Canon:
 
     def unreadable(self, reason: str, payload: bytes, contact: str | None = None) -> PayloadUnreadable:
         """What could not be read, kept whole (cut only past what a record holds, and then `reason` says so)."""
-        if len(payload) > KEPT_BYTES:
-            payload, reason = payload[:KEPT_BYTES], "too_large"
+        if len(payload) > STORED_BYTES:
+            payload, reason = payload[:STORED_BYTES], "too_large"
         digest = hashlib.sha256(payload).hexdigest()[:HASH_HEX]
-        who = ContactSeen(external_id=contact or NOBODY)
-        common = self._common(who, digest, self.received_at, ("unreadable",), (digest,))
+        sender = ContactSeen(external_id=contact or NOBODY)
+        common = self._common(sender, digest, self.received_at, ("unreadable",), (digest,))
         return PayloadUnreadable(**common, reason=reason, payload_base64=base64.b64encode(payload).decode())

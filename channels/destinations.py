@@ -84,9 +84,9 @@ class PlatformApi:
     def check(self, settings: Any, reach: Reach) -> None:  # noqa: ANN401 - see Destination
         """See Destination."""
         base = getattr(settings, self.setting)
-        known = _BASE.fullmatch(base) and any(_lies_below(base, root) for root in (*self.own, *reach.api_bases))
+        allowed = _BASE.fullmatch(base) and any(_lies_below(base, root) for root in (*self.own, *reach.api_bases))
         try:
-            if known and checked_url(base, reach):
+            if allowed and checked_url(base, reach):
                 return
         except AddressRefused:
             pass
@@ -114,11 +114,11 @@ def secrets_that_move(
     destinations: Iterable[Destination], before: object, after: object, held: Collection[str]
 ) -> dict[str, str]:
     """The secrets held that would go to another place than before (None: not known), each with the setting of it."""
-    found: dict[str, str] = {}
+    moved: dict[str, str] = {}
     for destination in destinations:
         if getattr(after, destination.settings[0]) is None:
             continue
         changed = [name for name in destination.settings if getattr(before, name, None) != getattr(after, name)]
         if changed:
-            found |= {secret: changed[0] for secret in destination.secrets if secret in held}
-    return found
+            moved |= {secret: changed[0] for secret in destination.secrets if secret in held}
+    return moved

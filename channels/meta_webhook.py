@@ -38,7 +38,9 @@ def verify(secrets: MetaSecrets, headers: Headers, raw_body: bytes) -> None:
         SignatureMissing, SignatureWrong: the request is refused.
     """
     given = signing.header(headers, "x-hub-signature-256")
-    if not signing.same(given, "sha256=" + signing.digest(secrets.app_secret.encode(), raw_body).hex()):
+    if not signing.equal_in_constant_time(
+        given, "sha256=" + signing.digest(secrets.app_secret.encode(), raw_body).hex()
+    ):
         raise SignatureWrong("x-hub-signature-256")
 
 
@@ -47,8 +49,8 @@ def handshake(secrets: MetaSecrets, method: str, query: Mapping[str, str]) -> Ha
     if method != "GET" or query.get("hub.mode") != "subscribe":
         return None
     challenge = query.get("hub.challenge", "")
-    ours = signing.same(query.get("hub.verify_token", ""), secrets.verify_token)
-    if not ours or not _CHALLENGE.fullmatch(challenge):
+    is_ours = signing.equal_in_constant_time(query.get("hub.verify_token", ""), secrets.verify_token)
+    if not is_ours or not _CHALLENGE.fullmatch(challenge):
         return HandshakeAnswer(403, b"")
     return HandshakeAnswer(200, challenge.encode())
 

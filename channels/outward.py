@@ -33,9 +33,9 @@ class GuardedResolver(AbstractResolver):
         Raises:
             AddressRefused: one of the addresses may not be reached.
         """
-        found = await self._inner.resolve(host, port, family)
-        check_addresses([entry["host"] for entry in found], self._reach)
-        return found
+        entries = await self._inner.resolve(host, port, family)
+        check_addresses([entry["host"] for entry in entries], self._reach)
+        return entries
 
     async def close(self) -> None:
         """Close the inner resolver."""

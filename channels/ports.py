@@ -28,8 +28,8 @@ RETIRED_SETTINGS = frozenset({"allow_loopback"})
 """What integrations may still carry from before; an operator's setting of the process has taken its place."""
 
 
-def kept_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings of a kept integration, without those that no channel knows any more."""
+def stored_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of a stored integration, without those that no channel knows any more."""
     return {name: value for name, value in settings.items() if name not in RETIRED_SETTINGS}
 
 

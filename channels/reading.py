@@ -1,4 +1,4 @@
-"""Reads fields of a platform's JSON whose numbers were kept as text; what does not fit is Unreadable with a code."""
+"""Reads fields of a platform's JSON whose numbers are text; what does not fit is Unreadable with a code."""
 
 from __future__ import annotations
 
@@ -161,12 +161,12 @@ def moment(parent: Json, key: str, otherwise: datetime) -> datetime:
 def guarded(
     canon: Canon,
     read: Callable[[], Iterator[ChannelEvent]],
-    kept: Callable[[], object],
+    payload: Callable[[], object],
     contact: Callable[[], str | None] = lambda: None,
 ) -> list[ChannelEvent]:
     """The events of one part, or the one record that it could not be read; other parts go on.
 
-    `kept` gives the payload to keep: a whole one around this part alone, so that it can be parsed again as it is.
+    `payload` returns the payload to store: a whole one around this part alone, so that it can be parsed again as it is.
     """
     try:
         return list(read())
@@ -174,4 +174,4 @@ def guarded(
         reason = unreadable.reason
     except ValidationError:  # a field that the canonical form does not take: too long, too many
         reason = "out_of_bounds"
-    return [canon.unreadable(reason, json.dumps(kept()).encode(), contact())]
+    return [canon.unreadable(reason, json.dumps(payload()).encode(), contact())]

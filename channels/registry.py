@@ -23,16 +23,16 @@ def all_channels() -> Mapping[str, Channel]:
     Raises:
         TypeError: two folders offer the same name.
     """
-    found: dict[str, Channel] = {}
+    by_name: dict[str, Channel] = {}
     for folder in sorted(pkgutil.iter_modules(channels.__path__), key=lambda module: module.name):
         if not folder.ispkg:
             continue
         offered: tuple[Channel, ...] = importlib.import_module(f"channels.{folder.name}").CHANNELS
         for channel in offered:
-            if channel.name in found:
+            if channel.name in by_name:
                 raise TypeError(f"two folders offer the channel {channel.name}")
-            found[channel.name] = channel
-    return MappingProxyType(found)
+            by_name[channel.name] = channel
+    return MappingProxyType(by_name)
 
 
 def channel(name: str) -> Channel:

@@ -39,7 +39,7 @@ def header(headers: Headers, name: str) -> str:
     return value
 
 
-def same(given: str, expected: str) -> bool:
+def equal_in_constant_time(given: str, expected: str) -> bool:
     """Compare in constant time; never raises on odd characters."""
     return hmac.compare_digest(given.encode("utf-8", "surrogatepass"), expected.encode())
 
@@ -87,7 +87,7 @@ def verify_standard(secrets: Iterable[str], headers: Headers, raw_body: bytes, n
         raise SignatureWrong("webhook-timestamp")
     signed = f"{message_id}.{timestamp}.".encode("utf-8", "surrogatepass") + raw_body
     expected = [base64.b64encode(digest(secret_key(secret), signed)).decode() for secret in secrets]
-    if not any([same(mark, right) for mark in given for right in expected]):
+    if not any([equal_in_constant_time(mark, right) for mark in given for right in expected]):
         raise SignatureWrong("webhook-signature")
     if abs(now.timestamp() - int(timestamp)) > TOLERANCE_SECONDS:
         raise SignatureStale("webhook-timestamp")

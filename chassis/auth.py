@@ -84,8 +84,8 @@ def _names(value: object) -> TypeGuard[list[str]]:
 
 def principal(request: Request) -> Principal:
     """The caller of this request, as the middleware verified it."""
-    found: Principal = request.scope["principal"]
-    return found
+    caller: Principal = request.scope["principal"]
+    return caller
 
 
 Caller = Annotated[Principal, Depends(principal)]

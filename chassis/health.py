@@ -36,10 +36,10 @@ class Health:
     async def ready(self) -> tuple[bool, dict[str, str]]:
         """Whether the process can work now, with the result of each check."""
         names = list(self._checks)
-        said = dict(zip(names, await asyncio.gather(*(self._ask(name) for name in names)), strict=True))
+        results = dict(zip(names, await asyncio.gather(*(self._ask(name) for name in names)), strict=True))
         if not self._started:
-            said["start"] = "starting"
-        return all(word == "ok" for word in said.values()), said
+            results["start"] = "starting"
+        return all(word == "ok" for word in results.values()), results
 
     async def _ask(self, name: str) -> str:
         try:

@@ -7,7 +7,7 @@ import gc
 YOUNG = 50_000  # objects: a batch of 500 deliveries is about 10,000, which die without cycles when it is done
 
 
-def settle() -> None:
+def freeze_startup_objects() -> None:
     """Call once at start, after everything is imported and wired.
 
     Objects alive then live as long as the process: they are frozen, so that no collection looks at them again, and

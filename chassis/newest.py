@@ -16,7 +16,7 @@ def newest(events: Iterable[E], key: Callable[[E], K]) -> dict[K, E]:
     latest: dict[K, E] = {}
     for event in events:
         name = key(event)
-        known = latest.get(name)
-        if known is None or event.version >= known.version:
+        current = latest.get(name)
+        if current is None or event.version >= current.version:
             latest[name] = event
     return latest

@@ -28,8 +28,8 @@ class Offsets:
         """The next offset of each partition that was counted before."""
         ids = {self._id(partition): partition for partition in partitions}
         with reachable():
-            found = await self._offsets.find({"_id": {"$in": list(ids)}}).to_list(None)
-        return {ids[document["_id"]]: int(document["next"]) for document in found}
+            documents = await self._offsets.find({"_id": {"$in": list(ids)}}).to_list(None)
+        return {ids[document["_id"]]: int(document["next"]) for document in documents}
 
     async def advance(self, moves: Mapping[TopicPartition, tuple[int | None, int]], session: Session) -> None:
         """Move each partition from the expected next offset (None: never counted) to the new one.

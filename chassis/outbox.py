@@ -72,7 +72,7 @@ class Outbox:
         """Wake the relay: rows may wait."""
         self._woken.set()
 
-    async def woken(self, seconds: float) -> None:
+    async def wait_for_wake(self, seconds: float) -> None:
         """Wait until `wake` is called, at most some seconds."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), seconds)
@@ -114,16 +114,16 @@ class Relay:
         while True:
             try:
                 busy = await self.turn()
-            except Unavailable as away:
-                log.warning("outbox_waits", dependency=away.what)
+            except Unavailable as error:
+                log.warning("outbox_waits", dependency=error.what)
                 busy = False
-                await asyncio.sleep(away.retry_after)
+                await asyncio.sleep(error.retry_after)
             except Exception as failure:
                 log.error("outbox_stuck", error=type(failure).__name__)  # the type only: its text may quote a customer
                 busy = False
                 await asyncio.sleep(STUCK_SECONDS)
             if not busy:
-                await self._outbox.woken(IDLE_SECONDS)
+                await self._outbox.wait_for_wake(IDLE_SECONDS)
 
     async def turn(self) -> bool:
         """Relay one batch; True when there may be more."""
@@ -136,7 +136,7 @@ class Relay:
 
 
 def _event(row: dict[str, Any]) -> Event:
-    found = EVENT_CLASSES.get(row["type"])
-    if found is None:
+    event_class = EVENT_CLASSES.get(row["type"])
+    if event_class is None:
         raise RuntimeError(f"the outbox holds a {row['type']} that this build does not know: roll forward")
-    return found.model_validate_json(row["body"])
+    return event_class.model_validate_json(row["body"])

@@ -11,7 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from chassis.http.patience import PatientProtocol
-from chassis.memory import settle
+from chassis.memory import freeze_startup_objects
 
 GRACE_SECONDS = 10
 IDLE_SECONDS = 5  # of a connection between two requests; who calls a service keeps one for less (see upstream)
@@ -27,7 +27,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket] | None = None) -> None:
         """Start, then leave what lives as long as the process out of every later garbage collection."""
         await super().startup(sockets)
-        settle()
+        freeze_startup_objects()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """End the streams first, then let uvicorn stop."""

@@ -119,10 +119,10 @@ class Timers:
         """Finish timers; raises Fenced when one of them was moved or taken over."""
         if not timers:
             return
-        held = [{"_id": timer.key, "epoch": timer.epoch} for timer in timers]
+        fenced_rows = [{"_id": timer.key, "epoch": timer.epoch} for timer in timers]
         with reachable():
-            gone = await self._rows.delete_many({"$or": held}, session=session)
-        if gone.deleted_count != len(timers):
+            deletion = await self._rows.delete_many({"$or": fenced_rows}, session=session)
+        if deletion.deleted_count != len(timers):
             raise Fenced("a timer was moved or taken over while it ran")
 
 
@@ -168,9 +168,9 @@ class TimerRunner:
         while True:
             try:
                 taken = await self.turn()
-            except Unavailable as away:
-                log.warning("timers_wait", dependency=away.what)
-                await asyncio.sleep(away.retry_after)
+            except Unavailable as error:
+                log.warning("timers_wait", dependency=error.what)
+                await asyncio.sleep(error.retry_after)
                 continue
             if taken < self._batch:
                 await asyncio.sleep(self._poll_seconds)

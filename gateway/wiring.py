@@ -24,7 +24,7 @@ from gateway.consumers.crisis_events import OnCrisisEvents
 from gateway.domain.quota import Limit
 from gateway.http.guard import SealedIdempotency
 from gateway.persistence.administrators import Administrators
-from gateway.persistence.base import INDEXES, Kept
+from gateway.persistence.base import INDEXES, StoreContext
 from gateway.persistence.brands import Brands
 from gateway.persistence.grants import Grants
 from gateway.persistence.integrations import Integrations
@@ -42,7 +42,7 @@ def service(settings: GatewaySettings) -> Service:
 
     async def assemble(resources: Resources) -> Assembly:
         outbox = Outbox(resources.mongo)
-        parts = gateway(settings, resources, Kept(resources.mongo, outbox, resources.clock))
+        parts = gateway(settings, resources, StoreContext(resources.mongo, outbox, resources.clock))
         return Assembly(
             application=parts,
             outbox=outbox,
@@ -60,14 +60,14 @@ def service(settings: GatewaySettings) -> Service:
     )
 
 
-def gateway(settings: GatewaySettings, resources: Resources, kept: Kept) -> Gateway:
+def gateway(settings: GatewaySettings, resources: Resources, context: StoreContext) -> Gateway:
     """Join the parts over a database and a log."""
     common, clock = resources.common, resources.clock
     internal_key, bootstrap_key = common.internal_key.get_secret_value(), settings.bootstrap_key.get_secret_value()
     sealer, tokens = Sealer(common.seal_key.get_secret_value()), InternalTokens(internal_key, clock)
-    administrators = Administrators(kept, by_login=settings.oidc_issuer is not None)
-    keys, people, grants = Keys(kept, administrators), People(kept, administrators), Grants(kept)
-    integrations = Integrations(kept)
+    administrators = Administrators(context, by_login=settings.oidc_issuer is not None)
+    keys, people, grants = Keys(context, administrators), People(context, administrators), Grants(context)
+    integrations = Integrations(context)
     upstream = _upstream(settings, tokens)
     dev_issuer = DevIssuer(internal_key, bootstrap_key.encode(), clock) if settings.dev_issuer else None
     return Gateway(
@@ -83,20 +83,20 @@ def gateway(settings: GatewaySettings, resources: Resources, kept: Kept) -> Gate
             bootstrap_key=bootstrap_key,
             clock=clock,
         ),
-        brands=Brands(kept),
+        brands=Brands(context),
         people=people,
         integrations=integrations,
-        known=ReadyIntegrations(integrations, sealer),
+        ready_integrations=ReadyIntegrations(integrations, sealer),
         keys=keys,
         grants=grants,
-        stats=Stats(kept),
+        stats=Stats(context),
         sealer=sealer,
         publisher=resources.publisher,
         quotas=_quotas(settings),
         upstream=upstream,
         feed=Feed(resources.log, resume_records=settings.stream_resume_records),
         dead_letters=DeadLetters(resources.log, resources.publisher),
-        idempotency=SealedIdempotency(kept.mongo, clock, sealer=sealer),
+        idempotency=SealedIdempotency(context.mongo, clock, sealer=sealer),
         tokens=tokens,
         dev_issuer=dev_issuer,
     )
@@ -120,10 +120,10 @@ def _quotas(settings: GatewaySettings) -> Quotas:
 
 
 def _issuers(settings: GatewaySettings, clock: Clock, upstream: Upstream, dev_issuer: DevIssuer | None) -> list[Issuer]:
-    found: list[Issuer] = [] if dev_issuer is None else [dev_issuer]
+    issuers: list[Issuer] = [] if dev_issuer is None else [dev_issuer]
     if settings.oidc_issuer is not None and settings.oidc_audience is not None:
         issuer, jwks_url = settings.oidc_issuer, settings.oidc_jwks_url
         fetch = jwks_over_http(lambda: upstream.session, issuer, jwks_url)
         algorithms = settings.oidc_algorithms
-        found.append(OidcIssuer(issuer, settings.oidc_audience, algorithms, settings.oidc_brand_claim, fetch, clock))
-    return found
+        issuers.append(OidcIssuer(issuer, settings.oidc_audience, algorithms, settings.oidc_brand_claim, fetch, clock))
+    return issuers

@@ -19,9 +19,9 @@ _FIELD_LIMIT = 20_000  # characters of one field that are looked at
 
 def raw_field(mail: Message, name: str) -> str:
     """The field as it was written, as text; empty when missing. 8-bit bytes are UTF-8 (RFC 6532), else Latin-1."""
-    wanted = name.lower()
+    lower_name = name.lower()
     for field, value in mail.raw_items():
-        if field.lower() == wanted:
+        if field.lower() == lower_name:
             written = str(value)[:_FIELD_LIMIT].encode("ascii", "surrogateescape")
             return readable(written, None)
     return ""
@@ -62,7 +62,7 @@ def first_address(mail: Message, *names: str) -> tuple[str, str] | None:
             pairs = getaddresses([_FOLD.sub(" ", written)])
         except (ValueError, IndexError, RecursionError):  # the last one for comments nested a thousand deep
             pairs = []
-        for display, address in [*pairs, *(("", found) for found in _ADDRESS.findall(written))]:
+        for display, address in [*pairs, *(("", match) for match in _ADDRESS.findall(written))]:
             bare = address.strip("<> \"'").lower()
             if _ADDRESS.fullmatch(bare) and len(bare) <= 254:
                 return shown(display)[:256], bare
@@ -71,7 +71,7 @@ def first_address(mail: Message, *names: str) -> tuple[str, str] | None:
 
 def message_ids(mail: Message, name: str) -> list[str]:
     """The message ids of a field, without brackets, invalid ones left out."""
-    return [found.strip() for found in _MESSAGE_ID.findall(raw_field(mail, name))]
+    return [id_.strip() for id_ in _MESSAGE_ID.findall(raw_field(mail, name))]
 
 
 def written_at(mail: Message, received_at: datetime) -> datetime:

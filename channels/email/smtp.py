@@ -71,8 +71,8 @@ def written(post: MailPost, reply: OutboundReply) -> EmailMessage:
     mail["Message-ID"] = f"<{external_id(post, reply)}>"
     if reply.reply_to:
         mail["In-Reply-To"] = f"<{reply.reply_to}>"
-    if known := list(dict.fromkeys(part for part in (reply.thread, reply.reply_to) if part)):
-        mail["References"] = " ".join(f"<{part}>" for part in known)
+    if references := list(dict.fromkeys(part for part in (reply.thread, reply.reply_to) if part)):
+        mail["References"] = " ".join(f"<{part}>" for part in references)
     mail.set_content(reply.text)
     return mail
 
@@ -86,13 +86,13 @@ def _connected(post: MailPost) -> smtplib.SMTP:
     host = checked_host(post.host, post.reach)
     if post.security == "none" and host not in LOOPBACK_NAMES:
         raise NotDelivered("smtp_needs_tls", permanent=True)
-    found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, post.port, type=socket.SOCK_STREAM)]
-    check_addresses(found, post.reach)
+    addresses = [str(entry[4][0]) for entry in socket.getaddrinfo(host, post.port, type=socket.SOCK_STREAM)]
+    check_addresses(addresses, post.reach)
     context = ssl.create_default_context()
     if post.security == "tls":
-        server: smtplib.SMTP = _PinnedTls(found[0], host, post.port, context)
+        server: smtplib.SMTP = _PinnedTls(addresses[0], host, post.port, context)
     else:
-        server = _Pinned(found[0], host, post.port)
+        server = _Pinned(addresses[0], host, post.port)
         if post.security == "starttls":
             server.starttls(context=context)
     if post.username and post.password:

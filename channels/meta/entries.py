@@ -22,8 +22,10 @@ from channels.reading import (
 from contracts.channel import ChannelEvent
 
 
-def parse_entries(ref: IntegrationRef, own: str, expected: str, raw_body: bytes, received_at: datetime) -> ParseResult:
-    """Every inner event; entries of another account than `own` (when given) are left aside."""
+def parse_entries(
+    ref: IntegrationRef, own_account: str, expected: str, raw_body: bytes, received_at: datetime
+) -> ParseResult:
+    """Every inner event; entries of another account than `own_account` (when given) are left aside."""
     canon, ignored = Canon(ref, received_at), Counter[str]()
     try:
         body = whole(raw_body)
@@ -36,18 +38,18 @@ def parse_entries(ref: IntegrationRef, own: str, expected: str, raw_body: bytes,
         return ParseResult((canon.unreadable(unreadable.reason, raw_body),))
     events: list[ChannelEvent] = []
     for entry in entries:
-        reader = _Entry(canon, ignored, own, expected, entry)
-        events.extend(guarded(canon, reader.events, reader.kept))
+        reader = _Entry(canon, ignored, own_account, expected, entry)
+        events.extend(guarded(canon, reader.events, reader.payload))
     return ParseResult(tuple(events), ignored)
 
 
 class _Entry:
     """One entry being read: the account it concerns and its inner items, each of which may fail alone."""
 
-    def __init__(self, canon: Canon, ignored: Counter[str], own: str, expected: str, entry: object) -> None:
-        self._canon, self._ignored, self._own, self._object, self._entry = canon, ignored, own, expected, entry
+    def __init__(self, canon: Canon, ignored: Counter[str], own_account: str, expected: str, entry: object) -> None:
+        self._canon, self._ignored, self._own, self._object, self._entry = canon, ignored, own_account, expected, entry
 
-    def kept(self) -> Json:
+    def payload(self) -> Json:
         return {"object": self._object, "entry": [self._entry]}
 
     def events(self) -> Iterator[ChannelEvent]:
@@ -66,9 +68,9 @@ class _Entry:
         envelope = {name: entry[name] for name in ("id", "time") if name in entry}
         for name, read in lists:
             for item in listing(entry, name):
-                kept: Json = {"object": self._object, "entry": [{**envelope, name: [item]}]}
+                payload: Json = {"object": self._object, "entry": [{**envelope, name: [item]}]}
                 yield from guarded(
                     self._canon,
                     lambda item=item, read=read: read(as_object(item)),  # type: ignore[misc]  # bound now
-                    lambda kept=kept: kept,  # type: ignore[misc]  # as above
+                    lambda payload=payload: payload,  # type: ignore[misc]  # as above
                 )

@@ -44,17 +44,17 @@ _NOTHING_FOR_US = {
 
 
 def _person(item: Json, side: str) -> ContactSeen:
-    who = part(item, side)
-    return ContactSeen(external_id=identity(who, "user_ref" if who.get("id") is None else "id", 256))
+    person = part(item, side)
+    return ContactSeen(external_id=identity(person, "user_ref" if person.get("id") is None else "id", 256))
 
 
 def _message(canon: Canon, ignored: Counter[str], item: Json, message: Json) -> Iterator[ChannelEvent]:
-    own = message.get("is_echo") is True
+    is_echo = message.get("is_echo") is True
     external_id = identity(message, "mid")
-    contact = _person(item, "recipient" if own else "sender")
+    contact = _person(item, "recipient" if is_echo else "sender")
     at = moment(item, "timestamp", canon.received_at)
     if message.get("is_deleted") is True:
-        if own:
+        if is_echo:
             ignored["own_deletion"] += 1
         else:
             yield canon.deleted(contact, external_id, at)
@@ -62,7 +62,7 @@ def _message(canon: Canon, ignored: Counter[str], item: Json, message: Json) -> 
     text, files = words(message, "text"), attachments(message)
     answered = maybe_part(message, "reply_to") or {}
     reply_to = maybe_identity(answered, "mid")
-    if own:
+    if is_echo:
         yield canon.echo(
             contact, external_id, at, text=text, visibility="private", reply_to=reply_to, attachments=files
         )

@@ -40,8 +40,8 @@ _QUIET_FIELDS = {
 _ACCOUNT_PREFIXES = ("account_", "business_", "message_template_", "phone_number_", "template_", "partner_", "payment_")
 
 
-def parse_changes(ref: IntegrationRef, own: str, raw_body: bytes, received_at: datetime) -> ParseResult:
-    """Every inner event; changes of another number than `own` (when given) are left aside."""
+def parse_changes(ref: IntegrationRef, own_number: str, raw_body: bytes, received_at: datetime) -> ParseResult:
+    """Every inner event; changes of another number than `own_number` (when given) are left aside."""
     canon, ignored = Canon(ref, received_at), Counter[str]()
     events: list[ChannelEvent] = []
     try:
@@ -54,19 +54,19 @@ def parse_changes(ref: IntegrationRef, own: str, raw_body: bytes, received_at: d
     except Unreadable as unreadable:
         return ParseResult((canon.unreadable(unreadable.reason, raw_body),))
     for entry in entries:
-        kept = {"object": body["object"], "entry": [entry]}
-        reader = _Reader(canon, ignored, own, entry)
-        events.extend(guarded(canon, reader.changes, lambda kept=kept: kept))  # type: ignore[misc]  # bound now
+        payload = {"object": body["object"], "entry": [entry]}
+        reader = _Reader(canon, ignored, own_number, entry)
+        events.extend(guarded(canon, reader.changes, lambda payload=payload: payload))  # type: ignore[misc]  # bound now
     return ParseResult(tuple(events), ignored)
 
 
 class _Reader:
     """One entry being read; each change, and each item of a change, may fail alone."""
 
-    def __init__(self, canon: Canon, ignored: Counter[str], own: str, entry: object) -> None:
-        self._canon, self._ignored, self._own, self._entry = canon, ignored, own, entry
+    def __init__(self, canon: Canon, ignored: Counter[str], own_number: str, entry: object) -> None:
+        self._canon, self._ignored, self._own, self._entry = canon, ignored, own_number, entry
 
-    def _kept(self, change: object) -> Json:
+    def _payload(self, change: object) -> Json:
         entry = {"id": as_object(self._entry).get("id"), "changes": [change]}
         return {"object": "whatsapp_business_account", "entry": [entry]}
 
@@ -78,7 +78,7 @@ class _Reader:
             yield from guarded(
                 self._canon,
                 lambda change=change: self._change(as_object(change)),  # type: ignore[misc]  # bound now
-                lambda change=change: self._kept(change),  # type: ignore[misc]  # as above
+                lambda change=change: self._payload(change),  # type: ignore[misc]  # as above
             )
 
     def _change(self, change: Json) -> Iterator[ChannelEvent]:
@@ -94,17 +94,17 @@ class _Reader:
             self._ignored["other_account"] += 1
             return
         shared = {name: value[name] for name in ("messaging_product", "metadata", "contacts") if name in value}
-        found = False
+        has_items = False
         for name, read in (("messages", self._message), ("message_echoes", self._echo), ("statuses", self._status)):
             for item in listing(value, name):
-                found = True
-                kept = self._kept({"field": field, "value": {**shared, name: [item]}})
+                has_items = True
+                payload = self._payload({"field": field, "value": {**shared, name: [item]}})
                 yield from guarded(
                     self._canon,
                     lambda item=item, read=read: read(as_object(item), value),  # type: ignore[misc]  # bound now
-                    lambda kept=kept: kept,  # type: ignore[misc]  # as above
+                    lambda payload=payload: payload,  # type: ignore[misc]  # as above
                 )
-        if not found:
+        if not has_items:
             self._nothing_inside(value)
 
     def _nothing_inside(self, value: Json) -> None:

@@ -17,7 +17,7 @@ from contracts.channel import ContactSeen
 def contact_of(value: Json, item: Json, keys: tuple[str, ...]) -> ContactSeen:
     """The person: by phone number, or by the user id that stands in for it when they hide their number."""
     people = [as_object(person) for person in listing(value, "contacts")]
-    external_id = next((found for key in keys if (found := maybe_identity(item, key, 256))), None)
+    external_id = next((id_ for key in keys if (id_ := maybe_identity(item, key, 256))), None)
     if external_id is None and len(people) == 1:
         external_id = maybe_identity(people[0], "wa_id", 256) or maybe_identity(people[0], "user_id", 256)
     if external_id is None:

@@ -39,28 +39,28 @@ _NOTHING_FOR_US = {
 }
 
 
-def parse_activity(ref: IntegrationRef, own: str, raw_body: bytes, received_at: datetime) -> ParseResult:
-    """Every event of the payload; a payload for another account than `own` (when given) is left aside."""
+def parse_activity(ref: IntegrationRef, own_account: str, raw_body: bytes, received_at: datetime) -> ParseResult:
+    """Every event of the payload; a payload for another account than `own_account` (when given) is left aside."""
     canon, ignored = Canon(ref, received_at), Counter[str]()
     try:
         body = whole(raw_body)
         payload = Payload(canon, body, ignored)
     except Unreadable as unreadable:
         return ParseResult((canon.unreadable(unreadable.reason, raw_body),))
-    if own and payload.account != own:
+    if own_account and payload.account != own_account:
         return ParseResult((), Counter({"other_account": 1}))
     events: list[ChannelEvent] = []
-    seen = False
+    has_known_key = False
     for key, code in _NOTHING_FOR_US.items():
         if key in body:
             ignored[code] += max(1, len(body[key]) if isinstance(body[key], list) else 1)
-            seen = True
+            has_known_key = True
     for key, read in _READERS.items():
         if key not in body:
             continue
-        seen = True
+        has_known_key = True
         events.extend(_each(payload, body, key, read))
-    if not seen:
+    if not has_known_key:
         events.append(canon.unreadable("unknown_kind", raw_body))
     return ParseResult(tuple(events), ignored)
 
@@ -91,13 +91,13 @@ def _deletion(payload: Payload, deletion: Json) -> Iterator[ChannelEvent]:
 
 def _like(payload: Payload, like: Json) -> Iterator[ChannelEvent]:
     person = part(like, "user")
-    who = id_of(person, 256)
-    if who == payload.account:
+    external_id = id_of(person, 256)
+    if external_id == payload.account:
         payload.ignored["own_like"] += 1
         return
     at = time_of(like, payload.canon.received_at)
     yield payload.canon.reaction(
-        contact_of(who, person),
+        contact_of(external_id, person),
         id_of(part(like, "favorited_status")),
         at,
         reaction="like",

@@ -55,7 +55,7 @@ class XChannel:
         A body that could be a CRC token is refused whatever its mark: whoever asks has those signed. No payload is.
         """
         given = signing.header(headers, "x-twitter-webhooks-signature")
-        if not signing.same(given, _mark(secrets, raw_body)) or _CRC_TOKEN.fullmatch(raw_body):
+        if not signing.equal_in_constant_time(given, _mark(secrets, raw_body)) or _CRC_TOKEN.fullmatch(raw_body):
             raise SignatureWrong("x-twitter-webhooks-signature")
 
     def handshake(

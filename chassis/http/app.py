@@ -33,8 +33,8 @@ def health_routes(health: Health) -> APIRouter:
 
     @router.get("/health/ready")
     async def ready() -> JSONResponse:
-        well, said = await health.ready()
-        return JSONResponse({"ready": well, "checks": said}, 200 if well else 503)
+        well, results = await health.ready()
+        return JSONResponse({"ready": well, "checks": results}, 200 if well else 503)
 
     @router.get("/health/started")
     async def started() -> JSONResponse:

@@ -25,8 +25,8 @@ def too_large(limit: int) -> Problem:
 
 def header(scope: Scope, name: bytes) -> bytes | None:
     """The first header of that lower-case name."""
-    for found, value in scope["headers"]:
-        if found == name:
+    for field, value in scope["headers"]:
+        if field == name:
             return bytes(value)
     return None
 
@@ -54,11 +54,11 @@ def replay(body: bytes, receive: Receive) -> Receive:
     """A `receive` that returns a body that was read already, then what the client sends next."""
     given = False
 
-    async def again() -> Message:
+    async def replay() -> Message:
         nonlocal given
         if given:
             return await receive()
         given = True
         return {"type": "http.request", "body": body, "more_body": False}
 
-    return again
+    return replay

@@ -13,7 +13,7 @@ from chassis.http.problem import FieldError, Invalid, Malformed, Problem, unauth
 
 OPEN_PATHS = frozenset({"/metrics", "/openapi.json"})
 COMMANDS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-KEPT_HEADERS = frozenset({b"content-type", b"etag", b"location"})
+STORED_HEADERS = frozenset({b"content-type", b"etag", b"location"})
 
 
 class Guard:
@@ -44,8 +44,8 @@ class Guard:
             return
         except Unauthenticated as reason:
             await unauthenticated(reason).response()(scope, receive, send)
-        except Unavailable as away:
-            await unavailable(away).response()(scope, receive, send)
+        except Unavailable as error:
+            await unavailable(error).response()(scope, receive, send)
         except Problem as problem:
             await problem.response()(scope, receive, send)
 
@@ -85,7 +85,7 @@ class Guard:
         mark = fingerprint(scope["method"], scope["path"], scope["query_string"], body)
         first = await store.begin(name, mark, caller.scopes)
         if first is not None:
-            await _again(first, send)
+            await _send_first_answer(first, send)
             return
         recorder = _Recorder()
         try:
@@ -116,7 +116,7 @@ class _Recorder:
         headers = tuple(
             (name.decode("latin-1"), value.decode("latin-1"))
             for name, value in start["headers"]
-            if name.lower() in KEPT_HEADERS
+            if name.lower() in STORED_HEADERS
         )
         body = b"".join(message.get("body", b"") for message in self.messages[1:])
         return StoredAnswer(start["status"], headers, body)
@@ -142,7 +142,7 @@ def _check_json(scope: Scope, body: bytes) -> None:
         raise Malformed("The body is not JSON as this API takes it.", bad.reason) from None
 
 
-async def _again(answer: StoredAnswer, send: Send) -> None:
+async def _send_first_answer(answer: StoredAnswer, send: Send) -> None:
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
     headers += [(b"content-length", str(len(answer.body)).encode()), (b"idempotency-replayed", b"true")]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})

@@ -12,7 +12,7 @@ from chassis.clock import Clock
 from chassis.http.problem import Conflict, FieldError, Forbidden, Invalid
 from chassis.mongo import Index, Mongo, reachable
 
-KEPT = timedelta(days=1)
+RETENTION = timedelta(days=1)
 RUNNING = timedelta(seconds=60)  # a command that took longer died with its process and may be tried again
 KEY_LIMIT = 200
 
@@ -52,16 +52,16 @@ class IdempotencyStore:
             "fingerprint": fingerprint,
             "scopes": sorted(scopes),
             "running_until": now + RUNNING,
-            "expires_at": now + KEPT,
+            "expires_at": now + RETENTION,
         }
         with reachable():
             try:
                 await self._rows.insert_one(row)
             except DuplicateKeyError:
-                return await self._again(name, fingerprint, scopes)
+                return await self._first_answer(name, fingerprint, scopes)
         return None
 
-    async def _again(self, name: str, fingerprint: str, scopes: frozenset[str]) -> StoredAnswer | None:
+    async def _first_answer(self, name: str, fingerprint: str, scopes: frozenset[str]) -> StoredAnswer | None:
         now = self._clock.now()
         first = await self._rows.find_one({"_id": name})
         if first is None:  # the time-to-live index took it between the two calls
@@ -85,9 +85,9 @@ class IdempotencyStore:
 
     async def finish(self, name: str, answer: StoredAnswer) -> None:
         """Store the answer of a command that was carried out or refused for good."""
-        kept = {"status": answer.status, "headers": [list(pair) for pair in answer.headers], "body": answer.body}
+        stored = {"status": answer.status, "headers": [list(pair) for pair in answer.headers], "body": answer.body}
         with reachable():
-            await self._rows.update_one({"_id": name}, {"$set": kept})
+            await self._rows.update_one({"_id": name}, {"$set": stored})
 
     async def forget(self, name: str) -> None:
         """Release a key whose command failed in the service, so that the caller may retry."""

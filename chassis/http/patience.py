@@ -50,8 +50,8 @@ class PatientProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no more."""
-        self._wait_no_more()
-        self._was_read()
+        self._cancel_timer()
+        self._cancel_unread_timer()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -75,7 +75,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """The head is whole; one that is too large stops the parser, and uvicorn then asks for a refusal."""
-        self._wait_no_more()
+        self._cancel_timer()
         size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
         if size > self.limits.head_bytes or len(self.headers) > self.limits.head_fields:
             self._oversized = True
@@ -92,7 +92,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """The request is whole; the next byte begins another."""
-        self._wait_no_more()
+        self._cancel_timer()
         self._begun = self._in_body = False
         super().on_message_complete()
 
@@ -110,7 +110,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     def resume_writing(self) -> None:
         """It reads."""
-        self._was_read()
+        self._cancel_unread_timer()
         super().resume_writing()
 
     def _answering(self) -> bool:
@@ -141,19 +141,19 @@ class PatientProtocol(HttpToolsProtocol):
     def _wait(self, seconds: float, then: Callable[[], None]) -> None:
         self._timer = self.loop.call_later(seconds, then)
 
-    def _wait_no_more(self) -> None:
+    def _cancel_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
-    def _was_read(self) -> None:
+    def _cancel_unread_timer(self) -> None:
         if self._unread is not None:
             self._unread.cancel()
             self._unread = None
 
     def _refuse(self, problem: Problem) -> None:
         """Answer with the reason, unless an earlier answer is under way, and close."""
-        self._wait_no_more()
+        self._cancel_timer()
         own = self._in_body and not self.cycle.response_started and not self.pipeline
         if own or not self._answering():
             response = problem.response()

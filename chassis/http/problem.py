@@ -127,18 +127,18 @@ class PreconditionFailed(Refusal):
     STATUS, CODE = 412, "precondition_failed"
 
     def __init__(self, etag: str) -> None:
-        """Give the present entity tag."""
+        """Return the present entity tag."""
         super().__init__("Precondition failed", "The resource has changed since it was read.", headers={"ETag": etag})
 
 
-def unavailable(away: Unavailable) -> Problem:
+def unavailable(error: Unavailable) -> Problem:
     """503 with Retry-After in whole seconds, at least one."""
     return Problem(
         503,
         "Service unavailable",
         "A part this request needs is away; nothing was done. Try again.",
         code="unavailable",
-        headers={"Retry-After": str(max(1, round(away.retry_after)))},
+        headers={"Retry-After": str(max(1, round(error.retry_after)))},
     )
 
 

@@ -32,9 +32,9 @@ def install(app: FastAPI) -> None:
         code = title.lower().replace(" ", "_")
         return Problem(error.status_code, title, code=code, headers=error.headers).response()
 
-    async def on_away(_: Request, away: Exception) -> Response:
-        assert isinstance(away, Unavailable)  # noqa: S101 - as above
-        return unavailable(away).response()
+    async def on_unavailable(_: Request, error: Exception) -> Response:
+        assert isinstance(error, Unavailable)  # noqa: S101 - as above
+        return unavailable(error).response()
 
     async def on_race(_: Request, __: Exception) -> Response:
         return Conflict("Somebody else changed this at the same moment. Read it again.").response()
@@ -46,17 +46,17 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http)
-    app.add_exception_handler(Unavailable, on_away)
+    app.add_exception_handler(Unavailable, on_unavailable)
     app.add_exception_handler(VersionConflict, on_race)
     app.add_exception_handler(Unauthenticated, on_unauthenticated)
 
 
 def _request_invalid(error: RequestValidationError) -> Problem:
-    found = []
+    errors = []
     for each in error.errors():
         where, *path = each["loc"]
         if where == "body":
-            found.append(FieldError(pointer(path), str(each["msg"]), str(each["type"])))
+            errors.append(FieldError(pointer(path), str(each["msg"]), str(each["type"])))
         else:
-            found.append(FieldError(f"#{where}{pointer(path)}", str(each["msg"]), str(each["type"])))
-    return Invalid(found)
+            errors.append(FieldError(f"#{where}{pointer(path)}", str(each["msg"]), str(each["type"])))
+    return Invalid(errors)

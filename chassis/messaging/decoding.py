@@ -60,7 +60,7 @@ class Decoder:
         unknown: bool = False,
         retry_topics: Collection[str] = (),
     ) -> None:
-        self._known = classes
+        self._event_classes = classes
         self._types = None if types is None else frozenset(types)
         self._unknown = unknown
         self._retry_topics = frozenset(retry_topics)
@@ -104,13 +104,13 @@ class Decoder:
 
     def _remember(self, name: bytes) -> type[Event] | None:
         """Look a type up once; names come from our own producers, so there are few."""
-        known = self._known.get(name.decode("utf-8", "replace"))
-        wanted = (Event if self._unknown else None) if known is None else known
-        if known is not None and self._types is not None and known not in self._types:
-            wanted = None
+        event_class = self._event_classes.get(name.decode("utf-8", "replace"))
+        delivered_as = (Event if self._unknown else None) if event_class is None else event_class
+        if event_class is not None and self._types is not None and event_class not in self._types:
+            delivered_as = None
         if len(self._classes) < 10_000:  # a bound against names made up by a broken producer
-            self._classes[name] = wanted
-        return wanted
+            self._classes[name] = delivered_as
+        return delivered_as
 
     def _failed(self, record: Record, position: Position, reason: str) -> FailedRecord:
         attempt = number(record.headers, ATTEMPTS, 0) + 1
@@ -118,5 +118,5 @@ class Decoder:
 
 
 def first_failed_ms(record: Record, now_ms: int) -> int:
-    """Give when a record failed for the first time."""
+    """Return when a record failed for the first time."""
     return number(record.headers, FIRST_FAILED, now_ms)

@@ -23,7 +23,7 @@ class Retry(Exception):
 
     @classmethod
     def of(cls, unavailable: Unavailable) -> Retry:
-        """Give the retry for an unavailable dependency, such as `mongodb_unavailable`, after the time it names."""
+        """Return the retry for an unavailable dependency, such as `mongodb_unavailable`, after the time it names."""
         return cls(f"{unavailable.what}_unavailable", unavailable.retry_after)
 
 

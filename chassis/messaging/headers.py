@@ -21,7 +21,7 @@ DUE = "muster-due-at"  # milliseconds since 1970 UTC
 SERVICE = "muster-service"
 REPLAY_OF = "muster-replay-of"  # in a replayed record: the offset of its dead letter
 REPLAYED = "muster-replayed"  # in the dead-letter topic: the dead letter at this offset was replayed
-OURS = "muster-"
+OWN_PREFIX = "muster-"
 
 
 def now_ms() -> int:
@@ -60,9 +60,9 @@ def origin(headers: Headers, otherwise: Position) -> Position:
     return Position(topic, number(headers, ORIGIN_PARTITION, 0), number(headers, ORIGIN_OFFSET, 0))
 
 
-def without_ours(headers: Headers) -> tuple[tuple[str, bytes], ...]:
+def without_own_headers(headers: Headers) -> tuple[tuple[str, bytes], ...]:
     """Return the headers of the record as it was first written."""
-    return tuple(pair for pair in headers if not pair[0].startswith(OURS))
+    return tuple(pair for pair in headers if not pair[0].startswith(OWN_PREFIX))
 
 
 def failure(

@@ -110,7 +110,7 @@ class Outgoing(NamedTuple):
 
     @classmethod
     def of(cls, event: Event) -> Outgoing:
-        """Give the record of an event: its key, bytes and CloudEvents headers."""
+        """Return the record of an event: its key, bytes and CloudEvents headers."""
         return cls(event.topic, event.key, event.to_bytes(), tuple(event.headers))
 
 

@@ -26,14 +26,14 @@ def traceparent() -> bytes | None:
 
 def links(batch: Sequence[Delivery]) -> list[trace.Link]:
     """Return a link to the span behind each of the first records of a batch."""
-    found = []
+    span_links = []
     for delivery in batch[:LINKS]:
         match = _TRACEPARENT.fullmatch(header(delivery.record.headers, TRACE) or b"")
         if match:
             trace_id, span_id, flags = (int(part, 16) for part in match.groups())
             context = trace.SpanContext(trace_id, span_id, is_remote=True, trace_flags=trace.TraceFlags(flags))
-            found.append(trace.Link(context))
-    return found
+            span_links.append(trace.Link(context))
+    return span_links
 
 
 def traced(records: Sequence[Outgoing]) -> Sequence[Outgoing]:

@@ -55,12 +55,12 @@ class BrandCollection:
         self, keys: Iterable[tuple[str, str]], *, projection: Mapping[str, Any] | None = None
     ) -> dict[tuple[str, str], Document]:
         """Documents by (brand, id) in one read, for a batch that mixes brands; missing ones are left out."""
-        wanted = {key(brand, id_): (brand, id_) for brand, id_ in keys}
-        if not wanted:
+        names = {key(brand, id_): (brand, id_) for brand, id_ in keys}
+        if not names:
             return {}
         with reachable():
-            found = await self._collection.find({"_id": {"$in": list(wanted)}}, projection=projection).to_list(None)
-        return {wanted[document["_id"]]: document for document in found}
+            cursor = self._collection.find({"_id": {"$in": list(names)}}, projection=projection)
+            return {names[document["_id"]]: document for document in await cursor.to_list(None)}
 
     async def find_for(
         self,
@@ -173,14 +173,15 @@ class BrandCollection:
         """
         if not expected:
             return
-        wanted = {key(brand, id_): values for (brand, id_), values in expected.items()}
-        fields = dict.fromkeys((name for values in wanted.values() for name in values), 1)
+        values_by_id = {key(brand, id_): values for (brand, id_), values in expected.items()}
+        fields = dict.fromkeys((name for values in values_by_id.values() for name in values), 1)
         with reachable():
-            found = await self._collection.find({"_id": {"$in": list(wanted)}}, fields, session=session).to_list(None)
-        if len(found) != len(wanted):
+            cursor = self._collection.find({"_id": {"$in": list(values_by_id)}}, fields, session=session)
+            documents = await cursor.to_list(None)
+        if len(documents) != len(values_by_id):
             raise VersionConflict
-        for document in found:
-            if any(document.get(name) != value for name, value in wanted[document["_id"]].items()):
+        for document in documents:
+            if any(document.get(name) != value for name, value in values_by_id[document["_id"]].items()):
                 raise VersionConflict
 
     async def write(
@@ -191,8 +192,7 @@ class BrandCollection:
             return WriteResult()
         with reachable():
             try:
-                operations = [write.operation for write in writes]
-                done = await self._collection.bulk_write(operations, ordered=ordered, session=session)
+                done = await self._collection.bulk_write([each.operation for each in writes], ordered, session=session)
             except BulkWriteError as error:
                 return partial_result(error)
         return WriteResult(

@@ -108,18 +108,18 @@ class Mongo:
                     else:
                         return result
 
-    async def ensure_indexes(self, wanted: Mapping[str, Sequence[Index]], *, work: bool = False) -> None:
+    async def ensure_indexes(self, by_collection: Mapping[str, Sequence[Index]], *, work: bool = False) -> None:
         """Create what is missing; refuse to start when one differs, or a business index does not begin with brand.
 
         `work` is for the chassis's own collections, such as timers and idempotency keys. Collections are looked at side
         by side, each in one call.
         """
-        for name, indexes in wanted.items():
+        for name, indexes in by_collection.items():
             for index in indexes:
                 alone = index.ttl_seconds is not None and len(index.keys) == 1
                 if not work and not alone and index.keys[0][0] != "brand":
                     raise ValueError(f"index {name}.{index.name} must begin with brand")
-        differing = await asyncio.gather(*(self._ensure(name, indexes) for name, indexes in wanted.items() if indexes))
+        differing = await asyncio.gather(*(self._ensure(*each) for each in by_collection.items() if each[1]))
         for index_name in differing:
             if index_name is not None:
                 raise SystemExit(f"index {index_name} differs from what this version needs: drop it and start again")

@@ -18,8 +18,8 @@ def reachable() -> Iterator[None]:
     """Turn errors of the driver that mean no primary answers into Unavailable."""
     try:
         yield
-    except (ConnectionFailure, NotPrimaryError, ExecutionTimeout) as away:
-        raise Unavailable("mongodb") from away
+    except (ConnectionFailure, NotPrimaryError, ExecutionTimeout) as error:
+        raise Unavailable("mongodb") from error
     except OperationFailure as failure:
         if failure.has_error_label("RetryableWriteError") or _unconfirmed(failure):
             raise Unavailable("mongodb") from failure

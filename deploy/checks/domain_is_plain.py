@@ -13,18 +13,18 @@ class DomainIsPlain(Contract):
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         """Collect each forbidden direct import as `(importer, imported)`."""
-        found = sorted(
+        forbidden = sorted(
             (module, imported)
             for module in graph.modules
             if (domain := domain_of(module)) is not None
             for imported in graph.find_modules_directly_imported_by(module)
             if not allowed(domain, imported)
         )
-        return ContractCheck(kept=not found, metadata={"found": found})
+        return ContractCheck(kept=not forbidden, metadata={"forbidden": forbidden})
 
     def render_broken_contract(self, check: ContractCheck) -> None:
         """Name each import that has to go."""
-        for importer, imported in check.metadata["found"]:
+        for importer, imported in check.metadata["forbidden"]:
             output.print_error(f"{importer} imports {imported}: a rule is plain Python", bold=False)
             output.new_line()
 
@@ -37,6 +37,6 @@ def domain_of(module: str) -> str | None:
 
 
 def allowed(domain: str, imported: str) -> bool:
-    """Tell whether a domain may import a module: the standard library or its own modules."""
+    """Whether a domain may import a module: the standard library or its own modules."""
     own = imported == domain or imported.startswith(domain + ".")
     return own or imported.split(".")[0] in sys.stdlib_module_names

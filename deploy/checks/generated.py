@@ -10,25 +10,25 @@ ROOMS = ("contracts", "channels", "gateway", "services", "bench")
 
 def documents() -> dict[str, str]:
     """Ask each room that has a `generate.py` for `documents()`: path below the top folder → text."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for room in ROOMS:
         if importlib.util.find_spec(f"{room}.generate"):
             given: Mapping[str, str] = importlib.import_module(f"{room}.generate").documents()
-            found.update(given)
-    return found
+            texts.update(given)
+    return texts
 
 
-def stale(wanted: Mapping[str, str], top: Path) -> list[str]:
+def stale(texts: Mapping[str, str], top: Path) -> list[str]:
     """Return the paths whose file is missing or has another text."""
-    return sorted(path for path, text in wanted.items() if not _same(top / path, text))
+    return sorted(path for path, text in texts.items() if not _same(top / path, text))
 
 
-def write(wanted: Mapping[str, str], top: Path) -> list[str]:
+def write(texts: Mapping[str, str], top: Path) -> list[str]:
     """Write what is stale and return its paths."""
-    paths = stale(wanted, top)
+    paths = stale(texts, top)
     for path in paths:
         (top / path).parent.mkdir(parents=True, exist_ok=True)
-        (top / path).write_text(wanted[path])
+        (top / path).write_text(texts[path])
     return paths
 
 

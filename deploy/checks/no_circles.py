@@ -14,12 +14,12 @@ class NoCircles(Contract):
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         """Collect the modules of each circle."""
         own = {module for module in graph.modules if not graph.is_module_squashed(module)}
-        found = circles({module: graph.find_modules_directly_imported_by(module) & own for module in own})
-        return ContractCheck(kept=not found, metadata={"found": found})
+        import_circles = circles({module: graph.find_modules_directly_imported_by(module) & own for module in own})
+        return ContractCheck(kept=not import_circles, metadata={"circles": import_circles})
 
     def render_broken_contract(self, check: ContractCheck) -> None:
         """Name the modules of each circle."""
-        for circle in check.metadata["found"]:
+        for circle in check.metadata["circles"]:
             output.print_error(f"an import circle: {', '.join(circle)}", bold=False)
             output.new_line()
 

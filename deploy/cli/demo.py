@@ -23,14 +23,14 @@ def ash_cloud(
 ) -> None:
     """Play the day flights stopped: surge, stories, incident, callout, relief, stand-down; then the report."""
     from deploy.demo.ash_cloud import TIME, play
-    from deploy.local.launch import Wish, launch, stop_all
+    from deploy.local.launch import LaunchOptions, launch, stop_all
     from deploy.local.state import read_state
 
     with acting():
         state = read_state()
         if state is None or not state.gateway:
             with progress("Starting Muster") as report:
-                state = launch(Wish(variables=TIME), report)
+                state = launch(LaunchOptions(variables=TIME), report)
         elif state.variables != TIME:
             raise StackError("Muster is up in real time, and a scenario needs compressed time: `muster down` first.")
         try:

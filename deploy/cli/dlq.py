@@ -34,17 +34,17 @@ def list_letters(
     from contracts.registry import READERS
 
     async def read(letters: DeadLetters) -> list[DeadLetter]:
-        groups = [_known_group(group)] if group else list(READERS)
+        groups = [_require_group(group)] if group else list(READERS)
         return [letter for each in groups for letter in await letters.list(each, limit=limit)]
 
-    found = _with_letters(read, kafka, prefix)
-    if not found:
+    letters = _with_letters(read, kafka, prefix)
+    if not letters:
         console.print("No dead letters.")
         return
     name = Column("letter", no_wrap=True)  # it is typed again to show or replay the letter
     rest = ("brand", "event type", "reason", "tries", "since", "replayed")
     table = Table(name, *(Column(each, overflow="fold") for each in rest))
-    for letter in found:
+    for letter in letters:
         replayed = f"{letter.replayed_at:%d %b %H:%M:%S}" if letter.replayed_at else ""
         since = f"{letter.first_failed_at:%d %b %H:%M:%S}"
         position = "/".join(map(str, letter.position))
@@ -57,21 +57,21 @@ def show(letter: Letter, kafka: Kafka = "", prefix: Prefix = "") -> None:
     """Show one dead letter with its record, which may hold what a customer wrote."""
     with acting():
         group, position = read_name(letter)
-    found = _with_letters(lambda letters: letters.show(group, position), kafka, prefix)
-    if found is None:
+    dead_letter = _with_letters(lambda letters: letters.show(group, position), kafka, prefix)
+    if dead_letter is None:
         with acting():
             raise _no_such(letter)
     for name, value in (
-        ("group", found.group),
-        ("origin", "/".join(map(str, found.origin))),
-        ("reason", found.reason),
-        ("tries", found.attempts),
-        ("brand", found.brand),
-        ("event", f"{found.event_id} {found.event_type}"),
-        ("replayed", found.replayed_at or "no"),
+        ("group", dead_letter.group),
+        ("origin", "/".join(map(str, dead_letter.origin))),
+        ("reason", dead_letter.reason),
+        ("tries", dead_letter.attempts),
+        ("brand", dead_letter.brand),
+        ("event", f"{dead_letter.event_id} {dead_letter.event_type}"),
+        ("replayed", dead_letter.replayed_at or "no"),
     ):
         console.print(f"[bold]{name:9}[/bold] {value}")
-    console.print((found.record.value or b"").decode(errors="backslashreplace"), markup=False, soft_wrap=True)
+    console.print((dead_letter.record.value or b"").decode(errors="backslashreplace"), markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -86,7 +86,7 @@ def replay(
     if bool(letter) == bool(everything):
         raise typer.BadParameter("name one letter, or a group with --all")
     if everything:
-        group = _known_group(everything)
+        group = _require_group(everything)
         count = _with_letters(lambda letters: letters.replay_all(group), kafka, prefix)
         console.print(f"{count} letters were given back to {group}.")
         return
@@ -116,7 +116,7 @@ def read_name(name: str) -> tuple[str, Position]:
     return group, Position(topic, int(partition), int(offset))
 
 
-def _known_group(group: str) -> str:
+def _require_group(group: str) -> str:
     from contracts.registry import READERS
 
     if group not in READERS:

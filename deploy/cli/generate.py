@@ -16,12 +16,12 @@ def generate(
     from deploy.stack.errors import StackError
 
     top = Path(__file__).resolve().parents[2]
-    wanted = generated.documents()
+    texts = generated.documents()
     with acting():
         if not check:
-            written = generated.write(wanted, top)
-            console.print(f"{len(written)} of {len(wanted)} generated files were written anew.")
-        elif paths := generated.stale(wanted, top):
+            written = generated.write(texts, top)
+            console.print(f"{len(written)} of {len(texts)} generated files were written anew.")
+        elif paths := generated.stale(texts, top):
             raise StackError(f"Not current: {', '.join(paths)}. Write them with `make generate`.")
         else:
-            console.print(f"{len(wanted)} generated files are current.")
+            console.print(f"{len(texts)} generated files are current.")

@@ -39,12 +39,12 @@ def post(
     console.print_json(json.dumps(answer))
 
 
-def _brand(state: "LocalState", wanted: str) -> "BrandAccess":
+def _brand(state: "LocalState", name: str) -> "BrandAccess":
     from deploy.stack.errors import StackError
 
     if not state.brands:
         raise StackError("There is no demo brand here; `muster up` makes them.")
-    brand = wanted or next(iter(state.brands))
+    brand = name or next(iter(state.brands))
     if brand not in state.brands:
         raise StackError(f"There is no demo brand {brand}; there are {', '.join(state.brands)}.")
     return state.brands[brand]

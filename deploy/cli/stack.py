@@ -19,11 +19,11 @@ def up(
 
     MUSTER_KAFKA and MUSTER_MONGO name servers to use instead of starting one.
     """
-    from deploy.local.launch import Wish, launch
+    from deploy.local.launch import LaunchOptions, launch
 
     with acting():
         with progress("Starting Muster") as report:
-            state = launch(Wish(mongo_members, kafka_nodes, seed=seed), report)
+            state = launch(LaunchOptions(mongo_members, kafka_nodes, seed=seed), report)
         show(state)
 
 

@@ -16,7 +16,7 @@ from rich.live import Live
 
 from contracts.inbox import MessageStored
 from deploy.demo.board import DemoBoard
-from deploy.demo.cast import Company, found
+from deploy.demo.cast import Company, create_company
 from deploy.demo.platform import Platform
 from deploy.demo.report import write_reports
 from deploy.demo.screen import picture, show_closing
@@ -50,13 +50,13 @@ async def _play(state: LocalState, seed: int, console: Console) -> Path:
     shape, board = Shape(), DemoBoard()
     async with Platform() as platform, client() as session:
         with console.status("founding") as status:
-            company = await asyncio.to_thread(found, state, name, platform, seed, status.update)
+            company = await asyncio.to_thread(create_company, state, name, platform, seed, status.update)
         staff = Staff(state.gateway, company, session, board, random.Random(seed))  # noqa: S311 - it must repeat
         began = datetime.now(UTC)
         async with _following(state, company, session, board, staff):
             posts = Crowd(seed, shape).posts()
             await _perform(console, state, company, session, board, shape, posts)
-            await asyncio.wait_for(staff.rest(), AFTERWARDS_SECONDS)
+            await asyncio.wait_for(staff.wait_until_idle(), AFTERWARDS_SECONDS)
         show_closing(console, board)
         doubled = sum(count - 1 for count in platform.received.values())
         console.print(f"replies that reached a platform: {platform.delivered}, doubled: {doubled}")
@@ -76,7 +76,7 @@ async def _following(
         async for event in follower.events(session):
             board.apply(event)
             if not isinstance(event, MessageStored):
-                staff.see(event)
+                staff.on_event(event)
 
     following = asyncio.create_task(follow())
     await asyncio.sleep(1.0)  # the stream begins at the log's end: it must be open before the first message

@@ -23,7 +23,7 @@ from contracts.event import Event
 from contracts.inbox import MessageStored, ReplyDelivered, SlaBreached
 from contracts.routing import OfferMade, RoutingEvent, StaffingReported
 
-NEWS_KEPT = 9
+MAX_NEWS = 9
 
 
 @dataclass(slots=True)
@@ -54,9 +54,9 @@ class DemoBoard:
     ever_on_duty: set[str] = field(default_factory=set)
     moments: dict[str, float] = field(default_factory=dict)
     rates: deque[int] = field(default_factory=lambda: deque(maxlen=90))
-    news: deque[tuple[float, str]] = field(default_factory=lambda: deque(maxlen=NEWS_KEPT))
+    news: deque[tuple[float, str]] = field(default_factory=lambda: deque(maxlen=MAX_NEWS))
 
-    def say(self, words: str) -> None:
+    def add_news(self, words: str) -> None:
         """Put a line into the news."""
         self.news.append((self.second, words))
 
@@ -106,21 +106,21 @@ class DemoBoard:
         match event:
             case SignalRaised():
                 self.moment("signal")
-                self.say(f"[yellow]signal[/]: {event.measure} {event.observed:.0f}, expected {event.expected:.1f}")
+                self.add_news(f"[yellow]signal[/]: {event.measure} {event.observed:.0f}, expected {event.expected:.1f}")
             case StoryFound():
                 if event.story not in self.stories:
-                    self.say(f"[cyan]story[/] of {event.messages}: “{event.example[:60]}…”")
+                    self.add_news(f"[cyan]story[/] of {event.messages}: “{event.example[:60]}…”")
                 self.stories[event.story] = event.messages
             case IncidentDeclared():
                 self.moment("declared")
                 self.incident, self.severity, self.incident_state = event.incident, event.severity, "declared"
-                self.say(f"[bold red]incident declared[/], severity {event.severity}: {event.title}")
+                self.add_news(f"[bold red]incident declared[/], severity {event.severity}: {event.title}")
             case IncidentChanged():
                 self.severity, self.incident_state = event.severity, event.state
-                self.say(f"incident: {event.change.replace('_', ' ')} ({event.state})")
+                self.add_news(f"incident: {event.change.replace('_', ' ')} ({event.state})")
             case PageSent():
                 self.moment("first page")
-                self.say(f"[yellow]paged[/] {event.person} (level {event.level})")
+                self.add_news(f"[yellow]paged[/] {event.person} (level {event.level})")
             case _:
                 self._callout(event)
 
@@ -129,7 +129,7 @@ class DemoBoard:
             case CalloutOpened():
                 self.moment("callout")
                 self.needed = event.needed
-                self.say(f"[bold]callout[/]: {event.needed} needed for {event.arrivals_per_hour:.0f} an hour")
+                self.add_news(f"[bold]callout[/]: {event.needed} needed for {event.arrivals_per_hour:.0f} an hour")
             case VolunteerAsked():
                 self.asked += 1
             case VolunteerAnswered():
@@ -143,7 +143,7 @@ class DemoBoard:
             case IncidentStoodDown():
                 self.moment("stood down")
                 self.incident_state = "stood_down"
-                self.say(f"[bold green]stood down[/] after {event.lasted_seconds:.0f} s")
+                self.add_news(f"[bold green]stood down[/] after {event.lasted_seconds:.0f} s")
 
 
 def percentile(values: list[float], share: float) -> float | None:

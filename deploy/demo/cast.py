@@ -42,11 +42,13 @@ class Company:
     members: dict[str, Member] = field(default_factory=dict)
 
 
-def found(state: LocalState, brand: str, platform: Platform, seed: int, report: Callable[[str], None]) -> Company:
+def create_company(
+    state: LocalState, brand: str, platform: Platform, seed: int, report: Callable[[str], None]
+) -> Company:
     """Make the brand with its integrations, rules and people."""
     report(f"founding the brand {brand}")
     administrator = {"person": "admin", "name": "Ada Admin"}
-    made = Api(state.gateway, state.bootstrap_key).post(
+    created = Api(state.gateway, state.bootstrap_key).post(
         "/v1/brands",
         {
             "id": brand,
@@ -56,8 +58,8 @@ def found(state: LocalState, brand: str, platform: Platform, seed: int, report: 
             "administrator": administrator,
         },
     )
-    company = Company(brand, Api(state.gateway, made["key"]))
-    company.keys["administrator"] = made["key"]
+    company = Company(brand, Api(state.gateway, created["key"]))
+    company.keys["administrator"] = created["key"]
     report("connecting five channels")
     for channel, (settings, secrets) in _accounts(platform).items():
         company.integrations[channel] = _connect(company.administrator, channel, settings, secrets)
@@ -94,9 +96,9 @@ def _accounts(platform: Platform) -> dict[str, tuple[dict[str, Any], dict[str, s
 
 def _connect(api: Api, channel: str, settings: dict[str, Any], secrets: dict[str, str]) -> IntegrationAccess:
     body = {"channel": channel, "name": f"Aurora Air on {channel}", "settings": settings, "secrets": secrets}
-    made = api.post("/v1/integrations", body)
-    shown = made.get("secrets") or {}
-    return IntegrationAccess(id=made["id"], channel=channel, webhook=made["webhook"], secrets=secrets | shown)
+    created = api.post("/v1/integrations", body)
+    shown = created.get("secrets") or {}
+    return IntegrationAccess(id=created["id"], channel=channel, webhook=created["webhook"], secrets=secrets | shown)
 
 
 def _hire_hub(company: Company) -> None:

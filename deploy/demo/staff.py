@@ -38,7 +38,7 @@ class Staff:
     refused: dict[str, int] = field(default_factory=dict)
     _doing: set[asyncio.Task[None]] = field(default_factory=set)
 
-    def see(self, event: Event) -> None:
+    def on_event(self, event: Event) -> None:
         """Let the person concerned act on an event."""
         match event:
             case OfferMade(task=task) if task.employee in self.company.members:
@@ -50,9 +50,9 @@ class Staff:
             case IncidentDeclared():
                 self._do(self._lead(event.incident))
             case PlaceRevoked():
-                self.board.say(f"{event.employee.removeprefix('volunteer-')} goes home, rights taken back")
+                self.board.add_news(f"{event.employee.removeprefix('volunteer-')} goes home, rights taken back")
 
-    async def rest(self) -> None:
+    async def wait_until_idle(self) -> None:
         """Let what was begun come to its end."""
         while self._doing:
             await asyncio.wait(self._doing)
@@ -72,8 +72,8 @@ class Staff:
             async with self.session.request(method, self.gateway + path, json=body, headers=headers) as answer:
                 status = answer.status
                 if status < HTTPStatus.BAD_REQUEST:
-                    found: dict[str, Any] = await answer.json()
-                    return found
+                    content: dict[str, Any] = await answer.json()
+                    return content
                 if status != HTTPStatus.SERVICE_UNAVAILABLE:
                     break
                 await asyncio.sleep(float(answer.headers.get("Retry-After", "1")))
@@ -81,22 +81,22 @@ class Staff:
         self.refused[name] = self.refused.get(name, 0) + 1
         return None
 
-    async def _answer(self, who: Member, offer: OfferMade) -> None:
+    async def _answer(self, member: Member, offer: OfferMade) -> None:
         await self._pause(READ_SECONDS)
-        held = await self.call(who.key, "POST", f"/v1/offers/{offer.offer}/accept")
+        held = await self.call(member.key, "POST", f"/v1/offers/{offer.offer}/accept")
         if held is None:
             return
         await self._pause(WRITE_SECONDS)
         words = self.chance.choice(REPLIES.get(offer.task.language or "en", REPLIES["en"]))
         reply = {"text": words, "epoch": held["epoch"]}
-        await self.call(who.key, "POST", f"/v1/conversations/{offer.task.conversation}/replies", reply)
+        await self.call(member.key, "POST", f"/v1/conversations/{offer.task.conversation}/replies", reply)
 
-    async def _consider(self, who: Member, callout: str) -> None:
+    async def _consider(self, member: Member, callout: str) -> None:
         await self._pause(THINK_SECONDS)
         if self.chance.random() < NEVER_ANSWERS:
             return
         answer = "accept" if self.chance.random() < YES else "decline"
-        await self.call(who.key, "POST", f"/v1/callouts/{callout}/answers", {"answer": answer})
+        await self.call(member.key, "POST", f"/v1/callouts/{callout}/answers", {"answer": answer})
 
     async def _acknowledge(self, page: PageSent) -> None:
         await self._pause(THINK_SECONDS)

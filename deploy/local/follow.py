@@ -49,9 +49,9 @@ class Follower:
             async for raw in answer.content:
                 line = raw.rstrip(b"\r\n")
                 if not line:
-                    found = EVENT_CLASSES.get(kind)
-                    if found is not None and lines:
-                        yield found.model_validate_json(b"\n".join(lines))
+                    event_class = EVENT_CLASSES.get(kind)
+                    if event_class is not None and lines:
+                        yield event_class.model_validate_json(b"\n".join(lines))
                     kind, lines = "", []
                     continue
                 name, _, value = line.partition(b":")

@@ -62,7 +62,7 @@ async def _lag(
     partitions = await partitions_of(admin, _topics_of(prefix, group))
     ends = await consumer.end_offsets(partitions) if until is None else until
     starts = await consumer.beginning_offsets(partitions)
-    done = {partition: found.offset for partition, found in committed.items() if found.offset >= 0}
+    done = {partition: commit.offset for partition, commit in committed.items() if commit.offset >= 0}
     return sum(max(0, ends.get(each, 0) - max(done.get(each, 0), starts[each])) for each in partitions)
 
 

@@ -21,7 +21,7 @@ READY_SECONDS = 60.0  # a service is ready in two or three; six starting at once
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class LaunchOptions:
     """What to start. `tethered` ends all of it with this process; `variables` are settings on top of the usual."""
 
     mongo_members: int = 1
@@ -31,7 +31,7 @@ class Wish:
     variables: Mapping[str, str] = field(default_factory=dict)
 
 
-def launch(wish: Wish, report: Callable[[str], None]) -> LocalState:
+def launch(options: LaunchOptions, report: Callable[[str], None]) -> LocalState:
     """Start the real parts, the topics, the services and the demo brands; return where they are.
 
     What was started is ended again when any of it fails.
@@ -45,14 +45,14 @@ def launch(wish: Wish, report: Callable[[str], None]) -> LocalState:
     state.internal_key = state.internal_key or new_key()
     state.seal_key = state.seal_key or new_key()
     state.bootstrap_key = state.bootstrap_key or secrets.token_urlsafe(32)
-    with _undone_on_failure(state), contextlib.closing(Preloader(tethered=wish.tethered)) as preloader:
-        _start_parts(state, wish, report)
-        _start_services(state, wish, preloader, report)
-        if wish.seed:
+    with _undone_on_failure(state), contextlib.closing(Preloader(tethered=options.tethered)) as preloader:
+        _start_parts(state, options, report)
+        _start_services(state, options, preloader, report)
+        if options.seed:
             for brand in DEMO_BRANDS:
                 report(f"making the demo brand {brand.name}")
-                known = state.brands.get(brand.id)
-                state.brands[brand.id] = seed_brand(state.gateway, state.bootstrap_key, brand, known)
+                access = state.brands.get(brand.id)
+                state.brands[brand.id] = seed_brand(state.gateway, state.bootstrap_key, brand, access)
     write_state(state)
     return state
 
@@ -88,13 +88,13 @@ def _end(state: LocalState) -> int:
     return ended
 
 
-def _start_parts(state: LocalState, wish: Wish, report: Callable[[str], None]) -> None:
-    directory = home() / "data" / f"{wish.mongo_members}-mongod-{wish.kafka_nodes}-kafka"
+def _start_parts(state: LocalState, options: LaunchOptions, report: Callable[[str], None]) -> None:
+    directory = home() / "data" / f"{options.mongo_members}-mongod-{options.kafka_nodes}-kafka"
     stack = Stack(
         directory,
-        mongo_members=wish.mongo_members,
-        kafka_nodes=wish.kafka_nodes,
-        tethered=wish.tethered,
+        mongo_members=options.mongo_members,
+        kafka_nodes=options.kafka_nodes,
+        tethered=options.tethered,
         report=report,
     ).start()
     state.mongo, state.kafka = stack.mongo_url, stack.kafka_bootstrap
@@ -104,10 +104,12 @@ def _start_parts(state: LocalState, wish: Wish, report: Callable[[str], None]) -
     asyncio.run(make_topics(state.kafka, ""))
 
 
-def _start_services(state: LocalState, wish: Wish, preloader: Preloader, report: Callable[[str], None]) -> None:
+def _start_services(
+    state: LocalState, options: LaunchOptions, preloader: Preloader, report: Callable[[str], None]
+) -> None:
     addresses = choose_addresses()
-    variables = environment(state, addresses) | dict(wish.variables)
-    state.variables = dict(wish.variables)
+    variables = environment(state, addresses) | dict(options.variables)
+    state.variables = dict(options.variables)
     started: list[tuple[Address, Child]] = []
     for address in addresses:
         child = forked_child(address.service, variables, home() / "logs", preloader)

@@ -28,16 +28,16 @@ def find(running: Running) -> psutil.Process | None:
 
 def end(processes: Sequence[Running], within_seconds: float = STOP_SECONDS) -> int:
     """Ask these processes to end, kill those that do not in time, and return how many were there."""
-    found = [process for running in processes if (process := find(running)) is not None]
-    for process in found:
-        _quietly(process.terminate)
-    _, stubborn = psutil.wait_procs(found, timeout=within_seconds)
+    alive = [process for running in processes if (process := find(running)) is not None]
+    for process in alive:
+        _signal_if_alive(process.terminate)
+    _, stubborn = psutil.wait_procs(alive, timeout=within_seconds)
     for process in stubborn:
-        _quietly(process.kill)
+        _signal_if_alive(process.kill)
     psutil.wait_procs(stubborn, timeout=within_seconds)
-    return len(found)
+    return len(alive)
 
 
-def _quietly(send: Callable[[], None]) -> None:
+def _signal_if_alive(send: Callable[[], None]) -> None:
     with contextlib.suppress(psutil.NoSuchProcess):
         send()

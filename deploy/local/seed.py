@@ -32,14 +32,14 @@ DEMO_BRANDS = (
 )
 
 
-def seed_brand(gateway: str, bootstrap_key: str, brand: DemoBrand, known: BrandAccess | None) -> BrandAccess:
-    """Make a demo brand with its people, keys and integrations, or keep the known access when its keys still work.
+def seed_brand(gateway: str, bootstrap_key: str, brand: DemoBrand, stored: BrandAccess | None) -> BrandAccess:
+    """Make a demo brand with its people, keys and integrations, or keep the stored access when its keys still work.
 
     Raises:
         StackError: When the gateway refuses.
     """
-    if known and _works(gateway, known):
-        return known
+    if stored and _works(gateway, stored):
+        return stored
     administrator = Api(gateway, _first_key(gateway, bootstrap_key, brand))
     keys = {"administrator": administrator.key}
     for role in get_args(Role):
@@ -49,9 +49,9 @@ def seed_brand(gateway: str, bootstrap_key: str, brand: DemoBrand, known: BrandA
     return BrandAccess(name=brand.name, keys=keys, integrations=integrations)
 
 
-def _works(gateway: str, known: BrandAccess) -> bool:
+def _works(gateway: str, access: BrandAccess) -> bool:
     try:
-        Api(gateway, known.keys.get("administrator", "")).get("/v1/me")
+        Api(gateway, access.keys.get("administrator", "")).get("/v1/me")
     except ApiError:
         return False
     return True
@@ -98,23 +98,23 @@ def _integration(administrator: Api, brand: DemoBrand, channel_name: str) -> Int
         "settings": demo_settings(channel_name, brand.id),
         "secrets": secrets,
     }
-    made = administrator.post("/v1/integrations", body)
-    key = administrator.post("/v1/keys", {"name": name, "integration": made["id"]})["key"]
+    created = administrator.post("/v1/integrations", body)
+    key = administrator.post("/v1/keys", {"name": name, "integration": created["id"]})["key"]
     return IntegrationAccess(
-        id=made["id"],
+        id=created["id"],
         channel=channel_name,
-        webhook=made["webhook"],
-        secrets={**secrets, **made.get("secrets", {})},
+        webhook=created["webhook"],
+        secrets={**secrets, **created.get("secrets", {})},
         key=key,
     )
 
 
 def demo_secrets(name: str) -> dict[str, str]:
     """Make every secret a channel needs, as if its platform had given it to us."""
-    found = channel(name)
-    ours = found.new_secrets()
-    theirs = [field for field, described in found.secrets_model.model_fields.items() if described.is_required()]
-    return {**{field: randomness.token_hex(SECRET_BYTES) for field in theirs}, **ours}
+    channel_ = channel(name)
+    generated = channel_.new_secrets()
+    required = [field for field, described in channel_.secrets_model.model_fields.items() if described.is_required()]
+    return {**{field: randomness.token_hex(SECRET_BYTES) for field in required}, **generated}
 
 
 def demo_settings(name: str, brand: str) -> dict[str, Any]:

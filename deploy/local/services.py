@@ -82,8 +82,8 @@ def replica_environment(state: LocalState) -> dict[str, str]:
     the same message into different windows.
     """
     variables = environment(state, choose_addresses()) | state.variables
-    known = {f"MUSTER_GATEWAY_{name.upper()}_URL": url for name, url in state.services.items()}
-    return {name: known.get(name, value) for name, value in variables.items()}
+    service_urls = {f"MUSTER_GATEWAY_{name.upper()}_URL": url for name, url in state.services.items()}
+    return {name: service_urls.get(name, value) for name, value in variables.items()}
 
 
 def service_child(service: str, variables: dict[str, str], logs: Path, *, tethered: bool) -> Child:

@@ -60,9 +60,9 @@ def check_pins(jars: list[Path], pinned: Path = PINNED) -> None:
     Raises:
         StackError: When a jar is unknown, missing or another one than pinned.
     """
-    wanted = {name: digest for digest, name in (line.split() for line in pinned.read_text().splitlines())}
-    found = {jar.name: hashlib.sha256(jar.read_bytes()).hexdigest() for jar in jars}
-    wrong = sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
+    pins = {name: digest for digest, name in (line.split() for line in pinned.read_text().splitlines())}
+    digests = {jar.name: hashlib.sha256(jar.read_bytes()).hexdigest() for jar in jars}
+    wrong = sorted(name for name in pins.keys() | digests.keys() if pins.get(name) != digests.get(name))
     if wrong:
         raise StackError(
             f"Kafka's jars are not the pinned ones ({', '.join(wrong)}); "

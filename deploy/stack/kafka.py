@@ -140,6 +140,6 @@ class KafkaCluster:
         """Read the id of the cluster, or make one: 16 bytes in 22 letters, as Kafka's own random-uuid does."""
         path = self.directory / "cluster.id"
         if not path.exists():
-            made = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-            path.write_text(made.replace("-", "x"))  # a leading minus would read as an option
+            cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+            path.write_text(cluster_id.replace("-", "x"))  # a leading minus would read as an option
         return path.read_text()

@@ -99,16 +99,16 @@ class MongoReplicaSet:
         """Make the members a replica set, or tell a set that was here before its new addresses."""
         members = [{"_id": number, "host": host} for number, host in enumerate(self._hosts())]
         with _direct(self.ports[0]) as client:
-            known = _known_config(client)
-            if known is None:
+            current = _current_config(client)
+            if current is None:
                 config = {
                     "_id": REPLICA_SET,
                     "members": members,
                     "settings": {"electionTimeoutMillis": ELECTION_MILLISECONDS},
                 }
                 client.admin.command("replSetInitiate", config)
-            elif [member["host"] for member in known["members"]] != self._hosts():
-                config = {**known, "version": known["version"] + 1, "members": members}
+            elif [member["host"] for member in current["members"]] != self._hosts():
+                config = {**current, "version": current["version"] + 1, "members": members}
                 client.admin.command("replSetReconfig", config, force=True)
 
     def _writable(self) -> bool:
@@ -130,7 +130,7 @@ def _answers(port: int) -> bool:
     return False
 
 
-def _known_config(client: MongoClient[dict[str, Any]]) -> dict[str, Any] | None:
+def _current_config(client: MongoClient[dict[str, Any]]) -> dict[str, Any] | None:
     try:
         config: dict[str, Any] = client.admin.command("replSetGetConfig")["config"]
     except OperationFailure as failure:

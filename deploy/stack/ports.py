@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 
 def free_ports(count: int) -> list[int]:
-    """Give ports of 127.0.0.1 that nothing listens on; distinct, because all are held until the last is found."""
+    """Return ports of 127.0.0.1 that nothing listens on; distinct, because all are held until the last is found."""
     with ExitStack() as held:
         sockets = [held.enter_context(socket.socket()) for _ in range(count)]
         for each in sockets:

@@ -22,7 +22,7 @@ _ALLOWED_KEYS = frozenset({"RSA", "EC", "OKP"})
 
 
 class OidcIssuer:
-    """An OpenID Connect issuer; its keys are fetched when first needed, kept, and asked anew for an unknown id."""
+    """An OpenID Connect issuer; its keys are fetched when first needed, cached, and asked anew for an unknown id."""
 
     def __init__(
         self,
@@ -61,15 +61,15 @@ class OidcIssuer:
     async def _keys_for(self, kid: str | None) -> KeySet:
         async with self._lock:
             age = asyncio.get_running_loop().time() - self._asked_at
-            known = self._keys is not None and any(kid is None or key.kid == kid for key in self._keys)
-            if age > KEYS_FRESH_SECONDS or (not known and age > KEYS_ASK_AGAIN_SECONDS):
+            has_key = self._keys is not None and any(kid is None or key.kid == kid for key in self._keys)
+            if age > KEYS_FRESH_SECONDS or (not has_key and age > KEYS_ASK_AGAIN_SECONDS):
                 await self._refresh()
         if self._keys is None:
             raise Unavailable("issuer", KEYS_ASK_AGAIN_SECONDS)
         return self._keys
 
     async def _refresh(self) -> None:
-        """Fetch the keys; while the issuer is away the ones we have go on counting."""
+        """Fetch the keys; while the issuer is unavailable the cached ones stay valid."""
         self._asked_at = asyncio.get_running_loop().time()
         try:
             published = await self._fetch()
@@ -88,8 +88,8 @@ def jwks_over_http(
     async def read(url: str) -> Mapping[str, Any]:
         async with session().get(url, timeout=aiohttp.ClientTimeout(total=FETCH_SECONDS)) as response:
             response.raise_for_status()
-            found: Mapping[str, Any] = await response.json(content_type=None)
-            return found
+            document: Mapping[str, Any] = await response.json(content_type=None)
+            return document
 
     async def fetch() -> Mapping[str, Any]:
         if jwks_url is not None:

@@ -98,7 +98,7 @@ def _peek(token: str) -> tuple[Mapping[str, Any], str]:
 
 
 def _json_object(raw: bytes) -> Mapping[str, Any]:
-    found = json.loads(raw)
-    if not isinstance(found, dict):
+    claims = json.loads(raw)
+    if not isinstance(claims, dict):
         raise ValueError("not an object")
-    return found
+    return claims

@@ -11,7 +11,7 @@ from chassis.auth import Principal
 from chassis.clock import Clock
 from chassis.errors import Unauthenticated
 from gateway.adapters.tokens import TokenVerifier
-from gateway.application.remembered import Remembered
+from gateway.application.ttl_cache import TtlCache
 from gateway.domain.credentials import PREFIX, read_key, usable
 from gateway.domain.grants import Grant, active
 from gateway.domain.scopes import INTEGRATION_SCOPES, scopes_of
@@ -49,7 +49,7 @@ class FindsGrants(Protocol):
     """Finds the grants of a person."""
 
     async def of(self, brand: str, person: str, /) -> list[Grant]:
-        """All kept grants."""
+        """All stored grants."""
         ...
 
 
@@ -97,16 +97,16 @@ class Access:
         self._tokens = tokens
         self._bootstrap = bootstrap_key.encode()
         self._clock = clock
-        self._callers: Remembered[str, VerifiedCaller] = Remembered(self._verify)
+        self._callers: TtlCache[str, VerifiedCaller] = TtlCache(self._verify)
 
     async def caller(self, credential: str | None) -> VerifiedCaller:
         """Who presents this credential; raises Unauthenticated, or Unavailable when it cannot be told."""
         if not credential:
             raise Unauthenticated(MISSING)
-        found = await self._callers.get(credential)
-        if found.expires_at is not None and found.expires_at <= self._clock.now():
+        caller = await self._callers.get(credential)
+        if caller.expires_at is not None and caller.expires_at <= self._clock.now():
             raise Unauthenticated(REFUSED)
-        return found
+        return caller
 
     def changed(self) -> None:
         """Forget what was found: a key, a person or a grant has changed."""
@@ -125,39 +125,39 @@ class Access:
         person = await self._people.by_login(identity.brand, identity.login)
         if identity.key in {None, BOOTSTRAP}:
             return await self._person(identity.brand, person, None, identity.expires_at)
-        kept = await self._usable(identity.brand, identity.key or "")
-        if kept.kind != "person" or person is None or kept.person != person.id:
+        key = await self._usable(identity.brand, identity.key or "")
+        if key.kind != "person" or person is None or key.person != person.id:
             raise Unauthenticated(REFUSED)
-        ends = identity.expires_at if kept.expires_at is None else min(identity.expires_at, kept.expires_at)
-        return await self._person(identity.brand, person, kept.scopes, ends)
+        ends = identity.expires_at if key.expires_at is None else min(identity.expires_at, key.expires_at)
+        return await self._person(identity.brand, person, key.scopes, ends)
 
     async def _usable(self, brand: str, key_id: str) -> Key:
         """The key of this id; raises Unauthenticated when there is none, or it was revoked or has expired."""
-        kept = await self._keys.get(brand, key_id)
-        if kept is None or not usable(revoked_at=kept.revoked_at, expires_at=kept.expires_at, now=self._clock.now()):
+        key = await self._keys.get(brand, key_id)
+        if key is None or not usable(revoked_at=key.revoked_at, expires_at=key.expires_at, now=self._clock.now()):
             raise Unauthenticated(REFUSED)
-        return kept
+        return key
 
     async def _by_key(self, text: str) -> VerifiedCaller:
         presented = read_key(text)
         if presented is None:
             raise Unauthenticated(REFUSED)
-        kept = await self._usable(presented.brand, presented.key_id)
-        if not presented.matches(kept.digest):
+        key = await self._usable(presented.brand, presented.key_id)
+        if not presented.matches(key.digest):
             raise Unauthenticated(REFUSED)
-        if kept.kind == "person":
-            person = await self._people.get(presented.brand, kept.person or "")
-            found = await self._person(presented.brand, person, kept.scopes, kept.expires_at)
-            return replace(found, key=kept.id)
-        if kept.kind == "integration":
-            integration = await self._integrations.get(presented.brand, kept.integration or "")
+        if key.kind == "person":
+            person = await self._people.get(presented.brand, key.person or "")
+            caller = await self._person(presented.brand, person, key.scopes, key.expires_at)
+            return replace(caller, key=key.id)
+        if key.kind == "integration":
+            integration = await self._integrations.get(presented.brand, key.integration or "")
             if integration is None or not integration.enabled:
                 raise Unauthenticated(REFUSED)
-            scopes = INTEGRATION_SCOPES if kept.scopes is None else INTEGRATION_SCOPES & frozenset(kept.scopes)
+            scopes = INTEGRATION_SCOPES if key.scopes is None else INTEGRATION_SCOPES & frozenset(key.scopes)
             principal = Principal(presented.brand, integration.id, "integration", scopes=scopes)
-            return VerifiedCaller(principal, "integration", integration.name, expires_at=kept.expires_at, key=kept.id)
-        principal = Principal(presented.brand, f"key:{kept.id}", "service", scopes=frozenset(kept.scopes or ()))
-        return VerifiedCaller(principal, "service", kept.name, expires_at=kept.expires_at, key=kept.id)
+            return VerifiedCaller(principal, "integration", integration.name, expires_at=key.expires_at, key=key.id)
+        principal = Principal(presented.brand, f"key:{key.id}", "service", scopes=frozenset(key.scopes or ()))
+        return VerifiedCaller(principal, "service", key.name, expires_at=key.expires_at, key=key.id)
 
     async def _person(
         self, brand: str, person: Person | None, narrowed: tuple[str, ...] | None, expires_at: datetime | None

@@ -19,9 +19,9 @@ def checked_settings(name: str, settings: Mapping[str, Any], reach: Reach) -> Ma
     Raises:
         Invalid: names each field that is wrong.
     """
-    found = _channel(name)
+    channel_ = _channel(name)
     try:
-        check_destinations(found.destinations, found.settings_model(**settings), reach)
+        check_destinations(channel_.destinations, channel_.settings_model(**settings), reach)
     except ValidationError as invalid:
         raise _named(invalid, "/settings") from None
     except DestinationRefused as refused:
@@ -41,12 +41,12 @@ def check_given_again(
     Raises:
         Invalid: names each secret that was not given with the change.
     """
-    found = _channel(name)
+    channel_ = _channel(name)
     try:
-        earlier = found.settings_model(**before)
-    except ValidationError:  # kept under other rules; where its secrets went is then not known
+        earlier = channel_.settings_model(**before)
+    except ValidationError:  # stored under other rules; where its secrets went is then not known
         earlier = None
-    moved = secrets_that_move(found.destinations, earlier, found.settings_model(**after), held)
+    moved = secrets_that_move(channel_.destinations, earlier, channel_.settings_model(**after), held)
     missing = [
         FieldError(f"/secrets/{secret}", f"must be given again, because {setting} changes where it goes", "given_again")
         for secret, setting in moved.items()
@@ -71,13 +71,13 @@ def fresh_secrets(
 
     What is not given stays as it is in `current`; a rotation that gives nothing renews what is ours to make.
     """
-    ours = dict(_channel(name).new_secrets())
-    kept = dict(current or {})
+    generated = dict(_channel(name).new_secrets())
+    stored = dict(current or {})
     renew = current is None or not given
-    made = {key: value for key, value in ours.items() if key not in given and (renew or key not in kept)}
-    together = {**kept, **made, **given}
+    new = {key: value for key, value in generated.items() if key not in given and (renew or key not in stored)}
+    together = {**stored, **new, **given}
     checked_secrets(name, together)
-    return made, together
+    return new, together
 
 
 def _channel(name: str) -> Any:  # noqa: ANN401 - a Channel; its models are its own
@@ -88,5 +88,5 @@ def _channel(name: str) -> Any:  # noqa: ANN401 - a Channel; its models are its 
 
 
 def _named(invalid: ValidationError, where: str) -> Invalid:
-    found = field_errors(invalid.errors(include_url=False, include_input=False, include_context=False))
-    return Invalid([FieldError(where + each.pointer, each.detail, each.code) for each in found])
+    errors = field_errors(invalid.errors(include_url=False, include_input=False, include_context=False))
+    return Invalid([FieldError(where + each.pointer, each.detail, each.code) for each in errors])

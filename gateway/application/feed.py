@@ -15,7 +15,7 @@ import structlog
 
 from chassis.messaging import EventLog, LogError, Partition, Scanner
 from chassis.messaging.headers import text
-from gateway.application.log_reading import BRAND, POLL_RECORDS, POLL_SECONDS, behind, offer, read
+from gateway.application.log_reading import BRAND, POLL_RECORDS, POLL_SECONDS, offer, read, records_between
 from gateway.application.subscription import StreamFrame, Subscription
 
 log = structlog.get_logger()
@@ -77,7 +77,7 @@ class Feed:
 
     def position(self) -> list[int]:
         """Where the shared reader stands."""
-        return list(self._standing().offsets)
+        return list(self._require_live().offsets)
 
     def position_of(self, subscription: Subscription) -> list[int]:
         """Where a stream stands that has had all we gave it."""
@@ -98,9 +98,9 @@ class Feed:
 
     def unsubscribe(self, subscription: Subscription) -> None:
         """Give it no more."""
-        there = self._subscriptions.get(subscription.brand, set())
-        there.discard(subscription)
-        if not there:
+        subscriptions = self._subscriptions.get(subscription.brand, set())
+        subscriptions.discard(subscription)
+        if not subscriptions:
             self._subscriptions.pop(subscription.brand, None)
 
     async def resume(self, subscription: Subscription, position: Sequence[int]) -> AsyncIterator[StreamFrame]:
@@ -110,14 +110,14 @@ class Feed:
             TooFarBehind: Events were lost to this stream, or would be too many; nothing was given or subscribed.
             LogError: The log cannot be reached.
         """
-        live = self._standing()
+        live = self._require_live()
         scanner = self._log.scanner(TOPICS)
         try:
             await scanner.start()
             at = dict(zip(live.partitions, position, strict=True))
             await self._check(scanner, at)
             scanner.seek(at)
-            while behind(at, target := self._here()) > NEAR_RECORDS:
+            while records_between(at, target := self._live_offsets()) > NEAR_RECORDS:
                 async for frame in read(scanner, at, target, live.partitions, subscription):
                     yield frame
             subscription.floor = [max(pair) for pair in zip(at.values(), self.position(), strict=True)]
@@ -129,17 +129,17 @@ class Feed:
 
     async def _check(self, scanner: Scanner, at: dict[Partition, int]) -> None:
         beginnings, ends = await scanner.beginnings(), await scanner.ends()
-        kept = all(beginnings[each] <= offset <= ends[each] for each, offset in at.items())
-        if not kept or behind(at, ends) > self._resume_records:
+        in_log = all(beginnings[each] <= offset <= ends[each] for each, offset in at.items())
+        if not in_log or records_between(at, ends) > self._resume_records:
             raise TooFarBehind
 
-    def _standing(self) -> _Live:
+    def _require_live(self) -> _Live:
         if self._live is None:
             raise RuntimeError("the feed is read within `joined` only")
         return self._live
 
-    def _here(self) -> dict[Partition, int]:
-        live = self._standing()
+    def _live_offsets(self) -> dict[Partition, int]:
+        live = self._require_live()
         return dict(zip(live.partitions, live.offsets, strict=True))
 
     async def _begin(self) -> _Live:

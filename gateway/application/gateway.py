@@ -37,7 +37,7 @@ class Gateway:
     brands: Brands
     people: People
     integrations: Integrations
-    known: ReadyIntegrations
+    ready_integrations: ReadyIntegrations
     keys: Keys
     grants: Grants
     stats: Stats

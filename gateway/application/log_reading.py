@@ -8,14 +8,14 @@ from chassis.messaging import Partition, RawRecord, Scanner
 from chassis.messaging.headers import TYPE, text
 from gateway.application.subscription import StreamFrame, Subscription
 from gateway.domain.position import encode
-from gateway.domain.streams import Wanted
+from gateway.domain.streams import StreamFilter
 
 BRAND = "brand"  # the header every event carries
 POLL_RECORDS = 1_000
 POLL_SECONDS = 0.5
 
 
-def behind(at: Mapping[Partition, int], target: Mapping[Partition, int]) -> int:
+def records_between(at: Mapping[Partition, int], target: Mapping[Partition, int]) -> int:
     """How many records lie between two places."""
     return sum(max(0, target[partition] - offset) for partition, offset in at.items())
 
@@ -25,12 +25,12 @@ def subject_of(record: RawRecord) -> str:
     return (record.key or b"").decode(errors="replace").partition("/")[2]
 
 
-def takes(brand: str, wanted: Wanted, record: RawRecord) -> str | None:
+def takes(brand: str, filter_: StreamFilter, record: RawRecord) -> str | None:
     """The event's type when a stream wants this record, else None."""
     if record.value is None or text(record.headers, BRAND) != brand:
         return None
     event_type = text(record.headers, TYPE)
-    return event_type if wanted.takes(event_type, subject_of(record)) else None
+    return event_type if filter_.takes(event_type, subject_of(record)) else None
 
 
 async def read(
@@ -41,14 +41,14 @@ async def read(
     subscription: Subscription,
 ) -> AsyncIterator[StreamFrame]:
     """Read from `at`, which moves along, up to `target`; return what the subscription wants with its positions."""
-    while behind(at, target) > 0:
+    while records_between(at, target) > 0:
         fetched = await scanner.poll(POLL_RECORDS, POLL_SECONDS)
         for partition, records in fetched.items():
             for record in records:
                 if not at[partition] <= record.offset < target[partition]:
                     continue
                 at[partition] = record.offset + 1
-                event_type = takes(subscription.brand, subscription.wanted, record)
+                event_type = takes(subscription.brand, subscription.filter, record)
                 if event_type is not None and record.value is not None:
                     yield StreamFrame(event_type, encode([at[each] for each in order]), record.value)
         for partition in at:
@@ -59,7 +59,7 @@ async def read(
 def position_above(subscription: Subscription, offsets: list[int]) -> str:
     """The position of a stream that came with a later one than ours in some partitions."""
     floor = subscription.floor or offsets
-    if all(ours >= theirs for ours, theirs in zip(offsets, floor, strict=True)):
+    if all(offset >= floor_offset for offset, floor_offset in zip(offsets, floor, strict=True)):
         subscription.floor = None
         return encode(offsets)
     return encode([max(pair) for pair in zip(offsets, floor, strict=True)])
@@ -73,7 +73,7 @@ def offer(subscriptions: Collection[Subscription] | None, place: int, record: Ra
     subject = subject_of(record)
     plain: StreamFrame | None = None
     for subscription in list(subscriptions):
-        if not subscription.wanted.takes(event_type, subject) or subscription.knows(place, record.offset):
+        if not subscription.filter.takes(event_type, subject) or subscription.knows(place, record.offset):
             continue
         if subscription.floor is not None:
             subscription.offer(StreamFrame(event_type, position_above(subscription, offsets), record.value))

@@ -18,20 +18,22 @@ class Quotas:
         self._monotonic = monotonic
 
     def take(self, brand: str, integration: str, events: int) -> dict[str, str]:
-        """Take tokens for some events and give the RateLimit headers; raises the 429 problem when there are too few."""
+        """Take tokens for events and return the RateLimit headers; raises the 429 problem when too few are left."""
         now = self._monotonic()
         brands = self._brands.of(brand, now)
-        verdict = brands.take(events, now)
-        if not verdict.allowed:
-            raise _throttled(verdict, "brand")
-        own = self._integrations.of(integration, now).take(events, now)
-        if not own.allowed:
+        of_brand = brands.take(events, now)
+        if not of_brand.allowed:
+            raise _throttled(of_brand, "brand")
+        of_integration = self._integrations.of(integration, now).take(events, now)
+        if not of_integration.allowed:
             brands.give_back(events)
-            raise _throttled(own, "integration")
-        tighter, name = (own, "integration") if own.remaining < verdict.remaining else (verdict, "brand")
+            raise _throttled(of_integration, "integration")
+        tighter, name = (
+            (of_integration, "integration") if of_integration.remaining < of_brand.remaining else (of_brand, "brand")
+        )
         return tighter.headers(name)
 
 
-def _throttled(verdict: Verdict, whose: str) -> Problem:
-    detail = f"The {whose} has posted more events than its quota allows. Nothing was taken; try again later."
-    return Problem(429, "Too many events", detail, code="quota", headers=verdict.headers(whose), quota=whose)
+def _throttled(verdict: Verdict, quota: str) -> Problem:
+    detail = f"The {quota} has posted more events than its quota allows. Nothing was taken; try again later."
+    return Problem(429, "Too many events", detail, code="quota", headers=verdict.headers(quota), quota=quota)

@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from gateway.domain.streams import Wanted
+from gateway.domain.streams import StreamFilter
 
 
 class StreamFrame(NamedTuple):
@@ -39,7 +39,7 @@ class Subscription:
     """
 
     brand: str
-    wanted: Wanted
+    filter: StreamFilter
     limit: int
     floor: list[int] | None = None
     _waiting: deque[StreamFrame] = field(default_factory=deque)
@@ -47,7 +47,7 @@ class Subscription:
     _reason: str | None = None
 
     def knows(self, place: int, offset: int) -> bool:
-        """Tell whether the stream has had this record before it came to us."""
+        """Whether the stream has had this record before it came to us."""
         return self.floor is not None and offset < self.floor[place]
 
     def offer(self, frame: StreamFrame) -> None:

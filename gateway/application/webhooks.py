@@ -23,7 +23,7 @@ from channels.ports import (
 from channels.registry import channel
 from channels.sending import Headers
 from chassis.seal import Sealer
-from gateway.application.remembered import Remembered
+from gateway.application.ttl_cache import TtlCache
 from gateway.domain.names import brand_of_integration
 from gateway.domain.secrets import Secrets
 from gateway.persistence.integrations import Integration, Integrations, seal_context
@@ -33,18 +33,18 @@ from gateway.persistence.integrations import Integration, Integrations, seal_con
 class ReadyIntegration:
     """An integration ready to be used: its channel, its settings and the secrets that verify."""
 
-    kept: Integration
+    integration: Integration
     channel: Channel
     ref: IntegrationRef
     secrets: Secrets
 
     def secret_models(self, now: datetime) -> list[ChannelSecrets]:
         """The channel's own models of the secrets that count now, the newest first; none that could be guessed."""
-        found: list[ChannelSecrets] = []
+        models: list[ChannelSecrets] = []
         for secrets in self.secrets.valid(now):
-            with suppress(ValidationError):  # kept before secrets had to be so long; a rotation asks for better ones
-                found.append(self.channel.secrets_model(**secrets))
-        return found
+            with suppress(ValidationError):  # stored before secrets had to be so long; a rotation asks for better ones
+                models.append(self.channel.secrets_model(**secrets))
+        return models
 
     def verify(self, headers: Headers, raw: bytes, now: datetime) -> None:
         """Check the signature under any secret that counts now; raises SignatureRefused as the newest did."""
@@ -69,7 +69,7 @@ class ReadyIntegrations:
     def __init__(self, integrations: Integrations, sealer: Sealer) -> None:
         self._integrations = integrations
         self._sealer = sealer
-        self._known: Remembered[tuple[str, str], ReadyIntegration | None] = Remembered(self._find)
+        self._cache: TtlCache[tuple[str, str], ReadyIntegration | None] = TtlCache(self._find)
 
     async def by_id(self, integration: str) -> ReadyIntegration | None:
         """The enabled integration of this id, of whichever brand the id names; None for any other."""
@@ -78,27 +78,30 @@ class ReadyIntegrations:
 
     async def of(self, brand: str, integration: str) -> ReadyIntegration | None:
         """The enabled integration of a brand, or None."""
-        return await self._known.get((brand, integration))
+        return await self._cache.get((brand, integration))
 
     def changed(self, brand: str, integration: str) -> None:
         """Read it anew next time."""
-        self._known.forget((brand, integration))
+        self._cache.forget((brand, integration))
 
     async def _find(self, key: tuple[str, str]) -> ReadyIntegration | None:
-        kept = await self._integrations.get(*key)
-        if kept is None or not kept.enabled:
+        integration = await self._integrations.get(*key)
+        if integration is None or not integration.enabled:
             return None
-        found = channel(kept.channel)
-        settings: ChannelSettings = found.settings_model(**kept.settings)
+        channel_ = channel(integration.channel)
+        settings: ChannelSettings = channel_.settings_model(**integration.settings)
         return ReadyIntegration(
-            kept, found, IntegrationRef(kept.brand, kept.id, kept.channel, settings), self._opened(kept)
+            integration,
+            channel_,
+            IntegrationRef(integration.brand, integration.id, integration.channel, settings),
+            self._opened(integration),
         )
 
-    def _opened(self, kept: Integration) -> Secrets:
-        context = seal_context(kept.brand, kept.id)
-        current: Mapping[str, str] = self._sealer.open(kept.sealed, context)
-        before = {} if kept.sealed_before is None else self._sealer.open(kept.sealed_before, context)
-        return Secrets(current, before, kept.before_until)
+    def _opened(self, integration: Integration) -> Secrets:
+        context = seal_context(integration.brand, integration.id)
+        current: Mapping[str, str] = self._sealer.open(integration.sealed, context)
+        before = {} if integration.sealed_before is None else self._sealer.open(integration.sealed_before, context)
+        return Secrets(current, before, integration.before_until)
 
 
 def refusal(error: SignatureRefused) -> str:

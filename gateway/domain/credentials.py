@@ -1,4 +1,4 @@
-"""API keys: `mst_<brand>_<key id>_<secret>`. Shown once; only a hash of the whole key is kept.
+"""API keys: `mst_<brand>_<key id>_<secret>`. Shown once; only a hash of the whole key is stored.
 
 The secret has 160 bits of randomness, so a plain SHA-256 is enough: there is nothing to guess that a slow hash would
 protect. The prefix lets scanners of leaked secrets find one, and the key id lets people name one without showing it.
@@ -33,11 +33,11 @@ class ApiKey:
 
     @property
     def digest(self) -> str:
-        """What is kept of the key: the SHA-256 of its whole text, as hex."""
+        """What is stored of the key: the SHA-256 of its whole text, as hex."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     def matches(self, digest: str) -> bool:
-        """Tell whether a kept digest is this key's, in constant time."""
+        """Whether a stored digest is this key's, in constant time."""
         return hmac.compare_digest(self.digest, digest)
 
 
@@ -51,12 +51,12 @@ def make_key(brand: str, randomness: bytes) -> ApiKey:
 
 def read_key(text: str) -> ApiKey | None:
     """Read a key as presented, or None when it has not the shape of one."""
-    found = _KEY.fullmatch(text)
-    return ApiKey(found[1], found[2], text) if found else None
+    match = _KEY.fullmatch(text)
+    return ApiKey(match[1], match[2], text) if match else None
 
 
 def usable(*, revoked_at: datetime | None, expires_at: datetime | None, now: datetime) -> bool:
-    """Tell whether a key may still be used."""
+    """Whether a key may still be used."""
     return revoked_at is None and (expires_at is None or now < expires_at)
 
 

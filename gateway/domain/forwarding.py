@@ -40,12 +40,12 @@ ANSWER_HEADERS: frozenset[str] = frozenset(
 _SEGMENT = re.compile(r"[A-Za-z0-9._~:@!$&'()*+,;=-]{1,256}")
 
 
-def sound_path(path: str) -> bool:
-    """Tell whether a decoded path is fit to be sent on: plain segments only, none empty, none `.` or `..`."""
+def is_plain_path(path: str) -> bool:
+    """Whether a decoded path is fit to be sent on: plain segments only, none empty, none `.` or `..`."""
     segments = path.removeprefix("/").split("/")
     return all(_SEGMENT.fullmatch(segment) and segment not in {".", ".."} for segment in segments)
 
 
-def passed_on(headers: Iterable[tuple[str, str]], allowed: frozenset[str]) -> list[tuple[str, str]]:
+def forwardable_headers(headers: Iterable[tuple[str, str]], allowed: frozenset[str]) -> list[tuple[str, str]]:
     """The headers that may go through, names in lower case."""
     return [(name.lower(), value) for name, value in headers if name.lower() in allowed]

@@ -9,7 +9,7 @@ from gateway.domain.scopes import INTEGRATION_SCOPES, SCOPES, scopes_of
 ADMINISTRATOR = "administrator"
 
 
-def most_of_key(roles: Iterable[str] | None, scopes: Iterable[str] | None) -> frozenset[str]:
+def widest_scopes_of_key(roles: Iterable[str] | None, scopes: Iterable[str] | None) -> frozenset[str]:
     """The most a key may ever carry.
 
     `roles` are its person's, None for a key of an integration or a service; `scopes` are those it is narrowed to. A key
@@ -39,6 +39,6 @@ def needed_to_end(holds: frozenset[str]) -> frozenset[str]:
     return holds if holds >= SCOPES else frozenset()
 
 
-def beyond(held: frozenset[str], granted: Iterable[str]) -> list[str]:
+def missing_scopes(held: frozenset[str], granted: Iterable[str]) -> list[str]:
     """What would be granted and is not held, in order."""
     return sorted(set(granted) - held)

@@ -17,7 +17,7 @@ class Grant:
     revoked_at: datetime | None = None
 
     def active(self, now: datetime) -> bool:
-        """Tell whether the place still gives rights."""
+        """Whether the place still gives rights."""
         return now < self.until and (self.revoked_at is None or now < self.revoked_at)
 
 

@@ -26,7 +26,7 @@ class Operation:
     scopes: tuple[str, ...]
 
     def takes(self, scopes: frozenset[str]) -> bool:
-        """Tell whether a caller with these scopes gets past the edge; an operation without any takes every caller."""
+        """Whether a caller with these scopes gets past the edge; an operation without any takes every caller."""
         return not self.scopes or not scopes.isdisjoint(self.scopes)
 
 
@@ -44,11 +44,11 @@ def merge(own: Document, services: Mapping[str, Document]) -> Document:
         for path, item in renamed.get("paths", {}).items():
             if not path.startswith("/v1/"):
                 continue
-            there = paths.setdefault(path, {})
+            merged_item = paths.setdefault(path, {})
             for key, value in item.items():
-                if key in there:
+                if key in merged_item:
                     raise PathTaken(f"{service}: {key} {path}")
-                there[key] = _at_the_edge(value, service) if key in METHODS else value
+                merged_item[key] = _at_the_edge(value, service) if key in METHODS else value
     merged["paths"] = dict(sorted(paths.items()))
     return merged
 
@@ -69,24 +69,24 @@ def security(scopes: Sequence[str]) -> list[Document]:
 
 def _at_the_edge(operation: Document, service: str) -> Document:
     """The operation as the public sees it: tagged by service, with its scopes as requirements of either credential."""
-    found = {**operation, "security": security(operation.get(SCOPE_FIELD, ()))}
-    found.setdefault("tags", [service])
-    found["operationId"] = f"{service}_{operation['operationId']}" if "operationId" in operation else None
-    return {key: value for key, value in found.items() if value is not None}
+    public = {**operation, "security": security(operation.get(SCOPE_FIELD, ()))}
+    public.setdefault("tags", [service])
+    public["operationId"] = f"{service}_{operation['operationId']}" if "operationId" in operation else None
+    return {key: value for key, value in public.items() if value is not None}
 
 
 def _with_components(target: Document, service: str, document: Document) -> Document:
     """Add a service's components to the target and return its document with references to their new names."""
     references: dict[str, str] = {}
-    found = document.get("components", {})
-    for kind, entries in found.items():
+    components = document.get("components", {})
+    for kind, entries in components.items():
         if kind == "securitySchemes":
             continue
         for name, entry in entries.items():
-            there = target.get(kind, {}).get(name)
-            new = name if there is None or there == entry else f"{service}_{name}"
+            taken = target.get(kind, {}).get(name)
+            new = name if taken is None or taken == entry else f"{service}_{name}"
             references[f"#/components/{kind}/{name}"] = f"#/components/{kind}/{new}"
-    for kind, entries in found.items():
+    for kind, entries in components.items():
         if kind == "securitySchemes":
             continue
         for name, entry in entries.items():

@@ -23,11 +23,11 @@ def encode(offsets: Sequence[int]) -> str:
     """Write next offsets, in the order of the partitions, as one short text."""
     raw = bytearray((VERSION,))
     for offset in offsets:
-        rest = offset
-        while rest > 0x7F:
-            raw.append(rest & 0x7F | 0x80)
-            rest >>= 7
-        raw.append(rest)
+        remaining = offset
+        while remaining > 0x7F:
+            raw.append(remaining & 0x7F | 0x80)
+            remaining >>= 7
+        raw.append(remaining)
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
@@ -50,7 +50,7 @@ def decode(text: str, partitions: int) -> list[int]:
 
 
 def _varints(raw: bytes) -> list[int]:
-    found: list[int] = []
+    values: list[int] = []
     value = shift = 0
     for byte in raw:
         value |= (byte & 0x7F) << shift
@@ -59,8 +59,8 @@ def _varints(raw: bytes) -> list[int]:
         if byte & 0x80:
             shift += 7
             continue
-        found.append(value)
+        values.append(value)
         value = shift = 0
     if shift:
         raise BadPosition("cut off")
-    return found
+    return values

@@ -26,11 +26,11 @@ class Verdict:
     def headers(self, name: str) -> dict[str, str]:
         """The fields of draft-ietf-httpapi-ratelimit-headers for the named policy; Retry-After when refused."""
         window = max(1, math.ceil(self.limit.burst / self.limit.per_second))
-        found = {
+        fields = {
             "RateLimit-Policy": f'"{name}";q={self.limit.burst};w={window}',
             "RateLimit": f'"{name}";r={self.remaining};t={self.retry_after_seconds}',
         }
-        return found if self.allowed else found | {"Retry-After": str(self.retry_after_seconds)}
+        return fields if self.allowed else fields | {"Retry-After": str(self.retry_after_seconds)}
 
 
 class TokenBucket:
@@ -62,7 +62,7 @@ class TokenBucket:
         self._tokens = min(self.limit.burst, self._tokens + count)
 
     def full(self, now: float) -> bool:
-        """Tell whether nothing would be lost by forgetting this bucket."""
+        """Whether nothing would be lost by forgetting this bucket."""
         return self._tokens + (now - self._at) * self.limit.per_second >= self.limit.burst
 
 
@@ -76,12 +76,12 @@ class Buckets:
 
     def of(self, name: str, now: float, limit: Limit | None = None) -> TokenBucket:
         """The bucket of a name; a `limit` that differs from the one it was made with makes it anew."""
-        wanted = limit or self._default
+        needed = limit or self._default
         bucket = self._buckets.get(name)
-        if bucket is None or bucket.limit != wanted:
+        if bucket is None or bucket.limit != needed:
             if len(self._buckets) >= self._most:
-                self._buckets = {key: kept for key, kept in self._buckets.items() if not kept.full(now)}
-            bucket = self._buckets[name] = TokenBucket(wanted, now)
+                self._buckets = {key: each for key, each in self._buckets.items() if not each.full(now)}
+            bucket = self._buckets[name] = TokenBucket(needed, now)
         return bucket
 
     def __len__(self) -> int:

@@ -66,10 +66,10 @@ INTEGRATION_SCOPES: frozenset[str] = frozenset({"events:write", "conversions:wri
 
 def scopes_of(roles: Iterable[str], *, on_duty: bool = False) -> frozenset[str]:
     """All scopes of these roles together; `on_duty` adds those of a temporary place. An unknown role gives none."""
-    found: set[str] = set(ON_DUTY) if on_duty else set()
+    scopes: set[str] = set(ON_DUTY) if on_duty else set()
     for role in roles:
-        found |= ROLE_SCOPES.get(role, frozenset())
-    return frozenset(found)
+        scopes |= ROLE_SCOPES.get(role, frozenset())
+    return frozenset(scopes)
 
 
 def unknown_scopes(scopes: Iterable[str]) -> list[str]:

@@ -17,7 +17,7 @@ class BadFilter(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class StreamFilter:
     """The filter of one stream: exact event types, whole services (`inbox.*`), and one conversation; empty is all."""
 
     types: frozenset[str] = frozenset()
@@ -25,7 +25,7 @@ class Wanted:
     conversation: str | None = None
 
     def takes(self, event_type: str, subject: str) -> bool:
-        """Tell whether an event of this type about this subject was asked for."""
+        """Whether an event of this type about this subject was asked for."""
         if self.conversation is not None and subject != self.conversation:
             return False
         if not self.types and not self.services:
@@ -33,16 +33,16 @@ class Wanted:
         return event_type in self.types or event_type.partition(".")[0] in self.services
 
 
-def read_filter(types: str | None, conversation: str | None) -> Wanted:
+def read_filter(types: str | None, conversation: str | None) -> StreamFilter:
     """Read `?types=inbox.*,crisis.incident_declared.v1&conversation=...`; raise `BadFilter` for what is neither."""
     patterns = [part.strip() for part in types.split(",")] if types else []
     if len(patterns) > MOST_PATTERNS or not all(_PATTERN.fullmatch(pattern) for pattern in patterns):
         raise BadFilter("types")
     whole = frozenset(pattern[:-2] for pattern in patterns if pattern.endswith(".*"))
-    return Wanted(frozenset(pattern for pattern in patterns if not pattern.endswith(".*")), whole, conversation)
+    return StreamFilter(frozenset(pattern for pattern in patterns if not pattern.endswith(".*")), whole, conversation)
 
 
 def may_see(event_type: str, scopes: frozenset[str]) -> bool:
-    """Tell whether these scopes allow seeing an event of this type; a kind nobody named a scope for is never seen."""
+    """Whether these scopes allow seeing an event of this type; a kind nobody named a scope for is never seen."""
     needed = SCOPE_OF_KIND.get(event_type.partition(".")[0])
     return needed is not None and needed in scopes

@@ -38,9 +38,7 @@ ACK_SECONDS = 0.8  # a 503 must be out within a second when the log does not ack
 def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     """The application; nothing is connected before its lifespan begins."""
     gateway = service(settings)
-    acknowledged = PublisherSettings(ack_seconds=ACK_SECONDS)
-    log = KafkaLog(common.kafka, prefix=common.prefix, service=gateway.name, publishing=acknowledged)
-    runtime = ServiceRuntime(gateway, common, log)
+    runtime = ServiceRuntime(gateway, common, _event_log(gateway.name, common))
     routers = [each.router for each in (brands, people, integrations, keys, me, dead_letters)]
     if settings.dev_issuer:
         routers.append(me.dev_router)
@@ -56,19 +54,21 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
         redirect_slashes=False,
     )
     documents = service_documents()
-    known = Operations(each for name, document in documents.items() for each in operations(name, document))
+    service_operations = Operations(each for name, document in documents.items() for each in operations(name, document))
     app.add_middleware(
         EdgeGuard,
         access=lambda: app.state.application.access,
         direct=lambda path: (
-            path in DIRECT or path.startswith(("/v1/webhooks/", "/health/")) or known.service_of(path) is not None
+            path in DIRECT
+            or path.startswith(("/v1/webhooks/", "/health/"))
+            or service_operations.service_of(path) is not None
         ),
         tokens=InternalTokens(common.internal_key.get_secret_value(), SystemClock()),
         idempotency=lambda: app.state.application.idempotency,
         body_limit=COMMAND_LIMIT,
     )
     app.add_middleware(Net)  # the last one added is the outermost
-    _plain_routes(app, known)
+    _plain_routes(app, service_operations)
     app.include_router(health_routes(runtime.health))
     for router in routers:
         app.include_router(router)
@@ -76,15 +76,20 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     return app
 
 
-def _plain_routes(app: FastAPI, known: Operations) -> None:
+def _event_log(service_name: str, common: CommonSettings) -> KafkaLog:
+    acknowledged = PublisherSettings(ack_seconds=ACK_SECONDS)
+    return KafkaLog(common.kafka, prefix=common.prefix, service=service_name, publishing=acknowledged)
+
+
+def _plain_routes(app: FastAPI, service_operations: Operations) -> None:
     """The hot routes first; then the services' paths."""
-    forward = Forward(known)
+    forward = Forward(service_operations)
     routes = [
         Route("/v1/events", post_events, methods=["POST"]),
         Route("/v1/webhooks/{integration}", webhook, methods=["GET", "POST"]),
         Route("/v1/stream", Stream(), methods=["GET"]),
     ]
-    for segment in known.segments():
+    for segment in service_operations.segments():
         routes += [Route(f"/v1/{segment}", forward), Route(f"/v1/{segment}/{{rest:path}}", forward)]
     app.router.routes.extend(routes)
 

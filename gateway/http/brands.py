@@ -15,7 +15,7 @@ from chassis.http.scopes import needs, needs_no_scope
 from contracts.http import gateway as http
 from gateway.application.gateway import Gateway
 from gateway.domain.credentials import KEY_ID_BYTES, SECRET_BYTES, make_key
-from gateway.http.dependencies import Running, check_version, sound_id
+from gateway.http.dependencies import Running, check_version, require_well_formed_id
 from gateway.persistence.base import PLATFORM, AlreadyExists
 from gateway.persistence.brands import Brand
 from gateway.persistence.keys import Key
@@ -63,7 +63,7 @@ async def create_administrator(
     """Add an administrator to a brand that has lost its own. Only the bootstrap key may."""
     if caller.brand != PLATFORM:
         raise Forbidden(WRITE, "Only the operator of this installation adds administrators this way.")
-    if await gateway.brands.get(sound_id(brand_id)) is None:
+    if await gateway.brands.get(require_well_formed_id(brand_id)) is None:
         raise NotFound
     person, key, text = _administrator(gateway, brand_id, body)
     try:
@@ -80,8 +80,8 @@ async def list_brands(
 ) -> Page[http.Brand]:
     """The caller's own brand; all of them for the bootstrap key."""
     if caller.brand == PLATFORM:
-        found, last = await gateway.brands.list(after_id(cursor), limit)
-        return page_of(found, _view, None if last is None else [last])
+        brands, last = await gateway.brands.list(after_id(cursor), limit)
+        return page_of(brands, _view, None if last is None else [last])
     own = await gateway.brands.get(caller.brand)
     return Page(items=[_view(own)] if own else [])
 
@@ -89,7 +89,7 @@ async def list_brands(
 @router.get("/{brand_id}", operation_id="get_brand", **needs_no_scope(refuses=[NotFound]))
 async def get_brand(brand_id: str, caller: Caller, gateway: Running, response: Response) -> http.Brand:
     """One brand."""
-    brand = await _own(gateway, caller.brand, brand_id)
+    brand = await _require_brand(gateway, caller.brand, brand_id)
     response.headers["ETag"] = etag(brand.version)
     return _view(brand)
 
@@ -106,7 +106,7 @@ async def change_brand(
     version: Annotated[int | None, Depends(if_match)],
 ) -> http.Brand:
     """Change a brand."""
-    brand = await _own(gateway, caller.brand, brand_id)
+    brand = await _require_brand(gateway, caller.brand, brand_id)
     check_version(version, brand.version)
     changed = replace(
         brand,
@@ -120,23 +120,23 @@ async def change_brand(
     return _view(changed)
 
 
-async def _own(gateway: Gateway, callers: str, brand_id: str) -> Brand:
+async def _require_brand(gateway: Gateway, callers: str, brand_id: str) -> Brand:
     """The brand of this id when it is the caller's, or the caller is the operator."""
-    wanted = sound_id(brand_id)
-    brand = await gateway.brands.get(wanted) if callers in {wanted, PLATFORM} else None
+    id_ = require_well_formed_id(brand_id)
+    brand = await gateway.brands.get(id_) if callers in {id_, PLATFORM} else None
     if brand is None:
         raise NotFound
     return brand
 
 
-def _administrator(gateway: Gateway, brand: str, wanted: http.AdministratorCreate) -> tuple[Person, Key, str]:
-    """A first administrator, their key as it is kept, and the key itself."""
+def _administrator(gateway: Gateway, brand: str, body: http.AdministratorCreate) -> tuple[Person, Key, str]:
+    """A first administrator, their key as it is stored, and the key itself."""
     now = gateway.clock.now()
-    login = wanted.login or wanted.person
-    person = Person(wanted.person, wanted.name, ("administrator",), login, True, 1, now)
+    login = body.login or body.person
+    person = Person(body.person, body.name, ("administrator",), login, True, 1, now)
     key = make_key(brand, secrets.token_bytes(KEY_ID_BYTES + SECRET_BYTES))
-    kept = Key(key.key_id, "first key", "person", person.id, None, None, key.digest, now, None, None)
-    return person, kept, key.text
+    stored = Key(key.key_id, "first key", "person", person.id, None, None, key.digest, now, None, None)
+    return person, stored, key.text
 
 
 def _view(brand: Brand) -> http.Brand:

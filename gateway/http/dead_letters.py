@@ -6,7 +6,7 @@ import base64
 import json
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
 from chassis.auth import Caller
 from chassis.errors import Unavailable
@@ -22,6 +22,7 @@ from gateway.http.dependencies import Running
 
 router = APIRouter(prefix="/v1/dead-letters", tags=["operation"])
 READ, REPLAY = "ledger:read", "integrations:write"
+DeadLetterId = Annotated[str, Path(alias="letter_id")]  # as the public API names it
 LOOKED_AT = 2_000  # newest letters of a group that are searched for the caller's
 
 
@@ -35,21 +36,21 @@ async def list_dead_letters(
     """The newest letters of the brand first."""
     if group is not None and group not in READERS:
         raise Invalid([FieldError("#query/group", f"must be one of {', '.join(READERS)}", "group")])
-    found: list[DeadLetter] = []
+    letters: list[DeadLetter] = []
     for each in READERS if group is None else [group]:
         try:
-            found += await gateway.dead_letters.list(each, limit=LOOKED_AT)
-        except LogError as away:
-            raise Unavailable("kafka") from away
-    own = [letter for letter in found if letter.brand == caller.brand]
-    own.sort(key=lambda letter: letter.dead_at, reverse=True)
-    return Page(items=[http.DeadLetter(**_view(letter)) for letter in own[:limit]])
+            letters += await gateway.dead_letters.list(each, limit=LOOKED_AT)
+        except LogError as error:
+            raise Unavailable("kafka") from error
+    of_brand = [letter for letter in letters if letter.brand == caller.brand]
+    of_brand.sort(key=lambda letter: letter.dead_at, reverse=True)
+    return Page(items=[http.DeadLetter(**_view(letter)) for letter in of_brand[:limit]])
 
 
 @router.get("/{letter_id}", operation_id="get_dead_letter", **needs(READ, refuses=[NotFound]))
-async def get_dead_letter(letter_id: str, caller: Caller, gateway: Running) -> http.DeadLetterDetail:
+async def get_dead_letter(dead_letter_id: DeadLetterId, caller: Caller, gateway: Running) -> http.DeadLetterDetail:
     """One letter with its record; seeing it needs the scope of reading conversations when it may hold a message."""
-    letter = await _own(gateway, caller.brand, letter_id)
+    letter = await _require_letter(gateway, caller.brand, dead_letter_id)
     value = letter.record.value or b""
     if "conversations:read" not in caller.scopes:
         return http.DeadLetterDetail(**_view(letter))
@@ -65,23 +66,23 @@ async def get_dead_letter(letter_id: str, caller: Caller, gateway: Running) -> h
     **needs(REPLAY, refuses=[NotFound]),
 )
 async def replay_dead_letter(
-    letter_id: str, caller: Caller, gateway: Running, again: Annotated[bool, Query()] = False
+    dead_letter_id: DeadLetterId, caller: Caller, gateway: Running, again: Annotated[bool, Query()] = False
 ) -> http.Replay:
     """Give a letter back to its consumer; once, unless `again`."""
-    letter = await _own(gateway, caller.brand, letter_id)
+    letter = await _require_letter(gateway, caller.brand, dead_letter_id)
     try:
         return http.Replay(replayed=await gateway.dead_letters.replay(letter.group, letter.position, again=again))
-    except LogError as away:
-        raise Unavailable("kafka") from away
+    except LogError as error:
+        raise Unavailable("kafka") from error
 
 
-async def _own(gateway: Gateway, brand: str, letter_id: str) -> DeadLetter:
+async def _require_letter(gateway: Gateway, brand: str, dead_letter_id: str) -> DeadLetter:
     """The letter of this id when it is the brand's; one of another brand is not found either."""
-    group, position = _read_id(letter_id)
+    group, position = _read_id(dead_letter_id)
     try:
         letter = await gateway.dead_letters.show(group, position)
-    except LogError as away:
-        raise Unavailable("kafka") from away
+    except LogError as error:
+        raise Unavailable("kafka") from error
     if letter is None or letter.brand != brand:
         raise NotFound
     return letter

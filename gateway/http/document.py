@@ -19,15 +19,15 @@ SCHEMES: Document = {
 
 def whole_document(app: FastAPI, services: Mapping[str, Document]) -> Document:
     """The gateway's own operations, the plain ones, and those of all services, in one document."""
-    own = app.openapi()
-    own["components"]["securitySchemes"] = SCHEMES
-    own["components"]["schemas"] |= ingest_schemas(IngestItem)
-    own["paths"] |= PLAIN_PATHS
-    for item in own["paths"].values():
+    document = app.openapi()
+    document["components"]["securitySchemes"] = SCHEMES
+    document["components"]["schemas"] |= ingest_schemas(IngestItem)
+    document["paths"] |= PLAIN_PATHS
+    for item in document["paths"].values():
         for method in METHODS:
             if method in item:
                 item[method].setdefault("security", security(item[method].get(SCOPE_FIELD, ())))
-    return merge(own, services)
+    return merge(document, services)
 
 
 def docs_page(document: Document) -> str:
@@ -42,11 +42,11 @@ def docs_page(document: Document) -> str:
 
 
 def _row(path: str, method: str, operation: Document) -> str:
-    said = operation.get("description") or operation.get("summary") or ""
+    description = operation.get("description") or operation.get("summary") or ""
     scopes = " or ".join(operation.get(SCOPE_FIELD, ())) or "any"
     return (
         f"<tr><td><code>{method.upper()}</code></td><td><code>{escape(path)}</code></td>"
-        f"<td>{escape(said)}</td><td><code>{escape(scopes)}</code></td></tr>"
+        f"<td>{escape(description)}</td><td><code>{escape(scopes)}</code></td></tr>"
     )
 
 

@@ -29,7 +29,7 @@ async def post_events(request: Request) -> Response:
     caller = await gateway.access.caller(credential_of(request.scope["headers"]))
     if EVENTS not in caller.principal.scopes and CONVERSIONS not in caller.principal.scopes:
         raise Forbidden(EVENTS)
-    known = await _integration(request, gateway, caller)
+    ready = await _integration(request, gateway, caller)
     if header(request.scope, b"content-encoding") not in {None, b"identity"}:
         raise Problem(415, "Unsupported encoding", "Send the body as it is.", code="unsupported_encoding")
     try:
@@ -37,8 +37,8 @@ async def post_events(request: Request) -> Response:
     except Disconnected:
         return Response(status_code=400)
     posted = read_posted(raw, request.headers.get("content-type", ""))
-    brand, integration, name = known.kept.brand, known.kept.id, known.kept.channel
-    limits = _quota(gateway, known, len(posted.items))
+    brand, integration, name = ready.integration.brand, ready.integration.id, ready.integration.channel
+    limits = _quota(gateway, ready, len(posted.items))
     now = gateway.clock.now()
     read = [
         _allowed(read_one(item, posted, "" if posted.single else f"/{index}", now, brand, integration, name), caller)
@@ -65,17 +65,17 @@ async def _integration(request: Request, gateway: Gateway, caller: VerifiedCalle
         raise Invalid(
             [FieldError("#query/integration", "is needed with a key that is not an integration's", "missing")]
         )
-    known = await gateway.known.of(principal.brand, named)
-    if known is None:
+    ready = await gateway.ready_integrations.of(principal.brand, named)
+    if ready is None:
         raise NotFound
-    return known
+    return ready
 
 
-def _quota(gateway: Gateway, known: ReadyIntegration, events: int) -> dict[str, str]:
+def _quota(gateway: Gateway, ready: ReadyIntegration, events: int) -> dict[str, str]:
     try:
-        return gateway.quotas.take(known.kept.brand, known.kept.id, events)
+        return gateway.quotas.take(ready.integration.brand, ready.integration.id, events)
     except Problem:
-        gateway.stats.count(known.kept.brand, known.kept.id, "throttled", events)
+        gateway.stats.count(ready.integration.brand, ready.integration.id, "throttled", events)
         raise
 
 

@@ -11,7 +11,7 @@ from chassis.http.body import Disconnected, read_body
 from chassis.http.problem import Forbidden, NotFound, Problem
 from gateway.application.access import VerifiedCaller, credential_of
 from gateway.application.gateway import Gateway
-from gateway.domain.forwarding import ANSWER_HEADERS, REQUEST_HEADERS, passed_on, sound_path
+from gateway.domain.forwarding import ANSWER_HEADERS, REQUEST_HEADERS, forwardable_headers, is_plain_path
 from gateway.http.operations import Operations
 from gateway.persistence.base import PLATFORM
 
@@ -31,7 +31,7 @@ class Forward:
         caller = await gateway.access.caller(credential_of(scope["headers"]))
         path: str = scope["path"]
         service = self._operations.service_of(path)
-        if service is None or not _means_what_it_says(scope, path):
+        if service is None or not _is_unambiguous(scope, path):
             raise NotFound
         self._check(caller, request.method, path)
         try:
@@ -41,9 +41,9 @@ class Forward:
         target = scope["raw_path"].decode("latin-1")
         if scope["query_string"]:
             target += "?" + scope["query_string"].decode("latin-1")
-        headers = passed_on(request.headers.items(), REQUEST_HEADERS)
+        headers = forwardable_headers(request.headers.items(), REQUEST_HEADERS)
         async with gateway.upstream.call(service, caller.principal, request.method, target, headers, body) as answer:
-            passed = passed_on(answer.headers.items(), ANSWER_HEADERS)
+            passed = forwardable_headers(answer.headers.items(), ANSWER_HEADERS)
             if answer.content_length is not None and request.method != "HEAD":
                 passed.append(("content-length", str(answer.content_length)))
             await send(
@@ -67,7 +67,7 @@ class Forward:
             raise Forbidden(operation.scopes[0])
 
 
-def _means_what_it_says(scope: Scope, path: str) -> bool:
-    """Tell whether service and edge will read the same path: sound once decoded, and decoded once only."""
+def _is_unambiguous(scope: Scope, path: str) -> bool:
+    """Whether service and edge will read the same path: sound once decoded, and decoded once only."""
     raw = scope["raw_path"].decode("latin-1")
-    return sound_path(path) and unquote(raw) == path
+    return is_plain_path(path) and unquote(raw) == path

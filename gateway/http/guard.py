@@ -50,14 +50,14 @@ class EdgeGuard(Guard):
 
     async def authenticate(self, scope: Scope) -> Principal:
         """The caller, from a key or a token."""
-        found = scope["caller"] = await self._access().caller(credential_of(scope["headers"]))
-        return found.principal
+        caller = scope["caller"] = await self._access().caller(credential_of(scope["headers"]))
+        return caller.principal
 
 
 def caller_of(request: Request) -> VerifiedCaller:
     """The caller of a request to the gateway's own resources."""
-    found: VerifiedCaller = request.scope["caller"]
-    return found
+    caller: VerifiedCaller = request.scope["caller"]
+    return caller
 
 
 class SealedIdempotency(IdempotencyStore):
@@ -68,7 +68,7 @@ class SealedIdempotency(IdempotencyStore):
         self._sealer = sealer
 
     async def begin(self, name: str, fingerprint: str, scopes: frozenset[str]) -> StoredAnswer | None:
-        """Claim a key, or give its first answer."""
+        """Claim a key, or return its first answer."""
         first = await super().begin(name, fingerprint, scopes)
         if first is None:
             return None

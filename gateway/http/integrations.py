@@ -19,7 +19,7 @@ from gateway.application.channel_options import check_given_again, checked_secre
 from gateway.application.gateway import Gateway
 from gateway.domain.credentials import random_slug
 from gateway.domain.names import integration_id
-from gateway.http.dependencies import Running, check_version, sound_id
+from gateway.http.dependencies import Running, check_version, require_well_formed_id
 from gateway.http.presenters import integration_view, integration_with_secrets
 from gateway.persistence.base import AlreadyExists
 from gateway.persistence.integrations import Integration, seal_context
@@ -41,7 +41,7 @@ async def create_integration(
 ) -> http.IntegrationWithSecrets:
     """Connect an account of a channel. Secrets that are ours to make and not given are made, and shown this once."""
     settings = checked_settings(body.channel, body.settings, gateway.reach)
-    made, secrets = fresh_secrets(body.channel, body.secrets)
+    new_secrets, secrets = fresh_secrets(body.channel, body.secrets)
     id_ = integration_id(caller.brand, body.slug or random_slug(randomness.token_bytes(SLUG_BYTES)))
     integration = Integration(
         brand=caller.brand,
@@ -59,7 +59,7 @@ async def create_integration(
         await gateway.integrations.create(integration)
     except AlreadyExists:
         raise Conflict("There is an integration of this id already.", state="exists") from None
-    return _shown(gateway, integration, made, response)
+    return _shown(gateway, integration, new_secrets, response)
 
 
 @router.get("", operation_id="list_integrations", **needs(WRITE, READ))
@@ -67,16 +67,16 @@ async def list_integrations(
     caller: Caller, gateway: Running, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.Integration]:
     """The integrations of the brand in order of id."""
-    found, last = await gateway.integrations.list(caller.brand, after_id(cursor), limit)
-    return page_of(found, integration_view, None if last is None else [last])
+    integrations, last = await gateway.integrations.list(caller.brand, after_id(cursor), limit)
+    return page_of(integrations, integration_view, None if last is None else [last])
 
 
 @router.get("/{integration}", operation_id="get_integration", **needs(WRITE, READ, refuses=[NotFound]))
 async def get_integration(integration: str, caller: Caller, gateway: Running, response: Response) -> http.Integration:
     """One integration, without its secrets."""
-    found = await _own(gateway, caller.brand, integration)
-    response.headers["ETag"] = etag(found.version)
-    return integration_view(found)
+    stored = await _require_integration(gateway, caller.brand, integration)
+    response.headers["ETag"] = etag(stored.version)
+    return integration_view(stored)
 
 
 @router.patch(
@@ -97,17 +97,17 @@ async def change_integration(
     Settings that change where a secret goes need that secret with them. Secrets given here count at once, without an
     overlap; to change them alone, rotate them.
     """
-    found = await _own(gateway, caller.brand, integration)
-    check_version(version, found.version)
-    settings = found.settings
+    stored = await _require_integration(gateway, caller.brand, integration)
+    check_version(version, stored.version)
+    settings = stored.settings
     if body.settings is not None:
-        settings = checked_settings(found.channel, body.settings, gateway.reach)
-        check_given_again(found.channel, found.settings, settings, found.secret_names, body.secrets)
+        settings = checked_settings(stored.channel, body.settings, gateway.reach)
+        check_given_again(stored.channel, stored.settings, settings, stored.secret_names, body.secrets)
     if body.secrets:
-        found = _with_secrets(gateway, found, body.secrets)
-    enabled = found.enabled if body.enabled is None else body.enabled
-    name = found.name if body.name is None else body.name
-    changed = await _put(gateway, replace(found, name=name, settings=settings, enabled=enabled))
+        stored = _with_secrets(gateway, stored, body.secrets)
+    enabled = stored.enabled if body.enabled is None else body.enabled
+    name = stored.name if body.name is None else body.name
+    changed = await _put(gateway, replace(stored, name=name, settings=settings, enabled=enabled))
     response.headers["ETag"] = etag(changed.version)
     return integration_view(changed)
 
@@ -117,8 +117,8 @@ async def disable_integration(
     integration: str, caller: Caller, gateway: Running, response: Response
 ) -> http.Integration:
     """Take nothing more from it: its webhook is unknown and its keys are refused. Disabling twice is once."""
-    found = await _own(gateway, caller.brand, integration)
-    changed = await _put(gateway, replace(found, enabled=False)) if found.enabled else found
+    stored = await _require_integration(gateway, caller.brand, integration)
+    changed = await _put(gateway, replace(stored, enabled=False)) if stored.enabled else stored
     response.headers["ETag"] = etag(changed.version)
     return integration_view(changed)
 
@@ -132,35 +132,35 @@ async def rotate_secret(
     integration: str, body: http.SecretsUpdate, caller: Caller, gateway: Running, response: Response, version: IfMatch
 ) -> http.IntegrationWithSecrets:
     """New secrets at once; those replaced go on verifying for the overlap."""
-    found = await _own(gateway, caller.brand, integration)
-    check_version(version, found.version)
-    context = seal_context(caller.brand, found.id)
-    current = gateway.sealer.open(found.sealed, context)
-    made, secrets = fresh_secrets(found.channel, body.secrets, current)
-    checked_secrets(found.channel, secrets)
+    stored = await _require_integration(gateway, caller.brand, integration)
+    check_version(version, stored.version)
+    context = seal_context(caller.brand, stored.id)
+    current = gateway.sealer.open(stored.sealed, context)
+    new_secrets, secrets = fresh_secrets(stored.channel, body.secrets, current)
+    checked_secrets(stored.channel, secrets)
     until = gateway.clock.now() + timedelta(seconds=body.overlap_seconds)
     rotated = replace(
-        found,
+        stored,
         sealed=gateway.sealer.seal(dict(secrets), context),
         secret_names=tuple(sorted(secrets)),
-        sealed_before=found.sealed,
+        sealed_before=stored.sealed,
         before_until=until,
     )
-    return _shown(gateway, await _put(gateway, rotated), made, response)
+    return _shown(gateway, await _put(gateway, rotated), new_secrets, response)
 
 
 @router.get("/{integration}/stats", operation_id="integration_stats", **needs(WRITE, READ, refuses=[NotFound]))
 async def integration_stats(integration: str, caller: Caller, gateway: Running) -> http.IntegrationStats:
     """What the edge counted for it: accepted, rejected, refused signatures, unreadable, throttled."""
-    found = await _own(gateway, caller.brand, integration)
-    counts = await gateway.stats.of(caller.brand, found.id)
+    stored = await _require_integration(gateway, caller.brand, integration)
+    counts = await gateway.stats.of(caller.brand, stored.id)
     numbers: dict[str, Any] = {
         name: counts.get(name, 0)
         for name, field in http.IntegrationStats.model_fields.items()
         if field.annotation is int
     }
     return http.IntegrationStats(
-        integration=found.id,
+        integration=stored.id,
         last_accepted_at=counts.get("last_accepted_at"),
         last_refused_at=counts.get("last_refused_at"),
         **numbers,
@@ -179,22 +179,22 @@ def _with_secrets(gateway: Gateway, integration: Integration, given: Mapping[str
 async def _put(gateway: Gateway, integration: Integration) -> Integration:
     changed = replace(integration, version=integration.version + 1)
     await gateway.integrations.change(changed)
-    gateway.known.changed(changed.brand, changed.id)
+    gateway.ready_integrations.changed(changed.brand, changed.id)
     gateway.access.changed()
     return changed
 
 
-async def _own(gateway: Gateway, brand: str, integration: str) -> Integration:
-    found = await gateway.integrations.get(brand, sound_id(integration))
-    if found is None:
+async def _require_integration(gateway: Gateway, brand: str, integration: str) -> Integration:
+    stored = await gateway.integrations.get(brand, require_well_formed_id(integration))
+    if stored is None:
         raise NotFound
-    return found
+    return stored
 
 
 def _shown(
-    gateway: Gateway, integration: Integration, made: Mapping[str, str], response: Response
+    gateway: Gateway, integration: Integration, new_secrets: Mapping[str, str], response: Response
 ) -> http.IntegrationWithSecrets:
-    gateway.known.changed(integration.brand, integration.id)
+    gateway.ready_integrations.changed(integration.brand, integration.id)
     response.headers["ETag"] = etag(integration.version)
     response.headers["Location"] = f"/v1/integrations/{integration.id}"
-    return integration_with_secrets(integration, made)
+    return integration_with_secrets(integration, new_secrets)

@@ -85,10 +85,10 @@ def read_one(
 ) -> Event | Refused:  # noqa: ANN401, E501 - one decoded JSON value
     """The event of one decoded item, or what is wrong with it; `at` is the pointer to the item in the body."""
     if posted.cloud:
-        found = _inside(value, at)
-        if isinstance(found, Refused):
-            return found
-        value, at = found, f"{at}/data"
+        item = _inside(value, at)
+        if isinstance(item, Refused):
+            return item
+        value, at = item, f"{at}/data"
     try:
         return to_event(read_item(value), brand, integration, now, channel)
     except ValidationError as invalid:

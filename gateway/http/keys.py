@@ -13,9 +13,9 @@ from chassis.http.scopes import needs
 from contracts.http import gateway as http
 from gateway.application.gateway import Gateway
 from gateway.domain.credentials import KEY_ID_BYTES, SECRET_BYTES, make_key
-from gateway.domain.granting import most_of_key, needed_to_end
+from gateway.domain.granting import needed_to_end, widest_scopes_of_key
 from gateway.domain.scopes import INTEGRATION_SCOPES, SCOPES, unknown_scopes
-from gateway.http.dependencies import NoAdministratorLeft, Running, check_granted, sound_id
+from gateway.http.dependencies import NoAdministratorLeft, Running, check_granted, require_well_formed_id
 from gateway.persistence.administrators import LastAdministrator
 from gateway.persistence.keys import Key, Kind
 
@@ -37,12 +37,12 @@ async def create_key(body: http.KeyCreate, caller: Caller, gateway: Running, res
     """
     kind = await _kind(gateway, caller, body)
     owner = await gateway.people.get(caller.brand, body.person) if body.person is not None else None
-    most = most_of_key(None if owner is None else owner.roles, body.scopes)
+    most = widest_scopes_of_key(None if owner is None else owner.roles, body.scopes)
     check_granted(caller, most)
     follows = body.scopes is None and (owner is None or caller.scopes >= SCOPES)
     scopes = None if follows else tuple(sorted(most))
     key = make_key(caller.brand, secrets.token_bytes(KEY_ID_BYTES + SECRET_BYTES))
-    kept = Key(
+    stored = Key(
         key.key_id,
         body.name,
         kind,
@@ -54,9 +54,9 @@ async def create_key(body: http.KeyCreate, caller: Caller, gateway: Running, res
         body.expires_at,
         None,
     )
-    await gateway.keys.create(caller.brand, kept)
-    response.headers["Location"] = f"/v1/keys/{kept.id}"
-    return http.KeyWithSecret(**_view(kept).model_dump(), key=key.text)
+    await gateway.keys.create(caller.brand, stored)
+    response.headers["Location"] = f"/v1/keys/{stored.id}"
+    return http.KeyWithSecret(**_view(stored).model_dump(), key=key.text)
 
 
 @router.get(
@@ -68,8 +68,8 @@ async def list_keys(
     caller: Caller, gateway: Running, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.Key]:
     """The keys of the brand, revoked ones too."""
-    found, last = await gateway.keys.list(caller.brand, after_id(cursor), limit)
-    return page_of(found, _view, None if last is None else [last])
+    keys, last = await gateway.keys.list(caller.brand, after_id(cursor), limit)
+    return page_of(keys, _view, None if last is None else [last])
 
 
 @router.delete(
@@ -83,19 +83,19 @@ async def revoke_key(key_id: str, caller: Caller, gateway: Running) -> http.Key:
     Ending one that carries all rights needs all of them. 409 `last_administrator` when no administrator could sign in
     afterwards.
     """
-    kept = await gateway.keys.get(caller.brand, sound_id(key_id))
-    if kept is None:
+    stored = await gateway.keys.get(caller.brand, require_well_formed_id(key_id))
+    if stored is None:
         raise NotFound
-    if kept.kind != "integration" and PEOPLE not in caller.scopes:
+    if stored.kind != "integration" and PEOPLE not in caller.scopes:
         raise Forbidden(PEOPLE)
-    owner = await gateway.people.get(caller.brand, kept.person) if kept.person is not None else None
-    check_granted(caller, needed_to_end(most_of_key(None if owner is None else owner.roles, kept.scopes)))
+    owner = await gateway.people.get(caller.brand, stored.person) if stored.person is not None else None
+    check_granted(caller, needed_to_end(widest_scopes_of_key(None if owner is None else owner.roles, stored.scopes)))
     try:
-        revoked = await gateway.keys.revoke(caller.brand, kept.id)
+        revoked = await gateway.keys.revoke(caller.brand, stored.id)
     except LastAdministrator:
         raise NoAdministratorLeft from None
     gateway.access.changed()
-    return _view(revoked or kept)
+    return _view(revoked or stored)
 
 
 async def _kind(gateway: Gateway, caller: Principal, body: http.KeyCreate) -> Kind:

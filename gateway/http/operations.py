@@ -58,7 +58,7 @@ def _walk(node: _Node, segments: list[str]) -> _Node | None:
         return node if node.methods else None
     first, rest = segments[0], segments[1:]
     fixed = node.fixed.get(first)
-    found = _walk(fixed, rest) if fixed is not None else None
-    if found is None and node.any is not None:
-        found = _walk(node.any, rest)
-    return found
+    match = _walk(fixed, rest) if fixed is not None else None
+    if match is None and node.any is not None:
+        match = _walk(node.any, rest)
+    return match

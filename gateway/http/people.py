@@ -20,7 +20,7 @@ from gateway.http.dependencies import (
     Running,
     check_granted,
     check_version,
-    sound_id,
+    require_well_formed_id,
 )
 from gateway.persistence.administrators import LastAdministrator
 from gateway.persistence.base import AlreadyExists
@@ -62,8 +62,8 @@ async def list_people(
     caller: Caller, gateway: Running, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.Person]:
     """The people of the brand in order of id."""
-    found, last = await gateway.people.list(caller.brand, after_id(cursor), limit)
-    return page_of(found, _view, None if last is None else [last])
+    people, last = await gateway.people.list(caller.brand, after_id(cursor), limit)
+    return page_of(people, _view, None if last is None else [last])
 
 
 @router.get(
@@ -73,7 +73,7 @@ async def list_people(
 )
 async def get_person(person_id: str, caller: Caller, gateway: Running, response: Response) -> http.Person:
     """One person."""
-    person = await _own(gateway, caller.brand, person_id)
+    person = await _require_person(gateway, caller.brand, person_id)
     response.headers["ETag"] = etag(person.version)
     return _view(person)
 
@@ -96,7 +96,7 @@ async def change_person(
     The caller holds what the person holds afterwards, and to change an administrator all an administrator holds. 409
     `last_administrator` when nobody would be left who can give rights.
     """
-    person = await _own(gateway, caller.brand, person_id)
+    person = await _require_person(gateway, caller.brand, person_id)
     check_version(version, person.version)
     changed = replace(
         person,
@@ -115,8 +115,8 @@ async def change_person(
     return _view(changed)
 
 
-async def _own(gateway: Gateway, brand: str, person_id: str) -> Person:
-    person = await gateway.people.get(brand, sound_id(person_id))
+async def _require_person(gateway: Gateway, brand: str, person_id: str) -> Person:
+    person = await gateway.people.get(brand, require_well_formed_id(person_id))
     if person is None:
         raise NotFound
     return person

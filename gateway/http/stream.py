@@ -20,7 +20,7 @@ from gateway.application.feed import Feed, TooFarBehind
 from gateway.application.gateway import Gateway
 from gateway.application.subscription import Ended, Subscription
 from gateway.domain.position import BadPosition, decode, encode
-from gateway.domain.streams import BadFilter, Wanted, may_see, read_filter
+from gateway.domain.streams import BadFilter, StreamFilter, may_see, read_filter
 
 SCOPE = "stream:read"
 CHECK_SECONDS = 1.0  # how long rights that were taken back may go on showing events
@@ -65,17 +65,17 @@ class Stream:
 
     @contextlib.contextmanager
     def _counted(self, caller: VerifiedCaller, most: int) -> Iterator[None]:
-        who = (caller.principal.brand, caller.principal.subject)
-        if self._open[who] >= most:
+        key = (caller.principal.brand, caller.principal.subject)
+        if self._open[key] >= most:
             detail = f"One caller may have {most} streams open."
             raise Problem(429, "Too many streams", detail, code="too_many_streams", headers={"Retry-After": "5"})
-        self._open[who] += 1
+        self._open[key] += 1
         try:
             yield
         finally:
-            self._open[who] -= 1
-            if not self._open[who]:
-                del self._open[who]
+            self._open[key] -= 1
+            if not self._open[key]:
+                del self._open[key]
 
 
 class _Rights:
@@ -94,7 +94,7 @@ class _Rights:
                 self._caller = await self._gateway.access.caller(self._credential)
             except Unauthenticated:
                 raise Ended("credential_ended") from None
-            except Unavailable:  # the store is away: what was known goes on counting until it is back
+            except Unavailable:  # the store is unavailable: the last answer counts until it is back
                 pass
             self._asked_at = time.monotonic()
         expires_at = self._caller.expires_at
@@ -118,16 +118,16 @@ async def _chunks(
     """The stream's bytes: a first position, what was missed, what comes, heartbeats with positions, a last word."""
     heartbeat = gateway.settings.stream_heartbeat_seconds
     if position is None:
-        yield _say("ready", {}, encode(gateway.feed.subscribe(subscription)))
+        yield _control_frame("ready", {}, encode(gateway.feed.subscribe(subscription)))
     else:
         try:
             async for missed in gateway.feed.resume(subscription, position):
                 if may_see(missed.event_type, await rights.ask()):
                     yield missed.wire()
         except TooFarBehind:
-            yield _say("reset", {"reason": "too_far_behind"}, encode(gateway.feed.subscribe(subscription)))
+            yield _control_frame("reset", {"reason": "too_far_behind"}, encode(gateway.feed.subscribe(subscription)))
         except (LogError, Ended) as error:
-            yield _say("end", {"reason": error.reason if isinstance(error, Ended) else "log_away"}, None)
+            yield _control_frame("end", {"reason": error.reason if isinstance(error, Ended) else "log_away"}, None)
             return
     beats_at = time.monotonic() + heartbeat
     try:
@@ -141,17 +141,17 @@ async def _chunks(
             elif frame is not None and may_see(frame.event_type, scopes):
                 yield frame.wire()
     except Ended as ended:
-        yield _say("end", {"reason": ended.reason}, None)
+        yield _control_frame("end", {"reason": ended.reason}, None)
 
 
 @contextlib.asynccontextmanager
 async def _joined(feed: Feed) -> AsyncIterator[int]:
-    """Join the feed; the log being away is a 503 here, before the stream begins."""
+    """Join the feed; an unavailable log is a 503 here, before the stream begins."""
     async with contextlib.AsyncExitStack() as stack:
         try:
             partitions = await stack.enter_async_context(feed.joined())
-        except LogError as away:
-            raise Unavailable("kafka") from away
+        except LogError as error:
+            raise Unavailable("kafka") from error
         yield partitions
 
 
@@ -162,7 +162,7 @@ async def _watch(receive: Receive, subscription: Subscription) -> None:
     subscription.end("gone")
 
 
-def _filter(request: Request) -> Wanted:
+def _filter(request: Request) -> StreamFilter:
     try:
         return read_filter(request.query_params.get("types"), request.query_params.get("conversation"))
     except BadFilter:
@@ -180,7 +180,7 @@ def _position(last: str | None, partitions: int) -> list[int] | None:
         raise Invalid([wrong]) from None
 
 
-def _say(event: str, content: dict[str, str], position: str | None) -> bytes:
+def _control_frame(event: str, content: dict[str, str], position: str | None) -> bytes:
     """A word of the stream about itself."""
     head = f"id: {position}\n" if position is not None else ""
     return f"{head}event: {event}\ndata: {json.dumps(content)}\n\n".encode()

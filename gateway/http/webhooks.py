@@ -23,8 +23,8 @@ NEVER_MARKUP = {"X-Content-Type-Options": "nosniff"}
 async def webhook(request: Request) -> Response:
     """Answer a platform's check of the address, or take a signed payload: 202 once the log has what it held."""
     gateway: Gateway = request.app.state.application
-    known = await gateway.known.by_id(request.path_params["integration"])
-    if known is None:
+    ready = await gateway.ready_integrations.by_id(request.path_params["integration"])
+    if ready is None:
         raise NotFound
     if header(request.scope, b"content-encoding") not in {None, b"identity"}:
         raise Problem(415, "Unsupported encoding", "Send the body as it is.", code="unsupported_encoding")
@@ -33,43 +33,43 @@ async def webhook(request: Request) -> Response:
     except Disconnected:
         return Response(status_code=400)
     headers = {name: value for name, value in request.headers.items()}
-    answer = _handshake(known, request, headers, raw, gateway)
+    answer = _handshake(ready, request, headers, raw, gateway)
     if answer is not None:
         return answer
     if request.method != "POST":
         raise NotFound
-    return await _take(gateway, known, headers, raw)
+    return await _take(gateway, ready, headers, raw)
 
 
 def _handshake(
-    known: ReadyIntegration, request: Request, headers: dict[str, str], raw: bytes, gateway: Gateway
+    ready: ReadyIntegration, request: Request, headers: dict[str, str], raw: bytes, gateway: Gateway
 ) -> Response | None:
     """The answer to a check of the address under any secret that counts now; None when it is no check."""
     answer = None
-    for secrets in known.secret_models(gateway.clock.now()):
-        found = known.channel.handshake(secrets, request.method, dict(request.query_params), headers, raw)
-        if found is None:
+    for secrets in ready.secret_models(gateway.clock.now()):
+        result = ready.channel.handshake(secrets, request.method, dict(request.query_params), headers, raw)
+        if result is None:
             return None
-        answer = Response(found.body, found.status, NEVER_MARKUP, media_type=found.content_type)
-        if found.status < 400:
+        answer = Response(result.body, result.status, NEVER_MARKUP, media_type=result.content_type)
+        if result.status < 400:
             break
     if answer is not None and answer.status_code >= 400:
-        gateway.stats.count(known.kept.brand, known.kept.id, "signature_wrong")
+        gateway.stats.count(ready.integration.brand, ready.integration.id, "signature_wrong")
     return answer
 
 
-async def _take(gateway: Gateway, known: ReadyIntegration, headers: dict[str, str], raw: bytes) -> Response:
-    brand, integration = known.kept.brand, known.kept.id
+async def _take(gateway: Gateway, ready: ReadyIntegration, headers: dict[str, str], raw: bytes) -> Response:
+    brand, integration = ready.integration.brand, ready.integration.id
     now = gateway.clock.now()
     try:
-        known.verify(headers, raw, now)
+        ready.verify(headers, raw, now)
     except SignatureRefused as refused:
         what = refusal(refused)
         gateway.stats.count(brand, integration, what)
         problem = unauthenticated(Unauthenticated(f"The {what.replace('_', ' is ')}."))
         problem.body["reason"] = what
         raise problem from None
-    result = known.parse(raw, headers, now)
+    result = ready.parse(raw, headers, now)
     try:
         limits = gateway.quotas.take(brand, integration, max(1, len(result.events)))
     except Problem:

@@ -11,10 +11,10 @@ SERVICES = ("inbox", "routing", "crisis", "analytics")
 
 
 def service_documents() -> dict[str, Document]:
-    """The kept document of each service; one that was never written is left out."""
-    found: dict[str, Document] = {}
+    """The stored document of each service; one that was never written is left out."""
+    documents: dict[str, Document] = {}
     for service in SERVICES:
-        kept = files(__name__).joinpath(f"{service}.json")
-        if kept.is_file():
-            found[service] = json.loads(kept.read_text("utf-8"))
-    return found
+        file = files(__name__).joinpath(f"{service}.json")
+        if file.is_file():
+            documents[service] = json.loads(file.read_text("utf-8"))
+    return documents

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chassis.mongo import Session
 from gateway.domain.granting import ADMINISTRATOR
-from gateway.persistence.base import PLATFORM, Kept
+from gateway.persistence.base import PLATFORM, StoreContext
 
 MOST = 1_000  # administrators of a brand that are looked at; one who can sign in is enough
 
@@ -16,15 +16,15 @@ class LastAdministrator(Exception):
 class Administrators:
     """Counts who is left."""
 
-    def __init__(self, kept: Kept, *, by_login: bool) -> None:
+    def __init__(self, context: StoreContext, *, by_login: bool) -> None:
         """`by_login` says that an issuer is configured, so that a login is enough to sign in; else it takes a key."""
-        self._registry = kept.collection("registry")
-        self._people = kept.collection("people")
-        self._keys = kept.collection("keys")
-        self._clock = kept.clock
+        self._registry = context.collection("registry")
+        self._people = context.collection("people")
+        self._keys = context.collection("keys")
+        self._clock = context.clock
         self._by_login = by_login
 
-    async def see_one_left(self, brand: str, session: Session) -> None:
+    async def require_one_left(self, brand: str, session: Session) -> None:
         """Raise LastAdministrator unless somebody is left, as the transaction of `session` has it so far.
 
         Two transactions that take away one each would both see the other's. Both write the brand's row in the registry,
@@ -32,16 +32,16 @@ class Administrators:
         """
         touch = self._registry.update(PLATFORM, brand, {"$inc": {"administrators_counted": 1}})
         await self._registry.write([touch], session=session)
-        wanted = {"roles": ADMINISTRATOR, "active": True}
-        found = await self._people.find(brand, wanted, limit=MOST, projection={"id": 1}, session=session)
-        people = [each["id"] for each in found]
+        filter_ = {"roles": ADMINISTRATOR, "active": True}
+        documents = await self._people.find(brand, filter_, limit=MOST, projection={"id": 1}, session=session)
+        people = [each["id"] for each in documents]
         if not people or not (self._by_login or await self._have_key(brand, people, session)):
             raise LastAdministrator
 
-    async def is_one(self, brand: str, person: str, session: Session) -> bool:
+    async def is_administrator(self, brand: str, person: str, session: Session) -> bool:
         """Whether this person is an administrator with access."""
-        found = await self._people.get(brand, person, session=session)
-        return found is not None and found["active"] and ADMINISTRATOR in found["roles"]
+        document = await self._people.get(brand, person, session=session)
+        return document is not None and document["active"] and ADMINISTRATOR in document["roles"]
 
     async def _have_key(self, brand: str, people: list[str], session: Session) -> bool:
         """Whether one of them has a key that carries all they may, and that counts now."""

@@ -1,4 +1,4 @@
-"""How everything here is written: the new state and the event that tells it, in one transaction."""
+"""How everything here is written: the new state and the event that reports it, in one transaction."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from contracts.ids import derived_id
 PLATFORM = "*"
 """Stands for the brand where the whole installation is meant; no brand can have this name."""
 
-GRANT_KEPT_SECONDS = 30 * 86_400  # a grant is shown in reviews for a month after it ended
+GRANT_RETENTION_SECONDS = 30 * 86_400  # a grant is shown in reviews for a month after it ended
 
 INDEXES: dict[str, tuple[Index, ...]] = {
     "registry": (Index("by_id", [("brand", 1), ("id", 1)], unique=True),),
@@ -34,7 +34,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     ),
     "grants": (
         Index("by_person", [("brand", 1), ("person", 1)]),
-        Index("expiry", [("until", 1)], ttl_seconds=GRANT_KEPT_SECONDS),
+        Index("expiry", [("until", 1)], ttl_seconds=GRANT_RETENTION_SECONDS),
     ),
     "stats": (Index("by_integration", [("brand", 1), ("integration", 1)], unique=True),),
 }
@@ -47,7 +47,7 @@ class AlreadyExists(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoreContext:
     """What each store is built from."""
 
     mongo: Mongo
@@ -104,8 +104,8 @@ async def page(
     collection: BrandCollection, brand: str, filter_: Mapping[str, Any], *, after: str | None, limit: int
 ) -> tuple[list[Document], str | None]:
     """One page in order of id, and the id to go on after, None on the last page."""
-    wanted = dict(filter_)
+    query = dict(filter_)
     if after is not None:
-        wanted["id"] = {"$gt": after}
-    found = await collection.find(brand, wanted, sort=[("id", 1)], limit=limit + 1)
-    return found[:limit], found[limit - 1]["id"] if len(found) > limit else None
+        query["id"] = {"$gt": after}
+    documents = await collection.find(brand, query, sort=[("id", 1)], limit=limit + 1)
+    return documents[:limit], documents[limit - 1]["id"] if len(documents) > limit else None

@@ -8,14 +8,14 @@ from typing import Any
 
 from chassis.mongo import Document
 from contracts.directory import BrandChanged
-from gateway.persistence.base import PLATFORM, Kept, event_id, page
+from gateway.persistence.base import PLATFORM, StoreContext, event_id, page
 from gateway.persistence.keys import Key, key_document
 from gateway.persistence.people import Person, person_changed, person_document
 
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """A brand as it is kept."""
+    """A brand as it is stored."""
 
     id: str
     name: str
@@ -28,10 +28,10 @@ class Brand:
 class Brands:
     """Makes, changes and finds brands."""
 
-    def __init__(self, kept: Kept) -> None:
-        self._kept = kept
-        self._brands = kept.collection("brands")
-        self._registry = kept.collection("registry")
+    def __init__(self, context: StoreContext) -> None:
+        self._context = context
+        self._brands = context.collection("brands")
+        self._registry = context.collection("registry")
 
     async def create(self, brand: Brand, administrator: Person | None = None, key: Key | None = None) -> None:
         """Make a brand, with its first administrator and their key; raises AlreadyExists."""
@@ -39,29 +39,31 @@ class Brands:
             ("registry", self._registry.insert(PLATFORM, brand.id, {"id": brand.id})),
             ("brands", self._brands.insert(brand.id, brand.id, _document(brand))),
         ]
-        events = [_changed(brand, self._kept.clock.now())]
+        events = [_changed(brand, self._context.clock.now())]
         if administrator is not None:
-            people = self._kept.collection("people")
+            people = self._context.collection("people")
             writes.append(("people", people.insert(brand.id, administrator.id, person_document(administrator))))
         if key is not None:
-            writes.append(("keys", self._kept.collection("keys").insert(brand.id, key.id, key_document(key))))
-        told = [person_changed(brand.id, administrator, self._kept.clock.now())] if administrator else []
-        await self._kept.create(writes, [*events, *told])
+            writes.append(("keys", self._context.collection("keys").insert(brand.id, key.id, key_document(key))))
+        person_events = [person_changed(brand.id, administrator, self._context.clock.now())] if administrator else []
+        await self._context.create(writes, [*events, *person_events])
 
     async def get(self, brand: str) -> Brand | None:
         """A brand, or None."""
-        found = await self._brands.get(brand, brand)
-        return _brand(found) if found else None
+        document = await self._brands.get(brand, brand)
+        return _brand(document) if document else None
 
     async def change(self, brand: Brand) -> None:
-        """Keep the next version of a brand; raises VersionConflict."""
-        await self._kept.change("brands", brand.id, _document(brand), _changed(brand, self._kept.clock.now()))
+        """Store the next version of a brand; raises VersionConflict."""
+        await self._context.change("brands", brand.id, _document(brand), _changed(brand, self._context.clock.now()))
 
     async def list(self, after: str | None, limit: int) -> tuple[list[Brand], str | None]:
         """A page of all brands, for the operator of the installation."""
-        rows, further = await page(self._registry, PLATFORM, {}, after=after, limit=limit)
-        found = await self._brands.get_many([(row["id"], row["id"]) for row in rows])
-        return [_brand(found[row["id"], row["id"]]) for row in rows if (row["id"], row["id"]) in found], further
+        rows, next_after = await page(self._registry, PLATFORM, {}, after=after, limit=limit)
+        documents = await self._brands.get_many([(row["id"], row["id"]) for row in rows])
+        return [
+            _brand(documents[row["id"], row["id"]]) for row in rows if (row["id"], row["id"]) in documents
+        ], next_after
 
 
 def _document(brand: Brand) -> Document:

@@ -9,17 +9,17 @@ from typing import Any
 from chassis.mongo import Write
 from contracts.crisis import PlaceGranted, PlaceRevoked
 from gateway.domain.grants import Grant
-from gateway.persistence.base import Kept
+from gateway.persistence.base import StoreContext
 
 
 class Grants:
-    """Keeps grants from crisis' events and finds those of a person."""
+    """Stores grants from crisis' events and finds those of a person."""
 
-    def __init__(self, kept: Kept) -> None:
-        self._grants = kept.collection("grants")
+    def __init__(self, context: StoreContext) -> None:
+        self._grants = context.collection("grants")
 
     async def apply(self, events: Sequence[PlaceGranted | PlaceRevoked]) -> None:
-        """Apply events in order with one bulk write; an event older than what is kept changes nothing.
+        """Apply events in order with one bulk write; an event older than what is stored changes nothing.
 
         The events of one incident come in order from one partition, so the time of an event orders a replay.
         """
@@ -39,11 +39,11 @@ class Grants:
         return self._grants.update(event.brand, f"{event.employee}/{event.incident}", [{"$set": fields}], upsert=True)
 
     async def of(self, brand: str, person: str) -> list[Grant]:
-        """All kept grants of a person, over ones too."""
-        found = await self._grants.find(brand, {"person": person}, limit=1000)
-        return [Grant(each["person"], each["incident"], each["until"], each["revoked_at"]) for each in found]
+        """All stored grants of a person, over ones too."""
+        documents = await self._grants.find(brand, {"person": person}, limit=1000)
+        return [Grant(each["person"], each["incident"], each["until"], each["revoked_at"]) for each in documents]
 
 
 def _unless_older(at: datetime, field: str, value: datetime | dict[str, Any] | None) -> dict[str, Any]:
-    """The new value when the event is as new as what is kept, else the kept one."""
+    """The new value when the event is as new as the stored one, else the stored one."""
     return {"$cond": [{"$gte": [at, {"$ifNull": ["$as_of", at]}]}, value, f"${field}"]}

@@ -1,4 +1,4 @@
-"""Integrations of a brand. Their secrets are sealed for their place, here and in the event that tells the services."""
+"""Integrations of a brand. Their secrets are sealed for their place, here and in the event that the services read."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from channels.ports import kept_settings
+from channels.ports import stored_settings
 from chassis.mongo import Document
 from contracts.directory import IntegrationChanged
-from gateway.persistence.base import Kept, event_id, page
+from gateway.persistence.base import StoreContext, event_id, page
 
 
 @dataclass(frozen=True, slots=True)
 class Integration:
-    """An integration as it is kept.
+    """An integration as it is stored.
 
     `sealed` opens with the seal key and the context `<brand>/<integration>` to the flat secrets the channel's own model
     takes; `sealed_before` are those a rotation replaced, which verify until `before_until`.
@@ -38,29 +38,29 @@ class Integration:
 class Integrations:
     """Makes, changes and finds integrations."""
 
-    def __init__(self, kept: Kept) -> None:
-        self._kept = kept
-        self._integrations = kept.collection("integrations")
+    def __init__(self, context: StoreContext) -> None:
+        self._context = context
+        self._integrations = context.collection("integrations")
 
     async def create(self, integration: Integration) -> None:
         """Add an integration; raises AlreadyExists."""
         insert = self._integrations.insert(integration.brand, integration.id, _document(integration))
-        await self._kept.create([("integrations", insert)], [_changed(integration, self._kept.clock.now())])
+        await self._context.create([("integrations", insert)], [_changed(integration, self._context.clock.now())])
 
     async def get(self, brand: str, integration: str) -> Integration | None:
         """An integration, or None."""
-        found = await self._integrations.get(brand, integration)
-        return _integration(found) if found else None
+        document = await self._integrations.get(brand, integration)
+        return _integration(document) if document else None
 
     async def change(self, integration: Integration) -> None:
-        """Keep the next version of an integration; raises VersionConflict."""
-        event = _changed(integration, self._kept.clock.now())
-        await self._kept.change("integrations", integration.brand, _document(integration), event)
+        """Store the next version of an integration; raises VersionConflict."""
+        event = _changed(integration, self._context.clock.now())
+        await self._context.change("integrations", integration.brand, _document(integration), event)
 
     async def list(self, brand: str, after: str | None, limit: int) -> tuple[list[Integration], str | None]:
         """A page of integrations in order of id."""
-        found, further = await page(self._integrations, brand, {}, after=after, limit=limit)
-        return [_integration(document) for document in found], further
+        documents, next_after = await page(self._integrations, brand, {}, after=after, limit=limit)
+        return [_integration(document) for document in documents], next_after
 
 
 def seal_context(brand: str, integration: str) -> str:
@@ -91,7 +91,7 @@ def _integration(document: dict[str, Any]) -> Integration:
         channel=document["channel"],
         name=document["name"],
         enabled=document["enabled"],
-        settings=kept_settings(document["settings"]),
+        settings=stored_settings(document["settings"]),
         secret_names=tuple(document["secret_names"]),
         sealed=document["sealed"],
         version=document["version"],

@@ -1,4 +1,4 @@
-"""API keys: whose they are and what they may do. Of the key itself only a hash is kept."""
+"""API keys: whose they are and what they may do. Of the key itself only a hash is stored."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any, Literal
 
 from chassis.mongo import Document, Session
 from gateway.persistence.administrators import Administrators
-from gateway.persistence.base import AlreadyExists, Kept, page
+from gateway.persistence.base import AlreadyExists, StoreContext, page
 
 Kind = Literal["person", "integration", "service"]
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key as it is kept. `scopes` narrow a person's roles, and are all a service or integration has."""
+    """A key as it is stored. `scopes` narrow a person's roles, and are all a service or integration has."""
 
     id: str
     name: str
@@ -32,20 +32,20 @@ class Key:
 class Keys:
     """Makes, finds and revokes keys."""
 
-    def __init__(self, kept: Kept, administrators: Administrators) -> None:
-        self._kept = kept
+    def __init__(self, context: StoreContext, administrators: Administrators) -> None:
+        self._context = context
         self._administrators = administrators
-        self._keys = kept.collection("keys")
+        self._keys = context.collection("keys")
 
     async def create(self, brand: str, key: Key) -> None:
-        """Keep a new key; raises AlreadyExists."""
+        """Store a new key; raises AlreadyExists."""
         if (await self._keys.write([self._keys.insert(brand, key.id, key_document(key))])).duplicates:
             raise AlreadyExists
 
     async def get(self, brand: str, key: str) -> Key | None:
         """A key by its id, or None."""
-        found = await self._keys.get(brand, key)
-        return _key(found) if found else None
+        document = await self._keys.get(brand, key)
+        return _key(document) if document else None
 
     async def revoke(self, brand: str, key: str) -> Key | None:
         """End a key now; a key that was revoked before keeps its time. None when there is none.
@@ -53,24 +53,24 @@ class Keys:
         Raises:
             LastAdministrator: No administrator of the brand could sign in afterwards.
         """
-        now = self._kept.clock.now()
+        now = self._context.clock.now()
 
         async def work(session: Session) -> None:
             end = self._keys.update(brand, key, {"$set": {"revoked_at": now}}, where={"revoked_at": None})
             if (await self._keys.write([end], session=session)).matched == 0:
                 return
-            kept = await self._keys.get(brand, key, session=session)
-            whole = kept is not None and kept["kind"] == "person" and kept["scopes"] is None
-            if kept and whole and await self._administrators.is_one(brand, kept["person"], session):
-                await self._administrators.see_one_left(brand, session)
+            document = await self._keys.get(brand, key, session=session)
+            whole = document is not None and document["kind"] == "person" and document["scopes"] is None
+            if document and whole and await self._administrators.is_administrator(brand, document["person"], session):
+                await self._administrators.require_one_left(brand, session)
 
-        await self._kept.mongo.transaction(work)
+        await self._context.mongo.transaction(work)
         return await self.get(brand, key)
 
     async def list(self, brand: str, after: str | None, limit: int) -> tuple[list[Key], str | None]:
         """A page of keys in order of id."""
-        found, further = await page(self._keys, brand, {}, after=after, limit=limit)
-        return [_key(document) for document in found], further
+        documents, next_after = await page(self._keys, brand, {}, after=after, limit=limit)
+        return [_key(document) for document in documents], next_after
 
 
 def key_document(key: Key) -> Document:

@@ -11,12 +11,12 @@ from contracts.directory import PersonChanged, Role
 from gateway.domain.granting import ADMINISTRATOR
 from gateway.domain.scopes import WORKING, scopes_of
 from gateway.persistence.administrators import Administrators
-from gateway.persistence.base import Kept, event_id, page
+from gateway.persistence.base import StoreContext, event_id, page
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as they are kept; `login` is the subject their tokens name."""
+    """A person as they are stored; `login` is the subject their tokens name."""
 
     id: str
     name: str
@@ -35,40 +35,40 @@ class Person:
 class People:
     """Makes, changes and finds the people of a brand."""
 
-    def __init__(self, kept: Kept, administrators: Administrators) -> None:
-        self._kept = kept
+    def __init__(self, context: StoreContext, administrators: Administrators) -> None:
+        self._context = context
         self._administrators = administrators
-        self._people = kept.collection("people")
+        self._people = context.collection("people")
 
     async def create(self, brand: str, person: Person) -> None:
         """Add a person; raises AlreadyExists when the id or the login is taken."""
         insert = self._people.insert(brand, person.id, person_document(person))
-        await self._kept.create([("people", insert)], [person_changed(brand, person, self._kept.clock.now())])
+        await self._context.create([("people", insert)], [person_changed(brand, person, self._context.clock.now())])
 
     async def get(self, brand: str, person: str) -> Person | None:
         """A person, or None."""
-        found = await self._people.get(brand, person)
-        return _person(found) if found else None
+        document = await self._people.get(brand, person)
+        return _person(document) if document else None
 
     async def by_login(self, brand: str, login: str) -> Person | None:
         """The person a token's subject means, or None."""
-        found = await self._people.find(brand, {"login": login}, limit=1)
-        return _person(found[0]) if found else None
+        documents = await self._people.find(brand, {"login": login}, limit=1)
+        return _person(documents[0]) if documents else None
 
     async def change(self, brand: str, before: Person, after: Person) -> None:
-        """Keep the next version of a person; raises VersionConflict, or LastAdministrator when they are needed."""
+        """Store the next version of a person; raises VersionConflict, or LastAdministrator when they are needed."""
 
         async def check(session: Session) -> None:
             if before.administers and not after.administers:
-                await self._administrators.see_one_left(brand, session)
+                await self._administrators.require_one_left(brand, session)
 
-        event = person_changed(brand, after, self._kept.clock.now())
-        await self._kept.change("people", brand, person_document(after), event, check)
+        event = person_changed(brand, after, self._context.clock.now())
+        await self._context.change("people", brand, person_document(after), event, check)
 
     async def list(self, brand: str, after: str | None, limit: int) -> tuple[list[Person], str | None]:
         """A page of people in order of id."""
-        found, further = await page(self._people, brand, {}, after=after, limit=limit)
-        return [_person(document) for document in found], further
+        documents, next_after = await page(self._people, brand, {}, after=after, limit=limit)
+        return [_person(document) for document in documents], next_after
 
 
 def person_document(person: Person) -> Document:
@@ -97,7 +97,7 @@ def _person(document: dict[str, Any]) -> Person:
 
 
 def person_changed(brand: str, person: Person, now: datetime) -> PersonChanged:
-    """The event that tells a person's present version."""
+    """The event that reports a person's present version."""
     subject = f"person:{person.id}"
     return PersonChanged(
         id=event_id(brand, subject, person.version),

@@ -15,7 +15,7 @@ import structlog
 
 from chassis.clock import Clock
 from chassis.errors import Unavailable
-from gateway.persistence.base import Kept
+from gateway.persistence.base import StoreContext
 
 log = structlog.get_logger()
 
@@ -26,9 +26,9 @@ REFUSALS = frozenset({"rejected", "signature_missing", "signature_wrong", "signa
 class Stats:
     """Counts by brand, integration and what happened."""
 
-    def __init__(self, kept: Kept) -> None:
-        self._stats = kept.collection("stats")
-        self._clock: Clock = kept.clock
+    def __init__(self, context: StoreContext) -> None:
+        self._stats = context.collection("stats")
+        self._clock: Clock = context.clock
         self._counts: Counter[tuple[str, str, str]] = Counter()
         self._last: dict[tuple[str, str, str], datetime] = {}
         self._writing = asyncio.Lock()  # held from taking the counts out of memory until they are stored
@@ -58,7 +58,7 @@ class Stats:
             await self.flush()
 
     async def flush(self) -> None:
-        """Write what was counted since the last time; what cannot be written is kept for the next."""
+        """Write what was counted since the last time; what cannot be written stays for the next."""
         async with self._writing:
             await self._flush()
 
@@ -91,19 +91,19 @@ class Stats:
     async def of(self, brand: str, integration: str) -> dict[str, Any]:
         """The counts of one integration, those not yet written included: each is in memory or stored, never between."""
         async with self._writing:
-            found = dict(await self._stats.get(brand, integration) or {})
+            counts = dict(await self._stats.get(brand, integration) or {})
         for (of_brand, of_integration, what), times in self._counts.items():
             if (of_brand, of_integration) == (brand, integration):
-                found[what] = found.get(what, 0) + times
+                counts[what] = counts.get(what, 0) + times
         for (of_brand, of_integration, what), at in self._last.items():
             if (of_brand, of_integration) == (brand, integration):
-                found[what] = at
-        return found
+                counts[what] = at
+        return counts
 
     async def _run(self) -> None:
         while True:
             await asyncio.sleep(FLUSH_SECONDS)
             try:
                 await self.flush()
-            except Unavailable as away:
-                log.warning("stats_wait", dependency=away.what)
+            except Unavailable as error:
+                log.warning("stats_wait", dependency=error.what)

@@ -50,15 +50,15 @@ def service(settings: CrisisSettings) -> Service:
     """Crisis as the runtime starts it."""
 
     async def assemble(resources: Resources) -> Assembly:
-        made = core(resources.mongo, settings, resources.clock)
+        parts = core(resources.mongo, settings, resources.clock)
         return Assembly(
-            application=made.application,
-            outbox=made.outbox,
+            application=parts.application,
+            outbox=parts.outbox,
             reads=[
-                Reads([ROUTING_EVENTS], made.on_routing, types=[EmployeeChanged, StaffingReported]),
-                Reads([INBOX_EVENTS], made.on_inbox, types=[MessageStored]),
+                Reads([ROUTING_EVENTS], parts.on_routing, types=[EmployeeChanged, StaffingReported]),
+                Reads([INBOX_EVENTS], parts.on_inbox, types=[MessageStored]),
             ],
-            timed=[Timed(made.due, settings.timer_poll_seconds)],
+            timed=[Timed(parts.due, settings.timer_poll_seconds)],
         )
 
     return Service(

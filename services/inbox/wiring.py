@@ -16,7 +16,7 @@ from chassis.service import Assembly, Reads, Resources, Service, Timed
 from chassis.timers import Timers
 from contracts.registry import CHANNEL_EVENTS, CRISIS_EVENTS, ROUTING_EVENTS
 from services.inbox.adapters.channel_sending import ChannelSending
-from services.inbox.adapters.dead_letter_counts import LetterCounts
+from services.inbox.adapters.dead_letter_counts import DeadLetterCounter
 from services.inbox.adapters.language import detector
 from services.inbox.adapters.terms import term_finder
 from services.inbox.application.directory import Directory
@@ -61,19 +61,19 @@ def service(settings: InboxSettings) -> Service:
         common = resources.common
         outward = await resources.enter(HttpOutward(Reach(common.allow_loopback, common.api_bases)))
         sending = ChannelSending(Sealer(common.seal_key.get_secret_value()), outward)
-        dead = LetterCounts(DeadLetters(resources.log, resources.publisher), NAME)
-        made = core(resources.mongo, resources.clock, detector(), sending, dead)
+        dead = DeadLetterCounter(DeadLetters(resources.log, resources.publisher), NAME)
+        parts = core(resources.mongo, resources.clock, detector(), sending, dead)
         return Assembly(
-            application=made.application,
-            outbox=made.outbox,
-            directory=made.directory.on_events,
+            application=parts.application,
+            outbox=parts.outbox,
+            directory=parts.directory.on_events,
             directory_first=True,  # what threads with what is decided by it, and cannot be decided again
             reads=[
-                Reads([CHANNEL_EVENTS], made.handlers["channel.events"], unknown_types=True),
-                Reads([ROUTING_EVENTS], made.handlers["routing.events"]),
-                Reads([CRISIS_EVENTS], made.handlers["crisis.events"]),
+                Reads([CHANNEL_EVENTS], parts.handlers["channel.events"], unknown_types=True),
+                Reads([ROUTING_EVENTS], parts.handlers["routing.events"]),
+                Reads([CRISIS_EVENTS], parts.handlers["crisis.events"]),
             ],
-            timed=_timed(made, settings),
+            timed=_timed(parts, settings),
         )
 
     return Service(
@@ -108,11 +108,11 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
     )
 
 
-def _timed(made: Core, settings: InboxSettings) -> tuple[Timed, Timed]:
+def _timed(parts: Core, settings: InboxSettings) -> tuple[Timed, Timed]:
     """Clocks and replies apart: a slow platform must not make the inbox late in emitting a breach."""
-    clocks = Timed({SLA_TIMER: made.on_sla_due}, settings.timer_poll_seconds)
+    clocks = Timed({SLA_TIMER: parts.on_sla_due}, settings.timer_poll_seconds)
     replies = Timed(
-        {REPLY_TIMER: made.on_reply_due},
+        {REPLY_TIMER: parts.on_reply_due},
         settings.timer_poll_seconds,
         batch=settings.reply_batch,
         lease_seconds=settings.reply_lease_seconds,

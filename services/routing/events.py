@@ -19,7 +19,7 @@ from contracts.routing import (
     TaskQueued,
     TaskSnapshot,
 )
-from services.routing.domain.employee import Employee, Place, held_certificates, open_places, shift_now
+from services.routing.domain.employee import Employee, VolunteerPlace, held_certificates, open_places, shift_now
 from services.routing.domain.staffing import Staffing
 from services.routing.domain.task import RoutingDecision, Task
 
@@ -162,7 +162,7 @@ def employee_changed(brand: str, employee: Employee, cause: str, at: datetime) -
     )
 
 
-def place_opened(brand: str, employee: Employee, place: Place, at: datetime) -> SurgePlaceOpened:
+def place_opened(brand: str, employee: Employee, place: VolunteerPlace, at: datetime) -> SurgePlaceOpened:
     """A temporary place holds."""
     return SurgePlaceOpened.after(
         place.grant,
@@ -175,7 +175,11 @@ def place_opened(brand: str, employee: Employee, place: Place, at: datetime) -> 
 
 
 def place_closed(
-    brand: str, employee: Employee, place: Place, reason: Literal["stood_down", "expired", "withdrawn"], at: datetime
+    brand: str,
+    employee: Employee,
+    place: VolunteerPlace,
+    reason: Literal["stood_down", "expired", "withdrawn"],
+    at: datetime,
 ) -> SurgePlaceClosed:
     """A surge place is closed; derived from its grant, so it is emitted once however it ended."""
     return SurgePlaceClosed.after(

@@ -53,14 +53,14 @@ def service(settings: RoutingSettings) -> Service:
 
     async def assemble(resources: Resources) -> Assembly:
         outbox = Outbox(resources.mongo)
-        made = core(mongo_stores(resources.mongo, outbox, resources.clock), settings, resources.clock)
+        parts = core(mongo_stores(resources.mongo, outbox, resources.clock), settings, resources.clock)
         return Assembly(
-            application=made.application,
+            application=parts.application,
             outbox=outbox,
-            directory=made.on_directory,
-            background=[made.waker],
-            reads=[Reads([INBOX_EVENTS], made.on_inbox), Reads([CRISIS_EVENTS], made.on_crisis)],
-            timed=[Timed(made.timers, settings.timer_poll_seconds)],
+            directory=parts.on_directory,
+            background=[parts.waker],
+            reads=[Reads([INBOX_EVENTS], parts.on_inbox), Reads([CRISIS_EVENTS], parts.on_crisis)],
+            timed=[Timed(parts.timers, settings.timer_poll_seconds)],
         )
 
     return Service(

@@ -11,7 +11,7 @@ import pytest
 
 from deploy.demo.ash_cloud import TIME
 from deploy.demo.platform import Platform
-from deploy.local.launch import Wish, launch, stop_all
+from deploy.local.launch import LaunchOptions, launch, stop_all
 from deploy.local.state import LocalState, need_state
 from tests.e2e.rig import Brand, found_brand
 
@@ -35,7 +35,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalState]:
         if there:
             yield need_state()
             return
-        state = launch(Wish(tethered=True, seed=False, variables=TIME), lambda _: None)
+        state = launch(LaunchOptions(tethered=True, seed=False, variables=TIME), lambda _: None)
         try:
             yield state
         finally:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
-from deploy.demo.cast import Company, Member, found
+from deploy.demo.cast import Company, Member, create_company
 from deploy.demo.phrases import REPLIES
 from deploy.demo.platform import Platform
 from deploy.demo.sender import delivery
@@ -132,7 +132,7 @@ def _asked(system: LocalState, volunteers: list[Member]) -> list[tuple[Member, s
 
 def test_a_surge_calls_volunteers_whose_rights_end_with_the_incident(system: LocalState, platform: Platform) -> None:
     began = datetime.now(UTC)
-    company = found(system, f"e2e-crisis-{platform.smtp_port}", platform, SEED, lambda _: None)
+    company = create_company(system, f"e2e-crisis-{platform.smtp_port}", platform, SEED, lambda _: None)
     boss, members = company.administrator, list(company.members.values())
     volunteers = [each for each in members if each.volunteer]
     agents = [each for each in members if not each.volunteer]

@@ -7,7 +7,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from deploy.demo.cast import Company, found
+from deploy.demo.cast import Company, create_company
 from deploy.demo.platform import Platform
 from deploy.demo.sender import delivery
 from deploy.demo.traffic import DemoPost
@@ -54,7 +54,7 @@ def test_a_message_of_each_channel_reaches_an_employee_whose_reply_reaches_the_p
     system: LocalState, platform: Platform
 ) -> None:
     name = f"e2e-five-{platform.smtp_port}"
-    company = found(system, name, platform, 1, lambda _: None)
+    company = create_company(system, name, platform, 1, lambda _: None)
     taken: dict[str, tuple[Api, int]] = {}
 
     _speak(system, company)

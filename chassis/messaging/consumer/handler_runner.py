@@ -116,11 +116,11 @@ def _halves(batch: Sequence[Delivery]) -> list[Sequence[Delivery]]:
 
 def _without(outcome: BatchOutcome, batch: Sequence[Delivery], reject: Reject) -> Sequence[Delivery] | None:
     """Set the rejected delivery aside; None when the handler did not name it."""
-    wanted = batch[0].position if len(batch) == 1 else reject.position
-    rest = [delivery for delivery in batch if delivery.position != wanted]
+    rejected = batch[0].position if len(batch) == 1 else reject.position
+    rest = [delivery for delivery in batch if delivery.position != rejected]
     if len(rest) == len(batch):
         return None
-    outcome.failed.extend(FailedRecord.of(each, reject.reason) for each in batch if each.position == wanted)
+    outcome.failed.extend(FailedRecord.of(each, reject.reason) for each in batch if each.position == rejected)
     return rest
 
 

@@ -93,7 +93,7 @@ class OutcomePublisher:
         try:
             await self._publisher.send(outgoing)
         except TooLarge as large:
-            self._blame(decoded, outcome, large)
+            self._set_too_large_aside(decoded, outcome, large)
             raise Retry(TOO_LARGE, 0.0) from None
 
     def _count(self, batch: list[Slice], failed: list[FailedRecord]) -> None:
@@ -115,7 +115,7 @@ class OutcomePublisher:
                 reason=code(each.reason),
             )
 
-    def _blame(self, decoded: Decoded, outcome: BatchOutcome, large: TooLarge) -> None:
+    def _set_too_large_aside(self, decoded: Decoded, outcome: BatchOutcome, large: TooLarge) -> None:
         """Mark the delivery whose event is too large for the log, to leave it out when the batch is delivered again."""
         cause = outcome.events[large.index].caused_by if large.index < len(outcome.events) else None
         guilty = [each.position for each in decoded.deliveries if each.event.id == cause]

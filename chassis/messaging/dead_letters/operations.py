@@ -77,13 +77,13 @@ class DeadLetters:
                 begin = {partition: end - WINDOW * limit for partition, end in ends.items()}
             begin = {each: max(oldest[each], begin.get(each, end)) for each, end in ends.items()}
             scanner.seek(begin)
-            records = await _to_the_end(scanner, {each: end for each, end in ends.items() if begin[each] < end})
+            records = await _read_to_end(scanner, {each: end for each, end in ends.items() if begin[each] < end})
         finally:
             await scanner.stop()
         return dead_letters_of(group, records)
 
 
-async def _to_the_end(scanner: Scanner, goal: dict[Partition, int]) -> list[tuple[Partition, RawRecord]]:
+async def _read_to_end(scanner: Scanner, goal: dict[Partition, int]) -> list[tuple[Partition, RawRecord]]:
     records: list[tuple[Partition, RawRecord]] = []
     while any(scanner.position(partition) < end for partition, end in goal.items()):
         for partition, raws in (await scanner.poll(MAX_RECORDS, POLL_SECONDS)).items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chassis.messaging.decoding import FailedRecord, first_failed_ms
-from chassis.messaging.headers import DUE, failure, without_ours
+from chassis.messaging.headers import DUE, failure, without_own_headers
 from chassis.messaging.ports import Deferred, Delivery, Outgoing
 from contracts.registry import dead_topic, retry_topic
 
@@ -17,7 +17,7 @@ def dead_letter(failed: FailedRecord, *, group: str, service: str, now_ms: int) 
         first_failed_ms=first_failed_ms(failed.record, now_ms),
         service=service,
     )
-    headers = (*without_ours(failed.record.headers), *why)
+    headers = (*without_own_headers(failed.record.headers), *why)
     topic = dead_topic(failed.origin.topic, group)
     return Outgoing(topic, failed.record.key, failed.record.value, headers, failed.origin.partition)
 
@@ -32,6 +32,6 @@ def retry_record(delivery: Delivery, deferred: Deferred, *, group: str, service:
         service=service,
     )
     due = now_ms + round(deferred.delay_seconds * 1000)
-    headers = (*without_ours(delivery.record.headers), *why, (DUE, b"%d" % due))
+    headers = (*without_own_headers(delivery.record.headers), *why, (DUE, b"%d" % due))
     topic = retry_topic(delivery.origin.topic, group)
     return Outgoing(topic, delivery.record.key, delivery.record.value, headers, delivery.origin.partition)

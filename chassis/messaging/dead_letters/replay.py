@@ -13,7 +13,7 @@ def replay_records(letter: DeadLetter, service: str) -> list[Outgoing]:
     origin, offset = letter.origin, b"%d" % letter.position.offset
     first_failed = round(letter.first_failed_at.timestamp() * 1000)
     why = names.failure(origin, reason="replay", attempts=0, first_failed_ms=first_failed, service=service)
-    born_with = names.without_ours(letter.record.headers)
+    born_with = names.without_own_headers(letter.record.headers)
     headers = (*born_with, *why, (names.REPLAY_OF, offset), (names.DUE, b"%d" % names.now_ms()))
     retry = retry_topic(origin.topic, letter.group)
     return [

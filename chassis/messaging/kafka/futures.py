@@ -19,7 +19,7 @@ def settle(futures: Sequence[asyncio.Future[Any]]) -> None:
 
 
 def first_too_large(futures: Sequence[asyncio.Future[Any]]) -> int:
-    """Give the index of the record the broker refused; one that was refused before sending is the next in line."""
+    """Return the index of the record the broker refused; one that was refused before sending is the next in line."""
     for index, future in enumerate(futures):
         if future.done() and not future.cancelled() and isinstance(future.exception(), MessageSizeTooLargeError):
             return index

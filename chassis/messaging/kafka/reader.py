@@ -101,15 +101,15 @@ class KafkaGroupReader:
 
     def pause(self, partitions: Iterable[Partition]) -> None:
         """Stop giving records of these."""
-        self._started.pause(*self._ours(partitions))
+        self._started.pause(*self._assigned(partitions))
 
     def resume(self, partitions: Iterable[Partition]) -> None:
         """Return records of these again."""
-        self._started.resume(*self._ours(partitions))
+        self._started.resume(*self._assigned(partitions))
 
     def end(self, partition: Partition) -> int | None:
         """Return the high-water mark of the last fetch."""
-        for full in self._ours([partition]):
+        for full in self._assigned([partition]):
             end: int | None = self._started.highwater(full)
             return end
         return None
@@ -117,22 +117,22 @@ class KafkaGroupReader:
     def position(self, partition: Partition) -> int | None:
         """Return the next offset to take."""
         # aiokafka's own position() is a coroutine that waits for a position; this asks only for what is known.
-        for full in self._ours([partition]):
+        for full in self._assigned([partition]):
             state = self._started._subscription.subscription.assignment.state_value(full)
             return int(state.position) if state.has_valid_position else None
         return None
 
     def plain(self, full: TopicPartition) -> Partition:
         """Return the name of a partition without the prefix."""
-        known = self._names.get(full)
-        if known is None:
-            known = self._names[full] = Partition(full.topic.removeprefix(self._prefix), full.partition)
-        return known
+        partition = self._names.get(full)
+        if partition is None:
+            partition = self._names[full] = Partition(full.topic.removeprefix(self._prefix), full.partition)
+        return partition
 
     def _full(self, partition: Partition) -> TopicPartition:
         return TopicPartition(f"{self._prefix}{partition.topic}", partition.number)
 
-    def _ours(self, partitions: Iterable[Partition]) -> list[TopicPartition]:
+    def _assigned(self, partitions: Iterable[Partition]) -> list[TopicPartition]:
         assigned = self._started.assignment()
         return [full for full in map(self._full, partitions) if full in assigned]
 

@@ -40,7 +40,7 @@ async def ensure_topics(bootstrap: str, prefix: str, topics: Sequence[Topic], *,
 
 
 async def _until_visible(admin: AIOKafkaAdminClient, prefix: str, topics: Sequence[Topic]) -> list[Topic]:
-    """Give what is still missing once brokers had time to learn of new topics: creation is acked by the controller."""
+    """Return what is missing once brokers had time to learn of new topics: creation is acked by the controller."""
     deadline = time.monotonic() + VISIBLE_SECONDS
     while (missing := await _missing(admin, prefix, topics)) and time.monotonic() < deadline:  # noqa: ASYNC110 - a broker tells nobody
         await asyncio.sleep(VISIBLE_POLL_SECONDS)
@@ -54,13 +54,13 @@ async def _missing(admin: AIOKafkaAdminClient, prefix: str, topics: Sequence[Top
 
 
 async def _create(admin: AIOKafkaAdminClient, prefix: str, topics: Sequence[Topic], replication: int) -> None:
-    wanted = [
+    new_topics = [
         NewTopic(
             f"{prefix}{topic.name}", topic.partitions, replication, topic_configs=_configuration(topic, replication)
         )
         for topic in topics
     ]
-    response = await admin.create_topics(wanted)
+    response = await admin.create_topics(new_topics)
     for name, error_code, *_ in response.topic_errors:
         error = for_code(error_code)
         if error not in (NoError, TopicAlreadyExistsError):
@@ -68,13 +68,13 @@ async def _create(admin: AIOKafkaAdminClient, prefix: str, topics: Sequence[Topi
 
 
 def _configuration(topic: Topic, replication: int) -> dict[str, str]:
-    kept = (
+    retention = (
         {"cleanup.policy": "compact", "min.compaction.lag.ms": str(COMPACT_LAG_MS)}
         if topic.retention is None
         else {"cleanup.policy": "delete", "retention.ms": str(round(topic.retention.total_seconds() * 1000))}
     )
     in_sync = str(max(1, replication - 1))
-    return {**kept, "min.insync.replicas": in_sync, "max.message.bytes": str(MESSAGE_BYTES)}
+    return {**retention, "min.insync.replicas": in_sync, "max.message.bytes": str(MESSAGE_BYTES)}
 
 
 @asynccontextmanager

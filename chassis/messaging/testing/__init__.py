@@ -6,7 +6,7 @@ Example::
     await log.publisher().publish([event])
     log.events("inbox.events")  # what was published, decoded, in order
     await handler([a_delivery(event, offset=7)])  # a handler called without a log
-    log.away = True  # a failure on demand; also publishes_to_fail, acks_to_lose, commits_to_fail
+    log.unavailable = True  # a failure on demand; also publishes_to_fail, acks_to_lose, commits_to_fail
     await log.rebalance("inbox")
     log.committed("inbox")
 """

@@ -27,7 +27,7 @@ class FakeBroker:
     """What is stored, who waits for more, and which failures come next.
 
     Attributes:
-        away: While True nothing can be reached: publishing is `Unavailable`, reading and committing fail.
+        unavailable: While True nothing can be reached: publishing is `Unavailable`, reading and committing fail.
         publishes_to_fail: So many next publishes are `Unavailable` and write nothing.
         acks_to_lose: So many next publishes are `Unavailable` although they were written.
         commits_to_fail: So many next commits fail.
@@ -35,7 +35,7 @@ class FakeBroker:
     """
 
     def __init__(self) -> None:
-        self.away = False
+        self.unavailable = False
         self.publishes_to_fail = 0
         self.acks_to_lose = 0
         self.commits_to_fail = 0
@@ -75,8 +75,8 @@ class FakeBroker:
         Raises:
             LogError: It is.
         """
-        if self.away:
-            raise LogError("away")
+        if self.unavailable:
+            raise LogError("unavailable")
 
     def changed(self) -> None:
         """Wake all that wait for a change."""

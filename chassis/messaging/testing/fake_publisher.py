@@ -25,12 +25,12 @@ class FakePublisher:
     @property
     def ready(self) -> bool:
         """Whether the log can be reached."""
-        return self.live and not self._broker.away
+        return self.live and not self._broker.unavailable
 
     @property
     def problem(self) -> str | None:
         """The reason why it cannot send."""
-        return "no connection to the event log" if self._broker.away else None
+        return "no connection to the event log" if self._broker.unavailable else None
 
     async def start(self) -> None:
         """Begin."""
@@ -51,7 +51,7 @@ class FakePublisher:
                 raise TooLarge(index, size)
         await asyncio.sleep(0)
         broker = self._broker
-        if broker.away or broker.publishes_to_fail > 0:
+        if broker.unavailable or broker.publishes_to_fail > 0:
             broker.publishes_to_fail = max(0, broker.publishes_to_fail - 1)
             raise Unavailable("kafka", 0.01)
         for record in traced(records):

@@ -40,11 +40,11 @@ def attribution_of(model: Model, totals: Mapping[str, Numbers], span: TimeSpan, 
 
 def _credits(credited: Numbers, dimension: str) -> list[Credit]:
     """The lines of a dimension whose values are a currency and a name, such as `EUR email`; largest first."""
-    found = []
+    lines = []
     for value, numbers in credited.by.get(dimension, {}).items():
         currency, _, key = value.partition(" ")
         if numbers.count:
-            found.append(
+            lines.append(
                 Credit(
                     currency=currency if key else "",
                     key=key or OTHER,
@@ -52,4 +52,4 @@ def _credits(credited: Numbers, dimension: str) -> list[Credit]:
                     amount_minor=numbers.total,
                 )
             )
-    return sorted(found, key=lambda credit: (-credit.amount_minor, credit.currency, credit.key))
+    return sorted(lines, key=lambda credit: (-credit.amount_minor, credit.currency, credit.key))

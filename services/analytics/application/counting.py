@@ -15,7 +15,7 @@ from services.analytics.domain.tally import Tally, shelves
 from services.analytics.domain.vocabulary import Shelf, Vocabulary, limit_of
 from services.analytics.domain.windows import WindowCalendar
 
-REMEMBERED = 20_000  # vocabularies kept in memory; lines only ever grow, so what is remembered stays right
+CACHED_VOCABULARIES = 20_000  # vocabularies in memory; lines only ever grow, so a cached one stays right
 
 
 class Counting:
@@ -52,10 +52,10 @@ class Counting:
         await on_conflict(attempt)
 
     async def _count(self, events: Mapping[EventKey, Event], next_offsets: Mapping[Partition, int]) -> None:
-        known = await self._ledger.known(events.keys(), next_offsets.keys())
-        new = [key for key in events if key not in known.seen]
+        before = await self._ledger.counted_before(events.keys(), next_offsets.keys())
+        new = [key for key in events if key not in before.seen]
         meaning = self._meaning_of(events[key] for key in new)
-        count = CountedBatch(seen=new, changes=meaning.changes, offsets=_moves(next_offsets, known.offsets))
+        count = CountedBatch(seen=new, changes=meaning.changes, offsets=_moves(next_offsets, before.offsets))
         if new:
             await self._add_up(meaning, count)
         if new or count.offsets:
@@ -78,8 +78,8 @@ class Counting:
 
     async def _journeys(self, meaning: Meaning) -> tuple[dict[Person, Journey], dict[Person, Journey]]:
         """The journeys this batch changes, before and after."""
-        found = await self._ledger.journeys(meaning.steps.keys()) if meaning.steps else {}
-        before = {person: found.get(person, Journey()) for person in meaning.steps}
+        stored = await self._ledger.journeys(meaning.steps.keys()) if meaning.steps else {}
+        before = {person: stored.get(person, Journey()) for person in meaning.steps}
         after = {person: advance(before[person], step, self._window) for person, step in meaning.steps.items()}
         return before, after
 
@@ -101,7 +101,7 @@ class Counting:
 
     def _remember(self, written: Mapping[Shelf, Vocabulary]) -> None:
         """Cache vocabularies that are written; losing them costs one read."""
-        if len(self._vocabularies) > REMEMBERED:
+        if len(self._vocabularies) > CACHED_VOCABULARIES:
             self._vocabularies.clear()
         self._vocabularies.update(written)
 
@@ -110,10 +110,12 @@ def _has(vocabulary: Vocabulary, values: set[str]) -> bool:
     return len(vocabulary.values) >= vocabulary.limit or values <= vocabulary.values
 
 
-def _moves(reached: Mapping[Partition, int], known: Mapping[Partition, int]) -> dict[Partition, tuple[int | None, int]]:
+def _moves(
+    reached: Mapping[Partition, int], stored: Mapping[Partition, int]
+) -> dict[Partition, tuple[int | None, int]]:
     """The partitions that get further than they were, with the offset expected there (the fence)."""
     return {
-        partition: (known.get(partition), after)
+        partition: (stored.get(partition), after)
         for partition, after in reached.items()
-        if after > known.get(partition, -1)
+        if after > stored.get(partition, -1)
     }

@@ -52,12 +52,12 @@ def level_points(
     starts: Sequence[datetime], at_end: int, plus: Mapping[datetime, Numbers], minus: Mapping[datetime, Numbers]
 ) -> list[Point]:
     """The level at the end of every window, counted back from the level at the end of the last."""
-    level, found = at_end, []
+    level, points = at_end, []
     for start in reversed(starts):
         rose, fell = plus.get(start, NONE).count, minus.get(start, NONE).count
-        found.append(Point(start=start, count=rose - fell, value=level))
+        points.append(Point(start=start, count=rose - fell, value=level))
         level -= rose - fell
-    return found[::-1]
+    return points[::-1]
 
 
 def total_of(windows: Mapping[datetime, Numbers]) -> Numbers:
@@ -80,8 +80,8 @@ def groups_of(
     named = shown.keys() - {OTHER}
     groups = []
     for key, numbers in shown.items():
-        own = {start: _part(windows[start], dimension, key, named) for start in starts if start in windows}
-        items = points_of(measure, starts, own) if starts else []
+        group_windows = {start: _part(windows[start], dimension, key, named) for start in starts if start in windows}
+        items = points_of(measure, starts, group_windows) if starts else []
         groups.append(Group(key=key, total=figures_of(measure, numbers), items=items))
     return groups
 
@@ -91,11 +91,11 @@ def _part(window: Numbers, dimension: str, key: str, named: Collection[str]) -> 
     values = window.by.get(dimension, {})
     if key in named:
         return values.get(key, NONE)
-    rest = Numbers()
+    others = Numbers()
     for value, numbers in values.items():
         if value not in named:
-            rest.merge(numbers)
-    return rest
+            others.merge(numbers)
+    return others
 
 
 def kind_of(measure: Measure | Derived) -> How | Form:

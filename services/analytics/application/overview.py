@@ -52,7 +52,7 @@ class OverviewQuery:
         wide = self._calendar.widen(span, length)
         windows = await self._numbers.windows(brand, length, wide, MEASURES, None)
         starts = self._calendar.starts(wide, length)
-        totals = {measure: total_of(found) for measure, found in windows.items()}
+        totals = {measure: total_of(of_measure) for measure, of_measure in windows.items()}
         incidents = await self._numbers.incidents(brand, wide)
         return Overview(
             brand=brand,
@@ -78,11 +78,11 @@ class OverviewQuery:
 
 
 def _totals(totals: dict[str, Numbers]) -> dict[str, Figures]:
-    found = {name: figures_of(measure, totals.get(name, Numbers())) for name, measure in MEASURES.items()}
+    figures = {name: figures_of(measure, totals.get(name, Numbers())) for name, measure in MEASURES.items()}
     for ratio in _ratios():
         part, whole = ratio.of
-        found[ratio.name] = ratio_of(totals.get(part, Numbers()), totals.get(whole, Numbers()))
-    return found
+        figures[ratio.name] = ratio_of(totals.get(part, Numbers()), totals.get(whole, Numbers()))
+    return figures
 
 
 def _ratios() -> list[Derived]:
@@ -90,27 +90,27 @@ def _ratios() -> list[Derived]:
 
 
 def _series(windows: Windows, starts: list[datetime]) -> dict[str, list[Point]]:
-    found = {name: points_of(MEASURES[name], starts, windows.get(name, {})) for name in OVER_TIME}
+    series = {name: points_of(MEASURES[name], starts, windows.get(name, {})) for name in OVER_TIME}
     for ratio in _ratios():
         part, whole = ratio.of
-        found[ratio.name] = ratio_points(starts, windows.get(part, {}), windows.get(whole, {}))
-    return found
+        series[ratio.name] = ratio_points(starts, windows.get(part, {}), windows.get(whole, {}))
+    return series
 
 
 def _groups(windows: Windows, starts: list[datetime]) -> dict[str, list[Group]]:
-    found = {}
+    groups = {}
     for name, dimension in (*GROUPED, *GROUPED_OVER_TIME):
         over = starts if (name, dimension) in GROUPED_OVER_TIME else ()
-        found[f"{name}.{dimension}"] = groups_of(
+        groups[f"{name}.{dimension}"] = groups_of(
             MEASURES[name], dimension, windows.get(name, {}), over, most=MOST_GROUPS
         )
     met = total_of(windows.get("sla_met", {})).by.get("clock", {})
     stopped = total_of(windows.get("sla_stopped", {})).by.get("clock", {})
-    found["sla_attainment.clock"] = [
+    groups["sla_attainment.clock"] = [
         Group(key=clock, total=ratio_of(met.get(clock, Numbers()), numbers))
         for clock, numbers in sorted(stopped.items())
     ]
-    return found
+    return groups
 
 
 def loads(totals: dict[str, Numbers], dimension: str) -> list[Load]:

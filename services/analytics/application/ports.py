@@ -48,7 +48,7 @@ class CountedBatch:
 class NumbersLedger(Protocol):
     """The writing side."""
 
-    async def known(self, events: Collection[EventKey], partitions: Collection[Partition]) -> CountedBefore:
+    async def counted_before(self, events: Collection[EventKey], partitions: Collection[Partition]) -> CountedBefore:
         """The ones of these events that were counted before, and the offset of each partition."""
 
     async def journeys(self, people: Collection[Person]) -> Mapping[Person, Journey]:

@@ -38,9 +38,9 @@ class SeriesQuery:
         windows = await self._numbers.windows(brand, length, wide, names, (by,) if by else ())
         starts = self._calendar.starts(wide, length)
         if isinstance(measure, Measure):
-            found = windows.get(measure.name, {})
-            total, items = figures_of(measure, total_of(found)), points_of(measure, starts, found)
-            groups = groups_of(measure, by, found, starts) if by else []
+            of_measure = windows.get(measure.name, {})
+            total, items = figures_of(measure, total_of(of_measure)), points_of(measure, starts, of_measure)
+            groups = groups_of(measure, by, of_measure, starts) if by else []
         elif measure.form == "ratio":
             total, items, groups = _ratio(measure, windows, starts, by)
         else:

@@ -38,9 +38,9 @@ def story_found(event: StoryFound, meaning: Meaning) -> None:
 def incident_declared(event: IncidentDeclared, meaning: Meaning) -> None:
     """An incident begins."""
     meaning.facts.append(Fact(event.brand, "incident", event.at, labels(severity=str(event.severity))))
-    said = {"title": event.title, **labels(signal=event.signal)}
+    texts = {"title": event.title, **labels(signal=event.signal)}
     moment, severity = {"declared_at": event.at}, {"severity": event.severity}
-    meaning.changes.append(IncidentChange(event.brand, event.incident, moment, highest=severity, say=said))
+    meaning.changes.append(IncidentChange(event.brand, event.incident, moment, highest=severity, texts=texts))
 
 
 @READERS.reads(IncidentChanged)

@@ -23,40 +23,40 @@ NOT_DELIVERED = frozenset({"failed", "unknown", "rejected"})
 @READERS.reads(MessageStored)
 def message_stored(event: MessageStored, meaning: Meaning) -> None:
     """A message in or out; one in may open or reopen its conversation, which is a touch of the contact."""
-    here = event.conversation
+    conversation = event.conversation
     if event.direction == "outbound":
-        where = labels(channel=here.channel, integration=here.integration)
-        meaning.facts.append(Fact(event.brand, "message_out", event.at, where))
+        channel_labels = labels(channel=conversation.channel, integration=conversation.integration)
+        meaning.facts.append(Fact(event.brand, "message_out", event.at, channel_labels))
         return
-    read = event.enrichment
-    said = labels(
-        channel=here.channel,
-        integration=here.integration,
-        language=read.language or UNKNOWN,
-        sentiment=read.sentiment.label,
+    enrichment = event.enrichment
+    message_labels = labels(
+        channel=conversation.channel,
+        integration=conversation.integration,
+        language=enrichment.language or UNKNOWN,
+        sentiment=enrichment.sentiment.label,
         triage=event.triage.decision,
     )
-    meaning.facts.append(Fact(event.brand, "message_in", event.at, said, amounts(reach=read.reach)))
-    stored = labels(outcome="stored", channel=here.channel, integration=here.integration)
+    meaning.facts.append(Fact(event.brand, "message_in", event.at, message_labels, amounts(reach=enrichment.reach)))
+    stored = labels(outcome="stored", channel=conversation.channel, integration=conversation.integration)
     meaning.facts.append(Fact(event.brand, "accounted", event.at, stored))
     if event.opened or event.reopened:
-        meaning.facts.append(Fact(event.brand, "opened", event.at, labels(channel=here.channel)))
-        meaning.touch(event.brand, here.contact, Touch(event.at, here.id, here.channel))
+        meaning.facts.append(Fact(event.brand, "opened", event.at, labels(channel=conversation.channel)))
+        meaning.touch(event.brand, conversation.contact, Touch(event.at, conversation.id, conversation.channel))
 
 
 @READERS.reads(MessageChanged)
 def message_changed(event: MessageChanged, meaning: Meaning) -> None:
     """An edit or a deletion is accounted for in the ledger."""
-    here = event.conversation
-    said = labels(outcome=event.change, channel=here.channel, integration=here.integration)
-    meaning.facts.append(Fact(event.brand, "accounted", event.at, said))
+    conversation = event.conversation
+    change_labels = labels(outcome=event.change, channel=conversation.channel, integration=conversation.integration)
+    meaning.facts.append(Fact(event.brand, "accounted", event.at, change_labels))
 
 
 @READERS.reads(EventAccounted)
 def event_accounted(event: EventAccounted, meaning: Meaning) -> None:
     """A duplicate, a conflict or an unreadable payload: the ledger's other half."""
-    said = labels(outcome=event.outcome, channel=event.channel, integration=event.integration)
-    meaning.facts.append(Fact(event.brand, "accounted", event.at, said))
+    outcome_labels = labels(outcome=event.outcome, channel=event.channel, integration=event.integration)
+    meaning.facts.append(Fact(event.brand, "accounted", event.at, outcome_labels))
 
 
 @READERS.reads(TriageOverridden)
@@ -68,24 +68,28 @@ def triage_overridden(event: TriageOverridden, meaning: Meaning) -> None:
 @READERS.reads(ReplyDelivered)
 def reply_delivered(event: ReplyDelivered, meaning: Meaning) -> None:
     """A reply counts once, when it was sent; its later receipts add nothing."""
-    here = event.conversation
+    conversation = event.conversation
     if event.state in NOT_DELIVERED:
         meaning.facts.append(Fact(event.brand, "reply_failed", event.at, labels(outcome=event.state)))
     if event.state != "sent":
         return
-    said = labels(channel=here.channel, language=here.language or UNKNOWN, employee=event.author)
-    took = amounts(response=milliseconds(event.response_seconds))
+    reply_labels = labels(
+        channel=conversation.channel, language=conversation.language or UNKNOWN, employee=event.author
+    )
+    durations = amounts(response=milliseconds(event.response_seconds))
     kinds = ("reply_sent", "response", "first_response") if event.first else ("reply_sent", "response")
-    meaning.facts.extend(Fact(event.brand, kind, event.at, said, took) for kind in kinds)
-    meaning.touch(event.brand, here.contact, Touch(event.at, here.id, here.channel, event.author))
+    meaning.facts.extend(Fact(event.brand, kind, event.at, reply_labels, durations) for kind in kinds)
+    meaning.touch(
+        event.brand, conversation.contact, Touch(event.at, conversation.id, conversation.channel, event.author)
+    )
 
 
 @READERS.reads(SlaClockStopped)
 def sla_clock_stopped(event: SlaClockStopped, meaning: Meaning) -> None:
     """A clock ended, met or not: attainment is the share that was met."""
-    said = labels(clock=event.clock.kind, channel=event.conversation.channel)
+    clock_labels = labels(clock=event.clock.kind, channel=event.conversation.channel)
     kinds = ("clock_stopped", "clock_met") if event.met else ("clock_stopped",)
-    meaning.facts.extend(Fact(event.brand, kind, event.at, said) for kind in kinds)
+    meaning.facts.extend(Fact(event.brand, kind, event.at, clock_labels) for kind in kinds)
 
 
 @READERS.reads(SlaBreached)
@@ -97,5 +101,5 @@ def sla_breached(event: SlaBreached, meaning: Meaning) -> None:
 @READERS.reads(ConversationResolved)
 def conversation_resolved(event: ConversationResolved, meaning: Meaning) -> None:
     """A conversation left the backlog."""
-    took = amounts(resolution=milliseconds(event.resolution_seconds))
-    meaning.facts.append(Fact(event.brand, "resolved", event.at, labels(channel=event.conversation.channel), took))
+    durations = amounts(resolution=milliseconds(event.resolution_seconds))
+    meaning.facts.append(Fact(event.brand, "resolved", event.at, labels(channel=event.conversation.channel), durations))

@@ -11,7 +11,7 @@ from datetime import datetime
 class IncidentChange:
     """The addition of an event to an incident, in parts that give the same result in any order.
 
-    `earliest` keeps the first moment of a step, `add` counts, `highest` keeps the largest, `say` is said once.
+    `earliest` keeps the first moment of a step, `add` counts, `highest` keeps the largest, `texts` are set once.
     """
 
     brand: str
@@ -19,7 +19,7 @@ class IncidentChange:
     earliest: Mapping[str, datetime] = field(default_factory=dict)
     add: Mapping[str, int] = field(default_factory=dict)
     highest: Mapping[str, int] = field(default_factory=dict)
-    say: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,8 +70,8 @@ def credit(sale: Sale, touches: Iterable[Touch], window: timedelta) -> Sale:
 def advance(journey: Journey, step: JourneyStep, window: timedelta) -> Journey:
     """The journey after a batch; a sale that is there already is not taken twice."""
     touches = tuple(sorted({*journey.touches, *step.touches}))
-    known = {sale.id: sale for sale in step.sales} | {sale.id: sale for sale in journey.sales}
-    sales = sorted(known.values(), key=lambda sale: (sale.at, sale.id))
+    by_id = {sale.id: sale for sale in step.sales} | {sale.id: sale for sale in journey.sales}
+    sales = sorted(by_id.values(), key=lambda sale: (sale.at, sale.id))
     return Journey(
         touches[-MOST_TOUCHES:],
         tuple(credit(sale, touches, window) for sale in sales)[-MOST_SALES:],

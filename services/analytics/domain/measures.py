@@ -11,7 +11,7 @@ Form = Literal["ratio", "level"]
 
 SECONDS = "seconds"
 MINOR_UNITS = "minor units"
-KEPT_PER_SECOND = 1000  # durations are kept as whole milliseconds
+STORED_PER_SECOND = 1000  # durations are stored as whole milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Measure:
     @property
     def scale(self) -> int:
         """The divisor of a stored amount, to be in the measure's unit."""
-        return KEPT_PER_SECOND if self.unit == SECONDS else 1
+        return STORED_PER_SECOND if self.unit == SECONDS else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Derived:
     dimensions: tuple[str, ...] = ()
 
 
-WHO = ("queue", "team", "employee")
+TASK_DIMENSIONS = ("queue", "team", "employee")
 SALE = ("currency", "currency_channel", "currency_employee")
 
 COUNTED: tuple[Measure, ...] = (
@@ -101,12 +101,14 @@ COUNTED: tuple[Measure, ...] = (
         "sla_breached", "SLA clocks that passed their time", "clocks", "count", "clock_breached", dimensions=("clock",)
     ),
     Measure("tasks_queued", "Tasks queued", "tasks", "count", "task_queued", dimensions=("queue", "team")),
-    Measure("offers", "Offers made", "offers", "count", "offer_made", dimensions=WHO),
-    Measure("offers_closed", "Offers not taken", "offers", "count", "offer_closed", dimensions=("outcome", *WHO)),
-    Measure("accepted", "Offers accepted", "tasks", "count", "task_assigned", dimensions=WHO),
+    Measure("offers", "Offers made", "offers", "count", "offer_made", dimensions=TASK_DIMENSIONS),
+    Measure(
+        "offers_closed", "Offers not taken", "offers", "count", "offer_closed", dimensions=("outcome", *TASK_DIMENSIONS)
+    ),
+    Measure("accepted", "Offers accepted", "tasks", "count", "task_assigned", dimensions=TASK_DIMENSIONS),
     Measure("waited", "Wait for an employee", SECONDS, "sketch", "task_assigned", "waited", ("queue", "team")),
-    Measure("completed", "Tasks completed", "tasks", "count", "task_completed", dimensions=WHO),
-    Measure("handled_time", "Time spent handling", SECONDS, "sum", "task_completed", "handled", WHO),
+    Measure("completed", "Tasks completed", "tasks", "count", "task_completed", dimensions=TASK_DIMENSIONS),
+    Measure("handled_time", "Time spent handling", SECONDS, "sum", "task_completed", "handled", TASK_DIMENSIONS),
     Measure("tasks_waiting", "Tasks waiting", "tasks", "gauge", "staffing", "waiting"),
     Measure("oldest_wait", "Longest wait now", SECONDS, "gauge", "staffing", "oldest_wait"),
     Measure("employees_online", "Employees online", "employees", "gauge", "staffing", "online"),
@@ -154,10 +156,10 @@ CATALOGUE: dict[str, Measure | Derived] = {**MEASURES, **{derived.name: derived 
 
 
 def _by_fact(measures: Iterable[Measure]) -> dict[str, tuple[Measure, ...]]:
-    found: dict[str, tuple[Measure, ...]] = {}
+    by_fact: dict[str, tuple[Measure, ...]] = {}
     for measure in measures:
-        found[measure.fact] = (*found.get(measure.fact, ()), measure)
-    return found
+        by_fact[measure.fact] = (*by_fact.get(measure.fact, ()), measure)
+    return by_fact
 
 
 BY_FACT: dict[str, tuple[Measure, ...]] = _by_fact(COUNTED)

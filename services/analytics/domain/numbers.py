@@ -31,20 +31,20 @@ class Numbers:
             self.peak = other.peak if self.peak is None else max(self.peak, other.peak)
         self.sketch.merge(other.sketch)
         for dimension, values in other.by.items():
-            mine = self.by.setdefault(dimension, {})
+            merged = self.by.setdefault(dimension, {})
             for value, numbers in values.items():
-                mine.setdefault(value, Numbers()).merge(numbers)
+                merged.setdefault(value, Numbers()).merge(numbers)
 
     def top(self, dimension: str, most: int) -> dict[str, Numbers]:
         """The largest values of a dimension, largest first; the rest is summed as `other`, which stands last."""
         values = self.by.get(dimension, {})
         size = {value: (numbers.count, numbers.total) for value, numbers in values.items() if value != OTHER}
-        kept = sorted(size, key=lambda value: (-size[value][0], -size[value][1], value))[:most]
-        rest = Numbers()
+        largest = sorted(size, key=lambda value: (-size[value][0], -size[value][1], value))[:most]
+        others = Numbers()
         for value, numbers in values.items():
-            if value not in kept:
-                rest.merge(numbers)
-        result = {value: values[value] for value in kept}
-        if rest.count or rest.total:
-            result[OTHER] = rest
+            if value not in largest:
+                others.merge(numbers)
+        result = {value: values[value] for value in largest}
+        if others.count or others.total:
+            result[OTHER] = others
         return result

@@ -78,5 +78,5 @@ async def read_attribution(
     wide = analytics.calendar.widen(span, length)
     measures = ("sales", MEASURE_OF[model])
     windows = await analytics.numbers.windows(caller.brand, length, wide, measures, None)
-    totals = {name: total_of(found) for name, found in windows.items()}
+    totals = {name: total_of(of_measure) for name, of_measure in windows.items()}
     return attribution_of(model, totals, wide, analytics.attribution_days)

@@ -36,8 +36,10 @@ def span_of(
 def require_dimension(measure: Measure | Derived, by: str | None) -> None:
     """Refuse a dimension that a measure does not have; raises Invalid."""
     if by is not None and by not in measure.dimensions:
-        known = ", ".join(measure.dimensions) or "none"
-        raise Invalid([FieldError("#query/by", f"is not a dimension of this measure; it has {known}", "dimension")])
+        dimensions = ", ".join(measure.dimensions) or "none"
+        raise Invalid(
+            [FieldError("#query/by", f"is not a dimension of this measure; it has {dimensions}", "dimension")]
+        )
 
 
 def form_of(accept: str | None) -> Forms:

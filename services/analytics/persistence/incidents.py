@@ -53,7 +53,7 @@ def incident_update(change: IncidentChange) -> Document:
         "$min": change.earliest,
         "$inc": change.add,
         "$max": change.highest,
-        "$set": change.say,
+        "$set": change.texts,
     }
     return {operator: dict(part) for operator, part in parts.items() if part}
 

@@ -39,7 +39,7 @@ class MongoLedger:
         self._incidents = IncidentCollection(mongo)
         self._vocabularies = VocabularyCollection(mongo)
 
-    async def known(self, events: Collection[EventKey], partitions: Collection[Partition]) -> CountedBefore:
+    async def counted_before(self, events: Collection[EventKey], partitions: Collection[Partition]) -> CountedBefore:
         """The ones of these events that were counted before, and the offset of each partition; two reads."""
         offsets = await self._offsets.load(partitions)
         seen = await self._seen.get_many(events, projection={"_id": 1})

@@ -63,10 +63,10 @@ def window_id(cell: Cell, stripe: int) -> str:
 
 def window_update(cell: Cell, additions: Additions, keep: timedelta | None) -> Document:
     """The upsert that adds to a window; `keep` is how long after its start it expires, None for never."""
-    said: Document = {"w": cell.seconds, "at": cell.start, "m": cell.measure}
+    on_insert: Document = {"w": cell.seconds, "at": cell.start, "m": cell.measure}
     if keep is not None:
-        said["expires"] = cell.start + keep
-    update: Document = {"$setOnInsert": said}
+        on_insert["expires"] = cell.start + keep
+    update: Document = {"$setOnInsert": on_insert}
     if add := {path: amount for path, amount in additions.add.items() if amount}:
         update["$inc"] = add
     if additions.peak:

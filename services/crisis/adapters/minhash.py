@@ -9,7 +9,7 @@ from rensa import RMinHash
 
 PERMUTATIONS = 20  # five bands of four: texts meet with 99 % when 90 % of their pieces are shared, 28 % when 50 % are
 ROWS = 4
-SEED = 20100414  # any constant; another one would make every kept signature foreign
+SEED = 20100414  # any constant; another one would make every stored signature foreign
 
 
 class RensaSigner:

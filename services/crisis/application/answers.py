@@ -39,7 +39,7 @@ async def take_answer(
         _record(unit, incident, changed, ask)
         if reply == "accepted":
             await _grant(unit, incident, changed, ask, (await unit.store.policies.current()).callout)
-        await _hurry(unit, changed)
+        await _bring_wave_forward(unit, changed)
         return ask
 
     return await units.run(caller.brand, caller.command, caller.person, work)
@@ -60,7 +60,7 @@ async def _grant(unit: UnitOfWork, incident: Incident, callout: Callout, ask: As
     unit.emit(place_granted(incident, place, rules))
 
 
-async def _hurry(unit: UnitOfWork, callout: Callout) -> None:
+async def _bring_wave_forward(unit: UnitOfWork, callout: Callout) -> None:
     """Do not wait out a wave in which everybody has answered while people are still missing."""
     if callout.state != "open" or callout.missing == 0:
         return

@@ -76,8 +76,8 @@ class CountMessages:
         for each in fresh[: self._settings.story_posts_per_batch]:
             if (post := self._post(each.message)) is not None:
                 posts[each.message.brand].append(post)
-        wanted = {brand: {band for post in its for band in post.bands} for brand, its in posts.items()}
-        return CountState(offsets, fresh, posts, await self._ledger.stories(wanted))
+        bands_by_brand = {brand: {band for post in its for band in post.bands} for brand, its in posts.items()}
+        return CountState(offsets, fresh, posts, await self._ledger.stories(bands_by_brand))
 
     def decide(self, state: CountState, batch: Batch) -> CountDecision:
         """Decide what a batch changes."""

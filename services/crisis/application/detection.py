@@ -8,7 +8,7 @@ from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.detector import BucketSpan, DetectorState, Raised
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.tally import bucket_start
-from services.crisis.domain.watch import Turn, WatchRules, advance, bounds, horizon
+from services.crisis.domain.watch import DetectionTurn, WatchRules, advance, bounds, horizon
 
 MOST_OFTEN_SECONDS = 1.0  # between two turns, or a quarter of a bucket where that is shorter
 
@@ -22,7 +22,7 @@ async def detect(unit: UnitOfWork) -> None:
     settings = unit.settings
     rules = WatchRules(settings.bucket_seconds, settings.grace_seconds, settings.hold_seconds)
     policy = await unit.store.policies.current()
-    turn = await _turn(unit, policy, rules)
+    turn = await _load_turn(unit, policy, rules)
     turn, events = advance(turn, policy.detector, BucketSpan(settings.bucket_seconds, settings.time_scale))
     for event in events:
         if isinstance(event, Raised):
@@ -35,7 +35,7 @@ async def detect(unit: UnitOfWork) -> None:
     unit.schedule(f"detect/{unit.brand}", "detect", max(min(MOST_OFTEN_SECONDS, rules.bucket_seconds / 4), due))
 
 
-async def _turn(unit: UnitOfWork, policy: CrisisPolicy, rules: WatchRules) -> Turn:
+async def _load_turn(unit: UnitOfWork, policy: CrisisPolicy, rules: WatchRules) -> DetectionTurn:
     detection = unit.store.detection
     stored = await detection.detector()
     complete = horizon(await detection.progress(), unit.now, rules)
@@ -47,4 +47,4 @@ async def _turn(unit: UnitOfWork, policy: CrisisPolicy, rules: WatchRules) -> Tu
         state, version = stored
         first = bucket_start(state.next_start, rules.bucket_seconds)
     end, elapsed = bounds(first, complete, unit.now, rules)
-    return Turn(state, version, first, end, elapsed, await detection.counts(first, elapsed))
+    return DetectionTurn(state, version, first, end, elapsed, await detection.counts(first, elapsed))

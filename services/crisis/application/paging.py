@@ -8,7 +8,7 @@ from typing import Any
 from contracts.ids import derived_id
 from services.crisis.application.caller import CommandCaller
 from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
-from services.crisis.domain.escalation import FIRST, EscalationPolicy, Stage, calls, next_stage, timeout_seconds
+from services.crisis.domain.escalation import FIRST, EscalationPolicy, Stage, next_stage, page_calls, timeout_seconds
 from services.crisis.domain.incident import OPEN, Incident, acknowledged
 from services.crisis.domain.page import IncidentPage, taken
 from services.crisis.events import incident_changed, page_acknowledged
@@ -23,7 +23,7 @@ async def page_first(unit: UnitOfWork, incident: Incident, policy: EscalationPol
 
 
 async def _page(unit: UnitOfWork, incident: Incident, policy: EscalationPolicy, stage: Stage) -> None:
-    for call in calls(policy, incident.id, stage, derived_id):
+    for call in page_calls(policy, incident.id, stage, derived_id):
         page = IncidentPage(
             id=call.id,
             incident=incident.id,

@@ -14,7 +14,7 @@ from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.severity import severity_of
 from services.crisis.domain.signal import Signal
 from services.crisis.domain.tally import BucketCount
-from services.crisis.domain.watch import picture
+from services.crisis.domain.watch import surge_figures
 from services.crisis.events import signal_cleared, signal_raised
 
 RECENT_BUCKETS = 60  # an episode older than this is recorded, not declared: it comes from rebuilding the detector
@@ -68,7 +68,7 @@ async def _attach(
         return current.id
     if not policy.auto_declare:
         return None
-    severity = severity_of(picture(signal, counts.values()), policy.severity)
+    severity = severity_of(surge_figures(signal, counts.values()), policy.severity)
     id_ = incident_of(unit.brand, signal.episode)
     return (await declare(unit, Declaration(id_, TITLES[signal.measure], severity, signal=signal), policy)).id
 

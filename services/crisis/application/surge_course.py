@@ -13,7 +13,7 @@ from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.severity import severity_of
 from services.crisis.domain.signal import Signal
 from services.crisis.domain.tally import BucketCount
-from services.crisis.domain.watch import picture
+from services.crisis.domain.watch import surge_figures
 from services.crisis.events import incident_changed
 
 
@@ -47,7 +47,7 @@ async def _worsen(
     counts: Mapping[int, BucketCount],
 ) -> None:
     signal = next((signal for signal in live if signal.measure == "volume"), live[0])
-    severity = severity_of(picture(signal, counts.values()), policy.severity)
+    severity = severity_of(surge_figures(signal, counts.values()), policy.severity)
     if severity <= incident.severity:
         return
     worse = await unit.save(rated(incident, severity))

@@ -72,9 +72,9 @@ async def _ask(unit: UnitOfWork, incident: Incident, callout: Callout, rules: Ca
 
 
 async def _candidates(unit: UnitOfWork, callout: Callout, rules: CalloutRules) -> list[Volunteer]:
-    asked = await unit.store.asks.employees_asked(callout.incident, READ_MOST)
-    volunteers = await unit.store.workforce.volunteers(READ_MOST + len(asked))
-    able = [volunteer for volunteer in volunteers if eligible(volunteer, unit.now, asked)]
+    already_asked = await unit.store.asks.employees_asked(callout.incident, READ_MOST)
+    volunteers = await unit.store.workforce.volunteers(READ_MOST + len(already_asked))
+    able = [volunteer for volunteer in volunteers if eligible(volunteer, unit.now, already_asked)]
     return ordered(able, rules, lambda employee: derived_id(callout.id, employee))
 
 

@@ -105,19 +105,24 @@ class NoPlaceLeft(Exception):
         self.state = state
 
 
-def eligible(volunteer: Volunteer, now: datetime, asked: Collection[str]) -> bool:
+def eligible(volunteer: Volunteer, now: datetime, already_asked: Collection[str]) -> bool:
     """Whether a volunteer may be asked: opted in, not asked yet, not at work already, in no other surge."""
     at_work = volunteer.on_shift_until is not None and volunteer.on_shift_until > now
-    return volunteer.volunteer and volunteer.employee not in asked and volunteer.surge_incident is None and not at_work
+    return (
+        volunteer.volunteer
+        and volunteer.employee not in already_asked
+        and volunteer.surge_incident is None
+        and not at_work
+    )
 
 
 def ordered(volunteers: Iterable[Volunteer], rules: CalloutRules, shuffle: Callable[[str], str]) -> list[Volunteer]:
     """The order of asking: reachable now, then languages, then skill; `shuffle` breaks ties fairly and repeatably."""
-    wanted = set(rules.languages)
+    languages = set(rules.languages)
     skills = {name for name, _ in rules.skills}
 
     def rank(one: Volunteer) -> tuple[int, int, int, str]:
-        spoken = len(wanted.intersection(one.languages))
+        spoken = len(languages.intersection(one.languages))
         skill = sum(level for name, level in one.skills if name in skills)
         return PRESENCE_RANK[one.presence], -spoken, -skill, shuffle(one.employee)
 

@@ -124,19 +124,19 @@ class BucketSpan:
 
 def step(state: DetectorState, bucket: CountBucket, config: DetectorConfig, span: BucketSpan) -> list[Raised | Cleared]:
     """Take one bucket in; the state moves on, and an episode that begins or ends is returned. O(1) time and memory."""
-    found: list[Raised | Cleared] = []
+    episodes: list[Raised | Cleared] = []
     volume = count_sample(bucket.inbound)
     if (event := _step(state.volume, "volume", bucket, volume, config, span)) is not None:
-        found.append(event)
+        episodes.append(event)
     if bucket.known >= config.min_known:
         share = share_sample(bucket.negative, bucket.known)
         if (event := _step(state.negative_share, "negative_share", bucket, share, config, span)) is not None:
-            found.append(event)
+            episodes.append(event)
     elif state.negative_share.opened_at is not None and (event := _quiet(state.negative_share, bucket, config, span)):
-        found.append(event)
+        episodes.append(event)
     state.next_start = bucket.start + span.bucket_seconds
     state.config_version = config.version
-    return found
+    return episodes
 
 
 def _step(

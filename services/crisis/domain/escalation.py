@@ -1,6 +1,7 @@
 """Escalation: steps of people to page with time-outs, repeated until a person acknowledges.
 
-A kind of step is one class. To add one: its class, its entry in `STEP_KINDS` and in `Step`, and its body in the API.
+A kind of step is one class. To add one: its class, its entry in `STEP_KINDS` and in `EscalationStep`, and its body in
+the API.
 """
 
 from __future__ import annotations
@@ -34,13 +35,13 @@ class PagePersons:
         return cls(tuple(persons), seconds)
 
 
-Step = PagePersons
+EscalationStep = PagePersons
 """A step of any kind: the union of the classes in `STEP_KINDS`."""
 
-STEP_KINDS: dict[str, type[Step]] = {PagePersons.kind: PagePersons}
+STEP_KINDS: dict[str, type[EscalationStep]] = {PagePersons.kind: PagePersons}
 
 
-def unpacked_step(packed: Sequence[Any]) -> Step:
+def unpacked_step(packed: Sequence[Any]) -> EscalationStep:
     """A step from its packed form, which begins with the name of its kind; people's pages begin with the people."""
     kind, values = (packed[0], packed[1:]) if isinstance(packed[0], str) else (PagePersons.kind, packed)
     return STEP_KINDS[kind].unpacked(values)
@@ -50,7 +51,7 @@ def unpacked_step(packed: Sequence[Any]) -> Step:
 class EscalationPolicy:
     """Steps in order, the levels of the escalation, gone through `rounds` times."""
 
-    levels: tuple[Step, ...] = ()
+    levels: tuple[EscalationStep, ...] = ()
     rounds: int = 3
 
     def packed(self) -> dict[str, Any]:
@@ -90,7 +91,7 @@ def next_stage(policy: EscalationPolicy, stage: Stage) -> Stage | None:
     return Stage(stage.round + 1, 1) if stage.round < policy.rounds else None
 
 
-def calls(policy: EscalationPolicy, incident: str, stage: Stage, derive: Callable[..., str]) -> list[PageCall]:
+def page_calls(policy: EscalationPolicy, incident: str, stage: Stage, derive: Callable[..., str]) -> list[PageCall]:
     """The calls of a stage; `derive` hashes incident, round, level and person to the page's key."""
     if stage.level > len(policy.levels):
         return []

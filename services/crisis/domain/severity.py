@@ -21,17 +21,17 @@ class SeverityRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class SurgeFigures:
     """A surge as observed: volume over normal volume in the same span, and the negative share (None: unknown)."""
 
     ratio: float
     negative_share: float | None
 
 
-def severity_of(picture: Picture, rules: SeverityRules) -> Severity:
+def severity_of(figures: SurgeFigures, rules: SeverityRules) -> Severity:
     """The level of a surge under the brand's rules."""
-    level = 3 if picture.ratio >= rules.level_3_ratio else 2 if picture.ratio >= rules.level_2_ratio else 1
-    if picture.negative_share is not None and picture.negative_share >= rules.angry_share:
+    level = 3 if figures.ratio >= rules.level_3_ratio else 2 if figures.ratio >= rules.level_2_ratio else 1
+    if figures.negative_share is not None and figures.negative_share >= rules.angry_share:
         level += 1
     return 1 if level <= 1 else 2 if level == 2 else 3
 

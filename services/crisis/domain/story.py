@@ -80,25 +80,25 @@ def bands(signature: Sequence[int], rows: int) -> tuple[str, ...]:
 
 def group(
     posts: Sequence[StoryPost],
-    known: Iterable[Story],
+    candidates: Iterable[Story],
     similarity: Similarity,
     new_id: Callable[[StoryPost], str],
     story_messages: int,
 ) -> list[Growth]:
     """Put posts into stories: candidates share a band, the most similar one above SAME wins, else a story begins.
 
-    `known` are the stories that share a band with any of the posts. Compares each post with its candidates only.
+    `candidates` are the stories that share a band with any of the posts. Compares each post with its candidates only.
     """
     stories: dict[str, Story] = {}
     by_band: dict[str, list[str]] = {}
     before: dict[str, Story] = {}
-    for story in known:
+    for story in candidates:
         stories[story.id] = before[story.id] = story
         for band in story.bands:
             by_band.setdefault(band, []).append(story.id)
     for post in posts:
-        found = _home(post, stories, by_band, similarity)
-        if found is None:
+        home = _home(post, stories, by_band, similarity)
+        if home is None:
             story = Story(
                 new_id(post), post.text[:EXAMPLE_MOST], post.cleaned, post.bands, 1, post.reach, post.at, post.at
             )
@@ -106,11 +106,11 @@ def group(
             for band in post.bands:
                 by_band.setdefault(band, []).append(story.id)
             continue
-        stories[found.id] = replace(
-            found,
-            messages=found.messages + 1,
-            reach=found.reach + post.reach,
-            last_at=max(found.last_at, post.at),
+        stories[home.id] = replace(
+            home,
+            messages=home.messages + 1,
+            reach=home.reach + post.reach,
+            last_at=max(home.last_at, post.at),
         )
     return _growths(stories, before, story_messages)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from services.crisis.domain.detector import BucketSpan, Cleared, DetectorConfig, DetectorState, Raised, step
-from services.crisis.domain.severity import Picture, ratio_of
+from services.crisis.domain.severity import SurgeFigures, ratio_of
 from services.crisis.domain.signal import Signal
 from services.crisis.domain.tally import BucketCount, bucket_start, filled
 
@@ -34,7 +34,7 @@ class WatchRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class DetectionTurn:
     """The detector before, buckets from `first` to `end` (complete) and to `elapsed`, and what they held."""
 
     state: DetectorState
@@ -64,7 +64,9 @@ def bounds(first: int, complete: int, now: datetime, rules: WatchRules) -> tuple
     return max(first, min(complete, most)), max(first, min(passed, most))
 
 
-def advance(turn: Turn, config: DetectorConfig, span: BucketSpan) -> tuple[Turn, list[Raised | Cleared]]:
+def advance(
+    turn: DetectionTurn, config: DetectorConfig, span: BucketSpan
+) -> tuple[DetectionTurn, list[Raised | Cleared]]:
     """Step through the complete buckets; through those still being counted too, if they are a surge already.
 
     The turn's state moves on: it is an accumulator.
@@ -83,7 +85,7 @@ def advance(turn: Turn, config: DetectorConfig, span: BucketSpan) -> tuple[Turn,
 
 
 def _through(
-    state: DetectorState, turn: Turn, first: int, end: int, config: DetectorConfig, span: BucketSpan
+    state: DetectorState, turn: DetectionTurn, first: int, end: int, config: DetectorConfig, span: BucketSpan
 ) -> list[Raised | Cleared]:
     events: list[Raised | Cleared] = []
     for bucket in filled(turn.counts, first, end, int(span.bucket_seconds)):
@@ -92,12 +94,12 @@ def _through(
     return events
 
 
-def picture(signal: Signal, counts: Iterable[BucketCount]) -> Picture:
+def surge_figures(signal: Signal, counts: Iterable[BucketCount]) -> SurgeFigures:
     """What is seen of a signal's surge in these buckets."""
     buckets = list(counts)
-    known = sum(count.inbound - count.unknown for count in buckets)
+    rated = sum(count.inbound - count.unknown for count in buckets)
     negative = sum(count.negative for count in buckets)
     largest = max((count.inbound for count in buckets), default=0)
     volume = max(signal.observed, largest) if signal.measure == "volume" else 0.0
     ratio = ratio_of(volume, signal.expected) if volume else 1.0
-    return Picture(ratio, negative / known if known >= LEAST_KNOWN else None)
+    return SurgeFigures(ratio, negative / rated if rated >= LEAST_KNOWN else None)

@@ -27,11 +27,11 @@ class ChannelSending:
         if not integration.enabled:
             return SendFailed("integration_disabled")
         try:
-            found = channel(integration.channel)
-            settings = found.settings_model.model_validate(integration.settings)
-            check_destinations(found.destinations, settings, self._outward.reach)
+            channel_ = channel(integration.channel)
+            settings = channel_.settings_model.model_validate(integration.settings)
+            check_destinations(channel_.destinations, settings, self._outward.reach)
             opened = self._sealer.open(integration.sealed, f"{integration.brand}/{integration.id}")
-            secrets = found.secrets_model.model_validate(opened)
+            secrets = channel_.secrets_model.model_validate(opened)
         except UnknownChannel:
             return SendFailed("unknown_channel")
         except DestinationRefused:
@@ -41,4 +41,4 @@ class ChannelSending:
             return SendFailed("secrets_do_not_open")
         except ValidationError:
             return SendFailed("integration_misconfigured")
-        return await found.send(self._outward, secrets, settings, reply)
+        return await channel_.send(self._outward, secrets, settings, reply)

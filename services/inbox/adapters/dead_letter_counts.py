@@ -13,7 +13,7 @@ from contracts.registry import CHANNEL_EVENTS
 LOOKED_AT = 10_000  # more dead letters than this mean a broken reader, and the alarm has rung long before
 
 
-class LetterCounts:
+class DeadLetterCounter:
     """Reads the dead-letter topic; no copy of it is stored."""
 
     def __init__(self, letters: DeadLetters, group: str) -> None:
@@ -24,11 +24,11 @@ class LetterCounts:
     async def by_hour(self, brand: str) -> dict[datetime, tuple[int, int]]:
         """See DeadLetterCounts."""
         try:
-            found = await self._letters.list(self._group, topic=CHANNEL_EVENTS.name, limit=LOOKED_AT)
-        except LogError as away:
-            raise Unavailable("kafka") from away
+            letters = await self._letters.list(self._group, topic=CHANNEL_EVENTS.name, limit=LOOKED_AT)
+        except LogError as error:
+            raise Unavailable("kafka") from error
         every, waiting = Counter[datetime](), Counter[datetime]()
-        for letter in found:
+        for letter in letters:
             if letter.brand == brand:
                 hour = letter.first_failed_at.replace(minute=0, second=0, microsecond=0)
                 every[hour] += 1

@@ -24,16 +24,16 @@ def term_finder(rules: RuleSet) -> FindTerms:
 
     def find(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         low = text.lower()
-        found = {
+        meanings_in_text = {
             meaning
             for end, (length, named) in automaton.iter(low)
             if _whole(low, end - length + 1, end + 1)
             for meaning in named
         }
-        if not found:
+        if not meanings_in_text:
             return (), ()
-        urgency = tuple(sorted(name for urgent, name in found if urgent))
-        return urgency, tuple(sorted(name for urgent, name in found if not urgent))
+        urgency = tuple(sorted(name for urgent, name in meanings_in_text if urgent))
+        return urgency, tuple(sorted(name for urgent, name in meanings_in_text if not urgent))
 
     return find
 

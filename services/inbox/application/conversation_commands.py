@@ -17,9 +17,9 @@ from services.inbox.application.records import Changes
 from services.inbox.application.rulebook import BrandRules, Rulebook
 from services.inbox.application.timers import clock_timers
 from services.inbox.domain import lifecycle
+from services.inbox.domain.assignment import NotAssignee
 from services.inbox.domain.conversation import Conversation, ConversationStep
 from services.inbox.domain.conversation_record import ConversationRecord
-from services.inbox.domain.holding import NotHolder
 from services.inbox.domain.triage import Triage, TriageResult
 
 HUB_SCOPE = "tasks:assign"  # who may give out work may also do it where nobody holds it
@@ -40,7 +40,7 @@ class Judgement:
 class ConversationCommands:
     """Resolve, reopen and triage; the brand and the person come from the verified caller only.
 
-    Every command raises Unknown, VersionMismatch, NotHolder, or NotAllowed where the state does not allow it.
+    Every command raises Unknown, VersionMismatch, NotAssignee, or NotAllowed where the state does not allow it.
     """
 
     def __init__(self, unit: UnitOfWork, rulebook: Rulebook, clock: Clock) -> None:
@@ -98,7 +98,7 @@ class ConversationCommands:
             state = record.conversation
             check_version(if_version, state.version)
             if state.holder not in (None, caller.subject) and HUB_SCOPE not in caller.scopes:
-                raise NotHolder(state.epoch)
+                raise NotAssignee(state.epoch)
             now = self._clock.now()
             step, event = command(state, await self._rulebook.of(caller.brand), now)
             after = record.after(step.conversation)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from channels.ports import kept_settings
+from channels.ports import stored_settings
 from contracts.directory import BrandChanged, IntegrationChanged
 from contracts.event import Event
 from services.inbox.domain.thread import Threading, threading_of
@@ -55,7 +55,7 @@ class Directory:
             event.integration,
             event.channel,
             event.enabled,
-            kept_settings(event.settings),
+            stored_settings(event.settings),
             event.sealed,
             threading_of(event.settings),
         )
@@ -66,10 +66,10 @@ class Directory:
 
     def threading(self, brand: str, integration: str) -> Threading:
         """How an integration threads; one that is not in the directory yet threads as its channel does."""
-        known = self._integrations.get((brand, integration))
-        return known.threading if known is not None else Threading()
+        copy = self._integrations.get((brand, integration))
+        return copy.threading if copy is not None else Threading()
 
     def languages(self, brand: str) -> tuple[str, ...]:
         """The languages a brand answers in."""
-        known = self._brands.get(brand)
-        return known.languages if known is not None else ()
+        event = self._brands.get(brand)
+        return event.languages if event is not None else ()

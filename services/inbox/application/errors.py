@@ -33,11 +33,11 @@ class StillUnreadable(Exception):
         self.reason = reason
 
 
-def check_version(asked: int | None, current: int) -> None:
+def check_version(expected: int | None, current: int) -> None:
     """Compare the version of If-Match, where there is one.
 
     Raises:
         VersionMismatch: It is another one.
     """
-    if asked is not None and asked != current:
+    if expected is not None and expected != current:
         raise VersionMismatch(current)

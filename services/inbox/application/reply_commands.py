@@ -18,9 +18,9 @@ from services.inbox.application.records import Changes, Versioned
 from services.inbox.application.reply_outcomes import ReplyOutcomes
 from services.inbox.application.timers import reply_timer
 from services.inbox.domain import reply as reply_states
+from services.inbox.domain.assignment import check_assignee
 from services.inbox.domain.conversation import Conversation, StateNotAllowed
 from services.inbox.domain.guideline import Check, Situation
-from services.inbox.domain.holding import check_holder
 from services.inbox.domain.reply import Reply
 
 ReplyChange = Callable[[Reply, str, datetime], Reply]
@@ -43,12 +43,12 @@ class ReplyCommands:
         """Check a reply against the guideline and queue it, or let it wait for a second person.
 
         Raises:
-            Unknown, NotHolder, NotAllowed: It may not be answered by this caller now.
+            Unknown, NotAssignee, NotAllowed: It may not be answered by this caller now.
             GuidelineRefuses: Something other than approval is wrong with it.
         """
         state = await self._conversation(caller.brand, conversation)
         if state.holder is not None or HUB_SCOPE not in caller.scopes:
-            check_holder(state, caller.subject, epoch)
+            check_assignee(state, caller.subject, epoch)
         if state.status == "resolved":
             raise StateNotAllowed("reply", state.status)
         check = await self._guidelines.judge(state, caller.subject, text)

@@ -67,13 +67,13 @@ class Rulebook:
     async def for_brands(self, brands: Iterable[str]) -> dict[str, BrandRules]:
         """The rules of several brands, at most `FRESH` old, in at most one read."""
         now = self._clock.now()
-        wanted = set(brands)
-        stale = [brand for brand in wanted if brand not in self._cache or self._cache[brand][0] <= now]
+        names = set(brands)
+        stale = [brand for brand in names if brand not in self._cache or self._cache[brand][0] <= now]
         if stale:
             stored = await self._versions.of_brands(stale)
             for brand in stale:
                 self._cache[brand] = (now + FRESH, self._build(brand, stored.get(brand, ())))
-        return {brand: self._cache[brand][1] for brand in wanted}
+        return {brand: self._cache[brand][1] for brand in names}
 
     def _build(self, brand: str, versions: Sequence[RuleVersion]) -> BrandRules:
         newest: dict[RuleKind, Rules] = {}

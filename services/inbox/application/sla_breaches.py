@@ -28,9 +28,9 @@ class SlaBreaches:
             await self._breach(due)
         except VersionConflict:
             for each in due:
-                await self._alone(each)
+                await self._breach_one(each)
 
-    async def _alone(self, timer: DueTimer) -> None:
+    async def _breach_one(self, timer: DueTimer) -> None:
         """Left for its next lease when it still meets somebody, or gone to another process."""
         try:
             await self._breach([timer])

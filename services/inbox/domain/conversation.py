@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from services.inbox.domain.sla import SlaClock
-from services.inbox.domain.triage import Triage, asks_us
+from services.inbox.domain.triage import Triage, needs_response
 
 Status = Literal["open", "waiting", "resolved"]
 Visibility = Literal["public", "private"]
@@ -64,7 +64,7 @@ class Conversation:
     @property
     def needs_reply(self) -> bool:
         """Whether the contact waits for an answer."""
-        return self.status == "open" and self.unanswered_since is not None and asks_us(self.triage)
+        return self.status == "open" and self.unanswered_since is not None and needs_response(self.triage)
 
     @property
     def running(self) -> tuple[SlaClock, ...]:

@@ -9,7 +9,7 @@ from services.inbox.domain import sla
 from services.inbox.domain.conversation import Conversation, ConversationStep
 from services.inbox.domain.sla import ClockKind, PolicyBook, SlaClock
 
-ENDED_CLOCKS_KEPT = 20  # the whole history is in the events; this many are enough to show beside a conversation
+MAX_ENDED_CLOCKS = 20  # the whole history is in the events; this many are enough to show beside a conversation
 
 
 def answer(before: Conversation, at: datetime, book: PolicyBook) -> ConversationStep:
@@ -43,19 +43,19 @@ def start_clocks(
     """Start the response clock that is missing, and start or resume the resolution clock."""
     kinds: dict[ClockKind, SlaClock] = {clock.kind: clock for clock in after.clocks if clock.state != "stopped"}
     clocks, started = list(after.clocks), []
-    wanted: tuple[ClockKind, ClockKind] = (
+    needed_kinds: tuple[ClockKind, ClockKind] = (
         "first_response" if after.first_reply_at is None else "next_response",
         "resolution",
     )
-    for kind in wanted:
-        known = kinds.get(kind)
-        if known is None:
+    for kind in needed_kinds:
+        live = kinds.get(kind)
+        if live is None:
             fresh = sla.start(kind, at, cause, after.priority, book.current)
             clocks.append(fresh)
             started.append(fresh)
-        elif known.state == "paused":
-            running = sla.resume(known, at, cause, book.of(known))
-            clocks[clocks.index(known)] = running
+        elif live.state == "paused":
+            running = sla.resume(live, at, cause, book.of(live))
+            clocks[clocks.index(live)] = running
             started.append(running)
     if not started:
         return ConversationStep(after, reopened=reopened)
@@ -64,8 +64,8 @@ def start_clocks(
 
 def live_and_newest(clocks: list[SlaClock]) -> tuple[SlaClock, ...]:
     """All live clocks and the newest of the ended ones."""
-    if len(clocks) <= ENDED_CLOCKS_KEPT:
+    if len(clocks) <= MAX_ENDED_CLOCKS:
         return tuple(clocks)
     ended = [clock for clock in clocks if clock.state == "stopped"]
-    dropped = set(map(id, ended[: max(0, len(ended) - ENDED_CLOCKS_KEPT)]))
+    dropped = set(map(id, ended[: max(0, len(ended) - MAX_ENDED_CLOCKS)]))
     return tuple(clock for clock in clocks if id(clock) not in dropped)

@@ -11,7 +11,7 @@ from services.inbox.domain.triage import TriageFacts
 from services.inbox.domain.words import is_question, without_noise, words
 
 FindTerms = Callable[[str], tuple[tuple[str, ...], tuple[str, ...]]]
-"""Gives the names of the urgencies and of the topics whose terms a text contains, each sorted and once."""
+"""Returns the names of the urgencies and of the topics whose terms a text contains, each sorted and once."""
 
 READ_CHARACTERS = 2_000  # the mood and matter of a long e-mail stand in its beginning; the rest is mostly quoted
 
@@ -33,18 +33,18 @@ class MessageEnrichment:
 
 
 def enrich(
-    text: str, told_language: str | None, reach: int | None, detect: Detect, find_terms: FindTerms
+    text: str, reported_language: str | None, reach: int | None, detect: Detect, find_terms: FindTerms
 ) -> MessageEnrichment:
     """Read a message."""
     read = text[:READ_CHARACTERS]
     cleaned = without_noise(read)
-    found = words(cleaned)
-    language = language_of(cleaned, found, told_language, detect)
+    tokens = words(cleaned)
+    language = language_of(cleaned, tokens, reported_language, detect)
     urgency, topics = find_terms(read)
     return MessageEnrichment(
         language=language.code,
         language_confidence=language.confidence,
-        sentiment=sentiment_of(read, found, language.code),
+        sentiment=sentiment_of(read, tokens, language.code),
         urgency=urgency,
         topics=topics,
         reach=reach,

@@ -40,13 +40,13 @@ def _length(text: str, guideline: Guideline) -> list[Violation]:
 
 
 def _blocked(text: str, guideline: Guideline) -> list[Violation]:
-    found = []
+    violations = []
     for blocked in guideline.blocked_terms:
         for match in re.finditer(rf"(?<!\w){re.escape(blocked.term)}(?!\w)", text, re.IGNORECASE):
-            found.append(Violation("blocked_term", blocked.term, blocked.why, match.start(), match.end()))
-        if not any(each.rule == blocked.term for each in found) and _hidden(blocked.term, text):
-            found.append(Violation("blocked_term", blocked.term, blocked.why))
-    return found
+            violations.append(Violation("blocked_term", blocked.term, blocked.why, match.start(), match.end()))
+        if not any(each.rule == blocked.term for each in violations) and _hidden(blocked.term, text):
+            violations.append(Violation("blocked_term", blocked.term, blocked.why))
+    return violations
 
 
 def _hidden(term: str, text: str) -> bool:
@@ -60,10 +60,10 @@ def _personal(text: str, situation: Situation, guideline: Guideline, lifted: set
         return []
     allowed = frozenset(address.lower() for address in guideline.own_addresses)
     return [
-        Violation("personal_data", f"{rule.id}:{found.kind}", rule.why, found.start, found.end)
-        for found in find_personal_data(text, allowed)
+        Violation("personal_data", f"{rule.id}:{item.kind}", rule.why, item.start, item.end)
+        for item in find_personal_data(text, allowed)
         for rule in rules
-        if found.kind in rule.kinds
+        if item.kind in rule.kinds
     ]
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 Detect = Callable[[str], tuple[str, float]]
-"""Gives the likeliest language (ISO 639-1) of a text and its probability."""
+"""Returns the likeliest language (ISO 639-1) of a text and its probability."""
 
-TOLD = 0.5  # what the channel says of its contact is a setting, not this message: taken, but not as certain
+REPORTED_CONFIDENCE = 0.5  # what the channel reports is a setting of the contact, not of this message
 KNOWN_WORD = 0.9
 DETECTED_CHARACTERS = 240  # as sure as with the whole of a long message, at a bounded cost
 
@@ -40,24 +40,24 @@ def needed_confidence(letters: int) -> float:
     return 0.7 if letters < 30 else 0.5
 
 
-def language_of(cleaned: str, found: Sequence[str], told: str | None, detect: Detect) -> Language:
+def language_of(cleaned: str, tokens: Sequence[str], reported: str | None, detect: Detect) -> Language:
     """Find the language of a message.
 
     Args:
         cleaned: The text without noise.
-        found: Its words.
-        told: What the channel says of its contact.
-        detect: Tells the likeliest language.
+        tokens: Its words.
+        reported: What the channel says of its contact.
+        detect: Returns the likeliest language.
     """
-    if found and len(found) <= 2:
-        named = {SHORT_WORDS[word] for word in found if word in SHORT_WORDS}
+    if tokens and len(tokens) <= 2:
+        named = {SHORT_WORDS[word] for word in tokens if word in SHORT_WORDS}
         if len(named) == 1:
             return Language(named.pop(), KNOWN_WORD)
-    letters = sum(map(len, found))
+    letters = sum(map(len, tokens))
     if letters >= 4:
         code, confidence = detect(cleaned[:DETECTED_CHARACTERS])
         if confidence >= needed_confidence(letters):
             return Language(code, confidence)
-    if told:
-        return Language(told.replace("_", "-").split("-", 1)[0].lower(), TOLD)
+    if reported:
+        return Language(reported.replace("_", "-").split("-", 1)[0].lower(), REPORTED_CONFIDENCE)
     return Language(None, 0.0)

@@ -9,19 +9,19 @@ from services.inbox.domain import sla
 from services.inbox.domain.conversation import Conversation, ConversationStep, Inbound, StateNotAllowed
 from services.inbox.domain.conversation_clocks import live_and_newest, start_clocks
 from services.inbox.domain.sla import PolicyBook, SlaClock
-from services.inbox.domain.triage import Triage, TriageResult, asks_us, stronger
+from services.inbox.domain.triage import Triage, TriageResult, needs_response, stronger
 
-TOPICS_KEPT = 16  # a conversation about more than these is about anything
+MAX_TOPICS = 16  # a conversation about more than these is about anything
 
 
 def receive(before: Conversation, message: Inbound, decision: TriageResult, book: PolicyBook) -> ConversationStep:
     """Take in a message: triage may rise, a resolved conversation opens again, clocks start."""
-    asks = asks_us(decision.decision) and not message.automated
+    asks = needs_response(decision.decision) and not message.automated
     woken = before.status == "resolved" and asks
     triage, priority, by = _merged(before, decision, fresh=woken or before.inbound == 0)
     topics = before.topics
     if message.topics and not set(message.topics) <= set(topics):
-        topics = tuple(dict.fromkeys((*topics, *message.topics)))[:TOPICS_KEPT]
+        topics = tuple(dict.fromkeys((*topics, *message.topics)))[:MAX_TOPICS]
     after = replace(
         before,
         version=before.version + 1,
@@ -99,7 +99,7 @@ def reopen(before: Conversation, at: datetime, book: PolicyBook) -> Conversation
         unanswered_since=at,
         reopened=before.reopened + 1,
     )
-    if not asks_us(after.triage):
+    if not needs_response(after.triage):
         return ConversationStep(after, reopened=True)
     return start_clocks(after, at, "reopened", book, reopened=True)
 
@@ -119,7 +119,7 @@ def override(before: Conversation, decision: TriageResult, at: datetime, book: P
         priority=decision.priority,
         triaged_by=decision.by,
     )
-    if asks_us(decision.decision):
+    if needs_response(decision.decision):
         return start_clocks(after, at, "triage_overridden", book) if after.needs_reply else ConversationStep(after)
     running = [clock for clock in before.clocks if clock.state != "stopped"]
     stopped = [sla.stop(clock, at, "triage_overridden", book.of(clock)) for clock in running]

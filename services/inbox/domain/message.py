@@ -100,7 +100,7 @@ class ChannelMessage(NamedTuple):
     attachments: tuple[MessageAttachment, ...] = ()
 
 
-def place_of(sent_at: datetime, version: int) -> int:
+def sort_key(sent_at: datetime, version: int) -> int:
     """The order of a message in its conversation: the time of its source, then the order of arrival.
 
     Platforms report whole seconds and the store has milliseconds; `version` is the conversation's with the message in.
@@ -142,7 +142,7 @@ def _of(
         text=written.text,
         sent_at=written.sent_at,
         received_at=written.received_at,
-        place=place_of(written.sent_at, conversation.version),
+        place=sort_key(written.sent_at, conversation.version),
         visibility=written.visibility,
         thread=written.thread,
         reply_to=written.reply_to,
@@ -172,7 +172,7 @@ def from_reply(reply: Reply, id_: str, conversation: Conversation, at: datetime)
         text=reply.text,
         sent_at=at,
         received_at=at,
-        place=place_of(at, conversation.version),
+        place=sort_key(at, conversation.version),
         visibility=conversation.visibility,
         reply_to=reply.in_reply_to,
         author=reply.author,

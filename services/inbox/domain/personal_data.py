@@ -19,7 +19,7 @@ IBAN_LENGTHS = range(15, 35)  # ISO 13616: Norway's 15 to the maximum of 34
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PersonalDataItem:
     """A piece of personal data at `start` to `end` of the text."""
 
     kind: PersonalKind
@@ -45,26 +45,26 @@ def iban_holds(text: str) -> bool:
     return int("".join(str(int(sign, 36)) for sign in moved)) % 97 == 1
 
 
-def find_personal_data(text: str, allowed: frozenset[str] = frozenset()) -> tuple[Found, ...]:
+def find_personal_data(text: str, allowed: frozenset[str] = frozenset()) -> tuple[PersonalDataItem, ...]:
     """All personal data of a text in order; `allowed` are the brand's own addresses and numbers, lower case."""
-    found: list[Found] = []
+    items: list[PersonalDataItem] = []
     taken = bytearray(len(text))  # a mark for every character that is part of something found
     for match in _IBAN.finditer(text):
         end = _iban_end(match.group())
         if end:
-            found.append(_take(taken, "iban", match.start(), match.start() + end))
+            items.append(_take(taken, "iban", match.start(), match.start() + end))
     for match in _CARD.finditer(text):
         if luhn_holds(_NON_DIGIT.sub("", match.group())) and not taken[match.start()]:
-            found.append(_take(taken, "card", match.start(), match.end()))
+            items.append(_take(taken, "card", match.start(), match.end()))
     for match in _EMAIL.finditer(text):
         if match.group().lower() not in allowed:
-            found.append(_take(taken, "email", match.start(), match.end()))
+            items.append(_take(taken, "email", match.start(), match.end()))
     own_numbers = {_NON_DIGIT.sub("", each) for each in allowed} - {""}
     for match in _PHONE.finditer(text):
         digits = _NON_DIGIT.sub("", match.group())
         if len(digits) in PHONE_DIGITS and digits not in own_numbers and not taken[match.start()]:
-            found.append(Found("phone", match.start(), match.end()))
-    return tuple(sorted(found, key=lambda each: each.start))
+            items.append(PersonalDataItem("phone", match.start(), match.end()))
+    return tuple(sorted(items, key=lambda each: each.start))
 
 
 def _iban_end(candidate: str) -> int:
@@ -75,6 +75,6 @@ def _iban_end(candidate: str) -> int:
     return 0
 
 
-def _take(taken: bytearray, kind: PersonalKind, start: int, end: int) -> Found:
+def _take(taken: bytearray, kind: PersonalKind, start: int, end: int) -> PersonalDataItem:
     taken[start:end] = b"\1" * (end - start)
-    return Found(kind, start, end)
+    return PersonalDataItem(kind, start, end)

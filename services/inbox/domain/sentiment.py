@@ -29,38 +29,38 @@ class SentimentScore:
 UNKNOWN = SentimentScore("unknown", 0.0, 0.0)
 
 
-def sentiment_of(text: str, found: Sequence[str], language: str | None) -> SentimentScore:
-    """Read the polarity of a text with its words `found`; without a list for its language, or words, it is unknown."""
+def sentiment_of(text: str, tokens: Sequence[str], language: str | None) -> SentimentScore:
+    """Read the polarity of a text with its words `tokens`; without a list for its language, or words, it is unknown."""
     smiles = sum([EMOJI[sign] for sign in text if sign in EMOJI]) if not text.isascii() else 0.0
     lexicon = LEXICONS.get(language or "")
-    if lexicon is None or not found:
+    if lexicon is None or not tokens:
         return _labelled(smiles, 1.0) if smiles else UNKNOWN
-    total, known = _weigh(found, lexicon)
-    coverage = known / len(found)
+    total, covered = _weigh(tokens, lexicon)
+    coverage = covered / len(tokens)
     if coverage < COVERAGE_NEEDED:
         return SentimentScore("unknown", _normalised(total + smiles), round(coverage, 3))
     return _labelled(total + smiles, round(coverage, 3))
 
 
-def _weigh(found: Sequence[str], lexicon: Lexicon) -> tuple[float, int]:
+def _weigh(tokens: Sequence[str], lexicon: Lexicon) -> tuple[float, int]:
     """The sum of the weights, turned round near a negation, and how many words the list knows."""
-    polar, known_words, negations, boosters = lexicon.polar, lexicon.known, lexicon.negations, lexicon.boosters
-    total, known, negated_until, boost = 0.0, 0, -1, 1.0
-    for place, word in enumerate(found):
+    polar, neutral, negations, boosters = lexicon.polar, lexicon.neutral, lexicon.negations, lexicon.boosters
+    total, covered, negated_until, boost = 0.0, 0, -1, 1.0
+    for place, word in enumerate(tokens):
         if word in negations:
-            negated_until, known = place + NEGATION_REACH, known + 1
+            negated_until, covered = place + NEGATION_REACH, covered + 1
             continue
         if word in boosters:
-            boost, known = 1.3, known + 1
+            boost, covered = 1.3, covered + 1
             continue
         weight = polar.get(word)
         if weight is not None:
             total += weight * boost * (NEGATED if place <= negated_until else 1.0)
-            known += 1
-        elif word in known_words:
-            known += 1
+            covered += 1
+        elif word in neutral:
+            covered += 1
         boost = 1.0
-    return total, known
+    return total, covered
 
 
 def _normalised(total: float) -> float:

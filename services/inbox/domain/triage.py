@@ -14,7 +14,7 @@ STRENGTH: dict[Triage, int] = {"ignore": 0, "monitor": 1, "respond": 2, "escalat
 REACH_BONUS_PER_TENFOLD = 2  # a hundred thousand followers add 10 points of 100: reach orders, it does not decide
 
 
-def asks_us(triage: Triage) -> bool:
+def needs_response(triage: Triage) -> bool:
     """Whether an employee has to act."""
     return triage in ("respond", "escalate")
 

@@ -42,7 +42,7 @@ _WHOLE_PHRASES = {0xFDFA: " ", 0xFDFB: " "}  # one sign each, which decomposes i
 SEARCH_WORD_MIN = 3  # shorter words are in every message and would make the index useless
 SEARCH_WORD_MAX = 32
 SEARCH_READ_CHARACTERS = 1_000  # two dozen different words stand in far fewer, and a long text costs no more
-SEARCH_WORDS_KEPT = 24  # of one message: what it is about stands in its first words
+MAX_SEARCH_WORDS = 24  # of one message: what it is about stands in its first words
 
 
 def folded(text: str) -> str:
@@ -54,10 +54,10 @@ def folded(text: str) -> str:
 
 
 def search_words(text: str) -> list[str]:
-    """The distinct words of a message or a name to find it by, in order, at most `SEARCH_WORDS_KEPT`."""
-    found = [
+    """The distinct words of a message or a name to find it by, in order, at most `MAX_SEARCH_WORDS`."""
+    long_words = [
         word[:SEARCH_WORD_MAX]
         for word in _TOKEN.findall(folded(text[:SEARCH_READ_CHARACTERS]))
         if len(word) >= SEARCH_WORD_MIN
     ]
-    return list(dict.fromkeys(found))[:SEARCH_WORDS_KEPT]
+    return list(dict.fromkeys(long_words))[:MAX_SEARCH_WORDS]

@@ -9,9 +9,9 @@ from chassis.http.paging import etag
 from chassis.http.problem import Conflict, Forbidden, NotFound, PreconditionFailed, Problem, Refusal, unavailable
 from chassis.http.refusals import Refusals
 from services.inbox.application.errors import GuidelineRefuses, StillUnreadable, Unknown, VersionMismatch
+from services.inbox.domain.assignment import AssignmentNotSeenYet, NotAssignee
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline import Check
-from services.inbox.domain.holding import NotHeardYet, NotHolder
 from services.inbox.domain.reply import OwnReply
 
 
@@ -19,12 +19,12 @@ def _not_allowed(error: StateNotAllowed) -> Problem:
     return Conflict(f"This cannot be done when the state is {error.state}.", state=error.state)
 
 
-def _not_heard_yet(_: NotHeardYet) -> Problem:
+def _assignment_not_seen_yet(_: AssignmentNotSeenYet) -> Problem:
     """Not a 409, which would be stored as the answer to its Idempotency-Key: this command may be repeated."""
     return unavailable(Unavailable("the word of who holds the conversation"))
 
 
-def _not_holder(error: NotHolder) -> Problem:
+def _not_assignee(error: NotAssignee) -> Problem:
     return Conflict("Somebody else holds the conversation.", state="held_by_other", epoch=error.epoch)
 
 
@@ -55,8 +55,8 @@ class GuidelineRefused(Refusal):
 REFUSALS: Refusals = {
     Unknown: lambda _: NotFound(),
     StateNotAllowed: _not_allowed,
-    NotHeardYet: _not_heard_yet,
-    NotHolder: _not_holder,
+    AssignmentNotSeenYet: _assignment_not_seen_yet,
+    NotAssignee: _not_assignee,
     OwnReply: _own_reply,
     VersionMismatch: lambda error: PreconditionFailed(etag(error.current)),
     StillUnreadable: _still_unreadable,

@@ -66,7 +66,7 @@ async def ledger(
 
 
 def _hour(at: datetime, hour: Hour) -> http.LedgerHour:
-    told = hour.stored + hour.duplicate + hour.conflict + hour.unreadable + hour.dead_lettered
+    accounted = hour.stored + hour.duplicate + hour.conflict + hour.unreadable + hour.dead_lettered
     return http.LedgerHour(
         hour=at,
         received=hour.received,
@@ -75,7 +75,7 @@ def _hour(at: datetime, hour: Hour) -> http.LedgerHour:
         conflict=hour.conflict,
         unreadable=hour.unreadable,
         dead_lettered=hour.dead_lettered,
-        difference=hour.received - told,
+        difference=hour.received - accounted,
     )
 
 

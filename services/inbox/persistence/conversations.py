@@ -40,7 +40,7 @@ class MongoConversations:
     async def newest_of_threads(self, threads: ByBrand) -> Sequence[ConversationRecord]:
         """The newest conversation of each thread, by brand."""
         pairs: list[tuple[str, Document]] = [
-            (brand, {"thread": {"$in": list(wanted)}, "latest": True}) for brand, wanted in threads.items() if wanted
+            (brand, {"thread": {"$in": list(ids)}, "latest": True}) for brand, ids in threads.items() if ids
         ]
         return [record_of(document) for document in await self._collection.find_for(pairs)]
 

@@ -58,7 +58,7 @@ class MongoEmissions:
 
     async def of_causes(self, causes: ByBrand) -> dict[Named, Sequence[Event]]:
         """The events published for these causes, in order."""
-        pairs = [(brand, {"causes": {"$in": list(wanted)}}) for brand, wanted in causes.items() if wanted]
+        pairs = [(brand, {"causes": {"$in": list(ids)}}) for brand, ids in causes.items() if ids]
         published: defaultdict[Named, list[Event]] = defaultdict(list)
         for document in await self._collection.find_for(pairs):
             for stored in document["events"]:
@@ -111,7 +111,7 @@ class MongoPendingChanges:
 
     async def of_messages(self, messages: ByBrand) -> Sequence[PendingChange]:
         """Changes that wait for these messages."""
-        pairs = [(brand, {"message": {"$in": list(wanted)}}) for brand, wanted in messages.items() if wanted]
+        pairs = [(brand, {"message": {"$in": list(ids)}}) for brand, ids in messages.items() if ids]
         return [_pending_of(document) for document in await self._collection.find_for(pairs)]
 
     async def write(self, pending: Mapping[Named, PendingChange | None], session: Session) -> None:

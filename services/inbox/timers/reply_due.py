@@ -27,18 +27,18 @@ class OnReplyDue:
         replies = await self._unit.replies([(timer.brand, timer.payload["reply"]) for timer in due])
         gate = asyncio.Semaphore(AT_ONCE)
 
-        async def one(timer: DueTimer) -> None:
+        async def deliver(timer: DueTimer) -> None:
             reply = replies.get((timer.brand, timer.payload["reply"]))
             async with gate:
                 if reply is None or await self._sender.deliver(reply):
-                    await self._done(timer)
+                    await self._finish(timer)
 
-        outcomes = await asyncio.gather(*[one(timer) for timer in due], return_exceptions=True)
+        outcomes = await asyncio.gather(*[deliver(timer) for timer in due], return_exceptions=True)
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 raise outcome
 
-    async def _done(self, timer: DueTimer) -> None:
+    async def _finish(self, timer: DueTimer) -> None:
         try:
             await self._timers.done(timer)
         except Fenced:  # set again meanwhile, for a later try: that row stays

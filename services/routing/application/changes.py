@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contracts.event import Event
-from services.routing.domain.employee import Employee, Place, SeatPlan
-from services.routing.domain.task import Holder, Task
+from services.routing.domain.employee import Employee, SeatPlan, VolunteerPlace
+from services.routing.domain.task import Assignee, Task
 
 BrandAnd = tuple[str, str]
 """A brand and an id within it."""
@@ -21,9 +21,9 @@ class TaskChange:
     before: Task | None
     after: Task
     events: Sequence[Event] = ()
-    frees: Holder | None = None
-    settles: Holder | None = None
-    takes: Holder | None = None
+    frees: Assignee | None = None
+    settles: Assignee | None = None
+    takes: Assignee | None = None
 
     @property
     def seats_moved(self) -> int:
@@ -43,4 +43,4 @@ class EmployeeChange:
     after: Employee
     plans: Sequence[SeatPlan]
     events: Sequence[Event] = ()
-    ended: Sequence[Place] = ()
+    ended: Sequence[VolunteerPlace] = ()

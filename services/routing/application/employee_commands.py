@@ -17,7 +17,7 @@ from services.routing import events as announce
 from services.routing.application.changes import EmployeeChange
 from services.routing.application.ports import Stores
 from services.routing.domain import surge
-from services.routing.domain.employee import Employee, Place, next_version, seat_plans
+from services.routing.domain.employee import Employee, VolunteerPlace, next_version, seat_plans
 
 Reason = Literal["stood_down", "expired", "withdrawn"]
 
@@ -67,7 +67,7 @@ class EmployeeCommands:
 
         return await on_conflict(attempt)
 
-    async def grant(self, brand: str, employee: str, place: Place) -> None:
+    async def grant(self, brand: str, employee: str, place: VolunteerPlace) -> None:
         """Give a temporary place; an employee not stored yet is entered as a volunteer without seats of their own."""
 
         async def attempt() -> None:

@@ -21,7 +21,7 @@ EFFECTS_ENDING = frozenset({"completed", "resolved", "withdrawn"})
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class ConversationUpdate:
     """The newest facts of a conversation, the id of their event, and the author of a reply since the last time."""
 
     facts: ConversationFacts
@@ -30,7 +30,7 @@ class News:
 
 
 class Intake:
-    """Takes news of conversations in; its events go through the outbox, in order with those of the matcher."""
+    """Takes in updates of conversations; its events go through the outbox, in order with those of the matcher."""
 
     def __init__(self, stores: Stores, clock: Clock, wake: Callable[[str], None]) -> None:
         """`wake` asks the matcher to look at a brand."""
@@ -38,24 +38,24 @@ class Intake:
         self._clock = clock
         self._wake = wake
 
-    async def take(self, news: Mapping[BrandAnd, News]) -> None:
-        """Take in one piece of news a conversation; taking it in again changes nothing.
+    async def take(self, updates: Mapping[BrandAnd, ConversationUpdate]) -> None:
+        """Take in one update a conversation; taking it in again changes nothing.
 
         Raises:
             VersionConflict: Matchers or people changed one of the tasks in every attempt.
         """
-        outcomes = await on_conflict(lambda: self._take(news))
+        outcomes = await on_conflict(lambda: self._take(updates))
         self._count(outcomes)
         await self._learn_handling(outcomes)
         for brand in {brand for brand, outcome in outcomes if outcome.effect != "noted"}:
             self._wake(brand)
 
-    async def _take(self, news: Mapping[BrandAnd, News]) -> list[tuple[str, IntakeOutcome]]:
+    async def _take(self, updates: Mapping[BrandAnd, ConversationUpdate]) -> list[tuple[str, IntakeOutcome]]:
         now = self._clock.now()
-        tasks = await self._stores.tasks.get_many(news)
+        tasks = await self._stores.tasks.get_many(updates)
         changes: list[TaskChange] = []
         outcomes: list[tuple[str, IntakeOutcome]] = []
-        for (brand, conversation), latest in news.items():
+        for (brand, conversation), latest in updates.items():
             rules = await self._stores.rules.rules(brand)
             outcome = take_in(tasks.get((brand, conversation)), latest.facts, latest.replied_by, rules, now)
             if outcome.effect != "none" and outcome.after is not None:
@@ -88,7 +88,7 @@ class Intake:
 
 def _change(brand: str, outcome: IntakeOutcome, after: Task, cause: str, now: datetime) -> TaskChange:
     before = outcome.before
-    freed = before.holder if before is not None and after.holder is None else None
+    freed = before.assignee if before is not None and after.assignee is None else None
     return TaskChange(brand, before, after, events=events_of(brand, outcome, cause, now), frees=freed)
 
 

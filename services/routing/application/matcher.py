@@ -24,7 +24,7 @@ from services.routing.application.rarity import Rarity
 from services.routing.domain import tokens
 from services.routing.domain.intake import RoutingRules
 from services.routing.domain.matching import FreeSeat, Pair, Waiting, match
-from services.routing.domain.task import Holder, Offer, Task
+from services.routing.domain.task import Assignee, Offer, Task
 from services.routing.domain.task_steps import offer_to
 
 PAIRS = 200  # claimed in one bulk: larger ones hold the transaction longer than they save
@@ -55,45 +55,45 @@ class Matcher:
 
     async def run(self, brand: str) -> int:
         """Make offers until no task and seat fit; returns how many were made."""
-        made = 0
+        offers = 0
         for _ in range(ROUNDS):
             with metrics.ROUND.time():
-                found, won = await self.round(brand)
-            made += won
-            if not found:
+                pairs, won = await self.round(brand)
+            offers += won
+            if not pairs:
                 break
-        return made
+        return offers
 
     async def round(self, brand: str) -> tuple[int, int]:
         """One round; returns the number of pairs, and how many of them became offers."""
         if not await self._seats.any_free(brand):
             return 0, 0
-        chosen = await self._for_someone(brand)
+        chosen = await self._preferred(brand)
         if not chosen:
-            chosen = await self._for_anyone(brand)
+            chosen = await self._from_pools(brand)
         if not chosen:
             return 0, 0
         return len(chosen), await self._offer(brand, chosen[:PAIRS], await self._rules.rules(brand))
 
-    async def _for_someone(self, brand: str) -> list[Chosen]:
+    async def _preferred(self, brand: str) -> list[Chosen]:
         tasks = await self._tasks.waiting_for_someone(brand, PREFERRED)
         if not tasks:
             return []
         awaited = sorted({task.prefer for task in tasks if task.prefer})
         present = await self._seats.present(brand, awaited)
         free = await self._seats.free_of(brand, awaited)
-        await self._give_up([task for task in tasks if task.prefer not in present], brand)
+        await self._stop_preferring([task for task in tasks if task.prefer not in present], brand)
         fitting = {task.pool: [seat for seat in free if seat.tokens.issuperset(task.asks)] for task in tasks}
         return _chosen(tasks, fitting, self._clock.now())
 
-    async def _give_up(self, tasks: Sequence[Task], brand: str) -> None:
+    async def _stop_preferring(self, tasks: Sequence[Task], brand: str) -> None:
         for task in tasks:
             try:
                 await self._tasks.commit([TaskChange(brand, task, replace(task, prefer=None))])
             except VersionConflict:
                 continue
 
-    async def _for_anyone(self, brand: str) -> list[Chosen]:
+    async def _from_pools(self, brand: str) -> list[Chosen]:
         tasks: list[Task] = []
         fitting: dict[str, Sequence[FreeSeat]] = {}
         pools = await self._tasks.pools(brand)
@@ -108,8 +108,8 @@ class Matcher:
 
     async def _offer(self, brand: str, chosen: Sequence[Chosen], rules: RoutingRules) -> int:
         claim = uuid4().hex
-        wanted = [(each.pair.seat.id, each.task.conversation) for each in chosen]
-        won = await self._seats.claim(brand, wanted, claim)
+        pairs = [(each.pair.seat.id, each.task.conversation) for each in chosen]
+        won = await self._seats.claim(brand, pairs, claim)
         crash_points.reach("routing.claimed_not_published")
         held = [each for each in chosen if each.pair.seat.id in won]
         metrics.LOST.inc(len(chosen) - len(held))
@@ -121,48 +121,48 @@ class Matcher:
             try:
                 await self._tasks.commit(changes)
             except VersionConflict:
-                held = await self._still(brand, held, claim)
+                held = await self._still_claimed(brand, held, claim)
                 raise
             return changes
 
         try:
             changes = await on_conflict(attempt, tries=TRIES)
         except VersionConflict:
-            await self._seats.let_go(brand, [each.pair.seat.id for each in held], claim)
+            await self._seats.release(brand, [each.pair.seat.id for each in held], claim)
             return 0
         if changes:
-            await self._told(brand, [change.after for change in changes])
+            await self._record_offers(brand, [change.after for change in changes])
         return len(changes)
 
     def _change(self, brand: str, chosen: Chosen, claim: str, rules: RoutingRules) -> TaskChange:
         now, before = self._clock.now(), chosen.task
-        holder = Holder(chosen.pair.seat.employee, chosen.pair.seat.id, claim)
+        assignee = Assignee(chosen.pair.seat.employee, chosen.pair.seat.id, claim)
         wait = timedelta(seconds=rules.queue(before.placement.queue).offer_seconds)
         offer = Offer(f"{before.conversation}.{before.epoch + 1}", now, now + wait)
-        after = offer_to(before, holder, offer, chosen.pair.candidates, chosen.pair.reason)
-        return TaskChange(brand, before, after, [announce.offer_made(brand, after, claim, now)], settles=holder)
+        after = offer_to(before, assignee, offer, chosen.pair.candidates, chosen.pair.reason)
+        return TaskChange(brand, before, after, [announce.offer_made(brand, after, claim, now)], settles=assignee)
 
-    async def _still(self, brand: str, held: Sequence[Chosen], claim: str) -> list[Chosen]:
+    async def _still_claimed(self, brand: str, held: Sequence[Chosen], claim: str) -> list[Chosen]:
         """The pairs whose claim still holds and whose task is unchanged. The seats of the others are released."""
-        now = await self._tasks.get_many((brand, each.task.conversation) for each in held)
-        ours = await self._seats.claimed(brand, [each.pair.seat.id for each in held], claim)
-        kept: list[Chosen] = []
+        tasks = await self._tasks.get_many((brand, each.task.conversation) for each in held)
+        claimed = await self._seats.claimed(brand, [each.pair.seat.id for each in held], claim)
+        unchanged: list[Chosen] = []
         lost: list[Chosen] = []
         for each in held:
-            present = now.get((brand, each.task.conversation))
-            fits = present is not None and present.rev == each.task.rev and each.pair.seat.id in ours
-            (kept if fits else lost).append(each)
+            present = tasks.get((brand, each.task.conversation))
+            fits = present is not None and present.rev == each.task.rev and each.pair.seat.id in claimed
+            (unchanged if fits else lost).append(each)
         metrics.LOST.inc(len(lost))
-        await self._seats.let_go(brand, [each.pair.seat.id for each in lost], claim)
-        return kept
+        await self._seats.release(brand, [each.pair.seat.id for each in lost], claim)
+        return unchanged
 
-    async def _told(self, brand: str, offered: Sequence[Task]) -> None:
+    async def _record_offers(self, brand: str, offered: Sequence[Task]) -> None:
         metrics.MADE.inc(len(offered))
         for task in offered:
             if task.offer is not None:
                 waited = task.waited_seconds(task.offer.made_at)
                 metrics.WAITED.labels(metrics.queue_label(task.placement.queue)).observe(waited)
-        await self._seats.rest(brand, sorted({task.employee for task in offered if task.employee}))
+        await self._seats.mark_recently_served(brand, sorted({task.employee for task in offered if task.employee}))
 
 
 def _chosen(tasks: Sequence[Task], fitting: Mapping[str, Sequence[FreeSeat]], now: datetime) -> list[Chosen]:
@@ -178,6 +178,6 @@ def _waiting(task: Task, now: datetime) -> Waiting:
         task.placement.priority,
         task.facts.due_at,
         task.queued_at,
-        frozenset(who for who, until in task.declined.items() if until > now),
+        frozenset(employee for employee, until in task.declined.items() if until > now),
         task.prefer,
     )

@@ -64,7 +64,7 @@ class OverdueWork:
             after = close_offer(task, rules.queue(task.placement.queue), "timed_out", now)
             cause = derived_id(brand, "timed_out", task.offer.id)
             event = announce.offer_closed(brand, task, after, "timed_out", cause, now)
-            changes.append(TaskChange(brand, task, after, [event], frees=task.holder))
+            changes.append(TaskChange(brand, task, after, [event], frees=task.assignee))
         done = await self._commit(changes)
         metrics.TIMED_OUT.inc(done)
         return done
@@ -96,11 +96,11 @@ class OverdueWork:
     async def reconcile(self, brand: str) -> int:
         """Release seats that were claimed for a task which was never written; returns how many."""
         before = self._clock.now() - timedelta(seconds=self._claim_seconds)
-        left = await self._seats.left_behind(brand, before, BATCH)
-        for seat, claim in left:
-            await self._seats.let_go(brand, [seat], claim)
-        metrics.RECONCILED.inc(len(left))
-        return len(left)
+        abandoned = await self._seats.abandoned_claims(brand, before, BATCH)
+        for seat, claim in abandoned:
+            await self._seats.release(brand, [seat], claim)
+        metrics.RECONCILED.inc(len(abandoned))
+        return len(abandoned)
 
     async def _commit(self, changes: Sequence[TaskChange]) -> int:
         """Write all at once, or one by one where another writer changed one of them meanwhile."""

@@ -10,8 +10,8 @@ from services.routing.application.ports import Seats
 from services.routing.domain import tokens
 
 COUNTED = 64  # seats counted at most: beyond this a token is common, and how common does not matter
-KEPT_SECONDS = 2.0  # how long a count serves
-KEPT = 10_000  # counts held, over all brands
+CACHE_SECONDS = 2.0  # how long a count serves
+CACHE_SIZE = 10_000  # counts held, over all brands
 
 
 class Rarity:
@@ -21,24 +21,24 @@ class Rarity:
         """Count through the index."""
         self._seats = seats
         self._clock = clock
-        self._kept: dict[tuple[str, str], tuple[datetime, int]] = {}
+        self._cache: dict[tuple[str, str], tuple[datetime, int]] = {}
 
-    async def order(self, brand: str, asked: Sequence[str]) -> list[str] | None:
+    async def order(self, brand: str, required: Sequence[str]) -> list[str] | None:
         """The tokens, rarest first; None when no free seat carries one of them."""
         counts: dict[str, int] = {}
-        for token in sorted(asked, key=tokens.rarity):
+        for token in sorted(required, key=tokens.rarity):
             counts[token] = await self._count(brand, token)
             if counts[token] == 0:
                 return None
-        return sorted(asked, key=lambda token: (counts[token], tokens.rarity(token)))
+        return sorted(required, key=lambda token: (counts[token], tokens.rarity(token)))
 
     async def _count(self, brand: str, token: str) -> int:
         now = self._clock.now()
-        kept = self._kept.get((brand, token))
-        if kept is not None and kept[0] > now and kept[1] > 0:
-            return kept[1]
-        if len(self._kept) >= KEPT:
-            self._kept.clear()
+        cached = self._cache.get((brand, token))
+        if cached is not None and cached[0] > now and cached[1] > 0:
+            return cached[1]
+        if len(self._cache) >= CACHE_SIZE:
+            self._cache.clear()
         count = await self._seats.count_free_with(brand, token, COUNTED)
-        self._kept[brand, token] = (now + timedelta(seconds=KEPT_SECONDS), count)
+        self._cache[brand, token] = (now + timedelta(seconds=CACHE_SECONDS), count)
         return count

@@ -33,16 +33,16 @@ class ReturnedWork:
         is harmless: what is left to do stands on the seats.
         """
         back = 0
-        for due in await self._stores.seats.going_back(brand, SEATS):
+        for due in await self._stores.seats.returns_due(brand, SEATS):
             task = await self._stores.tasks.get(brand, due.conversation)
-            if task is None or task.holder is None or task.holder.claim != due.claim:
+            if task is None or task.assignee is None or task.assignee.claim != due.claim:
                 continue
             if task.state == "assigned" and due.back_at > self._clock.now():
                 continue
             try:
                 await self._stores.tasks.commit([await self._returned(brand, task)])
             except VersionConflict:
-                continue  # its holder did something at this moment; the next turn looks again
+                continue  # its assignee did something at this moment; the next turn looks again
             back += 1
         if back:
             self._wake(brand)
@@ -54,7 +54,7 @@ class ReturnedWork:
         after = enqueue(task, queue, now, f"the surge place of {task.employee} ended", fresh=False)
         cause = derived_id(brand, "place_ended", task.conversation, str(task.version))
         if task.state == "offered":
-            told: Event = announce.offer_closed(brand, task, after, "withdrawn", cause, now)
+            event: Event = announce.offer_closed(brand, task, after, "withdrawn", cause, now)
         else:
-            told = announce.queued(brand, after, cause, now, again=True)
-        return TaskChange(brand, task, after, [told], frees=task.holder)
+            event = announce.queued(brand, after, cause, now, again=True)
+        return TaskChange(brand, task, after, [event], frees=task.assignee)

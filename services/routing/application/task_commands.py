@@ -17,7 +17,7 @@ from services.routing.application.actor import Actor, NotTheirs, UnknownTask
 from services.routing.application.changes import TaskChange
 from services.routing.application.ports import Stores
 from services.routing.domain import tokens
-from services.routing.domain.task import Holder, Task, TaskNotAllowed
+from services.routing.domain.task import Assignee, Task, TaskNotAllowed
 from services.routing.domain.task_steps import (
     accept,
     assign_to,
@@ -28,14 +28,14 @@ from services.routing.domain.task_steps import (
     offer_conversation,
 )
 
-Step = Callable[[Task], Awaitable[TaskChange | None]]
+TaskStep = Callable[[Task], Awaitable[TaskChange | None]]
 
 
 class TaskCommands:
     """Commands on tasks; every one is one transaction over task, seats and events."""
 
     def __init__(self, stores: Stores, clock: Clock, wake: Callable[[str], None]) -> None:
-        """`wake` tells the matcher that a seat came free or a task waits."""
+        """`wake` notifies the matcher that a seat came free or a task waits."""
         self._stores = stores
         self._clock = clock
         self._wake = wake
@@ -49,7 +49,7 @@ class TaskCommands:
             after = accept(task, offer, self._clock.now())
             return self._change(actor, task, after, "accept", announce.assigned)
 
-        before, task = await self._do(actor, offer_conversation(offer), step, known_offer=offer)
+        before, task = await self._run_step(actor, offer_conversation(offer), step, known_offer=offer)
         if before is not task:
             metrics.ACCEPTED.inc()
         return task
@@ -63,9 +63,9 @@ class TaskCommands:
             after = close_offer(task, queue, "declined", now)
             cause = _cause(actor, task, "decline")
             event = announce.offer_closed(actor.brand, task, after, "declined", cause, now)
-            return TaskChange(actor.brand, task, after, [event], frees=task.holder)
+            return TaskChange(actor.brand, task, after, [event], frees=task.assignee)
 
-        _, task = await self._do(actor, offer_conversation(offer), step, known_offer=offer)
+        _, task = await self._run_step(actor, offer_conversation(offer), step, known_offer=offer)
         metrics.DECLINED.inc()
         return task
 
@@ -79,9 +79,9 @@ class TaskCommands:
             now = self._clock.now()
             after = finish(task, "done", now, f"completed by {actor.employee}")
             event = announce.completed(actor.brand, task, after, "completed", _cause(actor, task, "complete"), now)
-            return TaskChange(actor.brand, task, after, [event], frees=task.holder)
+            return TaskChange(actor.brand, task, after, [event], frees=task.assignee)
 
-        before, task = await self._do(actor, conversation, step)
+        before, task = await self._run_step(actor, conversation, step)
         seconds = announce.handled_seconds(before, self._clock.now())
         await self._stores.figures.handled(actor.brand, [seconds] if seconds is not None else [])
         metrics.ENDED.labels("completed").inc()
@@ -92,18 +92,18 @@ class TaskCommands:
 
         async def step(task: Task) -> TaskChange | None:
             fence(task, epoch)
-            return await self._back(actor, task, task.placement.queue, "release")
+            return await self._requeue(actor, task, task.placement.queue, "release")
 
-        return (await self._do(actor, conversation, step))[1]
+        return (await self._run_step(actor, conversation, step))[1]
 
     async def transfer_to_queue(self, actor: Actor, conversation: str, epoch: int, queue: str) -> Task:
         """Give a task one holds to another queue, where it waits anew."""
 
         async def step(task: Task) -> TaskChange | None:
             fence(task, epoch)
-            return await self._back(actor, task, queue, "transfer")
+            return await self._requeue(actor, task, queue, "transfer")
 
-        return (await self._do(actor, conversation, step))[1]
+        return (await self._run_step(actor, conversation, step))[1]
 
     async def hand_over(self, actor: Actor, conversation: str, epoch: int, employee: str, verb: str) -> Task:
         """Give a task to an employee with a free seat: whatever they lack but a certificate is the giver's to judge."""
@@ -114,17 +114,17 @@ class TaskCommands:
                 raise TaskNotAllowed(task, "not_assigned")
             if task.employee == employee and task.state == "assigned":
                 raise TaskNotAllowed(task, "already_theirs")
-            holder = await self._seat_for(actor.brand, task, employee)
-            after = assign_to(task, holder, self._clock.now(), actor.employee)
+            assignee = await self._seat_for(actor.brand, task, employee)
+            after = assign_to(task, assignee, self._clock.now(), actor.employee)
             change = self._change(actor, task, after, verb, announce.assigned)
-            return replace(change, frees=task.holder, takes=holder)
+            return replace(change, frees=task.assignee, takes=assignee)
 
-        return (await self._do(actor, conversation, step))[1]
+        return (await self._run_step(actor, conversation, step))[1]
 
-    async def _do(
-        self, actor: Actor, conversation: str, step: Step, known_offer: str | None = None
+    async def _run_step(
+        self, actor: Actor, conversation: str, step: TaskStep, known_offer: str | None = None
     ) -> tuple[Task, Task]:
-        """Run a step on the task as it is now, again when it changed meanwhile; gives the task before and after.
+        """Run a step on the task as it is now, again when it changed meanwhile; returns the task before and after.
 
         Raises:
             UnknownTask, NotTheirs, NotAllowed: The caller cannot do this to it.
@@ -150,7 +150,7 @@ class TaskCommands:
 
         return await on_conflict(attempt)
 
-    async def _back(self, actor: Actor, task: Task, queue: str, verb: str) -> TaskChange:
+    async def _requeue(self, actor: Actor, task: Task, queue: str, verb: str) -> TaskChange:
         if task.state != "assigned":
             raise TaskNotAllowed(task, "not_assigned")
         now = self._clock.now()
@@ -164,9 +164,9 @@ class TaskCommands:
         moved = replace(task, declined=spared, placement=placement)
         after = enqueue(moved, target, now, reason, fresh=queue != task.placement.queue)
         event = announce.queued(actor.brand, after, _cause(actor, task, verb), now, again=True)
-        return TaskChange(actor.brand, task, after, [event], frees=task.holder)
+        return TaskChange(actor.brand, task, after, [event], frees=task.assignee)
 
-    async def _seat_for(self, brand: str, task: Task, employee: str) -> Holder:
+    async def _seat_for(self, brand: str, task: Task, employee: str) -> Assignee:
         free = await self._stores.seats.free_of(brand, [employee])
         if not free:
             raise TaskNotAllowed(task, "no_free_seat")
@@ -175,10 +175,10 @@ class TaskCommands:
         if not fitting:
             raise TaskNotAllowed(task, "certificate_missing")
         best = max(fitting, key=lambda seat: len(seat.tokens.intersection(task.asks)))
-        return Holder(employee, best.id, uuid4().hex)
+        return Assignee(employee, best.id, uuid4().hex)
 
-    def _change(self, actor: Actor, before: Task, after: Task, verb: str, say: Callable[..., Event]) -> TaskChange:
-        event = say(actor.brand, after, _cause(actor, before, verb), self._clock.now())
+    def _change(self, actor: Actor, before: Task, after: Task, verb: str, event_of: Callable[..., Event]) -> TaskChange:
+        event = event_of(actor.brand, after, _cause(actor, before, verb), self._clock.now())
         return TaskChange(actor.brand, before, after, [event])
 
 

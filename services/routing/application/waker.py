@@ -55,18 +55,18 @@ class Waker:
             while self._brands:
                 brand = next(iter(self._brands))
                 del self._brands[brand]
-                await self._attend(brand)
+                await self._match(brand)
 
-    async def _attend(self, brand: str) -> None:
+    async def _match(self, brand: str) -> None:
         try:
             if brand not in self._ticking:
                 await self._schedule.schedule([NewTimer(f"{TICK}/{brand}", brand, TICK, self._clock.now())])
                 self._ticking.add(brand)
             await self._matcher.run(brand)
-        except Unavailable as away:
-            log.warning("matcher_waits", dependency=away.what)
+        except Unavailable as error:
+            log.warning("matcher_waits", dependency=error.what)
             self.wake(brand)
-            await asyncio.sleep(away.retry_after)
+            await asyncio.sleep(error.retry_after)
         except Exception as failure:  # one brand's bug must not stop the others; the tick comes back to it
             log.error("matcher_failed", error=type(failure).__name__)
             await asyncio.sleep(PAUSE_SECONDS)

@@ -11,7 +11,7 @@ from contracts.event import Event
 from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.ports import RuleVersions
 from services.routing.application.returned_work import ReturnedWork
-from services.routing.domain.employee import Place
+from services.routing.domain.employee import VolunteerPlace
 
 ON = frozenset({"declared", "active", "monitoring"})
 
@@ -58,5 +58,5 @@ class OnCrisisEvents:
                 return
 
 
-def _place(event: PlaceGranted) -> Place:
-    return Place(event.incident, event.id, event.seats, event.skills, event.queues, event.until)
+def _place(event: PlaceGranted) -> VolunteerPlace:
+    return VolunteerPlace(event.incident, event.id, event.seats, event.skills, event.queues, event.until)

@@ -9,7 +9,7 @@ from chassis.messaging import Delivery, Retry
 from chassis.newest import newest
 from contracts.event import Event
 from contracts.inbox import ConversationSnapshot, InboxEvent, ReplyDelivered
-from services.routing.application.intake import Intake, News
+from services.routing.application.intake import ConversationUpdate, Intake
 from services.routing.application.ports import BrandAnd
 from services.routing.domain.workflow import ConversationFacts
 
@@ -41,12 +41,12 @@ def replied_by(event: InboxEvent) -> str | None:
     return event.author if isinstance(event, ReplyDelivered) and event.state in SENT else None
 
 
-def news_of(batch: Sequence[Delivery]) -> dict[BrandAnd, News]:
-    """Reduce a batch to one piece of news a conversation; lower versions are contained in the highest."""
+def updates_of(batch: Sequence[Delivery]) -> dict[BrandAnd, ConversationUpdate]:
+    """Reduce a batch to one update a conversation; lower versions are contained in the highest."""
     events = [delivery.event for delivery in batch if isinstance(delivery.event, InboxEvent)]
     authors = {(event.brand, event.conversation.id): author for event in events if (author := replied_by(event))}
     latest = newest(events, lambda event: (event.brand, event.conversation.id))
-    return {key: News(facts_of(event), event.id, authors.get(key)) for key, event in latest.items()}
+    return {key: ConversationUpdate(facts_of(event), event.id, authors.get(key)) for key, event in latest.items()}
 
 
 class OnInboxEvents:
@@ -58,7 +58,7 @@ class OnInboxEvents:
     async def __call__(self, batch: Sequence[Delivery]) -> Sequence[Event]:
         """Take in a batch."""
         try:
-            await self._intake.take(news_of(batch))
+            await self._intake.take(updates_of(batch))
         except VersionConflict as conflict:
             raise Retry("busy_tasks") from conflict
         return ()

@@ -29,7 +29,7 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class VolunteerPlace:
     """A temporary place of a volunteer in an incident; `grant` is the event that gave it, so a replay gives no other.
 
     `queues` empty means every open queue. `closed` says why it ended, None while it holds; what is held on its seats
@@ -67,7 +67,7 @@ class Employee:
     permitted: bool = True
     presence: Presence = "offline"
     presence_at: datetime | None = None
-    places: tuple[Place, ...] = ()
+    places: tuple[VolunteerPlace, ...] = ()
     version: int = 0
 
 
@@ -112,7 +112,7 @@ def on_shift(employee: Employee, now: datetime) -> bool:
     return not employee.shifts or shift_now(employee, now) is not None
 
 
-def open_places(employee: Employee, now: datetime) -> tuple[Place, ...]:
+def open_places(employee: Employee, now: datetime) -> tuple[VolunteerPlace, ...]:
     """The temporary places that hold now."""
     return tuple(place for place in employee.places if place.closed is None and place.until > now)
 
@@ -126,9 +126,9 @@ def seat_plans(employee: Employee, open_queues: Iterable[str], now: datetime) ->
     if employee.department:
         personal |= {tokens.team(employee.department)}
     general = tuple(open_queues)
-    own = personal | tokens.skills(employee.skills) | {tokens.queue(each) for each in employee.queues or general}
+    regular = personal | tokens.skills(employee.skills) | {tokens.queue(each) for each in employee.queues or general}
     working = present and employee.permitted and on_shift(employee, now)
-    plans = [SeatPlan(str(n), working, frozenset(own)) for n in range(employee.seats)]
+    plans = [SeatPlan(str(n), working, frozenset(regular)) for n in range(employee.seats)]
     for place in open_places(employee, now):
         levels = {**employee.skills}
         for name, level in place.skills.items():

@@ -63,12 +63,12 @@ def take_in(
     needed = needs_somebody(facts)
     if task is None:
         return _first(facts, rules, now) if needed else IntakeOutcome(None, None, "none")
-    known = replace(task, facts=facts)
+    updated = replace(task, facts=facts)
     if task.state not in ACTIVE:
-        return _again(task, known, rules, now) if needed else IntakeOutcome(task, known, "noted")
+        return _reopened(task, updated, rules, now) if needed else IntakeOutcome(task, updated, "noted")
     if needed:
-        return _still_needed(task, known, rules, now)
-    return _not_needed(task, known, replied_by, rules, now)
+        return _still_needed(task, updated, rules, now)
+    return _not_needed(task, updated, replied_by, rules, now)
 
 
 def place_anew(task: Task, rules: RoutingRules, now: datetime) -> IntakeOutcome:
@@ -92,33 +92,35 @@ def _first(facts: ConversationFacts, rules: RoutingRules, now: datetime) -> Inta
     return IntakeOutcome(None, queued, "queued")
 
 
-def _again(before: Task, known: Task, rules: RoutingRules, now: datetime) -> IntakeOutcome:
-    placed = _placed(known, rules)
+def _reopened(before: Task, updated: Task, rules: RoutingRules, now: datetime) -> IntakeOutcome:
+    placed = _placed(updated, rules)
     reason = f"rule {placed.placement.rule}, the contact wrote again"
     return IntakeOutcome(
         before, enqueue(placed, rules.queue(placed.placement.queue), now, reason, fresh=True), "requeued"
     )
 
 
-def _still_needed(before: Task, known: Task, rules: RoutingRules, now: datetime) -> IntakeOutcome:
+def _still_needed(before: Task, updated: Task, rules: RoutingRules, now: datetime) -> IntakeOutcome:
     if before.state == "waiting":
-        return replace(place_anew(known, rules, now), before=before)
-    placement = place(rules.workflow, known.facts, rules.incident)
-    urgent = replace(known, placement=replace(known.placement, priority=placement.priority))
+        return replace(place_anew(updated, rules, now), before=before)
+    placement = place(rules.workflow, updated.facts, rules.incident)
+    urgent = replace(updated, placement=replace(updated.placement, priority=placement.priority))
     return IntakeOutcome(before, urgent, "noted")
 
 
-def _not_needed(before: Task, known: Task, replied_by: str | None, rules: RoutingRules, now: datetime) -> IntakeOutcome:
+def _not_needed(
+    before: Task, updated: Task, replied_by: str | None, rules: RoutingRules, now: datetime
+) -> IntakeOutcome:
     if before.state != "assigned":
         return IntakeOutcome(
-            before, finish(known, "withdrawn", now, f"nothing to answer ({known.facts.triage})"), "withdrawn"
+            before, finish(updated, "withdrawn", now, f"nothing to answer ({updated.facts.triage})"), "withdrawn"
         )
-    if known.facts.status == "resolved":
-        return IntakeOutcome(before, finish(known, "done", now, "conversation resolved"), "resolved")
-    if known.facts.triage not in ASKS_FOR_SOMEBODY:
-        return IntakeOutcome(before, finish(known, "withdrawn", now, f"triage {known.facts.triage}"), "withdrawn")
-    if rules.queue(known.placement.queue).after_reply == "keep":
-        return IntakeOutcome(before, known, "noted")
-    by_holder = replied_by is not None and replied_by == before.employee
-    reason = "the holder replied" if by_holder else "answered elsewhere"
-    return IntakeOutcome(before, finish(known, "done", now, reason), "completed" if by_holder else "resolved")
+    if updated.facts.status == "resolved":
+        return IntakeOutcome(before, finish(updated, "done", now, "conversation resolved"), "resolved")
+    if updated.facts.triage not in ASKS_FOR_SOMEBODY:
+        return IntakeOutcome(before, finish(updated, "withdrawn", now, f"triage {updated.facts.triage}"), "withdrawn")
+    if rules.queue(updated.placement.queue).after_reply == "keep":
+        return IntakeOutcome(before, updated, "noted")
+    by_assignee = replied_by is not None and replied_by == before.employee
+    reason = "the holder replied" if by_assignee else "answered elsewhere"
+    return IntakeOutcome(before, finish(updated, "done", now, reason), "completed" if by_assignee else "resolved")

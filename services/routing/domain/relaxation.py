@@ -26,20 +26,20 @@ def demand(
     ordered = sorted(steps, key=lambda step: step.after_seconds)
     reached = [step for step in ordered if queued_at + timedelta(seconds=step.after_seconds) <= now]
     coming = [queued_at + timedelta(seconds=step.after_seconds) for step in ordered[len(reached) :]]
-    kept: list[str] = []
+    remaining: list[str] = []
     relaxed: list[str] = []
     lower = sum(step.lower_skills for step in reached)
     dropped = frozenset().union(*(step.drop for step in reached))
     for token in required:
-        softened = _soften(token, lower, dropped)
-        if softened is not None:
-            kept.append(softened)
-        if softened != token:
-            relaxed.append(f"{token} -> {softened}" if softened else f"{token} dropped")
-    return RelaxedDemand(tuple(sorted(kept)), tuple(relaxed), min(coming, default=None))
+        relaxed_token = _relax_token(token, lower, dropped)
+        if relaxed_token is not None:
+            remaining.append(relaxed_token)
+        if relaxed_token != token:
+            relaxed.append(f"{token} -> {relaxed_token}" if relaxed_token else f"{token} dropped")
+    return RelaxedDemand(tuple(sorted(remaining)), tuple(relaxed), min(coming, default=None))
 
 
-def _soften(token: str, lower: int, dropped: frozenset[str]) -> str | None:
+def _relax_token(token: str, lower: int, dropped: frozenset[str]) -> str | None:
     if tokens.kind(token) in dropped:
         return None
     if lower and tokens.kind(token) == "skill":

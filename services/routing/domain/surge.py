@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from services.routing.domain.employee import Employee, Place
+from services.routing.domain.employee import Employee, VolunteerPlace
 
-KEPT_CLOSED = 20  # closed places remembered per employee, so that a replayed grant does not open them again
+MAX_CLOSED_PLACES = 20  # closed places remembered per employee, so that a replayed grant does not open them again
 
 
-def grant(employee: Employee, place: Place) -> Employee:
+def grant(employee: Employee, place: VolunteerPlace) -> Employee:
     """Give a place; a grant seen before changes nothing, a newer one for the same incident replaces the older."""
-    if any(known.grant == place.grant for known in employee.places):
+    if any(each.grant == place.grant for each in employee.places):
         return employee
     others = [
-        replace(known, closed="replaced") if known.incident == place.incident and known.closed is None else known
-        for known in employee.places
+        replace(each, closed="replaced") if each.incident == place.incident and each.closed is None else each
+        for each in employee.places
     ]
     return replace(employee, places=trimmed((*others, place)))
 
@@ -44,8 +44,8 @@ def expire(employee: Employee, now: datetime) -> tuple[Employee, tuple[str, ...]
     return employee, over
 
 
-def trimmed(places: tuple[Place, ...]) -> tuple[Place, ...]:
+def trimmed(places: tuple[VolunteerPlace, ...]) -> tuple[VolunteerPlace, ...]:
     """Keep the open places and the newest closed ones."""
     closed = [each for each in places if each.closed is not None]
-    forgotten = closed[: max(0, len(closed) - KEPT_CLOSED)]
+    forgotten = closed[: max(0, len(closed) - MAX_CLOSED_PLACES)]
     return tuple(each for each in places if each not in forgotten)

@@ -11,7 +11,7 @@ from services.routing.domain.workflow import ConversationFacts, Placement
 
 State = Literal["waiting", "offered", "assigned", "done", "withdrawn"]
 ACTIVE: frozenset[str] = frozenset({"waiting", "offered", "assigned"})
-KEPT_DECISIONS = 20  # decisions remembered per task; more would only repeat themselves
+MAX_DECISIONS = 20  # decisions remembered per task; more would only repeat themselves
 
 
 class TaskNotAllowed(Exception):
@@ -24,7 +24,7 @@ class TaskNotAllowed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class Assignee:
     """Who the task is reserved for or held by, on which seat, under which claim of that seat."""
 
     employee: str
@@ -73,7 +73,7 @@ class Task:
     relaxed: tuple[str, ...] = ()
     step_at: datetime | None = None
     prefer: str | None = None
-    holder: Holder | None = None
+    assignee: Assignee | None = None
     offer: Offer | None = None
     assigned_at: datetime | None = None
     ended_at: datetime | None = None
@@ -97,20 +97,20 @@ class Task:
     @property
     def employee(self) -> str | None:
         """Who it is offered to or held by."""
-        return self.holder.employee if self.holder else None
+        return self.assignee.employee if self.assignee else None
 
     def waited_seconds(self, now: datetime) -> float:
         """How long it has waited in the queue, in seconds."""
         return max(0.0, (now - self.queued_at).total_seconds())
 
-    def deciding(
+    def with_decision(
         self, at: datetime, kind: str, candidates: int = 0, employee: str | None = None, reason: str = ""
     ) -> Task:
         """Remember a decision; placement and demand are those of the moment."""
-        return replace(self, decisions=remembered(self, self.relaxed, at, kind, candidates, employee, reason))
+        return replace(self, decisions=decisions_with(self, self.relaxed, at, kind, candidates, employee, reason))
 
 
-def remembered(
+def decisions_with(
     task: Task,
     relaxed: tuple[str, ...],
     at: datetime,
@@ -124,4 +124,4 @@ def remembered(
     decision = RoutingDecision(
         at, kind, placed.workflow_version, placed.rule, placed.required, relaxed, candidates, employee, reason
     )
-    return (*task.decisions, decision)[-KEPT_DECISIONS:]
+    return (*task.decisions, decision)[-MAX_DECISIONS:]

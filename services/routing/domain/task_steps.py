@@ -9,7 +9,7 @@ from typing import Literal
 
 from services.routing.domain.queue import Queue
 from services.routing.domain.relaxation import demand
-from services.routing.domain.task import ACTIVE, Holder, Offer, Task, TaskNotAllowed, remembered
+from services.routing.domain.task import ACTIVE, Assignee, Offer, Task, TaskNotAllowed, decisions_with
 
 
 def offer_conversation(offer: str) -> str:
@@ -23,51 +23,59 @@ def enqueue(task: Task, queue: Queue, now: datetime, reason: str, *, fresh: bool
     queued_at = now if fresh else task.queued_at
     last = task.last_employee
     wait_for = last if fresh and last and queue.prefer_last_seconds > 0 and last not in task.declined else None
-    wanted = demand(task.placement.required, queue.steps, queued_at, now)
-    prefer, step_at = _awaited(wait_for, wanted.next_at, queue, queued_at, now)
+    demanded = demand(task.placement.required, queue.steps, queued_at, now)
+    prefer, step_at = _awaited(wait_for, demanded.next_at, queue, queued_at, now)
     return replace(
         task,
         state="waiting",
         queued_at=queued_at,
-        asks=wanted.tokens,
-        relaxed=wanted.relaxed,
+        asks=demanded.tokens,
+        relaxed=demanded.relaxed,
         prefer=prefer,
         step_at=step_at,
-        holder=None,
+        assignee=None,
         offer=None,
         assigned_at=None,
         ended_at=None,
         epoch=task.epoch + 1,
         version=task.version + 1,
-        decisions=remembered(task, wanted.relaxed, now, "queued", reason=reason),
+        decisions=decisions_with(task, demanded.relaxed, now, "queued", reason=reason),
     )
 
 
 def relax_requirements(task: Task, queue: Queue, now: datetime) -> Task:
     """Apply what waiting time has brought: steps of the queue, and the end of waiting for the last employee."""
-    wanted = demand(task.placement.required, queue.steps, task.queued_at, now)
-    prefer, step_at = _awaited(task.prefer, wanted.next_at, queue, task.queued_at, now)
-    return replace(task, asks=wanted.tokens, relaxed=wanted.relaxed, prefer=prefer, step_at=step_at)
+    demanded = demand(task.placement.required, queue.steps, task.queued_at, now)
+    prefer, step_at = _awaited(task.prefer, demanded.next_at, queue, task.queued_at, now)
+    return replace(task, asks=demanded.tokens, relaxed=demanded.relaxed, prefer=prefer, step_at=step_at)
 
 
 def _awaited(
-    who: str | None, next_step: datetime | None, queue: Queue, queued_at: datetime, now: datetime
+    preferred: str | None, next_step: datetime | None, queue: Queue, queued_at: datetime, now: datetime
 ) -> tuple[str | None, datetime | None]:
     """Who is still waited for, and when the next change comes: a step, or the end of that waiting."""
     until = queued_at + timedelta(seconds=queue.prefer_last_seconds)
-    if who is None or until <= now:
+    if preferred is None or until <= now:
         return None, next_step
-    return who, until if next_step is None else min(until, next_step)
+    return preferred, until if next_step is None else min(until, next_step)
 
 
-def offer_to(task: Task, holder: Holder, offer: Offer, candidates: int, reason: str) -> Task:
+def offer_to(task: Task, assignee: Assignee, offer: Offer, candidates: int, reason: str) -> Task:
     """Reserve the task for an employee and ask them; only a waiting task can be offered."""
     if task.state != "waiting":
         raise TaskNotAllowed(task, "not_waiting")
     offered = replace(
-        task, state="offered", holder=holder, offer=offer, epoch=task.epoch + 1, version=task.version + 1, step_at=None
+        task,
+        state="offered",
+        assignee=assignee,
+        offer=offer,
+        epoch=task.epoch + 1,
+        version=task.version + 1,
+        step_at=None,
     )
-    return offered.deciding(offer.made_at, "offered", candidates=candidates, employee=holder.employee, reason=reason)
+    return offered.with_decision(
+        offer.made_at, "offered", candidates=candidates, employee=assignee.employee, reason=reason
+    )
 
 
 def accept(task: Task, offer: str, now: datetime) -> Task:
@@ -82,33 +90,33 @@ def accept(task: Task, offer: str, now: datetime) -> Task:
     taken = replace(
         task, state="assigned", assigned_at=now, declined={}, epoch=task.epoch + 1, version=task.version + 1
     )
-    return taken.deciding(now, "accepted", employee=task.employee)
+    return taken.with_decision(now, "accepted", employee=task.employee)
 
 
 def close_offer(task: Task, queue: Queue, outcome: Literal["declined", "timed_out"], now: datetime) -> Task:
     """The asked employee said no or nothing: the task waits again, keeps its waiting time, and spares them a while."""
-    if task.state != "offered" or task.holder is None:
+    if task.state != "offered" or task.assignee is None:
         raise TaskNotAllowed(task, "offer_closed")
-    spared = {who: until for who, until in task.declined.items() if until > now}
-    spared[task.holder.employee] = now + timedelta(seconds=queue.decline_seconds)
+    spared = {employee: until for employee, until in task.declined.items() if until > now}
+    spared[task.assignee.employee] = now + timedelta(seconds=queue.decline_seconds)
     return enqueue(replace(task, declined=spared), queue, now, f"offer {outcome}", fresh=False)
 
 
-def assign_to(task: Task, holder: Holder, now: datetime, by: str) -> Task:
+def assign_to(task: Task, assignee: Assignee, now: datetime, by: str) -> Task:
     """A person gives the task to an employee, whoever had it before."""
     if task.state not in ACTIVE:
         raise TaskNotAllowed(task, "ended")
     given = replace(
         task,
         state="assigned",
-        holder=holder,
+        assignee=assignee,
         offer=None,
         assigned_at=now,
         step_at=None,
         epoch=task.epoch + 1,
         version=task.version + 1,
     )
-    return given.deciding(now, "assigned", employee=holder.employee, reason=f"assigned by {by}")
+    return given.with_decision(now, "assigned", employee=assignee.employee, reason=f"assigned by {by}")
 
 
 def finish(task: Task, state: Literal["done", "withdrawn"], now: datetime, reason: str) -> Task:
@@ -119,7 +127,7 @@ def finish(task: Task, state: Literal["done", "withdrawn"], now: datetime, reaso
     ended = replace(
         task,
         state=state,
-        holder=None,
+        assignee=None,
         offer=None,
         prefer=None,
         step_at=None,
@@ -129,7 +137,7 @@ def finish(task: Task, state: Literal["done", "withdrawn"], now: datetime, reaso
         epoch=task.epoch + 1,
         version=task.version + 1,
     )
-    return ended.deciding(now, "ended", employee=task.employee, reason=reason)
+    return ended.with_decision(now, "ended", employee=task.employee, reason=reason)
 
 
 def fence(task: Task, epoch: int) -> None:

@@ -134,15 +134,15 @@ def place(workflow: Workflow, facts: ConversationFacts, incident: ActiveIncident
 
 
 def _required(rule: WorkflowRule, facts: ConversationFacts) -> tuple[str, ...]:
-    asked = rule.requires
-    wanted = {tokens.queue(rule.queue), *(tokens.certificate(each) for each in asked.certificates)}
-    wanted |= {tokens.skill(name, level) for name, level in asked.skills.items()}
-    tag = facts.language if asked.language == SAME_LANGUAGE else asked.language
+    requires = rule.requires
+    required = {tokens.queue(rule.queue), *(tokens.certificate(each) for each in requires.certificates)}
+    required |= {tokens.skill(name, level) for name, level in requires.skills.items()}
+    tag = facts.language if requires.language == SAME_LANGUAGE else requires.language
     if tag:
-        wanted.add(tokens.language(tag))
-    if asked.team:
-        wanted.add(tokens.team(asked.team))
-    return tuple(sorted(wanted))
+        required.add(tokens.language(tag))
+    if requires.team:
+        required.add(tokens.team(requires.team))
+    return tuple(sorted(required))
 
 
 def circumstances(workflow: Workflow, incident: ActiveIncident | None) -> str:

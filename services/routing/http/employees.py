@@ -45,18 +45,18 @@ async def list_employees(
     cursor: PageCursor = None,
 ) -> Page[http.Employee]:
     """Employees by id; `skill` is a name, or a name and the least level such as `baggage:3`."""
-    asked = [
+    optional_tokens = [
         tokens.language(language) if language else None,
         f"skill:{skill if ':' in skill else skill + ':1'}" if skill else None,
         tokens.certificate(certificate) if certificate else None,
         tokens.queue(queue) if queue else None,
     ]
-    carried = tuple(token for token in asked if token is not None)
-    wanted = EmployeeFilter(department, presence, volunteer, carried)
-    found = await routing.stores.employees.page(caller.brand, wanted, after_id(cursor), limit + 1)
+    carried = tuple(token for token in optional_tokens if token is not None)
+    employee_filter = EmployeeFilter(department, presence, volunteer, carried)
+    employees = await routing.stores.employees.page(caller.brand, employee_filter, after_id(cursor), limit + 1)
     now = routing.clock.now()
-    last = [found[limit - 1].id] if len(found) > limit else None
-    return page_of(found[:limit], lambda each: employee_view(each, now), last)
+    last = [employees[limit - 1].id] if len(employees) > limit else None
+    return page_of(employees[:limit], lambda each: employee_view(each, now), last)
 
 
 @router.post("/import", **needs(WRITE))
@@ -68,14 +68,14 @@ async def import_many(body: http.EmployeeCreateList, caller: Caller, routing: Ru
 @router.get("/{employee}", **needs_no_scope(refuses=[Forbidden, NotFound]))
 async def get_employee(employee: str, caller: Caller, routing: Running, response: Response) -> http.Employee:
     """One employee; every person may read their own entry, others' only with employees:read or employees:write."""
-    who = caller.subject if employee == "me" else employee
-    own = caller.kind == "person" and who == caller.subject
-    if not own and not caller.scopes & {READ, WRITE}:
+    employee_id = caller.subject if employee == "me" else employee
+    is_self = caller.kind == "person" and employee_id == caller.subject
+    if not is_self and not caller.scopes & {READ, WRITE}:
         raise Forbidden(READ)
-    found = await routing.stores.employees.get(caller.brand, who)
-    if found is None:
+    entry = await routing.stores.employees.get(caller.brand, employee_id)
+    if entry is None:
         raise NotFound
-    return _answer(found, routing, response)
+    return _answer(entry, routing, response)
 
 
 @router.put("/{employee}", **needs(WRITE, refuses=[Conflict, PreconditionFailed]))
@@ -103,12 +103,12 @@ async def put_presence(
     employee: str, written: http.PresenceUpdate, caller: Caller, routing: Running, response: Response
 ) -> http.Employee:
     """Say whether one is there. Every person may go offline; more needs presence:write, for others employees:write."""
-    who = caller.subject if employee == "me" else employee
-    own = caller.kind == "person" and who == caller.subject
-    needed = PRESENCE if own else WRITE
-    if not (own and written.presence == "offline") and not caller.scopes & {needed, WRITE}:
+    employee_id = caller.subject if employee == "me" else employee
+    is_self = caller.kind == "person" and employee_id == caller.subject
+    needed = PRESENCE if is_self else WRITE
+    if not (is_self and written.presence == "offline") and not caller.scopes & {needed, WRITE}:
         raise Forbidden(needed)
-    return await _change(routing, caller.brand, who, partial(_present, routing, written.presence), response)
+    return await _change(routing, caller.brand, employee_id, partial(_present, routing, written.presence), response)
 
 
 @router.put("/{employee}/shifts", **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed]))

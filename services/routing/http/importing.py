@@ -39,9 +39,9 @@ async def import_employees(routing: Routing, brand: str, items: Sequence[Mapping
             results[index] = _refused(index, item, [twice])
             continue
         entries[entry.id] = (index, entry)
-    wanted = list(entries.values())
-    for start in range(0, len(wanted), CHUNK):
-        for result in await _write(routing, brand, wanted[start : start + CHUNK]):
+    new_entries = list(entries.values())
+    for start in range(0, len(new_entries), CHUNK):
+        for result in await _write(routing, brand, new_entries[start : start + CHUNK]):
             results[result.index] = result
     return http.ImportResult(items=[results[index] for index in range(len(items))])
 

@@ -27,12 +27,12 @@ async def list_offers(
     employee: Annotated[str, Query(max_length=64, description="`me`, or somebody's id with tasks:assign.")] = "me",
 ) -> Page[http.Offer]:
     """The open offers of an employee, the first to expire first."""
-    who = caller.subject if employee == "me" else employee
-    if who != caller.subject and FOR_OTHERS not in caller.scopes:
+    employee_id = caller.subject if employee == "me" else employee
+    if employee_id != caller.subject and FOR_OTHERS not in caller.scopes:
         raise Forbidden(FOR_OTHERS, "Other people's offers need tasks:assign.")
     now = routing.clock.now()
-    held = await routing.stores.tasks.held_by(caller.brand, who, ["offered"])
-    offers = [offer_view(task) for task in held if task.offer is not None and task.offer.expires_at > now]
+    tasks = await routing.stores.tasks.held_by(caller.brand, employee_id, ["offered"])
+    offers = [offer_view(task) for task in tasks if task.offer is not None and task.offer.expires_at > now]
     return Page(items=sorted(offers, key=lambda offer: offer.expires_at))
 
 

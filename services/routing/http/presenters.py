@@ -46,10 +46,10 @@ def employee_view(employee: Employee, now: datetime) -> http.Employee:
 
 def as_written(before: Employee | None, id_: str, written: http.EmployeeUpdate) -> Employee:
     """The employee after a write: what the entry does not speak of stays as it was."""
-    known = before or Employee(id_)
-    shifts = known.shifts if written.shifts is None else shifts_of(written.shifts)
+    current = before or Employee(id_)
+    shifts = current.shifts if written.shifts is None else shifts_of(written.shifts)
     return replace(
-        known,
+        current,
         name=written.name,
         department=written.department,
         languages=tuple(written.languages),
@@ -123,8 +123,8 @@ def _rule(written: http.WorkflowRule) -> WorkflowRule:
         incident=written.when.incident,
         min_severity=written.when.min_severity,
     )
-    asked = written.requires
-    requires = Requirements(asked.language, dict(asked.skills), tuple(asked.certificates), asked.team)
+    required = written.requires
+    requires = Requirements(required.language, dict(required.skills), tuple(required.certificates), required.team)
     return WorkflowRule(written.id, written.queue, when, requires, written.boost)
 
 
@@ -157,12 +157,12 @@ def task_view(task: Task) -> http.Task:
 
 def offer_view(task: Task) -> http.Offer:
     """The open offer of a task."""
-    if task.offer is None or task.holder is None:
+    if task.offer is None or task.assignee is None:
         raise ValueError("the task is not offered")
     return http.Offer(
         id=task.offer.id,
         conversation=task.conversation,
-        employee=task.holder.employee,
+        employee=task.assignee.employee,
         queue=task.placement.queue,
         priority=task.placement.priority,
         made_at=task.offer.made_at,

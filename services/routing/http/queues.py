@@ -28,19 +28,19 @@ async def list_queues(
 ) -> Page[http.Queue]:
     """The brand's queues by id."""
     position = after_id(cursor) or ""
-    known = await routing.stores.rules.queues(caller.brand)
-    ids = [id_ for id_ in sorted(known) if id_ > position]
-    return page_of(ids[:limit], lambda id_: queue_view(known[id_]), [ids[limit - 1]] if len(ids) > limit else None)
+    queues = await routing.stores.rules.queues(caller.brand)
+    ids = [id_ for id_ in sorted(queues) if id_ > position]
+    return page_of(ids[:limit], lambda id_: queue_view(queues[id_]), [ids[limit - 1]] if len(ids) > limit else None)
 
 
 @router.get("/{queue}", **needs(READ, WRITE, refuses=[NotFound]))
 async def get_queue(queue: str, caller: Caller, routing: Running, response: Response) -> http.Queue:
     """One queue."""
-    found = (await routing.stores.rules.queues(caller.brand)).get(queue)
-    if found is None:
+    stored = (await routing.stores.rules.queues(caller.brand)).get(queue)
+    if stored is None:
         raise NotFound
-    response.headers["ETag"] = etag(found.version)
-    return queue_view(found)
+    response.headers["ETag"] = etag(stored.version)
+    return queue_view(stored)
 
 
 @router.put("/{queue}", **needs(WRITE, refuses=[Conflict, PreconditionFailed]))

@@ -33,11 +33,11 @@ async def list_tasks(
     cursor: PageCursor = None,
 ) -> Page[http.Task]:
     """Tasks, oldest in the queue first."""
-    who = caller.subject if employee == "me" else employee
+    employee_id = caller.subject if employee == "me" else employee
     position = after(cursor, datetime)
-    found = await routing.stores.tasks.page(caller.brand, TaskFilter(state, queue, who), position, limit + 1)
-    last = (found[limit - 1].queued_at, found[limit - 1].conversation) if len(found) > limit else None
-    return page_of(found[:limit], task_view, last)
+    tasks = await routing.stores.tasks.page(caller.brand, TaskFilter(state, queue, employee_id), position, limit + 1)
+    last = (tasks[limit - 1].queued_at, tasks[limit - 1].conversation) if len(tasks) > limit else None
+    return page_of(tasks[:limit], task_view, last)
 
 
 @router.get("/{conversation}", **needs(READ, refuses=[NotFound]))
@@ -79,13 +79,13 @@ async def transfer_task(
     conversation: str, command: http.TransferCreate, caller: Caller, routing: Running, response: Response
 ) -> http.Task:
     """Give the task to another employee or another queue."""
-    commands, who = routing.task_commands, actor(caller)
+    commands, by = routing.task_commands, actor(caller)
     if command.queue is not None:
         if command.queue not in await routing.stores.rules.queues(caller.brand):
             raise Invalid([FieldError("/queue", "there is no such queue", "unknown_queue")])
-        task = await commands.transfer_to_queue(who, conversation, command.epoch, command.queue)
+        task = await commands.transfer_to_queue(by, conversation, command.epoch, command.queue)
     else:
-        task = await commands.hand_over(who, conversation, command.epoch, command.employee or "", "transfer")
+        task = await commands.hand_over(by, conversation, command.epoch, command.employee or "", "transfer")
     return _answer(task, response)
 
 

@@ -25,16 +25,16 @@ async def list_workflows(
 ) -> Page[http.Workflow]:
     """All versions, the one in force first."""
     before = None if cursor is None else int(Cursor.decode(cursor, (int,))[0])
-    found = await routing.stores.rules.workflow_versions(caller.brand, before, limit)
-    return page_of(found, workflow_view, last_of_full(found, limit, lambda each: [each.version]))
+    workflows = await routing.stores.rules.workflow_versions(caller.brand, before, limit)
+    return page_of(workflows, workflow_view, last_of_full(workflows, limit, lambda each: [each.version]))
 
 
 @router.get("/current", **needs(READ, WRITE))
 async def current_workflow(caller: Caller, routing: Running, response: Response) -> http.Workflow:
     """The rules in force."""
-    found = await routing.stores.rules.workflow(caller.brand)
-    response.headers["ETag"] = etag(found.version)
-    return workflow_view(found)
+    workflow = await routing.stores.rules.workflow(caller.brand)
+    response.headers["ETag"] = etag(workflow.version)
+    return workflow_view(workflow)
 
 
 @router.get("/{version}", **needs(READ, WRITE, refuses=[NotFound]))
@@ -60,11 +60,11 @@ async def put_workflow(
     present = await routing.stores.rules.workflow(caller.brand)
     if expected is not None and expected != present.version:
         raise PreconditionFailed(etag(present.version))
-    known = await routing.stores.rules.queues(caller.brand)
+    queues = await routing.stores.rules.queues(caller.brand)
     unknown = [
         FieldError(f"/rules/{n}/queue", "there is no such queue", "unknown_queue")
         for n, rule in enumerate(written.rules)
-        if rule.queue not in known
+        if rule.queue not in queues
     ]
     if unknown:
         raise Invalid(unknown)

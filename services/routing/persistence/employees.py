@@ -17,9 +17,9 @@ from services.routing.domain.employee import (
     Certificate,
     DirectoryPerson,
     Employee,
-    Place,
     SeatPlan,
     Shift,
+    VolunteerPlace,
     next_change,
     open_places,
 )
@@ -45,27 +45,29 @@ class MongoEmployees:
 
     async def get_many(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Employee]:
         """Employees by (brand, id) in one read."""
-        found = await self._employees.get_many(keys)
-        return {each: employee_from(document) for each, document in found.items()}
+        documents = await self._employees.get_many(keys)
+        return {each: employee_from(document) for each, document in documents.items()}
 
-    async def page(self, brand: str, wanted: EmployeeFilter, after: str | None, limit: int) -> list[Employee]:
+    async def page(self, brand: str, filters: EmployeeFilter, after: str | None, limit: int) -> list[Employee]:
         """Employees by id, filtered, from behind the last of the page before."""
-        plain = {"department": wanted.department, "presence": wanted.presence, "volunteer": wanted.volunteer}
+        plain = {"department": filters.department, "presence": filters.presence, "volunteer": filters.volunteer}
         filter_: dict[str, Any] = {name: value for name, value in plain.items() if value is not None}
-        if wanted.tokens:
-            filter_["tokens"] = {"$all": list(wanted.tokens)}
+        if filters.tokens:
+            filter_["tokens"] = {"$all": list(filters.tokens)}
         return await self._page(brand, filter_, after, limit)
 
     async def _page(self, brand: str, filter_: dict[str, Any], after: str | None, limit: int) -> list[Employee]:
         if after is not None:
             filter_["_id"] = {"$gt": key(brand, after)}
-        found = await self._employees.find(brand, filter_, sort=[("_id", 1)], limit=limit)
-        return [employee_from(document) for document in found]
+        documents = await self._employees.find(brand, filter_, sort=[("_id", 1)], limit=limit)
+        return [employee_from(document) for document in documents]
 
     async def changing(self, brand: str, now: datetime, limit: int) -> list[Employee]:
         """Employees for whom time itself changed something: a shift, a certificate, a place."""
-        found = await self._employees.find(brand, {"change_at": {"$lte": now}}, sort=[("change_at", 1)], limit=limit)
-        return [employee_from(document) for document in found]
+        documents = await self._employees.find(
+            brand, {"change_at": {"$lte": now}}, sort=[("change_at", 1)], limit=limit
+        )
+        return [employee_from(document) for document in documents]
 
     async def placed_in(self, brand: str, incident: str, limit: int) -> list[Employee]:
         """Employees with an open place in an incident."""
@@ -151,6 +153,6 @@ def employee_from(document: dict[str, Any]) -> Employee:
             "queues": tuple(document["queues"]),
             "certificates": tuple(Certificate(**each) for each in document["certificates"]),
             "shifts": tuple(Shift(**each) for each in document["shifts"]),
-            "places": tuple(Place(**{**each, "queues": tuple(each["queues"])}) for each in document["places"]),
+            "places": tuple(VolunteerPlace(**{**each, "queues": tuple(each["queues"])}) for each in document["places"]),
         }
     )

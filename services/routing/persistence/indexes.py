@@ -2,7 +2,7 @@
 
 from chassis.mongo import Index
 
-DONE_KEPT_SECONDS = 90 * 86_400  # ended tasks; the events stay with analytics
+DONE_RETENTION_SECONDS = 90 * 86_400  # ended tasks; the events stay with analytics
 
 INDEXES: dict[str, tuple[Index, ...]] = {
     "tasks": (
@@ -25,7 +25,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("all", [("brand", 1), ("queued_at", 1), ("_id", 1)]),
         Index("expiry", [("brand", 1), ("expires_at", 1)], partial={"state": "offered"}),
         Index("employee", [("brand", 1), ("employee", 1), ("state", 1)], partial={"employee": {"$gt": ""}}),
-        Index("retention", [("ended_at", 1)], ttl_seconds=DONE_KEPT_SECONDS),
+        Index("retention", [("ended_at", 1)], ttl_seconds=DONE_RETENTION_SECONDS),
     ),
     "seats": (
         Index("one_owner", [("brand", 1), ("holds", 1)], unique=True, partial={"holds": {"$type": "string"}}),

@@ -27,26 +27,26 @@ class MongoRules:
         self._workflows = mongo.brand_collection("workflows")
         self._incidents = mongo.brand_collection("incidents")
         self._clock = clock
-        self._kept: dict[str, tuple[datetime, RoutingRules]] = {}
+        self._cache: dict[str, tuple[datetime, RoutingRules]] = {}
 
     async def rules(self, brand: str) -> RoutingRules:
         """The brand's rules as of some seconds ago at most."""
         now = self._clock.now()
-        kept = self._kept.get(brand)
-        if kept is not None and kept[0] > now:
-            return kept[1]
+        cached = self._cache.get(brand)
+        if cached is not None and cached[0] > now:
+            return cached[1]
         rules = RoutingRules(await self.workflow(brand), await self.queues(brand), await self._incident(brand))
-        self._kept[brand] = (now + timedelta(seconds=RULES_SECONDS), rules)
+        self._cache[brand] = (now + timedelta(seconds=RULES_SECONDS), rules)
         return rules
 
     def forget(self, brand: str) -> None:
         """Read the brand's rules again next time."""
-        self._kept.pop(brand, None)
+        self._cache.pop(brand, None)
 
     async def queues(self, brand: str) -> dict[str, Queue]:
         """The brand's queues by id, those it has by default among them."""
-        found = await self._queues.find(brand, {}, sort=[("_id", 1)], limit=QUEUES)
-        return {**defaults.QUEUES, **{document["id"]: _queue(document) for document in found}}
+        documents = await self._queues.find(brand, {}, sort=[("_id", 1)], limit=QUEUES)
+        return {**defaults.QUEUES, **{document["id"]: _queue(document) for document in documents}}
 
     async def put_queue(self, brand: str, queue: Queue, expected: int | None) -> Queue:
         """Store a queue as the next version.
@@ -58,8 +58,8 @@ class MongoRules:
         version = present.version if present else 0
         if expected is not None and expected != version:
             raise VersionConflict
-        kept = replace(queue, version=version + 1)
-        document = asdict(kept) | {"steps": [_step_document(step) for step in kept.steps]}
+        stored = replace(queue, version=version + 1)
+        document = asdict(stored) | {"steps": [_step_document(step) for step in stored.steps]}
         if version == 0:
             done = await self._queues.write([self._queues.insert(brand, queue.id, document)])
         else:
@@ -68,7 +68,7 @@ class MongoRules:
         if done.inserted + done.matched != 1:
             raise VersionConflict
         self.forget(brand)
-        return kept
+        return stored
 
     async def workflow(self, brand: str, version: int | None = None) -> Workflow:
         """The workflow in force, or an older version; before a brand has one, the default under version 1.
@@ -76,19 +76,19 @@ class MongoRules:
         Raises:
             LookupError: There is no such version.
         """
-        wanted = {} if version is None else {"version": version}
-        found = await self._workflows.find(brand, wanted, sort=[("version", -1)], limit=1)
-        if found:
-            return _workflow(found[0])
+        filter_ = {} if version is None else {"version": version}
+        documents = await self._workflows.find(brand, filter_, sort=[("version", -1)], limit=1)
+        if documents:
+            return _workflow(documents[0])
         if version not in {None, defaults.WORKFLOW.version}:
             raise LookupError(version)
         return defaults.WORKFLOW
 
     async def workflow_versions(self, brand: str, before: int | None, limit: int) -> list[Workflow]:
         """Versions of the workflow, newest first, from below `before`; the default one is the last."""
-        wanted = {} if before is None else {"version": {"$lt": before}}
-        found = await self._workflows.find(brand, wanted, sort=[("version", -1)], limit=limit)
-        versions = [_workflow(document) for document in found]
+        filter_ = {} if before is None else {"version": {"$lt": before}}
+        documents = await self._workflows.find(brand, filter_, sort=[("version", -1)], limit=limit)
+        versions = [_workflow(document) for document in documents]
         first_page_is_all = len(versions) < limit and (before is None or before > defaults.WORKFLOW.version)
         return [*versions, defaults.WORKFLOW] if first_page_is_all else versions
 
@@ -120,8 +120,8 @@ class MongoRules:
         self.forget(brand)
 
     async def _incident(self, brand: str) -> ActiveIncident | None:
-        found = await self._incidents.find(brand, {"active": True}, sort=[("severity", -1)], limit=1)
-        return ActiveIncident(found[0]["incident"], found[0].get("severity", 1)) if found else None
+        documents = await self._incidents.find(brand, {"active": True}, sort=[("severity", -1)], limit=1)
+        return ActiveIncident(documents[0]["incident"], documents[0].get("severity", 1)) if documents else None
 
 
 def _step_document(step: RelaxationStep) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from chassis.clock import Clock
 from chassis.mongo import Mongo, Session, Write, WriteResult, key
 from services.routing.application.changes import TaskChange
-from services.routing.domain.employee import Place, SeatPlan
+from services.routing.domain.employee import SeatPlan, VolunteerPlace
 from services.routing.domain.matching import FreeSeat
 from services.routing.domain.seat import Census, ReturnDue
 
@@ -47,44 +47,44 @@ class MongoSeats:
 
     async def free_with(self, brand: str, tokens: Sequence[str], limit: int) -> list[FreeSeat]:
         """Free seats with all the tokens, longest idle first; the first token, the rarest, is the one of the index."""
-        found = await self._seats.find(brand, free_filter(tokens), sort=LONGEST_IDLE, limit=limit)
-        return [_free(document) for document in found]
+        documents = await self._seats.find(brand, free_filter(tokens), sort=LONGEST_IDLE, limit=limit)
+        return [_free(document) for document in documents]
 
     async def free_of(self, brand: str, employees: Sequence[str]) -> list[FreeSeat]:
         """The free seats of some employees."""
-        found = await self._seats.find(brand, {"employee": {"$in": list(employees)}, "state": "free"}, limit=1000)
-        return [_free(document) for document in found]
+        documents = await self._seats.find(brand, {"employee": {"$in": list(employees)}, "state": "free"}, limit=1000)
+        return [_free(document) for document in documents]
 
     async def present(self, brand: str, employees: Sequence[str]) -> set[str]:
         """The ones of the employees with a seat that takes work when it is free."""
-        wanted = {"employee": {"$in": list(employees)}, "open": True}
-        found = await self._seats.find(brand, wanted, limit=1000, projection={"employee": 1})
-        return {document["employee"] for document in found}
+        filter_ = {"employee": {"$in": list(employees)}, "open": True}
+        documents = await self._seats.find(brand, filter_, limit=1000, projection={"employee": 1})
+        return {document["employee"] for document in documents}
 
-    async def claim(self, brand: str, wanted: Sequence[tuple[str, str]], claim: str) -> set[str]:
+    async def claim(self, brand: str, pairs: Sequence[tuple[str, str]], claim: str) -> set[str]:
         """Claim (seat, conversation) pairs in one bulk of conditional writes; returns the seats that were won."""
         now = self._clock.now()
-        writes = [self._hold(brand, seat, conversation, claim, now, pending=True) for seat, conversation in wanted]
+        writes = [self._hold(brand, seat, conversation, claim, now, pending=True) for seat, conversation in pairs]
         await self._seats.write(writes)
-        return await self.claimed(brand, [seat for seat, _ in wanted], claim)
+        return await self.claimed(brand, [seat for seat, _ in pairs], claim)
 
     async def claimed(self, brand: str, seats: Sequence[str], claim: str) -> set[str]:
         """The ones of the seats that are pending under this claim."""
         filter_ = {"_id": {"$in": [key(brand, seat) for seat in seats]}, "claim": claim, "pending": True}
-        found = await self._seats.find(brand, filter_, limit=len(seats), projection={"seat": 1})
-        return {document["seat"] for document in found}
+        documents = await self._seats.find(brand, filter_, limit=len(seats), projection={"seat": 1})
+        return {document["seat"] for document in documents}
 
-    async def let_go(self, brand: str, seats: Iterable[str], claim: str) -> None:
+    async def release(self, brand: str, seats: Iterable[str], claim: str) -> None:
         """Release seats whose claim led to no offer."""
         writes = [w for seat in seats for w in self._free(brand, seat, {"claim": claim, "pending": True})]
         await self._seats.write(writes)
 
-    async def left_behind(self, brand: str, before: datetime, limit: int) -> list[tuple[str, str]]:
+    async def abandoned_claims(self, brand: str, before: datetime, limit: int) -> list[tuple[str, str]]:
         """Claims older than `before` that no task followed: (seat, claim)."""
-        found = await self._seats.find(brand, {"pending": True, "claimed_at": {"$lte": before}}, limit=limit)
-        return [(document["seat"], document["claim"]) for document in found]
+        documents = await self._seats.find(brand, {"pending": True, "claimed_at": {"$lte": before}}, limit=limit)
+        return [(document["seat"], document["claim"]) for document in documents]
 
-    async def rest(self, brand: str, employees: Sequence[str]) -> None:
+    async def mark_recently_served(self, brand: str, employees: Sequence[str]) -> None:
         """Put the other free seats of who just got work behind those of who waits: idle is counted per employee."""
         filter_ = {"employee": {"$in": list(employees)}, "state": "free"}
         update = {"$set": {"idle_since": self._clock.now()}}
@@ -107,7 +107,9 @@ class MongoSeats:
             writes.append(self._hold(brand, change.takes.seat, task, change.takes.claim, now, pending=False))
         return writes
 
-    def plan_writes(self, brand: str, employee: str, plans: Sequence[SeatPlan], ended: Sequence[Place]) -> list[Write]:
+    def plan_writes(
+        self, brand: str, employee: str, plans: Sequence[SeatPlan], ended: Sequence[VolunteerPlace]
+    ) -> list[Write]:
         """Make an employee's seats as planned; a held seat keeps its conversation and changes when it is let go.
 
         Those held on a place that `ended` are marked with the moment their conversations go back.
@@ -118,10 +120,10 @@ class MongoSeats:
             planned.append(seat)
             state = "free" if plan.open else "closed"
             fresh = {"state": state, "holds": None, "claim": None, "pending": False, "epoch": 0, "idle_since": now}
-            known = {"open": plan.open, "tokens": sorted(plan.tokens), "incident": plan.incident, "back_at": None}
-            whose = {"seat": seat, "employee": employee}
+            as_planned = {"open": plan.open, "tokens": sorted(plan.tokens), "incident": plan.incident, "back_at": None}
+            names = {"seat": seat, "employee": employee}
             writes.append(
-                self._seats.update(brand, seat, {"$set": {**known, **whose}, "$setOnInsert": fresh}, upsert=True)
+                self._seats.update(brand, seat, {"$set": {**as_planned, **names}, "$setOnInsert": fresh}, upsert=True)
             )
             turned = {"$set": {"state": state, "idle_since": now}}
             other = "closed" if plan.open else "free"
@@ -146,11 +148,11 @@ class MongoSeats:
         row = rows[0] if rows else {}
         return Census(int(row.get("online", 0)), int(row.get("seats", 0)), int(row.get("busy", 0)))
 
-    async def going_back(self, brand: str, limit: int) -> list[ReturnDue]:
+    async def returns_due(self, brand: str, limit: int) -> list[ReturnDue]:
         """Conversations held on seats of places that ended, the first to go back first."""
         filter_ = {"back_at": {"$type": "date"}, "state": "held", "pending": False}
-        found = await self._seats.find(brand, filter_, sort=[("back_at", 1)], limit=limit)
-        return [ReturnDue(each["holds"], each["claim"], each["back_at"]) for each in found]
+        documents = await self._seats.find(brand, filter_, sort=[("back_at", 1)], limit=limit)
+        return [ReturnDue(each["holds"], each["claim"], each["back_at"]) for each in documents]
 
     def _hold(self, brand: str, seat: str, conversation: str, claim: str, now: datetime, *, pending: bool) -> Write:
         held = {"state": "held", "holds": conversation, "claim": claim, "claimed_at": now, "pending": pending}

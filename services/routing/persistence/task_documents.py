@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from services.routing.domain.task import Holder, Offer, RoutingDecision, Task
+from services.routing.domain.task import Assignee, Offer, RoutingDecision, Task
 from services.routing.domain.workflow import ConversationFacts, Placement
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)  # sorts a task without a deadline behind all that have one
@@ -27,15 +27,15 @@ def to_document(task: Task) -> dict[str, Any]:
         "step_at": task.step_at,
         "circumstances": task.circumstances,
         "employee": task.employee or "",
-        "seat": task.holder.seat if task.holder else None,
-        "claim": task.holder.claim if task.holder else None,
+        "seat": task.assignee.seat if task.assignee else None,
+        "claim": task.assignee.claim if task.assignee else None,
         "offer": task.offer.id if task.offer else None,
         "offered_at": task.offer.made_at if task.offer else None,
         "expires_at": task.offer.expires_at if task.offer else None,
         "assigned_at": task.assigned_at,
         "ended_at": task.ended_at,
         "last_employee": task.last_employee,
-        "declined": [{"employee": who, "until": until} for who, until in task.declined.items()],
+        "declined": [{"employee": employee, "until": until} for employee, until in task.declined.items()],
         "facts": {each: getattr(task.facts, each) for each in ConversationFacts.__slots__},
         "placement": {each: getattr(task.placement, each) for each in Placement.__slots__},
         "decisions": [{name: getattr(each, name) for name in RoutingDecision.__slots__} for each in task.decisions],
@@ -54,9 +54,9 @@ def changed_fields(before: Task, after: Task) -> dict[str, Any]:
 def from_document(document: dict[str, Any]) -> Task:
     """The task of a document."""
     facts, placement = document["facts"], document["placement"]
-    holder = None
+    assignee = None
     if document["seat"] is not None:
-        holder = Holder(document["employee"], document["seat"], document["claim"])
+        assignee = Assignee(document["employee"], document["seat"], document["claim"])
     offer = None
     if document["offer"] is not None:
         offer = Offer(document["offer"], document["offered_at"], document["expires_at"])
@@ -70,7 +70,7 @@ def from_document(document: dict[str, Any]) -> Task:
         relaxed=tuple(document["relaxed"]),
         step_at=document["step_at"],
         prefer=document["prefer"] or None,
-        holder=holder,
+        assignee=assignee,
         offer=offer,
         assigned_at=document["assigned_at"],
         ended_at=document["ended_at"],

@@ -37,8 +37,8 @@ class MongoTasks:
 
     async def get_many(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Task]:
         """Tasks by (brand, conversation) in one read."""
-        found = await self._tasks.get_many(keys)
-        return {each: from_document(document) for each, document in found.items()}
+        documents = await self._tasks.get_many(keys)
+        return {each: from_document(document) for each, document in documents.items()}
 
     async def pools(self, brand: str) -> list[str]:
         """The different sets of requirements among waiting tasks, by skipping through the index."""
@@ -51,50 +51,50 @@ class MongoTasks:
 
     async def waiting_in(self, brand: str, pool: str, limit: int) -> list[Task]:
         """The most urgent tasks of a pool."""
-        found = await self._tasks.find(
+        documents = await self._tasks.find(
             brand, {"state": "waiting", "prefer": "", "pool": pool}, sort=URGENCY, limit=limit
         )
-        return [from_document(document) for document in found]
+        return [from_document(document) for document in documents]
 
     async def waiting_for_someone(self, brand: str, limit: int) -> list[Task]:
         """Tasks that wait for the employee who knows the contact."""
-        found = await self._tasks.find(brand, {"state": "waiting", "prefer": {"$gt": ""}}, limit=limit)
-        return [from_document(document) for document in found]
+        documents = await self._tasks.find(brand, {"state": "waiting", "prefer": {"$gt": ""}}, limit=limit)
+        return [from_document(document) for document in documents]
 
     async def step_due(self, brand: str, now: datetime, limit: int) -> list[Task]:
         """Waiting tasks whose requirements soften now."""
-        found = await self._tasks.find(
+        documents = await self._tasks.find(
             brand, {"state": "waiting", "step_at": {"$lte": now}}, sort=[("step_at", 1)], limit=limit
         )
-        return [from_document(document) for document in found]
+        return [from_document(document) for document in documents]
 
     async def placed_otherwise(self, brand: str, circumstances: str, limit: int) -> list[Task]:
         """Waiting tasks that were placed under other rules or another state of crisis than the present."""
-        found = await self._tasks.find(
+        documents = await self._tasks.find(
             brand, {"state": "waiting", "circumstances": {"$ne": circumstances}}, limit=limit
         )
-        return [from_document(document) for document in found]
+        return [from_document(document) for document in documents]
 
     async def offers_over(self, brand: str, now: datetime, limit: int) -> list[Task]:
         """Offered tasks whose employee let the time pass."""
-        found = await self._tasks.find(
+        documents = await self._tasks.find(
             brand, {"state": "offered", "expires_at": {"$lte": now}}, sort=[("expires_at", 1)], limit=limit
         )
-        return [from_document(document) for document in found]
+        return [from_document(document) for document in documents]
 
     async def held_by(self, brand: str, employee: str, states: Sequence[str], limit: int = 200) -> list[Task]:
         """The tasks an employee is offered or holds."""
-        found = await self._tasks.find(brand, {"employee": employee, "state": {"$in": list(states)}}, limit=limit)
-        return [from_document(document) for document in found]
+        documents = await self._tasks.find(brand, {"employee": employee, "state": {"$in": list(states)}}, limit=limit)
+        return [from_document(document) for document in documents]
 
-    async def page(self, brand: str, wanted: TaskFilter, after: tuple[datetime, str] | None, limit: int) -> list[Task]:
+    async def page(self, brand: str, filters: TaskFilter, after: tuple[datetime, str] | None, limit: int) -> list[Task]:
         """Tasks by state, queue or employee, oldest first, from behind the last of the page before."""
-        filter_: dict[str, Any] = {name: value for name, value in asdict(wanted).items() if value is not None}
+        filter_: dict[str, Any] = {name: value for name, value in asdict(filters).items() if value is not None}
         if after is not None:
             at, conversation = after
             filter_["$or"] = [{"queued_at": {"$gt": at}}, {"queued_at": at, "_id": {"$gt": key(brand, conversation)}}]
-        found = await self._tasks.find(brand, filter_, sort=[("queued_at", 1), ("_id", 1)], limit=limit)
-        return [from_document(document) for document in found]
+        documents = await self._tasks.find(brand, filter_, sort=[("queued_at", 1), ("_id", 1)], limit=limit)
+        return [from_document(document) for document in documents]
 
     async def count_waiting(self, brand: str, queue: str | None = None) -> int:
         """The number of waiting tasks, counted in the index up to 100,000."""
@@ -104,8 +104,10 @@ class MongoTasks:
     async def oldest_waiting(self, brand: str, queue: str | None = None) -> datetime | None:
         """The time since which the oldest waiting task waits."""
         filter_ = {"state": "waiting"} if queue is None else {"queue": queue, "state": "waiting"}
-        found = await self._tasks.find(brand, filter_, sort=[("queued_at", 1)], limit=1, projection={"queued_at": 1})
-        return found[0]["queued_at"] if found else None
+        documents = await self._tasks.find(
+            brand, filter_, sort=[("queued_at", 1)], limit=1, projection={"queued_at": 1}
+        )
+        return documents[0]["queued_at"] if documents else None
 
     async def any_offered(self, brand: str) -> bool:
         """Whether an offer is open."""

@@ -60,7 +60,7 @@ class BrandTick:
 
     async def _pause(self, brand: str) -> float:
         pause = await self._usual_pause(brand)
-        due_back = await self._stores.seats.going_back(brand, 1)
+        due_back = await self._stores.seats.returns_due(brand, 1)
         if due_back:
             pause = min(pause, max(LEAST_SECONDS, (due_back[0].back_at - self._clock.now()).total_seconds()))
         return pause

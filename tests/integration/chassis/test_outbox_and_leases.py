@@ -21,10 +21,10 @@ class Log:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
-        self.away = False
+        self.unavailable = False
 
     async def publish(self, events: Sequence[Event]) -> None:
-        if self.away:
+        if self.unavailable:
             raise Unavailable("kafka")
         self.events += events
 
@@ -66,10 +66,10 @@ async def test_rows_wait_while_the_log_is_away(mongo: Mongo, clock: FixedClock) 
     outbox, log = Outbox(mongo), Log()
     await mongo.transaction(lambda session: outbox.add([an_event(1)], session))
     relay = Relay(outbox, log, Leases(mongo, "a", clock))
-    log.away = True
+    log.unavailable = True
     with pytest.raises(Unavailable):
         await relay.turn()
-    log.away = False
+    log.unavailable = False
     await relay.turn()
     assert log.events == [an_event(1)]
 

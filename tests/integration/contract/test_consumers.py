@@ -13,7 +13,7 @@ from chassis.outbox import Outbox
 from chassis.service import prepare
 from contracts.registry import READERS
 from gateway.consumers.crisis_events import OnCrisisEvents
-from gateway.persistence.base import Kept
+from gateway.persistence.base import StoreContext
 from gateway.persistence.grants import Grants
 from services.analytics import wiring as analytics
 from services.analytics.settings import AnalyticsSettings
@@ -85,5 +85,5 @@ async def test_analytics_takes_every_example(mongo: Mongo, topic: str) -> None:
 
 @pytest.mark.parametrize("topic", READERS["gateway"])
 async def test_the_gateway_takes_every_example(mongo: Mongo, topic: str) -> None:
-    kept = Kept(mongo, Outbox(mongo), FixedClock(NOW))
-    await takes(OnCrisisEvents(Grants(kept), lambda: None), topic)
+    context = StoreContext(mongo, Outbox(mongo), FixedClock(NOW))
+    await takes(OnCrisisEvents(Grants(context), lambda: None), topic)

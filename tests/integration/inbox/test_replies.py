@@ -8,8 +8,8 @@ from channels.sending import OutcomeUnknown, RetryLater, SendFailed
 from chassis.auth import Principal
 from contracts.inbox import ReplyDelivered, ReplyRequested, SlaBreached
 from services.inbox.application.errors import GuidelineRefuses
+from services.inbox.domain.assignment import NotAssignee
 from services.inbox.domain.conversation import StateNotAllowed
-from services.inbox.domain.holding import NotHolder
 from services.inbox.domain.reply import OwnReply, Reply
 from tests.integration.inbox.rig import Rig, a_person
 from tests.support.inbox.builders import NOON, minutes
@@ -56,16 +56,16 @@ async def test_a_reply_goes_out_once_and_stops_the_clock(rig: Rig) -> None:
 
 async def test_only_the_holder_may_reply(rig: Rig) -> None:
     conversation = await asked(rig)
-    with pytest.raises(NotHolder):
+    with pytest.raises(NotAssignee):
         await reply_to(rig, conversation, BOB)
-    with pytest.raises(NotHolder):
+    with pytest.raises(NotAssignee):
         await rig.core.application.replies.request(ANNA, conversation, WORDS, 7, "r2")
 
 
 async def test_who_held_a_conversation_that_waits_again_may_not_reply_and_the_next_holder_may(rig: Rig) -> None:
     conversation = await asked(rig)
     await rig.queue_again(conversation, epoch=2)
-    with pytest.raises(NotHolder):
+    with pytest.raises(NotAssignee):
         await reply_to(rig, conversation)
     await rig.assign(conversation, "bob", epoch=3)
     await reply_to(rig, conversation, BOB)

@@ -127,7 +127,7 @@ async def test_a_process_killed_in_the_middle_loses_and_doubles_nothing(
     await mongo.drop()
     await mongo.close()
     assert len(tasks) == CONVERSATIONS
-    assert {task.conversation for task in tasks.values() if task.holder} == {seat["holds"] for seat in seats}
+    assert {task.conversation for task in tasks.values() if task.assignee} == {seat["holds"] for seat in seats}
     assert len(seats) <= SEATS
     versions = Counter((event.subject, event.version, event.id) for event in told if isinstance(event, TaskQueued))
     assert len(versions) == CONVERSATIONS, "one queued event each, however often it was published"

@@ -92,7 +92,7 @@ async def test_eight_racing_matchers_never_give_a_task_two_owners_nor_an_employe
     assert sum(task.state == "done" for task in done) > TASKS / 2
     assert sum(isinstance(event, OfferMade) for event in told) >= TASKS / 2
     holding = {seat["holds"]: seat["seat"] for seat in await rig.seats() if seat["state"] == "held"}
-    claimed = {task.conversation: task.holder.seat for task in done if task.holder is not None}
+    claimed = {task.conversation: task.assignee.seat for task in done if task.assignee is not None}
     assert holding == claimed
     assert not any(seat["pending"] for seat in await rig.seats())
 
@@ -126,8 +126,8 @@ async def test_a_slow_matcher_whose_claim_was_given_back_writes_nothing(rig: Rig
     seats, slow = rig.stores.seats, rig.another().matcher
     claim_at_once = seats.claim
 
-    async def claim_then_stall(brand: str, wanted: Sequence[tuple[str, str]], claim: str) -> set[str]:
-        won = await claim_at_once(brand, wanted, claim)
+    async def claim_then_stall(brand: str, pairs: Sequence[tuple[str, str]], claim: str) -> set[str]:
+        won = await claim_at_once(brand, pairs, claim)
         rig.clock.advance(11)
         await rig.core.overdue.reconcile(BRAND)
         return won

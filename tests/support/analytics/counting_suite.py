@@ -140,7 +140,16 @@ class CountingSuite:
         assert [numbers.count for numbers in found["volume_in"].values()] == [2]
 
     @pytest.mark.parametrize(
-        "step", ["known", "after known", "journeys", "after journeys", "after vocabularies", "commit", "after commit"]
+        "step",
+        [
+            "counted_before",
+            "after counted_before",
+            "journeys",
+            "after journeys",
+            "after vocabularies",
+            "commit",
+            "after commit",
+        ],
     )
     async def test_a_crash_between_any_two_steps_loses_and_doubles_nothing(
         self, store: Any, fresh: Any, step: str

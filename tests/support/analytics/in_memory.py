@@ -29,7 +29,7 @@ class MemoryStore:
         self.lines: dict[Shelf, Vocabulary] = {}
         self.facts: dict[tuple[str, str], dict[str, Any]] = {}
 
-    async def known(self, events: Collection[EventKey], partitions: Collection[Partition]) -> CountedBefore:
+    async def counted_before(self, events: Collection[EventKey], partitions: Collection[Partition]) -> CountedBefore:
         return CountedBefore({p: self.offsets[p] for p in partitions if p in self.offsets}, self.seen & set(events))
 
     async def journeys(self, people: Collection[Person]) -> Mapping[Person, Journey]:
@@ -72,7 +72,7 @@ class MemoryStore:
                 kept[name] = kept.get(name, 0) + amount
             for name, amount in change.highest.items():
                 kept[name] = max(kept.get(name, amount), amount)
-            kept.update(change.say)
+            kept.update(change.texts)
 
     async def windows(
         self, brand: str, length: Length, span: TimeSpan, measures: Collection[str], by: Collection[str] | None = ()

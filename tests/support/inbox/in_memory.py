@@ -27,10 +27,10 @@ from services.inbox.application.records import (
     RuleVersion,
 )
 from services.inbox.domain.arrival import Seen
+from services.inbox.domain.assignment import assign
 from services.inbox.domain.certificates import Certificates
 from services.inbox.domain.contact import Contact
 from services.inbox.domain.conversation_record import ConversationRecord, ReadVersions
-from services.inbox.domain.holding import hold
 from services.inbox.domain.incident import ENDED, IncidentCopy
 from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply, text_mark
@@ -212,7 +212,7 @@ class InMemoryInbox:
         for each in assignments:
             record = self.stored.get((each.brand, each.conversation))
             if record is not None:
-                state = hold(record.conversation, each.employee, each.epoch, each.version)
+                state = assign(record.conversation, each.employee, each.epoch, each.version)
                 self.stored[record.name] = replace(
                     record, conversation=state, read=ReadVersions(state.version, state.task_version)
                 )

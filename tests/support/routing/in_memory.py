@@ -112,27 +112,27 @@ class MemorySeats:
     async def present(self, brand: str, employees: Sequence[str]) -> set[str]:
         return {row.employee for row in self._of(brand, lambda row: row.open and row.employee in employees)}
 
-    async def claim(self, brand: str, wanted: Sequence[tuple[str, str]], claim: str) -> set[str]:
-        for seat, conversation in wanted:
+    async def claim(self, brand: str, pairs: Sequence[tuple[str, str]], claim: str) -> set[str]:
+        for seat, conversation in pairs:
             self.hold(brand, seat, conversation, claim, pending=True)
-        return await self.claimed(brand, [seat for seat, _ in wanted], claim)
+        return await self.claimed(brand, [seat for seat, _ in pairs], claim)
 
     async def claimed(self, brand: str, seats: Sequence[str], claim: str) -> set[str]:
         return {
             row.seat for row in self._of(brand, lambda row: row.pending and row.claim == claim) if row.seat in seats
         }
 
-    async def let_go(self, brand: str, seats: Iterable[str], claim: str) -> None:
+    async def release(self, brand: str, seats: Iterable[str], claim: str) -> None:
         for seat in seats:
             row = self._rows.get((brand, seat))
             if row is not None and row.claim == claim and row.pending:
                 self.free(brand, row)
 
-    async def left_behind(self, brand: str, before: datetime, limit: int) -> list[tuple[str, str]]:
+    async def abandoned_claims(self, brand: str, before: datetime, limit: int) -> list[tuple[str, str]]:
         rows = self._of(brand, lambda row: row.pending and (row.claimed_at or NEVER) <= before)
         return [(row.seat, row.claim or "") for row in rows[:limit]]
 
-    async def rest(self, brand: str, employees: Sequence[str]) -> None:
+    async def mark_recently_served(self, brand: str, employees: Sequence[str]) -> None:
         for row in self._of(brand, lambda row: row.state == "free" and row.employee in employees):
             self._rows[brand, row.seat] = replace(row, idle_since=self._clock.now())
 
@@ -141,7 +141,7 @@ class MemorySeats:
         online = {row.employee for row in rows if row.open}
         return Census(len(online), sum(row.open for row in rows), sum(row.state == "held" for row in rows))
 
-    async def going_back(self, brand: str, limit: int) -> list[ReturnDue]:
+    async def returns_due(self, brand: str, limit: int) -> list[ReturnDue]:
         rows = self._of(brand, lambda row: row.back_at is not None and row.state == "held" and not row.pending)
         due = [ReturnDue(row.holds or "", row.claim or "", row.back_at or NEVER) for row in rows]
         return sorted(due, key=lambda each: each.back_at)[:limit]
@@ -173,11 +173,11 @@ class MemorySeats:
     def move(self, change: TaskChange) -> bool:
         """Do to seats what a task's change does; False when one is not as it was read."""
         brand = change.brand
-        for holder, pending in ((change.frees, False), (change.settles, True)):
-            row = None if holder is None else self._rows.get((brand, holder.seat))
-            if holder is None:
+        for assignee, pending in ((change.frees, False), (change.settles, True)):
+            row = None if assignee is None else self._rows.get((brand, assignee.seat))
+            if assignee is None:
                 continue
-            if row is None or row.claim != holder.claim or (pending and not row.pending):
+            if row is None or row.claim != assignee.claim or (pending and not row.pending):
                 return False
             if pending:
                 self._rows[brand, row.seat] = replace(row, pending=False)
@@ -251,9 +251,13 @@ class MemoryTasks:
     async def held_by(self, brand: str, employee: str, states: Sequence[str], limit: int = 200) -> list[Task]:
         return self._of(brand, lambda task: task.employee == employee and task.state in states)[:limit]
 
-    async def page(self, brand: str, wanted: TaskFilter, after: tuple[datetime, str] | None, limit: int) -> list[Task]:
+    async def page(self, brand: str, filters: TaskFilter, after: tuple[datetime, str] | None, limit: int) -> list[Task]:
         def fits(task: Task) -> bool:
-            asked = ((wanted.state, task.state), (wanted.queue, task.placement.queue), (wanted.employee, task.employee))
+            asked = (
+                (filters.state, task.state),
+                (filters.queue, task.placement.queue),
+                (filters.employee, task.employee),
+            )
             behind = after is None or (task.queued_at, task.conversation) > after
             return behind and all(want is None or want == have for want, have in asked)
 
@@ -305,15 +309,15 @@ class MemoryEmployees:
     async def get_many(self, keys: Iterable[BrandAnd]) -> dict[BrandAnd, Employee]:
         return {key: self._database.employees[key] for key in keys if key in self._database.employees}
 
-    async def page(self, brand: str, wanted: EmployeeFilter, after: str | None, limit: int) -> list[Employee]:
+    async def page(self, brand: str, filters: EmployeeFilter, after: str | None, limit: int) -> list[Employee]:
         def fits(each: Employee) -> bool:
             asked = (
-                (wanted.department, each.department),
-                (wanted.presence, each.presence),
-                (wanted.volunteer, each.volunteer),
+                (filters.department, each.department),
+                (filters.presence, each.presence),
+                (filters.volunteer, each.volunteer),
             )
             carried = self._database.tokens[brand, each.id]
-            return carried.issuperset(wanted.tokens) and all(want is None or want == have for want, have in asked)
+            return carried.issuperset(filters.tokens) and all(want is None or want == have for want, have in asked)
 
         return self._of(brand, fits, after)[:limit]
 

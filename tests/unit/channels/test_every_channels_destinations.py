@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from channels.destinations import secrets_that_move
-from channels.ports import ChannelSettings, kept_settings
+from channels.ports import ChannelSettings, stored_settings
 from channels.registry import all_channels, channel
 from tests.support.channels.accounts import ACCOUNTS, SECRETS, SETTINGS
 
@@ -48,5 +48,5 @@ def test_a_brand_cannot_open_this_machine_to_itself_and_what_was_kept_can_still_
     given: dict[str, Any] = {**SETTINGS[name], "allow_loopback": True}
     with pytest.raises(ValidationError, match="allow_loopback"):
         channel(name).settings_model(**given)
-    read: ChannelSettings = channel(name).settings_model(**kept_settings(given))
+    read: ChannelSettings = channel(name).settings_model(**stored_settings(given))
     assert read == channel(name).settings_model(**SETTINGS[name])

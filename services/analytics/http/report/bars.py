@@ -16,11 +16,11 @@ LONGEST_NAME = 17  # letters that fit beside a bar
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar with what is said at its end; `length` is in the unit of all bars of a chart."""
+    """A bar with its value as text at its end; `length` is in the unit of all bars of a chart."""
 
     name: str
     length: float
-    said: str
+    value: str
     css: str = "c1"
 
 
@@ -43,7 +43,7 @@ def bar_chart(label: str, bars: Sequence[Bar], full: float | None = None) -> str
             svg.text(NAME_WIDTH - 10, y + 14, shown, css="name", anchor="end"),
             svg.rect(NAME_WIDTH, y, room, 20, "track", radius=5),
             svg.rect(NAME_WIDTH, y, max(3, room * bar.length / longest), 20, f"fill {bar.css}", bar.name, radius=5),
-            svg.text(WIDTH - VALUE_WIDTH + 10, y + 14, bar.said, css="value"),
+            svg.text(WIDTH - VALUE_WIDTH + 10, y + 14, bar.value, css="value"),
         ]
     return svg.drawing(WIDTH, len(bars) * ROW + 6, label, parts)
 

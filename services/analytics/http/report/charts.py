@@ -84,8 +84,8 @@ def line_chart(frame: PlotFrame, label: str, lines: Sequence[PlotLine], scale: S
     parts = [*_bands(frame), *_grid(frame, marks, y, scale), *_times(frame)]
     for line in lines:
         points = [None if value is None else (frame.x(i), y(value)) for i, value in enumerate(line.values)]
-        found = [[point for point in points if point is not None]] if line.joined else svg.runs(points)
-        for run in filter(None, found):
+        runs = [[point for point in points if point is not None]] if line.joined else svg.runs(points)
+        for run in filter(None, runs):
             parts += [svg.area(run, frame.base, f"area {line.css}")] if line.filled else []
             parts.append(svg.path(run, line.css))
     spoken = [(line.label, line.values) for line in lines]
@@ -178,7 +178,7 @@ def _finish(
         parts += [svg.rect(x, 6, 10, 10, f"fill {css}", radius=3), svg.text(x + 15, 15, words_, css="legend")]
         x += 32 + len(words_) * 6.6  # about the width of a letter at the legend's size
     for i, start in enumerate(frame.starts):
-        said = "\n".join(f"{name}: {SPEAK[scale](values[i])}" for name, values in spoken)
-        title = f"{words.full_moment(start)}\n{said}"
+        reading = "\n".join(f"{name}: {SPEAK[scale](values[i])}" for name, values in spoken)
+        title = f"{words.full_moment(start)}\n{reading}"
         parts.append(svg.rect(frame.x(i - 0.5), TOP, frame.step, frame.base - TOP, "hit", title))
     return svg.drawing(frame.width, frame.height, label, parts)

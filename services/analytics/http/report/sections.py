@@ -38,7 +38,7 @@ def tiles(overview: Overview) -> str:
     left = overview.series["backlog"][-1].value if overview.series["backlog"] else 0
     resolved = totals["conversations_resolved"].count
     met = sla.value is None or sla.value >= 0.9  # below nine in ten an operator wants to look
-    found = [
+    shown = [
         tile("Messages in", words.number(totals["volume_in"].count), f"most in a {overview.window}: {peak:,}"),
         tile("Replies sent", words.number(totals["replies"].count), f"{words.number(resolved)} resolved"),
         tile("First response", words.duration(first.p50), f"median; 9 in 10 within {words.duration(first.p90)}"),
@@ -48,12 +48,12 @@ def tiles(overview: Overview) -> str:
     asked = totals["volunteers_asked"].count
     if asked:
         yes = next((g.total.count for g in overview.groups["volunteers_answered.answer"] if g.key == "accepted"), 0)
-        found.append(tile("Volunteers", words.number(yes), f"said yes, of {asked:,} asked"))
+        shown.append(tile("Volunteers", words.number(yes), f"said yes, of {asked:,} asked"))
     sales = [sales for sales in overview.attribution[0].currencies if sales.attributed_minor]
     if sales:
         amount = words.short_money(sales[0].attributed_minor, sales[0].currency)
-        found.append(tile("Sales attributed", amount, f"{sales[0].attributed_conversions:,} sales, last touch"))
-    return f'<div class="tiles">{"".join(found)}</div>'
+        shown.append(tile("Sales attributed", amount, f"{sales[0].attributed_conversions:,} sales, last touch"))
+    return f'<div class="tiles">{"".join(shown)}</div>'
 
 
 def volume(frame: PlotFrame, overview: Overview) -> str:

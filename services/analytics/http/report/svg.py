@@ -79,13 +79,13 @@ def log_ticks(low: float, high: float) -> list[float]:
 
 def runs(points: Iterable[Point | None]) -> list[list[Point]]:
     """The unbroken runs of points; None is a gap."""
-    found: list[list[Point]] = [[]]
+    pieces: list[list[Point]] = [[]]
     for point in points:
         if point is None:
-            found.append([])
+            pieces.append([])
         else:
-            found[-1].append(point)
-    return [run for run in found if run]
+            pieces[-1].append(point)
+    return [run for run in pieces if run]
 
 
 def _through(points: Sequence[Point]) -> str:

@@ -58,8 +58,8 @@ def _incident(report: IncidentReport) -> str:
         steps.insert(0, ("Signal", f"{words.duration(report.to_declare_seconds)} before it was declared", True))
     items = "".join(
         f'<li class="{"over" if name == "Stood down" and done else "" if done else "open"}">'
-        f"<b>{escape(name)}</b><span>{escape(said)}</span></li>"
-        for name, said, done in steps
+        f"<b>{escape(name)}</b><span>{escape(text)}</span></li>"
+        for name, text, done in steps
     )
     facts = [
         (f"{report.messages:,}", "messages"),
@@ -68,11 +68,11 @@ def _incident(report: IncidentReport) -> str:
         (f"{report.volunteers_accepted:,}", "said yes"),
         (f"{report.places:,}", "places given"),
     ]
-    said = "".join(f"<span><b>{figure}</b> {what}</span>" for figure, what in facts)
+    text = "".join(f"<span><b>{figure}</b> {what}</span>" for figure, what in facts)
     return (
         f'<article><h2>{escape(report.title or report.incident)}<span class="pill{" over" if over else ""}">'
         f"severity {report.severity}, {state}</span></h2>"
-        f'<ol class="steps">{items}</ol><p class="facts">{said}</p></article>'
+        f'<ol class="steps">{items}</ol><p class="facts">{text}</p></article>'
     )
 
 
@@ -95,8 +95,8 @@ def sales(attribution: Sequence[Attribution]) -> str:
                 )
             )
     for credit in attribution[0].by_channel:
-        said = words.money(credit.amount_minor, credit.currency)
-        bars.append(Bar(words.name(credit.key), credit.amount_minor, said, "c4"))
+        amount = words.money(credit.amount_minor, credit.currency)
+        bars.append(Bar(words.name(credit.key), credit.amount_minor, amount, "c4"))
     head = ("", "Sales", "Reported", "Attributed", "Share")
     note = (
         f"A touch earns the sales of its contact for {attribution[0].window_days:g} days. Bars: last touch, by channel."

@@ -24,7 +24,7 @@ def seen_of(batch: IngestBatch, event: ChannelEvent) -> Seen | None:
     return Seen(message.body_hash, message.origin) if message is not None else None
 
 
-def again(batch: IngestBatch, delivery: Delivery, event: ChannelEvent) -> IngestDecision | None:
+def decide_repeated(batch: IngestBatch, delivery: Delivery, event: ChannelEvent) -> IngestDecision | None:
     """The decision on an event that had its effect before; None for a first delivery, which is decided by its kind.
 
     The same record read again publishes what it published before. Any other record under the same id is accounted for
@@ -40,11 +40,11 @@ def again(batch: IngestBatch, delivery: Delivery, event: ChannelEvent) -> Ingest
     if (event.brand, key) in batch.seen:
         return IngestDecision(repeated=(key,))
     if fate == "conflict" and isinstance(event, WITH_WORDS):
-        said = events.event_accounted(event, "conflict", "other_body", origin_of(delivery))
+        accounted = events.event_accounted(event, "conflict", "other_body", origin_of(delivery))
         entry = _audit_entry(batch, delivery, event, seen)
-        return IngestDecision("conflict", seen=(key,), audit=(entry,), cause=key, events=(said,))
-    said = events.event_accounted(event, "duplicate", "", origin_of(delivery))
-    return IngestDecision("duplicate", seen=(key,), cause=key, events=(said,))
+        return IngestDecision("conflict", seen=(key,), audit=(entry,), cause=key, events=(accounted,))
+    accounted = events.event_accounted(event, "duplicate", "", origin_of(delivery))
+    return IngestDecision("duplicate", seen=(key,), cause=key, events=(accounted,))
 
 
 def _audit_entry(batch: IngestBatch, delivery: Delivery, event: ChannelEvent, seen: Seen) -> AuditEntry:

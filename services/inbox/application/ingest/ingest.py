@@ -24,7 +24,7 @@ from contracts.channel import (
 )
 from contracts.event import Event
 from services.inbox.application.directory import Directory
-from services.inbox.application.ingest.arrivals import again
+from services.inbox.application.ingest.arrivals import decide_repeated
 from services.inbox.application.ingest.batch import IngestBatch
 from services.inbox.application.ingest.changes import decide_change, decide_early_change, in_order_of_the_source
 from services.inbox.application.ingest.decision import IngestDecision
@@ -96,7 +96,7 @@ class Ingest:
 
 def decide(batch: IngestBatch, delivery: Delivery, event: ChannelEvent) -> IngestDecision:
     """Decide on an event: by its kind at its first delivery, the same for every kind at a later one."""
-    return again(batch, delivery, event) or DECISIONS[type(event)](batch, delivery, event)
+    return decide_repeated(batch, delivery, event) or DECISIONS[type(event)](batch, delivery, event)
 
 
 def take(batch: IngestBatch, delivery: Delivery, event: ChannelEvent) -> None:

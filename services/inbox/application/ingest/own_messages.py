@@ -38,9 +38,11 @@ def decide_echo(batch: IngestBatch, _: Delivery, event: EchoObserved) -> IngestD
         return stored  # the brand spoke first: there is no conversation until somebody answers
     step = answer(record.conversation, event.at, batch.rules[event.brand].policies)
     message = from_elsewhere(written(event, id_, "echo"), step.conversation)
-    said = events.message_stored(event.id, step.conversation, message, event.received_at)
+    announced = events.message_stored(event.id, step.conversation, message, event.received_at)
     clocks = events.clock_events(event.id, step, event.received_at)
-    return stored._replace(conversations=(record.after(step.conversation),), message=message, events=(said, *clocks))
+    return stored._replace(
+        conversations=(record.after(step.conversation),), message=message, events=(announced, *clocks)
+    )
 
 
 def _echoed_reply(batch: IngestBatch, event: EchoObserved, contact: str) -> Reply | None:

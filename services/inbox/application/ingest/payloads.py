@@ -23,5 +23,5 @@ def decide_payload(_: IngestBatch, delivery: Delivery, event: PayloadUnreadable)
         payload=event.payload_base64,
         size_bytes=len(event.payload_base64) * 3 // 4,
     )
-    said = events.event_accounted(event, "unreadable", event.reason, origin_of(delivery))
-    return IngestDecision("unreadable", seen=(event.id, key), payload=payload, cause=key, events=(said,))
+    accounted = events.event_accounted(event, "unreadable", event.reason, origin_of(delivery))
+    return IngestDecision("unreadable", seen=(event.id, key), payload=payload, cause=key, events=(accounted,))

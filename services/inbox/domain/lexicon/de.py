@@ -29,7 +29,7 @@ GERMAN = lexicon(
             schrecklich furchtbar schlimmste katastrophe katastrophal ekelhaft entsetzlich grauenhaft miserabel
         """,
     },
-    known="""
+    neutral="""
         ab aber alle allem allen alles als also am an andere anderen antwort antworten anruf anrufen auch auf aus
         bei beim bekommen bestellung bin bis bitte brauche buchung buchen da dabei dann das dass dem den der des
         dich die dies diese diesen dieser dir doch dort drei du durch ein eine einem einen einer eines er erst es

@@ -32,7 +32,7 @@ ENGLISH = lexicon(
             terrible horrible awful worst disgrace disgraceful appalling dreadful abysmal atrocious
         """,
     },
-    known="""
+    neutral="""
         a about after again all also am an and another any are as ask asked at away back be because been before
         being between both but by call called came can change check come could customer customers day days did do
         does doing don done down due each email even every everyone find first flight flights for friday from get

@@ -11,12 +11,12 @@ class Lexicon:
     """Words of one language: weights from -3 (bad) to 3 (good), and words known to be without polarity."""
 
     polar: Mapping[str, float]
-    known: frozenset[str]
+    neutral: frozenset[str]
     negations: frozenset[str]
     boosters: frozenset[str]
 
 
-def lexicon(polar: Mapping[int, str], known: str, negations: str, boosters: str) -> Lexicon:
+def lexicon(polar: Mapping[int, str], neutral: str, negations: str, boosters: str) -> Lexicon:
     """Build a list from blank-separated words, the polar ones by weight.
 
     Raises:
@@ -28,5 +28,5 @@ def lexicon(polar: Mapping[int, str], known: str, negations: str, boosters: str)
             if weights.setdefault(word, float(weight)) != weight:
                 raise ValueError(f"{word} has two weights")
     return Lexicon(
-        weights, frozenset(known.split()) - weights.keys(), frozenset(negations.split()), frozenset(boosters.split())
+        weights, frozenset(neutral.split()) - weights.keys(), frozenset(negations.split()), frozenset(boosters.split())
     )

@@ -29,7 +29,7 @@ FRENCH = lexicon(
             terrible horrible affreux pire catastrophe catastrophique dégoûtant épouvantable abominable
         """,
     },
-    known="""
+    neutral="""
         a à ai aide aider aéroport alors an ans appel appelé appeler après as au aucun aujourd'hui aussi autre
         autres aux avant avec avez avion avoir avons bagage bagages billet billets bonjour bonsoir c'est ça car ce
         cela ces cet cette chez client clients colis combien comme comment commande compte contre d'un d'une dans de

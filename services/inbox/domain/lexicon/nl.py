@@ -28,7 +28,7 @@ DUTCH = lexicon(
             verschrikkelijk afschuwelijk vreselijk slechtste ramp rampzalig walgelijk dramatisch drama
         """,
     },
-    known="""
+    neutral="""
         aan af al alle alleen alles als ander andere bel bellen ben bent bij boeken boeking bericht binnen daar dag
         dagen dan dat de deze die dit doe doen door drie dus echt een één en er ergens even gaan gaat gaf gebeld
         geen geld geven gisteren gekregen ging haar had hallo heb hebben heeft heel helpen help hem het hier hij hoe

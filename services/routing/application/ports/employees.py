@@ -31,7 +31,7 @@ class Employees(Protocol):
         """Employees by (brand, id) in one read."""
         ...
 
-    async def page(self, brand: str, wanted: EmployeeFilter, after: str | None, limit: int) -> list[Employee]:
+    async def page(self, brand: str, filters: EmployeeFilter, after: str | None, limit: int) -> list[Employee]:
         """Employees by id, from behind the last of the page before."""
         ...
 

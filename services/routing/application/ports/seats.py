@@ -41,28 +41,28 @@ class Seats(Protocol):
         """Which of the employees have a seat that takes work when it is free."""
         ...
 
-    async def claim(self, brand: str, wanted: Sequence[tuple[str, str]], claim: str) -> set[str]:
-        """Claim (seat, conversation) pairs that are still free; gives the seats that were won."""
+    async def claim(self, brand: str, pairs: Sequence[tuple[str, str]], claim: str) -> set[str]:
+        """Claim (seat, conversation) pairs that are still free; returns the seats that were won."""
         ...
 
     async def claimed(self, brand: str, seats: Sequence[str], claim: str) -> set[str]:
         """Which of the seats are pending under this claim."""
         ...
 
-    async def let_go(self, brand: str, seats: Iterable[str], claim: str) -> None:
-        """Give back seats whose claim came to nothing."""
+    async def release(self, brand: str, seats: Iterable[str], claim: str) -> None:
+        """Release seats whose claim led to no offer."""
 
-    async def left_behind(self, brand: str, before: datetime, limit: int) -> list[tuple[str, str]]:
+    async def abandoned_claims(self, brand: str, before: datetime, limit: int) -> list[tuple[str, str]]:
         """Claims older than `before` that no task followed: (seat, claim)."""
         ...
 
-    async def rest(self, brand: str, employees: Sequence[str]) -> None:
+    async def mark_recently_served(self, brand: str, employees: Sequence[str]) -> None:
         """Put the other free seats of who just got work behind those of who waits."""
 
     async def census(self, brand: str) -> Census:
         """Present employees, open seats and busy seats."""
         ...
 
-    async def going_back(self, brand: str, limit: int) -> list[ReturnDue]:
+    async def returns_due(self, brand: str, limit: int) -> list[ReturnDue]:
         """What is held on seats of places that ended, the first to go back first."""
         ...

@@ -58,7 +58,7 @@ class Tasks(Protocol):
         """The tasks an employee is offered or holds."""
         ...
 
-    async def page(self, brand: str, wanted: TaskFilter, after: tuple[datetime, str] | None, limit: int) -> list[Task]:
+    async def page(self, brand: str, filters: TaskFilter, after: tuple[datetime, str] | None, limit: int) -> list[Task]:
         """Tasks, oldest in their queue first, from behind the (queued_at, conversation) of the page before."""
         ...
 

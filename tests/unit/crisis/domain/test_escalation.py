@@ -8,8 +8,8 @@ from services.crisis.domain.escalation import (
     EscalationPolicy,
     PagePersons,
     Stage,
-    calls,
     next_stage,
+    page_calls,
     unpacked_step,
 )
 
@@ -35,7 +35,7 @@ def test_a_step_may_name_its_kind() -> None:
 
 
 def test_a_level_that_is_not_there_calls_nobody() -> None:
-    assert calls(POLICY, "i", Stage(1, 3), lambda *parts: "/".join(parts)) == []
+    assert page_calls(POLICY, "i", Stage(1, 3), lambda *parts: "/".join(parts)) == []
 
 
 def test_escalation_goes_through_levels_and_rounds_and_ends() -> None:
@@ -45,10 +45,12 @@ def test_escalation_goes_through_levels_and_rounds_and_ends() -> None:
         stages.append(next_stage(policy, stages[-1]))
 
     assert stages == [Stage(1, 1), Stage(1, 2), Stage(2, 1), Stage(2, 2), None]
-    assert [page.person for page in calls(policy, "i", FIRST, lambda *parts: "/".join(parts))] == ["ann", "ben"]
+    assert [page.person for page in page_calls(policy, "i", FIRST, lambda *parts: "/".join(parts))] == ["ann", "ben"]
 
 
 def test_a_page_has_the_same_key_however_often_it_is_tried_and_another_in_the_next_round() -> None:
     policy = EscalationPolicy((PagePersons(("ann",)),))
-    keys = [calls(policy, "i", stage, lambda *parts: "/".join(parts))[0].id for stage in (FIRST, FIRST, Stage(2, 1))]
+    keys = [
+        page_calls(policy, "i", stage, lambda *parts: "/".join(parts))[0].id for stage in (FIRST, FIRST, Stage(2, 1))
+    ]
     assert keys[0] == keys[1] != keys[2]

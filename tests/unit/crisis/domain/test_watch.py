@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from services.crisis.domain.detector import BucketSpan, DetectorConfig, DetectorState, Raised
 from services.crisis.domain.tally import BucketCount
-from services.crisis.domain.watch import CHUNK, Progress, Turn, WatchRules, advance, bounds, horizon
+from services.crisis.domain.watch import CHUNK, DetectionTurn, Progress, WatchRules, advance, bounds, horizon
 from tests.support.crisis.builders import NOON
 
 RULES = WatchRules(bucket_seconds=60, grace_seconds=2.0, hold_seconds=120.0)
@@ -15,10 +15,10 @@ CONFIG = DetectorConfig(warmup_buckets=20, smoothing_buckets=3, clear_buckets=3)
 CALM = {START + 60 * n: BucketCount(inbound=4) for n in range(25)}
 
 
-def a_turn(surge: int, end_minutes: int, elapsed_minutes: int) -> Turn:
+def a_turn(surge: int, end_minutes: int, elapsed_minutes: int) -> DetectionTurn:
     counts = CALM | {START + 60 * n: BucketCount(inbound=surge) for n in range(25, elapsed_minutes)}
     state = DetectorState(CONFIG.version, float(START))
-    return Turn(state, 0, START, START + 60 * end_minutes, START + 60 * elapsed_minutes, counts)
+    return DetectionTurn(state, 0, START, START + 60 * end_minutes, START + 60 * elapsed_minutes, counts)
 
 
 def test_a_surge_in_buckets_still_being_counted_is_raised_and_they_are_stepped() -> None:

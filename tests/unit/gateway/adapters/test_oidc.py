@@ -30,11 +30,11 @@ class Published:
     def __init__(self, *keys: Any) -> None:
         self.keys = [key.as_dict(private=False) for key in keys]
         self.asked = 0
-        self.away = False
+        self.unavailable = False
 
     async def __call__(self) -> Mapping[str, Any]:
         self.asked += 1
-        if self.away:
+        if self.unavailable:
             raise TimeoutError
         return {"keys": self.keys}
 
@@ -139,7 +139,7 @@ async def test_keys_once_known_go_on_counting_and_without_any_the_issuer_is_away
     published = Published(RSA)
     verifier = a_verifier(published)
     await verifier.verify(a_token())
-    published.away = True
+    published.unavailable = True
 
     await verifier.verify(a_token())
     with pytest.raises(Unavailable):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.domain.granting import beyond, most_of_key, needed_to_change, needed_to_end
+from gateway.domain.granting import missing_scopes, needed_to_change, needed_to_end, widest_scopes_of_key
 from gateway.domain.scopes import INTEGRATION_SCOPES, ON_DUTY, ROLE_SCOPES, SCOPES
 
 
 def test_what_would_be_granted_and_is_not_held_is_named_in_order() -> None:
-    assert beyond(frozenset({"tasks:read"}), ["tasks:work", "tasks:read", "brands:write"]) == [
+    assert missing_scopes(frozenset({"tasks:read"}), ["tasks:work", "tasks:read", "brands:write"]) == [
         "brands:write",
         "tasks:work",
     ]
@@ -36,14 +36,14 @@ def test_ending_access_takes_nothing_but_an_administrators_takes_everything() ->
 
 
 def test_a_key_that_follows_its_person_may_carry_on_duty_work_too() -> None:
-    assert most_of_key(["volunteer"], None) == ROLE_SCOPES["volunteer"] | ON_DUTY
-    assert most_of_key(None, None) == INTEGRATION_SCOPES
+    assert widest_scopes_of_key(["volunteer"], None) == ROLE_SCOPES["volunteer"] | ON_DUTY
+    assert widest_scopes_of_key(None, None) == INTEGRATION_SCOPES
 
 
 def test_a_narrowed_key_may_carry_whatever_it_names_because_its_person_may_get_it() -> None:
-    assert most_of_key(["employee"], ["people:write"]) == {"people:write"}
+    assert widest_scopes_of_key(["employee"], ["people:write"]) == {"people:write"}
 
 
 def test_ending_a_key_takes_nothing_unless_it_carries_everything() -> None:
-    assert needed_to_end(most_of_key(["employee"], None)) == frozenset()
-    assert needed_to_end(most_of_key(["administrator"], None)) == SCOPES
+    assert needed_to_end(widest_scopes_of_key(["employee"], None)) == frozenset()
+    assert needed_to_end(widest_scopes_of_key(["administrator"], None)) == SCOPES

@@ -18,7 +18,7 @@ class SlowRows:
 
     def __init__(self) -> None:
         self.row: dict[str, Any] = {}
-        self.away = False
+        self.unavailable = False
         self.asked = asyncio.Event()
         self.let = asyncio.Event()
 
@@ -28,7 +28,7 @@ class SlowRows:
     async def write(self, writes: list[dict[str, Any]]) -> None:
         self.asked.set()
         await self.let.wait()
-        if self.away:
+        if self.unavailable:
             raise Unavailable("mongodb")
         for change in writes:
             for name, times in change["$inc"].items():
@@ -63,12 +63,12 @@ async def test_a_count_that_could_not_be_written_is_kept_for_the_next_time() -> 
     rows = SlowRows()
     stats = _stats(rows)
     rows.let.set()
-    rows.away = True
+    rows.unavailable = True
     stats.count(*NAMED, "accepted", 3)
     try:
         await stats.flush()
     except Unavailable:
-        rows.away = False
+        rows.unavailable = False
 
     assert (await stats.of(*NAMED))["accepted"] == 3
     await stats.flush()

@@ -7,8 +7,8 @@ from contracts.inbox import ConversationResolved, SlaClockStarted, SlaClockStopp
 from services.inbox.application.conversation_commands import Judgement
 from services.inbox.application.errors import Unknown, VersionMismatch
 from services.inbox.application.records import Changes
+from services.inbox.domain.assignment import NotAssignee
 from services.inbox.domain.conversation import StateNotAllowed
-from services.inbox.domain.holding import NotHolder
 from tests.support.inbox.events import a_message
 from tests.unit.inbox.application.rig import ANNA, BOB, Rig, a_person
 
@@ -52,7 +52,7 @@ async def test_a_person_judges_otherwise_than_the_rules(asked: Rig) -> None:
 
 
 async def test_somebody_else_may_not_act_unless_they_may_assign_tasks(asked: Rig) -> None:
-    with pytest.raises(NotHolder):
+    with pytest.raises(NotAssignee):
         await asked.inbox.conversations.resolve(BOB, asked.conversation.id, None)
     maria = a_person("maria", "tasks:assign")
     assert (await asked.inbox.conversations.resolve(maria, asked.conversation.id, None)).conversation.resolved_by

@@ -10,9 +10,9 @@ from contracts.inbox import MessageStored, ReplyDelivered, ReplyRequested, SlaCl
 from services.inbox.application import reply_sending
 from services.inbox.application.errors import GuidelineRefuses, Unknown, VersionMismatch
 from services.inbox.application.records import Changes
+from services.inbox.domain.assignment import AssignmentNotSeenYet, NotAssignee
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline import Situation
-from services.inbox.domain.holding import NotHeardYet, NotHolder
 from services.inbox.domain.reply import OwnReply
 from tests.support.inbox.builders import NOON
 from tests.support.inbox.events import BRAND, a_message
@@ -57,15 +57,15 @@ async def test_a_reply_goes_out_once_and_stops_the_clock(asked: Rig) -> None:
 
 
 async def test_only_the_holder_replies_under_the_epoch_they_hold_it_by(asked: Rig) -> None:
-    with pytest.raises(NotHolder):
+    with pytest.raises(NotAssignee):
         await asked.reply(BOB)
-    with pytest.raises(NotHeardYet):
+    with pytest.raises(AssignmentNotSeenYet):
         await asked.inbox.replies.request(ANNA, asked.conversation.id, WORDS, 7, "r2")
 
 
 async def test_who_may_assign_tasks_replies_where_nobody_holds_the_conversation(rig: Rig) -> None:
     await rig.take(a_message())
-    with pytest.raises(NotHolder):
+    with pytest.raises(NotAssignee):
         await rig.reply()
     assert (await rig.reply(a_person("maria", "tasks:assign"))).author == "maria"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.inbox.domain import conversation_clocks, holding
+from services.inbox.domain import assignment, conversation_clocks
 from services.inbox.domain import lifecycle as life
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.triage import TriageResult
@@ -105,13 +105,13 @@ def test_a_clock_breaches_once() -> None:
 
 
 def test_only_the_holder_under_the_present_epoch_may_act() -> None:
-    held = holding.hold(a_conversation(), "anna", epoch=3, task_version=7)
-    holding.check_holder(held, "anna", 3)
+    held = assignment.assign(a_conversation(), "anna", epoch=3, task_version=7)
+    assignment.check_assignee(held, "anna", 3)
     for person, epoch in (("bob", 3), ("anna", 2)):
-        with pytest.raises(holding.NotHolder):
-            holding.check_holder(held, person, epoch)
+        with pytest.raises(assignment.NotAssignee):
+            assignment.check_assignee(held, person, epoch)
 
 
 def test_an_older_word_of_routing_changes_nothing() -> None:
-    held = holding.hold(a_conversation(), "anna", epoch=3, task_version=7)
-    assert holding.hold(held, "bob", epoch=2, task_version=6) is held
+    held = assignment.assign(a_conversation(), "anna", epoch=3, task_version=7)
+    assert assignment.assign(held, "bob", epoch=2, task_version=6) is held

@@ -1,15 +1,15 @@
-"""A batch becomes one piece of news per conversation."""
+"""A batch becomes one update per conversation."""
 
 from chassis.messaging.testing import a_delivery
 from contracts.inbox import ReplyDelivered
-from services.routing.consumers.inbox_events import news_of
+from services.routing.consumers.inbox_events import updates_of
 from tests.support.routing.builders import BRAND, NOON, stored
 
 
 def test_the_highest_version_of_each_conversation_is_taken_whatever_the_order() -> None:
     events = [stored("c1", 2), stored("c2", 1), stored("c1", 3), stored("c1", 1), stored("c1", 1, brand="ba")]
-    news = news_of([a_delivery(event, offset=n) for n, event in enumerate(events)])
-    assert {key: latest.facts.version for key, latest in news.items()} == {
+    updates = updates_of([a_delivery(event, offset=n) for n, event in enumerate(events)])
+    assert {key: latest.facts.version for key, latest in updates.items()} == {
         (BRAND, "c1"): 3,
         (BRAND, "c2"): 1,
         ("ba", "c1"): 1,
@@ -30,7 +30,7 @@ def test_the_author_of_a_sent_reply_is_known_even_when_a_later_event_is_newer() 
         state="sent",
     )
     batch = [a_delivery(event, offset=n) for n, event in enumerate([reply, later])]
-    latest = news_of(batch)[BRAND, "c1"]
+    latest = updates_of(batch)[BRAND, "c1"]
     assert (latest.replied_by, latest.facts.version) == ("anna", 3)
     failed = reply.model_copy(update={"state": "failed"})
-    assert news_of([a_delivery(failed)])[BRAND, "c1"].replied_by is None
+    assert updates_of([a_delivery(failed)])[BRAND, "c1"].replied_by is None

@@ -1,12 +1,12 @@
 """Which seats an employee has at a moment, and when that changes by itself."""
 
-from services.routing.domain.employee import Certificate, Place, Shift, next_change, seat_plans
+from services.routing.domain.employee import Certificate, Shift, VolunteerPlace, next_change, seat_plans
 from tests.support.routing.builders import NOON, an_employee, at
 
 OPEN = ("crisis", "general")
 
 
-def a_place(**fields: object) -> Place:
+def a_place(**fields: object) -> VolunteerPlace:
     usual: dict[str, object] = {
         "incident": "inc1",
         "grant": "g1",
@@ -15,7 +15,7 @@ def a_place(**fields: object) -> Place:
         "queues": (),
         "until": at(3600),
     }
-    return Place(**{**usual, **fields})  # type: ignore[arg-type]  # the fields are Place's own
+    return VolunteerPlace(**{**usual, **fields})  # type: ignore[arg-type]  # the fields are SurgePlace's own
 
 
 def test_seats_carry_language_skills_certificates_team_and_open_queues() -> None:

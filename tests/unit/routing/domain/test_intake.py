@@ -7,14 +7,14 @@ import pytest
 
 from services.routing.domain import defaults
 from services.routing.domain.intake import IntakeOutcome, place_anew, take_in
-from services.routing.domain.task import Holder, Offer, Task
+from services.routing.domain.task import Assignee, Offer, Task
 from services.routing.domain.task_steps import accept, offer_to
 from services.routing.domain.workflow import ActiveIncident
 from tests.support.routing.builders import NOON, a_task, at, facts, rules
 
 
 def held(**fields: Any) -> Task:
-    task = offer_to(a_task(), Holder("anna", "anna/0", "claim"), Offer("c1.2", NOON, at(60)), 1, "")
+    task = offer_to(a_task(), Assignee("anna", "anna/0", "claim"), Offer("c1.2", NOON, at(60)), 1, "")
     return replace(accept(task, "c1.2", at(1)), **fields)
 
 

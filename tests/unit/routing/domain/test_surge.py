@@ -1,12 +1,12 @@
 """Places are given once however often the grant comes, and always taken back."""
 
 from services.routing.domain import surge
-from services.routing.domain.employee import Place, open_places
+from services.routing.domain.employee import VolunteerPlace, open_places
 from tests.support.routing.builders import NOON, an_employee, at
 
 
-def a_place(grant: str = "g1", incident: str = "inc1", until: float = 60) -> Place:
-    return Place(incident, grant, 2, {}, (), at(until))
+def a_place(grant: str = "g1", incident: str = "inc1", until: float = 60) -> VolunteerPlace:
+    return VolunteerPlace(incident, grant, 2, {}, (), at(until))
 
 
 def test_a_replayed_grant_changes_nothing_even_after_the_place_was_taken_back() -> None:
@@ -37,8 +37,8 @@ def test_a_place_expires_at_its_time_and_says_for_which_incident() -> None:
 
 def test_old_closed_places_are_forgotten_but_never_an_open_one() -> None:
     employee = surge.grant(an_employee(), a_place("open", "kept"))
-    for n in range(surge.KEPT_CLOSED + 5):
+    for n in range(surge.MAX_CLOSED_PLACES + 5):
         employee = surge.revoke(surge.grant(employee, a_place(f"g{n}", f"i{n}")), f"i{n}", "stood_down", NOON)
     employee = surge.grant(employee, a_place("last", "last"))
-    assert len([place for place in employee.places if place.closed]) == surge.KEPT_CLOSED
+    assert len([place for place in employee.places if place.closed]) == surge.MAX_CLOSED_PLACES
     assert {place.incident for place in open_places(employee, NOON)} == {"kept", "last"}

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from services.routing.domain import defaults
-from services.routing.domain.task import KEPT_DECISIONS, Holder, Offer, Task, TaskNotAllowed
+from services.routing.domain.task import MAX_DECISIONS, Assignee, Offer, Task, TaskNotAllowed
 from services.routing.domain.task_steps import (
     accept,
     assign_to,
@@ -19,7 +19,7 @@ from services.routing.domain.task_steps import (
 from tests.support.routing.builders import NOON, a_task, at
 
 QUEUE = defaults.GENERAL
-ANNA = Holder("anna", "anna/0", "claim1")
+ANNA = Assignee("anna", "anna/0", "claim1")
 
 
 def offered() -> Task:
@@ -46,10 +46,10 @@ def test_only_a_waiting_task_can_be_offered() -> None:
 
 def test_a_closed_offer_keeps_the_waiting_time_and_spares_who_did_not_take_it() -> None:
     again = close_offer(offered(), QUEUE, "timed_out", at(60))
-    assert (again.state, again.queued_at, again.epoch, again.holder) == ("waiting", NOON, 3, None)
+    assert (again.state, again.queued_at, again.epoch, again.assignee) == ("waiting", NOON, 3, None)
     assert again.declined == {"anna": at(60 + QUEUE.decline_seconds)}
     twice = close_offer(
-        offer_to(again, Holder("ben", "ben/0", "c"), Offer("c1.4", at(1000), at(1060)), 1, ""),
+        offer_to(again, Assignee("ben", "ben/0", "c"), Offer("c1.4", at(1000), at(1060)), 1, ""),
         QUEUE,
         "declined",
         at(1000),
@@ -59,7 +59,7 @@ def test_a_closed_offer_keeps_the_waiting_time_and_spares_who_did_not_take_it() 
 
 def test_every_change_of_owner_raises_the_epoch_and_older_commands_are_fenced() -> None:
     task = accept(offered(), "c1.2", at(1))
-    moved = assign_to(task, Holder("ben", "ben/0", "claim2"), at(2), "boss")
+    moved = assign_to(task, Assignee("ben", "ben/0", "claim2"), at(2), "boss")
     back = enqueue(moved, QUEUE, at(3), "released", fresh=False)
     assert [task.epoch, moved.epoch, back.epoch, finish(back, "withdrawn", at(4), "").epoch] == [3, 4, 5, 6]
     with pytest.raises(TaskNotAllowed, match="stale_epoch"):
@@ -85,8 +85,8 @@ def test_a_task_that_ended_cannot_end_again_nor_be_assigned() -> None:
 
 def test_decisions_are_remembered_up_to_a_bound_with_the_rule_that_placed_the_task() -> None:
     task = a_task()
-    for n in range(KEPT_DECISIONS + 5):
-        task = task.deciding(at(n), "offered", reason=str(n))
-    assert len(task.decisions) == KEPT_DECISIONS
-    assert task.decisions[-1].reason == str(KEPT_DECISIONS + 4)
+    for n in range(MAX_DECISIONS + 5):
+        task = task.with_decision(at(n), "offered", reason=str(n))
+    assert len(task.decisions) == MAX_DECISIONS
+    assert task.decisions[-1].reason == str(MAX_DECISIONS + 4)
     assert task.decisions[-1].rule == "everything-else"

@@ -13,17 +13,17 @@ from typing import Generic, TypeVar
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-REMEMBERED_SECONDS = 1.0
+TTL_SECONDS = 1.0
 MOST = 20_000  # entries; more than the callers of one second, so memory stays bounded
 
 
-class Remembered(Generic[K, V]):
+class TtlCache(Generic[K, V]):
     """A look-up whose answers, None included, count for a short while."""
 
     def __init__(
         self,
         ask: Callable[[K], Awaitable[V]],
-        seconds: float = REMEMBERED_SECONDS,
+        seconds: float = TTL_SECONDS,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._ask = ask
@@ -33,13 +33,13 @@ class Remembered(Generic[K, V]):
 
     async def get(self, key: K) -> V:
         """The answer, asked anew when the last one is too old."""
-        known = self._answers.get(key)
+        cached = self._answers.get(key)
         now = self._monotonic()
-        if known is not None and now < known[0]:
-            return known[1]
+        if cached is not None and now < cached[0]:
+            return cached[1]
         answer = await self._ask(key)
         if len(self._answers) >= MOST:
-            self._answers = {key: kept for key, kept in self._answers.items() if now < kept[0]}
+            self._answers = {key: entry for key, entry in self._answers.items() if now < entry[0]}
             if len(self._answers) >= MOST:
                 self._answers.clear()
         self._answers[key] = (now + self._seconds, answer)

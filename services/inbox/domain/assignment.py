@@ -7,7 +7,7 @@ from dataclasses import replace
 from services.inbox.domain.conversation import Conversation
 
 
-class NotHolder(Exception):
+class NotAssignee(Exception):
     """The conversation has another assignee, or the epoch is of an earlier assignment."""
 
     def __init__(self, epoch: int) -> None:
@@ -15,25 +15,25 @@ class NotHolder(Exception):
         self.epoch = epoch
 
 
-class NotHeardYet(NotHolder):
+class AssignmentNotSeenYet(NotAssignee):
     """The caller names a newer epoch than the copy has: the event is on its way, a retry works in a moment."""
 
 
-def hold(before: Conversation, holder: str | None, epoch: int, task_version: int) -> Conversation:
+def assign(before: Conversation, holder: str | None, epoch: int, task_version: int) -> Conversation:
     """Copy the assignee; an older task version changes nothing. The conversation's version stays: routing owns this."""
     if task_version <= before.task_version:
         return before
     return replace(before, holder=holder, epoch=epoch, task_version=task_version)
 
 
-def check_holder(conversation: Conversation, person: str, epoch: int | None) -> None:
+def check_assignee(conversation: Conversation, person: str, epoch: int | None) -> None:
     """Let only the assignee act, under their assignment epoch where they name one.
 
     Raises:
-        NotHeardYet: The epoch is newer than that of the copy.
-        NotHolder: It has another assignee or none, or the epoch is an older one.
+        AssignmentNotSeenYet: The epoch is newer than that of the copy.
+        NotAssignee: It has another assignee or none, or the epoch is an older one.
     """
     if epoch is not None and epoch > conversation.epoch:
-        raise NotHeardYet(conversation.epoch)
+        raise AssignmentNotSeenYet(conversation.epoch)
     if conversation.holder != person or (epoch is not None and epoch != conversation.epoch):
-        raise NotHolder(conversation.epoch)
+        raise NotAssignee(conversation.epoch)
