@@ -107,9 +107,9 @@ def page_of(items: Sequence[T], view: Callable[[T], V], last: SortKey | None) ->
     return Page(items=[view(item) for item in items], next=None if last is None else Cursor.encode(last))
 
 
-def last_of_full(items: Sequence[T], limit: int, key: Callable[[T], SortKey]) -> SortKey | None:
-    """The sort key of the last of `limit` items; None when there are fewer, because then the list ends with them."""
-    return key(items[limit - 1]) if len(items) >= limit else None
+def page_within(items: Sequence[T], limit: int, view: Callable[[T], V], key: Callable[[T], SortKey]) -> Page[V]:
+    """A page of at most `limit` items, of which one more was read: where it is there, a page follows."""
+    return page_of(items[:limit], view, key(items[limit - 1]) if len(items) > limit else None)
 
 
 def etag(version: int) -> str:

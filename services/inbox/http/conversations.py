@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from chassis.auth import Caller, Principal
-from chassis.http.paging import Page, PageCursor, PageLimit, after, last_of_full, page_of
+from chassis.http.paging import Page, PageCursor, PageLimit, after, page_within
 from chassis.http.problem import Conflict, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
 from contracts.http import inbox as http
@@ -60,12 +60,12 @@ async def list_conversations(
 ) -> Page[http.Conversation]:
     """Conversations: newest first, or by when they are due, or by priority."""
     position: After = after(cursor, int) if sort == "priority" else after(cursor, datetime)
-    records = await inbox.queries.conversations(caller.brand, query.filters, sort, position, limit)
+    records = await inbox.queries.conversations(caller.brand, query.filters, sort, position, limit + 1)
 
     def place(record: ConversationRecord) -> tuple[datetime | int, str]:
         return sort_value(record.conversation, sort), record.conversation.id
 
-    return page_of(records, shown.conversation, last_of_full(records, limit, place))
+    return page_within(records, limit, shown.conversation, place)
 
 
 @router.get("/conversations/{conversation}", **READ)
@@ -97,8 +97,8 @@ async def list_messages(
     position = after(cursor, int)
     if await inbox.unit.conversation(caller.brand, conversation) is None:
         raise NotFound
-    messages = await inbox.queries.messages(caller.brand, conversation, position, limit)
-    return page_of(messages, shown.message, last_of_full(messages, limit, lambda each: (each.place, each.id)))
+    messages = await inbox.queries.messages(caller.brand, conversation, position, limit + 1)
+    return page_within(messages, limit, shown.message, lambda each: (each.place, each.id))
 
 
 @router.post("/conversations/{conversation}/triage", **COMMAND)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from fastapi import APIRouter
 
 from chassis.auth import Caller
-from chassis.http.paging import Page, PageCursor, PageLimit, after, last_of_full, page_of
+from chassis.http.paging import Page, PageCursor, PageLimit, after, page_within
 from chassis.http.problem import Conflict, NotFound
 from chassis.http.scopes import needs
 from contracts.http import inbox as http
@@ -24,9 +24,8 @@ async def list_unreadable(
     caller: Caller, inbox: Running, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.UnreadablePayload]:
     """Payloads nobody could read, the newest first."""
-    payloads = await inbox.queries.unreadable(caller.brand, after(cursor, datetime), limit)
-    last = last_of_full(payloads, limit, lambda each: (each.received_at, each.id))
-    return page_of(payloads, shown.unreadable, last)
+    payloads = await inbox.queries.unreadable(caller.brand, after(cursor, datetime), limit + 1)
+    return page_within(payloads, limit, shown.unreadable, lambda each: (each.received_at, each.id))
 
 
 @router.get("/unreadable/{payload}", **needs("integrations:write", refuses=[NotFound]))
@@ -49,8 +48,8 @@ async def list_audit(
     caller: Caller, inbox: Running, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.AuditEntry]:
     """One id with two contents, and what else an operator should see, the newest first."""
-    entries = await inbox.queries.audit(caller.brand, after(cursor, datetime), limit)
-    return page_of(entries, shown.audit_entry, last_of_full(entries, limit, lambda each: (each.at, each.id)))
+    entries = await inbox.queries.audit(caller.brand, after(cursor, datetime), limit + 1)
+    return page_within(entries, limit, shown.audit_entry, lambda each: (each.at, each.id))
 
 
 @router.get("/ledger", **needs("ledger:read"))

@@ -7,7 +7,7 @@ from datetime import datetime
 from fastapi import APIRouter, Request, Response
 
 from chassis.auth import Caller
-from chassis.http.paging import Page, PageCursor, PageLimit, after, command_id, last_of_full, page_of
+from chassis.http.paging import Page, PageCursor, PageLimit, after, command_id, page_within
 from chassis.http.problem import Conflict, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
 from contracts.http import inbox as http
@@ -47,8 +47,8 @@ async def list_replies(
     position = after(cursor, datetime)
     if await inbox.unit.conversation(caller.brand, conversation) is None:
         raise NotFound
-    replies = await inbox.queries.replies(caller.brand, conversation, position, limit)
-    return page_of(replies, shown.reply, last_of_full(replies, limit, lambda each: (each.created_at, each.id)))
+    replies = await inbox.queries.replies(caller.brand, conversation, position, limit + 1)
+    return page_within(replies, limit, shown.reply, lambda each: (each.created_at, each.id))
 
 
 @router.get("/replies/{reply}", **needs("conversations:read", refuses=[NotFound]))

@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Response
 
 from chassis.auth import Caller
-from chassis.http.paging import Page, PageCursor, PageLimit, after_id, etag, if_match, page_of
+from chassis.http.paging import Page, PageCursor, PageLimit, after_id, etag, if_match, page_within
 from chassis.http.problem import Conflict, Forbidden, NotFound, PreconditionFailed
 from chassis.http.scopes import needs, needs_no_scope
 from contracts.http import routing as http
@@ -55,8 +55,7 @@ async def list_employees(
     employee_filter = EmployeeFilter(department, presence, volunteer, carried)
     employees = await routing.stores.employees.page(caller.brand, employee_filter, after_id(cursor), limit + 1)
     now = routing.clock.now()
-    last = [employees[limit - 1].id] if len(employees) > limit else None
-    return page_of(employees[:limit], lambda each: employee_view(each, now), last)
+    return page_within(employees, limit, lambda each: employee_view(each, now), lambda each: [each.id])
 
 
 @router.post("/import", **needs(WRITE))

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Response
 
 from chassis.auth import Caller
-from chassis.http.paging import Page, PageCursor, PageLimit, after_id, etag, if_match, page_of
+from chassis.http.paging import Page, PageCursor, PageLimit, after_id, etag, if_match, page_within
 from chassis.http.problem import Conflict, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
 from contracts.http import routing as http
@@ -30,7 +30,7 @@ async def list_queues(
     position = after_id(cursor) or ""
     queues = await routing.stores.rules.queues(caller.brand)
     ids = [id_ for id_ in sorted(queues) if id_ > position]
-    return page_of(ids[:limit], lambda id_: queue_view(queues[id_]), [ids[limit - 1]] if len(ids) > limit else None)
+    return page_within(ids, limit, lambda id_: queue_view(queues[id_]), lambda id_: [id_])
 
 
 @router.get("/{queue}", **needs(READ, WRITE, refuses=[NotFound]))

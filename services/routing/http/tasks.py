@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from chassis.auth import Caller
-from chassis.http.paging import Page, PageCursor, PageLimit, after, etag, page_of
+from chassis.http.paging import Page, PageCursor, PageLimit, after, etag, page_within
 from chassis.http.problem import Conflict, FieldError, Invalid, NotFound
 from chassis.http.scopes import needs
 from contracts.http import routing as http
@@ -36,8 +36,7 @@ async def list_tasks(
     employee_id = caller.subject if employee == "me" else employee
     position = after(cursor, datetime)
     tasks = await routing.stores.tasks.page(caller.brand, TaskFilter(state, queue, employee_id), position, limit + 1)
-    last = (tasks[limit - 1].queued_at, tasks[limit - 1].conversation) if len(tasks) > limit else None
-    return page_of(tasks[:limit], task_view, last)
+    return page_within(tasks, limit, task_view, lambda task: (task.queued_at, task.conversation))
 
 
 @router.get("/{conversation}", **needs(READ, refuses=[NotFound]))

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Response
 
 from chassis.auth import Caller
-from chassis.http.paging import Cursor, Page, PageCursor, PageLimit, etag, if_match, last_of_full, page_of
+from chassis.http.paging import Cursor, Page, PageCursor, PageLimit, etag, if_match, page_within
 from chassis.http.problem import FieldError, Invalid, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
 from contracts.http import routing as http
@@ -25,8 +25,8 @@ async def list_workflows(
 ) -> Page[http.Workflow]:
     """All versions, the one in force first."""
     before = None if cursor is None else int(Cursor.decode(cursor, (int,))[0])
-    workflows = await routing.stores.rules.workflow_versions(caller.brand, before, limit)
-    return page_of(workflows, workflow_view, last_of_full(workflows, limit, lambda each: [each.version]))
+    workflows = await routing.stores.rules.workflow_versions(caller.brand, before, limit + 1)
+    return page_within(workflows, limit, workflow_view, lambda each: [each.version])
 
 
 @router.get("/current", **needs(READ, WRITE))

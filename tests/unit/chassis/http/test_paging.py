@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chassis.http.paging import Cursor, after, after_id, last_of_full, page_of
+from chassis.http.paging import Cursor, after, after_id, page_of, page_within
 from chassis.http.problem import Invalid
 
 AT = datetime(2026, 4, 15, 12, 0, 0, 123000, UTC)
@@ -77,10 +77,16 @@ def test_the_first_page_begins_after_nothing_and_the_last_has_no_next() -> None:
     assert page_of(["a"], str.upper, None).next is None
 
 
-def test_a_page_that_is_not_full_is_the_last() -> None:
-    assert last_of_full(["a", "b"], 2, lambda each: [each]) == ["b"]
-    assert last_of_full(["a"], 2, lambda each: [each]) is None
-    assert last_of_full([], 2, lambda each: [each]) is None
+def test_a_page_follows_only_where_one_more_item_was_read() -> None:
+    def page(read: list[str]) -> tuple[list[str], bool]:
+        shown = page_within(read, 2, str.upper, lambda each: [each])
+        if shown.next is not None:
+            assert after_id(shown.next) == shown.items[-1].lower()
+        return shown.items, shown.next is not None
+
+    assert page(["a", "b", "c"]) == (["A", "B"], True)
+    assert page(["a", "b"]) == (["A", "B"], False)
+    assert page([]) == ([], False)
 
 
 def test_a_cursor_of_another_list_is_refused() -> None:
