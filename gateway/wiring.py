@@ -9,7 +9,7 @@ from chassis.messaging.dead_letters import DeadLetters
 from chassis.outbox import Outbox
 from chassis.seal import Sealer
 from chassis.service import Assembly, Reads, Resources, Service
-from contracts.registry import CRISIS_EVENTS
+from contracts.registry import CRISIS_EVENTS, all_topics
 from gateway.adapters.dev_issuer import DevIssuer
 from gateway.adapters.oidc import OidcIssuer, jwks_over_http
 from gateway.adapters.tokens import Issuer, TokenVerifier
@@ -57,6 +57,8 @@ def service(settings: GatewaySettings) -> Service:
         indexes=INDEXES,
         assemble=assemble,
         batch_records=PLACES_AT_ONCE,
+        timers=False,
+        topics=all_topics(),  # its routes for dead letters write the topics of every service
     )
 
 

@@ -100,7 +100,8 @@ class Service:
     """What a service needs.
 
     `name` is its consumer group, database and topic owner. `commands` means that it writes on behalf of people: its
-    database has timers and idempotency keys. `batch_records` bounds what one consumer reads at once.
+    database has idempotency keys. `timers` means that it has timers too. `topics` are what the log has to have before
+    it starts, by default those that it reads and writes. `batch_records` bounds what one consumer reads at once.
     """
 
     name: str
@@ -111,3 +112,5 @@ class Service:
     batch_records: int
     refusals: Refusals = field(default_factory=dict)
     commands: bool = True
+    timers: bool = True
+    topics: Sequence[Topic] | None = None

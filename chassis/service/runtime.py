@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from uuid import uuid4
 
@@ -21,7 +21,7 @@ from chassis.http.idempotency import IdempotencyStore
 from chassis.http.refusals import install_refusals
 from chassis.leases import Leases
 from chassis.messaging import BatchConsumer, CompactedReader, ConsumerSettings, EventLog, Healthy, Publisher
-from chassis.mongo import Mongo
+from chassis.mongo import Index, Mongo
 from chassis.outbox import Relay
 from chassis.service.definition import Assembly, Background, Reads, Resources, Service, Timed
 from chassis.settings import CommonSettings
@@ -107,7 +107,8 @@ class ServiceRuntime:
         stack.push_async_callback(mongo.close)
         self._health.add("mongodb", mongo.ping)
         await prepare(mongo, self._service)
-        await self._log.ensure_topics(topics_of(self._service.name), create=False)
+        topics = topics_of(self._service.name) if self._service.topics is None else self._service.topics
+        await self._log.ensure_topics(topics, create=False)
         publisher = self._log.publisher()
         self._watch("publisher", publisher)
         return Resources(
@@ -138,8 +139,12 @@ class ServiceRuntime:
 async def prepare(mongo: Mongo, service: Service) -> None:
     """Create a service's indexes and those of its work; raises SystemExit when one differs."""
     await mongo.ensure_indexes(service.indexes)
+    work: dict[str, Sequence[Index]] = {}
+    if service.timers:
+        work |= chassis.timers.INDEXES
     if service.commands:
-        await mongo.ensure_indexes({**chassis.timers.INDEXES, **idempotency.INDEXES}, work=True)
+        work |= idempotency.INDEXES
+    await mongo.ensure_indexes(work, work=True)
 
 
 def ready(part: Healthy) -> Check:

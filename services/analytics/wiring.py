@@ -44,6 +44,7 @@ def service(settings: AnalyticsSettings) -> Service:
         assemble=assemble,
         batch_records=settings.consumer_records,
         commands=False,
+        timers=False,
     )
 
 

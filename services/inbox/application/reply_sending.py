@@ -33,6 +33,13 @@ Outcome = Callable[[Reply], Reply]
 """Turns a reply as it is stored into what it becomes; raises Stale when it was claimed anew since."""
 
 SENDINGS = Counter("muster_inbox_sendings", "Replies by what their channel said.", ["channel", "outcome"])
+OUTCOMES: dict[type[SendResult], str] = {
+    Sent: "sent",
+    SendFailed: "failed",
+    RetryLater: "retry_later",
+    OutcomeUnknown: "unknown",
+}
+"""The values of the label `outcome`; `guideline_refused` stands beside them, for what never reached its channel."""
 
 
 class ReplySender:
@@ -71,7 +78,7 @@ class ReplySender:
             return True
         result = await self._send(claimed)
         crash_points.reach("inbox.sent_not_recorded")
-        SENDINGS.labels(self._channel_of(claimed), type(result).__name__).inc()
+        SENDINGS.labels(self._channel_of(claimed), OUTCOMES[type(result)]).inc()
         now = self._clock.now()
         return await self._record(claimed, lambda current: _outcome(current, claimed.epoch, result, now))
 
@@ -86,7 +93,7 @@ class ReplySender:
         if claimed.state == "awaiting_approval":
             changes.events.append(events.reply_requested(claimed, state, now))
         elif claimed.state == "failed":
-            SENDINGS.labels(self._channel_of(claimed), "GuidelineRefused").inc()
+            SENDINGS.labels(self._channel_of(claimed), "guideline_refused").inc()
             await self._outcomes.add(changes, claimed, now)
         try:
             await self._unit.commit(changes)

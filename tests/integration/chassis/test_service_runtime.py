@@ -63,13 +63,13 @@ class Database:
         self.outbox: Outbox | None = None
         self.mongo: Mongo | None = None
 
-    def runtime(self, journal: Journal, parts: Sequence[Part], log: FakeLog) -> ServiceRuntime:
+    def runtime(self, journal: Journal, parts: Sequence[Part], log: FakeLog, *, timers: bool = True) -> ServiceRuntime:
         async def assemble(resources: Resources) -> Assembly:
             await resources.enter(journal.opened("outside"))
             self.mongo, self.outbox = resources.mongo, Outbox(resources.mongo)
             return Assembly(application=self, outbox=self.outbox, background=parts)
 
-        service = Service("routing", "A service of a test.", (), {}, assemble, batch_records=10)
+        service = Service("routing", "A service of a test.", (), {}, assemble, batch_records=10, timers=timers)
         return ServiceRuntime(service, self.common, log)
 
 
@@ -114,6 +114,14 @@ async def test_it_refuses_to_start_without_a_topic_it_needs(database: Database) 
         async with database.runtime(journal, [], FakeLog(topics=others)).running():
             pytest.fail("it runs without one of its topics")
     assert journal.entries == []
+
+
+async def test_a_service_without_timers_has_no_collection_for_them(database: Database) -> None:
+    for timers in (False, True):
+        async with database.runtime(Journal(), [], FakeLog(), timers=timers).running():
+            assert database.mongo is not None
+            assert bool(await database.mongo.work_collection("timers").index_information()) is timers
+            assert await database.mongo.work_collection("idempotency").index_information()
 
 
 async def test_the_event_of_a_command_is_published(database: Database) -> None:
