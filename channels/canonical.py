@@ -122,18 +122,16 @@ class Canon:
         *,
         text: str,
         visibility: Visibility,
-        thread: str | None = None,
-        reply_to: str | None = None,
         attachments: tuple[Attachment, ...] = (),
+        **rest: Any,  # noqa: ANN401 - optional fields of EchoObserved
     ) -> EchoObserved:
         """The brand's own message, shown to us; the contact is its receiver."""
         return EchoObserved(
             **self._common(contact, external_id, at, ("echo",), (text, attachments)),
             text=text[:TEXT_LIMIT],
             visibility=visibility,
-            thread=thread,
-            reply_to=reply_to,
             attachments=attachments[:100],
+            **rest,
         )
 
     def reaction(
@@ -153,11 +151,15 @@ class Canon:
         status: Status,
         watermark: datetime | None = None,
         error_code: str | None = None,
+        newest: bool = False,
     ) -> ReceiptReceived:
-        """What became of a message we sent; each status of it is one fact."""
+        """What became of a message we sent; each status of it is one fact.
+
+        `newest` means that the platform gives no id of ours: `external_id` is its own of the report.
+        """
         mark = watermark.isoformat() if watermark else ""
         common = self._common(contact, external_id, at, ("receipt", status, mark), (status, mark, error_code))
-        return ReceiptReceived(**common, status=status, watermark=watermark, error_code=error_code)
+        return ReceiptReceived(**common, status=status, watermark=watermark, error_code=error_code, newest=newest)
 
     def unreadable(self, reason: str, payload: bytes, contact: str | None = None) -> PayloadUnreadable:
         """What could not be read, kept whole (cut only past what a record holds, and then `reason` says so)."""

@@ -10,6 +10,8 @@ from contracts.event import Event, Part
 
 TEXT_LIMIT = 20_000  # characters; e-mails are cut by their parser, which says so in `truncated`
 
+REFERENCES_LIMIT = 30  # mails named as answered that are looked for; programs keep some twenty
+
 ChannelName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 """A name, not a list of names: the folders of channels/ say which there are, so a new channel touches no contract."""
 
@@ -50,7 +52,11 @@ class ChannelEvent(Event):
 
 
 class MessageReceived(ChannelEvent):
-    """Somebody wrote to or about the brand. `thread` is what the platform threads by, None for a direct message."""
+    """Somebody wrote to or about the brand. `thread` is what the platform threads by, None for a direct message.
+
+    `references` are the platform's ids of messages that it answers, the nearest first, where more than `reply_to` are
+    named. `text` is what its writer says now, `quoted` what came along: history, signature, disclaimer.
+    """
 
     type: ClassVar[str] = "channel.message_received.v1"
 
@@ -61,6 +67,9 @@ class MessageReceived(ChannelEvent):
     reply_to: str | None = Field(default=None, max_length=512)
     subject_line: str | None = Field(default=None, max_length=998)
     attachments: tuple[Attachment, ...] = Field(default=(), max_length=100)
+    references: tuple[Annotated[str, Field(max_length=512)], ...] = Field(default=(), max_length=REFERENCES_LIMIT)
+    quoted: str = Field(default="", max_length=TEXT_LIMIT)
+    garbled: bool = Field(default=False, description="Characters could not be read and stand as U+FFFD.")
     automated: bool = Field(default=False, description="An auto-reply or bounce, not a person's words.")
     attributes: dict[str, str] = Field(default_factory=dict, max_length=32)
 
@@ -81,7 +90,10 @@ class MessageDeleted(ChannelEvent):
 
 
 class EchoObserved(ChannelEvent):
-    """The platform shows us a message the brand itself sent, by any tool; `contact` is its receiver."""
+    """The platform shows us a message the brand itself sent, by any tool; `contact` is its receiver.
+
+    The fields are as in MessageReceived.
+    """
 
     type: ClassVar[str] = "channel.echo_observed.v1"
 
@@ -90,6 +102,10 @@ class EchoObserved(ChannelEvent):
     thread: str | None = Field(default=None, max_length=512)
     reply_to: str | None = Field(default=None, max_length=512)
     attachments: tuple[Attachment, ...] = Field(default=(), max_length=100)
+    subject_line: str | None = Field(default=None, max_length=998)
+    references: tuple[Annotated[str, Field(max_length=512)], ...] = Field(default=(), max_length=REFERENCES_LIMIT)
+    quoted: str = Field(default="", max_length=TEXT_LIMIT)
+    garbled: bool = Field(default=False, description="Characters could not be read and stand as U+FFFD.")
 
 
 class ReactionChanged(ChannelEvent):
@@ -110,6 +126,9 @@ class ReceiptReceived(ChannelEvent):
         default=None, description="All sent up to here, where no single id is given."
     )
     error_code: str | None = Field(default=None, max_length=64)
+    newest: bool = Field(
+        default=False, description="The platform gives no id of ours: it is about the newest sent to this contact."
+    )
 
 
 class PayloadUnreadable(ChannelEvent):

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import Message
 
-from selectolax.lexbor import LexborHTMLParser
-
-from channels.email.fields import readable, shown
+from channels.email.charsets import decoded
+from channels.email.fields import raw_field, shown
+from channels.email.flowed import unflowed
+from channels.email.html import charset_of, unmarked_parts
+from channels.email.tnef import is_tnef, unpacked
 from contracts.channel import Attachment
 
-HTML_TAGS_LIMIT = 10_000  # a newsletter has some thousand; nested ones cost a conforming parser the square of it
 PARTS_LIMIT = 100  # parts of one mail that are looked at; also bounds how deep they can be nested
-_HIDDEN = ["script", "style", "head", "title", "template"]
-_BREAKS = frozenset({"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "table", "blockquote", "hr", "ul", "ol"})
-_BLANK_LINES = re.compile(r"(?<![ \t])[ \t]*+\n(?:[ \t]*+\n){2,}+")
-_SPACES = re.compile(r"[ \t\xa0]+")
 _KINDS = {"image": "image", "video": "video", "audio": "audio"}
+_REPORT_PARTS = ("message/delivery-status", "message/global-delivery-status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +32,53 @@ class Body:
     prints: tuple[str, ...]
 
 
+@dataclass(slots=True)
+class _Reading:
+    """What was found so far."""
+
+    plain: list[str] = field(default_factory=list)
+    html: list[str] = field(default_factory=list)
+    files: list[Attachment] = field(default_factory=list)
+    prints: list[str] = field(default_factory=list)
+
+    def add_file(self, media_type: str, name: str | None, content: bytes) -> None:
+        main = _KINDS.get(media_type.partition("/")[0], "file")
+        self.files.append(Attachment.model_validate({"kind": main, "media_type": media_type[:128], "name": name}))
+        self.prints.append(hashlib.sha256(content).hexdigest())
+
+
 def body_of(mail: Message) -> Body:
     """Read every leaf once: inline text joins in order, everything else is a file."""
-    plain: list[str] = []
-    html: list[str] = []
-    files: list[Attachment] = []
-    prints: list[str] = []
+    reading = _Reading()
     for leaf in _leaves(mail):
-        kind = leaf.get_content_type()
-        name = _file_name(leaf)
-        if kind in ("text/plain", "text/html") and not name and leaf.get_content_disposition() != "attachment":
-            (plain if kind == "text/plain" else html).append(readable(_content(leaf), _charset(leaf)))
-            continue
-        if kind.startswith("message/delivery-status"):
-            continue
-        main = _KINDS.get(leaf.get_content_maintype(), "file")
-        files.append(Attachment.model_validate({"kind": main, "media_type": kind[:128], "name": name}))
-        prints.append(hashlib.sha256(_content(leaf)).hexdigest())
+        _read_leaf(reading, leaf)
     cut = False
+    plain = reading.plain
     if not any(part.strip() for part in plain):
-        plain, cut = _unmarked_parts(html)
+        plain, cut = unmarked_parts(reading.html)
     text = "\n".join(plain)
-    return Body(text.replace("\r\n", "\n").strip(), cut, tuple(files[:100]), tuple(prints))
+    return Body(text.replace("\r\n", "\n").strip(), cut, tuple(reading.files[:100]), tuple(reading.prints))
+
+
+def _read_leaf(reading: _Reading, leaf: Message) -> None:
+    kind, name, content = leaf.get_content_type(), _file_name(leaf), _content(leaf)
+    inline = not name and leaf.get_content_disposition() != "attachment"
+    broken = leaf.get_content_maintype() == "multipart"  # without the boundary it names, it is one text
+    if broken or (kind == "text/plain" and inline):
+        reading.plain.append(unflowed(decoded(content, _charset(leaf)).replace("\r\n", "\n"), leaf))
+    elif kind == "text/html" and inline:
+        reading.html.append(decoded(content, _charset(leaf) or charset_of(content)))
+    elif is_tnef(kind, name):
+        packed = unpacked(content)
+        if packed is None:
+            reading.add_file(kind, name, content)
+            return
+        reading.plain += [packed.text] if packed.text else []
+        reading.html += [packed.html] if packed.html else []
+        for file in packed.files:
+            reading.add_file(file.media_type, file.name, file.content)
+    elif kind not in _REPORT_PARTS:
+        reading.add_file(kind, name, content)
 
 
 def _leaves(mail: Message) -> Iterator[Message]:
@@ -91,35 +113,13 @@ def _charset(leaf: Message) -> str | None:
 
 
 def _file_name(leaf: Message) -> str | None:
+    """The file's name, also where a program wrote it as it is instead of encoded."""
+    head = Message()
+    for name in ("content-disposition", "content-type"):
+        if written := raw_field(leaf, name):
+            head[name] = written
     try:
-        name = leaf.get_filename()
+        found = head.get_filename()
     except (LookupError, UnicodeError, ValueError, TypeError):
         return "unnamed"
-    return shown(readable(str(name).encode("utf-8", "surrogateescape"), None))[:256] or None if name else None
-
-
-def _unmarked_parts(parts: list[str]) -> tuple[list[str], bool]:
-    """The text of each part, up to as many tags as are read of one mail, and whether there were more."""
-    texts: list[str] = []
-    left = HTML_TAGS_LIMIT
-    for html in parts:
-        pieces = html.split("<", left + 1)
-        if len(pieces) > left + 1:
-            texts.append(unmarked("<".join(pieces[: left + 1])))
-            return texts, True
-        left -= len(pieces) - 1
-        texts.append(unmarked(html))
-    return texts, False
-
-
-def unmarked(html: str) -> str:
-    """The text of HTML as a browser would take it; blocks become lines, scripts and styles go."""
-    tree = LexborHTMLParser(html)
-    tree.strip_tags(_HIDDEN)
-    texts: list[str] = []
-    for node in tree.root.traverse(include_text=True) if tree.root else ():
-        if node.tag in _BREAKS:
-            texts.append("\n")
-        elif node.tag == "-text":
-            texts.append(node.text_content.replace("\r", "").replace("\n", " ") if node.text_content else "")
-    return _BLANK_LINES.sub("\n\n", _SPACES.sub(" ", "".join(texts))).strip()
+    return shown(str(found))[:256] or None if found else None

@@ -1,44 +1,36 @@
-"""Reads header fields of real mail: encoded words, raw 8-bit, broken charsets; never raises."""
+"""Reads header fields of real mail: encoded words beside raw 8-bit, wrong labels of charsets; never raises."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
+from itertools import islice
 
-from channels.reading import Unreadable, plausible, whole_characters
+from channels.email.addresses import ADDRESS, normal_address
+from channels.email.charsets import decoded
+from channels.reading import Unreadable, plausible
 
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
+_ENCODED_WORD = r"=\?[^?\s]{1,64}+\?[bBqQ]\?[^?]*+\?="
+_ENCODED_WORDS = re.compile(rf"{_ENCODED_WORD}(?:\s*+{_ENCODED_WORD})*+")
 _FOLD = re.compile(r"[\r\n\t]+ *| {2,}")
-_ADDRESS = re.compile(r"[^@\s\x00-\x1f]{1,128}@[^@\s\x00-\x1f]{1,126}")
+ADDRESSES_LIMIT = 100  # of one mail that are looked at
 _FIELD_LIMIT = 20_000  # characters of one field that are looked at
 
 
 def raw_field(mail: Message, name: str) -> str:
-    """The field as it was written, as text; empty when missing. 8-bit bytes are UTF-8 (RFC 6532), else Latin-1."""
+    """The field as it was written, as text; empty when missing. 8-bit bytes are UTF-8 (RFC 6532) where they fit."""
     lower_name = name.lower()
     for field, value in mail.raw_items():
         if field.lower() == lower_name:
             written = str(value)[:_FIELD_LIMIT].encode("ascii", "surrogateescape")
-            return readable(written, None)
+            return decoded(written, None)
     return ""
-
-
-def readable(content: bytes, charset: str | None) -> str:
-    """Decode by the declared charset, else UTF-8, else Latin-1, which takes any byte."""
-    for candidate in (charset, "utf-8"):
-        if candidate is None:
-            continue
-        try:
-            return whole_characters(content.decode(candidate))
-        except (LookupError, UnicodeError, ValueError):
-            continue
-    if charset is not None and charset.lower() in ("utf-8", "utf8"):  # broken by one byte, not another charset
-        return whole_characters(content.decode("utf-8", "replace"))
-    return whole_characters(content.decode("latin-1"))
 
 
 def shown(written: str) -> str:
@@ -46,27 +38,39 @@ def shown(written: str) -> str:
     unfolded = _FOLD.sub(" ", written).strip()
     if "=?" not in unfolded:
         return unfolded
+    return _ENCODED_WORDS.sub(lambda run: _decoded_run(run.group()), unfolded).strip()
+
+
+def _decoded_run(run: str) -> str:
+    """Encoded words in a row: those of one charset are joined first, since some programs cut a character in two."""
     try:
-        chunks = decode_header(unfolded)
+        chunks = decode_header(run)
     except (HeaderParseError, ValueError):
-        return unfolded
-    texts = [chunk if isinstance(chunk, str) else readable(chunk, charset) for chunk, charset in chunks]
-    return "".join(texts).strip()
+        return run
+    return "".join(chunk if isinstance(chunk, str) else decoded(chunk, charset) for chunk, charset in chunks)
 
 
 def first_address(mail: Message, *names: str) -> tuple[str, str] | None:
-    """Display name and lower-case address of the first field that has a usable one."""
+    """Display name and normal address (`channels.email.addresses`) of the first field that has a usable one."""
+    return next(_addresses(mail, names), None)
+
+
+def all_addresses(mail: Message, *names: str) -> set[str]:
+    """The normal addresses of these fields, at most `ADDRESSES_LIMIT`."""
+    return {address for _, address in islice(_addresses(mail, names), ADDRESSES_LIMIT)}
+
+
+def _addresses(mail: Message, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     for name in names:
         written = raw_field(mail, name)
         try:
             pairs = getaddresses([_FOLD.sub(" ", written)])
         except (ValueError, IndexError, RecursionError):  # the last one for comments nested a thousand deep
             pairs = []
-        for display, address in [*pairs, *(("", match) for match in _ADDRESS.findall(written))]:
-            bare = address.strip("<> \"'").lower()
-            if _ADDRESS.fullmatch(bare) and len(bare) <= 254:
-                return shown(display)[:256], bare
-    return None
+        for display, address in [*pairs, *(("", match) for match in ADDRESS.findall(written))]:
+            bare = address.strip("<> \"'")
+            if ADDRESS.fullmatch(bare) and len(bare) <= 254:
+                yield shown(display)[:256], normal_address(bare)
 
 
 def message_ids(mail: Message, name: str) -> list[str]:

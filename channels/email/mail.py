@@ -1,8 +1,10 @@
-"""Parses one raw mail into one event: threaded by References, an echo when the brand itself wrote it."""
+"""Parses one raw mail: a message threaded by its references, an echo of the brand's own, or reports of deliveries."""
 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
 from email.message import Message
@@ -11,21 +13,42 @@ from email.policy import compat32
 from pydantic import ValidationError
 
 from channels.canonical import Canon
-from channels.email.automatic import automatic_kind
-from channels.email.bodies import PARTS_LIMIT, Body, body_of
-from channels.email.fields import first_address, message_ids, raw_field, shown, written_at
+from channels.email.addresses import normal_address
+from channels.email.automatic import automatic_kind, is_nobody
+from channels.email.bodies import PARTS_LIMIT, body_of
+from channels.email.charsets import garbled
+from channels.email.delivery_reports import DeliveryReport, delivery_reports
+from channels.email.fields import all_addresses, first_address, message_ids, raw_field, shown, written_at
+from channels.email.quoting import Words, told_apart
 from channels.ports import IntegrationRef, ParseResult
 from channels.reading import Unreadable
-from contracts.channel import TEXT_LIMIT, ChannelEvent, ContactSeen
+from contracts.channel import REFERENCES_LIMIT, TEXT_LIMIT, Attachment, ChannelEvent, ContactSeen
 
 SUBJECT_LIMIT = 998  # characters; RFC 5322 allows no longer line
 
 
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    """One mail as it was read. `answers` are the mails that it says it answers, the nearest first."""
+
+    head: Message
+    external_id: str
+    at: datetime
+    subject: str
+    words: Words
+    cut: bool
+    attachments: tuple[Attachment, ...]
+    prints: tuple[str, ...]
+    thread: str
+    reply_to: str | None
+    answers: tuple[str, ...]
+
+
 def parse_mail(ref: IntegrationRef, own: str, limit: int, raw_body: bytes, received_at: datetime) -> ParseResult:
-    """The mail as a message, or an echo when it is from the `own` address; `limit` is in bytes."""
+    """The mail as a message, as an echo when it is from the `own` address, or as receipts; `limit` is in bytes."""
     canon = Canon(ref, received_at)
     try:
-        return ParseResult((_event(canon, own, limit, raw_body),))
+        return _parsed(canon, normal_address(own), limit, raw_body)
     except Unreadable as unreadable:
         reason = unreadable.reason
     except ValidationError:
@@ -35,17 +58,19 @@ def parse_mail(ref: IntegrationRef, own: str, limit: int, raw_body: bytes, recei
     return ParseResult((canon.unreadable(reason, raw_body),))
 
 
-def _event(canon: Canon, own: str, limit: int, raw_body: bytes) -> ChannelEvent:
-    mail = _read(raw_body, limit)
-    sender = first_address(mail, "from", "sender", "return-path")
+def _parsed(canon: Canon, own: str, limit: int, raw_body: bytes) -> ParseResult:
+    head = _read(raw_body, limit)
+    sender = first_address(head, "from", "sender", "return-path")
     if sender is None:
-        raise Unreadable("missing_sender" if mail.keys() else "not_mail")
-    body = body_of(mail)
-    own_ids = message_ids(mail, "message-id")
-    external_id = own_ids[0] if own_ids else "sha256." + hashlib.sha256(raw_body).hexdigest()
-    if sender[1] == own:
-        return _echo(canon, mail, body, external_id)
-    return _message(canon, mail, body, external_id, sender)
+        raise Unreadable("missing_sender" if head.keys() else "not_mail")
+    reports = delivery_reports(head, raw_body, own)
+    if reports:
+        return _receipts(canon, head, raw_body, reports)
+    mail = _mail_of(canon, head, raw_body)
+    writer = _writer(head, sender, own)
+    if writer[1] == own and (receiver := _receiver(head, own)) is not None:
+        return ParseResult((_echo(canon, mail, receiver),))
+    return ParseResult((_message(canon, mail, writer, for_another=writer[1] != sender[1]),))
 
 
 def _read(raw_body: bytes, limit: int) -> Message:
@@ -56,50 +81,108 @@ def _read(raw_body: bytes, limit: int) -> Message:
     return message_from_bytes(raw_body, policy=compat32)
 
 
-def _echo(canon: Canon, mail: Message, body: Body, external_id: str) -> ChannelEvent:
-    at = written_at(mail, canon.received_at)
-    thread, reply_to = _thread(mail, external_id)
-    receiver = first_address(mail, "to", "cc")
-    if receiver is None:
-        raise Unreadable("receiver_unknown")
-    return canon.echo(
-        ContactSeen(external_id=receiver[1], name=receiver[0] or None),
-        external_id,
-        at,
-        text=body.text,
-        visibility="private",
-        thread=thread,
-        reply_to=reply_to,
+def _external_id(head: Message, raw_body: bytes) -> str:
+    own_ids = message_ids(head, "message-id")
+    return own_ids[0] if own_ids else "sha256." + hashlib.sha256(raw_body).hexdigest()
+
+
+def _mail_of(canon: Canon, head: Message, raw_body: bytes) -> _Mail:
+    external_id = _external_id(head, raw_body)
+    body = body_of(head)
+    subject = shown(raw_field(head, "subject"))[:SUBJECT_LIMIT]
+    references, answered = message_ids(head, "references"), message_ids(head, "in-reply-to")
+    answers = tuple(dict.fromkeys([*answered, *reversed(references)]))
+    root = references[0] if references else answers[0] if answers else external_id
+    return _Mail(
+        head=head,
+        external_id=external_id,
+        at=written_at(head, canon.received_at),
+        subject=subject,
+        words=told_apart(body.text, subject),
+        cut=body.cut or len(body.text) > TEXT_LIMIT,
         attachments=body.attachments,
+        prints=body.prints,
+        thread=root,
+        reply_to=answers[0] if answers else None,
+        answers=answers[:REFERENCES_LIMIT],
     )
 
 
-def _message(canon: Canon, mail: Message, body: Body, external_id: str, sender: tuple[str, str]) -> ChannelEvent:
-    name, address = sender
-    at = written_at(mail, canon.received_at)
-    thread, reply_to = _thread(mail, external_id)
-    automatic = automatic_kind(mail, address)
-    subject = shown(raw_field(mail, "subject"))[:SUBJECT_LIMIT]
+def _writer(head: Message, sender: tuple[str, str], own: str) -> tuple[str, str]:
+    """Who wrote: the sender, or whoever is to be answered where a form of the brand's website sent in their name."""
+    if sender[1] != own and not is_nobody(sender[1]):
+        return sender
+    answered = first_address(head, "reply-to")
+    return answered if answered is not None and answered[1] != own and not is_nobody(answered[1]) else sender
+
+
+def _receiver(head: Message, own: str) -> tuple[str, str] | None:
+    """Whom the brand's own mail went to, None where it went to the brand itself and so is nobody's answer."""
+    for name in ("to", "cc", "bcc"):
+        receiver = first_address(head, name)
+        if receiver is not None and receiver[1] != own:
+            return receiver
+    if not all_addresses(head, "to", "cc", "bcc"):
+        raise Unreadable("receiver_unknown")
+    return None
+
+
+def _echo(canon: Canon, mail: _Mail, receiver: tuple[str, str]) -> ChannelEvent:
+    return canon.echo(
+        ContactSeen(external_id=receiver[1], name=receiver[0] or None),
+        mail.external_id,
+        mail.at,
+        text=mail.words.new,
+        visibility="private",
+        thread=mail.thread,
+        reply_to=mail.reply_to,
+        attachments=mail.attachments,
+        references=mail.answers,
+        quoted=mail.words.quoted[:TEXT_LIMIT],
+        subject_line=mail.subject or None,
+        garbled=garbled(mail.words.new, mail.words.quoted, mail.subject),
+    )
+
+
+def _message(canon: Canon, mail: _Mail, writer: tuple[str, str], *, for_another: bool) -> ChannelEvent:
+    name, address = writer
+    automatic = automatic_kind(mail.head, for_another=for_another)
     return canon.message(
         ContactSeen(external_id=address, name=name or None),
-        external_id,
-        at,
-        text=body.text,
+        mail.external_id,
+        mail.at,
+        text=mail.words.new,
         visibility="private",
-        attachments=body.attachments,
+        attachments=mail.attachments,
         unique=(address,),  # a Message-ID is the sender's choice: another sender cannot take a mail's place
-        fingerprint=(subject, body.prints),
-        thread=thread,
-        reply_to=reply_to,
-        subject_line=subject or None,
+        fingerprint=(mail.subject, mail.words.quoted, mail.prints),
+        thread=mail.thread,
+        reply_to=mail.reply_to,
+        references=mail.answers,
+        subject_line=mail.subject or None,
+        quoted=mail.words.quoted[:TEXT_LIMIT],
         automated=automatic is not None,
-        truncated=body.cut or len(body.text) > TEXT_LIMIT,
+        truncated=mail.cut,
+        garbled=garbled(name, mail.words.new, mail.words.quoted, mail.subject),
         attributes={"automatic": automatic} if automatic else {},
     )
 
 
-def _thread(mail: Message, own_id: str) -> tuple[str, str | None]:
-    """The first of References (the thread's root), else In-Reply-To, else the mail itself; and what it answers."""
-    references, answered = message_ids(mail, "references"), message_ids(mail, "in-reply-to")
-    reply_to = answered[0] if answered else references[-1] if references else None
-    return (references[0] if references else reply_to or own_id), reply_to
+def _receipts(canon: Canon, head: Message, raw_body: bytes, reports: list[DeliveryReport]) -> ParseResult:
+    """What became of our mail, a receipt each; a delay is no news, since the server goes on trying."""
+    ignored = Counter(f"delivery_{report.fate}" for report in reports if report.fate == "delayed")
+    at = written_at(head, canon.received_at)
+    report_id = _external_id(head, raw_body)
+    receipts = [
+        canon.receipt(
+            ContactSeen(external_id=report.receiver or "unknown"),
+            report.message_id or report_id,
+            at,
+            status="failed" if report.fate == "failed" else "delivered",
+            error_code=report.status if report.fate == "failed" else None,
+            newest=report.message_id is None,
+        )
+        for report in reports
+        if report.fate != "delayed"
+    ]
+    return ParseResult(tuple(receipts), ignored)

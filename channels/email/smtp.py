@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 
 from channels.addresses import LOOPBACK_NAMES, AddressRefused, Reach, check_addresses, checked_host
+from channels.email.addresses import normal_address
 from channels.sending import NotDelivered, OutboundReply, OutcomeUnknown, RetryLater, SendFailed, SendResult, Sent
 
 TIMEOUT_SECONDS = 20.0  # for each step of the conversation with the server
@@ -57,14 +58,15 @@ def deliver(post: MailPost, reply: OutboundReply) -> SendResult:
 
 
 def written(post: MailPost, reply: OutboundReply) -> EmailMessage:
-    """The mail of a reply, in the thread it answers.
+    """The mail of a reply, in the thread it answers; with a name that is not ASCII before the @ it needs SMTPUTF8.
 
     Raises:
         ValueError: an address or field that no mail can carry.
     """
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = Address(post.sender_name, addr_spec=post.sender)
-    mail["To"] = Address(addr_spec=reply.contact)
+    sender, receiver = normal_address(post.sender), normal_address(reply.contact)
+    mail = EmailMessage(policy=SMTP if (sender + receiver).isascii() else SMTPUTF8)
+    mail["From"] = _address(sender, post.sender_name)
+    mail["To"] = _address(receiver)
     subject = reply.subject_line or ""
     mail["Subject"] = subject if subject.lower().startswith("re:") else f"Re: {subject}".strip()
     mail["Date"] = format_datetime(datetime.now(UTC))
@@ -77,9 +79,16 @@ def written(post: MailPost, reply: OutboundReply) -> EmailMessage:
     return mail
 
 
+def _address(address: str, name: str = "") -> Address:
+    if address.isascii():
+        return Address(name, addr_spec=address)
+    local, _, domain = address.rpartition("@")  # as one string only ASCII is taken
+    return Address(name, local, domain)
+
+
 def external_id(post: MailPost, reply: OutboundReply) -> str:
     """The Message-ID of a reply, the same on every try."""
-    return f"{reply.key}@{post.sender.rpartition('@')[2]}"
+    return f"{reply.key}@{normal_address(post.sender).rpartition('@')[2]}"
 
 
 def _connected(post: MailPost) -> smtplib.SMTP:
@@ -125,9 +134,13 @@ class _PinnedTls(smtplib.SMTP_SSL):
 
 def _handed_over(server: smtplib.SMTP, post: MailPost, reply: OutboundReply, mail: EmailMessage) -> SendResult:
     """Before the text is sent nothing can have happened; after it, only the server's answer says."""
+    sender, receiver = normal_address(post.sender), normal_address(reply.contact)
+    options = [] if (sender + receiver).isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
     try:
         server.ehlo_or_helo_if_needed()
-        for code, _ in (server.mail(post.sender), server.rcpt(reply.contact)):
+        if options and not server.has_extn("smtputf8"):
+            return SendFailed("smtp_without_utf8")
+        for code, _ in (server.mail(sender, options), server.rcpt(receiver)):
             if code not in (250, 251):
                 return _refused(code)
     except (OSError, smtplib.SMTPException):

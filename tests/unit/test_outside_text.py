@@ -17,8 +17,13 @@ import channels
 import chassis
 import gateway
 import services
-from channels.email.bodies import body_of, unmarked
+from channels.email.bodies import body_of
+from channels.email.charsets import decoded
+from channels.email.delivery_reports import delivery_reports
 from channels.email.fields import first_address, message_ids, shown
+from channels.email.html import unmarked
+from channels.email.quoting import told_apart
+from channels.email.tnef import unpacked
 from services.crisis.domain.story import cleaned
 from services.inbox.adapters.language import detector
 from services.inbox.adapters.terms import term_finder
@@ -43,10 +48,18 @@ PATTERNS = [
     "(1",
     '"',
     "é",
+    "--\n",
+    "wrote:\n",
+    "From:\n",
+    "-- \n\n",
     " \n",
 ]
-WHOLE = {"channels.reading._LOST_DIGITS", "gateway.domain.streams._PATTERN"}
-"""Patterns that are held against a whole value only."""
+WHOLE = {
+    "channels.reading._LOST_DIGITS",
+    "gateway.domain.streams._PATTERN",
+    *(f"channels.email.{name}" for name in ("endings.RULE", "quoting.RULE", "quoting._LABEL", "quoting._MARKED")),
+}
+"""Patterns that are held against a whole value or line only, or against its beginning."""
 
 
 def _compiled() -> Iterator[tuple[str, re.Pattern[str] | re.Pattern[bytes]]]:
@@ -87,12 +100,20 @@ def _check(text: str) -> object:
     return check_reply(text, Situation("x", "public", "respond", 50), (), default_guideline())
 
 
+def _report(text: str) -> object:
+    raw = b"From: MAILER-DAEMON@mail.example\n\n" + text.encode()
+    return delivery_reports(message_from_bytes(raw), raw, "care@klm.example")
+
+
 READERS: dict[str, Callable[[str], object]] = {
     "without_noise": without_noise,
     "search_words": search_words,
     "cleaned": cleaned,
     "find_personal_data": find_personal_data,
     "check_reply": _check,
+    "told_apart": told_apart,
+    "decoded": lambda text: decoded(text.encode("utf-16"), "iso-2022-jp"),
+    "delivery_reports": _report,
     "shown": _field(shown),
     "first_address": _field(lambda text: first_address(message_from_bytes(f"From: {text}\n\n".encode()), "from")),
     "message_ids": _field(lambda text: message_ids(message_from_bytes(f"A: {text}\n\n".encode()), "a")),
@@ -136,3 +157,20 @@ def test_a_batch_of_hostile_messages_costs_no_more_than_twice_a_friendly_one() -
     friendly = partial(read, FRIENDLY)
 
     assert [each for each in HOSTILE if not costs_at_most(partial(read, each), 2, friendly)] == []
+
+
+PACKED = {
+    "empty attributes": b"\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00",
+    "attributes of properties that claim four billion values": (
+        b"\x01\x03\x90\x06\x00\x10\x00\x00\x00\x01\x00\x00\x00\x1e\x10\x01\x00\xff\xff\xff\xff\x00\x00\x00\x00\x00\x00"
+    ),
+    "attachments": b"\x02\x02\x90\x06\x00\x00\x00\x00\x00\x00\x00",
+}
+
+
+@pytest.mark.parametrize("attribute", PACKED)
+def test_a_packed_mail_costs_what_it_is_long_whatever_it_claims(attribute: str) -> None:
+    def work(text: str) -> object:
+        return unpacked(b"\x78\x9f\x3e\x22\x00\x00" + PACKED[attribute] * len(text))
+
+    assert grows_linearly(work, "x", LENGTH)

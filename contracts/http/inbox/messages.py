@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from contracts.http.models import ReadModel
 from contracts.inbox import Enrichment, TriageDecision
@@ -28,6 +28,8 @@ class Message(ReadModel):
     subject_line: str | None = None
     automated: bool = False
     truncated: bool = False
+    quoted: str = Field(default="", description="What came along below the words: history, signature, disclaimer.")
+    garbled: bool = Field(default=False, description="Characters could not be read and stand as U+FFFD.")
     attachments: tuple[dict[str, Any], ...] = ()
     reactions: tuple[str, ...] = ()
     enrichment: Enrichment | None = None

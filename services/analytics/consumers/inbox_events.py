@@ -27,6 +27,12 @@ def message_stored(event: MessageStored, meaning: Meaning) -> None:
     if event.direction == "outbound":
         channel_labels = labels(channel=conversation.channel, integration=conversation.integration)
         meaning.facts.append(Fact(event.brand, "message_out", event.at, channel_labels))
+        if event.opened:  # the brand spoke first
+            meaning.facts.append(Fact(event.brand, "opened", event.at, labels(channel=conversation.channel)))
+        return
+    stored = labels(outcome="stored", channel=conversation.channel, integration=conversation.integration)
+    meaning.facts.append(Fact(event.brand, "accounted", event.at, stored))
+    if event.automated:  # a machine's own mail is no volume, and what it opens is resolved at once
         return
     enrichment = event.enrichment
     message_labels = labels(
@@ -37,8 +43,6 @@ def message_stored(event: MessageStored, meaning: Meaning) -> None:
         triage=event.triage.decision,
     )
     meaning.facts.append(Fact(event.brand, "message_in", event.at, message_labels, amounts(reach=enrichment.reach)))
-    stored = labels(outcome="stored", channel=conversation.channel, integration=conversation.integration)
-    meaning.facts.append(Fact(event.brand, "accounted", event.at, stored))
     if event.opened or event.reopened:
         meaning.facts.append(Fact(event.brand, "opened", event.at, labels(channel=conversation.channel)))
         meaning.touch(event.brand, conversation.contact, Touch(event.at, conversation.id, conversation.channel))

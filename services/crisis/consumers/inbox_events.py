@@ -35,9 +35,14 @@ def batch_of(deliveries: Sequence[Delivery]) -> Batch:
     for delivery in deliveries:
         topic, partition, offset = delivery.position
         ends[topic, partition] = max(ends.get((topic, partition), 0), offset + 1)
-        if isinstance(delivery.event, MessageStored) and delivery.event.direction == "inbound":
+        if isinstance(delivery.event, MessageStored) and _is_of_a_person(delivery.event):
             received.append(Received((topic, partition), offset, _message(delivery.event)))
     return Batch(received, ends)
+
+
+def _is_of_a_person(event: MessageStored) -> bool:
+    """Whether a contact wrote; what machines send by themselves is no sign of anything, however much it is."""
+    return event.direction == "inbound" and not event.automated
 
 
 def _message(event: MessageStored) -> InboundMessage:

@@ -59,7 +59,7 @@ def reply_sent(
         step.conversation,
         reported_at,
         "sent",
-        first=before.first_reply_at is None,
+        first=before.first_reply_at is None and before.inbound > 0,
         response_seconds=max(0.0, (sent_at - waited).total_seconds()) if waited is not None else None,
     )
     return ReplySent(

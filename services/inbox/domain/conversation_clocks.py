@@ -30,7 +30,7 @@ def answer(before: Conversation, at: datetime, book: PolicyBook) -> Conversation
         version=before.version + 1,
         status="waiting" if before.status == "open" else before.status,
         unanswered_since=None,
-        first_reply_at=before.first_reply_at or at,
+        first_reply_at=before.first_reply_at or (at if before.inbound else None),
         outbound=before.outbound + 1,
         clocks=live_and_newest(clocks),
     )

@@ -11,12 +11,18 @@ from services.inbox.domain.conversation_clocks import live_and_newest, start_clo
 from services.inbox.domain.sla import PolicyBook, SlaClock
 from services.inbox.domain.triage import Triage, TriageResult, needs_response, stronger
 
+AUTOMATIC = "automatic"  # resolved by no person, as it asks nothing of one
 MAX_TOPICS = 16  # a conversation about more than these is about anything
 
 
 def receive(before: Conversation, message: Inbound, decision: TriageResult, book: PolicyBook) -> ConversationStep:
-    """Take in a message: triage may rise, a resolved conversation opens again, clocks start."""
-    asks = needs_response(decision.decision) and not message.automated
+    """Take in a message: triage may rise, a resolved conversation opens again, clocks start.
+
+    What a machine sent by itself changes nothing of what is asked; a conversation that it begins is resolved at once.
+    """
+    if message.automated:
+        return _receive_automated(before, message, decision)
+    asks = needs_response(decision.decision)
     woken = before.status == "resolved" and asks
     triage, priority, by = _merged(before, decision, fresh=woken or before.inbound == 0)
     topics = before.topics
@@ -33,7 +39,7 @@ def receive(before: Conversation, message: Inbound, decision: TriageResult, book
         topics=topics,
         last_inbound_at=message.at,
         last_inbound=message.message,
-        unanswered_since=before.unanswered_since or message.at if not message.automated else before.unanswered_since,
+        unanswered_since=before.unanswered_since or message.at,
         resolved_at=None if woken else before.resolved_at,
         resolved_by=None if woken else before.resolved_by,
         inbound=before.inbound + 1,
@@ -42,6 +48,43 @@ def receive(before: Conversation, message: Inbound, decision: TriageResult, book
     if not asks:
         return ConversationStep(after, reopened=woken)
     return start_clocks(after, message.at, "contact_wrote", book, reopened=woken)
+
+
+def _receive_automated(before: Conversation, message: Inbound, decision: TriageResult) -> ConversationStep:
+    begun = replace(before, version=before.version + 1, inbound=before.inbound + 1, last_inbound_at=message.at)
+    if before.version > 0:
+        return ConversationStep(begun)
+    closed = replace(
+        begun,
+        status="resolved",
+        triage=decision.decision,
+        priority=decision.priority,
+        language=message.language,
+        last_inbound=message.message,
+        resolved_at=message.at,
+        resolved_by=AUTOMATIC,
+    )
+    return ConversationStep(closed)
+
+
+def answer_failed(before: Conversation, at: datetime, book: PolicyBook) -> ConversationStep:
+    """An answer that counted as sent did not arrive: the contact waits again, whatever was judged before.
+
+    A conversation that a newer one has superseded stays as it is.
+    """
+    if before.superseded:
+        return touch(before)
+    after = replace(
+        before,
+        version=before.version + 1,
+        status="open",
+        triage=before.triage if needs_response(before.triage) else "respond",
+        unanswered_since=before.unanswered_since or at,
+        resolved_at=None,
+        resolved_by=None,
+        reopened=before.reopened + int(before.status == "resolved"),
+    )
+    return start_clocks(after, at, "reply_failed", book, reopened=before.status == "resolved")
 
 
 def edit_triage(before: Conversation, decision: TriageResult, at: datetime, book: PolicyBook) -> ConversationStep:

@@ -41,8 +41,9 @@ class Message:
     """One message. Times are aware and in UTC.
 
     `origin` is where in the log its event first stood, or `reply` or `echo`; `event` is the id of what caused it.
-    `thread` is the platform's thread. `enrichment` and `triage` are there for messages of contacts only, `author` and
-    `reply` for messages that were replies here.
+    `text` is what was said now, `quoted` what came along with it: history, signature, disclaimer. `garbled` says that
+    characters of them could not be read. `thread` is the platform's thread. `enrichment` and `triage` are there for
+    messages of contacts only, `author` and `reply` for messages that were replies here.
     """
 
     brand: str
@@ -66,6 +67,8 @@ class Message:
     subject_line: str | None = None
     automated: bool = False
     truncated: bool = False
+    quoted: str = ""
+    garbled: bool = False
     attachments: tuple[MessageAttachment, ...] = ()
     state: Literal["kept", "deleted"] = "kept"
     revision: int = 0
@@ -97,6 +100,8 @@ class ChannelMessage(NamedTuple):
     subject_line: str | None = None
     automated: bool = False
     truncated: bool = False
+    quoted: str = ""
+    garbled: bool = False
     attachments: tuple[MessageAttachment, ...] = ()
 
 
@@ -149,6 +154,8 @@ def _of(
         subject_line=written.subject_line,
         automated=written.automated,
         truncated=written.truncated,
+        quoted=written.quoted,
+        garbled=written.garbled,
         attachments=written.attachments,
         enrichment=enrichment,
         triage=triage,

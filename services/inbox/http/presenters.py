@@ -80,6 +80,8 @@ def message(value: Message) -> http.Message:
         subject_line=value.subject_line,
         automated=value.automated,
         truncated=value.truncated,
+        quoted=value.quoted,
+        garbled=value.garbled,
         attachments=tuple(_attachment(each) for each in value.attachments),
         reactions=tuple(each.reaction for each in value.reactions),
         enrichment=events.enrichment(value.enrichment) if value.enrichment is not None else None,

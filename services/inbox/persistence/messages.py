@@ -69,6 +69,10 @@ def document_of(message: Message) -> Document:
     document["thread_of"] = message.thread
     document["attachments"] = [_attachment_document(each) for each in message.attachments]
     document["words"] = search_words(message.text)
+    if message.quoted:
+        document["quoted"] = message.quoted
+    if message.garbled:
+        document["garbled"] = True
     if message.enrichment is not None:
         document["enrichment"] = _enrichment_document(message.enrichment)
     if message.triage is not None:
@@ -92,6 +96,8 @@ def message_of(document: Mapping[str, Any]) -> Message:
         attachments=tuple([MessageAttachment(**each) for each in document["attachments"]]),
         enrichment=_enrichment_of(enrichment) if enrichment is not None else None,
         triage=TriageResult(**triage) if triage is not None else None,
+        quoted=document.get("quoted", ""),
+        garbled=document.get("garbled", False),
         author=document.get("author"),
         reply=document.get("reply"),
         reactions=tuple([Reaction(each["by"], each["reaction"]) for each in document.get("reactions", ())]),
@@ -108,6 +114,8 @@ def _difference(before: Message, after: Message) -> Document:
         changed["enrichment"] = _enrichment_document(after.enrichment)
     if after.triage is not None and after.triage != before.triage:
         changed["triage"] = _decision_document(after.triage)
+    if after.quoted != before.quoted:
+        changed["quoted"] = after.quoted
     if after.reactions != before.reactions:
         changed["reactions"] = _reactions_document(after)
     return changed

@@ -41,7 +41,8 @@ def a_deletion(external_id: str, **fields: Any) -> MessageDeleted:
 
 
 def an_echo(external_id: str, text: str, **fields: Any) -> EchoObserved:
-    return EchoObserved(**channel_fields("echo", external_id, fields, text), text=text, visibility="public")
+    common = channel_fields("echo", external_id, fields, text)
+    return EchoObserved(**common, text=text, **{"visibility": "public", **fields})
 
 
 def channel_fields(kind: str, external_id: str, fields: dict[str, Any], text: str) -> dict[str, Any]:
@@ -82,9 +83,8 @@ def a_reaction(external_id: str, reaction: str | None, **fields: Any) -> Reactio
 
 
 def a_receipt(external_id: str, status: str = "delivered", **fields: Any) -> ReceiptReceived:
-    watermark = fields.pop("watermark", None)
     common = channel_fields(f"receipt {status}", external_id, fields, status)
-    return ReceiptReceived.model_validate({**common, "status": status, "watermark": watermark})
+    return ReceiptReceived.model_validate({**common, "status": status, **fields})
 
 
 def an_unreadable_payload(payload: str = "e30=", **fields: Any) -> PayloadUnreadable:

@@ -59,7 +59,7 @@ def _reactions(message: Message, event: ReactionChanged) -> tuple[Reaction, ...]
 
 def _deletion(batch: IngestBatch, event: MessageDeleted, message: Message, cause: str) -> IngestDecision:
     """The message without its words; it stays itself, because clocks and counts were made of it."""
-    deleted = replace(message, state="deleted", text="", edited_at=event.at)
+    deleted = replace(message, state="deleted", text="", quoted="", edited_at=event.at)
     record = batch.conversations[event.brand, message.conversation]
     record = record.after(lifecycle.touch(record.conversation).conversation)
     if record.conversation.last_inbound == message.id:

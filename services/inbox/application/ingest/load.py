@@ -49,13 +49,14 @@ def request_of(received: Received, directory: Directory) -> BatchRequest:
         if not isinstance(event, (PayloadUnreadable, ReceiptReceived)):
             request.messages.add((brand, id_))
         if isinstance(event, MessageReceived):
-            request.contacts.add((brand, contact))
             request.pending.setdefault(brand, set()).add(id_)
         else:
             request.seen |= {(brand, event.id), (brand, account_key(event.id, delivery))}
         if isinstance(event, (MessageReceived, EchoObserved)):
             rule = directory.threading(brand, event.integration)
             request.threads.setdefault(brand, set()).add(thread_id(contact, event.thread, rule))
+            request.contacts.add((brand, contact))
+            request.messages |= {(brand, message_id(brand, event.integration, each)) for each in event.references}
         request.replies += _reply_queries(event, contact)
         request.partitions.add((delivery.origin.topic, delivery.origin.partition))
     return request
@@ -68,6 +69,8 @@ def _reply_queries(event: ChannelEvent, contact: str) -> list[ReplyQuery]:
             OpenReplyWithMark(event.brand, text_mark(event.text)),
         ]
     if isinstance(event, ReceiptReceived):
+        if event.newest:
+            return [RepliesSentUntil(event.brand, contact, event.received_at)]
         if event.watermark is not None:
             return [RepliesSentUntil(event.brand, contact, event.watermark)]
         return [ReplyWithId(event.brand, event.external_id)]
@@ -92,9 +95,21 @@ async def _load_more(store: Batches, batch: IngestBatch, received: Received) -> 
     if conversations:
         for record in (await store.conversations(conversations)).values():
             batch.take_conversation(record)
+    await _load_newest_of_superseded(store, batch)
     if again:
         batch.seen.update(await store.seen(again))
         for brand, key in again & batch.seen.keys():
             causes[brand].add(key)
     if causes:
         batch.emissions.update(await store.emissions(causes))
+
+
+async def _load_newest_of_superseded(store: Batches, batch: IngestBatch) -> None:
+    """Read the conversations that have taken the place of those whose messages are answered here."""
+    threads: defaultdict[str, set[str]] = defaultdict(set)
+    for (brand, _), record in batch.conversations.items():
+        if (brand, record.conversation.thread) not in batch.newest:
+            threads[brand].add(record.conversation.thread)
+    if threads:
+        for record in (await store.read(BatchRequest(threads=threads))).conversations:
+            batch.take_conversation(record)

@@ -22,7 +22,7 @@ def decide_message(batch: IngestBatch, delivery: Delivery, event: MessageReceive
     """A message that was not stored before."""
     id_ = message_id(event.brand, event.integration, event.external_id)
     contact = contact_id(event.brand, event.integration, event.contact.external_id)
-    record, superseded = _conversation_for(batch, event, contact, id_)
+    record, superseded = conversation_for(batch, event, contact, id_)
     rules = batch.rules[event.brand]
     read = enrich(event.text, event.contact.language, event.contact.reach, batch.detect, rules.find_terms)
     facts = facts_of(
@@ -46,7 +46,7 @@ def decide_message(batch: IngestBatch, delivery: Delivery, event: MessageReceive
         "stored",
         conversations=(*superseded, ConversationRecord(step.conversation, summary, record.read)),
         message=message,
-        contact=_changed_contact(batch, event, contact),
+        contact=changed_contact(batch, event, contact),
         timers=clock_timers(step),
         cause=event.id,
         events=(stored, *events.clock_events(event.id, step, event.received_at, stored.conversation)),
@@ -68,14 +68,16 @@ def written(event: MessageReceived | EchoObserved, id_: str, origin: str) -> Cha
         visibility=event.visibility,
         thread=event.thread,
         reply_to=event.reply_to,
-        subject_line=inbound.subject_line if inbound is not None else None,
+        subject_line=event.subject_line,
         automated=inbound is not None and inbound.automated,
         truncated=inbound is not None and inbound.truncated,
+        quoted=event.quoted,
+        garbled=event.garbled,
         attachments=tuple([MessageAttachment(**each.model_dump()) for each in event.attachments]),
     )
 
 
-def _changed_contact(batch: IngestBatch, event: MessageReceived, id_: str) -> Contact | None:
+def changed_contact(batch: IngestBatch, event: MessageReceived | EchoObserved, id_: str) -> Contact | None:
     """The contact where it is new or changed; it is never written for a message alone."""
     person = event.contact
     reported = Profile(person.name, person.handle, person.reach, person.language)
@@ -87,12 +89,12 @@ def _changed_contact(batch: IngestBatch, event: MessageReceived, id_: str) -> Co
     return Contact(event.brand, id_, event.integration, event.channel, person.external_id, first_seen_at, profile)
 
 
-def _conversation_for(
-    batch: IngestBatch, event: MessageReceived, contact: str, message: str
+def conversation_for(
+    batch: IngestBatch, event: MessageReceived | EchoObserved, contact: str, message: str
 ) -> tuple[ConversationRecord, tuple[ConversationRecord, ...]]:
     """The conversation the message belongs to, a new one at version 0, and the one that a new one supersedes."""
     rule = batch.directory.threading(event.brand, event.integration)
-    thread = thread_id(contact, event.thread, rule)
+    thread = _answered_thread(batch, event, contact) or thread_id(contact, event.thread, rule)
     newest = batch.newest_of(event.brand, thread)
     superseded: tuple[ConversationRecord, ...] = ()
     if newest is not None:
@@ -111,3 +113,15 @@ def _conversation_for(
         visibility=event.visibility,
     )
     return ConversationRecord(conversation), superseded
+
+
+def _answered_thread(batch: IngestBatch, event: MessageReceived | EchoObserved, contact: str) -> str | None:
+    """The thread of the nearest message that this one says it answers, as far as it is of the same contact.
+
+    Anybody can name the message of somebody else: that joins them to nothing.
+    """
+    for reference in event.references:
+        answered = batch.messages.get((event.brand, message_id(event.brand, event.integration, reference)))
+        if answered is not None and answered.contact == contact:
+            return batch.conversations[event.brand, answered.conversation].conversation.thread
+    return None

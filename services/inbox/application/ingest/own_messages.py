@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from chassis.messaging import Deferred, Delivery
@@ -9,13 +10,17 @@ from contracts.channel import EchoObserved, ReceiptReceived
 from services.inbox import events
 from services.inbox.application.ingest.batch import IngestBatch
 from services.inbox.application.ingest.decision import IngestDecision
-from services.inbox.application.ingest.messages import written
+from services.inbox.application.ingest.messages import changed_contact, conversation_for, written
 from services.inbox.application.sent_replies import reply_sent
+from services.inbox.application.timers import clock_timers
+from services.inbox.domain import lifecycle
 from services.inbox.domain import reply as reply_states
+from services.inbox.domain.conversation import ConversationStep
 from services.inbox.domain.conversation_clocks import answer
+from services.inbox.domain.conversation_record import Summary
 from services.inbox.domain.message import from_elsewhere
 from services.inbox.domain.reply import Reply, text_mark
-from services.inbox.domain.thread import contact_id, message_id, thread_id
+from services.inbox.domain.thread import contact_id, message_id
 
 ECHO_WINDOW = timedelta(hours=24)  # our own words shown to us later than this are somebody's new message
 RECEIPT_TRIES = 3  # a receipt can overtake the record of its sending by the length of one HTTP answer
@@ -32,16 +37,26 @@ def decide_echo(batch: IngestBatch, _: Delivery, event: EchoObserved) -> IngestD
     reply = _echoed_reply(batch, event, contact)
     if reply is not None:
         return _settled_reply(batch, event, reply, id_, stored)
-    thread = thread_id(contact, event.thread, batch.directory.threading(event.brand, event.integration))
-    record = batch.newest_of(event.brand, thread)
-    if record is None:
-        return stored  # the brand spoke first: there is no conversation until somebody answers
-    step = answer(record.conversation, event.at, batch.rules[event.brand].policies)
-    message = from_elsewhere(written(event, id_, "echo"), step.conversation)
-    announced = events.message_stored(event.id, step.conversation, message, event.received_at)
-    clocks = events.clock_events(event.id, step, event.received_at)
+    return _answer_from_elsewhere(batch, event, contact, id_, stored)
+
+
+def _answer_from_elsewhere(
+    batch: IngestBatch, event: EchoObserved, contact: str, message: str, stored: IngestDecision
+) -> IngestDecision:
+    """Store what the brand wrote by another tool; where it spoke first, its message begins the conversation."""
+    before, superseded = conversation_for(batch, event, contact, message)
+    opened = before.conversation.version == 0
+    step = answer(before.conversation, event.at, batch.rules[event.brand].policies)
+    after = before.after(step.conversation)
+    if opened:
+        after = replace(after, summary=Summary(event.contact.name, event.contact.handle)).with_preview(event.text)
+    kept = from_elsewhere(written(event, message, "echo"), step.conversation)
+    announced = events.message_stored(event.id, step.conversation, kept, event.received_at, opened=opened)
     return stored._replace(
-        conversations=(record.after(step.conversation),), message=message, events=(announced, *clocks)
+        conversations=(*superseded, after),
+        message=kept,
+        contact=changed_contact(batch, event, contact) if opened else None,
+        events=(announced, *events.clock_events(event.id, step, event.received_at)),
     )
 
 
@@ -91,33 +106,45 @@ def decide_receipt(batch: IngestBatch, delivery: Delivery, event: ReceiptReceive
     concerned = _concerned(batch, event)
     if not concerned and event.watermark is None and delivery.attempt < RECEIPT_TRIES:
         return IngestDecision(deferred=Deferred(delivery.position, RECEIPT_WAIT_SECONDS, "reply_not_recorded"))
-    changed = []
+    stored = IngestDecision("stored", seen=(event.id,), cause=event.id)
     for reply in concerned:
         after = reply_states.receipt(reply, event.status, event.error_code, event.at)
         if after is not reply:
-            changed.append(after)
-    delivered = [
-        events.reply_delivered(
-            event.id,
-            reply,
-            batch.conversations[reply.brand, reply.conversation].conversation,
-            event.received_at,
-            event.status,
-        )
-        for reply in changed
-    ]
-    return IngestDecision("stored", seen=(event.id,), replies=tuple(changed), cause=event.id, events=tuple(delivered))
+            stored = _with_receipt(batch, event, after, stored)
+    return stored
+
+
+def _with_receipt(batch: IngestBatch, event: ReceiptReceived, reply: Reply, stored: IngestDecision) -> IngestDecision:
+    """Add a reply's new state; one that failed after it was sent leaves its contact without an answer."""
+    reported = {record.name: record for record in stored.conversations}
+    name = (reply.brand, reply.conversation)
+    record = reported.get(name) or batch.conversations[name]
+    step = ConversationStep(record.conversation)
+    if reply.state == "failed":
+        step = lifecycle.answer_failed(record.conversation, event.received_at, batch.rules[event.brand].policies)
+        reported[name] = record.after(step.conversation)
+    delivered = events.reply_delivered(event.id, reply, step.conversation, event.received_at, event.status)
+    clocks = events.clock_events(f"{event.id}/{reply.id}", step, event.received_at)
+    return stored._replace(
+        replies=(*stored.replies, reply),
+        conversations=tuple(reported.values()),
+        timers=(*stored.timers, *clock_timers(step)),
+        events=(*stored.events, delivered, *clocks),
+    )
 
 
 def _concerned(batch: IngestBatch, event: ReceiptReceived) -> list[Reply]:
-    """One reply by the platform's id, or all to this contact up to the watermark."""
+    """One reply by the platform's id, all to this contact up to the watermark, or the newest to them."""
     contact = contact_id(event.brand, event.integration, event.contact.external_id)
-    concerned = []
+    until = event.received_at if event.newest else event.watermark
+    named, to_them = [], []
     for (brand, _), reply in batch.replies.items():
         if brand != event.brand or reply.integration != event.integration or reply.external_id is None:
             continue
-        to_them = reply.contact == contact
-        up_to = event.watermark is not None and reply.sent_at is not None and reply.sent_at <= event.watermark
-        if reply.external_id == event.external_id or (to_them and up_to):
-            concerned.append(reply)
-    return concerned
+        if reply.external_id == event.external_id:
+            named.append(reply)
+        elif reply.contact == contact and until is not None and reply.sent_at is not None and reply.sent_at <= until:
+            to_them.append(reply)
+    if event.newest:
+        return sorted(to_them, key=lambda reply: (reply.sent_at or until, reply.id))[-1:]
+    return named + to_them

@@ -23,7 +23,9 @@ class _MailServer(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
     end_of_mail = b"250 taken\r\n"
+    extensions: tuple[bytes, ...] = ()
     taken: list[bytes]
+    commands: list[bytes]
 
 
 class _Conversation(socketserver.StreamRequestHandler):
@@ -32,7 +34,14 @@ class _Conversation(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         self.wfile.write(b"220 ready\r\n")
         for line in self.rfile:
-            if line.upper().startswith(b"DATA"):
+            self.server.commands.append(line.strip())
+            if line.upper().startswith(b"EHLO"):
+                lines = [b"mail.example", *self.server.extensions]
+                last = len(lines) - 1
+                self.wfile.writelines(
+                    b"250%s%s\r\n" % (b" " if at == last else b"-", each) for at, each in enumerate(lines)
+                )
+            elif line.upper().startswith(b"DATA"):
                 self.wfile.write(b"354 go\r\n")
                 mail = b""
                 while (row := self.rfile.readline()) != b".\r\n":
@@ -48,7 +57,7 @@ class _Conversation(socketserver.StreamRequestHandler):
 @contextmanager
 def a_mail_server(end_of_mail: bytes) -> Iterator[tuple[_MailServer, EmailSettings]]:
     with _MailServer(("127.0.0.1", 0), _Conversation) as server:
-        server.end_of_mail, server.taken = end_of_mail, []
+        server.end_of_mail, server.taken, server.commands = end_of_mail, [], []
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         settings = EmailSettings(
@@ -57,9 +66,11 @@ def a_mail_server(end_of_mail: bytes) -> Iterator[tuple[_MailServer, EmailSettin
             smtp_port=server.server_address[1],
             smtp_security="none",
         )
-        yield server, settings
-        server.shutdown()
-        thread.join()
+        try:
+            yield server, settings
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @pytest.mark.parametrize(
@@ -88,3 +99,26 @@ async def test_mail_with_a_forged_field_is_never_sent() -> None:
             FakeOutward(AnswerLost(), reach=HERE), secrets, settings, reply
         ) == SendFailed("bad_mail")
         assert server.taken == []
+
+
+async def test_a_domain_of_other_characters_is_answered_as_the_internet_has_it() -> None:
+    secrets = EmailSecrets(signing_secret=signing.new_secret())
+    with a_mail_server(b"250 taken\r\n") as (server, settings):
+        reply = a_reply(contact="jorg@bücher.example")
+        result = await channel("email").send(FakeOutward(AnswerLost(), reach=HERE), secrets, settings, reply)
+        assert isinstance(result, Sent)
+        assert b"rcpt TO:<jorg@xn--bcher-kva.example>" in server.commands
+        assert b"To: jorg@xn--bcher-kva.example\r\n" in server.taken[0]
+
+
+async def test_a_name_of_other_characters_is_answered_where_the_server_takes_it() -> None:
+    secrets = EmailSecrets(signing_secret=signing.new_secret())
+    with a_mail_server(b"250 taken\r\n") as (server, settings):
+        reply = a_reply(contact="jörg@xn--bcher-kva.example")
+        outward = FakeOutward(AnswerLost(), reach=HERE)
+        assert await channel("email").send(outward, secrets, settings, reply) == SendFailed("smtp_without_utf8")
+        assert server.taken == []
+        server.extensions = (b"8BITMIME", b"SMTPUTF8")
+        assert isinstance(await channel("email").send(outward, secrets, settings, reply), Sent)
+        assert "rcpt TO:<jörg@xn--bcher-kva.example>".encode() in server.commands
+        assert "To: jörg@xn--bcher-kva.example\r\n".encode() in server.taken[0]

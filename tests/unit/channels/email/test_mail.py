@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from channels.email.channel import EmailSettings
 from contracts.channel import (
     EchoObserved,
@@ -10,6 +12,7 @@ from contracts.channel import (
 )
 from tests.support.channels.accounts import recorded
 from tests.support.channels.rig import parsed
+from tests.unit.channels.email.mails import OUR_ID, OWN, a_mail, events_of
 
 
 def test_mail_is_decoded_threaded_and_its_files_named() -> None:
@@ -30,7 +33,7 @@ def test_an_automatic_answer_is_flagged_and_html_becomes_text() -> None:
     (mail,) = parsed("email", recorded("email", "away.eml")).events
     assert isinstance(mail, MessageReceived)
     assert mail.automated
-    assert mail.text == "I am away\n\nuntil May".replace("\n\n", "\n")
+    assert mail.text == "I am away\n\nuntil May"
 
 
 def test_mail_from_the_brands_own_address_is_an_echo() -> None:
@@ -50,3 +53,101 @@ def test_a_mail_over_the_limit_or_of_too_many_parts_is_kept_unreadable() -> None
         (kept,) = parsed("email", raw, given).events
         assert isinstance(kept, PayloadUnreadable)
         assert kept.reason == reason
+
+
+VISITOR = "Mister Customer <customer.one@mail.example>"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"From": f"Website form <{OWN}>", "Reply_To": VISITOR, "Return_Path": f"<{OWN}>"},
+        {"From": "noreply@shop.example", "Reply_To": VISITOR, "Precedence": "junk"},
+        {"From": "no-reply@shop.example", "Reply_To": VISITOR, "Auto_Submitted": "auto-generated"},
+    ],
+)
+def test_what_a_form_of_the_website_sends_is_the_visitors_question(fields: dict[str, str]) -> None:
+    (event,) = events_of(a_mail(**fields))
+    assert isinstance(event, MessageReceived)
+    assert (event.contact.external_id, event.contact.name) == ("customer.one@mail.example", "Mister Customer")
+    assert not event.automated
+
+
+def test_a_reply_address_of_a_persons_own_mail_or_of_a_newsletter_changes_nobody() -> None:
+    (person,) = events_of(a_mail(Reply_To="ann.private@mail.example"))
+    assert person.contact.external_id == "ann@mail.example"
+    (letter,) = events_of(
+        a_mail(From="noreply@shop.example", Reply_To=VISITOR, Precedence="bulk", List_Unsubscribe="<https://x>")
+    )
+    assert isinstance(letter, MessageReceived)
+    assert letter.automated
+
+
+def test_mail_from_the_brand_to_itself_is_a_message_that_can_be_found() -> None:
+    (event,) = events_of(a_mail(From=f"Website form <{OWN}>"))
+    assert isinstance(event, MessageReceived)
+    assert event.contact.external_id == OWN
+
+
+def test_mail_from_the_brand_to_nobody_is_set_aside() -> None:
+    (event,) = events_of(a_mail(From=OWN, To="undisclosed-recipients:;"))
+    assert isinstance(event, PayloadUnreadable)
+    assert event.reason == "receiver_unknown"
+
+
+def test_every_message_that_a_mail_answers_is_named_the_nearest_first() -> None:
+    (event,) = events_of(a_mail(In_Reply_To=f"<{OUR_ID}>", References="<root@mail.example> <cut <second@mail.example>"))
+    assert isinstance(event, MessageReceived)
+    assert event.references == (OUR_ID, "second@mail.example", "root@mail.example")
+    assert (event.thread, event.reply_to) == ("root@mail.example", OUR_ID)
+    (echo,) = events_of(a_mail(From=OWN, To="ann@mail.example", In_Reply_To="<m1@mail.example>"))
+    assert isinstance(echo, EchoObserved)
+    assert echo.references == ("m1@mail.example",)
+
+
+def test_a_subject_of_raw_characters_beside_an_encoded_word() -> None:
+    (event,) = events_of(a_mail(Subject="Fluggastrechte – Frist € 250 =?utf-8?Q?f=C3=BCr?= Müller"))
+    assert isinstance(event, MessageReceived)
+    assert event.subject_line == "Fluggastrechte – Frist € 250 für Müller"
+
+
+def test_a_character_cut_in_two_between_encoded_words_is_whole() -> None:
+    (event,) = events_of(a_mail(Subject="=?utf-8?B?6KGM?=\n =?utf-8?B?5p0=?= =?utf-8?B?jg==?="))
+    assert isinstance(event, MessageReceived)
+    assert event.subject_line == "行李"
+
+
+def test_the_sender_is_one_contact_however_their_domain_is_written() -> None:
+    contacts = {
+        event.contact.external_id
+        for domain in ("bücher.example", "xn--bcher-kva.example", "BÜCHER.example")
+        for event in events_of(a_mail(From=f"Jörg <jorg@{domain}>"))
+    }
+    assert contacts == {"jorg@xn--bcher-kva.example"}
+
+
+def test_new_words_and_history_are_apart_and_another_history_is_another_content() -> None:
+    text = "Thank you!\n\nOn 26 Nov 2026, Care <care@northwind.example> wrote:\n> {}"
+    first, second = (events_of(a_mail(text.format(line)))[0] for line in ("Smoke", "Fire"))
+    assert isinstance(first, MessageReceived)
+    assert (first.text, first.quoted) == ("Thank you!", text.format("Smoke").removeprefix("Thank you!\n\n"))
+    assert first.body_hash != second.body_hash
+
+
+def test_characters_that_cannot_be_read_are_flagged() -> None:
+    (bad,) = events_of(a_mail(b"My bag \xff\xfe\xff", Content_Type="text/plain; charset=utf-8"))
+    (good,) = events_of(a_mail("My bag"))
+    assert (getattr(bad, "garbled", None), getattr(good, "garbled", None)) == (True, False)
+
+
+def test_a_multipart_mail_without_its_boundary_is_read_as_one_text() -> None:
+    (event,) = events_of(a_mail("Where is my bag?", Content_Type='multipart/alternative; boundary="gone"'))
+    assert isinstance(event, MessageReceived)
+    assert (event.text, event.attachments) == ("Where is my bag?", ())
+
+
+def test_the_name_of_a_file_may_be_written_as_it_is() -> None:
+    part = '--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename="ciële.txt"\n\nx\n--b--\n'
+    (event,) = events_of(a_mail(part, Content_Type="multipart/mixed; boundary=b"))
+    assert isinstance(event, MessageReceived)
+    assert [file.name for file in event.attachments] == ["ciële.txt"]

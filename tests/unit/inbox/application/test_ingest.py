@@ -182,9 +182,25 @@ async def test_an_answer_from_elsewhere_counts_as_our_answer(rig: Rig) -> None:
     assert (rig.conversation.status, rig.conversation.outbound) == ("waiting", 1)
 
 
-async def test_an_echo_without_a_conversation_is_only_counted(rig: Rig) -> None:
-    assert await rig.take(an_echo("e1", "Good morning")) == []
-    assert rig.conversations == []
+async def test_what_the_brand_writes_first_opens_a_conversation_that_waits_for_the_contact(rig: Rig) -> None:
+    (stored,) = await rig.take(an_echo("e1", "Good morning"))
+    assert (stored.direction, stored.opened, stored.conversation.needs_reply) == ("outbound", True, False)
+    assert (rig.conversation.status, rig.conversation.clocks, rig.conversation.first_reply_at) == ("waiting", (), None)
+    (contact,) = rig.store.contacts.values()
+    assert contact.profile.name == "jan Jansen"
+    await rig.take(a_message("1", at=NOON + minutes(5)))
+    assert (rig.conversation.status, rig.conversation.inbound, rig.conversation.outbound) == ("open", 1, 1)
+    assert [clock.kind for clock in rig.conversation.clocks] == ["first_response", "resolution"]
+
+
+async def test_a_reply_to_nothing_is_no_first_response(rig: Rig) -> None:
+    await rig.take(an_echo("e1", "Good morning"))
+    await rig.assign()
+    await rig.reply()
+    await rig.send_due()
+    assert rig.conversation.first_reply_at is None
+    (said,) = [each for each in rig.store.outbox if isinstance(each, ReplyDelivered)]
+    assert not said.first
 
 
 async def test_an_echo_settles_a_reply_whose_outcome_was_open(rig: Rig) -> None:

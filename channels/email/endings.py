@@ -1,0 +1,53 @@
+"""The end of a mail below its words: lines of devices, disclaimers, and cards of how to reach the writer."""
+
+from __future__ import annotations
+
+import re
+
+from channels.email.quoting_words import CLOSINGS, CONFIDENTIAL_WORDS, DEVICE_LINES, NOTICE_WORDS
+
+SIGNATURE_LINES = 12  # a longer one is no signature
+DISCLAIMER_CHARACTERS = 80  # a shorter paragraph is somebody's own sentence
+
+RULE = re.compile(r"[ \t]*+[-_=*\u2500\u2014]{2,}+[ \t]*+")
+
+
+def without_ending(lines: list[str]) -> tuple[list[str], list[str]] | None:
+    """The words and their ending; None when nothing but an ending would be there."""
+    paragraphs = "\n".join(lines).split("\n\n")
+    kept, aside = paragraphs[:1], list[str]()
+    for paragraph in paragraphs[1:]:
+        (aside if _is_disclaimer(paragraph) else kept).append(paragraph)
+    words = "\n\n".join(kept).rstrip().split("\n")
+    tail: list[str] = []
+    while words and (_is_device_line(words[-1]) or not words[-1].strip() or RULE.fullmatch(words[-1])):
+        tail.append(words.pop())
+    if not words:
+        return None
+    card = _below_closing(words)
+    return words[: len(words) - len(card)], [*card, *reversed(tail), *aside]
+
+
+def _is_device_line(line: str) -> bool:
+    lowered = line.strip(" \t\xa0*[]().").lower()
+    return len(lowered) <= 120 and lowered.startswith(DEVICE_LINES)
+
+
+def _is_disclaimer(paragraph: str) -> bool:
+    """Whether a paragraph says that the mail is confidential and what a wrong reader has to do."""
+    if len(paragraph) < DISCLAIMER_CHARACTERS:
+        return False
+    lowered = paragraph[:4000].lower()
+    return any(word in lowered for word in CONFIDENTIAL_WORDS) and any(word in lowered for word in NOTICE_WORDS)
+
+
+def _below_closing(lines: list[str]) -> list[str]:
+    """What stands below a closing formula and the name after it, where that is a card of how to reach the writer."""
+    start = max(0, len(lines) - SIGNATURE_LINES)
+    for at in range(len(lines) - 1, start - 1, -1):
+        if lines[at].strip(" \t\xa0,.!").lower() in CLOSINGS:
+            written = [below for below in range(at + 1, len(lines)) if lines[below].strip()]
+            card = lines[written[1] :] if len(written) > 1 else []
+            short = all(len(line) <= 80 and not line.rstrip().endswith(("?", "!")) for line in card)
+            return card if short else []
+    return []
