@@ -143,7 +143,10 @@ class PayloadUnreadable(ChannelEvent):
 
 
 class ConversionReported(Event):
-    """An integration reports a sale or another wanted outcome; amounts are in minor units (cents) of `currency`."""
+    """An integration reports a sale or another wanted outcome; amounts are in minor units (cents) of `currency`.
+
+    A refund or correction is one that has a negative amount, or names in `corrects` the sale it changes by its amount.
+    """
 
     type: ClassVar[str] = "conversion.reported.v1"
     topic: ClassVar[str] = "conversion.events"
@@ -156,6 +159,9 @@ class ConversionReported(Event):
         default=None, max_length=64, description="The integration that knows the contact."
     )
     kind: str = Field(default="sale", max_length=64)
-    amount_minor: int = Field(ge=0, le=2**53)
+    amount_minor: int = Field(ge=-(2**53), le=2**53)
     currency: str = Field(pattern=r"^[A-Z]{3}$")
+    corrects: str | None = Field(
+        default=None, max_length=256, description="The integration's id of the sale that this changes."
+    )
     converted_at: AwareDatetime

@@ -79,12 +79,15 @@ def to_event(
 
 
 def _conversion(item: ConversionItem, brand: str, integration: str, digest: str) -> ConversionReported:
+    """A refund has an id apart from its sale's, which it may share the name with, and follows it in one partition."""
+    refund = item.amount_minor < 0
+    corrects = item.corrects or (item.external_id if refund else None)
     return _filled(
         ConversionReported,
         dict(
-            id=derived_id(brand, integration, item.external_id, "conversion"),
+            id=derived_id(brand, integration, item.external_id, "refund" if refund else "conversion"),
             brand=brand,
-            subject=f"{integration}/{item.external_id}",
+            subject=f"{integration}/{corrects or item.external_id}",
             at=item.at,
             integration=integration,
             external_id=item.external_id,
@@ -94,6 +97,7 @@ def _conversion(item: ConversionItem, brand: str, integration: str, digest: str)
             kind=item.outcome,
             amount_minor=item.amount_minor,
             currency=item.currency,
+            corrects=corrects,
             converted_at=item.at,
         ),
     )

@@ -135,14 +135,19 @@ class EchoItem(_ContactsItem):
 
 
 class ConversionItem(_Item):
-    """A sale or another wanted outcome; `amount_minor` is in minor units (cents) of `currency` (ISO 4217)."""
+    """A sale or another wanted outcome; `amount_minor` is in minor units (cents) of `currency` (ISO 4217).
+
+    A refund or correction is a conversion with a negative amount, or one that names a sale in `corrects`; its amount is
+    added to what the sale earned. Give each its own `external_id`; a single refund may have its sale's.
+    """
 
     kind: Literal["conversion"]
     external_id: ContactId = Field(description="Your id of the sale.")
     contact: ContactId | None = Field(default=None, description="The contact's external id, where known.")
     contact_integration: Short | None = Field(default=None, description="The integration that knows the contact.")
     outcome: Short = Field(default="sale", min_length=1)
-    amount_minor: int = Field(ge=0, le=2**53, strict=True)
+    amount_minor: int = Field(ge=-(2**53), le=2**53, strict=True)
+    corrects: ContactId | None = Field(default=None, description="Your id of the sale that this refunds or corrects.")
     currency: str = Field(pattern=r"^[A-Z]{3}$")
 
 

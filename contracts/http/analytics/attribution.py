@@ -21,11 +21,16 @@ class Credit(ReadModel):
 
 
 class CurrencySales(ReadModel):
-    """Sales of one currency, in minor units: all that were reported, and those a touch was credited with."""
+    """Sales of one currency, in minor units: all that were reported, and those a touch was credited with.
+
+    Refunds and corrections are no conversions; their amounts are in both sums, and by themselves in `corrected_minor`.
+    """
 
     currency: str
     conversions: int
     reported_minor: int
+    corrections: int = 0
+    corrected_minor: int = Field(default=0, description="What refunds and corrections added; negative for refunds.")
     attributed_conversions: int
     attributed_minor: int
 

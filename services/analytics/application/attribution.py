@@ -16,6 +16,7 @@ MEASURE_OF: dict[Model, str] = {"last_touch": "sales_last_touch", "first_touch":
 def attribution_of(model: Model, totals: Mapping[str, Numbers], span: TimeSpan, window_days: float) -> Attribution:
     """The credits of each currency, channel and employee; `totals` are the sums over the span by measure."""
     reported = totals.get("sales", Numbers()).by.get("currency", {})
+    corrections = totals.get("corrections", Numbers()).by.get("currency", {})
     credited = totals.get(MEASURE_OF[model], Numbers())
     by_currency = credited.by.get("currency", {})
     return Attribution(
@@ -28,6 +29,8 @@ def attribution_of(model: Model, totals: Mapping[str, Numbers], span: TimeSpan, 
                 currency=currency,
                 conversions=numbers.count,
                 reported_minor=numbers.total,
+                corrections=corrections.get(currency, Numbers()).count,
+                corrected_minor=corrections.get(currency, Numbers()).total,
                 attributed_conversions=by_currency.get(currency, Numbers()).count,
                 attributed_minor=by_currency.get(currency, Numbers()).total,
             )
@@ -43,7 +46,7 @@ def _credits(credited: Numbers, dimension: str) -> list[Credit]:
     lines = []
     for value, numbers in credited.by.get(dimension, {}).items():
         currency, _, key = value.partition(" ")
-        if numbers.count:
+        if numbers.count or numbers.total:
             lines.append(
                 Credit(
                     currency=currency if key else "",

@@ -63,6 +63,9 @@ class Counting:
             self._remember(count.vocabularies)
 
     async def _add_up(self, meaning: Meaning, count: CountedBatch) -> None:
+        if meaning.corrections:
+            named = {(each.brand, each.sale.corrects or "") for each in meaning.corrections}
+            meaning.place(await self._ledger.contacts_of_sales(named))
         before, after = await self._journeys(meaning)
         count.journeys = after
         lost = [fact for (brand, _), journey in before.items() for fact in credited(brand, journey.sales)]

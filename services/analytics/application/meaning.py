@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -16,6 +16,17 @@ E = TypeVar("E", bound=Event)
 UNKNOWN = "unknown"
 Person = tuple[str, str]
 """A brand and a contact of it."""
+SaleKey = tuple[str, str]
+"""A brand and the id of a sale of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A refund or correction, with the contact it names, if any; the sale it changes may know a better one."""
+
+    brand: str
+    contact: str | None
+    sale: Sale
 
 
 @dataclass(slots=True)
@@ -25,6 +36,7 @@ class Meaning:
     facts: list[Fact] = field(default_factory=list)
     steps: dict[Person, JourneyStep] = field(default_factory=dict)
     changes: list[IncidentChange] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
 
     def touch(self, brand: str, contact: str, touch: Touch) -> None:
         """Add a touch to a contact's journey."""
@@ -35,6 +47,18 @@ class Meaning:
         """Add a sale to a contact's journey."""
         step = self.steps.get((brand, contact), JourneyStep())
         self.steps[brand, contact] = JourneyStep(step.touches, (*step.sales, sale))
+
+    def place(self, stored: Mapping[SaleKey, str]) -> None:
+        """Add the corrections to the journeys of their sales, of this batch or `stored`, else of the contact they name.
+
+        One without any has no credit, as its sale has none.
+        """
+        contacts = {(brand, sale.id): person for (brand, person), step in self.steps.items() for sale in step.sales}
+        for each in self.corrections:
+            key = (each.brand, each.sale.corrects or "")
+            contact = contacts.get(key) or stored.get(key) or each.contact
+            if contact is not None:
+                self.sale(each.brand, contact, each.sale)
 
 
 class Readers:

@@ -54,6 +54,9 @@ class NumbersLedger(Protocol):
     async def journeys(self, people: Collection[Person]) -> Mapping[Person, Journey]:
         """The journeys of these contacts; those without one are left out."""
 
+    async def contacts_of_sales(self, sales: Collection[EventKey]) -> Mapping[EventKey, str]:
+        """The contact whose journey has each of these sales; those that no journey has are left out."""
+
     async def vocabularies(self, shelves: Collection[Shelf]) -> Mapping[Shelf, Vocabulary]:
         """The vocabularies on these shelves; empty ones are left out."""
 

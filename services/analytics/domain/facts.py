@@ -11,7 +11,8 @@ class Fact(NamedTuple):
     """Something countable that happened to a brand at a moment.
 
     `kind` is what measures name to be fed; `labels` are its dimensions (one that is not known is left out); `amounts`
-    are whole numbers (milliseconds, minor units, heads), so that sums do not depend on the order of adding.
+    are whole numbers (milliseconds, minor units, heads), so that sums do not depend on the order of adding. `counts`
+    is how many it counts as: 0 for one that only changes an amount.
     """
 
     brand: str
@@ -19,3 +20,4 @@ class Fact(NamedTuple):
     at: datetime
     labels: Mapping[str, str] = {}
     amounts: Mapping[str, int] = {}
+    counts: int = 1

@@ -2,7 +2,8 @@
 
 A touch is a conversation the contact opened, or a reply they got. A sale is credited to the first or to the last touch
 within the window of days before it. Touches and sales may come in any order: the credit of each sale is kept with it,
-so that a late touch takes back exactly what was counted and counts the new credit.
+so that a late touch takes back exactly what was counted and counts the new credit. A refund or correction is a sale
+that names another one: it has the credit of that sale, and its amount is counted when it was made.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """A conversion with its credits: the touch each model gives it to, None when none lies in the window."""
+    """A conversion with its credits: the touch each model gives it to, None when none lies in the window.
+
+    `corrects` is the id of the sale that this one changes by its amount, a negative one for a refund.
+    """
 
     at: datetime
     id: str
@@ -42,6 +46,7 @@ class Sale:
     currency: str
     last_touch: Touch | None = None
     first_touch: Touch | None = None
+    corrects: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +72,28 @@ def credit(sale: Sale, touches: Iterable[Touch], window: timedelta) -> Sale:
     return replace(sale, first_touch=min(near, default=None), last_touch=max(near, default=None))
 
 
+def corrected(sales: Iterable[Sale], correction: Sale) -> Sale:
+    """Credit a correction as its sale is: the one it names, else the newest before it in its currency.
+
+    Where there is neither (any more), it keeps the credit it had.
+    """
+    plain = [sale for sale in sales if sale.corrects is None]
+    named = [sale for sale in plain if sale.id == correction.corrects]
+    before = [sale for sale in plain if sale.at <= correction.at and sale.currency == correction.currency]
+    home = next(iter(named or before[-1:]), None)
+    if home is None:
+        return correction
+    return replace(correction, first_touch=home.first_touch, last_touch=home.last_touch)
+
+
 def advance(journey: Journey, step: JourneyStep, window: timedelta) -> Journey:
     """The journey after a batch; a sale that is there already is not taken twice."""
     touches = tuple(sorted({*journey.touches, *step.touches}))
     by_id = {sale.id: sale for sale in step.sales} | {sale.id: sale for sale in journey.sales}
     sales = sorted(by_id.values(), key=lambda sale: (sale.at, sale.id))
-    return Journey(
-        touches[-MOST_TOUCHES:],
-        tuple(credit(sale, touches, window) for sale in sales)[-MOST_SALES:],
-        journey.revision + 1,
-    )
+    earned = [sale if sale.corrects is not None else credit(sale, touches, window) for sale in sales]
+    credits = [sale if sale.corrects is None else corrected(earned, sale) for sale in earned]
+    return Journey(touches[-MOST_TOUCHES:], tuple(credits)[-MOST_SALES:], journey.revision + 1)
 
 
 def credited(brand: str, sales: Iterable[Sale]) -> list[Fact]:
@@ -90,12 +107,15 @@ def credited(brand: str, sales: Iterable[Sale]) -> list[Fact]:
 
 
 def sale_fact(brand: str, sale: Sale, kind: str = "sale", touch: Touch | None = None) -> Fact:
-    """A sale as a fact; with a touch, as credited to it. Amounts of several currencies are never one sum."""
+    """A sale as a fact; with a touch, as credited to it. Amounts of several currencies are never one sum.
+
+    A correction changes the amount and is no further sale.
+    """
     labels = {"currency": sale.currency, "conversion": sale.kind}
     if touch is not None:
         labels["currency_channel"] = f"{sale.currency} {touch.channel}"
         labels["currency_employee"] = f"{sale.currency} {touch.employee or 'nobody'}"
-    return Fact(brand, kind, sale.at, labels, {"amount": sale.amount_minor})
+    return Fact(brand, kind, sale.at, labels, {"amount": sale.amount_minor}, 1 if sale.corrects is None else 0)
 
 
 _TOUCH: dict[Model, Callable[[Sale], Touch | None]] = {

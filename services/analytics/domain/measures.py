@@ -138,7 +138,8 @@ COUNTED: tuple[Measure, ...] = (
         dimensions=("outcome", "channel", "integration"),
     ),
     Measure("conversions", "Conversions reported", "conversions", "count", "sale", dimensions=("conversion",)),
-    Measure("sales", "Sales reported", MINOR_UNITS, "sum", "sale", "amount", ("currency",)),
+    Measure("sales", "Sales reported, less refunds", MINOR_UNITS, "sum", "sale", "amount", ("currency",)),
+    Measure("corrections", "Refunds and corrections", MINOR_UNITS, "sum", "correction", "amount", ("currency",)),
     Measure("sales_last_touch", "Sales by last touch", MINOR_UNITS, "sum", "sale_last_touch", "amount", SALE),
     Measure("sales_first_touch", "Sales by first touch", MINOR_UNITS, "sum", "sale_first_touch", "amount", SALE),
 )

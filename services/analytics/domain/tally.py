@@ -70,7 +70,7 @@ class Tally:
             additions = self._finest.get(cell)
             if additions is None:
                 additions = self._finest[cell] = Additions()
-            parts = _parts(measure, amount)
+            parts = _parts(measure, amount, fact.counts)
             for prefix in self._places(fact, measure):
                 for name, each in parts:
                     additions.plus(prefix + name, each * times)
@@ -110,14 +110,14 @@ class Tally:
         return [*lengths, EVER_SECONDS] if MEASURES[measure].lifelong else lengths
 
 
-def _parts(measure: Measure, amount: int) -> tuple[tuple[str, int], ...]:
+def _parts(measure: Measure, amount: int, counts: int) -> tuple[tuple[str, int], ...]:
     """The additions of one fact at each of its places: `n` the count, `s` the sum, a bucket of the sketch."""
     if measure.how == "count":
-        return (("n", 1),)
+        return (("n", counts),)
     if measure.how == "sketch":
         bucket = bucket_of(amount)
-        return (("n", 1), ("s", amount), ("z" if bucket is None else f"b.{bucket}", 1))
-    return (("n", 1), ("s", amount))
+        return (("n", counts), ("s", amount), ("z" if bucket is None else f"b.{bucket}", counts))
+    return (("n", counts), ("s", amount))
 
 
 def shelves(facts: Iterable[Fact]) -> dict[Shelf, set[str]]:

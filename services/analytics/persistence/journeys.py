@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from chassis.mongo import BrandCollection, Document, Mongo, Write
-from services.analytics.application.ports import Person
+from services.analytics.application.ports import EventKey, Person
 from services.analytics.domain.journeys import Journey, Sale, Touch
 
 
@@ -20,6 +20,18 @@ class JourneyCollection:
         """The journeys of these contacts, in one read."""
         documents = await self.collection.get_many(people)
         return {person: journey_of(document) for person, document in documents.items()}
+
+    async def with_sales(self, sales: Collection[EventKey]) -> dict[EventKey, str]:
+        """The contact whose journey has each of these sales, in one read."""
+        found = await self.collection.find_for(
+            [(brand, {"sales.id": id_}) for brand, id_ in sales], projection={"brand": 1, "sales.id": 1}
+        )
+        return {
+            (document["brand"], sale["id"]): document["_id"].split("/", 1)[1]
+            for document in found
+            for sale in document["sales"]
+            if (document["brand"], sale["id"]) in sales
+        }
 
     def replacement(self, person: Person, journey: Journey) -> Write:
         """The write of a journey; it takes no effect where another process wrote this revision first."""
@@ -54,6 +66,7 @@ def journey_document(journey: Journey) -> Document:
                 "currency": sale.currency,
                 "last": _touch(sale.last_touch),
                 "first": _touch(sale.first_touch),
+                "corrects": sale.corrects,
             }
             for sale in journey.sales
         ],
@@ -73,6 +86,7 @@ def journey_of(document: Mapping[str, Any]) -> Journey:
                 sale["currency"],
                 _touch_of(sale["last"]),
                 _touch_of(sale["first"]),
+                sale.get("corrects"),
             )
             for sale in document["sales"]
         ),

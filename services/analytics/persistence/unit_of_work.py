@@ -49,6 +49,10 @@ class MongoLedger:
         """The journeys of these contacts, in one read."""
         return await self._journeys.of(people)
 
+    async def contacts_of_sales(self, sales: Collection[EventKey]) -> Mapping[EventKey, str]:
+        """The contact whose journey has each of these sales, in one read."""
+        return await self._journeys.with_sales(sales)
+
     async def vocabularies(self, shelves: Collection[Shelf]) -> Mapping[Shelf, Vocabulary]:
         """The vocabularies on these shelves, in one read."""
         return await self._vocabularies.on(shelves)

@@ -125,10 +125,16 @@ def an_accounting(number: int = 1, *, outcome: Literal["duplicate", "conflict", 
 
 
 def a_sale(
-    number: int = 1, *, at: datetime = NOON, amount: int = 10_000, currency: str = "EUR", contact: str | None = "ext1"
+    number: int = 1,
+    *,
+    at: datetime = NOON,
+    amount: int = 10_000,
+    currency: str = "EUR",
+    contact: str | None = "ext1",
+    corrects: str | None = None,
 ) -> ConversionReported:
     return ConversionReported(
-        id=derived_id("sale", str(number)),
+        id=derived_id("klm", "shop", f"order{number}", "conversion"),
         brand="klm",
         subject=f"sale{number}",
         at=at,
@@ -139,6 +145,7 @@ def a_sale(
         contact_integration="x-main",
         amount_minor=amount,
         currency=currency,
+        corrects=corrects,
         converted_at=at,
     )
 

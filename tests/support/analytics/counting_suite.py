@@ -88,6 +88,9 @@ def a_history(size: int = 120) -> list[Event]:
             events.append(a_resolution(number, at=at + timedelta(hours=1)))
         if draw.random() < 0.3:
             events.append(a_sale(number, at=at + timedelta(hours=2), amount=draw.randrange(10_000), contact=contact))
+            if draw.random() < 0.3:
+                refund: dict[str, Any] = {"amount": -500, "contact": contact, "corrects": f"order{number}"}
+                events.append(a_sale(size + number, at=at + timedelta(hours=3), **refund))
     events.append(an_accounting(1, outcome="duplicate"))
     draw.shuffle(events)
     return events
@@ -176,6 +179,21 @@ class CountingSuite:
             found = await each.windows("klm", "day", DAY, ["sales_last_touch"], None)
             assert found["sales_last_touch"][DAY.start].by["currency_channel"]["EUR x"].total == 10_000
         assert await self.numbers(store) == await self.numbers(fresh)
+
+    async def test_a_refund_takes_from_the_touch_that_earned_its_sale(self, store: Any) -> None:
+        touch = a_message(1, opened=True, contact=contact_of("ext1"), at=later(-60))
+        handler = self.handler(store)
+        await handler(deliveries([touch, a_sale(1), a_sale(3, contact="ext2")]))
+        refund = a_sale(2, at=later(60), amount=-4_000, contact=None, corrects="order1")
+        await handler(deliveries([refund], first=3))
+        found = await store.windows(
+            "klm", "day", DAY, ["sales", "corrections", "conversions", "sales_last_touch"], None
+        )
+        sums = {name: windows[DAY.start] for name, windows in found.items()}
+        assert (sums["sales"].total, sums["sales"].count, sums["conversions"].count) == (16_000, 2, 2)
+        assert (sums["corrections"].total, sums["corrections"].count) == (-4_000, 1)
+        earned = sums["sales_last_touch"].by["currency_channel"]["EUR x"]
+        assert (earned.total, earned.count) == (6_000, 1)
 
     async def test_an_incident_is_told_in_any_order(self, store: Any) -> None:
         await self.handler(store)(deliveries(an_incident()[::-1]))

@@ -35,6 +35,14 @@ class MemoryStore:
     async def journeys(self, people: Collection[Person]) -> Mapping[Person, Journey]:
         return {person: self.people[person] for person in people if person in self.people}
 
+    async def contacts_of_sales(self, sales: Collection[EventKey]) -> Mapping[EventKey, str]:
+        return {
+            (brand, sale.id): contact
+            for (brand, contact), journey in self.people.items()
+            for sale in journey.sales
+            if (brand, sale.id) in sales
+        }
+
     async def vocabularies(self, shelves: Collection[Shelf]) -> Mapping[Shelf, Vocabulary]:
         return {shelf: self.lines[shelf] for shelf in shelves if shelf in self.lines}
 

@@ -33,7 +33,8 @@ def bar_chart(label: str, bars: Sequence[Bar], full: float | None = None) -> str
             f"{label}: nothing",
             [svg.text(WIDTH / 2, 48, "Nothing in this time", css="nothing", anchor="middle")],
         )
-    longest = full or max(bar.length for bar in bars) or 1.0
+    top = max(bar.length for bar in bars)
+    longest = full or (top if top > 0 else 1.0)  # refunds can leave nothing, or less, to draw
     room = WIDTH - NAME_WIDTH - VALUE_WIDTH
     parts = []
     for i, bar in enumerate(bars):

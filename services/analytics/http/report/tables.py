@@ -91,7 +91,7 @@ def sales(attribution: Sequence[Attribution]) -> str:
                     f"{total.conversions:,}",
                     words.money(total.reported_minor, total.currency),
                     words.money(total.attributed_minor, total.currency),
-                    words.share(total.attributed_minor / total.reported_minor if total.reported_minor else None),
+                    words.share(total.attributed_minor / total.reported_minor if total.reported_minor > 0 else None),
                 )
             )
     for credit in attribution[0].by_channel:

@@ -6,6 +6,7 @@ import pytest
 
 from services.analytics.http.parameters import form_of
 from services.analytics.http.report import svg, words
+from services.analytics.http.report.bars import Bar, bar_chart
 from services.analytics.http.report.charts import Band, PlotFrame, PlotLine, line_chart, stacked_chart
 from services.analytics.http.report.csv_form import safe
 from tests.support.analytics.builders import NOON, later
@@ -34,6 +35,11 @@ def test_money_is_said_in_the_digits_of_its_currency() -> None:
     assert words.money(123_456, "EUR") == "EUR 1,234.56"
     assert words.money(1_200, "JPY") == "JPY 1,200"
     assert words.short_money(123_456, "EUR") == "EUR 1,235"
+
+
+def test_bars_of_refunds_alone_are_drawn_without_length() -> None:
+    drawn = bar_chart("Sales", [Bar("X", -500, "EUR -5.00"), Bar("E-mail", 0, "EUR 0.00")])
+    assert drawn.count('width="3.0"') == 2
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@cmd", "\tx"])

@@ -23,7 +23,33 @@ ITEMS: list[dict[str, Any]] = [
     {**BASE, "kind": "receipt", "status": "read", "watermark": "2026-01-01T10:00:00Z"},
     {**BASE, "kind": "echo", "text": "hi"},
     {"external_id": "s1", "at": BASE["at"], "kind": "conversion", "amount_minor": 1250, "currency": "EUR"},
+    {
+        "external_id": "r1",
+        "at": BASE["at"],
+        "kind": "conversion",
+        "amount_minor": -50,
+        "currency": "EUR",
+        "corrects": "s1",
+    },
 ]
+
+
+def a_conversion(external_id: str, amount: int, **more: Any) -> Any:
+    fields = {"external_id": external_id, "at": BASE["at"], "kind": "conversion", "amount_minor": amount}
+    return to_event(read_item({**fields, "currency": "EUR", **more}), "northwind", "northwind_web", NOW)
+
+
+def test_a_refund_names_its_sale_and_follows_it_in_one_partition() -> None:
+    sale, refund = a_conversion("s1", 1250), a_conversion("r1", -1250, corrects="s1")
+    assert (refund.amount_minor, refund.corrects) == (-1250, "s1")
+    assert refund.key == sale.key
+    assert refund.id != sale.id
+
+
+def test_a_refund_may_have_the_id_of_its_sale() -> None:
+    sale, refund = a_conversion("s1", 1250), a_conversion("s1", -1250)
+    assert refund.corrects == "s1"
+    assert refund.id != sale.id
 
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: str(item["kind"]))
