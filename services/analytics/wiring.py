@@ -9,10 +9,8 @@ from chassis.mongo import Mongo
 from chassis.service import Assembly, Reads, Resources, Service
 from contracts.registry import CONVERSION_EVENTS, CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS
 from services.analytics.application.analytics import Analytics
-from services.analytics.application.brand_names import BrandNames
+from services.analytics.application.brand_settings import BrandSettings
 from services.analytics.application.counting import Counting
-from services.analytics.application.overview import OverviewQuery
-from services.analytics.application.series import SeriesQuery
 from services.analytics.consumers.batch import READERS, OnEvents
 from services.analytics.http import ROUTERS
 from services.analytics.persistence.indexes import indexes
@@ -29,11 +27,11 @@ def service(settings: AnalyticsSettings) -> Service:
     stripe = secrets.randbelow(settings.stripes)  # a process keeps its stripe; sharing one costs retries, never numbers
 
     async def assemble(resources: Resources) -> Assembly:
-        names = BrandNames()
+        brands = BrandSettings()
         return Assembly(
-            application=analytics(resources.mongo, settings, resources.clock, names),
-            directory=names.take,
-            reads=[Reads(TOPICS, on_events(resources.mongo, settings, resources.clock, stripe))],
+            application=analytics(resources.mongo, settings, resources.clock, brands),
+            directory=brands.take,
+            reads=[Reads(TOPICS, on_events(resources.mongo, settings, resources.clock, stripe, brands))],
         )
 
     return Service(
@@ -48,14 +46,14 @@ def service(settings: AnalyticsSettings) -> Service:
     )
 
 
-def on_events(mongo: Mongo, settings: AnalyticsSettings, clock: Clock, stripe: int) -> OnEvents:
+def on_events(mongo: Mongo, settings: AnalyticsSettings, clock: Clock, stripe: int, brands: BrandSettings) -> OnEvents:
     """The writing side over a database; `stripe` is this process's own set of window documents."""
     calendar = settings.calendar()
     ledger = MongoLedger(mongo, clock, calendar, settings.retention(), group=NAME, stripe=stripe)
-    return OnEvents(Counting(ledger, calendar, settings.attribution_window(), READERS.meaning_of))
+    return OnEvents(Counting(ledger, calendar, settings.attribution_window(), READERS.meaning_of, brands.zone_of))
 
 
-def analytics(mongo: Mongo, settings: AnalyticsSettings, clock: Clock, names: BrandNames) -> Analytics:
+def analytics(mongo: Mongo, settings: AnalyticsSettings, clock: Clock, brands: BrandSettings) -> Analytics:
     """The reading side over a database."""
     calendar = settings.calendar()
     numbers = MongoNumbers(mongo, calendar)
@@ -63,8 +61,6 @@ def analytics(mongo: Mongo, settings: AnalyticsSettings, clock: Clock, names: Br
         clock=clock,
         calendar=calendar,
         numbers=numbers,
-        series=SeriesQuery(numbers, calendar),
-        overview=OverviewQuery(numbers, calendar, settings.attribution_days),
-        brand_names=names,
+        brands=brands,
         attribution_days=settings.attribution_days,
     )

@@ -62,6 +62,7 @@ class Series(ReadModel):
     to: AwareDatetime
     window: WindowLength
     window_seconds: int
+    timezone: str = Field(default="UTC", description="The brand's zone (IANA), whose hours and days these are.")
     by: str | None
     total: Figures
     items: list[Point]

@@ -50,6 +50,7 @@ class Overview(ReadModel):
     to: AwareDatetime
     window: WindowLength
     window_seconds: int
+    timezone: str = Field(default="UTC", description="The brand's zone (IANA), whose hours and days these are.")
     totals: dict[str, Figures]
     series: dict[str, list[Point]]
     groups: dict[str, list[Group]]

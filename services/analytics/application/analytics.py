@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chassis.clock import Clock
-from services.analytics.application.brand_names import BrandNames
+from services.analytics.application.brand_settings import BrandSettings
+from services.analytics.application.local_windows import LocalWindows
 from services.analytics.application.overview import OverviewQuery
 from services.analytics.application.ports import NumbersRepository
 from services.analytics.application.series import SeriesQuery
@@ -19,7 +20,21 @@ class Analytics:
     clock: Clock
     calendar: WindowCalendar
     numbers: NumbersRepository
-    series: SeriesQuery
-    overview: OverviewQuery
-    brand_names: BrandNames
+    brands: BrandSettings
     attribution_days: float
+
+    def calendar_of(self, brand: str) -> WindowCalendar:
+        """The windows in the brand's own zone."""
+        return replace(self.calendar, zone=self.brands.zone_of(brand))
+
+    def windows_of(self, brand: str) -> LocalWindows:
+        """Windows of the brand as they are stored, read in its zone."""
+        return LocalWindows(self.numbers, self.calendar_of(brand))
+
+    def series_of(self, brand: str) -> SeriesQuery:
+        """Answers about single measures of the brand."""
+        return SeriesQuery(self.numbers, self.calendar_of(brand))
+
+    def overview_of(self, brand: str) -> OverviewQuery:
+        """Makes the reports of the brand."""
+        return OverviewQuery(self.numbers, self.calendar_of(brand), self.attribution_days)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from chassis.errors import VersionConflict
 from chassis.retrying import on_conflict
@@ -11,7 +12,7 @@ from contracts.event import Event
 from services.analytics.application.meaning import Meaning
 from services.analytics.application.ports import CountedBatch, EventKey, NumbersLedger, Partition, Person
 from services.analytics.domain.journeys import Journey, advance, credited
-from services.analytics.domain.tally import Tally, shelves
+from services.analytics.domain.tally import Tally, shelves, utc
 from services.analytics.domain.vocabulary import Shelf, Vocabulary, limit_of
 from services.analytics.domain.windows import WindowCalendar
 
@@ -27,12 +28,17 @@ class Counting:
         calendar: WindowCalendar,
         attribution_window: timedelta,
         meaning_of: Callable[[Iterable[Event]], Meaning],
+        zone_of: Callable[[str], ZoneInfo] = utc,
     ) -> None:
-        """A touch earns a sale for `attribution_window`; `meaning_of` reads what events mean to the numbers."""
+        """A touch earns a sale for `attribution_window`; `meaning_of` reads what events mean to the numbers.
+
+        `zone_of` gives the zone whose days a brand counts in.
+        """
         self._ledger = ledger
         self._calendar = calendar
         self._window = attribution_window
         self._meaning_of = meaning_of
+        self._zone_of = zone_of
         self._vocabularies: dict[Shelf, Vocabulary] = {}
 
     async def count(self, events: Mapping[EventKey, Event], next_offsets: Mapping[Partition, int]) -> None:
@@ -72,7 +78,7 @@ class Counting:
         won = [fact for (brand, _), journey in after.items() for fact in credited(brand, journey.sales)]
         vocabularies, grown = await self._lines(Meaning([*meaning.facts, *lost, *won]))
         count.vocabularies = grown
-        tally = Tally(self._calendar, vocabularies)
+        tally = Tally(self._calendar, vocabularies, self._zone_of)
         for fact in (*meaning.facts, *won):
             tally.add(fact)
         for fact in lost:

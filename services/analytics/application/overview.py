@@ -7,6 +7,7 @@ from datetime import datetime
 from contracts.http.analytics import Figures, Group, IncidentReport, Load, Overview, Point
 from services.analytics.application.attribution import attribution_of
 from services.analytics.application.figures import figures_of, groups_of, points_of, ratio_of, ratio_points, total_of
+from services.analytics.application.local_windows import LocalWindows
 from services.analytics.application.ports import NumbersRepository, Windows
 from services.analytics.application.series import SeriesQuery
 from services.analytics.domain.incidents import IncidentFigures
@@ -50,7 +51,7 @@ class OverviewQuery:
         """The report of a brand over the whole windows that a span touches."""
         length = length or self._calendar.fitting(span)
         wide = self._calendar.widen(span, length)
-        windows = await self._numbers.windows(brand, length, wide, MEASURES, None)
+        windows = await LocalWindows(self._numbers, self._calendar).between(brand, length, wide, MEASURES, None)
         starts = self._calendar.starts(wide, length)
         totals = {measure: total_of(of_measure) for measure, of_measure in windows.items()}
         incidents = await self._numbers.incidents(brand, wide)
@@ -62,6 +63,7 @@ class OverviewQuery:
             to=wide.end,
             window=length,
             window_seconds=self._calendar.seconds(length),
+            timezone=self._calendar.zone.key,
             totals=_totals(totals),
             series=_series(windows, starts) | await self._levels(brand, wide, length, windows),
             groups=_groups(windows, starts),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from contracts.http.analytics import Figures, Group, Point, Series
 from services.analytics.application.figures import (
@@ -14,6 +14,7 @@ from services.analytics.application.figures import (
     ratio_points,
     total_of,
 )
+from services.analytics.application.local_windows import LocalWindows
 from services.analytics.application.ports import NumbersRepository, Windows
 from services.analytics.domain.measures import MEASURES, Derived, Measure
 from services.analytics.domain.numbers import Numbers
@@ -28,6 +29,7 @@ class SeriesQuery:
     def __init__(self, numbers: NumbersRepository, calendar: WindowCalendar) -> None:
         self._numbers = numbers
         self._calendar = calendar
+        self._windows = LocalWindows(numbers, calendar)
 
     async def series(
         self, brand: str, measure: Measure | Derived, span: TimeSpan, length: Length, by: str | None
@@ -35,7 +37,7 @@ class SeriesQuery:
         """A measure over the whole windows a span touches."""
         wide = self._calendar.widen(span, length)
         names = measure.of if isinstance(measure, Derived) else (measure.name,)
-        windows = await self._numbers.windows(brand, length, wide, names, (by,) if by else ())
+        windows = await self._windows.between(brand, length, wide, names, (by,) if by else ())
         starts = self._calendar.starts(wide, length)
         if isinstance(measure, Measure):
             of_measure = windows.get(measure.name, {})
@@ -54,6 +56,7 @@ class SeriesQuery:
             to=wide.end,
             window=length,
             window_seconds=self._calendar.seconds(length),
+            timezone=self._calendar.zone.key,
             by=by,
             total=total,
             items=items,
@@ -75,9 +78,9 @@ class SeriesQuery:
         """The gain of a level after a moment: in windows of its length up to the next day, in days from there on."""
         plus, minus = measure.of
         day = self._calendar.start("day", end)
-        morning = day if day == end else day + timedelta(seconds=self._calendar.seconds("day"))
-        near = await self._numbers.windows(brand, length, TimeSpan(end, morning), measure.of)
-        far = await self._numbers.windows(brand, "day", TimeSpan(morning, FAR), measure.of)
+        morning = day if day == end else self._calendar.after("day", day)
+        near = await self._windows.between(brand, length, TimeSpan(end, morning), measure.of)
+        far = await self._windows.between(brand, "day", TimeSpan(morning, FAR), measure.of)
         return sum(_net(total_of(windows.get(plus, {})), total_of(windows.get(minus, {}))) for windows in (near, far))
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from services.analytics.domain.facts import Fact
 from services.analytics.domain.measures import BY_FACT, MEASURES, Measure
 from services.analytics.domain.sketch import bucket_of
 from services.analytics.domain.vocabulary import Shelf, Vocabulary, field_name, is_open
-from services.analytics.domain.windows import EVER_SECONDS, LENGTHS, WindowCalendar, floor
+from services.analytics.domain.windows import EVER_SECONDS, EVER_START, LENGTHS, UTC_ZONE, WindowCalendar
 
 
 class Cell(NamedTuple):
@@ -50,11 +51,22 @@ class Additions:
 Vocabularies = Mapping[Shelf, Vocabulary]
 
 
-class Tally:
-    """The sum of a batch of facts. `vocabularies` must hold the shelf of every open dimension of these facts."""
+def utc(_: str) -> ZoneInfo:
+    """The zone of brands that have none of their own."""
+    return UTC_ZONE
 
-    def __init__(self, calendar: WindowCalendar, vocabularies: Vocabularies) -> None:
+
+class Tally:
+    """The sum of a batch of facts, each in the hours and days of its brand's zone.
+
+    `vocabularies` must hold the shelf of every open dimension of these facts.
+    """
+
+    def __init__(
+        self, calendar: WindowCalendar, vocabularies: Vocabularies, zone_of: Callable[[str], ZoneInfo] = utc
+    ) -> None:
         self._calendar = calendar
+        self._zone_of = zone_of
         self._vocabularies = vocabularies
         self._finest: dict[Cell, Additions] = {}
         self._prefixes: dict[tuple[Shelf, str], str] = {}  # a batch says the same few values again and again
@@ -100,14 +112,16 @@ class Tally:
         for cell, additions in self._finest.items():
             if additions.nothing:
                 continue
-            for seconds in self._lengths(cell.measure):
-                target = cell._replace(seconds=seconds, start=floor(cell.start, seconds))
+            for target in self._windows(cell):
                 rolled.setdefault(target, Additions()).merge(additions)
         return rolled
 
-    def _lengths(self, measure: str) -> Iterable[int]:
-        lengths = [self._calendar.seconds(length) for length in LENGTHS]
-        return [*lengths, EVER_SECONDS] if MEASURES[measure].lifelong else lengths
+    def _windows(self, cell: Cell) -> Iterable[Cell]:
+        calendar = replace(self._calendar, zone=self._zone_of(cell.brand))
+        for length in LENGTHS:
+            yield cell._replace(seconds=calendar.seconds(length), start=calendar.start(length, cell.start))
+        if MEASURES[cell.measure].lifelong:
+            yield cell._replace(seconds=EVER_SECONDS, start=EVER_START)
 
 
 def _parts(measure: Measure, amount: int, counts: int) -> tuple[tuple[str, int], ...]:

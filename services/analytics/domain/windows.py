@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 Length = Literal["minute", "hour", "day"]
 
 LENGTHS: tuple[Length, ...] = ("minute", "hour", "day")
+UTC_ZONE = ZoneInfo("UTC")
+MINUTE_SECONDS = 60
 EVER_SECONDS = 0  # the length under which all time is one window, for levels such as the backlog
 EVER_START = datetime(1970, 1, 1, tzinfo=UTC)
 MAX_WINDOWS = 2_000  # of one answer: a day of minutes, twelve weeks of hours, five years of days
@@ -30,31 +33,60 @@ class TimeSpan:
 
 @dataclass(frozen=True, slots=True)
 class WindowCalendar:
-    """The lengths of the windows. A demo that compresses time makes the minute shorter; hour and day follow it.
+    """The windows of a brand: minutes, its own days from midnight to midnight, and the hours of those days.
 
-    Windows are counted from 1970 in UTC: sixty minutes make an hour, twenty-four hours a day, whatever a minute lasts.
+    A day has 23 or 25 hours where summer time begins or ends; hours count from midnight, so that a zone of half hours
+    has whole ones too. A demo that compresses time makes the minute shorter: sixty make an hour and twenty-four hours a
+    day, counted from 1970 in UTC, whatever the zone. All moments that are given out are in UTC.
     """
 
-    minute_seconds: int = 60
+    minute_seconds: int = MINUTE_SECONDS
+    zone: ZoneInfo = UTC_ZONE
+
+    @property
+    def is_local(self) -> bool:
+        """Whether hours and days follow the zone."""
+        return self.minute_seconds == MINUTE_SECONDS
 
     def seconds(self, length: Length) -> int:
-        """How many real seconds a window of this length lasts."""
+        """How many real seconds a window of this length lasts; a day of a change of clocks an hour more or less."""
         return self.minute_seconds * {"minute": 1, "hour": 60, "day": 1440}[length]
 
     def start(self, length: Length, at: datetime) -> datetime:
         """The start of the window that holds a moment."""
-        return floor(at, self.seconds(length))
+        if length == "minute" or not self.is_local:
+            return floor(at, self.seconds(length))
+        midnight = self._midnight(at)
+        if length == "day":
+            return midnight
+        return midnight + timedelta(hours=(at - midnight) // timedelta(hours=1))
+
+    def after(self, length: Length, start: datetime) -> datetime:
+        """The start of the window that follows the one with this start."""
+        end = start + timedelta(seconds=self.seconds(length))
+        if length == "minute" or not self.is_local:
+            return end
+        tomorrow = self._midnight(start, days=1)
+        return tomorrow if length == "day" else min(end, tomorrow)
+
+    def _midnight(self, at: datetime, days: int = 0) -> datetime:
+        """The first moment of the local day that holds a moment, or of one some days later."""
+        day = at.astimezone(self.zone).date() + timedelta(days=days)
+        return datetime.combine(day, time(), self.zone).astimezone(UTC)
 
     def widen(self, span: TimeSpan, length: Length) -> TimeSpan:
         """The span of the whole windows that a span touches."""
-        seconds = self.seconds(length)
-        start, last = floor(span.start, seconds), floor(span.end, seconds)
-        return TimeSpan(start, last if last == span.end else last + timedelta(seconds=seconds))
+        start, last = self.start(length, span.start), self.start(length, span.end)
+        return TimeSpan(start, last if last == span.end else self.after(length, last))
 
     def starts(self, span: TimeSpan, length: Length) -> list[datetime]:
         """The start of every window in a span that is made of whole windows."""
-        seconds = self.seconds(length)
-        return [span.start + timedelta(seconds=seconds * i) for i in range(int(span.seconds // seconds))]
+        starts = []
+        start = span.start
+        while start < span.end:
+            starts.append(start)
+            start = self.after(length, start)
+        return starts
 
     def fitting(self, span: TimeSpan) -> Length:
         """The finest length that draws a span with a readable number of points."""

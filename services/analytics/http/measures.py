@@ -54,8 +54,8 @@ async def read_measure(
     if measure is None:
         raise NotFound
     require_dimension(measure, by)
-    span, length = span_of(analytics.calendar, analytics.clock.now(), from_, to, window)
-    return await analytics.series.series(caller.brand, measure, span, length, by)
+    span, length = span_of(analytics.calendar_of(caller.brand), analytics.clock.now(), from_, to, window)
+    return await analytics.series_of(caller.brand).series(caller.brand, measure, span, length, by)
 
 
 @router.get("/v1/live", **needs(SCOPE))
@@ -74,9 +74,10 @@ async def read_attribution(
     window: Window = None,
 ) -> http.Attribution:
     """Sales by channel and employee under a declared model; amounts in minor units, currencies apart."""
-    span, length = span_of(analytics.calendar, analytics.clock.now(), from_, to, window)
-    wide = analytics.calendar.widen(span, length)
+    calendar = analytics.calendar_of(caller.brand)
+    span, length = span_of(calendar, analytics.clock.now(), from_, to, window)
+    wide = calendar.widen(span, length)
     measures = ("sales", MEASURE_OF[model])
-    windows = await analytics.numbers.windows(caller.brand, length, wide, measures, None)
+    windows = await analytics.windows_of(caller.brand).between(caller.brand, length, wide, measures, None)
     totals = {name: total_of(of_measure) for name, of_measure in windows.items()}
     return attribution_of(model, totals, wide, analytics.attribution_days)

@@ -42,9 +42,9 @@ async def read_overview(
 ) -> Response:
     """The report of a brand: JSON, CSV, or an HTML page with plots that stands on its own."""
     now = analytics.clock.now()
-    span, length = span_of(analytics.calendar, now, from_, to, window)
-    name = analytics.brand_names.name_of(caller.brand)
-    overview = await analytics.overview.overview(caller.brand, name, span, length, now)
+    span, length = span_of(analytics.calendar_of(caller.brand), now, from_, to, window)
+    name = analytics.brands.name_of(caller.brand)
+    overview = await analytics.overview_of(caller.brand).overview(caller.brand, name, span, length, now)
     form = format_ or form_of(accept)
     if form == "csv":
         headers = {"Content-Disposition": 'attachment; filename="overview.csv"'}

@@ -16,6 +16,7 @@ from gateway.consumers.crisis_events import OnCrisisEvents
 from gateway.persistence.base import StoreContext
 from gateway.persistence.grants import Grants
 from services.analytics import wiring as analytics
+from services.analytics.application.brand_settings import BrandSettings
 from services.analytics.settings import AnalyticsSettings
 from services.crisis import wiring as crisis
 from services.crisis.settings import CrisisSettings
@@ -80,7 +81,7 @@ async def test_crisis_takes_every_example(mongo: Mongo, topic: str) -> None:
 async def test_analytics_takes_every_example(mongo: Mongo, topic: str) -> None:
     settings = AnalyticsSettings()
     await prepare(mongo, analytics.service(settings))
-    await takes(analytics.on_events(mongo, settings, FixedClock(NOW), 0), topic)
+    await takes(analytics.on_events(mongo, settings, FixedClock(NOW), 0, BrandSettings()), topic)
 
 
 @pytest.mark.parametrize("topic", READERS["gateway"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from contracts.http.analytics import Figures, Load, Overview
 from services.analytics.domain.measures import CATALOGUE
@@ -34,11 +35,12 @@ def safe(text: str) -> str:
 
 
 def _rows(overview: Overview) -> Iterator[Row]:
+    zone = ZoneInfo(overview.timezone)
     for name, figures in overview.totals.items():
         yield _row("total", name, figures)
     for name, points in overview.series.items():
         for point in points:
-            yield _row("series", name, point, start=point.start.isoformat())
+            yield _row("series", name, point, start=point.start.astimezone(zone).isoformat())
     for path, groups in overview.groups.items():
         name, _, dimension = path.partition(".")
         for group in groups:
@@ -65,7 +67,7 @@ def _load(dimension: str, load: Load) -> Iterator[Row]:
 
 def _incidents(overview: Overview) -> Iterator[Row]:
     for incident in overview.incidents:
-        start = incident.declared_at.isoformat()
+        start = incident.declared_at.astimezone(ZoneInfo(overview.timezone)).isoformat()
         for name in ("severity", "messages", "needed", "volunteers_asked", "volunteers_accepted", "places"):
             yield ("incident", name, "", "incident", incident.title, start, "", getattr(incident, name))
         for name in ("to_declare", "to_first_page", "to_first_place", "to_stand_down"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html import escape
+from zoneinfo import ZoneInfo
 
 from contracts.http.analytics import Overview
 from services.analytics.http.report import sections, tables, words
@@ -13,7 +14,8 @@ from services.analytics.http.report.style import CSS
 
 def overview_page(overview: Overview) -> str:
     """The page; encode it as UTF-8."""
-    starts = [point.start for point in overview.series["volume_in"]]
+    zone = ZoneInfo(overview.timezone)
+    starts = [point.start.astimezone(zone) for point in overview.series["volume_in"]]
     bands = [Band(each.declared_at, each.stood_down_at, each.title) for each in overview.incidents]
     frame = PlotFrame(starts, overview.window_seconds, bands)
     return (
@@ -27,17 +29,17 @@ def overview_page(overview: Overview) -> str:
 
 
 def _header(overview: Overview) -> str:
-    start, end = words.full_moment(overview.from_), words.full_moment(overview.to)
+    start, end = (words.full_moment(at.astimezone(ZoneInfo(overview.timezone))) for at in (overview.from_, overview.to))
     return (
         f'<header><div><p class="eyebrow">Muster report</p><h1>{escape(overview.brand_name)}</h1></div>'
-        f'<p class="when">{start} – {end} UTC</p></header>'
+        f'<p class="when">{start} – {end} {escape(overview.timezone)}</p></header>'
     )
 
 
 def _cards(frame: PlotFrame, overview: Overview) -> list[str]:
     cards = [sections.volume(replace(frame, width=1160, height=300), overview)]
     if overview.incidents:
-        cards.append(tables.incidents(overview.incidents))
+        cards.append(tables.incidents(overview.incidents, ZoneInfo(overview.timezone)))
     cards += sections.over_time(frame, overview)
     cards += sections.splits(overview)
     if overview.teams:
@@ -52,8 +54,9 @@ def _cards(frame: PlotFrame, overview: Overview) -> list[str]:
 
 
 def _footer(overview: Overview) -> str:
+    made = words.full_moment(overview.generated_at.astimezone(ZoneInfo(overview.timezone)))
     return (
-        f"<footer>Made {words.full_moment(overview.generated_at)} UTC from windows of "
+        f"<footer>Made {made} {escape(overview.timezone)} from windows of "
         f"{words.duration(overview.window_seconds)}. Quantiles are within 1 % of the true value. "
         "The same figures are there as JSON and CSV.</footer>"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from zoneinfo import ZoneInfo
 
 from contracts.http.analytics import Attribution, IncidentReport, Load
 from services.analytics.http.report import words
@@ -40,16 +41,16 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def incidents(reports: Sequence[IncidentReport]) -> str:
-    """Each incident as the steps it took."""
-    return card("Incidents", "", "".join(_incident(report) for report in reports), wide=True)
+def incidents(reports: Sequence[IncidentReport], zone: ZoneInfo) -> str:
+    """Each incident as the steps it took, in a zone's time."""
+    return card("Incidents", "", "".join(_incident(report, zone) for report in reports), wide=True)
 
 
-def _incident(report: IncidentReport) -> str:
+def _incident(report: IncidentReport, zone: ZoneInfo) -> str:
     over = report.stood_down_at is not None
     state = "stood down" if over else "under way"
     steps = [
-        ("Declared", f"{report.declared_at:%H:%M:%S} UTC", True),
+        ("Declared", f"{report.declared_at.astimezone(zone):%H:%M:%S %Z}", True),
         ("First page", _after(report.to_first_page_seconds), report.to_first_page_seconds is not None),
         ("First volunteer at work", _after(report.to_first_place_seconds), report.to_first_place_seconds is not None),
         ("Stood down", _after(report.to_stand_down_seconds), over),

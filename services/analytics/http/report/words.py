@@ -82,7 +82,7 @@ def short_money(minor: int, currency: str) -> str:
 
 
 def moment(at: datetime, span: timedelta) -> str:
-    """A moment as finely as a span of time needs, in UTC."""
+    """A moment as finely as a span of time needs, in the zone it is given in."""
     if span <= timedelta(minutes=20):
         return f"{at:%H:%M:%S}"
     if span <= timedelta(days=2):
@@ -91,5 +91,5 @@ def moment(at: datetime, span: timedelta) -> str:
 
 
 def full_moment(at: datetime) -> str:
-    """A moment in full, in UTC."""
+    """A moment in full, in the zone it is given in."""
     return f"{at.day} {at:%B %Y, %H:%M:%S}"

@@ -9,7 +9,7 @@ import pytest
 from contracts.directory import BrandChanged
 from contracts.event import Event
 from services.analytics.application.attribution import MEASURE_OF, attribution_of
-from services.analytics.application.brand_names import BrandNames
+from services.analytics.application.brand_settings import BrandSettings
 from services.analytics.application.counting import Counting
 from services.analytics.application.figures import kind_of, total_of
 from services.analytics.application.live import live
@@ -120,7 +120,7 @@ async def test_a_brand_is_called_by_the_newest_name_of_the_directory() -> None:
     def named(name: str, version: int) -> BrandChanged:
         return BrandChanged(id=f"b{version}", brand="klm", subject="brand", version=version, at=NOON, name=name)
 
-    names = BrandNames()
+    names = BrandSettings()
     assert names.name_of("klm") == "klm"
     await names.take([named("new", 2), named("old", 1), a_message(1)])
     assert names.name_of("klm") == "new"

@@ -1,6 +1,8 @@
 """Moments fall into their windows, whatever a minute lasts."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from services.analytics.domain.windows import EVER_SECONDS, EVER_START, TimeSpan, WindowCalendar, floor
 
@@ -35,3 +37,45 @@ def test_the_finest_readable_length_is_taken() -> None:
     assert calendar.fitting(TimeSpan(AT, AT + timedelta(hours=2))) == "minute"
     assert calendar.fitting(TimeSpan(AT, AT + timedelta(days=2))) == "hour"
     assert calendar.fitting(TimeSpan(AT, AT + timedelta(days=900))) == "day"
+
+
+def in_zone(name: str) -> WindowCalendar:
+    return WindowCalendar(zone=ZoneInfo(name))
+
+
+def utc(*moment: int) -> datetime:
+    return datetime(*moment, tzinfo=UTC)  # type: ignore[misc,arg-type]
+
+
+def test_half_past_midnight_belongs_to_the_local_day() -> None:
+    assert in_zone("Europe/Amsterdam").start("day", utc(2026, 4, 14, 22, 30)) == utc(2026, 4, 14, 22)
+    assert in_zone("Asia/Kolkata").start("day", utc(2026, 4, 14, 19, 0)) == utc(2026, 4, 14, 18, 30)
+    assert in_zone("Asia/Kolkata").start("hour", utc(2026, 4, 14, 19, 0)) == utc(2026, 4, 14, 18, 30)
+
+
+def test_days_on_which_clocks_change_have_23_and_25_hours() -> None:
+    calendar = in_zone("Europe/Amsterdam")
+    for day, hours in ((utc(2026, 3, 28, 23), 23), (utc(2026, 10, 24, 22), 25)):
+        whole = calendar.widen(TimeSpan(day, day + timedelta(hours=20)), "day")
+        assert whole.seconds == hours * 3600
+        assert len(calendar.starts(whole, "hour")) == hours
+        assert calendar.starts(whole, "day") == [day]
+        assert calendar.start("day", whole.end - timedelta(seconds=1)) == day
+
+
+def test_every_moment_lies_in_one_hour_and_one_day_of_any_zone() -> None:
+    for name in ("Australia/Lord_Howe", "America/Havana", "Asia/Kathmandu", "Africa/Cairo", "America/New_York"):
+        calendar = in_zone(name)
+        year = calendar.widen(TimeSpan(utc(2026, 1, 1), utc(2027, 1, 1)), "day")
+        for length in ("hour", "day"):
+            starts = calendar.starts(year, length)
+            assert all(calendar.start(length, start) == start for start in starts)
+            assert all(
+                calendar.start(length, later - timedelta(seconds=1)) == start
+                for start, later in itertools.pairwise(starts)
+            )
+
+
+def test_compressed_time_has_no_zone() -> None:
+    calendar = WindowCalendar(2, ZoneInfo("Asia/Tokyo"))
+    assert calendar.start("day", AT) == WindowCalendar(2).start("day", AT)
