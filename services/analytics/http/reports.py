@@ -12,7 +12,7 @@ from chassis.http.scopes import needs
 from contracts.http.analytics import Overview
 from services.analytics.http.dependencies import SCOPE, From, Running, To, Window
 from services.analytics.http.parameters import Forms, form_of, span_of
-from services.analytics.http.report.csv_form import overview_csv
+from services.analytics.http.report.csv_form import Separator, overview_csv
 from services.analytics.http.report.page import overview_page
 
 PAGE_HEADERS = {  # the page needs no script and nothing from elsewhere, so the browser is told to allow none
@@ -38,6 +38,7 @@ async def read_overview(
     to: To = None,
     window: Window = None,
     format_: Annotated[Forms | None, Query(alias="format", description="Goes before the Accept header.")] = None,
+    separator: Annotated[Separator, Query(description="Between the columns of a CSV.")] = "comma",
     accept: Annotated[str | None, Header()] = None,
 ) -> Response:
     """The report of a brand: JSON, CSV, or an HTML page with plots that stands on its own."""
@@ -48,7 +49,7 @@ async def read_overview(
     form = format_ or form_of(accept)
     if form == "csv":
         headers = {"Content-Disposition": 'attachment; filename="overview.csv"'}
-        return Response(overview_csv(overview), media_type="text/csv; charset=utf-8", headers=headers)
+        return Response(overview_csv(overview, separator), media_type="text/csv; charset=utf-8", headers=headers)
     if form == "html":
         return Response(overview_page(overview), media_type="text/html; charset=utf-8", headers=PAGE_HEADERS)
     return Response(overview.model_dump_json(by_alias=True), media_type="application/json")

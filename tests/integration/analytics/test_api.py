@@ -165,6 +165,7 @@ def test_the_spreadsheet_runs_no_formula(api: Api) -> None:
     api.tell(a_declaration("=HYPERLINK(1)"), *a_busy_hour())
     api.until(lambda: api.counted(20) and len(_overview(api)["incidents"]) == 2)
     sheet = api.get("/v1/reports/overview", format="csv", **SPAN)
+    assert sheet.content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(sheet.text)))
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "@"))]
     assert ["total", "volume_in", "messages", "", "", "", "20", "20.0"] in [row[:8] for row in rows]

@@ -1,7 +1,8 @@
 """The overview as CSV (RFC 4180), one line per figure, safe to open in a spreadsheet.
 
-A text that begins with =, +, -, @, tab or return would be run as a formula by a spreadsheet; it gets an apostrophe in
-front (OWASP, "CSV Injection").
+It begins with a byte order mark, by which spreadsheets know UTF-8. Texts stand in quotes, numbers do not. A text that
+begins with =, +, -, @ (also in their full-width forms), tab or return would be run as a formula by a spreadsheet; it
+gets an apostrophe in front (OWASP, "CSV Injection"). A negative number is a number and stays one.
 """
 
 from __future__ import annotations
@@ -9,24 +10,42 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from contracts.http.analytics import Figures, Load, Overview
 from services.analytics.domain.measures import CATALOGUE
 
 HEAD = ("part", "measure", "unit", "dimension", "key", "start", "count", "value", "p50", "p90", "p99", "mean", "peak")
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+BYTE_ORDER_MARK = "\ufeff"
+Separator = Literal["comma", "semicolon", "tab"]
+SIGNS: dict[Separator, str] = {"comma": ",", "semicolon": ";", "tab": "\t"}
 Row = tuple[object, ...]
 
 
-def overview_csv(overview: Overview) -> str:
-    """The whole overview; encode it as UTF-8."""
+def overview_csv(overview: Overview, separator: Separator = "comma") -> str:
+    """The whole overview; encode it as UTF-8.
+
+    Where columns are separated by semicolons, spreadsheets read decimals behind a comma, so they are written so.
+    """
     out = io.StringIO()
-    writer = csv.writer(out)
+    out.write(BYTE_ORDER_MARK)
+    quoting = csv.QUOTE_MINIMAL if separator == "semicolon" else csv.QUOTE_NONNUMERIC
+    writer = csv.writer(out, delimiter=SIGNS[separator], lineterminator="\r\n", quoting=quoting)
     writer.writerow(HEAD)
     for row in _rows(overview):
-        writer.writerow([safe(value) if isinstance(value, str) else value for value in row])
+        whole = (*row, *[""] * (len(HEAD) - len(row)))
+        writer.writerow([_cell(value, separator) for value in whole])
     return out.getvalue()
+
+
+def _cell(value: object, separator: Separator) -> object:
+    if isinstance(value, str):
+        return safe(value)
+    if value is None:
+        return ""
+    return str(value).replace(".", ",") if separator == "semicolon" else value
 
 
 def safe(text: str) -> str:

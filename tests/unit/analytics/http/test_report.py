@@ -42,7 +42,7 @@ def test_bars_of_refunds_alone_are_drawn_without_length() -> None:
     assert drawn.count('width="3.0"') == 2
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@cmd", "\tx"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@cmd", "\tx", "\r=1", "\uff1d1+1"])
 def test_a_formula_becomes_text(text: str) -> None:
     assert safe(text) == f"'{text}"
     assert safe("plain") == "plain"
