@@ -85,10 +85,12 @@ class InboxEvent(Event):
 
 
 class MessageStored(InboxEvent):
-    """A message is kept, threaded and triaged; `opened`: it began the conversation, `reopened`: it woke one."""
+    """A message is kept, threaded and triaged; `opened`: it began the conversation, `reopened`: it woke one.
+
+    An outbound one came from another tool; `first`: the first response; `response_seconds`: how long its clock had run.
+    """
 
     type: ClassVar[str] = "inbox.message_stored.v1"
-
     message: str
     direction: Literal["inbound", "outbound"] = "inbound"
     text: str = ""
@@ -98,6 +100,8 @@ class MessageStored(InboxEvent):
     opened: bool = False
     reopened: bool = False
     automated: bool = False
+    first: bool = False
+    response_seconds: float | None = Field(default=None, ge=0)
 
 
 class MessageChanged(InboxEvent):

@@ -9,6 +9,7 @@ from contracts import inbox as contract
 from contracts.channel import ChannelEvent
 from contracts.ids import derived_id
 from services.inbox.domain.conversation import Conversation, ConversationStep
+from services.inbox.domain.conversation_clocks import stopped_by_answer
 from services.inbox.domain.enrichment import MessageEnrichment
 from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
@@ -115,7 +116,12 @@ def sla_breached(conversation: Conversation, late: SlaClock) -> contract.SlaBrea
 def message_stored(
     cause: str, conversation: Conversation, message: Message, at: datetime, *, opened: bool = False, woken: bool = False
 ) -> contract.MessageStored:
-    """A message is stored in a conversation; `opened`: it began it, `woken`: it reopened it."""
+    """A message is stored in a conversation; `opened`: it began it, `woken`: it reopened it.
+
+    One from elsewhere is an answer, as the clocks took it.
+    """
+    outbound = message.direction == "outbound"
+    clock = stopped_by_answer(conversation, message.sent_at) if outbound else None
     return contract.MessageStored.after(
         cause,
         "message",
@@ -129,6 +135,8 @@ def message_stored(
         opened=opened,
         reopened=woken,
         automated=message.automated,
+        first=outbound and conversation.outbound == 1,
+        response_seconds=None if clock is None else (clock.segments[-1].started_at - clock.started_at).total_seconds(),
     )
 
 

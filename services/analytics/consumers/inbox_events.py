@@ -5,6 +5,7 @@ from __future__ import annotations
 from contracts.inbox import (
     ConversationResolved,
     EventAccounted,
+    InboxEvent,
     MessageChanged,
     MessageStored,
     ReplyDelivered,
@@ -22,11 +23,10 @@ NOT_DELIVERED = frozenset({"failed", "unknown", "rejected"})
 
 @READERS.reads(MessageStored)
 def message_stored(event: MessageStored, meaning: Meaning) -> None:
-    """A message in or out; one in may open or reopen its conversation, which is a touch of the contact."""
+    """A message in, which may open or reopen its conversation and is a touch of the contact then, or one out."""
     conversation = event.conversation
     if event.direction == "outbound":
-        channel_labels = labels(channel=conversation.channel, integration=conversation.integration)
-        meaning.facts.append(Fact(event.brand, "message_out", event.at, channel_labels))
+        _answered(event, event.first, event.response_seconds, meaning)
         if event.opened:  # the brand spoke first
             meaning.facts.append(Fact(event.brand, "opened", event.at, labels(channel=conversation.channel)))
         return
@@ -46,6 +46,19 @@ def message_stored(event: MessageStored, meaning: Meaning) -> None:
     if event.opened or event.reopened:
         meaning.facts.append(Fact(event.brand, "opened", event.at, labels(channel=conversation.channel)))
         meaning.touch(event.brand, conversation.contact, Touch(event.at, conversation.id, conversation.channel))
+
+
+def _answered(event: InboxEvent, first: bool, seconds: float | None, meaning: Meaning) -> None:
+    """A message out answers its conversation, whether it was written in Muster or in the platform's own app."""
+    conversation = event.conversation
+    answer_labels = labels(
+        channel=conversation.channel,
+        integration=conversation.integration,
+        language=conversation.language or UNKNOWN,
+    )
+    durations = amounts(response=milliseconds(seconds))
+    kinds = ("message_out", "response", "first_response") if first else ("message_out", "response")
+    meaning.facts.extend(Fact(event.brand, kind, event.at, answer_labels, durations) for kind in kinds)
 
 
 @READERS.reads(MessageChanged)
@@ -77,12 +90,9 @@ def reply_delivered(event: ReplyDelivered, meaning: Meaning) -> None:
         meaning.facts.append(Fact(event.brand, "reply_failed", event.at, labels(outcome=event.state)))
     if event.state != "sent":
         return
-    reply_labels = labels(
-        channel=conversation.channel, language=conversation.language or UNKNOWN, employee=event.author
-    )
-    durations = amounts(response=milliseconds(event.response_seconds))
-    kinds = ("reply_sent", "response", "first_response") if event.first else ("reply_sent", "response")
-    meaning.facts.extend(Fact(event.brand, kind, event.at, reply_labels, durations) for kind in kinds)
+    reply_labels = labels(channel=conversation.channel, employee=event.author)
+    meaning.facts.append(Fact(event.brand, "reply_sent", event.at, reply_labels))
+    _answered(event, event.first, event.response_seconds, meaning)
     meaning.touch(
         event.brand, conversation.contact, Touch(event.at, conversation.id, conversation.channel, event.author)
     )

@@ -9,6 +9,7 @@ from services.inbox.domain import sla
 from services.inbox.domain.conversation import Conversation, ConversationStep
 from services.inbox.domain.sla import ClockKind, PolicyBook, SlaClock
 
+REPLIED = "replied"
 MAX_ENDED_CLOCKS = 20  # the whole history is in the events; this many are enough to show beside a conversation
 
 
@@ -18,7 +19,7 @@ def answer(before: Conversation, at: datetime, book: PolicyBook) -> Conversation
     for clock in before.clocks:
         policy = book.of(clock)
         if clock.state == "running" and clock.kind != "resolution":
-            ended = sla.stop(clock, at, "replied", policy)
+            ended = sla.stop(clock, at, REPLIED, policy)
             stopped.append(ended)
             clocks.append(ended)
         elif clock.state == "running" and policy.pause_resolution_while_waiting:
@@ -35,6 +36,15 @@ def answer(before: Conversation, at: datetime, book: PolicyBook) -> Conversation
         clocks=live_and_newest(clocks),
     )
     return ConversationStep(after, stopped=tuple(stopped))
+
+
+def stopped_by_answer(after: Conversation, at: datetime) -> SlaClock | None:
+    """The response clock that an answer of a moment stopped; None where none ran."""
+    for clock in reversed(after.clocks):
+        last = clock.segments[-1]
+        if clock.state == "stopped" and clock.kind != "resolution" and last.cause == REPLIED and last.started_at >= at:
+            return clock
+    return None
 
 
 def start_clocks(

@@ -50,8 +50,11 @@ def a_message(
     triage: Triage = "respond",
     language: str | None = "en",
     opened: bool = False,
+    answers_after: float | None = None,
+    first: bool = False,
     **conversation: Any,
 ) -> MessageStored:
+    """A message in; one out that was written elsewhere where it says how long after it answers."""
     here = a_conversation(**conversation)
     return MessageStored(
         id=derived_id(brand, "message", str(number)),
@@ -64,6 +67,9 @@ def a_message(
         triage=TriageDecision(decision=triage, priority=50, rule="r", rules_version=1, reason="because"),
         sent_at=at,
         opened=opened,
+        direction="inbound" if answers_after is None else "outbound",
+        response_seconds=answers_after,
+        first=first,
     )
 
 

@@ -31,7 +31,7 @@ def overview_csv(overview: Overview, separator: Separator = "comma") -> str:
     """
     out = io.StringIO()
     out.write(BYTE_ORDER_MARK)
-    quoting = csv.QUOTE_MINIMAL if separator == "semicolon" else csv.QUOTE_NONNUMERIC
+    quoting: Literal[0, 2] = csv.QUOTE_MINIMAL if separator == "semicolon" else csv.QUOTE_NONNUMERIC
     writer = csv.writer(out, delimiter=SIGNS[separator], lineterminator="\r\n", quoting=quoting)
     writer.writerow(HEAD)
     for row in _rows(overview):

@@ -182,6 +182,15 @@ async def test_an_answer_from_elsewhere_counts_as_our_answer(rig: Rig) -> None:
     assert (rig.conversation.status, rig.conversation.outbound) == ("waiting", 1)
 
 
+async def test_an_answer_from_elsewhere_says_how_long_the_response_clock_ran(rig: Rig) -> None:
+    await rig.take(a_message("1"))
+    stored, *clocks = await rig.take(an_echo("e1", "We look into it", at=NOON + minutes(5)))
+    assert (stored.first, stored.response_seconds) == (True, 300)
+    assert [clock.elapsed_seconds for clock in clocks if clock.type == "inbox.sla_clock_stopped.v1"] == [300]
+    stored, *_ = await rig.take(an_echo("e2", "And here it is", at=NOON + minutes(7)))
+    assert (stored.first, stored.response_seconds) == (False, None)
+
+
 async def test_what_the_brand_writes_first_opens_a_conversation_that_waits_for_the_contact(rig: Rig) -> None:
     (stored,) = await rig.take(an_echo("e1", "Good morning"))
     assert (stored.direction, stored.opened, stored.conversation.needs_reply) == ("outbound", True, False)
