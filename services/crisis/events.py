@@ -52,8 +52,10 @@ class Draft:
 
 
 def _of(incident: Incident, event: type[Event], part: str, **fields: Any) -> Draft:  # noqa: ANN401 - the event's own fields
-    """An event of an incident: it is the subject, at its version."""
-    return Draft(event, part, incident.id, incident.version, {"incident": incident.id, **fields})
+    """An event of an incident: it is the subject, at its place in what happened to it."""
+    return Draft(
+        event, part, incident.id, max(incident.sequence, incident.version), {"incident": incident.id, **fields}
+    )
 
 
 def signal_raised(signal: Signal, window_seconds: int) -> Draft:

@@ -59,7 +59,7 @@ class ApprovalRule(WriteModel):
 
 
 class FreedomRule(WriteModel):
-    """What everyone may do; it lifts the rules it names, where it applies."""
+    """What everyone may do; it lifts the rules it names (by their ids), where it applies."""
 
     id: Name
     text: str = Field(min_length=1, max_length=500)

@@ -33,7 +33,7 @@ async def take_answer(
         changed, ask = answer(callout, before, reply, unit.now)
         if ask is before:
             return ask
-        incident = await unit.save(await unit.incident(callout.incident))
+        incident = await unit.follow(await unit.incident(callout.incident))
         await unit.store.callouts.save(changed)
         await unit.store.asks.save(ask)
         _record(unit, incident, changed, ask)

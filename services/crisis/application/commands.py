@@ -73,7 +73,7 @@ class IncidentCommands:
             check(before, "step")
             return replace(before, steps=complete(before.steps, number, caller.person, unit.now))
 
-        return await self._change(caller, incident, "step", done, f"Step {number} of the playbook is done.")
+        return await self._change(caller, incident, "step", done, lambda after: _step_done(after, number))
 
     async def note(self, caller: CommandCaller, incident: str, text: str) -> Incident:
         """Write into the timeline."""
@@ -81,7 +81,7 @@ class IncidentCommands:
         async def work(unit: UnitOfWork) -> Incident:
             before = await incident_for(unit, caller, incident, "note")
             unit.record(incident, "note", text)
-            return await unit.save(before)
+            return await unit.follow(before)
 
         return await self._units.run(caller.brand, caller.command, caller.person, work)
 
@@ -97,7 +97,7 @@ class IncidentCommands:
         """Ask volunteers, for as many people as said or as the figures want."""
 
         async def work(unit: UnitOfWork) -> Callout:
-            following = await unit.save(await incident_for(unit, caller, incident, "callout"))
+            following = await unit.follow(await incident_for(unit, caller, incident, "callout"))
             return await open_callout(unit, following, await unit.store.policies.current(), people)
 
         return await self._units.run(caller.brand, caller.command, caller.person, work)
@@ -108,15 +108,20 @@ class IncidentCommands:
         incident: str,
         command: Command,
         rule: Callable[[Incident, UnitOfWork], Incident],
-        text: str | None = None,
+        text: str | Callable[[Incident], str] | None = None,
     ) -> Incident:
         async def work(unit: UnitOfWork) -> Incident:
             following = await unit.save(rule(await incident_for(unit, caller, incident, command), unit))
-            unit.record(incident, command, text or f"The incident is {following.state}.")
+            words = text(following) if callable(text) else text
+            unit.record(incident, command, words or f"The incident is {following.state}.")
             unit.emit(incident_changed(following, command, caller.person))
             return following
 
         return await self._units.run(caller.brand, caller.command, caller.person, work)
+
+
+def _step_done(incident: Incident, number: int) -> str:
+    return f"Step {number} of the playbook is done: {incident.steps[number - 1].title}."
 
 
 async def _join(unit: UnitOfWork, episode: str, incident: str, before: Incident | None) -> Signal:

@@ -57,7 +57,7 @@ async def escalate(unit: UnitOfWork, payload: Mapping[str, Any]) -> None:
     if following is None:
         unit.record(incident.id, "pages", "Everybody was paged in every round; nobody acknowledged.")
         return
-    await _page(unit, await unit.save(incident), policy, following)
+    await _page(unit, await unit.follow(incident), policy, following)
 
 
 async def acknowledge(units: Units, caller: CommandCaller, page_id: str) -> IncidentPage:
@@ -79,7 +79,8 @@ async def acknowledge(units: Units, caller: CommandCaller, page_id: str) -> Inci
 
 async def _take_command(unit: UnitOfWork, page: IncidentPage) -> None:
     before = await unit.incident(page.incident)
-    incident = await unit.save(acknowledged(before, unit.by, unit.now) if before.state in OPEN else before)
+    after = acknowledged(before, unit.by, unit.now) if before.state in OPEN else before
+    incident = await unit.follow(before) if after is before else await unit.save(after)
     unit.record(incident.id, "acknowledged", f"{unit.by} acknowledged the page.")
     unit.emit(page_acknowledged(incident, page))
     if incident.roles == before.roles:

@@ -11,7 +11,7 @@ from chassis.timers import DueTimer, NewTimer
 from contracts.event import Event
 from contracts.ids import derived_id
 from services.crisis.application.repositories import Repositories
-from services.crisis.domain.incident import Entry, Incident, TimelineLine, changed
+from services.crisis.domain.incident import Entry, Incident, TimelineLine, changed, followed
 from services.crisis.domain.page import IncidentPage
 from services.crisis.events import Draft
 from services.crisis.settings import CrisisSettings
@@ -73,8 +73,14 @@ class UnitOfWork:
         return incident
 
     async def save(self, incident: Incident) -> Incident:
-        """Write an incident one version on; two units that change one incident at once conflict, and one runs again."""
-        following = changed(incident)
+        """Write an incident one version on; two units that write one incident at once conflict, and one runs again."""
+        return await self._write(changed(incident))
+
+    async def follow(self, incident: Incident) -> Incident:
+        """Write that something happened in an incident, which itself is as it was; conflicts like `save`."""
+        return await self._write(followed(incident))
+
+    async def _write(self, following: Incident) -> Incident:
         await self.store.incidents.save(following)
         return following
 

@@ -26,7 +26,7 @@ async def next_wave(unit: UnitOfWork, callout_id: str) -> None:
     if callout is None or incident is None or callout.state == "closed" or incident.state not in OPEN:
         return
     policy = await unit.store.policies.current()
-    incident = await unit.save(incident)
+    incident = await unit.follow(incident)
     callout = await _expire(unit, incident, callout)
     if not callout.fixed:
         callout = await _resize(unit, callout, policy)

@@ -55,7 +55,11 @@ class IncidentTotals:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """A declared crisis. `signals` are the episodes attached to it; `version` counts every change."""
+    """A declared crisis. `signals` are the episodes attached to it.
+
+    `version` counts the changes of the incident itself. `sequence` counts also what happens in it (pages, waves,
+    answers, notes), and orders its events; 0 was stored before it had one of its own, and means the version.
+    """
 
     id: str
     title: str
@@ -64,6 +68,7 @@ class Incident:
     declared_by: str
     declared_at: datetime
     version: int = 1
+    sequence: int = 0
     signals: tuple[str, ...] = ()
     began_at: datetime | None = None
     roles: dict[str, str] = field(default_factory=dict)
@@ -113,9 +118,14 @@ def check(incident: Incident, command: Command) -> None:
         raise IncidentNotAllowed(command, incident.state)
 
 
+def followed(incident: Incident) -> Incident:
+    """The incident with one thing more that happened in it; its version stays."""
+    return replace(incident, sequence=max(incident.sequence, incident.version) + 1)
+
+
 def changed(incident: Incident) -> Incident:
     """The incident one version on."""
-    return replace(incident, version=incident.version + 1)
+    return replace(followed(incident), version=incident.version + 1)
 
 
 def moved(incident: Incident, command: Command) -> Incident:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from chassis.auth import Caller, Principal
 from chassis.errors import VersionConflict
 from chassis.http.paging import etag
-from chassis.http.problem import PreconditionFailed
+from chassis.http.problem import FieldError, Invalid, PreconditionFailed
 from chassis.http.scopes import needs
 from contracts.http import inbox as http
 from services.inbox.application.records import RuleKind
@@ -81,6 +81,23 @@ async def guideline(caller: Caller, inbox: Running, response: Response) -> http.
 async def put_guideline(
     body: http.GuidelineUpdate, caller: Caller, inbox: Running, response: Response, version: IfMatch
 ) -> http.Guideline:
-    """Make the next version of the guideline."""
+    """Make the next version of the guideline; a freedom lifts rules that are in it."""
+    _require_lifted(body)
     rules = await _put(inbox, caller, "guideline", body.model_dump(mode="json"), version, response)
     return http.Guideline.model_validate(rules)
+
+
+def _require_lifted(body: http.GuidelineUpdate) -> None:
+    """Refuse a freedom that names a rule there is not: it would lift nothing, and nobody would know."""
+    rules = {rule.id for rule in body.personal_data}
+    rules |= {rule.id for rule in body.certificates} | {rule.id for rule in body.approvals}
+    unknown = [
+        FieldError(
+            f"/freedoms/{number}/lifts/{place}", "is no rule of this guideline that can be lifted", "unknown_rule"
+        )
+        for number, freedom in enumerate(body.freedoms)
+        for place, rule in enumerate(freedom.lifts)
+        if rule not in rules
+    ]
+    if unknown:
+        raise Invalid(unknown)

@@ -258,3 +258,26 @@ async def test_heads_needed_come_with_every_figure(api: Api) -> None:
     need = api.call("GET", "/v1/staffing").json()
 
     assert (need["formula"], need["needed_seats"], need["handle_seconds"]) == ("erlang_c", 0, 300.0)
+
+
+def test_what_a_command_does_not_take_is_refused_by_its_name(api: Api) -> None:
+    incident = api.call("POST", "/v1/incidents", {"title": "Ash", "severity": 2}).json()["id"]
+    for command, body, fields in (
+        ("stand-down", {"figures": {"messages": 1}, "lessons": "x"}, {"/figures", "/lessons"}),
+        ("roles", {"commander": "ann", "spokesperson": "ben"}, {"/spokesperson"}),
+        ("activate", ["now"], {""}),
+    ):
+        refused = api.call("POST", f"/v1/incidents/{incident}/{command}", body)
+        assert refused.status_code == 422, refused.text
+        assert {each["pointer"] for each in refused.json()["errors"]} == fields
+    assert api.call("POST", f"/v1/incidents/{incident}/activate", {}).json()["state"] == "active"
+
+
+def test_a_tag_still_fits_after_counts_have_changed(api: Api) -> None:
+    incident = api.call("POST", "/v1/incidents", {"title": "Ash", "severity": 2}).json()["id"]
+    path = f"/v1/incidents/{incident}"
+    tag = api.call("GET", path).headers["ETag"]
+    api.call("POST", f"{path}/notes", {"text": "Airport closed"})
+    api.call("POST", f"{path}/callouts", {"people": 2})
+    assert api.call("GET", path).headers["ETag"] == tag
+    assert api.call("POST", f"{path}/activate", If_Match=tag).status_code == 200

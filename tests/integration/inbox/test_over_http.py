@@ -277,6 +277,17 @@ def test_rules_are_versions_and_the_next_message_is_decided_by_the_new_one(api: 
         assert unknown.json()["errors"][0]["pointer"] == "/colour"
 
 
+def test_a_freedom_that_lifts_an_unknown_rule_is_refused(api: Api) -> None:
+    shown = api.get("/v1/guideline")
+    del shown["version"]
+    freedom = {"id": "rebook", "text": "Rebook freely", "applies": {}, "lifts": ["escalated", "no_such_rule"]}
+    refused = api.client.put("/v1/guideline", json={**shown, "freedoms": [freedom]}, headers=api.as_())
+    assert refused.status_code == 422
+    assert [each["pointer"] for each in refused.json()["errors"]] == ["/freedoms/0/lifts/1"]
+    freedom["lifts"] = ["escalated"]
+    assert api.client.put("/v1/guideline", json={**shown, "freedoms": [freedom]}, headers=api.as_()).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/v1/triage-rules", "/v1/sla-policy", "/v1/guideline"])
 def test_a_rule_set_is_replaced_whole_or_not_at_all(api: Api, path: str) -> None:
     shown = api.get(path)

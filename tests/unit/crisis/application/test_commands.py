@@ -75,7 +75,7 @@ async def test_commands_change_the_incident_its_timeline_and_its_version(rig: In
     noted = await rig.commands.note(ann("c6"), incident.id, "Airport closed")
 
     assert (active.state, rated.severity, cast.roles, done.steps[0].done_by) == ("active", 3, {"scribe": "ben"}, "ann")
-    assert noted.version == incident.version + 5
+    assert noted.version == incident.version + 4
     changes = await rig.told(IncidentChanged)
     assert [change.change for change in changes] == ["activate", "severity", "roles", "step"]
     assert [change.version for change in changes] == [2, 3, 4, 5]
@@ -114,6 +114,17 @@ async def test_an_old_version_is_refused_with_the_present_one(rig: InMemoryRig) 
     with pytest.raises(StaleVersion) as refused:
         await rig.commands.move(ann("c3", expected=1), incident.id, "monitor")
     assert refused.value.version == 2
+
+
+async def test_what_happens_in_an_incident_leaves_its_version_and_goes_on_in_its_events(rig: InMemoryRig) -> None:
+    incident = await rig.commands.declare(ANN, "Ash", 2, None, None)
+    await rig.commands.note(ann("c2"), incident.id, "Airport closed")
+    await rig.commands.call_out(ann("c3"), incident.id, 2)
+    active = await rig.commands.move(ann("c4", expected=incident.version), incident.id, "activate")
+
+    assert active.version == incident.version + 1
+    (change,) = await rig.told(IncidentChanged)
+    assert change.version == 4
 
 
 async def test_a_callout_for_so_many_people_never_grows(rig: InMemoryRig) -> None:
