@@ -7,10 +7,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-NOISE = re.compile(r"https?://\S+|www\.\S+|[@#](?=\w)|\brt\b|[^\w\s]|_", re.IGNORECASE)
-MENTION = re.compile(r"@\w+")
+IDEOGRAPHS = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+SYLLABLES = "\u3041-\u30ff\uac00-\ud7a3"  # kana and Hangul
+UNSPACED_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"  # Thai vowels and tones, which are no letters to `re`
+_LINK = rf"(?:https?://|www\.)[^\s{IDEOGRAPHS}{SYLLABLES}\u0e00-\u0e7f]+"
+NOISE = re.compile(rf"{_LINK}|[@#](?=\w)|\brt\b|[^\w\s{UNSPACED_MARKS}]|_", re.IGNORECASE)
+MENTION = re.compile(r"@(?:[0-9A-Za-z_]+|\w+)")  # text without spaces may go on right behind a handle
+DENSE = re.compile(rf"([{IDEOGRAPHS}])|([{SYLLABLES}])")
 SHINGLE = 5  # characters; short social texts have too few words for word shingles (Leskovec, Rajaraman, Ullman, ch. 3)
-SHORTEST = 20  # characters left after cleaning; "thanks!" from many people is no story
+DENSE_SHINGLE = 2  # signs of a script in which one sign says as much as two or three letters
+SHORTEST = 20  # letters left after cleaning; "thanks!" from many people is no story
+LETTERS_OF = (3.0, 1.5)  # letters that an ideograph, and a sign for a syllable, stand for
 EXAMPLE_MOST = 500
 COMPARED_MOST = 400  # characters compared, so that a long text costs no more
 SAME = 0.7  # similarity from 0 to 1 that confirms a candidate
@@ -65,9 +72,14 @@ def cleaned(text: str) -> str:
 
 def shingles(cleaned_text: str) -> list[str]:
     """The overlapping pieces a signature is made of; empty when the text is too short to mean the same by chance."""
-    if len(cleaned_text) < SHORTEST:
+    found = DENSE.findall(cleaned_text)
+    ideographs = sum(1 for ideograph, _ in found if ideograph)
+    letters = len(cleaned_text) - len(found)
+    letters += int(LETTERS_OF[0] * ideographs + LETTERS_OF[1] * (len(found) - ideographs))
+    if letters < SHORTEST:
         return []
-    return [cleaned_text[start : start + SHINGLE] for start in range(len(cleaned_text) - SHINGLE + 1)]
+    size = DENSE_SHINGLE if 2 * len(found) >= len(cleaned_text) else SHINGLE
+    return [cleaned_text[start : start + size] for start in range(len(cleaned_text) - size + 1)]
 
 
 def bands(signature: Sequence[int], rows: int) -> tuple[str, ...]:

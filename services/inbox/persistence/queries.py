@@ -13,7 +13,7 @@ from services.inbox.domain.conversation_record import ConversationRecord
 from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.unreadable import UnreadablePayload
-from services.inbox.domain.words import search_words
+from services.inbox.domain.words import search_words, whole_search_words
 from services.inbox.persistence.contacts import contact_of
 from services.inbox.persistence.conversations import record_of
 from services.inbox.persistence.ids import Document, id_of
@@ -67,10 +67,12 @@ class MongoQueries:
 
     async def _search(self, brand: str, text: str) -> Document | None:
         """Conversations whose messages hold all the words, or whose contact's name or handle does."""
-        words = search_words(text)
-        if not words:
+        forms = [words for words in (search_words(text), whole_search_words(text)) if words]
+        if not forms:
             return None
-        every = {"words": {"$all": words}}
+        every: Document = {"$or": [{"words": {"$all": words}} for words in forms]}
+        if all(words == forms[0] for words in forms):
+            every = {"words": {"$all": forms[0]}}
         messages = await self._messages.find(
             brand, every, sort=[("sent_at", -1)], limit=SEARCH_LIMIT, projection={"conversation": 1}
         )

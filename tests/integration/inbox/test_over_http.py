@@ -220,6 +220,16 @@ def test_lists_of_one_brand_never_show_another(api: Api) -> None:
         assert api.get(path)["items"] == []
 
 
+def test_a_part_of_a_text_without_spaces_finds_it(api: Api) -> None:
+    api.tell(
+        a_message("1", "\u6211\u7684\u884c\u674e\u4e22\u4e86"),
+        a_message("2", "\u822a\u73ed\u53d6\u6d88\u4e86", contact="piet"),
+    )
+    api.until(lambda: len(api.get("/v1/conversations")["items"]) == 2)
+    (found,) = api.get("/v1/conversations?q=\u884c\u674e")["items"]
+    assert found["preview"] == "\u6211\u7684\u884c\u674e\u4e22\u4e86"
+
+
 def test_filters_search_and_pages_find_what_they_say(api: Api) -> None:
     api.tell(
         *[a_message(str(n), f"My bag number{n} is lost, can you please help me?", contact=f"c{n}") for n in range(5)]

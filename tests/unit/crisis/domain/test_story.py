@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from services.crisis.adapters.minhash import RensaSigner
 from services.crisis.domain.story import Story, StoryPost, bands, cleaned, group, shingles
 
@@ -50,3 +52,28 @@ def test_a_story_is_announced_once() -> None:
 
 def test_a_signature_is_the_same_in_every_process() -> None:
     assert list(RensaSigner().signature(shingles(cleaned(ASH)))) == list(SIGNER.signature(shingles(cleaned(ASH))))
+
+
+UNSPACED = [
+    "\u6211\u7684\u822a\u73ed\u88ab\u53d6\u6d88\u4e86\u6ca1\u6709\u4eba\u5e2e\u5fd9",
+    "\u30d5\u30e9\u30a4\u30c8\u304c\u6b20\u822a\u306b\u306a\u3063\u3066\u8ab0\u3082\u52a9\u3051\u3066\u304f\u308c\u307e\u305b\u3093",
+    "\u0e40\u0e17\u0e35\u0e48\u0e22\u0e27\u0e1a\u0e34\u0e19\u0e16\u0e39\u0e01\u0e22\u0e01\u0e40\u0e25\u0e34\u0e01\u0e44\u0e21\u0e48\u0e21\u0e35\u0e43\u0e04\u0e23\u0e0a\u0e48\u0e27\u0e22",
+]
+
+
+@pytest.mark.parametrize("text", UNSPACED)
+def test_scripts_without_spaces_make_stories_too(text: str) -> None:
+    retold = [text, f"@KLM{text}", f"{text}\u3002https://t.co/x", text[:-1]]
+    assert grouped(retold) == [(4, True)]
+
+
+def test_different_texts_without_spaces_are_apart_and_thanks_are_no_story() -> None:
+    assert grouped(
+        [UNSPACED[0], "\u6211\u7684\u884c\u674e\u6ca1\u6709\u5230\u7f57\u9a6c\u8bf7\u5e2e\u6211\u627e\u4e00\u4e0b"]
+    ) == [(1, False), (1, False)]
+    for thanks in (
+        "\u8c22\u8c22\u4f60\u4eec",
+        "\u3042\u308a\u304c\u3068\u3046\u3054\u3056\u3044\u307e\u3059",
+        "\uac10\uc0ac\ud569\ub2c8\ub2e4",
+    ):
+        assert shingles(cleaned(thanks)) == []
