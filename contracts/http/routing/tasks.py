@@ -13,7 +13,10 @@ TaskState = Literal["waiting", "offered", "assigned", "done", "withdrawn"]
 
 
 class Task(ReadModel):
-    """A conversation waiting for, offered to or held by an employee."""
+    """A conversation waiting for, offered to or held by an employee.
+
+    `transferred_by` is the person who chose its queue; rules do not move it from there.
+    """
 
     conversation: str
     state: TaskState
@@ -32,6 +35,7 @@ class Task(ReadModel):
     last_employee: str | None
     required: list[str]
     relaxed: list[str]
+    transferred_by: str | None
     channel: str
     language: str | None
     triage: str
@@ -53,10 +57,14 @@ class Decision(ReadModel):
 
 
 class Explanation(ReadModel):
-    """Why a task is where it is: its latest decisions, oldest first, and who is not asked again until when."""
+    """Why a task is where it is: its latest decisions, oldest first, and who is not asked again until when.
+
+    `transferred_by` is the person who chose its queue.
+    """
 
     conversation: str
     state: TaskState
+    transferred_by: str | None
     decisions: list[Decision]
     spared: dict[str, AwareDatetime]
 

@@ -17,6 +17,7 @@ from services.routing.application.actor import Actor, NotTheirs, UnknownTask
 from services.routing.application.changes import TaskChange
 from services.routing.application.ports import Stores
 from services.routing.domain import tokens
+from services.routing.domain.intake import transferred
 from services.routing.domain.task import Assignee, Task, TaskNotAllowed
 from services.routing.domain.task_steps import (
     accept,
@@ -92,16 +93,16 @@ class TaskCommands:
 
         async def step(task: Task) -> TaskChange | None:
             fence(task, epoch)
-            return await self._requeue(actor, task, task.placement.queue, "release")
+            return await self._requeue(actor, task, "release")
 
         return (await self._run_step(actor, conversation, step))[1]
 
     async def transfer_to_queue(self, actor: Actor, conversation: str, epoch: int, queue: str) -> Task:
-        """Give a task one holds to another queue, where it waits anew."""
+        """Give a task one holds to another queue, where it waits anew; no rule takes it from there again."""
 
         async def step(task: Task) -> TaskChange | None:
             fence(task, epoch)
-            return await self._requeue(actor, task, queue, "transfer")
+            return await self._requeue(actor, task, "transfer", queue)
 
         return (await self._run_step(actor, conversation, step))[1]
 
@@ -150,19 +151,17 @@ class TaskCommands:
 
         return await on_conflict(attempt)
 
-    async def _requeue(self, actor: Actor, task: Task, queue: str, verb: str) -> TaskChange:
+    async def _requeue(self, actor: Actor, task: Task, verb: str, queue: str | None = None) -> TaskChange:
         if task.state != "assigned":
             raise TaskNotAllowed(task, "not_assigned")
-        now = self._clock.now()
-        target = (await self._stores.rules.rules(actor.brand)).queue(queue)
+        now, rules = self._clock.now(), await self._stores.rules.rules(actor.brand)
+        placed = task if queue is None else transferred(task, queue, actor.employee, rules)
+        target = rules.queue(placed.placement.queue)
         spared = dict(task.declined)
         if task.employee is not None:
             spared[task.employee] = now + timedelta(seconds=target.decline_seconds)
-        required = {each for each in task.placement.required if tokens.kind(each) != "queue"} | {tokens.queue(queue)}
-        placement = replace(task.placement, queue=queue, required=tuple(sorted(required)))
-        reason = f"{verb} by {actor.employee}"
-        moved = replace(task, declined=spared, placement=placement)
-        after = enqueue(moved, target, now, reason, fresh=queue != task.placement.queue)
+        fresh = target.id != task.placement.queue
+        after = enqueue(replace(placed, declined=spared), target, now, f"{verb} by {actor.employee}", fresh=fresh)
         event = announce.queued(actor.brand, after, _cause(actor, task, verb), now, again=True)
         return TaskChange(actor.brand, task, after, [event], frees=task.assignee)
 

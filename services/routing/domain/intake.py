@@ -17,6 +17,7 @@ from services.routing.domain.workflow import (
     Workflow,
     circumstances,
     place,
+    place_in_queue,
 )
 
 ASKS_FOR_SOMEBODY: frozenset[str] = frozenset({"respond", "escalate"})
@@ -72,7 +73,10 @@ def take_in(
 
 
 def place_anew(task: Task, rules: RoutingRules, now: datetime) -> IntakeOutcome:
-    """Put a waiting task where today's rules want it; it keeps the time it has waited."""
+    """Put a waiting task where today's rules want it; it keeps the time it has waited.
+
+    One that a person transferred stays in its queue, under what that queue asks today.
+    """
     moved = _placed(task, rules)
     if moved.placement.queue == task.placement.queue:
         return IntakeOutcome(task, relax_requirements(moved, rules.queue(moved.placement.queue), now), "noted")
@@ -80,7 +84,20 @@ def place_anew(task: Task, rules: RoutingRules, now: datetime) -> IntakeOutcome:
     return IntakeOutcome(task, enqueue(moved, rules.queue(moved.placement.queue), now, reason, fresh=False), "requeued")
 
 
+def transferred(task: Task, queue: str, by: str, rules: RoutingRules) -> Task:
+    """The task in the queue a person chose for it."""
+    placement = place_in_queue(rules.workflow, task.facts, rules.incident, queue, by)
+    return replace(task, placement=placement, circumstances=circumstances(rules.workflow, rules.incident))
+
+
 def _placed(task: Task, rules: RoutingRules) -> Task:
+    by = task.placement.transferred_by
+    if by is not None:
+        return transferred(task, task.placement.queue, by, rules)
+    return _placed_by_rules(task, rules)
+
+
+def _placed_by_rules(task: Task, rules: RoutingRules) -> Task:
     placement = place(rules.workflow, task.facts, rules.incident)
     return replace(task, placement=placement, circumstances=circumstances(rules.workflow, rules.incident))
 
@@ -93,7 +110,7 @@ def _first(facts: ConversationFacts, rules: RoutingRules, now: datetime) -> Inta
 
 
 def _reopened(before: Task, updated: Task, rules: RoutingRules, now: datetime) -> IntakeOutcome:
-    placed = _placed(updated, rules)
+    placed = _placed_by_rules(updated, rules)
     reason = f"rule {placed.placement.rule}, the contact wrote again"
     return IntakeOutcome(
         before, enqueue(placed, rules.queue(placed.placement.queue), now, reason, fresh=True), "requeued"
@@ -103,8 +120,8 @@ def _reopened(before: Task, updated: Task, rules: RoutingRules, now: datetime) -
 def _still_needed(before: Task, updated: Task, rules: RoutingRules, now: datetime) -> IntakeOutcome:
     if before.state == "waiting":
         return replace(place_anew(updated, rules, now), before=before)
-    placement = place(rules.workflow, updated.facts, rules.incident)
-    urgent = replace(updated, placement=replace(updated.placement, priority=placement.priority))
+    priority = _placed(updated, rules).placement.priority
+    urgent = replace(updated, placement=replace(updated.placement, priority=priority))
     return IntakeOutcome(before, urgent, "noted")
 
 

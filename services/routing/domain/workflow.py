@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from services.routing.domain import tokens
 
 SAME_LANGUAGE = "conversation"  # a rule that asks for the language the contact writes
+TRANSFER = "transfer"  # stands for the rule where a person chose a queue that no rule leads to
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,11 @@ class Workflow:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a conversation goes and why: queue, tokens, priority from 0 to 100, the rule and its version."""
+    """Where a conversation goes and why: queue, tokens, priority from 0 to 100, the rule and its version.
+
+    `transferred_by` is the person who chose the queue; while there is one, rules change what the queue asks, never
+    the queue.
+    """
 
     queue: str
     team: str | None
@@ -118,11 +123,30 @@ class Placement:
     priority: int
     rule: str
     workflow_version: int
+    transferred_by: str | None = None
 
 
 def place(workflow: Workflow, facts: ConversationFacts, incident: ActiveIncident | None) -> Placement:
     """Put a conversation in a queue by the first rule that applies."""
     rule = next(rule for rule in workflow.rules if rule.when.holds(facts, incident))
+    return _by_rule(rule, workflow, facts)
+
+
+def place_in_queue(
+    workflow: Workflow, facts: ConversationFacts, incident: ActiveIncident | None, queue: str, by: str
+) -> Placement:
+    """Put a conversation in the queue a person chose, with what the workflow asks there and nothing else.
+
+    That is the first rule of the queue that applies, else the queue's first rule; a queue without a rule asks only
+    for those who work in it.
+    """
+    of_queue = [rule for rule in workflow.rules if rule.queue == queue]
+    applying = [rule for rule in of_queue if rule.when.holds(facts, incident)]
+    rule = next(iter(applying or of_queue), WorkflowRule(TRANSFER, queue))
+    return replace(_by_rule(rule, workflow, facts), transferred_by=by)
+
+
+def _by_rule(rule: WorkflowRule, workflow: Workflow, facts: ConversationFacts) -> Placement:
     return Placement(
         queue=rule.queue,
         team=rule.requires.team,

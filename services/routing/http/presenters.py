@@ -148,6 +148,7 @@ def task_view(task: Task) -> http.Task:
         last_employee=task.last_employee,
         required=list(task.placement.required),
         relaxed=list(task.relaxed),
+        transferred_by=task.placement.transferred_by,
         channel=task.facts.channel,
         language=task.facts.language,
         triage=task.facts.triage,
@@ -181,5 +182,9 @@ def explanation_view(task: Task) -> http.Explanation:
         for each in task.decisions
     ]
     return http.Explanation(
-        conversation=task.conversation, state=task.state, decisions=decisions, spared=dict(task.declined)
+        conversation=task.conversation,
+        state=task.state,
+        transferred_by=task.placement.transferred_by,
+        decisions=decisions,
+        spared=dict(task.declined),
     )

@@ -6,7 +6,9 @@ import pytest
 
 from contracts.routing import TaskAssigned, TaskQueued
 from services.routing.application.actor import UnknownTask
-from services.routing.domain.task import TaskNotAllowed
+from services.routing.domain.employee import Certificate
+from services.routing.domain.task import Task, TaskNotAllowed
+from services.routing.domain.workflow import Condition, Requirements, Workflow, WorkflowRule
 from tests.support.routing.builders import BRAND, an_employee, stored
 from tests.support.routing.rig import Rig, actor
 
@@ -35,6 +37,82 @@ async def test_a_task_that_is_transferred_waits_anew_in_the_other_queue(rig: Rig
     assert "queue:crisis" in moved.asks
     queued = [event for event in await rig.emitted() if isinstance(event, TaskQueued)]
     assert [event.requeued for event in queued] == [False, True]
+
+
+BAGGAGE = WorkflowRule("baggage", "general", requires=Requirements(skills={"baggage": 3}, certificates=("speak",)))
+REFUNDS = WorkflowRule("refunds", "crisis", Condition(topics=frozenset({"refund"})), Requirements(team="care"))
+
+
+async def put_rules(rig: Rig, version: int, *rules: WorkflowRule) -> None:
+    await rig.stores.rules.put_workflow(BRAND, Workflow(version, rules), "boss")
+
+
+async def transferred_to_crisis(rig: Rig) -> Task:
+    """A task that `general` asked much for, in a queue that asks for a department only."""
+    await put_rules(rig, 2, REFUNDS, BAGGAGE)
+    await rig.staff(an_employee("anna", skills={"baggage": 3}, certificates=(Certificate("speak"),)))
+    await rig.take_in(stored("c1"))
+    held = await rig.accepted("c1")
+    return await rig.commands.transfer_to_queue(actor("anna"), "c1", held.epoch, "crisis")
+
+
+async def test_a_transfer_takes_what_the_other_queue_asks_and_drops_what_the_first_one_asked(rig: Rig) -> None:
+    moved = await transferred_to_crisis(rig)
+    assert moved.placement.required == ("queue:crisis", "team:care")
+    assert (moved.placement.rule, moved.placement.team) == ("refunds", "care")
+    assert moved.placement.transferred_by == "anna"
+    assert moved.decisions[-1].required == ("queue:crisis", "team:care")
+    assert moved.decisions[-1].reason == "transfer by anna"
+    await rig.staff(an_employee("ben", department="care"))
+    await rig.match()
+    assert (await rig.task("c1")).employee == "ben"
+
+
+async def test_a_transfer_to_a_queue_no_rule_leads_to_asks_only_for_those_who_work_there(rig: Rig) -> None:
+    await put_rules(rig, 2, BAGGAGE)
+    await rig.staff(an_employee("anna", skills={"baggage": 3}, certificates=(Certificate("speak"),)))
+    await rig.take_in(stored("c1"))
+    held = await rig.accepted("c1")
+    moved = await rig.commands.transfer_to_queue(actor("anna"), "c1", held.epoch, "crisis")
+    assert (moved.placement.required, moved.placement.rule) == (("queue:crisis",), "transfer")
+
+
+async def test_neither_other_rules_nor_an_incident_nor_a_new_message_undo_a_transfer(rig: Rig) -> None:
+    await transferred_to_crisis(rig)
+    everything = WorkflowRule("everything", "general")
+    await put_rules(rig, 3, WorkflowRule("lane", "general", Condition(incident=True)), REFUNDS, everything)
+    await rig.stores.rules.put_incident(BRAND, "inc1", 3, active=True)
+    await rig.core.overdue.turn(BRAND)
+    assert (await rig.task("c1")).placement.queue == "crisis"
+    await rig.take_in(stored("c1", 2))
+    task = await rig.task("c1")
+    assert (task.placement.queue, task.placement.transferred_by, task.placement.workflow_version) == (
+        "crisis",
+        "anna",
+        3,
+    )
+
+
+async def test_a_transferred_task_asks_what_the_rules_of_today_ask_in_its_queue(rig: Rig) -> None:
+    await transferred_to_crisis(rig)
+    asks_less = WorkflowRule("all", "crisis", requires=Requirements(team="desk"))
+    await put_rules(rig, 3, asks_less)
+    await rig.core.overdue.turn(BRAND)
+    assert (await rig.task("c1")).asks == ("queue:crisis", "team:desk")
+
+
+async def test_a_transfer_ends_with_its_task_or_by_the_next_person(rig: Rig) -> None:
+    await transferred_to_crisis(rig)
+    await rig.staff(an_employee("ben", department="care"))
+    held = await rig.accepted("c1")
+    boss = actor("boss", for_others=True)
+    again = await rig.commands.transfer_to_queue(boss, "c1", held.epoch, "general")
+    assert (again.placement.queue, again.placement.transferred_by) == ("general", "boss")
+    await rig.take_in(stored("c1", 2, needs_reply=False))
+    await put_rules(rig, 3, WorkflowRule("all", "crisis"))
+    await rig.take_in(stored("c1", 3))
+    task = await rig.task("c1")
+    assert (task.placement.queue, task.placement.transferred_by) == ("crisis", None)
 
 
 async def test_a_task_is_assigned_over_the_head_of_its_holder_under_a_new_epoch(rig: Rig) -> None:
