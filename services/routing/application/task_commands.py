@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
 
 from chassis.clock import Clock
 from chassis.retrying import on_conflict
@@ -16,11 +15,12 @@ from services.routing.application import metrics
 from services.routing.application.actor import Actor, NotTheirs, UnknownTask
 from services.routing.application.changes import TaskChange
 from services.routing.application.ports import Stores
-from services.routing.domain import tokens
+from services.routing.application.seat_choice import seat_for
 from services.routing.domain.intake import transferred
-from services.routing.domain.task import Assignee, Task, TaskNotAllowed
+from services.routing.domain.task import Task, TaskNotAllowed
 from services.routing.domain.task_steps import (
     accept,
+    accepted_meanwhile,
     assign_to,
     close_offer,
     enqueue,
@@ -107,20 +107,41 @@ class TaskCommands:
         return (await self._run_step(actor, conversation, step))[1]
 
     async def hand_over(self, actor: Actor, conversation: str, epoch: int, employee: str, verb: str) -> Task:
-        """Give a task to an employee with a free seat: whatever they lack but a certificate is the giver's to judge."""
+        """Give a task to an employee: on the seat their offer of it has reserved, else on a free one.
+
+        Who accepted it at the same moment has it as the giver wants: that is no refusal.
+        """
 
         async def step(task: Task) -> TaskChange | None:
+            if accepted_meanwhile(task, epoch, employee):
+                return None
             fence(task, epoch)
             if verb == "transfer" and task.state != "assigned":
                 raise TaskNotAllowed(task, "not_assigned")
             if task.employee == employee and task.state == "assigned":
                 raise TaskNotAllowed(task, "already_theirs")
-            assignee = await self._seat_for(actor.brand, task, employee)
-            after = assign_to(task, assignee, self._clock.now(), actor.employee)
+            now = self._clock.now()
+            assignee = await seat_for(self._stores, actor.brand, task, employee, now)
+            after = assign_to(task, assignee, now, actor.employee)
             change = self._change(actor, task, after, verb, announce.assigned)
-            return replace(change, frees=task.assignee, takes=assignee)
+            if assignee == task.assignee:
+                return change
+            return self._without_offer(replace(change, frees=task.assignee, takes=assignee))
 
-        return (await self._run_step(actor, conversation, step))[1]
+        before, task = await self._run_step(actor, conversation, step)
+        if before is not task and before.state == "offered":
+            (metrics.ACCEPTED if before.employee == employee else metrics.WITHDRAWN).inc()
+        return task
+
+    def _without_offer(self, change: TaskChange) -> TaskChange:
+        """The change with the end of the offer that it takes from somebody else."""
+        before = change.before
+        if before is None or before.state != "offered":
+            return change
+        cause = derived_id(change.brand, "withdrawn", before.conversation, str(before.version))
+        now = self._clock.now()
+        closed = announce.offer_closed(change.brand, before, change.after, "withdrawn", cause, now)
+        return replace(change, events=[closed, *change.events])
 
     async def _run_step(
         self, actor: Actor, conversation: str, step: TaskStep, known_offer: str | None = None
@@ -164,17 +185,6 @@ class TaskCommands:
         after = enqueue(replace(placed, declined=spared), target, now, f"{verb} by {actor.employee}", fresh=fresh)
         event = announce.queued(actor.brand, after, _cause(actor, task, verb), now, again=True)
         return TaskChange(actor.brand, task, after, [event], frees=task.assignee)
-
-    async def _seat_for(self, brand: str, task: Task, employee: str) -> Assignee:
-        free = await self._stores.seats.free_of(brand, [employee])
-        if not free:
-            raise TaskNotAllowed(task, "no_free_seat")
-        certificates = {each for each in task.placement.required if tokens.kind(each) == "cert"}
-        fitting = [seat for seat in free if seat.tokens >= certificates]
-        if not fitting:
-            raise TaskNotAllowed(task, "certificate_missing")
-        best = max(fitting, key=lambda seat: len(seat.tokens.intersection(task.asks)))
-        return Assignee(employee, best.id, uuid4().hex)
 
     def _change(self, actor: Actor, before: Task, after: Task, verb: str, event_of: Callable[..., Event]) -> TaskChange:
         event = event_of(actor.brand, after, _cause(actor, before, verb), self._clock.now())

@@ -93,6 +93,12 @@ def accept(task: Task, offer: str, now: datetime) -> Task:
     return taken.with_decision(now, "accepted", employee=task.employee)
 
 
+def accepted_meanwhile(task: Task, epoch: int, employee: str) -> bool:
+    """Whether the employee took, in the one step since `epoch`, what they were being offered then."""
+    theirs = task.state == "assigned" and task.employee == employee
+    return theirs and task.offer is not None and task.epoch == epoch + 1
+
+
 def close_offer(task: Task, queue: Queue, outcome: Literal["declined", "timed_out"], now: datetime) -> Task:
     """The asked employee said no or nothing: the task waits again, keeps its waiting time, and spares them a while."""
     if task.state != "offered" or task.assignee is None:
@@ -103,15 +109,20 @@ def close_offer(task: Task, queue: Queue, outcome: Literal["declined", "timed_ou
 
 
 def assign_to(task: Task, assignee: Assignee, now: datetime, by: str) -> Task:
-    """A person gives the task to an employee, whoever had it before."""
+    """A person gives the task to an employee, whoever had it before.
+
+    Given to who is just being asked, it counts as their acceptance: the offer stays with the task, as in `accept`.
+    """
     if task.state not in ACTIVE:
         raise TaskNotAllowed(task, "ended")
+    asked = task.state == "offered" and assignee == task.assignee
     given = replace(
         task,
         state="assigned",
         assignee=assignee,
-        offer=None,
+        offer=task.offer if asked else None,
         assigned_at=now,
+        declined={} if asked else task.declined,
         step_at=None,
         epoch=task.epoch + 1,
         version=task.version + 1,

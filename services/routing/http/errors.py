@@ -7,7 +7,7 @@ from chassis.http.problem import Conflict, Forbidden, NotFound, PreconditionFail
 from chassis.http.refusals import Refusals
 from services.routing.application.actor import NotTheirs, UnknownTask
 from services.routing.application.rule_commands import StaleRules
-from services.routing.domain.task import TaskNotAllowed
+from services.routing.domain.task import Task, TaskNotAllowed
 
 FOR_OTHERS = "tasks:assign"
 
@@ -15,7 +15,7 @@ SENTENCES = {
     "stale_epoch": "The task has changed hands since you read it.",
     "offer_closed": "The offer is over.",
     "offer_expired": "The offer has expired.",
-    "not_assigned": "Nobody holds the task.",
+    "not_assigned": "The task is not assigned to anybody.",
     "not_waiting": "The task does not wait.",
     "already_theirs": "The employee holds the task already.",
     "no_free_seat": "The employee has no free seat.",
@@ -25,15 +25,29 @@ SENTENCES = {
 
 
 def _not_allowed(error: TaskNotAllowed) -> Problem:
+    """The refusal's sentence, then how the task stands; `reason` is the code for programs."""
     task = error.task
+    sentences = dict.fromkeys([SENTENCES[error.code], standing(task)])
     return Conflict(
-        SENTENCES[error.code],
+        " ".join(sentences),
         state=task.state,
         reason=error.code,
         epoch=task.epoch,
         employee=task.employee,
         queue=task.placement.queue,
+        offer_expires_at=task.offer.expires_at.isoformat() if task.state == "offered" and task.offer else None,
     )
+
+
+def standing(task: Task) -> str:
+    """One sentence on how the task stands; people are named by their ids."""
+    if task.state == "waiting":
+        return f"Nobody holds it: it waits in the queue {task.placement.queue}."
+    if task.state == "offered" and task.offer is not None:
+        return f"It is offered to {task.employee} until {task.offer.expires_at.isoformat()}."
+    if task.state == "assigned":
+        return f"It is assigned to {task.employee}."
+    return SENTENCES["ended"]
 
 
 REFUSALS: Refusals = {
