@@ -151,3 +151,7 @@ class StaffingReported(Event):
     waiting: int = Field(ge=0)
     oldest_wait_seconds: float = Field(ge=0)
     mean_handle_seconds: float | None = Field(default=None, gt=0)
+    drain_seconds: float | None = Field(default=None, ge=0, description="Until nothing waits if nothing new came.")
+    drain_reason: Literal["nobody_online", "no_handling_time_yet"] | None = Field(
+        default=None, description="Why nobody can tell the time to drain."
+    )

@@ -200,6 +200,8 @@ def staffing_reported(brand: str, staffing: Staffing, at: datetime) -> StaffingR
         waiting=staffing.waiting,
         oldest_wait_seconds=staffing.oldest_wait_seconds,
         mean_handle_seconds=staffing.mean_handle_seconds or None,
+        drain_seconds=staffing.drain.seconds,
+        drain_reason=staffing.drain.reason,
     )
 
 

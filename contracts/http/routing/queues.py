@@ -40,7 +40,10 @@ class Queue(QueueUpdate):
 
 
 class QueueStatus(ReadModel):
-    """What waits in a queue now. `drain_seconds`: until it is empty if nothing came, null when nobody can tell."""
+    """What waits in a queue now. `drain_seconds`: until it is empty if nothing came; null with a `drain_reason`.
+
+    `nobody_online`: no seat of the queue is open. `no_handling_time_yet`: no task of the brand was completed so far.
+    """
 
     queue: str
     waiting: int
@@ -49,3 +52,4 @@ class QueueStatus(ReadModel):
     seats_free: int
     mean_handle_seconds: float | None
     drain_seconds: float | None
+    drain_reason: Literal["nobody_online", "no_handling_time_yet"] | None

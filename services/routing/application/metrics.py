@@ -26,7 +26,10 @@ ROUND = Histogram("muster_routing_match_seconds", "One round of the matcher, fro
 LOST = Counter("muster_routing_claims_lost", "Claims that another matcher won, or whose task had changed.")
 RECONCILED = Counter("muster_routing_claims_reconciled", "Claims left behind by a crash and given back.")
 WAITING = Gauge("muster_routing_waiting", "Tasks that wait, summed over the brands seen last, by queue.", ["queue"])
-DRAIN = Gauge("muster_routing_time_to_drain_seconds", "The longest time to drain among the brands seen last.")
+DRAIN = Gauge(
+    "muster_routing_time_to_drain_seconds",
+    "The longest time to drain of the brands seen last; 604800 where nobody works.",
+)
 
 
 def queue_label(queue: str) -> str:
@@ -42,13 +45,13 @@ class GaugeBoard:
         self._waiting: dict[str, dict[str, int]] = {}
         self._drain: dict[str, float] = {}
 
-    def show(self, brand: str, waiting: dict[str, int], drain_seconds: float | None) -> None:
+    def show(self, brand: str, waiting: dict[str, int], drain_seconds: float) -> None:
         """Put a brand's figures in place of its older ones."""
         self._waiting.pop(brand, None)
         self._drain.pop(brand, None)
         if any(waiting.values()):
             self._waiting[brand] = waiting
-            self._drain[brand] = drain_seconds if drain_seconds is not None else float("inf")
+            self._drain[brand] = drain_seconds
         totals = dict.fromkeys([*defaults.QUEUES, "other"], 0)
         for counts in self._waiting.values():
             for queue, count in counts.items():

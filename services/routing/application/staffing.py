@@ -8,7 +8,7 @@ from chassis.clock import Clock
 from services.routing import events as announce
 from services.routing.application import metrics
 from services.routing.application.ports import Stores
-from services.routing.domain.staffing import Staffing, time_to_drain
+from services.routing.domain.staffing import Staffing, drain_for_alert
 
 
 class StaffingReports:
@@ -56,5 +56,5 @@ class StaffingReports:
         if staffing.waiting:
             for queue in (await self._rules.rules(brand)).queues:
                 waiting[queue] = await self._tasks.count_waiting(brand, queue)
-        drain = time_to_drain(staffing.waiting, staffing.seats, staffing.mean_handle_seconds)
+        drain = drain_for_alert(staffing.waiting, staffing.seats, staffing.mean_handle_seconds)
         self._board.show(brand, waiting, drain)

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 WEIGHT = 0.05  # of one handled task in the running mean: about the last forty tasks count
+ASSUMED_HANDLE_SECONDS = (
+    600.0  # of a task before the first was handled: between a chat's minutes and a case's half hour
+)
+LONGEST_DRAIN_SECONDS = 604_800.0  # a week: longer than any threshold an operator sets
+
+NoDrainTime = Literal["nobody_online", "no_handling_time_yet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +26,11 @@ class Staffing:
     oldest_wait_seconds: float
     mean_handle_seconds: float | None
 
+    @property
+    def drain(self) -> DrainTime:
+        """How long it takes until nothing waits."""
+        return time_to_drain(self.waiting, self.seats, self.mean_handle_seconds)
+
 
 def running_mean(mean: float | None, handled_seconds: Sequence[float]) -> float | None:
     """Take newly handled tasks into the exponentially weighted mean; the first one starts it."""
@@ -27,13 +39,32 @@ def running_mean(mean: float | None, handled_seconds: Sequence[float]) -> float 
     return mean
 
 
-def time_to_drain(waiting: int, seats: int, mean_handle_seconds: float | None) -> float | None:
-    """Seconds until nothing waits if nothing new came: waiting tasks shared by all open seats.
+@dataclass(frozen=True, slots=True)
+class DrainTime:
+    """Seconds until nothing waits, or None with the reason why nobody can tell."""
 
-    None when nobody could drain it, or nobody knows yet how long a task takes.
-    """
+    seconds: float | None
+    reason: NoDrainTime | None = None
+
+
+def time_to_drain(waiting: int, seats: int, mean_handle_seconds: float | None) -> DrainTime:
+    """The time until nothing waits if nothing new came: waiting tasks shared by all open seats."""
     if waiting == 0:
-        return 0.0
-    if seats == 0 or mean_handle_seconds is None:
-        return None
-    return waiting * mean_handle_seconds / seats
+        return DrainTime(0.0)
+    if seats == 0:
+        return DrainTime(None, "nobody_online")
+    if mean_handle_seconds is None:
+        return DrainTime(None, "no_handling_time_yet")
+    return DrainTime(waiting * mean_handle_seconds / seats)
+
+
+def drain_for_alert(waiting: int, seats: int, mean_handle_seconds: float | None) -> float:
+    """The time to drain as a number always, in seconds, for an alert with a threshold.
+
+    What nobody works on takes a week, so that every threshold is passed; before the first task was handled one is
+    taken to need `ASSUMED_HANDLE_SECONDS`. A week is also the most it says.
+    """
+    if waiting and not seats:
+        return LONGEST_DRAIN_SECONDS
+    drain = time_to_drain(waiting, seats, mean_handle_seconds or ASSUMED_HANDLE_SECONDS).seconds or 0.0
+    return min(drain, LONGEST_DRAIN_SECONDS)

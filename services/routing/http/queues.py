@@ -69,6 +69,7 @@ async def queue_status(queue: str, caller: Caller, routing: Running) -> http.Que
     waited = (routing.clock.now() - oldest).total_seconds() if oldest else 0.0
     free, seats = await routing.stores.seats.count_with(brand, tokens.queue(queue))
     mean = await routing.stores.figures.mean_handle_seconds(brand)
+    drain = time_to_drain(waiting, seats, mean)
     return http.QueueStatus(
         queue=queue,
         waiting=waiting,
@@ -76,5 +77,6 @@ async def queue_status(queue: str, caller: Caller, routing: Running) -> http.Que
         seats_open=seats,
         seats_free=free,
         mean_handle_seconds=mean,
-        drain_seconds=time_to_drain(waiting, seats, mean),
+        drain_seconds=drain.seconds,
+        drain_reason=drain.reason,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from prometheus_client import REGISTRY
+
 from chassis.timers import DueTimer
 from contracts.routing import StaffingReported
 from services.routing.application.waker import TICK
@@ -17,6 +19,13 @@ async def tick(rig: Rig) -> float:
     await rig.core.timers[TICK]([DueTimer(f"{TICK}/{BRAND}", BRAND, TICK, rig.clock.now(), {}, 1)])
     assert isinstance(rig.backend, MemoryBackend)
     return (rig.backend.database.timers[f"{TICK}/{BRAND}"].due_at - rig.clock.now()).total_seconds()
+
+
+def shown() -> float:
+    """The gauge as Prometheus reads it."""
+    value = REGISTRY.get_sample_value("muster_routing_time_to_drain_seconds")
+    assert value is not None
+    return value
 
 
 async def reports(rig: Rig) -> list[StaffingReported]:
@@ -42,6 +51,25 @@ async def test_who_works_and_what_waits_is_reported_once_an_interval(rig: Rig) -
     rig.clock.advance(5)
     await tick(rig)
     assert len(await reports(rig)) == 2
+
+
+async def test_the_report_and_the_gauge_say_how_long_what_waits_takes_or_why_nobody_can_tell(rig: Rig) -> None:
+    await rig.take_in(stored("c1"), stored("c2"))
+    await tick(rig)
+    assert shown() == 604_800
+    await rig.staff(an_employee("anna", languages=("nl",)))
+    rig.clock.advance(5)
+    await tick(rig)
+    assert shown() == 2 * 600
+    await rig.stores.figures.handled(BRAND, [90.0])
+    rig.clock.advance(5)
+    await tick(rig)
+    assert shown() == 2 * 90
+    assert [(report.drain_seconds, report.drain_reason) for report in await reports(rig)] == [
+        (None, "nobody_online"),
+        (None, "no_handling_time_yet"),
+        (180.0, None),
+    ]
 
 
 async def test_a_brand_that_has_gone_quiet_is_reported_once_more(rig: Rig) -> None:
