@@ -10,6 +10,7 @@ from chassis.service import Assembly, Reads, Resources, Service, Timed
 from chassis.timers import TimerHandler
 from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS
 from services.routing.application.employee_commands import EmployeeCommands
+from services.routing.application.explanations import Explanations
 from services.routing.application.intake import Intake
 from services.routing.application.matcher import Matcher
 from services.routing.application.overdue_work import OverdueWork
@@ -85,7 +86,12 @@ def core(stores: Stores, settings: RoutingSettings, clock: Clock) -> Core:
     pace = Pace(settings.busy_seconds, settings.calm_seconds, settings.empty_seconds)
     return Core(
         application=Routing(
-            clock, stores, TaskCommands(stores, clock, waker.wake), employees, RuleCommands(stores, clock)
+            clock,
+            stores,
+            TaskCommands(stores, clock, waker.wake),
+            employees,
+            RuleCommands(stores, clock),
+            Explanations(stores, clock),
         ),
         matcher=matcher,
         overdue=overdue,

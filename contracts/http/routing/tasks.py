@@ -56,10 +56,39 @@ class Decision(ReadModel):
     reason: str
 
 
+class PassedOver(ReadModel):
+    """An employee who works now and was not asked: the tokens they lack, whether all their seats are taken."""
+
+    employee: str
+    missing: list[str]
+    busy: bool
+    spared_until: AwareDatetime | None
+
+
+class NextRelaxation(ReadModel):
+    """What the task asks from `at` on, and all that its queue has given up by then."""
+
+    at: AwareDatetime
+    asks: list[str]
+    relaxed: list[str]
+
+
+class NobodyFits(ReadModel):
+    """Why nobody could be asked, as of the answer: `employees` are the nearest to fitting of those looked at, up to 20.
+
+    `next_step` is null where the queue gives up nothing more.
+    """
+
+    looked_at: int
+    asks: list[str]
+    employees: list[PassedOver]
+    next_step: NextRelaxation | None
+
+
 class Explanation(ReadModel):
     """Why a task is where it is: its latest decisions, oldest first, and who is not asked again until when.
 
-    `transferred_by` is the person who chose its queue.
+    `transferred_by` is the person who chose its queue; `nobody_fits` is there while it waits and nobody can be asked.
     """
 
     conversation: str
@@ -67,6 +96,7 @@ class Explanation(ReadModel):
     transferred_by: str | None
     decisions: list[Decision]
     spared: dict[str, AwareDatetime]
+    nobody_fits: NobodyFits | None
 
 
 class TaskUpdate(WriteModel):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from chassis.clock import Clock
 from services.routing.application.employee_commands import EmployeeCommands
+from services.routing.application.explanations import Explanations
 from services.routing.application.ports import Stores
 from services.routing.application.rule_commands import RuleCommands
 from services.routing.application.task_commands import TaskCommands
@@ -13,10 +14,11 @@ from services.routing.application.task_commands import TaskCommands
 
 @dataclass(frozen=True, slots=True)
 class Routing:
-    """Commands of people, and the stores that lists are read from."""
+    """Commands of people, explanations, and the stores that lists are read from."""
 
     clock: Clock
     stores: Stores
     task_commands: TaskCommands
     employee_commands: EmployeeCommands
     rule_commands: RuleCommands
+    explanations: Explanations

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 WEIGHT = 0.05  # of one handled task in the running mean: about the last forty tasks count
-ASSUMED_HANDLE_SECONDS = (
-    600.0  # of a task before the first was handled: between a chat's minutes and a case's half hour
-)
+ASSUMED_HANDLE_SECONDS = 600.0  # before the first task was handled: more than a chat takes, less than a case
 LONGEST_DRAIN_SECONDS = 604_800.0  # a week: longer than any threshold an operator sets
 
 NoDrainTime = Literal["nobody_online", "no_handling_time_yet"]

@@ -173,18 +173,3 @@ def offer_view(task: Task) -> http.Offer:
         language=task.facts.language,
         reason=next((each.reason for each in reversed(task.decisions) if each.kind == "offered"), ""),
     )
-
-
-def explanation_view(task: Task) -> http.Explanation:
-    """Why the task is where it is."""
-    decisions = [
-        http.Decision.model_validate({**asdict(each), "required": list(each.required), "relaxed": list(each.relaxed)})
-        for each in task.decisions
-    ]
-    return http.Explanation(
-        conversation=task.conversation,
-        state=task.state,
-        transferred_by=task.placement.transferred_by,
-        decisions=decisions,
-        spared=dict(task.declined),
-    )

@@ -15,7 +15,8 @@ from contracts.http import routing as http
 from services.routing.application.ports import TaskFilter
 from services.routing.domain.task import Task
 from services.routing.http.dependencies import Running, actor
-from services.routing.http.presenters import explanation_view, task_view
+from services.routing.http.explanation_presenters import explanation_view
+from services.routing.http.presenters import task_view
 
 router = APIRouter(prefix="/v1/tasks", tags=["tasks"])
 
@@ -50,11 +51,14 @@ async def get_task(conversation: str, caller: Caller, routing: Running, response
 
 @router.get("/{conversation}/explanation", **needs(READ, refuses=[NotFound]))
 async def explain_task(conversation: str, caller: Caller, routing: Running) -> http.Explanation:
-    """Why the task is where it is: rule and version, what was asked and given up, who was passed over."""
+    """Why the task is where it is: rule and version, what was asked and given up, who was passed over.
+
+    While it waits and nobody fits, `nobody_fits` says what each lacks and what its queue gives up next.
+    """
     task = await routing.stores.tasks.get(caller.brand, conversation)
     if task is None:
         raise NotFound
-    return explanation_view(task)
+    return explanation_view(task, await routing.explanations.nobody_fits(caller.brand, task))
 
 
 @router.post("/{conversation}/complete", **needs(WORK, ASSIGN, refuses=[NotFound, Conflict]))

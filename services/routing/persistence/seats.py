@@ -12,6 +12,7 @@ from services.routing.application.changes import TaskChange
 from services.routing.domain.employee import SeatPlan, VolunteerPlace
 from services.routing.domain.matching import FreeSeat
 from services.routing.domain.seat import Census, ReturnDue
+from services.routing.domain.shortfall import OpenSeat
 
 LONGEST_IDLE = [("idle_since", 1)]
 
@@ -60,6 +61,15 @@ class MongoSeats:
         filter_ = {"employee": {"$in": list(employees)}, "open": True}
         documents = await self._seats.find(brand, filter_, limit=1000, projection={"employee": 1})
         return {document["employee"] for document in documents}
+
+    async def open_seats(self, brand: str, token: str, limit: int) -> list[OpenSeat]:
+        """Seats of those who work, free or not, those with the token before others."""
+        works = {"state": {"$in": ["free", "held"]}, "open": True}
+        documents = await self._seats.find(brand, {**works, "tokens": token}, limit=limit)
+        if len(documents) < limit:
+            others = {**works, "tokens": {"$ne": token}}
+            documents += await self._seats.find(brand, others, limit=limit - len(documents))
+        return [OpenSeat(each["employee"], frozenset(each["tokens"]), each["state"] == "free") for each in documents]
 
     async def claim(self, brand: str, pairs: Sequence[tuple[str, str]], claim: str) -> set[str]:
         """Claim (seat, conversation) pairs in one bulk of conditional writes; returns the seats that were won."""

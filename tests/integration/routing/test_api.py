@@ -256,6 +256,17 @@ def test_a_new_queue_is_worked_by_everybody_who_is_bound_to_none(api: Api) -> No
     assert (status["waiting"], status["seats_open"], status["seats_free"]) == (0, 1, 0)
 
 
+def test_an_explanation_says_why_nobody_fits(api: Api) -> None:
+    api.employee("anna", languages=["nl"])
+    api.tell(stored("c1"))
+    path = "/v1/tasks/c1/explanation"
+    api.until(lambda: api.client.get(path, headers=api.boss).status_code == 200)
+    found = api.client.get(path, headers=api.boss).json()["nobody_fits"]
+    assert (found["looked_at"], found["asks"]) == (1, ["lang:en", "queue:general"])
+    assert found["employees"] == [{"employee": "anna", "missing": ["lang:en"], "busy": False, "spared_until": None}]
+    assert found["next_step"]["relaxed"] == []
+
+
 def test_a_lead_assigns_transfers_and_lists_tasks(api: Api) -> None:
     api.tell(stored("c1"), stored("c2"), stored("c3"))
     listed = api.until(

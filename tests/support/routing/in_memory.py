@@ -19,6 +19,7 @@ from services.routing.domain.intake import RoutingRules
 from services.routing.domain.matching import FreeSeat
 from services.routing.domain.queue import Queue
 from services.routing.domain.seat import Census, ReturnDue
+from services.routing.domain.shortfall import OpenSeat
 from services.routing.domain.staffing import running_mean
 from services.routing.domain.task import Task
 from services.routing.domain.workflow import ActiveIncident, Workflow
@@ -111,6 +112,11 @@ class MemorySeats:
 
     async def present(self, brand: str, employees: Sequence[str]) -> set[str]:
         return {row.employee for row in self._of(brand, lambda row: row.open and row.employee in employees)}
+
+    async def open_seats(self, brand: str, token: str, limit: int) -> list[OpenSeat]:
+        rows = self._of(brand, lambda row: row.open and row.state in {"free", "held"})
+        rows.sort(key=lambda row: token not in row.tokens)
+        return [OpenSeat(row.employee, row.tokens, row.state == "free") for row in rows[:limit]]
 
     async def claim(self, brand: str, pairs: Sequence[tuple[str, str]], claim: str) -> set[str]:
         for seat, conversation in pairs:

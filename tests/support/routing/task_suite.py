@@ -242,6 +242,29 @@ class TaskSuite:
             order += [c for c in ("late", "soon", "top") if c not in order and (await rig.task(c)).state == "offered"]
         assert order == ["top", "soon", "late"]
 
+    async def test_a_task_nobody_fits_says_who_was_looked_at_and_what_they_lack_as_it_is_now(self, rig: Rig) -> None:
+        explain = rig.core.application.explanations.nobody_fits
+        await rig.staff(an_employee("anna", languages=("nl",)), an_employee("ben", queues=("crisis",)))
+        await rig.staff(an_employee("gone", presence="offline"), an_employee("other"), brand="ba")
+        await rig.take_in(stored("c1"))
+        assert await rig.match() == 0
+        found = await explain(BRAND, await rig.task("c1"))
+        assert found is not None
+        assert found.looked_at == 2
+        assert {each.employee: each.missing for each in found.nearest} == {
+            "anna": ("lang:en",),
+            "ben": ("queue:general",),
+        }
+        assert found.next_step is not None
+        assert found.next_step.at == at(60)
+        await rig.staff(an_employee("carl"))
+        assert await explain(BRAND, await rig.task("c1")) is None, "carl fits"
+        await rig.accepted("c1")
+        await rig.take_in(stored("c2"))
+        busy = await explain(BRAND, await rig.task("c2"))
+        assert busy is not None
+        assert (busy.nearest[0].employee, busy.nearest[0].missing, busy.nearest[0].busy) == ("carl", (), True)
+
     async def test_brands_never_meet(self, rig: Rig) -> None:
         await rig.staff(an_employee("anna"), brand="ba")
         await rig.take_in(stored("c1", 1))

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from services.routing.domain.matching import FreeSeat
 from services.routing.domain.seat import Census, ReturnDue
+from services.routing.domain.shortfall import OpenSeat
 
 
 class Seats(Protocol):
@@ -39,6 +40,10 @@ class Seats(Protocol):
 
     async def present(self, brand: str, employees: Sequence[str]) -> set[str]:
         """Which of the employees have a seat that takes work when it is free."""
+        ...
+
+    async def open_seats(self, brand: str, token: str, limit: int) -> list[OpenSeat]:
+        """Seats of those who work, free or not, those with the token before others."""
         ...
 
     async def claim(self, brand: str, pairs: Sequence[tuple[str, str]], claim: str) -> set[str]:
