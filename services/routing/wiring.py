@@ -15,6 +15,7 @@ from services.routing.application.intake import Intake
 from services.routing.application.matcher import Matcher
 from services.routing.application.overdue_work import OverdueWork
 from services.routing.application.ports import Stores
+from services.routing.application.presence_commands import PresenceCommands
 from services.routing.application.rarity import Rarity
 from services.routing.application.returned_work import ReturnedWork
 from services.routing.application.routing import Routing
@@ -92,6 +93,7 @@ def core(stores: Stores, settings: RoutingSettings, clock: Clock) -> Core:
             employees,
             RuleCommands(stores, clock),
             Explanations(stores, clock),
+            PresenceCommands(employees, returned, clock),
         ),
         matcher=matcher,
         overdue=overdue,

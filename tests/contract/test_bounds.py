@@ -7,7 +7,10 @@ from typing import Any
 
 from tests.contract.openapi_documents import documents
 
-ENTRIES = {"/v1/employees/{employee}"}  # an entry of the directory, no rule set
+ENTRIES = {
+    "/v1/employees/{employee}",  # an entry of the directory, no rule set
+    "/v1/employees/{employee}/presence",  # a report: what it leaves out says no more than usual
+}
 WISHES = {"DetectorRules", "Calendar", "TriageRule"}  # what is left out there has a meaning that its model tells
 
 

@@ -95,9 +95,13 @@ class ImportResult(ReadModel):
 
 
 class PresenceUpdate(WriteModel):
-    """Whether the employee is there for work."""
+    """Whether the employee is there for work.
+
+    Who goes offline gives what they hold back to its queue; `keep_assignments` keeps it.
+    """
 
     presence: Presence
+    keep_assignments: Flag = False
 
 
 class SurgePlace(ReadModel):

@@ -1,4 +1,4 @@
-"""Work on places that ended: what their volunteers still hold goes back to its queue when its time is over."""
+"""Returned work: what is held by who left, or on a surge place whose time to finish is over, goes back to its queue."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from chassis.errors import VersionConflict
 from contracts.event import Event
 from contracts.ids import derived_id
 from services.routing import events as announce
+from services.routing.application import metrics
 from services.routing.application.changes import TaskChange
 from services.routing.application.ports import Stores
 from services.routing.domain.task import Task
@@ -18,7 +19,7 @@ SEATS = 500  # looked at in one turn; the next turn takes the rest
 
 
 class ReturnedWork:
-    """Returns conversations of ended surge places to their queue."""
+    """Returns conversations of those who left, and of ended surge places, to their queue."""
 
     def __init__(self, stores: Stores, clock: Clock, wake: Callable[[str], None]) -> None:
         """`wake` asks the matcher to look: a task waits."""
@@ -27,7 +28,7 @@ class ReturnedWork:
         self._wake = wake
 
     async def take_back(self, brand: str) -> int:
-        """Put what is held on places that ended into its queue again, with the time it has waited; returns how much.
+        """Put what is due into its queue again, with the time it has waited; returns how much.
 
         What was only offered goes back at once, what was accepted when its time to be finished is over. Doing it again
         is harmless: what is left to do stands on the seats.
@@ -40,19 +41,21 @@ class ReturnedWork:
             if task.state == "assigned" and due.back_at > self._clock.now():
                 continue
             try:
-                await self._stores.tasks.commit([await self._returned(brand, task)])
+                await self._stores.tasks.commit([await self._returned(brand, task, due.reason)])
             except VersionConflict:
                 continue  # its assignee did something at this moment; the next turn looks again
             back += 1
+            if task.state == "offered":
+                metrics.WITHDRAWN.inc()
         if back:
             self._wake(brand)
         return back
 
-    async def _returned(self, brand: str, task: Task) -> TaskChange:
+    async def _returned(self, brand: str, task: Task, reason: str) -> TaskChange:
         now = self._clock.now()
         queue = (await self._stores.rules.rules(brand)).queue(task.placement.queue)
-        after = enqueue(task, queue, now, f"the surge place of {task.employee} ended", fresh=False)
-        cause = derived_id(brand, "place_ended", task.conversation, str(task.version))
+        after = enqueue(task, queue, now, reason, fresh=False)
+        cause = derived_id(brand, "returned", task.conversation, str(task.version))
         if task.state == "offered":
             event: Event = announce.offer_closed(brand, task, after, "withdrawn", cause, now)
         else:

@@ -8,6 +8,7 @@ from chassis.clock import Clock
 from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.explanations import Explanations
 from services.routing.application.ports import Stores
+from services.routing.application.presence_commands import PresenceCommands
 from services.routing.application.rule_commands import RuleCommands
 from services.routing.application.task_commands import TaskCommands
 
@@ -22,3 +23,4 @@ class Routing:
     employee_commands: EmployeeCommands
     rule_commands: RuleCommands
     explanations: Explanations
+    presence_commands: PresenceCommands

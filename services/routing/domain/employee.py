@@ -50,6 +50,7 @@ class VolunteerPlace:
 class Employee:
     """Someone who can answer. Without shifts they may work whenever they are online; `queues` empty: all open ones.
 
+    `keeps_assignments`: whether they keep what they hold while they are offline.
     `permitted`: whether their roles let them work on seats of their own; a place gives the right for its own seats.
     """
 
@@ -67,6 +68,7 @@ class Employee:
     permitted: bool = True
     presence: Presence = "offline"
     presence_at: datetime | None = None
+    keeps_assignments: bool = True
     places: tuple[VolunteerPlace, ...] = ()
     version: int = 0
 
@@ -94,6 +96,24 @@ class SeatPlan:
 def next_version(before: Employee | None, after: Employee) -> Employee:
     """A changed employee under the version after the one it was read at."""
     return replace(after, version=before.version + 1 if before else 1)
+
+
+def with_presence(employee: Employee, presence: Presence, now: datetime, *, keep_assignments: bool = False) -> Employee:
+    """The employee as they report themselves; who goes offline gives back what they hold unless they keep it."""
+    keeps = presence != "offline" or keep_assignments
+    if (employee.presence, employee.keeps_assignments) == (presence, keeps):
+        return employee
+    at = employee.presence_at if employee.presence == presence else now
+    return replace(employee, presence=presence, presence_at=at, keeps_assignments=keeps)
+
+
+def leaving(employee: Employee) -> str | None:
+    """Why what they hold goes back to its queue, as the rest of a sentence about them; None while they keep it."""
+    if not employee.active:
+        return "is not active any more"
+    if employee.presence == "offline" and not employee.keeps_assignments:
+        return "went offline"
+    return None
 
 
 def held_certificates(employee: Employee, now: datetime) -> tuple[str, ...]:

@@ -17,8 +17,14 @@ class Census:
 
 @dataclass(frozen=True, slots=True)
 class ReturnDue:
-    """A conversation held on a seat of a place that ended, under which claim, and when it goes back to its queue."""
+    """A conversation that goes back to its queue at `back_at`, the claim it is held under, and why."""
 
     conversation: str
     claim: str
     back_at: datetime
+    reason: str
+
+
+def return_reason(employee: str, why: str | None) -> str:
+    """Why a conversation goes back; without a `why` of the employee's it is the end of their surge place."""
+    return f"{employee} {why}" if why else f"the surge place of {employee} ended"

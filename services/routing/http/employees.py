@@ -101,13 +101,19 @@ async def put_employee(
 async def put_presence(
     employee: str, written: http.PresenceUpdate, caller: Caller, routing: Running, response: Response
 ) -> http.Employee:
-    """Say whether one is there. Every person may go offline; more needs presence:write, for others employees:write."""
+    """Say whether one is there. Every person may go offline; more needs presence:write, for others employees:write.
+
+    What is held by who goes offline goes back to its queue, unless `keep_assignments` says that they keep it.
+    """
     employee_id = caller.subject if employee == "me" else employee
     is_self = caller.kind == "person" and employee_id == caller.subject
     needed = PRESENCE if is_self else WRITE
     if not (is_self and written.presence == "offline") and not caller.scopes & {needed, WRITE}:
         raise Forbidden(needed)
-    return await _change(routing, caller.brand, employee_id, partial(_present, routing, written.presence), response)
+    after = await routing.presence_commands.report(
+        caller.brand, employee_id, written.presence, keep_assignments=written.keep_assignments
+    )
+    return _answer(after, routing, response)
 
 
 @router.put("/{employee}/shifts", **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed]))
@@ -126,15 +132,7 @@ async def put_shifts(
 
 async def _change(routing: Routing, brand: str, employee: str, rule: Rule, response: Response) -> http.Employee:
     _, after = await routing.employee_commands.change(brand, employee, rule)
-    if after is None:
-        raise NotFound
     return _answer(after, routing, response)
-
-
-def _present(routing: Routing, presence: http.Presence, employee: Employee) -> Employee:
-    if employee.presence == presence:
-        return employee
-    return replace(employee, presence=presence, presence_at=routing.clock.now())
 
 
 def _with_shifts(shifts: tuple[Shift, ...], expected: int | None, employee: Employee) -> Employee:
@@ -143,6 +141,8 @@ def _with_shifts(shifts: tuple[Shift, ...], expected: int | None, employee: Empl
     return replace(employee, shifts=shifts)
 
 
-def _answer(employee: Employee, routing: Routing, response: Response) -> http.Employee:
+def _answer(employee: Employee | None, routing: Routing, response: Response) -> http.Employee:
+    if employee is None:
+        raise NotFound
     response.headers["ETag"] = etag(employee.version)
     return employee_view(employee, routing.clock.now())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,7 +12,7 @@ from chassis.http.problem import field_errors
 from chassis.retrying import on_conflict
 from contracts.http import routing as http
 from services.routing.application.routing import Routing
-from services.routing.domain.employee import Employee
+from services.routing.domain.employee import Employee, with_presence
 from services.routing.http.presenters import as_written
 
 CHUNK = 200  # employees in one transaction, with a thousand seats or so
@@ -67,9 +66,9 @@ async def _write(routing: Routing, brand: str, chunk: Sequence[Entry]) -> list[h
 
 
 def _with_presence(routing: Routing, employee: Employee, entry: http.EmployeeCreate) -> Employee:
-    if entry.presence is None or entry.presence == employee.presence:
+    if entry.presence is None:
         return employee
-    return replace(employee, presence=entry.presence, presence_at=routing.clock.now())
+    return with_presence(employee, entry.presence, routing.clock.now())
 
 
 def _refused(index: int, item: Mapping[str, Any], errors: list[http.ItemError]) -> http.ImportedItem:

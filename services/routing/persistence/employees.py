@@ -101,9 +101,7 @@ class MongoEmployees:
         if not changes:
             return
         employees = [self._write(step) for step in changes]
-        seats = [
-            w for step in changes for w in self._seats.plan_writes(step.brand, step.after.id, step.plans, step.ended)
-        ]
+        seats = [write for step in changes for write in self._seats.plan(step)]
         events = [event for step in changes for event in step.events]
 
         async def work(session: Session) -> None:

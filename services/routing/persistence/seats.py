@@ -8,12 +8,13 @@ from typing import Any
 
 from chassis.clock import Clock
 from chassis.mongo import Mongo, Session, Write, WriteResult, key
-from services.routing.application.changes import TaskChange
-from services.routing.domain.employee import SeatPlan, VolunteerPlace
+from services.routing.application.changes import EmployeeChange, TaskChange
 from services.routing.domain.matching import FreeSeat
-from services.routing.domain.seat import Census, ReturnDue
+from services.routing.domain.seat import Census, ReturnDue, return_reason
 from services.routing.domain.shortfall import OpenSeat
+from services.routing.persistence.seat_plans import plan_writes
 
+SEATS = "seats"
 LONGEST_IDLE = [("idle_since", 1)]
 
 
@@ -25,7 +26,7 @@ class MongoSeats:
 
     def __init__(self, mongo: Mongo, clock: Clock) -> None:
         """Use the `seats` collection."""
-        self._seats = mongo.brand_collection("seats")
+        self._seats = mongo.brand_collection(SEATS)
         self._clock = clock
 
     async def any_free(self, brand: str) -> bool:
@@ -117,35 +118,9 @@ class MongoSeats:
             writes.append(self._hold(brand, change.takes.seat, task, change.takes.claim, now, pending=False))
         return writes
 
-    def plan_writes(
-        self, brand: str, employee: str, plans: Sequence[SeatPlan], ended: Sequence[VolunteerPlace]
-    ) -> list[Write]:
-        """Make an employee's seats as planned; a held seat keeps its conversation and changes when it is let go.
-
-        Those held on a place that `ended` are marked with the moment their conversations go back.
-        """
-        now, writes, planned = self._clock.now(), [], []
-        for plan in plans:
-            seat = f"{employee}/{plan.number}"
-            planned.append(seat)
-            state = "free" if plan.open else "closed"
-            fresh = {"state": state, "holds": None, "claim": None, "pending": False, "epoch": 0, "idle_since": now}
-            as_planned = {"open": plan.open, "tokens": sorted(plan.tokens), "incident": plan.incident, "back_at": None}
-            names = {"seat": seat, "employee": employee}
-            writes.append(
-                self._seats.update(brand, seat, {"$set": {**as_planned, **names}, "$setOnInsert": fresh}, upsert=True)
-            )
-            turned = {"$set": {"state": state, "idle_since": now}}
-            other = "closed" if plan.open else "free"
-            writes.append(self._seats.update(brand, seat, turned, where={"state": other}))
-        surplus = {"employee": employee, "seat": {"$nin": planned}}
-        closed = {"$set": {"state": "closed"}}
-        writes.append(self._seats.update_where(brand, surplus, {"$set": {"open": False}}, many=True))
-        writes.append(self._seats.update_where(brand, {**surplus, "state": "free"}, closed, many=True))
-        for place in ended:
-            held = {**surplus, "incident": place.incident, "state": "held"}
-            writes.append(self._seats.update_where(brand, held, {"$set": {"back_at": place.back_at}}, many=True))
-        return writes
+    def plan(self, change: EmployeeChange) -> list[Write]:
+        """The writes that make an employee's seats as planned."""
+        return plan_writes(self._seats, change, self._clock.now())
 
     async def census(self, brand: str) -> Census:
         """Present employees, open seats and busy seats."""
@@ -159,10 +134,15 @@ class MongoSeats:
         return Census(int(row.get("online", 0)), int(row.get("seats", 0)), int(row.get("busy", 0)))
 
     async def returns_due(self, brand: str, limit: int) -> list[ReturnDue]:
-        """Conversations held on seats of places that ended, the first to go back first."""
+        """Conversations whose employees left or whose places ended, the first to go back first."""
         filter_ = {"back_at": {"$type": "date"}, "state": "held", "pending": False}
         documents = await self._seats.find(brand, filter_, sort=[("back_at", 1)], limit=limit)
-        return [ReturnDue(each["holds"], each["claim"], each["back_at"]) for each in documents]
+        return [
+            ReturnDue(
+                each["holds"], each["claim"], each["back_at"], return_reason(each["employee"], each.get("back_why"))
+            )
+            for each in documents
+        ]
 
     def _hold(self, brand: str, seat: str, conversation: str, claim: str, now: datetime, *, pending: bool) -> Write:
         held = {"state": "held", "holds": conversation, "claim": claim, "claimed_at": now, "pending": pending}

@@ -14,11 +14,11 @@ from contracts.event import Event
 from services.routing.application.changes import EmployeeChange, TaskChange
 from services.routing.application.ports import BrandAnd, EmployeeFilter, Stores, TaskFilter
 from services.routing.domain import defaults
-from services.routing.domain.employee import DirectoryPerson, Employee, next_change, open_places
+from services.routing.domain.employee import DirectoryPerson, Employee, leaving, next_change, open_places
 from services.routing.domain.intake import RoutingRules
 from services.routing.domain.matching import FreeSeat
 from services.routing.domain.queue import Queue
-from services.routing.domain.seat import Census, ReturnDue
+from services.routing.domain.seat import Census, ReturnDue, return_reason
 from services.routing.domain.shortfall import OpenSeat
 from services.routing.domain.staffing import running_mean
 from services.routing.domain.task import Task
@@ -45,6 +45,7 @@ class SeatRow:
     pending: bool = False
     claimed_at: datetime | None = None
     back_at: datetime | None = None
+    back_why: str | None = None
     epoch: int = 0
 
 
@@ -149,7 +150,10 @@ class MemorySeats:
 
     async def returns_due(self, brand: str, limit: int) -> list[ReturnDue]:
         rows = self._of(brand, lambda row: row.back_at is not None and row.state == "held" and not row.pending)
-        due = [ReturnDue(row.holds or "", row.claim or "", row.back_at or NEVER) for row in rows]
+        due = [
+            ReturnDue(row.holds or "", row.claim or "", row.back_at or NEVER, return_reason(row.employee, row.back_why))
+            for row in rows
+        ]
         return sorted(due, key=lambda each: each.back_at)[:limit]
 
     def hold(self, brand: str, seat: str, conversation: str, claim: str, *, pending: bool) -> bool:
@@ -206,12 +210,17 @@ class MemorySeats:
             self._rows[brand, seat] = replace(row, state=state, idle_since=now) if turned else row
         for row in self._of(brand, lambda row: row.employee == change.after.id and row.seat not in planned):
             self._close(brand, row, change)
+        why = leaving(change.after)
+        if why is not None:
+            for row in self._of(brand, lambda row: row.employee == change.after.id and row.state == "held"):
+                self._rows[brand, row.seat] = replace(row, back_at=now, back_why=why)
 
     def _close(self, brand: str, row: SeatRow, change: EmployeeChange) -> None:
         backs = {place.incident: place.back_at for place in change.ended}
         back_at = backs.get(row.incident or "", row.back_at) if row.state == "held" else row.back_at
         state = "closed" if row.state == "free" else row.state
-        self._rows[brand, row.seat] = replace(row, open=False, state=state, back_at=back_at)
+        why = None if row.incident in backs else row.back_why
+        self._rows[brand, row.seat] = replace(row, open=False, state=state, back_at=back_at, back_why=why)
 
 
 class MemoryTasks:

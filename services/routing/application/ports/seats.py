@@ -69,5 +69,5 @@ class Seats(Protocol):
         ...
 
     async def returns_due(self, brand: str, limit: int) -> list[ReturnDue]:
-        """What is held on seats of places that ended, the first to go back first."""
+        """What goes back because its employee left or their place ended, the first to go back first."""
         ...
