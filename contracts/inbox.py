@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import AwareDatetime, Field
 
 from contracts.event import Event, Part
+from contracts.guideline import GuidelineChanged as GuidelineChanged
 
 Triage = Literal["respond", "monitor", "escalate", "ignore"]
 ConversationStatus = Literal["open", "waiting", "resolved"]

@@ -92,7 +92,7 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
     outbox = Outbox(mongo)
     timers = Timers(mongo, clock)
     unit = MongoUnitOfWork(mongo, outbox, timers)
-    store = Store(unit, MongoCopies(mongo), MongoRuleSets(mongo), MongoQueries(mongo), MongoLedgerRows(mongo))
+    store = Store(unit, MongoCopies(mongo), MongoRuleSets(mongo, outbox), MongoQueries(mongo), MongoLedgerRows(mongo))
     inbox = use_cases(store, Outside(detect, term_finder, sending, dead), clock)
     return Core(
         application=inbox,

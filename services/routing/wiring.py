@@ -99,7 +99,7 @@ def core(stores: Stores, settings: RoutingSettings, clock: Clock) -> Core:
         overdue=overdue,
         returned=returned,
         waker=waker,
-        on_inbox=OnInboxEvents(Intake(stores, clock, waker.wake)),
+        on_inbox=OnInboxEvents(Intake(stores, clock, waker.wake), stores.rules, waker.wake),
         on_crisis=OnCrisisEvents(employees, stores.rules, returned, waker.wake),
         on_directory=OnDirectory(stores.employees, employees),
         timers={

@@ -162,8 +162,8 @@ class RuleSetVersions(Protocol):
     async def newest(self, brand: str, kind: RuleKind) -> RuleVersion | None:
         """The version in force, or None."""
 
-    async def add(self, version: RuleVersion) -> None:
-        """Store a version.
+    async def add(self, version: RuleVersion, events: Sequence[Event] = ()) -> None:
+        """Store a version with the events that tell of it, in one transaction.
 
         Raises:
             VersionConflict: There is one of this number.

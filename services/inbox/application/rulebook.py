@@ -18,6 +18,7 @@ from services.inbox.domain.guideline_defaults import default_guideline
 from services.inbox.domain.sla import PolicyBook, SlaPolicy
 from services.inbox.domain.triage import RuleSet
 from services.inbox.domain.triage_defaults import default_rules
+from services.inbox.events import guideline_changed
 
 Rules = RuleSet | SlaPolicy | Guideline
 
@@ -113,7 +114,9 @@ class Rulebook:
             ValueError: The body is not of that kind.
         """
         version = after + 1
-        rules = as_json(kind, ADAPTERS[kind].validate_python({**body, "version": version}))
-        await self._versions.add(RuleVersion(brand, kind, version, rules, by, self._clock.now()))
+        made, now = ADAPTERS[kind].validate_python({**body, "version": version}), self._clock.now()
+        rules = as_json(kind, made)
+        events = [guideline_changed(brand, made, now)] if isinstance(made, Guideline) else []
+        await self._versions.add(RuleVersion(brand, kind, version, rules, by, now), events)
         self._cache.pop(brand, None)
         return rules

@@ -8,6 +8,8 @@ from typing import Any
 
 from chassis.errors import VersionConflict
 from chassis.mongo import Mongo, Session
+from chassis.outbox import Outbox
+from contracts.event import Event
 from services.inbox.application.records import RuleKind, RuleVersion
 
 VERSIONS_READ = 200  # of one brand: clocks run for weeks, rules change daily at most
@@ -16,8 +18,9 @@ VERSIONS_READ = 200  # of one brand: clocks run for weeks, rules change daily at
 class MongoRuleSets:
     """The collection `rules`; every version stays."""
 
-    def __init__(self, mongo: Mongo) -> None:
-        """Use one service's database."""
+    def __init__(self, mongo: Mongo, outbox: Outbox) -> None:
+        """Use one service's database; `outbox` is of the same one."""
+        self._outbox = outbox
         self._mongo = mongo
         self._collection = mongo.brand_collection("rules")
 
@@ -36,7 +39,7 @@ class MongoRuleSets:
         documents = await self._collection.find(brand, {"kind": kind}, sort=[("version", -1)], limit=1)
         return _version_of(documents[0]) if documents else None
 
-    async def add(self, version: RuleVersion) -> None:
+    async def add(self, version: RuleVersion, events: Sequence[Event] = ()) -> None:
         """See RuleVersions."""
         document = {
             "kind": version.kind,
@@ -50,6 +53,7 @@ class MongoRuleSets:
         async def work(session: Session) -> None:
             if (await self._collection.write([insert], session=session)).duplicates:
                 raise VersionConflict
+            await self._outbox.add(events, session)
 
         await self._mongo.transaction(work)
 

@@ -68,15 +68,16 @@ class Matcher:
         """One round; returns the number of pairs, and how many of them became offers."""
         if not await self._seats.any_free(brand):
             return 0, 0
-        chosen = await self._preferred(brand)
+        rules = await self._rules.rules(brand)
+        chosen = await self._preferred(brand, rules)
         if not chosen:
-            chosen = await self._from_pools(brand)
+            chosen = await self._from_pools(brand, rules)
         if not chosen:
             return 0, 0
-        return len(chosen), await self._offer(brand, chosen[:PAIRS], await self._rules.rules(brand))
+        return len(chosen), await self._offer(brand, chosen[:PAIRS], rules)
 
-    async def _preferred(self, brand: str) -> list[Chosen]:
-        tasks = await self._tasks.waiting_for_someone(brand, PREFERRED)
+    async def _preferred(self, brand: str, rules: RoutingRules) -> list[Chosen]:
+        tasks = _placed_by(rules, await self._tasks.waiting_for_someone(brand, PREFERRED))
         if not tasks:
             return []
         awaited = sorted({task.prefer for task in tasks if task.prefer})
@@ -93,7 +94,7 @@ class Matcher:
             except VersionConflict:
                 continue
 
-    async def _from_pools(self, brand: str) -> list[Chosen]:
+    async def _from_pools(self, brand: str, rules: RoutingRules) -> list[Chosen]:
         tasks: list[Task] = []
         fitting: dict[str, Sequence[FreeSeat]] = {}
         pools = await self._tasks.pools(brand)
@@ -103,7 +104,7 @@ class Matcher:
             seats = await self._seats.free_with(brand, ordered, limit) if ordered is not None else []
             if seats:
                 fitting[pool] = seats
-                tasks += await self._tasks.waiting_in(brand, pool, limit)
+                tasks += _placed_by(rules, await self._tasks.waiting_in(brand, pool, limit))
         return _chosen(tasks, fitting, self._clock.now())
 
     async def _offer(self, brand: str, chosen: Sequence[Chosen], rules: RoutingRules) -> int:
@@ -163,6 +164,12 @@ class Matcher:
                 waited = task.waited_seconds(task.offer.made_at)
                 metrics.WAITED.labels(metrics.queue_label(task.placement.queue)).observe(waited)
         await self._seats.mark_recently_served(brand, sorted({task.employee for task in offered if task.employee}))
+
+
+def _placed_by(rules: RoutingRules, tasks: Sequence[Task]) -> list[Task]:
+    """The tasks that present rules have placed; what others asks may be wrong until the next turn places it anew."""
+    present = rules.circumstances
+    return [task for task in tasks if task.circumstances == present]
 
 
 def _chosen(tasks: Sequence[Task], fitting: Mapping[str, Sequence[FreeSeat]], now: datetime) -> list[Chosen]:

@@ -16,7 +16,6 @@ from services.routing.application.ports import Stores
 from services.routing.application.returned_work import ReturnedWork
 from services.routing.domain.intake import place_anew
 from services.routing.domain.task_steps import close_offer, relax_requirements
-from services.routing.domain.workflow import circumstances
 
 BATCH = 500  # tasks of each kind in one turn; the next turn takes the rest
 
@@ -80,7 +79,7 @@ class OverdueWork:
     async def place_anew(self, brand: str) -> int:
         """Put waiting tasks where the present rules and crisis want them; returns how many were looked at."""
         now, rules = self._clock.now(), await self._rules.rules(brand)
-        present = circumstances(rules.workflow, rules.incident)
+        present = rules.circumstances
         changes = []
         for task in await self._tasks.placed_otherwise(brand, present, BATCH):
             outcome = place_anew(task, rules, now)

@@ -27,6 +27,7 @@ async def seat_for(stores: Stores, brand: str, task: Task, employee: str, now: d
         seat = Assignee(employee, best.id, uuid4().hex)
     entry = await stores.employees.get(brand, employee)
     held = {tokens.certificate(each) for each in held_certificates(entry, now)} if entry else set()
-    if not held.issuperset(each for each in task.placement.required if tokens.kind(each) == "cert"):
+    required = (await stores.rules.rules(brand)).certified(task.placement, task.facts).required
+    if not held.issuperset(each for each in required if tokens.kind(each) == "cert"):
         raise TaskNotAllowed(task, "certificate_missing")
     return seat

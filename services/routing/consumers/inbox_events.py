@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from chassis.errors import VersionConflict
 from chassis.messaging import Delivery, Retry
 from chassis.newest import newest
 from contracts.event import Event
-from contracts.inbox import ConversationSnapshot, InboxEvent, ReplyDelivered
+from contracts.guideline import GuidelineCondition
+from contracts.inbox import ConversationSnapshot, GuidelineChanged, InboxEvent, ReplyDelivered
 from services.routing.application.intake import ConversationUpdate, Intake
-from services.routing.application.ports import BrandAnd
-from services.routing.domain.workflow import ConversationFacts
+from services.routing.application.ports import BrandAnd, RuleVersions
+from services.routing.domain.guideline import DemandedCertificate, GuidelineCopy
+from services.routing.domain.workflow import Condition, ConversationFacts
 
 SENT: frozenset[str] = frozenset({"sent", "delivered", "read"})
 
@@ -36,6 +38,26 @@ def facts_of(event: InboxEvent) -> ConversationFacts:
     )
 
 
+def guideline_of(event: GuidelineChanged) -> GuidelineCopy:
+    """What the guideline asks of who answers."""
+    demands = (
+        DemandedCertificate(each.certificate, _condition(each.where), tuple(_condition(one) for one in each.lifted))
+        for each in event.certificates
+    )
+    return GuidelineCopy(event.version, tuple(demands))
+
+
+def _condition(where: GuidelineCondition) -> Condition:
+    return Condition(
+        channels=frozenset(where.channels),
+        topics=frozenset(where.topics),
+        triage=frozenset(where.triage),
+        visibility=where.visibility,
+        min_priority=where.min_priority,
+        incident=where.in_incident,
+    )
+
+
 def replied_by(event: InboxEvent) -> str | None:
     """The author of the reply that was sent with this event, None when there is none."""
     return event.author if isinstance(event, ReplyDelivered) and event.state in SENT else None
@@ -52,11 +74,18 @@ def updates_of(batch: Sequence[Delivery]) -> dict[BrandAnd, ConversationUpdate]:
 class OnInboxEvents:
     """Handler of `inbox.events`."""
 
-    def __init__(self, intake: Intake) -> None:
+    def __init__(self, intake: Intake, rules: RuleVersions, wake: Callable[[str], None]) -> None:
+        """`wake` asks the matcher to look: what a guideline asks no more may have held a task up."""
         self._intake = intake
+        self._rules = rules
+        self._wake = wake
 
     async def __call__(self, batch: Sequence[Delivery]) -> Sequence[Event]:
-        """Take in a batch."""
+        """Take in a batch: guidelines first, so that no conversation is placed by the version before."""
+        guidelines = [delivery.event for delivery in batch if isinstance(delivery.event, GuidelineChanged)]
+        for event in newest(guidelines, lambda event: event.brand).values():
+            await self._rules.put_guideline(event.brand, guideline_of(event))
+            self._wake(event.brand)
         try:
             await self._intake.take(updates_of(batch))
         except VersionConflict as conflict:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from services.routing.domain.guideline import GuidelineCopy
 from services.routing.domain.queue import Queue
 from services.routing.domain.task import ACTIVE, Task
 from services.routing.domain.task_steps import enqueue, finish, relax_requirements
@@ -32,6 +33,17 @@ class RoutingRules:
     workflow: Workflow
     queues: Mapping[str, Queue]
     incident: ActiveIncident | None = None
+    guideline: GuidelineCopy = GuidelineCopy()
+
+    @property
+    def circumstances(self) -> str:
+        """Under what a placement is decided now; a waiting task of others is placed anew and not offered before."""
+        return circumstances(self.workflow, self.incident, self.guideline.version)
+
+    def certified(self, placement: Placement, facts: ConversationFacts) -> Placement:
+        """The placement with the certificates that the guideline asks of who answers."""
+        required = self.guideline.required(facts, self.incident).union(placement.required)
+        return replace(placement, required=tuple(sorted(required)))
 
     def queue(self, name: str) -> Queue:
         """The queue of that name; one that was never described has the usual settings."""
@@ -87,7 +99,7 @@ def place_anew(task: Task, rules: RoutingRules, now: datetime) -> IntakeOutcome:
 def transferred(task: Task, queue: str, by: str, rules: RoutingRules) -> Task:
     """The task in the queue a person chose for it."""
     placement = place_in_queue(rules.workflow, task.facts, rules.incident, queue, by)
-    return replace(task, placement=placement, circumstances=circumstances(rules.workflow, rules.incident))
+    return replace(task, placement=rules.certified(placement, task.facts), circumstances=rules.circumstances)
 
 
 def _placed(task: Task, rules: RoutingRules) -> Task:
@@ -98,13 +110,16 @@ def _placed(task: Task, rules: RoutingRules) -> Task:
 
 
 def _placed_by_rules(task: Task, rules: RoutingRules) -> Task:
-    placement = place(rules.workflow, task.facts, rules.incident)
-    return replace(task, placement=placement, circumstances=circumstances(rules.workflow, rules.incident))
+    return replace(task, placement=_by_rules(task.facts, rules), circumstances=rules.circumstances)
+
+
+def _by_rules(facts: ConversationFacts, rules: RoutingRules) -> Placement:
+    return rules.certified(place(rules.workflow, facts, rules.incident), facts)
 
 
 def _first(facts: ConversationFacts, rules: RoutingRules, now: datetime) -> IntakeOutcome:
-    placement: Placement = place(rules.workflow, facts, rules.incident)
-    task = Task(facts, placement, circumstances(rules.workflow, rules.incident), "waiting", queued_at=now)
+    placement = _by_rules(facts, rules)
+    task = Task(facts, placement, rules.circumstances, "waiting", queued_at=now)
     queued = enqueue(task, rules.queue(placement.queue), now, f"rule {placement.rule}", fresh=True)
     return IntakeOutcome(None, queued, "queued")
 
@@ -121,7 +136,8 @@ def _still_needed(before: Task, updated: Task, rules: RoutingRules, now: datetim
     if before.state == "waiting":
         return replace(place_anew(updated, rules, now), before=before)
     priority = _placed(updated, rules).placement.priority
-    urgent = replace(updated, placement=replace(updated.placement, priority=priority))
+    placement = rules.certified(replace(updated.placement, priority=priority), updated.facts)
+    urgent = replace(updated, placement=placement)
     return IntakeOutcome(before, urgent, "noted")
 
 

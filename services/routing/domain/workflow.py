@@ -169,6 +169,7 @@ def _required(rule: WorkflowRule, facts: ConversationFacts) -> tuple[str, ...]:
     return tuple(sorted(required))
 
 
-def circumstances(workflow: Workflow, incident: ActiveIncident | None) -> str:
+def circumstances(workflow: Workflow, incident: ActiveIncident | None, guideline_version: int = 0) -> str:
     """Under what a placement was decided; when it differs from now, a waiting task is placed anew."""
-    return f"{workflow.version}/{incident.severity if incident else 0}"
+    of_rules = f"{workflow.version}/{incident.severity if incident else 0}"
+    return f"{of_rules}/{guideline_version}" if guideline_version else of_rules

@@ -45,6 +45,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "queues": (Index("all", [("brand", 1), ("_id", 1)]),),
     "workflows": (Index("version", [("brand", 1), ("version", -1)]),),
     "incidents": (Index("active", [("brand", 1), ("active", 1), ("severity", -1)]),),
+    "guidelines": (),
     "people": (),
     "figures": (),
 }

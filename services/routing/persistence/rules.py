@@ -11,9 +11,12 @@ from chassis.errors import VersionConflict
 from chassis.mongo import Mongo
 from services.routing.application.rule_commands import RULES_SECONDS
 from services.routing.domain import defaults
+from services.routing.domain.guideline import GuidelineCopy
 from services.routing.domain.intake import RoutingRules
 from services.routing.domain.queue import Queue, RelaxationStep
-from services.routing.domain.workflow import ActiveIncident, Condition, Requirements, Workflow, WorkflowRule
+from services.routing.domain.workflow import ActiveIncident, Requirements, Workflow, WorkflowRule
+from services.routing.persistence.conditions import condition_document, condition_from
+from services.routing.persistence.guidelines import MongoGuidelines
 
 QUEUES = 500  # of one brand
 
@@ -22,10 +25,11 @@ class MongoRules:
     """The rules of all brands."""
 
     def __init__(self, mongo: Mongo, clock: Clock) -> None:
-        """Use `queues`, `workflows` and `incidents`."""
+        """Use `queues`, `workflows`, `incidents` and `guidelines`."""
         self._queues = mongo.brand_collection("queues")
         self._workflows = mongo.brand_collection("workflows")
         self._incidents = mongo.brand_collection("incidents")
+        self._guidelines = MongoGuidelines(mongo)
         self._clock = clock
         self._cache: dict[str, tuple[datetime, RoutingRules]] = {}
 
@@ -35,7 +39,12 @@ class MongoRules:
         cached = self._cache.get(brand)
         if cached is not None and cached[0] > now:
             return cached[1]
-        rules = RoutingRules(await self.workflow(brand), await self.queues(brand), await self._incident(brand))
+        rules = RoutingRules(
+            await self.workflow(brand),
+            await self.queues(brand),
+            await self._incident(brand),
+            await self._guidelines.get(brand),
+        )
         self._cache[brand] = (now + timedelta(seconds=RULES_SECONDS), rules)
         return rules
 
@@ -119,6 +128,11 @@ class MongoRules:
         await self._incidents.write(writes, ordered=True)
         self.forget(brand)
 
+    async def put_guideline(self, brand: str, guideline: GuidelineCopy) -> None:
+        """Store what the guideline asks; one that is older than the stored one changes nothing."""
+        await self._guidelines.put(brand, guideline)
+        self.forget(brand)
+
     async def _incident(self, brand: str) -> ActiveIncident | None:
         documents = await self._incidents.find(brand, {"active": True}, sort=[("severity", -1)], limit=1)
         return ActiveIncident(documents[0]["incident"], documents[0].get("severity", 1)) if documents else None
@@ -138,14 +152,12 @@ def _queue(document: dict[str, Any]) -> Queue:
 
 
 def _rule_document(rule: WorkflowRule) -> dict[str, Any]:
-    when = {name: getattr(rule.when, name) for name in Condition.__slots__}
-    when = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in when.items()}
     requires = {name: getattr(rule.requires, name) for name in Requirements.__slots__}
     return {
         "id": rule.id,
         "queue": rule.queue,
         "boost": rule.boost,
-        "when": when,
+        "when": condition_document(rule.when),
         "requires": requires | {"skills": dict(rule.requires.skills), "certificates": list(rule.requires.certificates)},
     }
 
@@ -155,8 +167,7 @@ def _workflow(document: dict[str, Any]) -> Workflow:
 
 
 def _rule(document: dict[str, Any]) -> WorkflowRule:
-    when: dict[str, Any] = {n: frozenset(v) if isinstance(v, list) else v for n, v in document["when"].items()}
     requires = {**document["requires"], "certificates": tuple(document["requires"]["certificates"])}
     return WorkflowRule(
-        document["id"], document["queue"], Condition(**when), Requirements(**requires), document["boost"]
+        document["id"], document["queue"], condition_from(document["when"]), Requirements(**requires), document["boost"]
     )

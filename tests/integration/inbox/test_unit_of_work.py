@@ -46,4 +46,6 @@ class TestOnMongo(UnitOfWorkSuite):
     def sides(self, mongo: Mongo) -> Sides:
         outbox, timers = Outbox(mongo), Timers(mongo, FixedClock(TO_BE_SENT))
         unit = MongoUnitOfWork(mongo, outbox, timers)
-        return Sides(unit, MongoCopies(mongo), MongoRuleSets(mongo), MongoLedgerRows(mongo), Behind(outbox, timers))
+        return Sides(
+            unit, MongoCopies(mongo), MongoRuleSets(mongo, outbox), MongoLedgerRows(mongo), Behind(outbox, timers)
+        )

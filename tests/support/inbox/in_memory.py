@@ -248,11 +248,12 @@ class InMemoryInbox:
         versions = [each for each in self.rules if (each.brand, each.kind) == (brand, kind)]
         return max(versions, key=lambda each: each.version, default=None)
 
-    async def add(self, version: RuleVersion) -> None:
+    async def add(self, version: RuleVersion, events: Sequence[Event] = ()) -> None:
         names = {(each.brand, each.kind, each.version) for each in self.rules}
         if (version.brand, version.kind, version.version) in names:
             raise VersionConflict
         self.rules.append(version)
+        self.outbox += events
 
 
 def _difference(before: Message, after: Message) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from services.routing.application.changes import EmployeeChange, TaskChange
 from services.routing.application.ports import BrandAnd, EmployeeFilter, Stores, TaskFilter
 from services.routing.domain import defaults
 from services.routing.domain.employee import DirectoryPerson, Employee, leaving, next_change, open_places
+from services.routing.domain.guideline import GuidelineCopy
 from services.routing.domain.intake import RoutingRules
 from services.routing.domain.matching import FreeSeat
 from services.routing.domain.queue import Queue
@@ -62,6 +63,7 @@ class Database:
     queues: dict[BrandAnd, Queue] = field(default_factory=dict)
     workflows: dict[str, list[Workflow]] = field(default_factory=dict)
     incidents: dict[BrandAnd, tuple[bool, bool, int]] = field(default_factory=dict)
+    guidelines: dict[str, GuidelineCopy] = field(default_factory=dict)
     means: dict[str, float | None] = field(default_factory=dict)
     reported: dict[str, datetime] = field(default_factory=dict)
     timers: dict[str, NewTimer] = field(default_factory=dict)
@@ -383,7 +385,8 @@ class MemoryRules:
             if owner == brand and active
         ]
         incident = max(on, key=lambda each: each.severity, default=None)
-        return RoutingRules(await self.workflow(brand), await self.queues(brand), incident)
+        guideline = self._database.guidelines.get(brand, GuidelineCopy())
+        return RoutingRules(await self.workflow(brand), await self.queues(brand), incident, guideline)
 
     def forget(self, brand: str) -> None:
         """Nothing is remembered."""
@@ -417,6 +420,10 @@ class MemoryRules:
             raise VersionConflict
         versions.append(workflow)
         versions.sort(key=lambda each: each.version)
+
+    async def put_guideline(self, brand: str, guideline: GuidelineCopy) -> None:
+        if guideline.version > self._database.guidelines.get(brand, GuidelineCopy()).version:
+            self._database.guidelines[brand] = guideline
 
     async def put_incident(self, brand: str, incident: str, severity: int | None, *, active: bool) -> None:
         _, over, before = self._database.incidents.get((brand, incident), (False, False, 1))

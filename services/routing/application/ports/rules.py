@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from services.routing.domain.guideline import GuidelineCopy
 from services.routing.domain.intake import RoutingRules
 from services.routing.domain.queue import Queue
 from services.routing.domain.workflow import Workflow
@@ -37,6 +38,9 @@ class RuleVersions(Protocol):
 
     async def put_workflow(self, brand: str, workflow: Workflow, by: str) -> None:
         """Store a workflow under its version; raises VersionConflict when that version exists."""
+
+    async def put_guideline(self, brand: str, guideline: GuidelineCopy) -> None:
+        """Store what the guideline asks of who answers; one that is older than the stored one changes nothing."""
 
     async def put_incident(self, brand: str, incident: str, severity: int | None, *, active: bool) -> None:
         """Store that an incident is on, with its severity, or over; an incident that is over stays over."""

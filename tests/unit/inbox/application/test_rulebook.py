@@ -7,6 +7,7 @@ import pytest
 from chassis.errors import VersionConflict
 from chassis.messaging.testing import a_delivery
 from contracts.crisis import IncidentDeclared, IncidentStoodDown
+from contracts.inbox import GuidelineChanged
 from services.inbox.application.rulebook import FRESH
 from services.inbox.consumers.crisis_events import OnCrisisEvents
 from tests.support.inbox.builders import NOON, minutes
@@ -32,6 +33,19 @@ async def test_another_process_sees_a_new_version_when_its_own_is_no_longer_fres
     rig.clock.advance(FRESH.total_seconds())
     after = await other.inbox.rulebook.of(BRAND)
     assert (after.guideline.max_length, after.find_terms) == (7, before.find_terms)
+
+
+async def test_a_new_guideline_is_told_with_the_certificates_it_demands_and_the_freedoms_that_lift_them(
+    rig: Rig,
+) -> None:
+    demand = {"id": "speaks", "certificate": "speak", "applies": {"topics": ["refund"]}, "why": "Money"}
+    freedom = {"id": "thanks", "text": "Say thanks", "applies": {"visibility": "public"}, "lifts": ["speaks"]}
+    await rig.rule(certificates=[demand], freedoms=[freedom])
+    (told,) = [event for event in rig.store.outbox if isinstance(event, GuidelineChanged)]
+    assert (told.brand, told.subject, told.version) == (BRAND, "guideline", 2)
+    (asked,) = told.certificates
+    assert (asked.certificate, asked.where.topics, asked.where.visibility) == ("speak", ("refund",), None)
+    assert [each.visibility for each in asked.lifted] == ["public"]
 
 
 async def test_the_terms_of_a_new_triage_chart_are_looked_for(rig: Rig) -> None:
