@@ -22,9 +22,8 @@ from channels.reading import (
     moment,
     part,
     whole,
-    words,
 )
-from channels.x.fields import contact_of, id_of, media_of, time_of
+from channels.x.fields import contact_of, id_of, media_of, text_of, time_of
 from channels.x.payload import Payload
 from channels.x.posts import post_events
 from contracts.channel import ChannelEvent, ContactSeen
@@ -115,7 +114,7 @@ def _direct_message(payload: Payload, event: Json) -> Iterator[ChannelEvent]:
     attachment = maybe_part(content, "attachment") or {}
     media = attachment.get("media")
     files = media_of({"media": media if isinstance(media, list) else [media] if media else []})
-    text = words(content, "text")
+    text = text_of(content, "text")
     if sender == payload.account:
         contact = payload.person(identity(part(message, "target"), "recipient_id", 256))
         yield payload.canon.echo(contact, external_id, at, text=text, visibility="private", attachments=files)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import calendar
+import html
+import re
 from datetime import UTC, datetime, timedelta
 
 from channels.reading import (
@@ -16,10 +18,14 @@ from channels.reading import (
     listing,
     maybe_words,
     plausible,
+    words,
 )
 from contracts.channel import Attachment, ContactSeen
 
 _MEDIA = {"photo": "image", "video": "video", "animated_gif": "video"}
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});")
+_NAME_LIMIT = 256
+_ESCAPED_LIMIT = 5 * _NAME_LIMIT  # an ampersand takes five characters on its way
 _MONTHS = {name: month for month, name in enumerate(calendar.month_abbr) if name}  # English: no locale is set
 
 
@@ -28,11 +34,24 @@ def id_of(thing: Json, limit: int = 512) -> str:
     return identity(thing, "id_str" if thing.get("id_str") is not None else "id", limit)
 
 
+def text_of(thing: Json, key: str) -> str:
+    """Text as its author wrote it: X sends `&`, `<` and `>` as HTML entities."""
+    return unescaped(words(thing, key))
+
+
+def unescaped(text: str) -> str:
+    """The text with its entities decoded once; what its author wrote as an entity stays one.
+
+    Only those that escape markup count, with their semicolon: X writes no others, and `&copy=1` is part of an address.
+    """
+    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+
+
 def contact_of(external_id: str, user: Json) -> ContactSeen:
     """The contact with this id, as the user object describes them."""
     return ContactSeen(
         external_id=external_id,
-        name=maybe_words(user, "name", 256),
+        name=unescaped(maybe_words(user, "name", _ESCAPED_LIMIT) or "")[:_NAME_LIMIT] or None,
         handle=maybe_words(user, "screen_name", 256),
         reach=count(user, "followers_count"),
     )

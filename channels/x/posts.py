@@ -11,9 +11,8 @@ from channels.reading import (
     maybe_part,
     maybe_words,
     part,
-    words,
 )
-from channels.x.fields import contact_of, id_of, media_of, time_of
+from channels.x.fields import contact_of, id_of, media_of, text_of, time_of
 from channels.x.payload import Payload
 from contracts.channel import Attachment, ChannelEvent, ContactSeen
 
@@ -56,7 +55,7 @@ def post_events(payload: Payload, post: Json) -> Iterator[ChannelEvent]:
 
 def _content(post: Json, external_id: str) -> _Content:
     extended = maybe_part(post, "extended_tweet") or {}
-    text = words(extended, "full_text") or words(post, "full_text") or words(post, "text")
+    text = text_of(extended, "full_text") or text_of(post, "full_text") or text_of(post, "text")
     answered = maybe_identity(post, "in_reply_to_status_id_str") or maybe_identity(post, "in_reply_to_status_id")
     thread = maybe_identity(post, "conversation_id_str") or maybe_identity(post, "conversation_id")
     files = media_of(maybe_part(extended, "extended_entities") or maybe_part(post, "extended_entities") or {})
