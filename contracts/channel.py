@@ -75,7 +75,7 @@ class MessageReceived(ChannelEvent):
 
 
 class MessageEdited(ChannelEvent):
-    """The text of a message changed; `revision` orders several edits of one message where the platform says it."""
+    """The text of a message changed. Of several edits the newest `at` counts; `revision` orders those of one moment."""
 
     type: ClassVar[str] = "channel.message_edited.v1"
 

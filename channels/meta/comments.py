@@ -68,14 +68,15 @@ def _page(canon: Canon, ignored: Counter[str], account: str, value: Json, at: da
     if verb in _QUIET_VERBS or item in _QUIET_ITEMS:
         ignored["feed_quiet"] += 1
         return
-    at = moment(value, "created_time", at)
+    told_at, at = at, moment(value, "created_time", at)
+    changed_at = max(told_at, at)  # `created_time` is often that of the post or comment, whatever happened to it since
     contact = _author(value)
     if contact.external_id == account:
         ignored["own_post"] += 1
     elif item in ("reaction", "like"):
-        yield _reaction(canon, value, contact, item, verb, at)
+        yield _reaction(canon, value, contact, item, verb, changed_at)
     elif item in _TEXT_ITEMS:
-        yield _written(canon, value, contact, item, verb, at)
+        yield _written(canon, value, contact, item, verb, at if verb in _ADDED else changed_at)
     else:
         raise Unreadable("unknown_kind")
 
@@ -102,8 +103,8 @@ def _written(canon: Canon, value: Json, contact: ContactSeen, item: str, verb: s
     text = words(value, "message") or words(value, "review_text")
     if verb in _REMOVED:
         return canon.deleted(contact, external_id, at)
-    if verb in _CHANGED:  # Meta numbers no edits of a post, so the new text tells one edit from another
-        return canon.edited(contact, external_id, at, text=text, edit=content_hash(text))
+    if verb in _CHANGED:  # Meta numbers no edits of a post, so time and text tell one edit from another
+        return canon.edited(contact, external_id, at, text=text, edit=f"{at.isoformat()}/{content_hash(text)}")
     if verb not in _ADDED:
         raise Unreadable("unknown_kind")
     attributes = {"item": item}

@@ -115,7 +115,7 @@ def _edit(canon: Canon, _ignored: Counter[str], item: Json, edit: Json) -> Itera
         identity(edit, "mid"),
         at,
         text=words(edit, "text"),
-        edit=str(revision),
+        edit=str(revision or at.isoformat()),
         revision=revision,
     )
 

@@ -94,7 +94,7 @@ class MessageItem(_ContactsItem):
 
 
 class EditItem(_ContactsItem):
-    """The text of a message changed; `revision` counts its edits where you know it."""
+    """The text of a message changed. The edit with the newest `at` counts; `revision` orders edits of one moment."""
 
     kind: Literal["edit"]
     text: str = Field(max_length=TEXT_LIMIT)

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from services.inbox.domain.conversation import Conversation, Visibility
 from services.inbox.domain.enrichment import MessageEnrichment
+from services.inbox.domain.reaction import Reaction
 from services.inbox.domain.reply import Reply, text_mark
 from services.inbox.domain.thread import message_id
 from services.inbox.domain.triage import TriageResult
@@ -26,14 +27,6 @@ class MessageAttachment:
     media_type: str | None = None
     name: str | None = None
     external_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reaction:
-    """A reaction of a contact on a message; `by` is the contact's external id."""
-
-    by: str
-    reaction: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +96,11 @@ class ChannelMessage(NamedTuple):
     quoted: str = ""
     garbled: bool = False
     attachments: tuple[MessageAttachment, ...] = ()
+
+
+def is_newer_text(message: Message, at: datetime, revision: int) -> bool:
+    """Whether an edit is the newest: the time decides, then the revision, then who comes last."""
+    return message.edited_at is None or (at, revision) >= (message.edited_at, message.revision)
 
 
 def sort_key(sent_at: datetime, version: int) -> int:

@@ -83,7 +83,7 @@ def message(value: Message) -> http.Message:
         quoted=value.quoted,
         garbled=value.garbled,
         attachments=tuple(_attachment(each) for each in value.attachments),
-        reactions=tuple(each.reaction for each in value.reactions),
+        reactions=tuple(each.reaction for each in value.reactions if each.reaction is not None),
         enrichment=events.enrichment(value.enrichment) if value.enrichment is not None else None,
         triage=events.triage(value.triage) if value.triage is not None else None,
     )

@@ -10,7 +10,8 @@ from chassis.errors import VersionConflict
 from chassis.mongo import Mongo, Session, Write
 from services.inbox.application.records import Named, Versioned
 from services.inbox.domain.enrichment import MessageEnrichment
-from services.inbox.domain.message import Message, MessageAttachment, Reaction
+from services.inbox.domain.message import Message, MessageAttachment
+from services.inbox.domain.reaction import Reaction
 from services.inbox.domain.sentiment import SentimentScore
 from services.inbox.domain.triage import TriageResult
 from services.inbox.domain.words import search_words
@@ -100,7 +101,7 @@ def message_of(document: Mapping[str, Any]) -> Message:
         garbled=document.get("garbled", False),
         author=document.get("author"),
         reply=document.get("reply"),
-        reactions=tuple([Reaction(each["by"], each["reaction"]) for each in document.get("reactions", ())]),
+        reactions=tuple([Reaction(**each) for each in document.get("reactions", ())]),
         **{name: document[name] for name in _SAME},
     )
 
@@ -122,7 +123,7 @@ def _difference(before: Message, after: Message) -> Document:
 
 
 def _reactions_document(message: Message) -> list[Document]:
-    return [{"by": each.by, "reaction": each.reaction} for each in message.reactions]
+    return [{"by": each.by, "reaction": each.reaction, "at": each.at} for each in message.reactions]
 
 
 def _attachment_document(attachment: MessageAttachment) -> Document:

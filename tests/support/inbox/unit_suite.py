@@ -44,7 +44,8 @@ from services.inbox.domain.contact import Contact, Profile
 from services.inbox.domain.conversation_record import ConversationRecord, Summary
 from services.inbox.domain.enrichment import MessageEnrichment
 from services.inbox.domain.incident import StatementCopy
-from services.inbox.domain.message import ChannelMessage, Message, MessageAttachment, Reaction, from_contact
+from services.inbox.domain.message import ChannelMessage, Message, MessageAttachment, from_contact
+from services.inbox.domain.reaction import Reaction
 from services.inbox.domain.reply import text_mark
 from services.inbox.domain.sentiment import SentimentScore
 from services.inbox.domain.unreadable import UnreadablePayload, replayed
@@ -170,7 +171,13 @@ class UnitOfWorkSuite:
         await sides.unit.commit(Changes(messages={(BRAND, "m1"): Versioned(None, message)}))
         stored = await sides.unit.message(BRAND, "m1")
         assert stored == message
-        edited = replace(message, text="Now it is here", revision=2, edited_at=NOON, reactions=(Reaction("eva", "+1"),))
+        edited = replace(
+            message,
+            text="Now it is here",
+            revision=2,
+            edited_at=NOON,
+            reactions=(Reaction("eva", "+1", NOON), Reaction("jan", None, NOON)),
+        )
         await sides.unit.commit(Changes(messages={(BRAND, "m1"): Versioned(message, edited)}))
         records = await sides.unit.read(BatchRequest(messages={(BRAND, "m1"), (BRAND, "m2")}))
         assert dict(records.messages) == {(BRAND, "m1"): edited}

@@ -14,7 +14,8 @@ from services.inbox.application.records import MessageChange, PendingChange
 from services.inbox.application.timers import clock_timers
 from services.inbox.domain import lifecycle
 from services.inbox.domain.enrichment import enrich, facts_of
-from services.inbox.domain.message import Message, Reaction
+from services.inbox.domain.message import Message, is_newer_text
+from services.inbox.domain.reaction import Reaction, with_reaction
 from services.inbox.domain.thread import message_id
 from services.inbox.domain.triage import decide as triage_of
 
@@ -37,24 +38,18 @@ def decide_early_change(batch: IngestBatch, event: MessageChange, cause: str) ->
 
 def in_order_of_the_source(waiting: Sequence[PendingChange]) -> list[MessageChange]:
     """Changes that came too early, as the platform orders them."""
-    return sorted((each.event for each in waiting), key=lambda event: (getattr(event, "revision", 0), event.at))
+    return sorted((each.event for each in waiting), key=lambda event: (event.at, getattr(event, "revision", 0)))
 
 
 def _effect(batch: IngestBatch, event: MessageChange, message: Message, cause: str) -> IngestDecision:
     if isinstance(event, ReactionChanged):
-        return IngestDecision(message=replace(message, reactions=_reactions(message, event)))
+        said = Reaction(event.contact.external_id, event.reaction, event.at)
+        return IngestDecision(message=replace(message, reactions=with_reaction(message.reactions, said)))
     if message.state == "deleted":
         return NOTHING
     if isinstance(event, MessageDeleted):
         return _deletion(batch, event, message, cause)
     return _edit(batch, event, message, cause)
-
-
-def _reactions(message: Message, event: ReactionChanged) -> tuple[Reaction, ...]:
-    others = tuple(each for each in message.reactions if each.by != event.contact.external_id)
-    if event.reaction is None:
-        return others
-    return (*others, Reaction(event.contact.external_id, event.reaction))
 
 
 def _deletion(batch: IngestBatch, event: MessageDeleted, message: Message, cause: str) -> IngestDecision:
@@ -69,8 +64,8 @@ def _deletion(batch: IngestBatch, event: MessageDeleted, message: Message, cause
 
 
 def _edit(batch: IngestBatch, event: MessageEdited, message: Message, cause: str) -> IngestDecision:
-    """The text is read and triaged anew; an older revision than the stored one changes nothing."""
-    if event.revision < message.revision or (message.edited_at is not None and event.at < message.edited_at):
+    """The text is read and triaged anew; an edit that the platform made before the stored one changes nothing."""
+    if not is_newer_text(message, event.at, event.revision):
         return NOTHING
     record = batch.conversations[event.brand, message.conversation]
     edited = replace(message, text=event.text, edited_at=event.at, revision=event.revision)

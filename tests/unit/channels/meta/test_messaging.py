@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 
 from channels.meta.channel import MetaSettings
 from contracts.channel import (
@@ -58,3 +59,14 @@ def test_broken_characters_in_one_message_cost_neither_it_nor_the_batch() -> Non
 def test_events_of_another_account_are_left_aside() -> None:
     other = parsed("messenger", recorded("messenger", "batch.json"), MetaSettings(account_id="7"))
     assert (other.events, other.ignored) == ((), {"other_account": 1})
+
+
+def test_edits_without_a_number_are_told_apart_by_their_time() -> None:
+    def an_edit(at: int) -> str:
+        item = {"sender": {"id": "4"}, "timestamp": at, "message_edit": {"mid": "m.1", "text": "A"}}
+        body = {"object": "page", "entry": [{"id": "61", "messaging": [item]}]}
+        (event,) = parsed("messenger", json.dumps(body).encode()).events
+        return event.id
+
+    assert an_edit(1_795_693_000_000) == an_edit(1_795_693_000_000)
+    assert an_edit(1_795_693_000_000) != an_edit(1_795_693_000_500)
