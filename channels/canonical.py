@@ -12,6 +12,7 @@ from channels.ports import IntegrationRef
 from contracts.channel import (
     TEXT_LIMIT,
     Attachment,
+    ContactMoved,
     ContactSeen,
     EchoObserved,
     MessageDeleted,
@@ -56,6 +57,12 @@ def _plain(value: object) -> object:
     return str(value)
 
 
+def subject_of(integration: str, contact: ContactSeen) -> str:
+    """What the events of a contact are keyed by: their most lasting id, whichever others they are named by."""
+    lasting = contact.also_known_as[0] if contact.also_known_as else contact.external_id
+    return f"{integration}/{lasting}"
+
+
 class Canon:
     """The events of one payload. Ids come from brand, integration, the platform's id and the kind of change."""
 
@@ -73,7 +80,7 @@ class Canon:
         return {
             "id": derived_id(ref.brand, ref.id, external_id, *what),
             "brand": ref.brand,
-            "subject": f"{ref.id}/{contact.external_id}",
+            "subject": subject_of(ref.id, contact),
             "at": at,
             "integration": ref.id,
             "channel": ref.channel,
@@ -160,6 +167,11 @@ class Canon:
         mark = watermark.isoformat() if watermark else ""
         common = self._common(contact, external_id, at, ("receipt", status, mark), (status, mark, error_code))
         return ReceiptReceived(**common, status=status, watermark=watermark, error_code=error_code, newest=newest)
+
+    def moved(self, contact: ContactSeen, external_id: str, at: datetime, *, now: ContactSeen) -> ContactMoved:
+        """A contact has another id from `at` on; `external_id` is that of the notice."""
+        content = (contact.external_id, now.external_id, *now.also_known_as)
+        return ContactMoved(**self._common(contact, external_id, at, ("moved",), content), now=now)
 
     def unreadable(self, reason: str, payload: bytes, contact: str | None = None) -> PayloadUnreadable:
         """What could not be read, kept whole (cut only past what a record holds, and then `reason` says so)."""

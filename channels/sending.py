@@ -14,7 +14,10 @@ Headers = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class OutboundReply:
-    """A reply to send. `key` is the reply's id: the same key is the same reply, however often it is tried."""
+    """A reply to send. `key` is the reply's id: the same key is the same reply, however often it is tried.
+
+    `also_known_as` are other ids of the contact, for a channel that prefers one kind of them.
+    """
 
     key: str
     contact: str
@@ -23,6 +26,7 @@ class OutboundReply:
     thread: str | None = None
     reply_to: str | None = None
     subject_line: str | None = None
+    also_known_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,17 @@ ChannelName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 """A name, not a list of names: the folders of channels/ say which there are, so a new channel touches no contract."""
 
 
+PersonId = Annotated[str, Field(min_length=1, max_length=256)]
+
+
 class ContactSeen(Part):
-    """The person outside, as the channel knows them. `reach` is followers or an equal measure, unknown when None."""
+    """The person outside, as the channel knows them. `reach` is followers or an equal measure, unknown when None.
+
+    `also_known_as` are other ids of the same person, the most lasting first; who is seen under two ids is one contact.
+    """
 
     external_id: str = Field(min_length=1, max_length=256)
+    also_known_as: tuple[PersonId, ...] = Field(default=(), max_length=4)
     name: str | None = Field(default=None, max_length=256)
     handle: str | None = Field(default=None, max_length=256)
     reach: int | None = Field(default=None, ge=0)
@@ -37,7 +44,10 @@ class Attachment(Part):
 
 
 class ChannelEvent(Event):
-    """Base of what a channel reports; keyed by integration and contact, so one contact's events keep their order."""
+    """Base of what a channel reports; keyed by integration and contact, so one contact's events keep their order.
+
+    A contact who is known by several ids is keyed by the most lasting of them.
+    """
 
     topic: ClassVar[str] = "channel.events"
 
@@ -129,6 +139,14 @@ class ReceiptReceived(ChannelEvent):
     newest: bool = Field(
         default=False, description="The platform gives no id of ours: it is about the newest sent to this contact."
     )
+
+
+class ContactMoved(ChannelEvent):
+    """A contact has another id from `at` on: `contact.external_id` is theirs no more, `now` has taken its place."""
+
+    type: ClassVar[str] = "channel.contact_moved.v1"
+
+    now: ContactSeen
 
 
 class PayloadUnreadable(ChannelEvent):

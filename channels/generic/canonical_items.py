@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from channels.canonical import HASH_HEX
+from channels.canonical import HASH_HEX, subject_of
 from contracts.channel import (
     ChannelEvent,
     ConversionReported,
@@ -66,7 +66,7 @@ def to_event(
     contact = item.contact
     common = {
         "brand": brand,
-        "subject": f"{integration}/{contact.external_id}",
+        "subject": subject_of(integration, contact),
         "at": item.at,
         "integration": integration,
         "channel": channel,

@@ -27,6 +27,7 @@ from channels.reading import (
 from channels.whatsapp.contacts import contact_of
 from channels.whatsapp.contents import contents
 from channels.whatsapp.statuses import status_events
+from channels.whatsapp.system_notices import notice_events
 from contracts.channel import ChannelEvent, ContactSeen
 
 _QUIET_FIELDS = {
@@ -115,7 +116,7 @@ class _Reader:
     def _message(self, message: Json, value: Json) -> Iterator[ChannelEvent]:
         kind = identity(message, "type", 64)
         if kind == "system":
-            self._ignored["system_notice"] += 1
+            yield from notice_events(self._canon, self._ignored, message, value)
             return
         contact = contact_of(value, message, ("from", "from_user_id"))
         external_id, at = identity(message, "id"), epoch(present(message, "timestamp"))

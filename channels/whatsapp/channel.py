@@ -14,6 +14,7 @@ from channels.ports import ChannelSettings, HandshakeAnswer, IntegrationRef, Par
 from channels.posting import json_body, post_once
 from channels.sending import Headers, OutboundReply, Outward, SendFailed, SendResult
 from channels.whatsapp.changes import parse_changes
+from channels.whatsapp.contacts import is_user_id
 
 _TEXT_LIMIT = 4096  # characters of a text body, Cloud API reference
 
@@ -58,13 +59,16 @@ class WhatsAppChannel:
     async def send(
         self, outward: Outward, secrets: MetaSecrets, settings: WhatsAppSettings, reply: OutboundReply
     ) -> SendResult:
-        """Send text; our key travels as opaque data that statuses bring back. The API takes no idempotency key."""
+        """Send text; our key travels as opaque data that statuses bring back. The API takes no idempotency key.
+
+        A number goes into `to`, a user id into `recipient`; the number where there is one, as the platform recommends.
+        """
         if len(reply.text) > _TEXT_LIMIT:
             return SendFailed("text_too_long")
         message: dict[str, object] = {
             "messaging_product": "whatsapp",
             "recipient_type": "individual",
-            "to": reply.contact,
+            **_receiver(reply),
             "type": "text",
             "text": {"body": reply.text, "preview_url": False},
             "biz_opaque_callback_data": reply.key,
@@ -79,3 +83,8 @@ class WhatsAppChannel:
             keyed=False,
             verdict=lambda answer: meta_webhook.verdict(answer, "messages", "id"),
         )
+
+
+def _receiver(reply: OutboundReply) -> dict[str, str]:
+    numbers = [each for each in (reply.contact, *reply.also_known_as) if not is_user_id(each)]
+    return {"to": numbers[0]} if numbers else {"recipient": reply.contact}

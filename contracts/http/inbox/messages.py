@@ -37,12 +37,13 @@ class Message(ReadModel):
 
 
 class Contact(ReadModel):
-    """The person outside, as one integration knows them."""
+    """The person outside, as one integration knows them; `also_known_as` are other ids of the platform for them."""
 
     id: str
     integration: str
     channel: str
     external_id: str
+    also_known_as: tuple[str, ...] = ()
     name: str | None = None
     handle: str | None = None
     reach: int | None = None

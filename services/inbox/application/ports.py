@@ -102,7 +102,7 @@ class UnitOfWork(Protocol):
         """A message, or None."""
 
     async def contact(self, brand: str, id_: str) -> Contact | None:
-        """A contact, or None."""
+        """The contact that the record of this id leads to, or None."""
 
     async def reply(self, brand: str, id_: str) -> Reply | None:
         """A reply, or None."""

@@ -119,6 +119,7 @@ class ReplySender:
             thread=answered.thread if answered else None,
             reply_to=answered.external_id if answered else None,
             subject_line=answered.subject_line if answered else None,
+            also_known_as=contact.also_known_as,
         )
         return await self._sending.send(integration, outbound)
 

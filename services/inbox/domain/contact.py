@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 
@@ -18,7 +19,11 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A contact; `external_id` is the platform's."""
+    """A contact; `external_id` is the platform's, and `also_known_as` are other ids of the same person.
+
+    Each id a person was seen under has a record. Where `same_as` is set, the record leads to the contact of that id.
+    From `left_at` on the id of the record is no longer this person's: who writes under it later is somebody else.
+    """
 
     brand: str
     id: str
@@ -27,6 +32,22 @@ class Contact:
     external_id: str
     first_seen_at: datetime
     profile: Profile
+    also_known_as: tuple[str, ...] = ()
+    same_as: str | None = None
+    left_at: datetime | None = None
+
+    @property
+    def external_ids(self) -> tuple[str, ...]:
+        """Every id of the platform that is theirs now."""
+        return (self.external_id, *self.also_known_as)
+
+    def leading_to(self, contact: str) -> Contact:
+        """The record of somebody who is another contact."""
+        return replace(self, same_as=contact)
+
+    def left(self, at: datetime) -> Contact:
+        """The record of an id that is no longer theirs."""
+        return replace(self, left_at=at)
 
 
 def merged(stored: Profile, reported: Profile) -> Profile:
@@ -40,3 +61,29 @@ def merged(stored: Profile, reported: Profile) -> Profile:
         reported.language or stored.language,
     )
     return stored if profile == stored else profile
+
+
+def led_to(records: Mapping[str, Contact], id_: str) -> str:
+    """The id of the contact that a record leads to; itself where it leads nowhere. A circle ends where it closes."""
+    passed = {id_}
+    while (record := records.get(id_)) is not None and record.same_as is not None and record.same_as not in passed:
+        id_ = record.same_as
+        passed.add(id_)
+    return id_
+
+
+def seen_as(contact: Contact, external_ids: tuple[str, ...], profile: Profile) -> Contact:
+    """The contact after it was seen under these ids; where the first is new, it is what the contact is named by."""
+    known = contact.external_ids
+    new = [each for each in dict.fromkeys(external_ids) if each not in known]
+    merged_profile = merged(contact.profile, profile)
+    if not new:
+        return contact if merged_profile is contact.profile else replace(contact, profile=merged_profile)
+    named = (external_ids[0], *known, *new) if external_ids[0] in new else (*known, *new)
+    return named_by(replace(contact, profile=merged_profile), named)
+
+
+def named_by(contact: Contact, external_ids: Iterable[str]) -> Contact:
+    """The contact under these ids, the first of them as its name."""
+    first, *others = dict.fromkeys(external_ids)
+    return replace(contact, external_id=first, also_known_as=tuple(others))

@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """The newest word of a contact on a message; `by` is the contact's external id.
+    """The newest word of a contact on a message; `by` is the contact's id, or their external id.
 
     `reaction` is None where it was taken back, which is kept so that an older one cannot return. `at` is the
     platform's time, None for those stored before times were.
@@ -19,14 +19,15 @@ class Reaction:
     at: datetime | None = None
 
 
-def with_reaction(reactions: tuple[Reaction, ...], newest: Reaction) -> tuple[Reaction, ...]:
+def with_reaction(reactions: tuple[Reaction, ...], newest: Reaction, names: frozenset[str]) -> tuple[Reaction, ...]:
     """The reactions after one more word of a contact; an older one than theirs changes nothing.
 
+    `names` is everything that contact is called by: their earlier word may be stored under another id of theirs.
     Platforms report whole seconds: of a reaction and its withdrawal in one second the withdrawal counts.
     """
-    stored = next((each for each in reactions if each.by == newest.by), None)
+    stored = next((each for each in reactions if each.by in names), None)
     if stored is not None and stored.at is not None and newest.at is not None:
         is_taken_back = stored.reaction is None and newest.reaction is not None
         if newest.at < stored.at or (newest.at == stored.at and is_taken_back):
             return reactions
-    return (*(each for each in reactions if each.by != newest.by), newest)
+    return (*(each for each in reactions if each.by not in names), newest)

@@ -50,6 +50,11 @@ def contact_id(brand: str, integration: str, external_id: str) -> str:
     return _hash("contact", brand, integration, external_id)
 
 
+def later_contact_id(contact: str, left_at: datetime) -> str:
+    """The id of whoever has an id of the platform after contact `contact` left it, as a phone number is given anew."""
+    return _hash("contact", contact, left_at.isoformat())
+
+
 @lru_cache(maxsize=REMEMBERED)
 def message_id(brand: str, integration: str, external_id: str) -> str:
     """The id of a message, the same for its edits, deletion, reactions and receipts."""

@@ -102,6 +102,7 @@ def contact(value: Contact, conversations: Sequence[str]) -> http.Contact:
         integration=value.integration,
         channel=value.channel,
         external_id=value.external_id,
+        also_known_as=value.also_known_as,
         name=profile.name,
         handle=profile.handle,
         reach=profile.reach,

@@ -19,11 +19,6 @@ class MongoContacts:
         """Use one service's database."""
         self._collection = mongo.brand_collection("contacts")
 
-    async def get(self, brand: str, id_: str) -> Contact | None:
-        """A contact, or None."""
-        document = await self._collection.get(brand, id_)
-        return contact_of(document) if document is not None else None
-
     async def get_many(self, names: Collection[Named]) -> dict[Named, Contact]:
         """Contacts in one read; missing ones are left out."""
         documents = await self._collection.get_many(names)
@@ -45,13 +40,16 @@ def contact_of(document: Mapping[str, Any]) -> Contact:
         external_id=document["external_id"],
         first_seen_at=document["first_seen_at"],
         profile=Profile(document.get("name"), document.get("handle"), document.get("reach"), document.get("language")),
+        also_known_as=tuple(document.get("also_known_as", ())),
+        same_as=document.get("same_as"),
+        left_at=document.get("left_at"),
     )
 
 
 def document_of(contact: Contact) -> Document:
-    """The fields of a contact."""
+    """The fields of a contact; those that few contacts have are left out of the others."""
     profile = contact.profile
-    return {
+    document: Document = {
         "integration": contact.integration,
         "channel": contact.channel,
         "external_id": contact.external_id,
@@ -62,3 +60,10 @@ def document_of(contact: Contact) -> Document:
         "language": profile.language,
         "words": search_words(f"{profile.name or ''} {profile.handle or ''}"),
     }
+    if contact.also_known_as:
+        document["also_known_as"] = list(contact.also_known_as)
+    if contact.same_as is not None:
+        document["same_as"] = contact.same_as
+    if contact.left_at is not None:
+        document["left_at"] = contact.left_at
+    return document

@@ -22,7 +22,10 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("in_order", [("brand", 1), ("conversation", 1), ("place", 1), ("_id", 1)]),
         Index("words", [("brand", 1), ("words", 1), ("sent_at", -1)]),
     ),
-    "contacts": (Index("words", [("brand", 1), ("words", 1)]),),
+    "contacts": (
+        Index("words", [("brand", 1), ("words", 1)]),
+        Index("same_as", [("brand", 1), ("same_as", 1)], partial={"same_as": {"$type": "string"}}),
+    ),
     "seen": (Index("forgotten", [("at", 1)], ttl_seconds=REEMIT_SECONDS),),
     "emissions": (
         Index("causes", [("brand", 1), ("causes", 1)]),

@@ -14,12 +14,12 @@ from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.unreadable import UnreadablePayload
 from services.inbox.domain.words import search_words, whole_search_words
-from services.inbox.persistence.contacts import contact_of
 from services.inbox.persistence.conversations import record_of
 from services.inbox.persistence.ids import Document, id_of
 from services.inbox.persistence.ledger import audit_entry_of
 from services.inbox.persistence.messages import message_of
 from services.inbox.persistence.payloads import payload_of
+from services.inbox.persistence.people import MongoPeople
 from services.inbox.persistence.replies import reply_of
 
 SEARCH_LIMIT = 1_000  # messages a search looks at: the newest ones, and as many contacts
@@ -31,7 +31,7 @@ _SORTS: dict[Sort, tuple[str, Direction]] = {
     "due": ("due_at", 1),
     "priority": ("priority", -1),
 }
-_EQUAL = ("status", "triage", "channel", "integration", "language", "holder", "contact")
+_EQUAL = ("status", "triage", "channel", "integration", "language", "holder")
 
 
 class MongoQueries:
@@ -45,6 +45,7 @@ class MongoQueries:
         self._replies = mongo.brand_collection("replies")
         self._unreadable = mongo.brand_collection("unreadable")
         self._audit = mongo.brand_collection("audit")
+        self._people = MongoPeople(mongo)
 
     async def conversations(
         self, brand: str, filters: Filters, sort: Sort, after: After, limit: int
@@ -52,6 +53,8 @@ class MongoQueries:
         """See Queries."""
         field, direction = _SORTS[sort]
         conditions: list[Document] = [_conditions(filters)]
+        if filters.contact is not None:
+            conditions.append({"contact": {"$in": await self._people.ids_of_person(brand, filters.contact)}})
         if sort == "due":
             conditions.append({"due_at": {"$type": "date"}})
         if filters.q is not None:
@@ -103,17 +106,17 @@ class MongoQueries:
 
     async def contact(self, brand: str, id_: str) -> tuple[Contact, Sequence[str]] | None:
         """See Queries."""
-        document = await self._contacts.get(brand, id_)
-        if document is None:
+        contact = await self._people.contact(brand, id_)
+        if contact is None:
             return None
         conversations = await self._conversations.find(
             brand,
-            {"contact": id_},
+            {"contact": {"$in": await self._people.ids_of(contact)}},
             sort=[("opened_at", -1)],
             limit=CONTACT_CONVERSATIONS,
             projection={"_id": 1},
         )
-        return contact_of(document), [id_of(each) for each in conversations]
+        return contact, [id_of(each) for each in conversations]
 
 
 def _conditions(filters: Filters) -> Document:

@@ -27,6 +27,7 @@ from services.inbox.persistence.copies import MongoCopies
 from services.inbox.persistence.ledger import MongoAudit, MongoLedgerRows
 from services.inbox.persistence.messages import MongoMessages
 from services.inbox.persistence.payloads import MongoPayloads
+from services.inbox.persistence.people import MongoPeople
 from services.inbox.persistence.redeliveries import MongoEmissions, MongoPendingChanges, MongoSeenEvents
 from services.inbox.persistence.replies import MongoReplies
 
@@ -45,6 +46,7 @@ class MongoUnitOfWork:
         self._conversations = MongoConversations(mongo)
         self._messages = MongoMessages(mongo)
         self._contacts = MongoContacts(mongo)
+        self._people = MongoPeople(mongo)
         self._replies = MongoReplies(mongo)
         self._payloads = MongoPayloads(mongo)
         self._copies = MongoCopies(mongo)
@@ -68,7 +70,7 @@ class MongoUnitOfWork:
 
     async def contact(self, brand: str, id_: str) -> Contact | None:
         """See UnitOfWork."""
-        return await self._contacts.get(brand, id_)
+        return await self._people.contact(brand, id_)
 
     async def reply(self, brand: str, id_: str) -> Reply | None:
         """See UnitOfWork."""

@@ -29,7 +29,7 @@ from services.inbox.application.records import (
 from services.inbox.domain.arrival import Seen
 from services.inbox.domain.assignment import assign
 from services.inbox.domain.certificates import Certificates
-from services.inbox.domain.contact import Contact
+from services.inbox.domain.contact import Contact, led_to
 from services.inbox.domain.conversation_record import ConversationRecord, ReadVersions
 from services.inbox.domain.incident import ENDED, IncidentCopy
 from services.inbox.domain.message import Message
@@ -69,7 +69,8 @@ class InMemoryInbox:
         return self.messages.get((brand, id_))
 
     async def contact(self, brand: str, id_: str) -> Contact | None:
-        return self.contacts.get((brand, id_))
+        records = {name: each for (owner, name), each in self.contacts.items() if owner == brand}
+        return records.get(led_to(records, id_))
 
     async def reply(self, brand: str, id_: str) -> Reply | None:
         return self.stored_replies.get((brand, id_))

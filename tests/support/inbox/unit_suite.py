@@ -211,6 +211,17 @@ class UnitOfWorkSuite:
         assert await sides.unit.contact(BRAND, "p2") is None
         assert (await sides.unit.read(BatchRequest(contacts={(BRAND, "p1")}))).contacts == {(BRAND, "p1"): changed}
 
+    async def test_the_record_of_another_id_leads_to_its_contact(self, sides: Sides) -> None:
+        kim = Contact(BRAND, "p1", "wa", "whatsapp", "317", NOON, Profile("Kim"), ("NL.1",))
+        records = [kim, replace(kim, same_as="p3").left(NOON), kim.leading_to("p1")]
+        named = [replace(each, id=id_) for each, id_ in zip(records, ("p1", "p2", "p3"), strict=True)]
+        await sides.unit.commit(Changes(contacts={(BRAND, each.id): each for each in named}))
+        for id_ in ("p1", "p2", "p3"):
+            assert await sides.unit.contact(BRAND, id_) == kim
+        assert await sides.unit.contact("dell", "p2") is None
+        stored = (await sides.unit.read(BatchRequest(contacts={(BRAND, each.id) for each in named}))).contacts
+        assert sorted(stored.values(), key=lambda each: each.id) == named
+
     async def test_a_reply_is_written_on_condition_of_the_version_it_was_read_at(self, sides: Sides) -> None:
         reply = a_reply()
         await sides.unit.commit(Changes(replies={(BRAND, "r1"): Versioned(None, reply)}))

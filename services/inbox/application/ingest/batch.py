@@ -55,7 +55,7 @@ class IngestBatch:
     directory: Directory
     detect: Detect
     messages: dict[Named, Message] = field(default_factory=dict)
-    contacts: dict[Named, Contact] = field(default_factory=dict)
+    contacts: dict[str, dict[str, Contact]] = field(default_factory=dict)
     seen: dict[Named, Seen] = field(default_factory=dict)
     conversations: dict[Named, ConversationRecord] = field(default_factory=dict)
     newest: dict[Named, str] = field(default_factory=dict)
@@ -98,9 +98,8 @@ class IngestBatch:
         for conversation in decision.conversations:
             self.take_conversation(conversation)
             changes.conversations[conversation.name] = conversation
-        if decision.contact is not None:
-            name = (brand, decision.contact.id)
-            self.contacts[name] = changes.contacts[name] = decision.contact
+        for contact in decision.contacts:
+            self.people(brand)[contact.id] = changes.contacts[brand, contact.id] = contact
         if decision.message is not None:
             self._record_message(decision.message)
         for reply in decision.replies:
@@ -149,6 +148,15 @@ class IngestBatch:
             at = datetime.fromordinal(day).replace(hour=hour, tzinfo=UTC)
             self.changes.ledger[LedgerCell(brand, at, partition, column)] = number
         return self.changes
+
+    def people(self, brand: str) -> dict[str, Contact]:
+        """The records of contacts of a brand, by their ids."""
+        return self.contacts.setdefault(brand, {})
+
+    def take_contacts(self, records: Mapping[Named, Contact]) -> None:
+        """Put records of contacts that were read into the state."""
+        for (brand, id_), record in records.items():
+            self.people(brand)[id_] = record
 
     def take_conversation(self, record: ConversationRecord) -> None:
         """Put a conversation into the state."""

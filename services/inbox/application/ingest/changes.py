@@ -10,6 +10,7 @@ from contracts.channel import MessageDeleted, MessageEdited, ReactionChanged
 from services.inbox import events
 from services.inbox.application.ingest.batch import IngestBatch
 from services.inbox.application.ingest.decision import NOTHING, IngestDecision
+from services.inbox.application.ingest.people import contact_of, names_of
 from services.inbox.application.records import MessageChange, PendingChange
 from services.inbox.application.timers import clock_timers
 from services.inbox.domain import lifecycle
@@ -43,8 +44,9 @@ def in_order_of_the_source(waiting: Sequence[PendingChange]) -> list[MessageChan
 
 def _effect(batch: IngestBatch, event: MessageChange, message: Message, cause: str) -> IngestDecision:
     if isinstance(event, ReactionChanged):
-        said = Reaction(event.contact.external_id, event.reaction, event.at)
-        return IngestDecision(message=replace(message, reactions=with_reaction(message.reactions, said)))
+        said = Reaction(contact_of(batch, event), event.reaction, event.at)
+        reactions = with_reaction(message.reactions, said, names_of(batch, event))
+        return IngestDecision(message=replace(message, reactions=reactions))
     if message.state == "deleted":
         return NOTHING
     if isinstance(event, MessageDeleted):

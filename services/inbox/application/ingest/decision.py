@@ -29,7 +29,7 @@ class IngestDecision(NamedTuple):
     seen: tuple[str, ...] = ()
     conversations: tuple[ConversationRecord, ...] = ()
     message: Message | None = None
-    contact: Contact | None = None
+    contacts: tuple[Contact, ...] = ()
     replies: tuple[Reply, ...] = ()
     payload: UnreadablePayload | None = None
     pending: PendingChange | None = None

@@ -14,6 +14,7 @@ from chassis.messaging import Deferred, Delivery
 from chassis.retrying import on_conflict
 from contracts.channel import (
     ChannelEvent,
+    ContactMoved,
     EchoObserved,
     MessageDeleted,
     MessageEdited,
@@ -32,6 +33,7 @@ from services.inbox.application.ingest.load import Received, load
 from services.inbox.application.ingest.messages import decide_message
 from services.inbox.application.ingest.own_messages import decide_echo, decide_receipt
 from services.inbox.application.ingest.payloads import decide_payload
+from services.inbox.application.ingest.people import decide_move
 from services.inbox.application.ports import Batches
 from services.inbox.application.rulebook import Rulebook
 from services.inbox.domain.language import Detect
@@ -46,6 +48,7 @@ DECISIONS: dict[type[ChannelEvent], Callable[[IngestBatch, Delivery, Any], Inges
     ReactionChanged: decide_change,
     EchoObserved: decide_echo,
     ReceiptReceived: decide_receipt,
+    ContactMoved: decide_move,
     PayloadUnreadable: decide_payload,
 }
 """How a first delivery of each kind of event is decided."""

@@ -6,9 +6,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from chassis.messaging import Delivery
-from contracts.channel import ChannelEvent, EchoObserved, MessageReceived, PayloadUnreadable, ReceiptReceived
+from contracts.channel import (
+    ChannelEvent,
+    ContactMoved,
+    EchoObserved,
+    MessageReceived,
+    PayloadUnreadable,
+    ReceiptReceived,
+)
 from services.inbox.application.directory import Directory
 from services.inbox.application.ingest.batch import IngestBatch, account_key, origin_of
+from services.inbox.application.ingest.load_people import WITHOUT_CONTACT, external_ids, load_people
 from services.inbox.application.ports import (
     Batches,
     BatchRequest,
@@ -29,13 +37,14 @@ async def load(store: Batches, batch: IngestBatch, received: Received) -> None:
     records = await store.read(request_of(received, batch.directory))
     batch.offsets.update(records.offsets)
     batch.messages.update(records.messages)
-    batch.contacts.update(records.contacts)
+    batch.take_contacts(records.contacts)
     batch.seen.update(records.seen)
     for record in records.conversations:
         batch.take_conversation(record)
     batch.take_replies(records.replies)
     for pending in records.pending:
         batch.pending.setdefault((pending.event.brand, pending.message), []).append(pending)
+    await load_people(store, batch, received)
     await _load_more(store, batch, received)
 
 
@@ -44,10 +53,13 @@ def request_of(received: Received, directory: Directory) -> BatchRequest:
     request = BatchRequest()
     for delivery, event in received:
         brand = event.brand
-        contact = contact_id(brand, event.integration, event.contact.external_id)
+        contacts = [contact_id(brand, event.integration, each) for each in external_ids(event)]
+        contact = contacts[0]
         id_ = message_id(brand, event.integration, event.external_id)
-        if not isinstance(event, (PayloadUnreadable, ReceiptReceived)):
+        if not isinstance(event, (PayloadUnreadable, ReceiptReceived, ContactMoved)):
             request.messages.add((brand, id_))
+        if not isinstance(event, WITHOUT_CONTACT):
+            request.contacts |= {(brand, each) for each in contacts}
         if isinstance(event, MessageReceived):
             request.pending.setdefault(brand, set()).add(id_)
         else:
@@ -55,7 +67,6 @@ def request_of(received: Received, directory: Directory) -> BatchRequest:
         if isinstance(event, (MessageReceived, EchoObserved)):
             rule = directory.threading(brand, event.integration)
             request.threads.setdefault(brand, set()).add(thread_id(contact, event.thread, rule))
-            request.contacts.add((brand, contact))
             request.messages |= {(brand, message_id(brand, event.integration, each)) for each in event.references}
         request.replies += _reply_queries(event, contact)
         request.partitions.add((delivery.origin.topic, delivery.origin.partition))

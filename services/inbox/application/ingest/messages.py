@@ -7,22 +7,23 @@ from contracts.channel import EchoObserved, MessageReceived
 from services.inbox import events
 from services.inbox.application.ingest.batch import IngestBatch, origin_of
 from services.inbox.application.ingest.decision import IngestDecision
+from services.inbox.application.ingest.people import identify
 from services.inbox.application.timers import clock_timers
 from services.inbox.domain import lifecycle
-from services.inbox.domain.contact import Contact, Profile, merged
+from services.inbox.domain.contact import led_to
 from services.inbox.domain.conversation import Conversation, Inbound
 from services.inbox.domain.conversation_record import PREVIEW_CHARACTERS, ConversationRecord, Summary
 from services.inbox.domain.enrichment import enrich, facts_of
 from services.inbox.domain.message import ChannelMessage, MessageAttachment, from_contact
-from services.inbox.domain.thread import contact_id, conversation_id, message_id, thread_id
+from services.inbox.domain.thread import conversation_id, message_id, thread_id
 from services.inbox.domain.triage import decide as triage_of
 
 
 def decide_message(batch: IngestBatch, delivery: Delivery, event: MessageReceived) -> IngestDecision:
     """A message that was not stored before."""
     id_ = message_id(event.brand, event.integration, event.external_id)
-    contact = contact_id(event.brand, event.integration, event.contact.external_id)
-    record, superseded = conversation_for(batch, event, contact, id_)
+    person = identify(batch, event)
+    record, superseded = conversation_for(batch, event, person.id, id_)
     rules = batch.rules[event.brand]
     read = enrich(event.text, event.contact.language, event.contact.reach, batch.detect, rules.find_terms)
     facts = facts_of(
@@ -44,9 +45,9 @@ def decide_message(batch: IngestBatch, delivery: Delivery, event: MessageReceive
     )
     return IngestDecision(
         "stored",
-        conversations=(*superseded, ConversationRecord(step.conversation, summary, record.read)),
+        conversations=(*person.superseded, *superseded, ConversationRecord(step.conversation, summary, record.read)),
         message=message,
-        contact=changed_contact(batch, event, contact),
+        contacts=person.contacts,
         timers=clock_timers(step),
         cause=event.id,
         events=(stored, *events.clock_events(event.id, step, event.received_at, stored.conversation)),
@@ -75,18 +76,6 @@ def written(event: MessageReceived | EchoObserved, id_: str, origin: str) -> Cha
         garbled=event.garbled,
         attachments=tuple([MessageAttachment(**each.model_dump()) for each in event.attachments]),
     )
-
-
-def changed_contact(batch: IngestBatch, event: MessageReceived | EchoObserved, id_: str) -> Contact | None:
-    """The contact where it is new or changed; it is never written for a message alone."""
-    person = event.contact
-    reported = Profile(person.name, person.handle, person.reach, person.language)
-    stored = batch.contacts.get((event.brand, id_))
-    profile = merged(stored.profile, reported) if stored is not None else reported
-    if stored is not None and profile is stored.profile:
-        return None
-    first_seen_at = stored.first_seen_at if stored is not None else event.received_at
-    return Contact(event.brand, id_, event.integration, event.channel, person.external_id, first_seen_at, profile)
 
 
 def conversation_for(
@@ -122,6 +111,6 @@ def _answered_thread(batch: IngestBatch, event: MessageReceived | EchoObserved, 
     """
     for reference in event.references:
         answered = batch.messages.get((event.brand, message_id(event.brand, event.integration, reference)))
-        if answered is not None and answered.contact == contact:
+        if answered is not None and led_to(batch.people(event.brand), answered.contact) == contact:
             return batch.conversations[event.brand, answered.conversation].conversation.thread
     return None

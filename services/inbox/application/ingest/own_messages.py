@@ -10,7 +10,8 @@ from contracts.channel import EchoObserved, ReceiptReceived
 from services.inbox import events
 from services.inbox.application.ingest.batch import IngestBatch
 from services.inbox.application.ingest.decision import IngestDecision
-from services.inbox.application.ingest.messages import changed_contact, conversation_for, written
+from services.inbox.application.ingest.messages import conversation_for, written
+from services.inbox.application.ingest.people import identify, names_of
 from services.inbox.application.sent_replies import reply_sent
 from services.inbox.application.timers import clock_timers
 from services.inbox.domain import lifecycle
@@ -20,7 +21,7 @@ from services.inbox.domain.conversation_clocks import answer
 from services.inbox.domain.conversation_record import Summary
 from services.inbox.domain.message import from_elsewhere
 from services.inbox.domain.reply import Reply, text_mark
-from services.inbox.domain.thread import contact_id, message_id
+from services.inbox.domain.thread import message_id
 
 ECHO_WINDOW = timedelta(hours=24)  # our own words shown to us later than this are somebody's new message
 RECEIPT_TRIES = 3  # a receipt can overtake the record of its sending by the length of one HTTP answer
@@ -33,18 +34,18 @@ def decide_echo(batch: IngestBatch, _: Delivery, event: EchoObserved) -> IngestD
     id_ = message_id(event.brand, event.integration, event.external_id)
     if (event.brand, id_) in batch.messages:
         return stored  # recorded when it was sent
-    contact = contact_id(event.brand, event.integration, event.contact.external_id)
-    reply = _echoed_reply(batch, event, contact)
+    reply = _echoed_reply(batch, event)
     if reply is not None:
         return _settled_reply(batch, event, reply, id_, stored)
-    return _answer_from_elsewhere(batch, event, contact, id_, stored)
+    return _answer_from_elsewhere(batch, event, id_, stored)
 
 
 def _answer_from_elsewhere(
-    batch: IngestBatch, event: EchoObserved, contact: str, message: str, stored: IngestDecision
+    batch: IngestBatch, event: EchoObserved, message: str, stored: IngestDecision
 ) -> IngestDecision:
     """Store what the brand wrote by another tool; where it spoke first, its message begins the conversation."""
-    before, superseded = conversation_for(batch, event, contact, message)
+    person = identify(batch, event)
+    before, superseded = conversation_for(batch, event, person.id, message)
     opened = before.conversation.version == 0
     step = answer(before.conversation, event.at, batch.rules[event.brand].policies)
     after = before.after(step.conversation)
@@ -53,22 +54,22 @@ def _answer_from_elsewhere(
     kept = from_elsewhere(written(event, message, "echo"), step.conversation)
     announced = events.message_stored(event.id, step.conversation, kept, event.received_at, opened=opened)
     return stored._replace(
-        conversations=(*superseded, after),
+        conversations=(*person.superseded, *superseded, after),
         message=kept,
-        contact=changed_contact(batch, event, contact) if opened else None,
+        contacts=person.contacts,
         events=(announced, *events.clock_events(event.id, step, event.received_at)),
     )
 
 
-def _echoed_reply(batch: IngestBatch, event: EchoObserved, contact: str) -> Reply | None:
+def _echoed_reply(batch: IngestBatch, event: EchoObserved) -> Reply | None:
     """The reply this shows us: by the platform's id, else one whose outcome is open with the same words to them."""
-    mark = text_mark(event.text)
+    mark, names = text_mark(event.text), names_of(batch, event)
     for name, reply in batch.replies.items():
         if name[0] != event.brand or reply.integration != event.integration:
             continue
         if reply.external_id == event.external_id:
             return reply
-        same = batch.marks[name] == mark and reply.contact == contact
+        same = batch.marks[name] == mark and reply.contact in names
         open_ = reply.state in ("claimed", "unknown") or (reply.state == "sent" and reply.external_id is None)
         if same and open_ and event.at - reply.created_at <= ECHO_WINDOW:
             return reply
@@ -135,7 +136,7 @@ def _with_receipt(batch: IngestBatch, event: ReceiptReceived, reply: Reply, stor
 
 def _concerned(batch: IngestBatch, event: ReceiptReceived) -> list[Reply]:
     """One reply by the platform's id, all to this contact up to the watermark, or the newest to them."""
-    contact = contact_id(event.brand, event.integration, event.contact.external_id)
+    names = names_of(batch, event)
     until = event.received_at if event.newest else event.watermark
     named, to_them = [], []
     for (brand, _), reply in batch.replies.items():
@@ -143,7 +144,7 @@ def _concerned(batch: IngestBatch, event: ReceiptReceived) -> list[Reply]:
             continue
         if reply.external_id == event.external_id:
             named.append(reply)
-        elif reply.contact == contact and until is not None and reply.sent_at is not None and reply.sent_at <= until:
+        elif reply.contact in names and until is not None and reply.sent_at is not None and reply.sent_at <= until:
             to_them.append(reply)
     if event.newest:
         return sorted(to_them, key=lambda reply: (reply.sent_at or until, reply.id))[-1:]
