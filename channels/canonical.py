@@ -21,6 +21,7 @@ from contracts.channel import (
     PayloadUnreadable,
     ReactionChanged,
     ReceiptReceived,
+    ThreadControlChanged,
 )
 from contracts.ids import derived_id
 
@@ -172,6 +173,12 @@ class Canon:
         """A contact has another id from `at` on; `external_id` is that of the notice."""
         content = (contact.external_id, now.external_id, *now.also_known_as)
         return ContactMoved(**self._common(contact, external_id, at, ("moved",), content), now=now)
+
+    def thread_control(self, contact: ContactSeen, at: datetime, *, is_ours: bool) -> ThreadControlChanged:
+        """We hold the thread of this contact from `at` on, or another app does."""
+        what = ("thread_control", at.isoformat(), "ours" if is_ours else "other")
+        external_id = f"thread_control.{contact.external_id}"
+        return ThreadControlChanged(**self._common(contact, external_id, at, what, (is_ours,)), is_ours=is_ours)
 
     def unreadable(self, reason: str, payload: bytes, contact: str | None = None) -> PayloadUnreadable:
         """What could not be read, kept whole (cut only past what a record holds, and then `reason` says so)."""

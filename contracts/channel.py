@@ -81,6 +81,7 @@ class MessageReceived(ChannelEvent):
     quoted: str = Field(default="", max_length=TEXT_LIMIT)
     garbled: bool = Field(default=False, description="Characters could not be read and stand as U+FFFD.")
     automated: bool = Field(default=False, description="An auto-reply or bounce, not a person's words.")
+    standby: bool = Field(default=False, description="Another app holds the thread: seen, and not ours to answer.")
     attributes: dict[str, str] = Field(default_factory=dict, max_length=32)
 
 
@@ -147,6 +148,14 @@ class ContactMoved(ChannelEvent):
     type: ClassVar[str] = "channel.contact_moved.v1"
 
     now: ContactSeen
+
+
+class ThreadControlChanged(ChannelEvent):
+    """From `at` on another app of the brand, such as a bot, holds the private thread of a contact, or we do again."""
+
+    type: ClassVar[str] = "channel.thread_control_changed.v1"
+
+    is_ours: bool
 
 
 class PayloadUnreadable(ChannelEvent):

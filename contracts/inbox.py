@@ -75,6 +75,7 @@ class ConversationSnapshot(Part):
     outbound: int = Field(default=0, ge=0)
     reopened: int = Field(default=0, ge=0)
     needs_reply: bool = False
+    standby: bool = Field(default=False, description="Another app holds the thread; nothing is asked of people.")
 
 
 class InboxEvent(Event):

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from channels import meta_webhook
 from channels.destinations import PlatformApi
-from channels.meta.entries import parse_entries
+from channels.meta.entries import OwnSide, parse_entries
 from channels.meta_webhook import MetaSecrets
 from channels.ports import ChannelSettings, HandshakeAnswer, IntegrationRef, ParseResult
 from channels.posting import json_body, post_once
@@ -18,9 +18,13 @@ from channels.sending import Headers, OutboundReply, Outward, SendResult
 
 
 class MetaSettings(ChannelSettings):
-    """`account_id` is the Page's or Instagram account's id: entries of other accounts are left aside."""
+    """`account_id` is the Page's or Instagram account's id: entries of other accounts are left aside.
+
+    `app_id` is our own app's, by which a handover between several apps says whether the thread is ours.
+    """
 
     account_id: str = Field(pattern=r"^[\w.-]{1,64}$")
+    app_id: str = Field(default="", pattern=r"^\d{0,32}$")
     api_base: str = Field(default="https://graph.facebook.com/v23.0", max_length=512)
 
 
@@ -53,7 +57,7 @@ class MessengerChannel:
     ) -> ParseResult:
         """See channels.meta.entries."""
         settings = integration.settings
-        own = settings.account_id if isinstance(settings, MetaSettings) else ""
+        own = OwnSide(settings.account_id, settings.app_id) if isinstance(settings, MetaSettings) else OwnSide()
         return parse_entries(integration, own, self.platform_object, raw_body, received_at)
 
     async def send(

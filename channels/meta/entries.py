@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from channels.canonical import Canon
 from channels.meta.comments import comment_events
+from channels.meta.line import Line
 from channels.meta.messaging import messaging_events
 from channels.ports import IntegrationRef, ParseResult
 from channels.reading import (
@@ -22,10 +25,17 @@ from channels.reading import (
 from contracts.channel import ChannelEvent
 
 
+class OwnSide(NamedTuple):
+    """Who we are to Meta: the account and the app; empty where the settings do not say."""
+
+    account: str = ""
+    app_id: str = ""
+
+
 def parse_entries(
-    ref: IntegrationRef, own_account: str, expected: str, raw_body: bytes, received_at: datetime
+    ref: IntegrationRef, own: OwnSide, expected: str, raw_body: bytes, received_at: datetime
 ) -> ParseResult:
-    """Every inner event; entries of another account than `own_account` (when given) are left aside."""
+    """Every inner event; entries of another account than ours (when given) are left aside."""
     canon, ignored = Canon(ref, received_at), Counter[str]()
     try:
         body = whole(raw_body)
@@ -38,7 +48,7 @@ def parse_entries(
         return ParseResult((canon.unreadable(unreadable.reason, raw_body),))
     events: list[ChannelEvent] = []
     for entry in entries:
-        reader = _Entry(canon, ignored, own_account, expected, entry)
+        reader = _Entry(canon, ignored, own, expected, entry)
         events.extend(guarded(canon, reader.events, reader.payload))
     return ParseResult(tuple(events), ignored)
 
@@ -46,8 +56,8 @@ def parse_entries(
 class _Entry:
     """One entry being read: the account it concerns and its inner items, each of which may fail alone."""
 
-    def __init__(self, canon: Canon, ignored: Counter[str], own_account: str, expected: str, entry: object) -> None:
-        self._canon, self._ignored, self._own, self._object, self._entry = canon, ignored, own_account, expected, entry
+    def __init__(self, canon: Canon, ignored: Counter[str], own: OwnSide, expected: str, entry: object) -> None:
+        self._canon, self._ignored, self._own, self._object, self._entry = canon, ignored, own, expected, entry
 
     def payload(self) -> Json:
         return {"object": self._object, "entry": [self._entry]}
@@ -55,12 +65,14 @@ class _Entry:
     def events(self) -> Iterator[ChannelEvent]:
         entry = as_object(self._entry)
         account = identity(entry, "id", 256)
-        if self._own and account != self._own:
+        if self._own.account and account != self._own.account:
             self._ignored["other_account"] += 1
             return
+        ours = Line(self._canon, self._ignored, self._own.app_id, is_standby=False)
+        others = replace(ours, is_standby=True)
         lists: list[tuple[str, Callable[[Json], Iterator[ChannelEvent]]]] = [
-            ("messaging", lambda item: messaging_events(self._canon, self._ignored, item)),
-            ("standby", lambda item: messaging_events(self._canon, self._ignored, item)),
+            ("messaging", lambda item: messaging_events(ours, item)),
+            ("standby", lambda item: messaging_events(others, item)),
             ("changes", lambda change: comment_events(self._canon, self._ignored, account, entry, change)),
         ]
         if not any(name in entry for name, _ in lists):

@@ -56,6 +56,7 @@ def snapshot(conversation: Conversation) -> contract.ConversationSnapshot:
         outbound=conversation.outbound,
         reopened=conversation.reopened,
         needs_reply=conversation.needs_reply,
+        standby=conversation.standby,
     )
 
 

@@ -61,6 +61,7 @@ class Conversation(ReadModel):
     outbound: int
     reopened: int
     needs_reply: bool
+    standby: bool = Field(default=False, description="Another app holds the thread, so it cannot be answered here.")
     holder: str | None = None
     epoch: int = 0
     version: int

@@ -22,6 +22,7 @@ from services.inbox.domain.assignment import check_assignee
 from services.inbox.domain.conversation import Conversation, StateNotAllowed
 from services.inbox.domain.guideline import Check, Situation
 from services.inbox.domain.reply import Reply
+from services.inbox.domain.thread_control import check_ours
 
 ReplyChange = Callable[[Reply, str, datetime], Reply]
 """What a person's command makes of a reply."""
@@ -44,6 +45,7 @@ class ReplyCommands:
 
         Raises:
             Unknown, NotAssignee, NotAllowed: It may not be answered by this caller now.
+            ThreadHeldElsewhere: Another app holds the thread.
             GuidelineRefuses: Something other than approval is wrong with it.
         """
         state = await self._conversation(caller.brand, conversation)
@@ -51,6 +53,7 @@ class ReplyCommands:
             check_assignee(state, caller.subject, epoch)
         if state.status == "resolved":
             raise StateNotAllowed("reply", state.status)
+        check_ours(state)
         check = await self._guidelines.judge(state, caller.subject, text)
         if check.verdict == "refused":
             raise GuidelineRefuses(check)
@@ -104,8 +107,9 @@ class ReplyCommands:
         return await on_conflict(once)
 
     async def _queue(self, changes: Changes, reply: Reply, now: datetime) -> None:
-        """Judge the reply by the guideline in force, then set its timer."""
+        """Judge the reply by the guideline in force, then set its timer. Raises as `request` does."""
         state = await self._conversation(reply.brand, reply.conversation)
+        check_ours(state)
         check = await self._guidelines.judge(state, reply.author, reply.text)
         if check.verdict == "refused":
             raise GuidelineRefuses(check)

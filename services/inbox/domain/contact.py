@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from services.inbox.domain.thread_control import Control
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -23,6 +25,7 @@ class Contact:
 
     Each id a person was seen under has a record. Where `same_as` is set, the record leads to the contact of that id.
     From `left_at` on the id of the record is no longer this person's: who writes under it later is somebody else.
+    `control` is who holds their private thread, as far as it was told before there was a conversation.
     """
 
     brand: str
@@ -35,6 +38,7 @@ class Contact:
     also_known_as: tuple[str, ...] = ()
     same_as: str | None = None
     left_at: datetime | None = None
+    control: Control | None = None
 
     @property
     def external_ids(self) -> tuple[str, ...]:

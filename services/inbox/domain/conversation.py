@@ -28,6 +28,7 @@ class Conversation:
 
     `holder` and `epoch` are a copy of what routing decided; `superseded` says that a newer conversation of the same
     thread exists, so this one is never opened again. `unanswered_since` is the oldest inbound without an answer.
+    `standby`: another app holds the thread, as far as is known of `control_at`, a time of the platform.
     """
 
     brand: str
@@ -60,11 +61,14 @@ class Conversation:
     epoch: int = 0
     task_version: int = 0
     superseded: bool = False
+    standby: bool = False
+    control_at: datetime | None = None
 
     @property
     def needs_reply(self) -> bool:
-        """Whether the contact waits for an answer."""
-        return self.status == "open" and self.unanswered_since is not None and needs_response(self.triage)
+        """Whether the contact waits for an answer of ours."""
+        waits = self.status == "open" and self.unanswered_since is not None and needs_response(self.triage)
+        return waits and not self.standby
 
     @property
     def running(self) -> tuple[SlaClock, ...]:

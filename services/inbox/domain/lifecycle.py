@@ -45,7 +45,7 @@ def receive(before: Conversation, message: Inbound, decision: TriageResult, book
         inbound=before.inbound + 1,
         reopened=before.reopened + int(woken),
     )
-    if not asks:
+    if not asks or after.standby:
         return ConversationStep(after, reopened=woken)
     return start_clocks(after, message.at, "contact_wrote", book, reopened=woken)
 
@@ -142,7 +142,7 @@ def reopen(before: Conversation, at: datetime, book: PolicyBook) -> Conversation
         unanswered_since=at,
         reopened=before.reopened + 1,
     )
-    if not needs_response(after.triage):
+    if not after.needs_reply:
         return ConversationStep(after, reopened=True)
     return start_clocks(after, at, "reopened", book, reopened=True)
 

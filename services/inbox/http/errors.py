@@ -13,6 +13,7 @@ from services.inbox.domain.assignment import AssignmentNotSeenYet, NotAssignee
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline import Check
 from services.inbox.domain.reply import OwnReply
+from services.inbox.domain.thread_control import ThreadHeldElsewhere
 
 
 def _not_allowed(error: StateNotAllowed) -> Problem:
@@ -26,6 +27,10 @@ def _assignment_not_seen_yet(_: AssignmentNotSeenYet) -> Problem:
 
 def _not_assignee(error: NotAssignee) -> Problem:
     return Conflict("Somebody else holds the conversation.", state="held_by_other", epoch=error.epoch)
+
+
+def _held_elsewhere(_: ThreadHeldElsewhere) -> Problem:
+    return Conflict("Another app holds the thread; it can be answered here once it is handed over.", state="standby")
 
 
 def _own_reply(_: OwnReply) -> Problem:
@@ -57,6 +62,7 @@ REFUSALS: Refusals = {
     StateNotAllowed: _not_allowed,
     AssignmentNotSeenYet: _assignment_not_seen_yet,
     NotAssignee: _not_assignee,
+    ThreadHeldElsewhere: _held_elsewhere,
     OwnReply: _own_reply,
     VersionMismatch: lambda error: PreconditionFailed(etag(error.current)),
     StillUnreadable: _still_unreadable,

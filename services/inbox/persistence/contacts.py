@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from chassis.mongo import Mongo, Session
 from services.inbox.application.records import Named
 from services.inbox.domain.contact import Contact, Profile
+from services.inbox.domain.thread_control import Control
 from services.inbox.domain.words import search_words
 from services.inbox.persistence.ids import Document, id_of
 
@@ -43,6 +45,7 @@ def contact_of(document: Mapping[str, Any]) -> Contact:
         also_known_as=tuple(document.get("also_known_as", ())),
         same_as=document.get("same_as"),
         left_at=document.get("left_at"),
+        control=Control(**document["control"]) if "control" in document else None,
     )
 
 
@@ -66,4 +69,6 @@ def document_of(contact: Contact) -> Document:
         document["same_as"] = contact.same_as
     if contact.left_at is not None:
         document["left_at"] = contact.left_at
+    if contact.control is not None:
+        document["control"] = asdict(contact.control)
     return document

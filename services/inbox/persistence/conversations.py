@@ -86,7 +86,7 @@ def record_of(document: Mapping[str, Any]) -> ConversationRecord:
         id=id_of(document),
         topics=tuple(document["topics"]),
         clocks=tuple([_clock_of(clock) for clock in document["clocks"]]),
-        **{name: document[name] for name in _PLAIN},
+        **{name: document[name] for name in _PLAIN if name in document},
     )
     summary = Summary(document.get("contact_name"), document.get("contact_handle"), document.get("preview", ""))
     return ConversationRecord(conversation, summary, ReadVersions(conversation.version, conversation.task_version))

@@ -48,6 +48,7 @@ from services.inbox.domain.message import ChannelMessage, Message, MessageAttach
 from services.inbox.domain.reaction import Reaction
 from services.inbox.domain.reply import text_mark
 from services.inbox.domain.sentiment import SentimentScore
+from services.inbox.domain.thread_control import Control
 from services.inbox.domain.unreadable import UnreadablePayload, replayed
 from tests.support.inbox.builders import BOOK, NOON, RESPOND, a_conversation, a_reply, an_inbound, minutes
 from tests.support.inbox.events import an_edit
@@ -212,7 +213,9 @@ class UnitOfWorkSuite:
         assert (await sides.unit.read(BatchRequest(contacts={(BRAND, "p1")}))).contacts == {(BRAND, "p1"): changed}
 
     async def test_the_record_of_another_id_leads_to_its_contact(self, sides: Sides) -> None:
-        kim = Contact(BRAND, "p1", "wa", "whatsapp", "317", NOON, Profile("Kim"), ("NL.1",))
+        kim = Contact(
+            BRAND, "p1", "wa", "whatsapp", "317", NOON, Profile("Kim"), ("NL.1",), control=Control(False, NOON)
+        )
         records = [kim, replace(kim, same_as="p3").left(NOON), kim.leading_to("p1")]
         named = [replace(each, id=id_) for each, id_ in zip(records, ("p1", "p2", "p3"), strict=True)]
         await sides.unit.commit(Changes(contacts={(BRAND, each.id): each for each in named}))

@@ -22,6 +22,7 @@ from contracts.channel import (
     PayloadUnreadable,
     ReactionChanged,
     ReceiptReceived,
+    ThreadControlChanged,
 )
 from contracts.event import Event
 from services.inbox.application.directory import Directory
@@ -34,6 +35,7 @@ from services.inbox.application.ingest.messages import decide_message
 from services.inbox.application.ingest.own_messages import decide_echo, decide_receipt
 from services.inbox.application.ingest.payloads import decide_payload
 from services.inbox.application.ingest.people import decide_move
+from services.inbox.application.ingest.thread_control import decide_control
 from services.inbox.application.ports import Batches
 from services.inbox.application.rulebook import Rulebook
 from services.inbox.domain.language import Detect
@@ -49,6 +51,7 @@ DECISIONS: dict[type[ChannelEvent], Callable[[IngestBatch, Delivery, Any], Inges
     EchoObserved: decide_echo,
     ReceiptReceived: decide_receipt,
     ContactMoved: decide_move,
+    ThreadControlChanged: decide_control,
     PayloadUnreadable: decide_payload,
 }
 """How a first delivery of each kind of event is decided."""

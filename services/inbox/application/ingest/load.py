@@ -13,10 +13,17 @@ from contracts.channel import (
     MessageReceived,
     PayloadUnreadable,
     ReceiptReceived,
+    ThreadControlChanged,
 )
 from services.inbox.application.directory import Directory
 from services.inbox.application.ingest.batch import IngestBatch, account_key, origin_of
-from services.inbox.application.ingest.load_people import WITHOUT_CONTACT, external_ids, load_people
+from services.inbox.application.ingest.load_people import (
+    WITH_THREAD,
+    WITHOUT_CONTACT,
+    external_ids,
+    load_people,
+    platform_thread,
+)
 from services.inbox.application.ports import (
     Batches,
     BatchRequest,
@@ -29,6 +36,8 @@ from services.inbox.application.records import Named
 from services.inbox.domain.reply import text_mark
 from services.inbox.domain.thread import contact_id, message_id, thread_id
 
+WITHOUT_MESSAGE = (PayloadUnreadable, ReceiptReceived, ContactMoved, ThreadControlChanged)
+"""Events that concern no stored message."""
 Received = Sequence[tuple[Delivery, ChannelEvent]]
 
 
@@ -56,7 +65,7 @@ def request_of(received: Received, directory: Directory) -> BatchRequest:
         contacts = [contact_id(brand, event.integration, each) for each in external_ids(event)]
         contact = contacts[0]
         id_ = message_id(brand, event.integration, event.external_id)
-        if not isinstance(event, (PayloadUnreadable, ReceiptReceived, ContactMoved)):
+        if not isinstance(event, WITHOUT_MESSAGE):
             request.messages.add((brand, id_))
         if not isinstance(event, WITHOUT_CONTACT):
             request.contacts |= {(brand, each) for each in contacts}
@@ -64,9 +73,10 @@ def request_of(received: Received, directory: Directory) -> BatchRequest:
             request.pending.setdefault(brand, set()).add(id_)
         else:
             request.seen |= {(brand, event.id), (brand, account_key(event.id, delivery))}
-        if isinstance(event, (MessageReceived, EchoObserved)):
+        if isinstance(event, WITH_THREAD):
             rule = directory.threading(brand, event.integration)
-            request.threads.setdefault(brand, set()).add(thread_id(contact, event.thread, rule))
+            request.threads.setdefault(brand, set()).add(thread_id(contact, platform_thread(event), rule))
+        if isinstance(event, (MessageReceived, EchoObserved)):
             request.messages |= {(brand, message_id(brand, event.integration, each)) for each in event.references}
         request.replies += _reply_queries(event, contact)
         request.partitions.add((delivery.origin.topic, delivery.origin.partition))

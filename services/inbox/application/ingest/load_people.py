@@ -14,6 +14,7 @@ from contracts.channel import (
     MessageReceived,
     PayloadUnreadable,
     ReceiptReceived,
+    ThreadControlChanged,
 )
 from services.inbox.application.ingest.batch import IngestBatch
 from services.inbox.application.ingest.people import ids_of, records_of
@@ -24,6 +25,15 @@ from services.inbox.domain.thread import contact_id, thread_id
 
 WITHOUT_CONTACT = (PayloadUnreadable, MessageEdited, MessageDeleted)
 """Events whose decision does not ask who they come from."""
+
+
+WITH_THREAD = (MessageReceived, EchoObserved, ContactMoved, ThreadControlChanged)
+"""Events whose decision asks for the newest conversation of a thread."""
+
+
+def platform_thread(event: ChannelEvent) -> str | None:
+    """The platform's thread an event names; None is the contact's private line."""
+    return event.thread if isinstance(event, (MessageReceived, EchoObserved)) else None
 
 
 def external_ids(event: ChannelEvent) -> tuple[str, ...]:
@@ -80,9 +90,9 @@ def _of_people(batch: IngestBatch, events: Sequence[ChannelEvent]) -> BatchReque
     request = BatchRequest()
     for event in events if joined else ():
         group = joined.get((event.brand, _records(batch, event)[0]), set())
-        if isinstance(event, (MessageReceived, EchoObserved, ContactMoved)) and group:
+        if isinstance(event, WITH_THREAD) and group:
             rule = batch.directory.threading(event.brand, event.integration)
-            thread = None if isinstance(event, ContactMoved) else event.thread
+            thread = platform_thread(event)
             request.threads.setdefault(event.brand, set()).update(thread_id(each, thread, rule) for each in group)
         if isinstance(event, ReceiptReceived) and event.watermark is not None:
             request.replies += [RepliesSentUntil(event.brand, each, event.watermark) for each in sorted(group)]

@@ -8,6 +8,7 @@ from services.inbox import events
 from services.inbox.application.ingest.batch import IngestBatch, origin_of
 from services.inbox.application.ingest.decision import IngestDecision
 from services.inbox.application.ingest.people import identify
+from services.inbox.application.ingest.thread_control import heard_with
 from services.inbox.application.timers import clock_timers
 from services.inbox.domain import lifecycle
 from services.inbox.domain.contact import led_to
@@ -16,6 +17,7 @@ from services.inbox.domain.conversation_record import PREVIEW_CHARACTERS, Conver
 from services.inbox.domain.enrichment import enrich, facts_of
 from services.inbox.domain.message import ChannelMessage, MessageAttachment, from_contact
 from services.inbox.domain.thread import conversation_id, message_id, thread_id
+from services.inbox.domain.thread_control import joined
 from services.inbox.domain.triage import decide as triage_of
 
 
@@ -37,7 +39,8 @@ def decide_message(batch: IngestBatch, delivery: Delivery, event: MessageReceive
     triage = triage_of(facts, rules.triage)
     inbound = Inbound(id_, event.received_at, read.language, read.topics, event.automated)
     opened = record.conversation.version == 0
-    step = lifecycle.receive(record.conversation, inbound, triage, rules.policies)
+    control = heard_with(batch, event, record.conversation)
+    step = joined(control, lifecycle.receive(control.conversation, inbound, triage, rules.policies))
     summary = Summary(event.contact.name, event.contact.handle, event.text[:PREVIEW_CHARACTERS])
     message = from_contact(written(event, id_, origin_of(delivery)), step.conversation, read, triage)
     stored = events.message_stored(
