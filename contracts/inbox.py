@@ -149,9 +149,7 @@ class ReplyDelivered(InboxEvent):
     state: Literal["sent", "delivered", "read", "failed", "unknown", "rejected"]
     error_code: str | None = None
     first: bool = False
-    response_seconds: float | None = Field(
-        default=None, ge=0, description="From the oldest unanswered inbound to this reply."
-    )
+    response_seconds: float | None = Field(default=None, ge=0, description="Since the oldest unanswered inbound.")
 
 
 class SlaClockStarted(InboxEvent):
