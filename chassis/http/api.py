@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
 
 from chassis.http.problem import MEDIA_TYPE, Forbidden, Invalid
 from chassis.http.problem_handlers import install
 from chassis.http.scopes import check_declared, guard_of, routes_of
+from chassis.http.unread_input import refuse_unread_input
 
 Document = dict[str, Any]
 
@@ -43,12 +44,15 @@ DEFAULT = "Any other refusal, such as that of a body that is no JSON, or of an I
 
 
 class DeclaredApi(FastAPI):
-    """FastAPI with declared routes, of which every error is a problem; `declared` are the routers of the API."""
+    """FastAPI with declared routes, of which every error is a problem, and none drops what a caller writes.
+
+    `declared` are the routers of the API.
+    """
 
     def __init__(self, *, declared: Sequence[APIRouter], **options: Any) -> None:  # noqa: ANN401 - FastAPI's own
         """Check the declarations and take the other options of FastAPI; raises ValueError for a route without."""
         check_declared(declared)
-        super().__init__(**options)
+        super().__init__(**options, dependencies=[Depends(refuse_unread_input)])
         self.declared = tuple(declared)
         install(self)
 
@@ -74,14 +78,12 @@ def problem_response(description: str, codes: Sequence[str] = ()) -> Document:
 
 
 def _document(route: APIRoute, operation: Document) -> None:
-    """Put the refusals of a route into its operation, where FastAPI has put a 422 if it takes any input."""
+    """Put the refusals of a route into its operation; input that it does not read is 422 on every one."""
     responses = operation["responses"]
-    codes: dict[int, set[str]] = {401: {"unauthenticated"}, 503: {"unavailable"}}
+    codes: dict[int, set[str]] = {401: {"unauthenticated"}, 503: {"unavailable"}, Invalid.STATUS: {Invalid.CODE}}
     guard = guard_of(route)
     if guard.scopes:
         codes[Forbidden.STATUS] = {Forbidden.CODE}
-    if responses.pop("422", None) is not None:
-        codes[Invalid.STATUS] = {Invalid.CODE}
     for refusal in guard.refuses:
         codes.setdefault(refusal.STATUS, set()).add(refusal.CODE)
     for status in sorted(codes):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import Response
@@ -17,7 +17,6 @@ from chassis.http.api import DeclaredApi
 from chassis.http.guard import Guard
 from chassis.http.idempotency import IdempotencyStore
 from chassis.http.net import Net
-from chassis.http.unread_body import refuse_unread_body
 
 BODY_LIMIT = 1_048_576  # bytes; a command of a person or a bulk import of a thousand rows fits
 
@@ -74,7 +73,6 @@ def create_app(
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        dependencies=[Depends(refuse_unread_body)],
     )
     app.add_middleware(_untyped(Guard), tokens=tokens, idempotency=idempotency, body_limit=body_limit)
     app.add_middleware(_untyped(Net))  # the last one added is the outermost

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import re
 from collections.abc import Callable, Sequence
@@ -29,7 +30,7 @@ SortKey = Sequence[str | int | datetime]
 
 PageLimit = Annotated[int, Query(ge=1, le=200, description="How many items at most.")]
 PageCursor = Annotated[str | None, Query(max_length=1000, description="The `next` of the page before.")]
-_ETAG = re.compile(r'(?:W/)?"(\d{1,18})"')
+_ETAG = re.compile(r'(?:W/)?"(\d{1,18})(?:-[0-9a-f]{16})?"')
 
 
 class Page(BaseModel, Generic[T]):
@@ -112,9 +113,15 @@ def page_within(items: Sequence[T], limit: int, view: Callable[[T], V], key: Cal
     return page_of(items[:limit], view, key(items[limit - 1]) if len(items) > limit else None)
 
 
-def etag(version: int) -> str:
-    """The entity tag of a version."""
-    return f'"{version}"'
+def etag(version: int, shown: BaseModel | None = None) -> str:
+    """The entity tag of a version.
+
+    Where an answer shows more than the version covers (`shown`), its tag is another for each content; If-Match still
+    asks for the version alone, which is what a command depends on.
+    """
+    if shown is None:
+        return f'"{version}"'
+    return f'"{version}-{hashlib.sha256(shown.model_dump_json().encode()).hexdigest()[:16]}"'
 
 
 def if_match(value: Annotated[str | None, Header(alias="If-Match")] = None) -> int | None:

@@ -79,6 +79,16 @@ class NotFound(Refusal):
         super().__init__("Not found", "There is nothing here under this id.")
 
 
+class NoRoute(Refusal):
+    """A path that the API does not have, whatever its ids are."""
+
+    STATUS, CODE = 404, "unknown_route"
+
+    def __init__(self) -> None:
+        """Takes nothing."""
+        super().__init__("Unknown route", "The API has no such path; /openapi.json has all of them.")
+
+
 class Conflict(Refusal):
     """The command does not fit the state; `state` is the present one."""
 

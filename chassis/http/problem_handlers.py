@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from chassis.errors import Unauthenticated, Unavailable, VersionConflict
-from chassis.http.problem import Conflict, FieldError, Invalid, NotFound, Problem, pointer, unauthenticated, unavailable
+from chassis.http.problem import Conflict, FieldError, Invalid, NoRoute, Problem, pointer, unauthenticated, unavailable
 
 
 def install(app: FastAPI) -> None:
@@ -27,7 +27,7 @@ def install(app: FastAPI) -> None:
     async def on_http(_: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - as above
         if error.status_code == HTTPStatus.NOT_FOUND:
-            return NotFound().response()
+            return NoRoute().response()
         title = HTTPStatus(error.status_code).phrase
         code = title.lower().replace(" ", "_")
         return Problem(error.status_code, title, code=code, headers=error.headers).response()

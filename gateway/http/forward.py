@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from chassis.http.body import Disconnected, read_body
-from chassis.http.problem import Forbidden, NotFound, Problem
+from chassis.http.problem import Forbidden, NoRoute, Problem
 from gateway.application.access import VerifiedCaller, credential_of
 from gateway.application.gateway import Gateway
 from gateway.domain.forwarding import ANSWER_HEADERS, REQUEST_HEADERS, forwardable_headers, is_plain_path
@@ -32,7 +32,7 @@ class Forward:
         path: str = scope["path"]
         service = self._operations.service_of(path)
         if service is None or not _is_unambiguous(scope, path):
-            raise NotFound
+            raise NoRoute
         self._check(caller, request.method, path)
         try:
             body = await read_body(scope, receive, gateway.settings.body_limit_bytes)

@@ -125,7 +125,7 @@ def message_stored(
     One from elsewhere is an answer, as the clocks took it.
     """
     outbound = message.direction == "outbound"
-    clock = stopped_by_answer(conversation, message.sent_at) if outbound else None
+    clock = stopped_by_answer(conversation, message.received_at) if outbound else None
     return contract.MessageStored.after(
         cause,
         "message",

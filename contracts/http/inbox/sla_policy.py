@@ -6,7 +6,7 @@ from datetime import date, time
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from contracts.http.models import WriteModel
 
@@ -19,11 +19,22 @@ def _zone(name: str) -> str:
     return name
 
 
+def _midnight(written: object) -> object:
+    return "00:00" if written in ("24:00", "24:00:00") else written
+
+
+Closing = Annotated[time, BeforeValidator(_midnight)]
+"""When hours end; 24:00 is midnight at the end of the day, as 00:00 is."""
+
+
 class Calendar(WriteModel):
-    """Open hours by weekday ("0" is Monday) in local time; left out: around the clock. 00:00 ends at midnight."""
+    """Open hours by weekday ("0" is Monday) in local time; left out: around the clock.
+
+    The last hours of a day may end the next day: `["22:00", "06:00"]`. 00:00 and 24:00 end at midnight.
+    """
 
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
-    open_hours: dict[Annotated[int, Field(ge=0, le=6)], tuple[tuple[time, time], ...]] | None = None
+    open_hours: dict[Annotated[int, Field(ge=0, le=6)], tuple[tuple[time, Closing], ...]] | None = None
     holidays: tuple[date, ...] = Field(default=(), max_length=400)
 
     @model_validator(mode="after")
@@ -32,10 +43,15 @@ class Calendar(WriteModel):
             return self
         if not any(self.open_hours.values()):
             raise ValueError("a calendar without open hours keeps no promise")
-        for hours in self.open_hours.values():
-            edges = [edge for opens, closes in hours for edge in (opens, time.max if closes == time(0) else closes)]
-            if edges != sorted(set(edges)):
-                raise ValueError("hours of a day are in order and do not overlap")
+        for day, hours in self.open_hours.items():
+            edges = [edge for span in hours for edge in span]
+            overnight = bool(hours) and hours[-1][1] <= hours[-1][0]
+            ordered = edges[:-1] if overnight else edges
+            if ordered != sorted(set(ordered)) or (overnight and edges[-1] == edges[-2] != time(0)):
+                raise ValueError(f"hours of day {day} are in order and do not overlap")
+            following = self.open_hours.get((day + 1) % 7, ())
+            if overnight and following and following[0][0] < edges[-1]:
+                raise ValueError(f"hours of day {day} reach into those of the next day")
         return self
 
 

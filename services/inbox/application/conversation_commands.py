@@ -16,7 +16,7 @@ from services.inbox.application.ports import UnitOfWork
 from services.inbox.application.records import Changes
 from services.inbox.application.rulebook import BrandRules, Rulebook
 from services.inbox.application.timers import clock_timers
-from services.inbox.domain import lifecycle
+from services.inbox.domain import conversation_triage, lifecycle
 from services.inbox.domain.assignment import NotAssignee
 from services.inbox.domain.conversation import Conversation, ConversationStep
 from services.inbox.domain.conversation_record import ConversationRecord
@@ -83,7 +83,7 @@ class ConversationCommands:
                 judgement.reason,
                 caller.subject,
             )
-            step = lifecycle.override(state, decision, now, rules.policies)
+            step = conversation_triage.override(state, decision, now, rules.policies)
             return step, events.triage_overridden(step.conversation, decision, state.triage, now)
 
         return await self._run(caller, conversation, if_version, command)
@@ -98,7 +98,7 @@ class ConversationCommands:
             state = record.conversation
             check_version(if_version, state.version)
             if state.holder not in (None, caller.subject) and HUB_SCOPE not in caller.scopes:
-                raise NotAssignee(state.epoch)
+                raise NotAssignee(state.epoch, state.holder)
             now = self._clock.now()
             step, event = command(state, await self._rulebook.of(caller.brand), now)
             after = record.after(step.conversation)

@@ -40,7 +40,7 @@ class Guidelines:
             visibility=state.visibility,
             triage=state.triage,
             priority=state.priority,
-            topics=state.topics,
+            topics=state.open_topics,
             language=state.language,
             in_incident=bool(await self.incidents(state.brand)),
         )

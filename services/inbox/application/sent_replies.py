@@ -52,7 +52,7 @@ def reply_sent(
     """
     before = record.conversation
     waited = before.unanswered_since
-    step = answer(before, sent_at, policies)
+    step = answer(before, sent_at, policies, reply.author)
     delivered = events.reply_delivered(
         cause,
         reply,

@@ -21,7 +21,8 @@ class NeverOpen(Exception):
 class BusinessCalendar:
     """Open hours by weekday (0 is Monday) in local time, without the holidays; `open_hours` None is around the clock.
 
-    Hours of one day are in order and do not overlap; an end of 00:00 means midnight at the end of that day.
+    Hours of one day are in order and do not overlap. Hours that end at or before their beginning end the next day, at
+    midnight or later; they belong to the day they begin on, also where the next one is a holiday.
     """
 
     timezone: str = "UTC"
@@ -64,7 +65,7 @@ class BusinessCalendar:
     def _open_from(self, start: datetime) -> Iterator[Span]:
         """Open spans in UTC from `start` on, in order; the first is cut to begin at `start`."""
         zone = ZoneInfo(self.timezone)
-        day = start.astimezone(zone).date()
+        day = start.astimezone(zone).date() - timedelta(days=1)  # its last hours may reach into the day of `start`
         for _ in range(SEARCH_DAYS):
             if day not in self.holidays:
                 for opens, closes in self._spans(day, zone):
@@ -76,7 +77,7 @@ class BusinessCalendar:
         whole: tuple[Hours, ...] = ((time(0), time(0)),)
         hours = whole if self.open_hours is None else self.open_hours.get(day.weekday(), ())
         for opens, closes in hours:
-            last = day + timedelta(days=1) if closes == time(0) else day
+            last = day + timedelta(days=1) if closes <= opens else day
             begin = datetime.combine(day, opens, zone).astimezone(UTC)
             end = datetime.combine(last, closes, zone).astimezone(UTC)
             if end > begin:

@@ -27,7 +27,8 @@ class Conversation:
     """The messages of one thread with one contact, as of `version`. Times are aware and in UTC.
 
     `holder` and `epoch` are a copy of what routing decided; `superseded` says that a newer conversation of the same
-    thread exists, so this one is never opened again. `unanswered_since` is the oldest inbound without an answer.
+    thread exists, so this one is never opened again. `unanswered_since` is the oldest inbound without an answer,
+    `open_topics` what such messages are about. `last_author` wrote the newest answer, None when another tool sent it.
     `standby`: another app holds the thread, as far as is known of `control_at`, a time of the platform.
     """
 
@@ -47,6 +48,7 @@ class Conversation:
     triaged_by: str | None = None
     language: str | None = None
     topics: tuple[str, ...] = ()
+    open_topics: tuple[str, ...] = ()
     last_inbound_at: datetime | None = None
     last_inbound: str | None = None
     unanswered_since: datetime | None = None
@@ -61,6 +63,7 @@ class Conversation:
     epoch: int = 0
     task_version: int = 0
     superseded: bool = False
+    last_author: str | None = None
     standby: bool = False
     control_at: datetime | None = None
 

@@ -10,11 +10,12 @@ from services.inbox.domain.conversation import Conversation, ConversationStep
 from services.inbox.domain.sla import ClockKind, PolicyBook, SlaClock
 
 REPLIED = "replied"
+PRIORITY_RAISED = "priority_raised"
 MAX_ENDED_CLOCKS = 20  # the whole history is in the events; this many are enough to show beside a conversation
 
 
-def answer(before: Conversation, at: datetime, book: PolicyBook) -> ConversationStep:
-    """A reply went out: response clocks stop, the resolution clock waits for the contact."""
+def answer(before: Conversation, at: datetime, book: PolicyBook, author: str | None = None) -> ConversationStep:
+    """A reply of `author`, or of another tool, went out: response clocks stop, the resolution clock waits."""
     clocks, stopped = [], []
     for clock in before.clocks:
         policy = book.of(clock)
@@ -32,6 +33,8 @@ def answer(before: Conversation, at: datetime, book: PolicyBook) -> Conversation
         status="waiting" if before.status == "open" else before.status,
         unanswered_since=None,
         first_reply_at=before.first_reply_at or (at if before.inbound else None),
+        open_topics=(),
+        last_author=author,
         outbound=before.outbound + 1,
         clocks=live_and_newest(clocks),
     )
@@ -70,6 +73,20 @@ def start_clocks(
     if not started:
         return ConversationStep(after, reopened=reopened)
     return ConversationStep(replace(after, clocks=live_and_newest(clocks)), started=tuple(started), reopened=reopened)
+
+
+def tighten_clocks(step: ConversationStep, before: Conversation, at: datetime, book: PolicyBook) -> ConversationStep:
+    """Hold the clocks that were live before to the promise of the priority, where a change has raised it."""
+    after = step.conversation
+    if after.priority <= before.priority:
+        return step
+    held = [sla.tighten(clock, at, PRIORITY_RAISED, after.priority, book.of(clock)) for clock in after.clocks]
+    started = [
+        now
+        for then, now in zip(after.clocks, held, strict=True)
+        if now.state == "running" and (now is not then or then in step.started)
+    ]
+    return replace(step, conversation=replace(after, clocks=tuple(held)), started=tuple(started))
 
 
 def live_and_newest(clocks: list[SlaClock]) -> tuple[SlaClock, ...]:

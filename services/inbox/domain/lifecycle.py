@@ -7,12 +7,12 @@ from datetime import datetime
 
 from services.inbox.domain import sla
 from services.inbox.domain.conversation import Conversation, ConversationStep, Inbound, StateNotAllowed
-from services.inbox.domain.conversation_clocks import live_and_newest, start_clocks
+from services.inbox.domain.conversation_clocks import live_and_newest, start_clocks, tighten_clocks
+from services.inbox.domain.conversation_triage import merged_triage, with_topics
 from services.inbox.domain.sla import PolicyBook, SlaClock
-from services.inbox.domain.triage import Triage, TriageResult, needs_response, stronger
+from services.inbox.domain.triage import TriageResult, needs_response
 
 AUTOMATIC = "automatic"  # resolved by no person, as it asks nothing of one
-MAX_TOPICS = 16  # a conversation about more than these is about anything
 
 
 def receive(before: Conversation, message: Inbound, decision: TriageResult, book: PolicyBook) -> ConversationStep:
@@ -24,10 +24,7 @@ def receive(before: Conversation, message: Inbound, decision: TriageResult, book
         return _receive_automated(before, message, decision)
     asks = needs_response(decision.decision)
     woken = before.status == "resolved" and asks
-    triage, priority, by = _merged(before, decision, fresh=woken or before.inbound == 0)
-    topics = before.topics
-    if message.topics and not set(message.topics) <= set(topics):
-        topics = tuple(dict.fromkeys((*topics, *message.topics)))[:MAX_TOPICS]
+    triage, priority, by = merged_triage(before, decision, fresh=woken or before.inbound == 0)
     after = replace(
         before,
         version=before.version + 1,
@@ -36,7 +33,8 @@ def receive(before: Conversation, message: Inbound, decision: TriageResult, book
         priority=priority,
         triaged_by=by,
         language=message.language or before.language,
-        topics=topics,
+        topics=with_topics(before.topics, message.topics),
+        open_topics=with_topics(before.open_topics, message.topics),
         last_inbound_at=message.at,
         last_inbound=message.message,
         unanswered_since=before.unanswered_since or message.at,
@@ -45,9 +43,10 @@ def receive(before: Conversation, message: Inbound, decision: TriageResult, book
         inbound=before.inbound + 1,
         reopened=before.reopened + int(woken),
     )
-    if not asks or after.standby:
-        return ConversationStep(after, reopened=woken)
-    return start_clocks(after, message.at, "contact_wrote", book, reopened=woken)
+    step = ConversationStep(after, reopened=woken)
+    if asks and not after.standby:
+        step = start_clocks(after, message.at, "contact_wrote", book, reopened=woken)
+    return tighten_clocks(step, before, message.at, book)
 
 
 def _receive_automated(before: Conversation, message: Inbound, decision: TriageResult) -> ConversationStep:
@@ -80,20 +79,14 @@ def answer_failed(before: Conversation, at: datetime, book: PolicyBook) -> Conve
         status="open",
         triage=before.triage if needs_response(before.triage) else "respond",
         unanswered_since=before.unanswered_since or at,
+        open_topics=before.topics,
         resolved_at=None,
         resolved_by=None,
         reopened=before.reopened + int(before.status == "resolved"),
     )
+    if after.standby:
+        return ConversationStep(after, reopened=before.status == "resolved")
     return start_clocks(after, at, "reply_failed", book, reopened=before.status == "resolved")
-
-
-def edit_triage(before: Conversation, decision: TriageResult, at: datetime, book: PolicyBook) -> ConversationStep:
-    """Take the decision of an edited message into account; it can raise what the conversation asks, not lower it."""
-    triage, priority, by = _merged(before, decision, fresh=False)
-    after = replace(before, version=before.version + 1, triage=triage, priority=priority, triaged_by=by)
-    if after.needs_reply and not before.needs_reply:
-        return start_clocks(after, at, "message_edited", book)
-    return ConversationStep(after)
 
 
 def touch(before: Conversation) -> ConversationStep:
@@ -118,6 +111,7 @@ def resolve(before: Conversation, at: datetime, by: str, book: PolicyBook) -> Co
         resolved_at=at,
         resolved_by=by,
         unanswered_since=None,
+        open_topics=(),
         clocks=live_and_newest([*ended, *stopped]),
     )
     return ConversationStep(after, stopped=tuple(stopped))
@@ -140,34 +134,12 @@ def reopen(before: Conversation, at: datetime, book: PolicyBook) -> Conversation
         resolved_at=None,
         resolved_by=None,
         unanswered_since=at,
+        open_topics=before.topics,
         reopened=before.reopened + 1,
     )
     if not after.needs_reply:
         return ConversationStep(after, reopened=True)
     return start_clocks(after, at, "reopened", book, reopened=True)
-
-
-def override(before: Conversation, decision: TriageResult, at: datetime, book: PolicyBook) -> ConversationStep:
-    """A person overrides the rules; their triage stands until the conversation is reopened.
-
-    Raises:
-        NotAllowed: The conversation is resolved.
-    """
-    if before.status == "resolved":
-        raise StateNotAllowed("triage", before.status)
-    after = replace(
-        before,
-        version=before.version + 1,
-        triage=decision.decision,
-        priority=decision.priority,
-        triaged_by=decision.by,
-    )
-    if needs_response(decision.decision):
-        return start_clocks(after, at, "triage_overridden", book) if after.needs_reply else ConversationStep(after)
-    running = [clock for clock in before.clocks if clock.state != "stopped"]
-    stopped = [sla.stop(clock, at, "triage_overridden", book.of(clock)) for clock in running]
-    ended = [clock for clock in before.clocks if clock.state == "stopped"]
-    return ConversationStep(replace(after, clocks=live_and_newest([*ended, *stopped])), stopped=tuple(stopped))
 
 
 def breach(before: Conversation, at: datetime) -> tuple[Conversation, tuple[SlaClock, ...]]:
@@ -182,16 +154,3 @@ def breach(before: Conversation, at: datetime) -> tuple[Conversation, tuple[SlaC
 def supersede(before: Conversation) -> Conversation:
     """A newer conversation of the thread has begun, so this one stays closed."""
     return replace(before, superseded=True)
-
-
-def _merged(before: Conversation, decision: TriageResult, *, fresh: bool) -> tuple[Triage, int, str | None]:
-    """The triage of the conversation after one more decision.
-
-    It never sinks while unanswered; a person's word is outvoted only by an escalation.
-    """
-    if fresh or (before.unanswered_since is None and before.triaged_by is None):
-        return decision.decision, decision.priority, None
-    if before.triaged_by is not None and decision.decision != "escalate":
-        return before.triage, before.priority, before.triaged_by
-    triage = stronger(before.triage, decision.decision)
-    return triage, max(before.priority, decision.priority), None

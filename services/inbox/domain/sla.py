@@ -124,6 +124,22 @@ def resume(clock: SlaClock, at: datetime, cause: str, policy: SlaPolicy) -> SlaC
     return replace(clock, state="running", segments=segments, due_at=policy.calendar.add(at, left))
 
 
+def tighten(clock: SlaClock, at: datetime, cause: str, priority: int, policy: SlaPolicy) -> SlaClock:
+    """Hold a live clock to the promise of another priority where that is stricter; never to a laxer one.
+
+    What has run counts: a promise that is over already breaches at once. The version of the policy stays.
+    """
+    target = policy.target_seconds(clock.kind, priority)
+    if clock.state == "stopped" or clock.breached or target >= clock.target_seconds:
+        return clock
+    if clock.state == "paused":
+        return replace(clock, target_seconds=target)
+    at = _not_before(clock, at)
+    left = max(0.0, target - elapsed(clock, at, policy))
+    segments = (*_closed(clock, at), Segment(at, cause, True))
+    return replace(clock, target_seconds=target, segments=segments, due_at=policy.calendar.add(at, left))
+
+
 def stop(clock: SlaClock, at: datetime, cause: str, policy: SlaPolicy) -> SlaClock:
     """End a clock for good; the last segment names the cause."""
     at = _not_before(clock, at)

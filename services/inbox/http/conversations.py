@@ -82,11 +82,12 @@ async def show_conversation(
 async def _detail(
     inbox: Running, caller: Principal, record: ConversationRecord, response: Response
 ) -> http.ConversationDetail:
-    tag(response, record.conversation.version)
     incidents = await inbox.guidelines.incidents(caller.brand)
     situation = await inbox.guidelines.situation(record.conversation)
     beside = await inbox.guidelines.preview(caller.brand, caller.subject, PLAIN_WORDS, situation)
-    return shown.conversation_detail(record, incidents, beside)
+    detail = shown.conversation_detail(record, incidents, beside)
+    tag(response, record.conversation.version, detail)
+    return detail
 
 
 @router.get("/conversations/{conversation}/messages", **READ)

@@ -26,7 +26,10 @@ def _assignment_not_seen_yet(_: AssignmentNotSeenYet) -> Problem:
 
 
 def _not_assignee(error: NotAssignee) -> Problem:
-    return Conflict("Somebody else holds the conversation.", state="held_by_other", epoch=error.epoch)
+    if error.holder is None:
+        return Conflict("Nobody holds the conversation; it is assigned first.", state="unassigned", epoch=error.epoch)
+    why = f"{error.holder} holds the conversation, under epoch {error.epoch}."
+    return Conflict(why, state="held_by_other", epoch=error.epoch, holder=error.holder)
 
 
 def _held_elsewhere(_: ThreadHeldElsewhere) -> Problem:

@@ -16,7 +16,8 @@ from services.inbox.domain.conversation_record import ConversationRecord, ReadVe
 from services.inbox.domain.sla import Segment, SlaClock
 from services.inbox.persistence.ids import Document, id_of
 
-_PLAIN = tuple(each.name for each in fields(Conversation) if each.name not in ("brand", "id", "clocks", "topics"))
+_OTHERWISE = ("brand", "id", "clocks", "topics", "open_topics")
+_PLAIN = tuple(each.name for each in fields(Conversation) if each.name not in _OTHERWISE)
 _PLAIN_VALUES = attrgetter(*_PLAIN)
 
 
@@ -81,10 +82,12 @@ class MongoConversations:
 
 def record_of(document: Mapping[str, Any]) -> ConversationRecord:
     """A conversation as it was stored."""
+    topics = tuple(document["topics"])
     conversation = Conversation(
         brand=document["brand"],
         id=id_of(document),
-        topics=tuple(document["topics"]),
+        topics=topics,
+        open_topics=tuple(document["open_topics"]) if "open_topics" in document else topics,
         clocks=tuple([_clock_of(clock) for clock in document["clocks"]]),
         **{name: document[name] for name in _PLAIN if name in document},
     )
@@ -97,6 +100,7 @@ def document_of(record: ConversationRecord) -> Document:
     conversation, summary = record.conversation, record.summary
     document: Document = dict(zip(_PLAIN, _PLAIN_VALUES(conversation), strict=True))
     document["topics"] = list(conversation.topics)
+    document["open_topics"] = list(conversation.open_topics)
     document["clocks"] = [_clock_document(clock) for clock in conversation.clocks]
     document["latest"] = not conversation.superseded
     document["due_at"] = conversation.due_at

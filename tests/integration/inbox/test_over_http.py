@@ -259,7 +259,10 @@ def test_commands_say_what_does_not_fit(api: Api) -> None:
     stale = api.client.post(f"{path}/resolve", headers=api.as_() | {"If-Match": '"9"'})
     assert (stale.status_code, stale.headers["etag"]) == (412, '"1"')
     done = api.client.post(f"{path}/resolve", headers=api.as_() | {"If-Match": '"1"'})
-    assert (done.json()["status"], done.headers["etag"]) == ("resolved", '"2"')
+    assert (done.json()["status"], done.headers["etag"][:3]) == ("resolved", '"2-')
+    again = api.client.post(f"{path}/reopen", headers=api.as_() | {"If-Match": done.headers["etag"]})
+    assert again.json()["needs_reply"]
+    api.client.post(f"{path}/resolve", headers=api.as_())
     twice = api.client.post(f"{path}/resolve", headers=api.as_())
     assert (twice.status_code, twice.json()["state"]) == (409, "resolved")
     assert api.client.post(f"{path}/reopen", headers=api.as_()).json()["needs_reply"]
@@ -267,6 +270,49 @@ def test_commands_say_what_does_not_fit(api: Api) -> None:
     assert (refused.status_code, refused.json()["violations"][0]["rule"]) == (422, "no comment")
     missing = api.client.post(f"{path}/resolve", headers=api.as_(scopes=("conversations:read",)))
     assert (missing.status_code, missing.json()["scope"]) == (403, "conversations:write")
+
+
+def test_a_tag_changes_with_whatever_is_shown_and_fits_commands_on_the_same_version(api: Api) -> None:
+    api.tell(a_message())
+    path = f"/v1/conversations/{api.conversation()['id']}"
+    before = api.client.get(path, headers=api.as_())
+    assert api.client.get(path, headers=api.as_()).headers["etag"] == before.headers["etag"]
+    guideline = api.get("/v1/guideline")
+    rule: dict[str, Any] = {
+        "id": "all",
+        "why": "Two people look at everything",
+        "applies": {},
+        "unless_certificate": None,
+    }
+    body = {**guideline, "approvals": [rule]}
+    version = body.pop("version")
+    headers = api.as_(scopes=("rules:write",)) | {"If-Match": f'"{version}"'}
+    assert api.client.put("/v1/guideline", json=body, headers=headers).status_code == 200
+    api.until(lambda: api.get(path)["guideline"]["approval_needed"])
+    after = api.client.get(path, headers=api.as_())
+    assert after.json()["version"] == before.json()["version"]
+    assert after.headers["etag"] != before.headers["etag"]
+    tag = {"If-Match": before.headers["etag"]}
+    assert api.client.post(f"{path}/resolve", headers=api.as_() | tag).status_code == 200
+
+
+def test_a_conflict_says_how_it_stands(api: Api) -> None:
+    api.tell(a_message())
+    path = f"/v1/conversations/{api.conversation()['id']}"
+    employee = api.as_("anna", scopes=("replies:write", "conversations:read"))
+    answer = api.client.post(f"{path}/replies", json={"text": "We look into it"}, headers=employee)
+    assert (answer.status_code, answer.json()["state"]) == (409, "unassigned")
+    assert answer.json()["detail"].startswith("Nobody holds the conversation")
+
+
+def test_a_query_that_is_not_known_is_named_and_so_is_a_route(api: Api) -> None:
+    answer = api.client.get("/v1/conversations?statuss=open&limit=1", headers=api.as_())
+    assert (answer.status_code, [each["pointer"] for each in answer.json()["errors"]]) == (422, ["#query/statuss"])
+    kinds = [api.client.get(f"/v1/{path}", headers=api.as_()) for path in ("conversations/nothing", "conversation/c1")]
+    assert [(each.status_code, each.json()["type"].rpartition(":")[2]) for each in kinds] == [
+        (404, "not_found"),
+        (404, "unknown_route"),
+    ]
 
 
 def test_rules_are_versions_and_the_next_message_is_decided_by_the_new_one(api: Api) -> None:

@@ -13,7 +13,7 @@ from services.inbox.application.ingest.decision import NOTHING, IngestDecision
 from services.inbox.application.ingest.people import contact_of, names_of
 from services.inbox.application.records import MessageChange, PendingChange
 from services.inbox.application.timers import clock_timers
-from services.inbox.domain import lifecycle
+from services.inbox.domain import conversation_triage, lifecycle
 from services.inbox.domain.enrichment import enrich, facts_of
 from services.inbox.domain.message import Message, is_newer_text
 from services.inbox.domain.reaction import Reaction, with_reaction
@@ -86,7 +86,9 @@ def _edit(batch: IngestBatch, event: MessageEdited, message: Message, cause: str
         )
         triage = triage_of(facts, rules.triage)
         edited = replace(edited, enrichment=read, triage=triage)
-        step = lifecycle.edit_triage(record.conversation, triage, event.received_at, rules.policies)
+        step = conversation_triage.edit_triage(
+            record.conversation, triage, read.topics, event.received_at, rules.policies
+        )
     record = record.after(step.conversation)
     if record.conversation.last_inbound == message.id:
         record = record.with_preview(event.text)

@@ -41,7 +41,7 @@ def decide_message(batch: IngestBatch, delivery: Delivery, event: MessageReceive
     opened = record.conversation.version == 0
     control = heard_with(batch, event, record.conversation)
     step = joined(control, lifecycle.receive(control.conversation, inbound, triage, rules.policies))
-    summary = Summary(event.contact.name, event.contact.handle, event.text[:PREVIEW_CHARACTERS])
+    summary = _summary(record.summary, event)
     message = from_contact(written(event, id_, origin_of(delivery)), step.conversation, read, triage)
     stored = events.message_stored(
         event.id, step.conversation, message, event.received_at, opened=opened, woken=step.reopened
@@ -54,6 +54,16 @@ def decide_message(batch: IngestBatch, delivery: Delivery, event: MessageReceive
         timers=clock_timers(step),
         cause=event.id,
         events=(stored, *events.clock_events(event.id, step, event.received_at, stored.conversation)),
+    )
+
+
+def _summary(before: Summary, event: MessageReceived) -> Summary:
+    """The summary with the message in; what a channel leaves out of a contact stays as it was."""
+    contact = event.contact
+    return Summary(
+        contact.name or before.contact_name,
+        contact.handle or before.contact_handle,
+        event.text[:PREVIEW_CHARACTERS],
     )
 
 

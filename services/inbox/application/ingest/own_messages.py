@@ -47,7 +47,7 @@ def _answer_from_elsewhere(
     person = identify(batch, event)
     before, superseded = conversation_for(batch, event, person.id, message)
     opened = before.conversation.version == 0
-    step = answer(before.conversation, event.at, batch.rules[event.brand].policies)
+    step = answer(before.conversation, event.received_at, batch.rules[event.brand].policies)
     after = before.after(step.conversation)
     if opened:
         after = replace(after, summary=Summary(event.contact.name, event.contact.handle)).with_preview(event.text)
@@ -91,7 +91,7 @@ def _settled_reply(
         message,
         batch.rules[event.brand].policies,
         cause=event.id,
-        sent_at=event.at,
+        sent_at=event.received_at,  # by our own clock, as every promise is judged
         reported_at=event.received_at,
     )
     return stored._replace(

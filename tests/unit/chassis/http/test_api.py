@@ -50,7 +50,7 @@ def test_the_document_names_each_refusal_with_its_codes() -> None:
         "503": ["unavailable"],
         "default": None,
     }
-    assert set(all_) == {"200", "401", "503", "default"}
+    assert set(all_) == {"200", "401", "422", "503", "default"}
 
 
 def test_fastapis_own_form_of_a_422_is_not_in_the_document() -> None:

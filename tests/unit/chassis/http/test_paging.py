@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
-from chassis.http.paging import Cursor, after, after_id, page_of, page_within
+from chassis.http.paging import Cursor, after, after_id, etag, if_match, page_of, page_within
 from chassis.http.problem import Invalid
 
 AT = datetime(2026, 4, 15, 12, 0, 0, 123000, UTC)
@@ -96,3 +97,19 @@ def test_a_cursor_of_another_list_is_refused() -> None:
         after(Cursor.encode([AT, "a"]), int)
     with pytest.raises(Invalid):
         after_id(Cursor.encode([AT, "a"]))
+
+
+class Shown(BaseModel):
+    preview: str
+
+
+def test_a_tag_is_another_for_each_content_and_names_the_version_to_commands() -> None:
+    one, other = (etag(7, Shown(preview=text)) for text in ("a", "b"))
+    assert one != other
+    assert [if_match(tag) for tag in (one, other, etag(7), f"W/{one}")] == [7, 7, 7, 7]
+
+
+@pytest.mark.parametrize("tag", ['"7-xyz"', '"7-"', '"-0123456789abcdef"', "7", '"7-0123456789abcdef0"'])
+def test_a_tag_that_was_never_given_is_refused(tag: str) -> None:
+    with pytest.raises(Invalid):
+        if_match(tag)

@@ -312,3 +312,20 @@ async def test_a_batch_that_always_meets_somebody_comes_again(rig: Rig, monkeypa
 async def test_a_type_of_a_newer_gateway_is_set_aside(rig: Rig) -> None:
     result = await OnChannelEvents(rig.inbox.ingest)([a_delivery(an_integration())])
     assert [each.reason for each in result.rejected] == ["unknown_type"]
+
+
+async def test_a_promise_is_judged_by_our_own_clock_whatever_a_platforms_says(rig: Rig) -> None:
+    await rig.take(a_message("1"))
+    ahead = an_echo("e1", "We look into it", at=NOON + timedelta(hours=3))
+    stored, *_ = await rig.take(ahead.model_copy(update={"received_at": NOON + minutes(5)}))
+    assert (stored.response_seconds, stored.sent_at) == (300, NOON + timedelta(hours=3))
+    assert {(clock.elapsed_seconds, clock.breached) for clock in rig.conversation.clocks} == {(300, False)}
+
+
+async def test_what_a_channel_leaves_out_of_a_contact_stays_in_the_list(rig: Rig) -> None:
+    await rig.take(a_message("1"))
+    known = a_message("2")
+    bare = known.contact.model_copy(update={"name": None, "handle": None})
+    await rig.take(known.model_copy(update={"contact": bare}))
+    (record,) = rig.store.stored.values()
+    assert (record.summary.contact_name, record.summary.contact_handle) == ("jan Jansen", "@jan")

@@ -6,6 +6,7 @@ import pytest
 
 from channels.sending import OutcomeUnknown, RetryLater, SendFailed
 from chassis.errors import VersionConflict
+from chassis.messaging.testing import a_delivery
 from contracts.inbox import MessageStored, ReplyDelivered, ReplyRequested, SlaClockStopped
 from services.inbox.application import reply_sending
 from services.inbox.application.errors import GuidelineRefuses, Unknown, VersionMismatch
@@ -14,8 +15,8 @@ from services.inbox.domain.assignment import AssignmentNotSeenYet, NotAssignee
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline import Situation
 from services.inbox.domain.reply import OwnReply
-from tests.support.inbox.builders import NOON
-from tests.support.inbox.events import BRAND, a_message
+from tests.support.inbox.builders import NOON, minutes
+from tests.support.inbox.events import BRAND, a_message, a_requeueing
 from tests.unit.inbox.application.rig import ANNA, BOB, WORDS, Rig, a_person
 
 BLOCKED = [{"term": "look into", "why": "Say what is done"}]
@@ -226,3 +227,32 @@ async def test_the_outcome_of_an_older_claim_is_dropped(asked: Rig) -> None:
 
     assert await asked.inbox.sender._record(claimed, late)
     assert state_of(asked) == "queued"
+
+
+async def test_after_a_completed_reply_the_employee_may_write_again(rig: Rig) -> None:
+    await rig.take(a_message())
+    await rig.assign("anna", 1)
+    await rig.reply()
+    await rig.send_due()
+    await rig.routing([a_delivery(a_requeueing(rig.conversation.id, 2))])
+    assert rig.conversation.holder is None
+    await rig.reply(text="One thing more: your bag is on the next flight.", id_="r2")
+    await rig.send_due()
+    assert [each.text for each in rig.channel.sent][1].startswith("One thing more")
+    with pytest.raises(NotAssignee) as refused:
+        await rig.reply(BOB, id_="r3")
+    assert refused.value.holder is None
+
+
+async def test_approval_is_asked_for_until_what_it_is_asked_for_is_answered(rig: Rig) -> None:
+    rule = {"id": "money", "why": "Money", "applies": {"topics": ["refund"]}}
+    await rig.rule(approvals=[rule])
+    await rig.take(a_message("1", "Give me my money back!"))
+    assert "refund" in rig.conversation.topics
+    await rig.take(a_message("2", "Have a nice day"))
+    await rig.assign()
+    assert (await rig.reply()).state == "awaiting_approval"
+    await rig.inbox.replies.approve(BOB, "r1", None)
+    await rig.send_due()
+    await rig.take(a_message("3", "Where is gate 4?", at=NOON + minutes(9)))
+    assert (await rig.reply(id_="r2")).state == "queued"

@@ -48,3 +48,25 @@ def test_nothing_counts_backwards() -> None:
 def test_a_calendar_that_is_never_open_says_so() -> None:
     with pytest.raises(NeverOpen):
         BusinessCalendar("UTC", {}).add(utc(2026, 3, 2), 60)
+
+
+NIGHTS = BusinessCalendar("Europe/Amsterdam", {4: ((time(9), time(12)), (time(22), time(6))), 5: ((time(8), time(9)),)})
+
+
+def test_hours_past_midnight_go_on_into_the_next_day() -> None:
+    friday = utc(2026, 3, 6, 8)  # 09:00 in Amsterdam
+    saturday = utc(2026, 3, 7, 4)  # 05:00, in the hours that began on Friday
+    assert NIGHTS.between(friday, utc(2026, 3, 7, 12)) == (3 + 8 + 1) * 3600
+    assert NIGHTS.between(saturday, utc(2026, 3, 7, 12)) == (1 + 1) * 3600
+    assert NIGHTS.add(saturday, 2 * 3600) == utc(2026, 3, 7, 8)
+
+
+def test_a_night_belongs_to_the_day_it_begins_on() -> None:
+    holiday = BusinessCalendar("Europe/Amsterdam", NIGHTS.open_hours, frozenset({date(2026, 3, 7)}))
+    assert holiday.between(utc(2026, 3, 6, 20), utc(2026, 3, 7, 12)) == 8 * 3600
+
+
+def test_a_night_in_which_the_clocks_change_has_the_hours_it_has() -> None:
+    every = BusinessCalendar("Europe/Amsterdam", {day: ((time(22), time(6)),) for day in range(7)})
+    assert every.between(utc(2026, 3, 28, 20), utc(2026, 3, 29, 12)) == 7 * 3600
+    assert every.between(utc(2026, 10, 24, 19), utc(2026, 10, 25, 12)) == 9 * 3600

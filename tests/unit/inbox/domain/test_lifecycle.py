@@ -1,10 +1,16 @@
 """A conversation's life: what messages, answers and people do to its state, its triage and its clocks."""
 
+from dataclasses import replace
+
 import pytest
 
 from services.inbox.domain import assignment, conversation_clocks
+from services.inbox.domain import conversation_triage as triage
 from services.inbox.domain import lifecycle as life
-from services.inbox.domain.conversation import StateNotAllowed
+from services.inbox.domain.assignment import NotAssignee, check_assignee
+from services.inbox.domain.conversation import Conversation, StateNotAllowed
+from services.inbox.domain.conversation_clocks import answer
+from services.inbox.domain.sla import PolicyBook, SlaPolicy, Targets
 from services.inbox.domain.triage import TriageResult
 from tests.support.inbox.builders import BOOK, ESCALATE, MONITOR, NOON, RESPOND, a_conversation, an_inbound, minutes
 
@@ -90,7 +96,7 @@ def test_a_superseded_conversation_stays_closed() -> None:
 def test_a_persons_judgement_stands_against_the_rules_but_not_against_danger() -> None:
     asked = life.receive(a_conversation(), an_inbound(), RESPOND, BOOK).conversation
     said = TriageResult("ignore", 0, "override", 1, "A joke", by="anna")
-    step = life.override(asked, said, NOON + minutes(1), BOOK)
+    step = triage.override(asked, said, NOON + minutes(1), BOOK)
     assert {clock.kind for clock in step.stopped} == {"first_response", "resolution"}
     after = life.receive(step.conversation, an_inbound("m2"), RESPOND, BOOK).conversation
     assert after.triage == "ignore"
@@ -115,3 +121,63 @@ def test_only_the_holder_under_the_present_epoch_may_act() -> None:
 def test_an_older_word_of_routing_changes_nothing() -> None:
     held = assignment.assign(a_conversation(), "anna", epoch=3, task_version=7)
     assert assignment.assign(held, "bob", epoch=2, task_version=6) is held
+
+
+STRICT = PolicyBook(SlaPolicy(targets=(Targets(80, 600, 600, 7200), Targets())), {})
+
+
+def _asked() -> Conversation:
+    return life.receive(a_conversation(), an_inbound(), RESPOND, STRICT).conversation
+
+
+def test_a_later_message_an_edit_or_a_person_who_raises_the_priority_moves_every_running_clock() -> None:
+    asked, at = _asked(), NOON + minutes(5)
+    for step in (
+        life.receive(asked, an_inbound("m2", at), ESCALATE, STRICT),
+        triage.edit_triage(asked, ESCALATE, (), at, STRICT),
+        triage.override(asked, ESCALATE, at, STRICT),
+    ):
+        assert [(clock.kind, clock.due_at) for clock in step.started] == [
+            ("first_response", NOON + minutes(10)),
+            ("resolution", NOON + minutes(120)),
+        ]
+        assert step.conversation.due_at == NOON + minutes(10)
+        assert {clock.segments[-1].cause for clock in step.conversation.clocks} == {"priority_raised"}
+
+
+def test_a_priority_that_stays_or_sinks_moves_no_clock() -> None:
+    strict = life.receive(a_conversation(), an_inbound(), ESCALATE, STRICT).conversation
+    for step in (
+        life.receive(strict, an_inbound("m2", NOON + minutes(5)), MONITOR, STRICT),
+        triage.override(strict, RESPOND, NOON + minutes(5), STRICT),
+    ):
+        assert (step.started, step.conversation.due_at) == ((), NOON + minutes(10))
+
+
+def test_what_a_conversation_is_about_holds_until_it_is_answered() -> None:
+    legal = an_inbound("m1", topics=("legal",))
+    asked = life.receive(a_conversation(), legal, ESCALATE, BOOK).conversation
+    harmless = life.receive(asked, an_inbound("m2", NOON + minutes(1)), MONITOR, BOOK).conversation
+    assert (harmless.open_topics, harmless.triage, harmless.priority) == (("legal",), "escalate", 95)
+    answered = answer(harmless, NOON + minutes(2), BOOK, "anna").conversation
+    assert (answered.open_topics, answered.topics) == ((), ("legal",))
+    thanks = life.receive(answered, an_inbound("m3", NOON + minutes(3)), MONITOR, BOOK).conversation
+    assert (thanks.open_topics, thanks.triage) == ((), "monitor")
+
+
+def test_an_edit_adds_what_the_message_is_about_now() -> None:
+    edited = triage.edit_triage(_asked(), RESPOND, ("legal",), NOON + minutes(1), BOOK).conversation
+    assert (edited.topics, edited.open_topics) == (("legal",), ("legal",))
+
+
+def test_who_answered_may_write_again_while_nobody_holds_it_and_nothing_new_waits() -> None:
+    answered = answer(_asked(), NOON + minutes(2), BOOK, "anna").conversation
+    check_assignee(answered, "anna", 0)
+    for state, person in [
+        (answered, "bob"),
+        (replace(answered, holder="bob"), "anna"),
+        (life.receive(answered, an_inbound("m2", NOON + minutes(3)), RESPOND, BOOK).conversation, "anna"),
+        (answer(_asked(), NOON + minutes(2), BOOK).conversation, "anna"),
+    ]:
+        with pytest.raises(NotAssignee):
+            check_assignee(state, person, None)

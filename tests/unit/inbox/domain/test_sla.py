@@ -55,3 +55,32 @@ def test_a_stop_that_is_reported_late_and_before_the_start_costs_no_negative_tim
     policy = SlaPolicy()
     clock = sla.stop(sla.start("first_response", NOON, "x", 0, policy), NOON - minutes(5), "replied", policy)
     assert clock.elapsed_seconds == 0
+
+
+BY_PRIORITY = SlaPolicy(targets=(Targets(80, first_response_seconds=600, resolution_seconds=7200), Targets()))
+
+
+def test_a_raised_priority_holds_a_running_clock_to_the_stricter_promise_with_its_cause() -> None:
+    clock = sla.start("first_response", NOON, "contact_wrote", 10, BY_PRIORITY)
+    clock = sla.tighten(clock, NOON + minutes(4), "priority_raised", 90, BY_PRIORITY)
+    assert (clock.target_seconds, clock.due_at) == (600, NOON + minutes(10))
+    assert [each.cause for each in clock.segments if each.counts] == ["contact_wrote", "priority_raised"]
+    stopped = sla.stop(clock, NOON + minutes(9), "replied", BY_PRIORITY)
+    assert (stopped.elapsed_seconds, stopped.met) == (540, True)
+
+
+def test_a_promise_that_is_over_already_is_due_at_once() -> None:
+    clock = sla.start("first_response", NOON, "contact_wrote", 10, BY_PRIORITY)
+    assert sla.tighten(clock, NOON + minutes(30), "priority_raised", 90, BY_PRIORITY).due_at == NOON + minutes(30)
+
+
+def test_a_clock_is_never_held_to_a_laxer_promise() -> None:
+    clock = sla.start("first_response", NOON, "contact_wrote", 90, BY_PRIORITY)
+    assert sla.tighten(clock, NOON + minutes(4), "priority_raised", 10, BY_PRIORITY) is clock
+
+
+def test_a_paused_clock_resumes_under_the_stricter_promise() -> None:
+    clock = sla.start("resolution", NOON, "contact_wrote", 10, BY_PRIORITY)
+    clock = sla.pause(clock, NOON + minutes(60), "waiting_for_contact", BY_PRIORITY)
+    clock = sla.tighten(clock, NOON + minutes(90), "priority_raised", 90, BY_PRIORITY)
+    assert sla.resume(clock, NOON + minutes(120), "contact_wrote", BY_PRIORITY).due_at == NOON + minutes(180)
