@@ -32,7 +32,7 @@ status: $(READY)  ## what runs, whether it is ready, and how far behind it is
 	@$(BIN)/muster status $(ARGS)
 
 test: $(READY)  ## set up and run all tests
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/python -m tests.tools.side_by_side $(ARGS)
 
 unit: $(READY)  ## only the tests that open no socket and start no process
 	@$(BIN)/pytest tests/unit tests/contract $(ARGS)
