@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
@@ -15,6 +16,7 @@ from channels.email.tnef import is_tnef, unpacked
 from contracts.channel import Attachment
 
 PARTS_LIMIT = 100  # parts of one mail that are looked at; also bounds how deep they can be nested
+_MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,63}/[a-z0-9!#$&^_.+-]{1,63}")
 _KINDS = {"image": "image", "video": "video", "audio": "audio"}
 _REPORT_PARTS = ("message/delivery-status", "message/global-delivery-status")
 
@@ -42,8 +44,9 @@ class _Reading:
     prints: list[str] = field(default_factory=list)
 
     def add_file(self, media_type: str, name: str | None, content: bytes) -> None:
-        main = _KINDS.get(media_type.partition("/")[0], "file")
-        self.files.append(Attachment.model_validate({"kind": main, "media_type": media_type[:128], "name": name}))
+        kind = media_type if _MEDIA_TYPE.fullmatch(media_type) else "application/octet-stream"
+        main = _KINDS.get(kind.partition("/")[0], "file")
+        self.files.append(Attachment.model_validate({"kind": main, "media_type": kind, "name": name}))
         self.prints.append(hashlib.sha256(content).hexdigest())
 
 
@@ -119,7 +122,9 @@ def _file_name(leaf: Message) -> str | None:
         if written := raw_field(leaf, name):
             head[name] = written
     try:
-        found = head.get_filename()
+        found = head.get_param("filename", None, "content-disposition") or head.get_param("name", None, "content-type")
     except (LookupError, UnicodeError, ValueError, TypeError):
         return "unnamed"
+    if isinstance(found, tuple):  # RFC 2231: charset, language, and the bytes as Latin-1
+        found = decoded(found[2].encode("latin-1", "replace"), found[0])
     return shown(str(found))[:256] or None if found else None

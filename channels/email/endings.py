@@ -9,6 +9,7 @@ from channels.email.quoting_words import CLOSINGS, CONFIDENTIAL_WORDS, DEVICE_LI
 SIGNATURE_LINES = 12  # a longer one is no signature
 DISCLAIMER_CHARACTERS = 80  # a shorter paragraph is somebody's own sentence
 
+_REACH = re.compile(r"@|www\.|https?:|(?<!\w)\+?\(?\d[\d ()/.-]{6,24}\d(?!\w)")
 RULE = re.compile(r"[ \t]*+[-_=*\u2500\u2014]{2,}+[ \t]*+")
 
 
@@ -48,6 +49,11 @@ def _below_closing(lines: list[str]) -> list[str]:
         if lines[at].strip(" \t\xa0,.!").lower() in CLOSINGS:
             written = [below for below in range(at + 1, len(lines)) if lines[below].strip()]
             card = lines[written[1] :] if len(written) > 1 else []
-            short = all(len(line) <= 80 and not line.rstrip().endswith(("?", "!")) for line in card)
-            return card if short else []
+            return card if all(map(is_of_a_card, card)) else []
     return []
+
+
+def is_of_a_card(line: str) -> bool:
+    """Whether a line says how to reach somebody or what they are; a number of another kind is for us to read."""
+    reach = bool(_REACH.search(line))
+    return len(line) <= 80 and not line.rstrip().endswith(("?", "!")) and (reach or not any(map(str.isdigit, line)))

@@ -42,7 +42,7 @@ def unmarked_parts(parts: list[str]) -> tuple[list[str], bool]:
 def unmarked(html: str) -> str:
     """The text of HTML; blocks become lines, scripts, styles and comments go.
 
-    Lines inside a block quote begin with `>`, and a signature that its program marks comes after `--`.
+    Lines inside a block quote begin with `>`, and a signature that its program marks comes after the rule `-- `.
     """
     root = LexborHTMLParser(html).root
     lines = _Lines()
@@ -65,8 +65,7 @@ def unmarked(html: str) -> str:
                 if tag == "p":
                     lines.leave_blank()
             if _is_signature(node):
-                lines.add("--", depth)
-                lines.end()
+                lines.begin_signature()
             depth += tag == _QUOTES
             waiting += [(child, depth) for child in reversed(list(node.iter(include_text=True)))]
     return lines.text()
@@ -105,6 +104,11 @@ class _Lines:
         """End the line if it has words."""
         if self._line:
             self.break_()
+
+    def begin_signature(self) -> None:
+        """Write the rule that stands above signatures."""
+        self.end()
+        self._lines.append("-- ")
 
     def leave_blank(self) -> None:
         """Leave a blank line between paragraphs."""

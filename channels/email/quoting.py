@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from channels.email.endings import RULE, SIGNATURE_LINES, without_ending
+from channels.email.endings import RULE, SIGNATURE_LINES, is_of_a_card, without_ending
 from channels.email.quoting_words import (
     ATTRIBUTION_VERBS,
     FORWARD_MARKS,
@@ -82,8 +82,7 @@ def _take(sorting: _Sorting, *, forwards: bool) -> bool:
         below = _next_written(sorting.lines, sorting.at + height)
         sorting.quote(height if below is not None and _is_quoted(below) else len(sorting.lines))
         return True
-    if line.rstrip() in ("--", "\u2014") or line == "-- ":
-        _set_aside_signature(sorting)
+    if line.rstrip() in ("--", "\u2014") and _set_aside_signature(sorting):
         return True
     sorting.new.append(line)
     sorting.at += 1
@@ -146,8 +145,11 @@ def _next_written(lines: list[str], at: int) -> str | None:
     return None
 
 
-def _set_aside_signature(sorting: _Sorting) -> None:
-    """A signature ends where history begins; a long one is no signature, and only its rule goes."""
+def _set_aside_signature(sorting: _Sorting) -> bool:
+    """Set a signature aside up to where history begins; False when it is none, since it is long or says other things.
+
+    A rule without the space that makes it the standard one has only a card below it.
+    """
     end, written = sorting.at + 1, 0
     while (
         end < len(sorting.lines)
@@ -161,7 +163,11 @@ def _set_aside_signature(sorting: _Sorting) -> None:
     ):
         written += bool(sorting.lines[end].strip())
         end += 1
-    sorting.quote(end - sorting.at if written <= SIGNATURE_LINES else 1)
+    below = sorting.lines[sorting.at + 1 : end]
+    if written > SIGNATURE_LINES or not (sorting.lines[sorting.at] == "-- " or all(map(is_of_a_card, below))):
+        return False
+    sorting.quote(end - sorting.at)
+    return True
 
 
 def _set_aside_endings(sorting: _Sorting) -> None:

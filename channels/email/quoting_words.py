@@ -110,6 +110,7 @@ HEADER_LABELS = {
 DEVICE_LINES = (
     "sent from my",
     "sent from mail for",
+    "sent from mail<",
     "sent from outlook",
     "sent from yahoo",
     "sent with proton",

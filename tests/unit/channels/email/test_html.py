@@ -31,7 +31,7 @@ def test_quotes_and_signatures_are_marked_as_plain_text_marks_them() -> None:
         "<div class=gmail_quote>On 26 Nov 2026, Care &lt;c@klm.example&gt; wrote:<br>"
         "<blockquote>We call you<blockquote>Smoke</blockquote></blockquote></div>"
     )
-    assert unmarked(html) == ("Thanks\n--\nMia\nOn 26 Nov 2026, Care <c@klm.example> wrote:\n> We call you\n>> Smoke")
+    assert unmarked(html) == ("Thanks\n-- \nMia\nOn 26 Nov 2026, Care <c@klm.example> wrote:\n> We call you\n>> Smoke")
 
 
 @pytest.mark.parametrize(

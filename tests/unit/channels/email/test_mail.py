@@ -146,8 +146,36 @@ def test_a_multipart_mail_without_its_boundary_is_read_as_one_text() -> None:
     assert (event.text, event.attachments) == ("Where is my bag?", ())
 
 
-def test_the_name_of_a_file_may_be_written_as_it_is() -> None:
-    part = '--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename="ciële.txt"\n\nx\n--b--\n'
+@pytest.mark.parametrize(
+    ("head", "name", "media_type"),
+    [
+        ('Content-Disposition: attachment; filename="ciële.txt"', "ciële.txt", "text/plain"),
+        ("Content-Disposition: attachment; filename*=us-ascii''W%F6lbung.jpg", "Wölbung.jpg", "text/plain"),
+        (
+            "Content-Disposition: attachment; filename*0*=UTF-8''M; filename*1*=%C3%BCller.pdf",
+            "Müller.pdf",
+            "text/plain",
+        ),
+        (
+            'Content-Disposition: attachment;\n filename="=?utf-8?B?YmV6w7xnbA==?= =?utf-8?Q?5.jpg?="',
+            "bezügl5.jpg",
+            "text/plain",
+        ),
+        (
+            'Content-Type: =?utf-8?Q?application/pdf;_name=3D"x"?=\nContent-Disposition: attachment; filename=a.pdf',
+            "a.pdf",
+            "application/octet-stream",
+        ),
+    ],
+)
+def test_the_name_and_kind_of_a_file_are_read_as_programs_write_them(head: str, name: str, media_type: str) -> None:
+    part = f"--b\n{head}\n\nx\n--b--\n"
     (event,) = events_of(a_mail(part, Content_Type="multipart/mixed; boundary=b"))
     assert isinstance(event, MessageReceived)
-    assert [file.name for file in event.attachments] == ["ciële.txt"]
+    assert [(file.name, file.media_type) for file in event.attachments] == [(name, media_type)]
+
+
+def test_it_does_not_matter_in_which_field_the_brand_stands() -> None:
+    (event,) = events_of(a_mail(To="other@mail.example", Cc=OWN))
+    assert isinstance(event, MessageReceived)
+    assert event.contact.external_id == "ann@mail.example"

@@ -35,6 +35,7 @@ def test_history_that_its_program_did_not_mark_is_quoted_too(attribution: str) -
 
 
 HEADS = [
+    "Sent from Mail<https://go.example/fwlink> for Windows 10\n\nFrom: Care<mailto:c@klm.example>\nSent: x\nSubject: y",
     "-----Original Message-----\nFrom: Care\nSent: Thursday\nTo: Mia\nSubject: help",
     "-----Ursprüngliche Nachricht-----\nVon: Care\nGesendet: Donnerstag\nAn: Mia\nBetreff: Hilfe",
     "________________________________\nFrom: Care <care@klm.example>\nSent: Thursday\nTo: Mia\nSubject: help",
@@ -118,6 +119,12 @@ def test_the_card_below_a_closing_formula_is_not_new_but_the_name_is() -> None:
 
 
 NOT_QUOTED = [
+    "Here is what you asked for.\n\nKind regards,\nMary Smith\nBooking code KL8X2Z\nPassport 12345",
+    "We need:\n--\n2 seats\n--\n1 pram",
+    "Hi,\n\n-This is a list\n-of two",
+    "Here they are:-\n\nVisa\n\n4011 3000 1333 7555\n\n06/17\n\nMany thanks Keith\n\nCheers Kaye",
+    "Try adding these to your contacts:\n\nann@mail.example <mailto:ann@mail.example>\n\nbo@mail.example",
+    "On 3 June I asked you:\nwhere is my refund? Nobody answered, so I ask again, now with a lawyer.",
     "My confidential data was in the bag, please call me at once since I am the intended traveller.",
     "From: Amsterdam\nI want to go to Oslo.",
     "He wrote:\nwe will call you in 5 minutes. Nobody did.",
@@ -132,3 +139,8 @@ NOT_QUOTED = [
 @pytest.mark.parametrize("text", NOT_QUOTED)
 def test_a_persons_own_words_stay_new(text: str) -> None:
     assert told_apart(text).new == text
+
+
+def test_a_signature_below_the_quote_is_not_new() -> None:
+    words = told_apart(f"{NEW}\n\nOn 20 May 2016, Care <care@klm.example> wrote:\n> quoted\n\n-- \nQuinn\nExample Ltd")
+    assert words.new == NEW
