@@ -17,6 +17,7 @@ class OutboundReply:
     """A reply to send. `key` is the reply's id: the same key is the same reply, however often it is tried.
 
     `also_known_as` are other ids of the contact, for a channel that prefers one kind of them.
+    `copy_to` are others who get it too, on a channel that has copies.
     """
 
     key: str
@@ -27,6 +28,7 @@ class OutboundReply:
     reply_to: str | None = None
     subject_line: str | None = None
     also_known_as: tuple[str, ...] = ()
+    copy_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ TEXT_LIMIT = 20_000  # characters; e-mails are cut by their parser, which says s
 
 REFERENCES_LIMIT = 30  # mails named as answered that are looked for; programs keep some twenty
 
+COPIES_LIMIT = 20  # other people one message went to that are told; a longer list is a mailing
+
 ChannelName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 """A name, not a list of names: the folders of channels/ say which there are, so a new channel touches no contract."""
 
@@ -66,6 +68,7 @@ class MessageReceived(ChannelEvent):
 
     `references` are the platform's ids of messages that it answers, the nearest first, where more than `reply_to` are
     named. `text` is what its writer says now, `quoted` what came along: history, signature, disclaimer.
+    `copied_to` are the platform's ids of the others it went to.
     """
 
     type: ClassVar[str] = "channel.message_received.v1"
@@ -78,6 +81,7 @@ class MessageReceived(ChannelEvent):
     subject_line: str | None = Field(default=None, max_length=998)
     attachments: tuple[Attachment, ...] = Field(default=(), max_length=100)
     references: tuple[Annotated[str, Field(max_length=512)], ...] = Field(default=(), max_length=REFERENCES_LIMIT)
+    copied_to: tuple[Annotated[str, Field(max_length=256)], ...] = Field(default=(), max_length=COPIES_LIMIT)
     quoted: str = Field(default="", max_length=TEXT_LIMIT)
     garbled: bool = Field(default=False, description="Characters could not be read and stand as U+FFFD.")
     automated: bool = Field(default=False, description="An auto-reply or bounce, not a person's words.")

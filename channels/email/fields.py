@@ -67,10 +67,15 @@ def _addresses(mail: Message, names: Iterable[str]) -> Iterator[tuple[str, str]]
             pairs = getaddresses([_FOLD.sub(" ", written)])
         except (ValueError, IndexError, RecursionError):  # the last one for comments nested a thousand deep
             pairs = []
-        for display, address in [*pairs, *(("", match) for match in ADDRESS.findall(written))]:
-            bare = address.strip("<> \"'")
-            if ADDRESS.fullmatch(bare) and len(bare) <= 254:
-                yield shown(display)[:256], normal_address(bare)
+        usable = [pair for display, address in pairs if (pair := _usable(display, address))]
+        yield from usable or [pair for match in ADDRESS.findall(written) if (pair := _usable("", match))]
+
+
+def _usable(display: str, address: str) -> tuple[str, str] | None:
+    bare = address.strip("<> \"',;")
+    if not ADDRESS.fullmatch(bare) or len(bare) > 254:
+        return None
+    return shown(display)[:256], normal_address(bare)
 
 
 def message_ids(mail: Message, name: str) -> list[str]:

@@ -22,7 +22,7 @@ from channels.email.fields import all_addresses, first_address, message_ids, raw
 from channels.email.quoting import Words, told_apart
 from channels.ports import IntegrationRef, ParseResult
 from channels.reading import Unreadable
-from contracts.channel import REFERENCES_LIMIT, TEXT_LIMIT, Attachment, ChannelEvent, ContactSeen
+from contracts.channel import COPIES_LIMIT, REFERENCES_LIMIT, TEXT_LIMIT, Attachment, ChannelEvent, ContactSeen
 
 SUBJECT_LIMIT = 998  # characters; RFC 5322 allows no longer line
 
@@ -70,7 +70,7 @@ def _parsed(canon: Canon, own: str, limit: int, raw_body: bytes) -> ParseResult:
     writer = _writer(head, sender, own)
     if writer[1] == own and (receiver := _receiver(head, own)) is not None:
         return ParseResult((_echo(canon, mail, receiver),))
-    return ParseResult((_message(canon, mail, writer, for_another=writer[1] != sender[1]),))
+    return ParseResult((_message(canon, mail, writer, own, for_another=writer[1] != sender[1]),))
 
 
 def _read(raw_body: bytes, limit: int) -> Message:
@@ -144,7 +144,13 @@ def _echo(canon: Canon, mail: _Mail, receiver: tuple[str, str]) -> ChannelEvent:
     )
 
 
-def _message(canon: Canon, mail: _Mail, writer: tuple[str, str], *, for_another: bool) -> ChannelEvent:
+def _others(head: Message, own: str, writer: str) -> tuple[str, ...]:
+    """Whom else the mail went to, as it names them."""
+    others = all_addresses(head, "to", "cc") - {own, writer}
+    return tuple(sorted(each for each in others if not is_nobody(each)))[:COPIES_LIMIT]
+
+
+def _message(canon: Canon, mail: _Mail, writer: tuple[str, str], own: str, *, for_another: bool) -> ChannelEvent:
     name, address = writer
     automatic = automatic_kind(mail.head, for_another=for_another)
     return canon.message(
@@ -160,6 +166,7 @@ def _message(canon: Canon, mail: _Mail, writer: tuple[str, str], *, for_another:
         reply_to=mail.reply_to,
         references=mail.answers,
         subject_line=mail.subject or None,
+        copied_to=_others(mail.head, own, address),
         quoted=mail.words.quoted[:TEXT_LIMIT],
         automated=automatic is not None,
         truncated=mail.cut,

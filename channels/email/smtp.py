@@ -64,9 +64,12 @@ def written(post: MailPost, reply: OutboundReply) -> EmailMessage:
         ValueError: an address or field that no mail can carry.
     """
     sender, receiver = normal_address(post.sender), normal_address(reply.contact)
-    mail = EmailMessage(policy=SMTP if (sender + receiver).isascii() else SMTPUTF8)
+    copies = tuple(map(normal_address, reply.copy_to))
+    mail = EmailMessage(policy=SMTP if "".join((sender, receiver, *copies)).isascii() else SMTPUTF8)
     mail["From"] = _address(sender, post.sender_name)
     mail["To"] = _address(receiver)
+    if reply.copy_to:
+        mail["Cc"] = tuple(map(_address, copies))
     subject = reply.subject_line or ""
     mail["Subject"] = subject if subject.lower().startswith("re:") else f"Re: {subject}".strip()
     mail["Date"] = format_datetime(datetime.now(UTC))
@@ -135,7 +138,8 @@ class _PinnedTls(smtplib.SMTP_SSL):
 def _handed_over(server: smtplib.SMTP, post: MailPost, reply: OutboundReply, mail: EmailMessage) -> SendResult:
     """Before the text is sent nothing can have happened; after it, only the server's answer says."""
     sender, receiver = normal_address(post.sender), normal_address(reply.contact)
-    options = [] if (sender + receiver).isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
+    copies = tuple(map(normal_address, reply.copy_to))
+    options = [] if "".join((sender, receiver, *copies)).isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
     try:
         server.ehlo_or_helo_if_needed()
         if options and not server.has_extn("smtputf8"):
@@ -143,6 +147,8 @@ def _handed_over(server: smtplib.SMTP, post: MailPost, reply: OutboundReply, mai
         for code, _ in (server.mail(sender, options), server.rcpt(receiver)):
             if code not in (250, 251):
                 return _refused(code)
+        for copy in copies:  # a receiver of a copy who is refused keeps nobody from their answer
+            server.rcpt(copy)
     except (OSError, smtplib.SMTPException):
         return RetryLater(_RETRY_SECONDS, "not_connected")
     except ValueError:  # an address of characters the server was not asked to take

@@ -29,6 +29,7 @@ class Message(ReadModel):
     automated: bool = False
     truncated: bool = False
     quoted: str = Field(default="", description="What came along below the words: history, signature, disclaimer.")
+    copied_to: tuple[str, ...] = Field(default=(), description="The others it went to, by the platform's ids.")
     garbled: bool = Field(default=False, description="Characters could not be read and stand as U+FFFD.")
     attachments: tuple[dict[str, Any], ...] = ()
     reactions: tuple[str, ...] = ()

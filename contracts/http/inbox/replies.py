@@ -20,6 +20,7 @@ class Reply(ReadModel):
     conversation: str
     author: str
     text: str
+    copy_to: tuple[str, ...] = ()
     state: ReplyState
     created_at: AwareDatetime
     guideline_version: int
@@ -37,4 +38,7 @@ class ReplyCreate(WriteModel):
     """A reply to send. `epoch` is the one the caller holds the conversation under; an older one gets 409."""
 
     text: str = Field(min_length=1, max_length=20_000)
+    copy_to: tuple[str, ...] = Field(
+        default=(), max_length=20, description="Who gets a copy, of those in `copied_to` of the message answered."
+    )
     epoch: int | None = Field(default=None, ge=0, le=2**53)  # what every JSON reader keeps exactly (RFC 8259)

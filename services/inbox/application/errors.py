@@ -25,6 +25,14 @@ class GuidelineRefuses(Exception):
         self.check = check
 
 
+class NotCopied(Exception):
+    """A copy for somebody who did not get the message; `number` is their place in the list."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__("nobody of the message")
+        self.number = number
+
+
 class StillUnreadable(Exception):
     """The parser of now cannot read the payload either; `reason` is its code."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from chassis.auth import Principal
@@ -11,7 +12,7 @@ from chassis.errors import VersionConflict
 from chassis.retrying import on_conflict
 from services.inbox import events
 from services.inbox.application.conversation_commands import HUB_SCOPE
-from services.inbox.application.errors import GuidelineRefuses, Unknown, check_version
+from services.inbox.application.errors import GuidelineRefuses, NotCopied, Unknown, check_version
 from services.inbox.application.guidelines import Guidelines
 from services.inbox.application.ports import UnitOfWork
 from services.inbox.application.records import Changes, Versioned
@@ -39,13 +40,20 @@ class ReplyCommands:
         self._clock = clock
 
     async def request(
-        self, caller: Principal, conversation: str, text: str, epoch: int | None, reply_id: str
+        self,
+        caller: Principal,
+        conversation: str,
+        text: str,
+        epoch: int | None,
+        reply_id: str,
+        copy_to: tuple[str, ...] = (),
     ) -> tuple[Reply, Check]:
         """Check a reply against the guideline and queue it, or let it wait for a second person.
 
         Raises:
             Unknown, NotAssignee, NotAllowed: It may not be answered by this caller now.
             ThreadHeldElsewhere: Another app holds the thread.
+            NotCopied: A receiver of a copy did not get the message that is answered.
             GuidelineRefuses: Something other than approval is wrong with it.
         """
         state = await self._conversation(caller.brand, conversation)
@@ -54,11 +62,15 @@ class ReplyCommands:
         if state.status == "resolved":
             raise StateNotAllowed("reply", state.status)
         check_ours(state)
+        await self._check_copies(state, copy_to)
         check = await self._guidelines.judge(state, caller.subject, text)
         if check.verdict == "refused":
             raise GuidelineRefuses(check)
         now = self._clock.now()
-        reply = _new_reply(state, caller.subject, text, reply_id, check, now)
+        reply = replace(_new_reply(state, caller.subject, text, reply_id, check, now), copy_to=copy_to)
+        return await self._store(reply, state, now), check
+
+    async def _store(self, reply: Reply, state: Conversation, now: datetime) -> Reply:
         changes = Changes(replies={(reply.brand, reply.id): Versioned(None, reply)})
         changes.events.append(events.reply_requested(reply, state, now))
         if reply.state == "queued":
@@ -66,11 +78,20 @@ class ReplyCommands:
         try:
             await self._unit.commit(changes)
         except VersionConflict:
-            stored = await self._unit.reply(caller.brand, reply_id)
+            stored = await self._unit.reply(reply.brand, reply.id)
             if stored is None:
                 raise
-            return stored, check  # the same command, tried again after its answer was lost
-        return reply, check
+            return stored  # the same command, tried again after its answer was lost
+        return reply
+
+    async def _check_copies(self, state: Conversation, copy_to: tuple[str, ...]) -> None:
+        if not copy_to:
+            return
+        answered = await self._unit.message(state.brand, _answered(state))
+        copied_to = answered.copied_to if answered is not None else ()
+        for number, each in enumerate(copy_to):
+            if each not in copied_to:
+                raise NotCopied(number)
 
     async def approve(self, caller: Principal, reply: str, if_version: int | None) -> Reply:
         """A second person agrees; the reply is queued. Raises GuidelineRefuses when it is no longer allowed."""
@@ -130,6 +151,11 @@ class ReplyCommands:
         return record.conversation
 
 
+def _answered(state: Conversation) -> str:
+    """The message a reply answers: the newest of the contact, or what the brand began with."""
+    return state.last_inbound or state.opened_by
+
+
 def _new_reply(state: Conversation, author: str, text: str, id_: str, check: Check, now: datetime) -> Reply:
     waits = check.verdict == "needs_approval"
     return Reply(
@@ -143,6 +169,6 @@ def _new_reply(state: Conversation, author: str, text: str, id_: str, check: Che
         state="awaiting_approval" if waits else "queued",
         created_at=now,
         guideline_version=check.guideline_version,
-        in_reply_to=state.last_inbound,
+        in_reply_to=_answered(state),
         next_try_at=None if waits else now,
     )

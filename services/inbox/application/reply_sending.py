@@ -120,6 +120,7 @@ class ReplySender:
             reply_to=answered.external_id if answered else None,
             subject_line=answered.subject_line if answered else None,
             also_known_as=contact.also_known_as,
+            copy_to=reply.copy_to,
         )
         return await self._sending.send(integration, outbound)
 

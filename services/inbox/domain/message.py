@@ -35,8 +35,9 @@ class Message:
 
     `origin` is where in the log its event first stood, or `reply` or `echo`; `event` is the id of what caused it.
     `text` is what was said now, `quoted` what came along with it: history, signature, disclaimer. `garbled` says that
-    characters of them could not be read. `thread` is the platform's thread. `enrichment` and `triage` are there for
-    messages of contacts only, `author` and `reply` for messages that were replies here.
+    characters of them could not be read. `copied_to` are the platform's ids of the others it went to, `thread` is its
+    thread. `enrichment` and `triage` are there for messages of contacts only, `author` and `reply` for messages that
+    were replies here.
     """
 
     brand: str
@@ -62,6 +63,7 @@ class Message:
     truncated: bool = False
     quoted: str = ""
     garbled: bool = False
+    copied_to: tuple[str, ...] = ()
     attachments: tuple[MessageAttachment, ...] = ()
     state: Literal["kept", "deleted"] = "kept"
     revision: int = 0
@@ -95,6 +97,7 @@ class ChannelMessage(NamedTuple):
     truncated: bool = False
     quoted: str = ""
     garbled: bool = False
+    copied_to: tuple[str, ...] = ()
     attachments: tuple[MessageAttachment, ...] = ()
 
 
@@ -154,6 +157,7 @@ def _of(
         truncated=written.truncated,
         quoted=written.quoted,
         garbled=written.garbled,
+        copied_to=written.copied_to,
         attachments=written.attachments,
         enrichment=enrichment,
         triage=triage,

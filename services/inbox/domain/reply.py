@@ -54,6 +54,7 @@ class Reply:
     attempts: int = 0
     epoch: int = 0
     in_reply_to: str | None = None
+    copy_to: tuple[str, ...] = ()
     next_try_at: datetime | None = None
     external_id: str | None = None
     error_code: str | None = None

@@ -6,9 +6,19 @@ from dataclasses import asdict
 
 from chassis.errors import Unavailable
 from chassis.http.paging import etag
-from chassis.http.problem import Conflict, Forbidden, NotFound, PreconditionFailed, Problem, Refusal, unavailable
+from chassis.http.problem import (
+    Conflict,
+    FieldError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    PreconditionFailed,
+    Problem,
+    Refusal,
+    unavailable,
+)
 from chassis.http.refusals import Refusals
-from services.inbox.application.errors import GuidelineRefuses, StillUnreadable, Unknown, VersionMismatch
+from services.inbox.application.errors import GuidelineRefuses, NotCopied, StillUnreadable, Unknown, VersionMismatch
 from services.inbox.domain.assignment import AssignmentNotSeenYet, NotAssignee
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline import Check
@@ -44,6 +54,11 @@ def _still_unreadable(error: StillUnreadable) -> Problem:
     return Conflict("The payload still cannot be read.", state="waiting", reason=error.reason)
 
 
+def _not_copied(error: NotCopied) -> Problem:
+    why = "is nobody that the message went to; its copied_to has all of them"
+    return Invalid([FieldError(f"/copy_to/{error.number}", why, "not_copied")])
+
+
 class GuidelineRefused(Refusal):
     """The guideline in force does not allow the reply as it is written."""
 
@@ -69,5 +84,6 @@ REFUSALS: Refusals = {
     OwnReply: _own_reply,
     VersionMismatch: lambda error: PreconditionFailed(etag(error.current)),
     StillUnreadable: _still_unreadable,
+    NotCopied: _not_copied,
     GuidelineRefuses: lambda error: GuidelineRefused(error.check),
 }

@@ -82,6 +82,7 @@ def message(value: Message) -> http.Message:
         truncated=value.truncated,
         quoted=value.quoted,
         garbled=value.garbled,
+        copied_to=value.copied_to,
         attachments=tuple(_attachment(each) for each in value.attachments),
         reactions=tuple(each.reaction for each in value.reactions if each.reaction is not None),
         enrichment=events.enrichment(value.enrichment) if value.enrichment is not None else None,

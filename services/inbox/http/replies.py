@@ -35,7 +35,7 @@ async def request_reply(
 ) -> http.Reply:
     """Reply as the holder of the conversation; it is sent at once, or waits for a second person."""
     id_ = command_id(request, "reply")
-    reply, _ = await inbox.replies.request(caller, conversation, body.text, body.epoch, id_)
+    reply, _ = await inbox.replies.request(caller, conversation, body.text, body.epoch, id_, body.copy_to)
     return _shown(reply, response)
 
 

@@ -74,6 +74,8 @@ def document_of(message: Message) -> Document:
         document["quoted"] = message.quoted
     if message.garbled:
         document["garbled"] = True
+    if message.copied_to:
+        document["copied_to"] = list(message.copied_to)
     if message.enrichment is not None:
         document["enrichment"] = _enrichment_document(message.enrichment)
     if message.triage is not None:
@@ -99,6 +101,7 @@ def message_of(document: Mapping[str, Any]) -> Message:
         triage=TriageResult(**triage) if triage is not None else None,
         quoted=document.get("quoted", ""),
         garbled=document.get("garbled", False),
+        copied_to=tuple(document.get("copied_to", ())),
         author=document.get("author"),
         reply=document.get("reply"),
         reactions=tuple([Reaction(**each) for each in document.get("reactions", ())]),

@@ -87,6 +87,7 @@ def written(event: MessageReceived | EchoObserved, id_: str, origin: str) -> Cha
         truncated=inbound is not None and inbound.truncated,
         quoted=event.quoted,
         garbled=event.garbled,
+        copied_to=inbound.copied_to if inbound is not None else (),
         attachments=tuple([MessageAttachment(**each.model_dump()) for each in event.attachments]),
     )
 

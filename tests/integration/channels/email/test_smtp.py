@@ -6,6 +6,7 @@ import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -122,3 +123,18 @@ async def test_a_name_of_other_characters_is_answered_where_the_server_takes_it(
         assert isinstance(await channel("email").send(outward, secrets, settings, reply), Sent)
         assert "rcpt TO:<jörg@xn--bcher-kva.example>".encode() in server.commands
         assert "To: jörg@xn--bcher-kva.example\r\n".encode() in server.taken[0]
+
+
+async def test_a_copy_is_handed_over_with_the_mail_and_named_in_it() -> None:
+    secrets = EmailSecrets(signing_secret=signing.new_secret())
+    with a_mail_server(b"250 taken\r\n") as (server, settings):
+        reply = replace(a_reply(contact="ann@example.org"), copy_to=("bo@example.org", "cy@example.org"))
+        assert isinstance(
+            await channel("email").send(FakeOutward(AnswerLost(), reach=HERE), secrets, settings, reply), Sent
+        )
+        assert [each for each in server.commands if each.startswith(b"rcpt")] == [
+            b"rcpt TO:<ann@example.org>",
+            b"rcpt TO:<bo@example.org>",
+            b"rcpt TO:<cy@example.org>",
+        ]
+        assert b"Cc: bo@example.org, cy@example.org\r\n" in server.taken[0]

@@ -179,3 +179,10 @@ def test_it_does_not_matter_in_which_field_the_brand_stands() -> None:
     (event,) = events_of(a_mail(To="other@mail.example", Cc=OWN))
     assert isinstance(event, MessageReceived)
     assert event.contact.external_id == "ann@mail.example"
+
+
+def test_the_others_a_mail_went_to_are_told_but_neither_its_writer_nor_the_brand() -> None:
+    fields = {"To": f"{OWN}, Bo <bo@mail.example>", "Cc": "ann@mail.example, cy@bücher.example, noreply@x.example"}
+    (event,) = events_of(a_mail(**fields))
+    assert isinstance(event, MessageReceived)
+    assert event.copied_to == ("bo@mail.example", "cy@xn--bcher-kva.example")

@@ -9,14 +9,14 @@ from chassis.errors import VersionConflict
 from chassis.messaging.testing import a_delivery
 from contracts.inbox import MessageStored, ReplyDelivered, ReplyRequested, SlaClockStopped
 from services.inbox.application import reply_sending
-from services.inbox.application.errors import GuidelineRefuses, Unknown, VersionMismatch
+from services.inbox.application.errors import GuidelineRefuses, NotCopied, Unknown, VersionMismatch
 from services.inbox.application.records import Changes
 from services.inbox.domain.assignment import AssignmentNotSeenYet, NotAssignee
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline import Situation
 from services.inbox.domain.reply import OwnReply
 from tests.support.inbox.builders import NOON, minutes
-from tests.support.inbox.events import BRAND, a_message, a_requeueing
+from tests.support.inbox.events import BRAND, a_message, a_requeueing, an_echo
 from tests.unit.inbox.application.rig import ANNA, BOB, WORDS, Rig, a_person
 
 BLOCKED = [{"term": "look into", "why": "Say what is done"}]
@@ -256,3 +256,26 @@ async def test_approval_is_asked_for_until_what_it_is_asked_for_is_answered(rig:
     await rig.send_due()
     await rig.take(a_message("3", "Where is gate 4?", at=NOON + minutes(9)))
     assert (await rig.reply(id_="r2")).state == "queued"
+
+
+async def test_a_copy_goes_to_who_got_the_message_and_to_nobody_else(rig: Rig) -> None:
+    await rig.take(a_message(copied_to=("bo@mail.example", "cy@mail.example")))
+    await rig.assign()
+    with pytest.raises(NotCopied) as refused:
+        await rig.inbox.replies.request(
+            ANNA, rig.conversation.id, WORDS, None, "r0", ("bo@mail.example", "eve@mail.example")
+        )
+    assert refused.value.number == 1
+    await rig.inbox.replies.request(ANNA, rig.conversation.id, WORDS, None, "r1", ("bo@mail.example",))
+    await rig.send_due()
+    (sent,) = rig.channel.sent
+    assert (sent.contact, sent.copy_to) == ("jan", ("bo@mail.example",))
+
+
+async def test_a_reply_to_what_the_brand_began_goes_on_in_its_thread(rig: Rig) -> None:
+    await rig.take(an_echo("e1", "Good morning", thread="e1", subject_line="Your flight"))
+    await rig.assign()
+    await rig.reply()
+    await rig.send_due()
+    (sent,) = rig.channel.sent
+    assert (sent.reply_to, sent.thread, sent.subject_line) == ("e1", "e1", "Your flight")
