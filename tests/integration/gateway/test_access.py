@@ -202,13 +202,17 @@ async def test_an_unknown_id_and_one_of_another_brand_are_the_same_404(house: Ho
         ("GET", f"/v1/integrations/{other_house.integration}/stats"),
         ("DELETE", f"/v1/keys/{key['id']}"),
         ("GET", "/v1/people/nobody"),
-        ("GET", "/v1/keys-nothing"),
-        ("GET", "/v1/nonsense"),
         ("GET", "/v1/dead-letters/inbox~channel.events~0~0"),
     ]
     answers = [await house.admin(method, path, {} if method in {"PATCH", "POST"} else None) for method, path in foreign]
 
     assert {(answer.status, answer.raw) for answer in answers} == {(404, answers[0].raw)}
+
+
+async def test_a_path_there_is_not_says_so_to_everybody_alike(house: House, other_house: House) -> None:
+    paths = ("/v1/keys-nothing", "/v1/nonsense", f"/v1/people/{house.brand}/keys")
+    answers = [await each.admin("GET", path) for each in (house, other_house) for path in paths]
+    assert {(answer.status, answer.body["type"]) for answer in answers} == {(404, "urn:muster:problem:unknown_route")}
 
 
 async def test_the_same_idempotency_key_gives_the_first_answer_with_the_same_secret(house: House) -> None:

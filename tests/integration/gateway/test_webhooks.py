@@ -74,7 +74,7 @@ async def test_unknown_disabled_and_malformed_integrations_are_one_404(anybody: 
     disabled = await post(anybody, house, b"{}")
     unknown = [
         await anybody("POST", f"/v1/webhooks/{name}", raw=b"{}")
-        for name in (f"{house.brand}_other", "nobody_form", "x", "a" * 300, "..%2fform", "klm_form%0a")
+        for name in (f"{house.brand}_other", "nobody_form", "x", "a" * 300, "klm_form%0a")
     ]
 
     assert disabled.status == 404
