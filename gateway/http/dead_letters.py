@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Query
 
 from chassis.auth import Caller
 from chassis.errors import Unavailable
-from chassis.http.paging import Page
+from chassis.http.paging import Page, PageCursor, PageLimit, page_of_whole
 from chassis.http.problem import FieldError, Invalid, NotFound
 from chassis.http.scopes import needs
 from chassis.messaging import LogError, Position
@@ -31,7 +31,8 @@ async def list_dead_letters(
     caller: Caller,
     gateway: Running,
     group: Annotated[str | None, Query(description="A service; all of them when left out.")] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: PageLimit = 50,
+    cursor: PageCursor = None,
 ) -> Page[http.DeadLetter]:
     """The newest letters of the brand first."""
     if group is not None and group not in READERS:
@@ -43,8 +44,8 @@ async def list_dead_letters(
         except LogError as error:
             raise Unavailable("kafka") from error
     of_brand = [letter for letter in letters if letter.brand == caller.brand]
-    of_brand.sort(key=lambda letter: letter.dead_at, reverse=True)
-    return Page(items=[http.DeadLetter(**_view(letter)) for letter in of_brand[:limit]])
+    of_brand.sort(key=lambda letter: (letter.dead_at, str(letter.position)), reverse=True)
+    return page_of_whole([http.DeadLetter(**_view(letter)) for letter in of_brand], limit, cursor)
 
 
 @router.get("/{letter_id}", operation_id="get_dead_letter", **needs(READ, refuses=[NotFound]))

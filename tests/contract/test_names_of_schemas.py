@@ -53,3 +53,14 @@ def test_no_two_applications_have_one_name_for_two_things() -> None:
             if seen.setdefault(name, schema) != schema:
                 clashes.append((application, name))
     assert clashes == []
+
+
+def test_every_list_is_read_by_pages() -> None:
+    lists = [
+        (path, {each["name"] for each in operation.get("parameters", [])})
+        for document in documents().values()
+        for method, path, operation in operations(document)
+        if method == "get" and str(schema_name(operation["responses"]["200"].get("content", {}))).endswith("List")
+    ]
+    assert len(lists) > 20
+    assert [path for path, parameters in lists if not {"limit", "cursor"} <= parameters] == []

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from chassis.auth import Caller
-from chassis.http.paging import Page
+from chassis.http.paging import Page, PageCursor, PageLimit, page_of_whole
 from chassis.http.problem import NotFound
 from chassis.http.scopes import needs
 from contracts.http import analytics as http
@@ -22,10 +22,10 @@ router = APIRouter(tags=["measures"])
 
 
 @router.get("/v1/measures", **needs(SCOPE))
-async def list_measures() -> Page[http.Measure]:
+async def list_measures(limit: PageLimit = 200, cursor: PageCursor = None) -> Page[http.Measure]:
     """The catalogue of measures."""
-    return Page(
-        items=[
+    return page_of_whole(
+        [
             http.Measure(
                 name=measure.name,
                 title=measure.title,
@@ -35,7 +35,9 @@ async def list_measures() -> Page[http.Measure]:
                 of=measure.of if isinstance(measure, Derived) else (),
             )
             for measure in CATALOGUE.values()
-        ]
+        ],
+        limit,
+        cursor,
     )
 
 

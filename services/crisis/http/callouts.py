@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from chassis.auth import Caller
-from chassis.http.paging import Page, PageCursor, PageLimit, after, page_of
+from chassis.http.paging import Page, PageCursor, PageLimit, after, page_of, page_of_whole
 from chassis.http.problem import Conflict, NotFound
 from chassis.http.scopes import needs
 from contracts.http import crisis as http
@@ -33,12 +33,14 @@ async def call_out(
 
 
 @router.get("/v1/incidents/{incident}/callouts", **needs("incidents:read", refuses=[NotFound]))
-async def callouts_of(incident: str, store: Store) -> Page[http.Callout]:
+async def callouts_of(
+    incident: str, store: Store, limit: PageLimit = 50, cursor: PageCursor = None
+) -> Page[http.Callout]:
     """The callouts of an incident, oldest first."""
     if await store.incidents.find(incident) is None:
         raise NotFound
     callouts = await store.callouts.of_incident(incident)
-    return Page[http.Callout](items=[callout_view(callout) for callout in callouts])
+    return page_of_whole([callout_view(callout) for callout in callouts], limit, cursor)
 
 
 @router.get("/v1/callouts", **needs("callouts:answer", "incidents:read"))

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from chassis.auth import Caller
-from chassis.http.paging import Page, etag
+from chassis.http.paging import Page, PageCursor, PageLimit, etag, page_of_whole
 from chassis.http.problem import Conflict, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
 from contracts.http import crisis as http
@@ -38,10 +38,12 @@ async def write_policy(
 
 
 @router.get("/v1/playbooks", **needs("incidents:read"))
-async def list_playbooks(caller: Caller, application: Application) -> Page[http.Playbook]:
+async def list_playbooks(
+    caller: Caller, application: Application, limit: PageLimit = 50, cursor: PageCursor = None
+) -> Page[http.Playbook]:
     """All playbooks of the brand, the built-in one among them until it is replaced."""
     playbooks = await application.queries.playbooks(caller.brand)
-    return Page[http.Playbook](items=[playbook_view(playbook) for playbook in playbooks])
+    return page_of_whole([playbook_view(playbook) for playbook in playbooks], limit, cursor)
 
 
 @router.get("/v1/playbooks/{playbook}", **needs("incidents:read", refuses=[NotFound]))

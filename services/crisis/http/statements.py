@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from chassis.http.paging import Page
+from chassis.http.paging import Page, PageCursor, PageLimit, page_of_whole
 from chassis.http.problem import Conflict, NotFound
 from chassis.http.scopes import needs
 from contracts.http import crisis as http
@@ -15,12 +15,14 @@ router = APIRouter(tags=["crisis"])
 
 
 @router.get("/v1/incidents/{incident}/statements", **needs("incidents:read", refuses=[NotFound]))
-async def list_statements(incident: str, store: Store) -> Page[http.Statement]:
+async def list_statements(
+    incident: str, store: Store, limit: PageLimit = 50, cursor: PageCursor = None
+) -> Page[http.Statement]:
     """The holding statements of an incident, oldest first."""
     if await store.incidents.find(incident) is None:
         raise NotFound
     statements = await store.statements.of_incident(incident)
-    return Page[http.Statement](items=[statement_view(statement) for statement in statements])
+    return page_of_whole([statement_view(statement) for statement in statements], limit, cursor)
 
 
 @router.post(

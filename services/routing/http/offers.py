@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from chassis.auth import Caller
-from chassis.http.paging import Page, etag
+from chassis.http.paging import Page, PageCursor, PageLimit, etag, page_of_whole
 from chassis.http.problem import Conflict, Forbidden, NotFound
 from chassis.http.scopes import needs
 from contracts.http import routing as http
@@ -25,6 +25,8 @@ async def list_offers(
     caller: Caller,
     routing: Running,
     employee: Annotated[str, Query(max_length=64, description="`me`, or somebody's id with tasks:assign.")] = "me",
+    limit: PageLimit = 50,
+    cursor: PageCursor = None,
 ) -> Page[http.Offer]:
     """The open offers of an employee, the first to expire first."""
     employee_id = caller.subject if employee == "me" else employee
@@ -33,7 +35,7 @@ async def list_offers(
     now = routing.clock.now()
     tasks = await routing.stores.tasks.held_by(caller.brand, employee_id, ["offered"])
     offers = [offer_view(task) for task in tasks if task.offer is not None and task.offer.expires_at > now]
-    return Page(items=sorted(offers, key=lambda offer: offer.expires_at))
+    return page_of_whole(sorted(offers, key=lambda offer: (offer.expires_at, offer.id)), limit, cursor)
 
 
 @router.post("/{offer}/accept", **needs(WORK, FOR_OTHERS, refuses=[NotFound, Conflict]))

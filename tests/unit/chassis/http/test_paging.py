@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from chassis.http.paging import Cursor, after, after_id, etag, if_match, page_of, page_within
+from chassis.http.paging import Cursor, after, after_id, etag, if_match, page_of, page_of_whole, page_within
 from chassis.http.problem import Invalid
 
 AT = datetime(2026, 4, 15, 12, 0, 0, 123000, UTC)
@@ -113,3 +113,17 @@ def test_a_tag_is_another_for_each_content_and_names_the_version_to_commands() -
 def test_a_tag_that_was_never_given_is_refused(tag: str) -> None:
     with pytest.raises(Invalid):
         if_match(tag)
+
+
+def test_a_short_list_is_paged_by_places_to_its_end() -> None:
+    read: list[int] = []
+    cursor = None
+    for _ in range(3):
+        page = page_of_whole(range(5), 2, cursor)
+        read += page.items
+        cursor = page.next
+    assert (read, cursor) == ([0, 1, 2, 3, 4], None)
+    assert page_of_whole([], 2, None).next is None
+    assert page_of_whole(range(5), 5, None).next is None
+    with pytest.raises(Invalid):
+        page_of_whole(range(5), 2, made_up("x"))
