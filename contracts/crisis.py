@@ -8,9 +8,8 @@ from pydantic import AwareDatetime, Field
 
 from contracts.event import Event
 
-Severity = Literal[
-    1, 2, 3
-]  # Altimeter's levels: 1 coverage, 2 response or change needed, 3 short-term financial impact
+Severity = Literal[1, 2, 3]
+"""Altimeter's levels: 1 coverage, 2 response or change needed, 3 short-term financial impact."""
 
 
 class CrisisEvent(Event):
@@ -56,7 +55,7 @@ class StoryFound(CrisisEvent):
 
 
 class IncidentDeclared(CrisisEvent):
-    """A crisis was declared for a brand, by a person or by detection."""
+    """A crisis was declared for a brand, by a person or by detection; `began_at` is its first sign."""
 
     type: ClassVar[str] = "crisis.incident_declared.v1"
 
@@ -66,6 +65,7 @@ class IncidentDeclared(CrisisEvent):
     declared_by: str
     signal: str | None = None
     playbook: str | None = None
+    began_at: AwareDatetime | None = None
 
 
 class IncidentChanged(CrisisEvent):
@@ -178,7 +178,10 @@ class StatementPublished(CrisisEvent):
 
 
 class IncidentStoodDown(CrisisEvent):
-    """The crisis is over: places go back and the review starts."""
+    """The crisis is over: places go back and the review starts, with these figures over the span they say.
+
+    `lasted_seconds` is from the declaration on; `volunteers` said yes; `negative` is out of `known` sentiments.
+    """
 
     type: ClassVar[str] = "crisis.incident_stood_down.v1"
 
@@ -187,3 +190,11 @@ class IncidentStoodDown(CrisisEvent):
     lasted_seconds: float = Field(ge=0)
     volunteers: int = Field(default=0, ge=0)
     messages: int = Field(default=0, ge=0)
+    counted_from: AwareDatetime | None = None
+    counted_until: AwareDatetime | None = None
+    peak_per_minute: float = Field(default=0, ge=0)
+    negative: int = Field(default=0, ge=0)
+    known: int = Field(default=0, ge=0)
+    reach: int = Field(default=0, ge=0)
+    volunteers_asked: int = Field(default=0, ge=0)
+    pages: int = Field(default=0, ge=0)

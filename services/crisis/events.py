@@ -96,6 +96,7 @@ def incident_declared(incident: Incident, signal: Signal | None) -> Draft:
         declared_by=incident.declared_by,
         signal=signal.episode if signal else None,
         playbook=incident.playbook,
+        began_at=incident.began_at,
     )
 
 
@@ -123,6 +124,14 @@ def incident_stood_down(incident: Incident, by: str, lasted_seconds: float, figu
         lasted_seconds=lasted_seconds,
         volunteers=figures.volunteers_accepted,
         messages=figures.messages,
+        counted_from=figures.counted_from,
+        counted_until=figures.counted_until,
+        peak_per_minute=figures.peak_per_minute,
+        negative=figures.negative,
+        known=figures.known,
+        reach=figures.reach,
+        volunteers_asked=figures.volunteers_asked,
+        pages=figures.pages,
     )
 
 

@@ -10,14 +10,27 @@ from contracts.http.models import ReadModel
 
 
 class IncidentReport(ReadModel):
-    """How an incident went. Times are seconds: to declare from its signal, the others from its declaration."""
+    """How an incident went. Times are seconds: to declare from its first sign, the others from its declaration.
+
+    Its figures are counted from its first sign, from `counted_from` to `counted_until`: once it is over they are those
+    of its review. `negative` is out of `known`, the messages whose sentiment could be read.
+    """
 
     incident: str
     title: str
-    severity: int
+    severity: int = Field(description="The severity it has, or had at its end.")
+    worst_severity: int = Field(description="The highest severity it had.")
+    began_at: AwareDatetime = Field(description="The first sign: when the signal began, else the declaration.")
     declared_at: AwareDatetime
     stood_down_at: AwareDatetime | None
+    counted_from: AwareDatetime
+    counted_until: AwareDatetime
     messages: int
+    peak_per_minute: float | None = Field(description="Null where the time is too long to read it by the minute.")
+    negative: int
+    known: int
+    reach: int
+    pages: int
     needed: int
     volunteers_asked: int
     volunteers_accepted: int
@@ -25,6 +38,7 @@ class IncidentReport(ReadModel):
     places: int
     to_declare_seconds: float | None
     to_first_page_seconds: float | None
+    to_acknowledged_seconds: float | None
     to_first_place_seconds: float | None
     to_stand_down_seconds: float | None
 

@@ -55,7 +55,10 @@ class IncidentStep(ReadModel):
 
 
 class IncidentFigures(ReadModel):
-    """An incident in numbers, so far or at its end."""
+    """An incident in numbers, so far or at its end, counted from its first sign.
+
+    `negative` is out of `known`, the messages whose sentiment could be read.
+    """
 
     messages: int = 0
     peak_per_minute: float = 0.0
@@ -65,6 +68,10 @@ class IncidentFigures(ReadModel):
     volunteers_asked: int = 0
     volunteers_accepted: int = 0
     pages: int = 0
+    counted_from: AwareDatetime | None = Field(
+        default=None, description="Where counting began; null where an older build froze the figures."
+    )
+    counted_until: AwareDatetime | None = None
 
 
 class TimelineEntry(ReadModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from contracts.http.crisis.incidents import Incident, IncidentFigures, TimelineEntry
 from contracts.http.models import ReadModel
@@ -19,10 +19,10 @@ class Milestones(ReadModel):
 
 
 class Review(ReadModel):
-    """The review of an incident that is over."""
+    """The review of an incident that is over. `lasted_seconds` is from the declaration to the stand-down."""
 
     incident: Incident
-    began_at: AwareDatetime
+    began_at: AwareDatetime = Field(description="The first sign: when the signal began, else the declaration.")
     lasted_seconds: float
     milestones: Milestones
     figures: IncidentFigures

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from contracts.http.analytics import Figures, Group, IncidentReport, Load, Overview, Point
+from contracts.http.analytics import Figures, Group, Load, Overview, Point
 from services.analytics.application.attribution import attribution_of
 from services.analytics.application.figures import figures_of, groups_of, points_of, ratio_of, ratio_points, total_of
+from services.analytics.application.incident_reports import IncidentReports
 from services.analytics.application.local_windows import LocalWindows
 from services.analytics.application.ports import NumbersRepository, Windows
 from services.analytics.application.series import SeriesQuery
-from services.analytics.domain.incidents import IncidentFigures
 from services.analytics.domain.journeys import MODELS
 from services.analytics.domain.measures import DERIVED, MEASURES, Derived
 from services.analytics.domain.numbers import Numbers
@@ -54,7 +54,7 @@ class OverviewQuery:
         windows = await LocalWindows(self._numbers, self._calendar).between(brand, length, wide, MEASURES, None)
         starts = self._calendar.starts(wide, length)
         totals = {measure: total_of(of_measure) for measure, of_measure in windows.items()}
-        incidents = await self._numbers.incidents(brand, wide)
+        incidents = await IncidentReports(self._numbers, self._calendar).under_way(brand, wide, now)
         return Overview(
             brand=brand,
             brand_name=name,
@@ -70,7 +70,7 @@ class OverviewQuery:
             teams=loads(totals, "team"),
             queues=loads(totals, "queue"),
             employees=loads(totals, "employee"),
-            incidents=[incident_report(incident, windows) for incident in incidents],
+            incidents=incidents,
             attribution=[attribution_of(model, totals, wide, self._days) for model in MODELS],
         )
 
@@ -135,30 +135,3 @@ def loads(totals: dict[str, Numbers], dimension: str) -> list[Load]:
         for key in keys
     ]
     return sorted(rows, key=lambda row: (-row.completed, -row.accepted, -row.offers, row.key))[:MOST_ROWS]
-
-
-def incident_report(incident: IncidentFigures, windows: Windows) -> IncidentReport:
-    """The course of an incident; until its stand-down has the number of messages, it is read from the windows."""
-    assert incident.declared_at is not None  # noqa: S101 - incidents are found by this moment
-    since = [
-        numbers.count
-        for start, numbers in windows.get("volume_in", {}).items()
-        if start >= incident.declared_at and (incident.stood_down_at is None or start < incident.stood_down_at)
-    ]
-    return IncidentReport(
-        incident=incident.incident,
-        title=incident.title,
-        severity=incident.severity,
-        declared_at=incident.declared_at,
-        stood_down_at=incident.stood_down_at,
-        messages=incident.messages or sum(since),
-        needed=incident.needed,
-        volunteers_asked=incident.asked,
-        volunteers_accepted=incident.accepted,
-        volunteers_declined=incident.declined,
-        places=incident.places,
-        to_declare_seconds=incident.to_declare_seconds,
-        to_first_page_seconds=incident.to_first_page_seconds,
-        to_first_place_seconds=incident.to_first_place_seconds,
-        to_stand_down_seconds=incident.to_stand_down_seconds,
-    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from contracts.crisis import (
     CalloutOpened,
     IncidentChanged,
@@ -16,7 +18,7 @@ from contracts.crisis import (
 )
 from services.analytics.application.meaning import Meaning, Readers, labels
 from services.analytics.domain.facts import Fact
-from services.analytics.domain.incidents import IncidentChange, signal_id
+from services.analytics.domain.incidents import IncidentChange, rated, signal_id
 
 READERS = Readers()
 
@@ -38,22 +40,28 @@ def story_found(event: StoryFound, meaning: Meaning) -> None:
 def incident_declared(event: IncidentDeclared, meaning: Meaning) -> None:
     """An incident begins."""
     meaning.facts.append(Fact(event.brand, "incident", event.at, labels(severity=str(event.severity))))
-    texts = {"title": event.title, **labels(signal=event.signal)}
-    moment, severity = {"declared_at": event.at}, {"severity": event.severity}
-    meaning.changes.append(IncidentChange(event.brand, event.incident, moment, highest=severity, texts=texts))
+    once = {"title": event.title, **labels(signal=event.signal)}
+    moments = {"declared_at": event.at}
+    if event.began_at is not None:
+        moments["began_at"] = event.began_at
+    meaning.changes.append(IncidentChange(event.brand, event.incident, moments, highest=_severity(event), once=once))
 
 
 @READERS.reads(IncidentChanged)
 def incident_changed(event: IncidentChanged, meaning: Meaning) -> None:
-    """The worst severity an incident had is what the figures show."""
-    meaning.changes.append(IncidentChange(event.brand, event.incident, highest={"severity": event.severity}))
+    """An incident may have another severity."""
+    meaning.changes.append(IncidentChange(event.brand, event.incident, highest=_severity(event)))
+
+
+def _severity(event: IncidentDeclared | IncidentChanged) -> dict[str, int]:
+    return {"severity": event.severity, "rated": rated(event.version, event.severity)}
 
 
 @READERS.reads(PageSent)
 def page_sent(event: PageSent, meaning: Meaning) -> None:
     """A person was paged."""
     meaning.facts.append(Fact(event.brand, "page", event.at))
-    meaning.changes.append(IncidentChange(event.brand, event.incident, {"first_page_at": event.at}))
+    meaning.changes.append(IncidentChange(event.brand, event.incident, {"first_page_at": event.at}, {"pages": 1}))
 
 
 @READERS.reads(PageAcknowledged)
@@ -85,6 +93,22 @@ def volunteer_answered(event: VolunteerAnswered, meaning: Meaning) -> None:
 
 @READERS.reads(IncidentStoodDown)
 def incident_stood_down(event: IncidentStoodDown, meaning: Meaning) -> None:
-    """The incident is over."""
+    """The incident is over; the figures that crisis froze are those of the report."""
     moment, size = {"stood_down_at": event.at}, {"messages": event.messages}
-    meaning.changes.append(IncidentChange(event.brand, event.incident, moment, highest=size))
+    once = {} if event.counted_from is None else {"final": _final(event)}
+    meaning.changes.append(IncidentChange(event.brand, event.incident, moment, highest=size, once=once))
+
+
+def _final(event: IncidentStoodDown) -> dict[str, Any]:
+    return {
+        "counted_from": event.counted_from,
+        "counted_until": event.counted_until or event.at,
+        "messages": event.messages,
+        "peak_per_minute": event.peak_per_minute,
+        "negative": event.negative,
+        "known": event.known,
+        "reach": event.reach,
+        "asked": event.volunteers_asked,
+        "accepted": event.volunteers,
+        "pages": event.pages,
+    }

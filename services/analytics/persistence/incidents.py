@@ -7,13 +7,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chassis.mongo import BrandCollection, Document, Mongo, Write
-from services.analytics.domain.incidents import IncidentChange, IncidentFigures, signal_id
+from services.analytics.domain.incidents import SEVERITIES, IncidentChange, IncidentFigures, SpanFigures, signal_id
 from services.analytics.domain.windows import TimeSpan
 
 MOST_INCIDENTS = 50
 LONGEST_INCIDENT = timedelta(days=30)  # an incident that never stood down is shown this long after its declaration
-MOMENTS = ("signal_at", "declared_at", "first_page_at", "acknowledged_at", "first_place_at", "stood_down_at")
-COUNTS = ("needed", "asked", "accepted", "declined", "places", "messages")
+MOMENTS = (
+    "began_at",
+    "signal_at",
+    "declared_at",
+    "first_page_at",
+    "acknowledged_at",
+    "first_place_at",
+    "stood_down_at",
+)
+COUNTS = ("needed", "asked", "accepted", "declined", "places", "pages", "messages")
 
 
 class IncidentCollection:
@@ -53,7 +61,7 @@ def incident_update(change: IncidentChange) -> Document:
         "$min": change.earliest,
         "$inc": change.add,
         "$max": change.highest,
-        "$set": change.texts,
+        "$set": change.once,
     }
     return {operator: dict(part) for operator, part in parts.items() if part}
 
@@ -62,10 +70,14 @@ def incident_of(document: Mapping[str, Any], signal_at: datetime | None) -> Inci
     """Read an incident; the moment of its signal is stored apart."""
     moments: Document = {name: document.get(name) for name in MOMENTS} | {"signal_at": signal_at}
     counts: Document = {name: document.get(name, 0) for name in COUNTS}
+    worst = document.get("severity", 1)
+    final = document.get("final")
     return IncidentFigures(
         incident=document["_id"].split("/", 1)[1],
         title=document.get("title", ""),
-        severity=document.get("severity", 1),
+        severity=document["rated"] % SEVERITIES if "rated" in document else worst,
+        worst_severity=worst,
+        final=SpanFigures(**final) if final is not None else None,
         **moments,
         **counts,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from services.crisis.application.callouts import wave_key
 from services.crisis.application.repositories import Repositories
@@ -42,7 +42,7 @@ async def _revoke_places(unit: UnitOfWork, incident: Incident) -> int:
 
 
 async def figures_of(store: Repositories, incident: Incident, until: datetime, bucket_seconds: int) -> IncidentTotals:
-    """The incident's numbers from its beginning to `until`."""
+    """The incident's numbers from its first sign to `until`."""
     first = bucket_start((incident.began_at or incident.declared_at).timestamp(), bucket_seconds)
     end = bucket_start(until.timestamp(), bucket_seconds) + bucket_seconds
     counts = (await store.detection.counts(first, end)).values()
@@ -56,4 +56,6 @@ async def figures_of(store: Repositories, incident: Incident, until: datetime, b
         volunteers_asked=sum(callout.asked for callout in callouts),
         volunteers_accepted=sum(callout.accepted for callout in callouts),
         pages=await store.pages.count(incident.id),
+        counted_from=datetime.fromtimestamp(first, UTC),
+        counted_until=until,
     )

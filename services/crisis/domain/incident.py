@@ -41,7 +41,11 @@ LEADS_TO: dict[Command, State] = {
 
 @dataclass(frozen=True, slots=True)
 class IncidentTotals:
-    """The totals of an incident, frozen at stand-down."""
+    """The totals of an incident from its first sign on, frozen at stand-down.
+
+    They are counted from `counted_from`, where the bucket of the first sign begins, to `counted_until`; totals of older
+    builds do not say so. `negative` is out of `known`, the messages whose sentiment could be read.
+    """
 
     messages: int = 0
     peak_per_minute: float = 0.0
@@ -51,6 +55,8 @@ class IncidentTotals:
     volunteers_asked: int = 0
     volunteers_accepted: int = 0
     pages: int = 0
+    counted_from: datetime | None = None
+    counted_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

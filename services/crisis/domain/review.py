@@ -74,8 +74,9 @@ def as_markdown(review: Review) -> str:
     lines = [
         f"# Review: {_plain(incident.title)}",
         "",
-        f"Severity {incident.severity}, {incident.state}. First sign {_time(review.began_at)}, declared by "
-        f"{incident.declared_at:%H:%M:%S} ({_plain(incident.declared_by)}), lasted {review.lasted_seconds:.0f} s.",
+        f"Severity {incident.severity}, {incident.state}. First sign {_time(review.began_at)}, declared "
+        f"{_time(incident.declared_at)} by {_plain(incident.declared_by)}, stood down {review.lasted_seconds:.0f} s "
+        "after it was declared.",
         f"Roles: {_plain(roles)}.",
         "",
         *_figures(review.figures),
@@ -104,6 +105,7 @@ def _figures(figures: IncidentTotals) -> list[str]:
     return [
         "## How much",
         "",
+        *_span(figures),
         "| Figure | Value |",
         "|---|---|",
         f"| Messages | {figures.messages} |",
@@ -111,17 +113,23 @@ def _figures(figures: IncidentTotals) -> list[str]:
         f"| Negative, of known sentiment | {negative} |",
         f"| Reach | {figures.reach} |",
         f"| Volunteers asked | {figures.volunteers_asked} |",
-        f"| Volunteers who came | {figures.volunteers_accepted} |",
+        f"| Volunteers who said yes | {figures.volunteers_accepted} |",
         f"| Pages | {figures.pages} |",
         "",
     ]
+
+
+def _span(figures: IncidentTotals) -> list[str]:
+    if figures.counted_from is None or figures.counted_until is None:
+        return []
+    return [f"Counted from {_time(figures.counted_from)} to {_time(figures.counted_until)}.", ""]
 
 
 def _named(milestones: Milestones) -> list[tuple[str, float | None]]:
     return [
         ("Declared", milestones.to_declared),
         ("Page acknowledged", milestones.to_acknowledged),
-        ("First volunteer", milestones.to_first_volunteer),
+        ("First volunteer said yes", milestones.to_first_volunteer),
         ("First statement approved", milestones.to_first_statement),
         ("Stood down", milestones.to_stood_down),
     ]

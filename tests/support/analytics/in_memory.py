@@ -80,7 +80,7 @@ class MemoryStore:
                 kept[name] = kept.get(name, 0) + amount
             for name, amount in change.highest.items():
                 kept[name] = max(kept.get(name, amount), amount)
-            kept.update(change.texts)
+            kept.update(change.once)
 
     async def windows(
         self, brand: str, length: Length, span: TimeSpan, measures: Collection[str], by: Collection[str] | None = ()

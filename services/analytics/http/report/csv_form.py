@@ -21,6 +21,21 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d",
 BYTE_ORDER_MARK = "\ufeff"
 Separator = Literal["comma", "semicolon", "tab"]
 SIGNS: dict[Separator, str] = {"comma": ",", "semicolon": ";", "tab": "\t"}
+INCIDENT_FIGURES = (
+    "severity",
+    "worst_severity",
+    "messages",
+    "peak_per_minute",
+    "negative",
+    "known",
+    "reach",
+    "needed",
+    "volunteers_asked",
+    "volunteers_accepted",
+    "volunteers_declined",
+    "places",
+    "pages",
+)
 Row = tuple[object, ...]
 
 
@@ -86,10 +101,14 @@ def _load(dimension: str, load: Load) -> Iterator[Row]:
 
 def _incidents(overview: Overview) -> Iterator[Row]:
     for incident in overview.incidents:
-        start = incident.declared_at.astimezone(ZoneInfo(overview.timezone)).isoformat()
-        for name in ("severity", "messages", "needed", "volunteers_asked", "volunteers_accepted", "places"):
+        zone = ZoneInfo(overview.timezone)
+        start = incident.declared_at.astimezone(zone).isoformat()
+        for name in ("counted_from", "counted_until"):
+            moment = getattr(incident, name).astimezone(zone).isoformat()
+            yield ("incident", name, "time", "incident", incident.title, start, "", moment)
+        for name in INCIDENT_FIGURES:
             yield ("incident", name, "", "incident", incident.title, start, "", getattr(incident, name))
-        for name in ("to_declare", "to_first_page", "to_first_place", "to_stand_down"):
+        for name in ("to_declare", "to_first_page", "to_acknowledged", "to_first_place", "to_stand_down"):
             value = getattr(incident, f"{name}_seconds")
             yield ("incident", name, "seconds", "incident", incident.title, start, "", value)
 

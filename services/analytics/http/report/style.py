@@ -47,7 +47,8 @@ th{font-weight:560;color:var(--soft)}tr:last-child td{border-bottom:0}
 .steps li::before{content:"";position:absolute;top:-9px;left:0;width:15px;height:15px;border-radius:50%;
 background:var(--card);border:4px solid var(--c2)}
 .steps li.over,.steps li.over::before{border-color:var(--good)}
-.steps li.open,.steps li.open::before{border-color:var(--line)}
+.steps li.open,.steps li.open::before,.steps li.missed,.steps li.missed::before{border-color:var(--line)}
+.steps li.missed b{color:var(--soft)}
 .steps b{display:block;font-size:14px}.steps span{color:var(--soft);font-size:13px}
 .facts{display:flex;flex-wrap:wrap;gap:4px 26px;color:var(--soft);font-size:13.5px;margin:0 0 6px}
 .facts b{color:var(--ink)}

@@ -49,36 +49,49 @@ def incidents(reports: Sequence[IncidentReport], zone: ZoneInfo) -> str:
 def _incident(report: IncidentReport, zone: ZoneInfo) -> str:
     over = report.stood_down_at is not None
     state = "stood down" if over else "under way"
-    steps = [
-        ("Declared", f"{report.declared_at.astimezone(zone):%H:%M:%S %Z}", True),
-        ("First page", _after(report.to_first_page_seconds), report.to_first_page_seconds is not None),
-        ("First volunteer at work", _after(report.to_first_place_seconds), report.to_first_place_seconds is not None),
-        ("Stood down", _after(report.to_stand_down_seconds), over),
-    ]
-    if report.to_declare_seconds is not None:
-        steps.insert(0, ("Signal", f"{words.duration(report.to_declare_seconds)} before it was declared", True))
     items = "".join(
-        f'<li class="{"over" if name == "Stood down" and done else "" if done else "open"}">'
-        f"<b>{escape(name)}</b><span>{escape(text)}</span></li>"
-        for name, text, done in steps
+        f'<li class="{css}"><b>{escape(name)}</b><span>{escape(text)}</span></li>'
+        for name, text, css in _steps(report, zone)
     )
     facts = [
         (f"{report.messages:,}", "messages"),
+        (words.number(report.peak_per_minute), "in the busiest minute"),
+        (words.share(report.negative / report.known if report.known else None), "negative, of known sentiment"),
+        (f"{report.reach:,}", "reach"),
         (f"{report.needed:,}", "people needed"),
         (f"{report.volunteers_asked:,}", "volunteers asked"),
         (f"{report.volunteers_accepted:,}", "said yes"),
         (f"{report.places:,}", "places given"),
+        (f"{report.pages:,}", "pages"),
     ]
     text = "".join(f"<span><b>{figure}</b> {what}</span>" for figure, what in facts)
+    start, end = (at.astimezone(zone) for at in (report.counted_from, report.counted_until))
+    span = f"Counted from {words.full_moment(start)} to {words.full_moment(end)} {end:%Z}."
     return (
         f'<article><h2>{escape(report.title or report.incident)}<span class="pill{" over" if over else ""}">'
         f"severity {report.severity}, {state}</span></h2>"
-        f'<ol class="steps">{items}</ol><p class="facts">{text}</p></article>'
+        f'<ol class="steps">{items}</ol><p class="facts">{text}</p><p class="note">{escape(span)}</p></article>'
     )
 
 
-def _after(seconds: float | None) -> str:
-    return "not yet" if seconds is None else f"after {words.duration(seconds)}"
+def _steps(report: IncidentReport, zone: ZoneInfo) -> list[tuple[str, str, str]]:
+    """Name, words and style of each step: `open` is still to come, `missed` never came."""
+    over = report.stood_down_at is not None
+    later = [
+        ("First page", report.to_first_page_seconds),
+        ("Acknowledged", report.to_acknowledged_seconds),
+        ("First volunteer at work", report.to_first_place_seconds),
+    ]
+    steps = [("Declared", f"{report.declared_at.astimezone(zone):%H:%M:%S %Z}", "")]
+    if report.to_declare_seconds:
+        steps.insert(0, ("First sign", f"{words.duration(report.to_declare_seconds)} before it was declared", ""))
+    for name, seconds in later:
+        if seconds is None:
+            steps.append((name, "never", "missed") if over else (name, "not yet", "open"))
+        else:
+            steps.append((name, f"after {words.duration(seconds)}", ""))
+    end = f"after {words.duration(report.to_stand_down_seconds)}" if over else "not yet"
+    return [*steps, ("Stood down", end, "over" if over else "open")]
 
 
 def sales(attribution: Sequence[Attribution]) -> str:

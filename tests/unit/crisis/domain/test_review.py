@@ -36,5 +36,13 @@ def test_the_review_says_who_when_and_how_much_and_no_text_breaks_its_table() ->
     assert review.people == ("ann", "cas")
     assert review.lasted_seconds == 7200
     assert "| Messages | 900 |" in page
+    assert "Counted from" not in page
     assert "50%" in page
     assert "a / b &lt;script>" in page
+
+
+def test_the_review_says_over_what_span_its_figures_are() -> None:
+    totals = IncidentTotals(messages=5, counted_from=NOON, counted_until=NOON + timedelta(hours=1, seconds=5))
+    page = as_markdown(build(stood_down(an_incident(), "ann", NOON + timedelta(hours=1, seconds=5), totals), [], []))
+    assert "Counted from 2026-04-15 12:00:00 to 2026-04-15 13:00:05." in page
+    assert "stood down 3605 s after it was declared" in page
