@@ -10,7 +10,17 @@ from chassis.errors import VersionConflict
 from chassis.retrying import on_conflict
 from contracts.event import Event
 from services.analytics.application.meaning import Meaning
-from services.analytics.application.ports import CountedBatch, EventKey, NumbersLedger, Partition, Person
+from services.analytics.application.ports import (
+    ConversationKey,
+    CountedBatch,
+    EventKey,
+    NumbersLedger,
+    Partition,
+    Person,
+)
+from services.analytics.domain.courses import Course, course_facts, kept
+from services.analytics.domain.courses import advance as course_after
+from services.analytics.domain.facts import Fact
 from services.analytics.domain.journeys import Journey, advance, credited
 from services.analytics.domain.tally import Tally, shelves, utc
 from services.analytics.domain.vocabulary import Shelf, Vocabulary, limit_of
@@ -76,6 +86,10 @@ class Counting:
         count.journeys = after
         lost = [fact for (brand, _), journey in before.items() for fact in credited(brand, journey.sales)]
         won = [fact for (brand, _), journey in after.items() for fact in credited(brand, journey.sales)]
+        courses_before, courses_after = await self._courses(meaning)
+        count.courses = {conversation: kept(course) for conversation, course in courses_after.items()}
+        lost += _facts_of(courses_before)
+        won += _facts_of(courses_after)
         vocabularies, grown = await self._lines(Meaning([*meaning.facts, *lost, *won]))
         count.vocabularies = grown
         tally = Tally(self._calendar, vocabularies, self._zone_of)
@@ -91,6 +105,12 @@ class Counting:
         before = {person: stored.get(person, Journey()) for person in meaning.steps}
         after = {person: advance(before[person], step, self._window) for person, step in meaning.steps.items()}
         return before, after
+
+    async def _courses(self, meaning: Meaning) -> tuple[dict[ConversationKey, Course], dict[ConversationKey, Course]]:
+        """The courses this batch changes, before and after."""
+        stored = await self._ledger.courses(meaning.courses.keys()) if meaning.courses else {}
+        before = {key: stored.get(key, Course(step.channel)) for key, step in meaning.courses.items()}
+        return before, {key: course_after(before[key], step) for key, step in meaning.courses.items()}
 
     async def _lines(self, meaning: Meaning) -> tuple[dict[Shelf, Vocabulary], dict[Shelf, Vocabulary]]:
         """The vocabularies these facts need, and those of them that grew."""
@@ -113,6 +133,10 @@ class Counting:
         if len(self._vocabularies) > CACHED_VOCABULARIES:
             self._vocabularies.clear()
         self._vocabularies.update(written)
+
+
+def _facts_of(courses: Mapping[ConversationKey, Course]) -> list[Fact]:
+    return [fact for (brand, _), course in courses.items() for fact in course_facts(brand, course)]
 
 
 def _has(vocabulary: Vocabulary, values: set[str]) -> bool:

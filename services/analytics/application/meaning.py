@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from contracts.event import Event
+from services.analytics.domain.courses import ClockFate, CourseStep, WaitPoint
 from services.analytics.domain.facts import Fact
 from services.analytics.domain.incidents import IncidentChange
 from services.analytics.domain.journeys import JourneyStep, Sale, Touch
@@ -16,6 +17,8 @@ E = TypeVar("E", bound=Event)
 UNKNOWN = "unknown"
 Person = tuple[str, str]
 """A brand and a contact of it."""
+ConversationKey = tuple[str, str]
+"""A brand and a conversation of it."""
 SaleKey = tuple[str, str]
 """A brand and the id of a sale of it."""
 
@@ -31,12 +34,23 @@ class Correction:
 
 @dataclass(slots=True)
 class Meaning:
-    """The meaning of some events together: facts to count, steps in the journeys of contacts, changes of incidents."""
+    """The meaning of some events together: facts to count, steps of journeys and courses, changes of incidents."""
 
     facts: list[Fact] = field(default_factory=list)
     steps: dict[Person, JourneyStep] = field(default_factory=dict)
+    courses: dict[ConversationKey, CourseStep] = field(default_factory=dict)
     changes: list[IncidentChange] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
+
+    def waits(self, brand: str, conversation: str, channel: str, point: WaitPoint) -> None:
+        """Say whether a conversation waits for an answer as of a version."""
+        step = self.courses.get((brand, conversation), CourseStep(channel))
+        self.courses[brand, conversation] = replace(step, points=(*step.points, point))
+
+    def clock(self, brand: str, conversation: str, channel: str, fate: ClockFate) -> None:
+        """Say what became of a clock of a conversation."""
+        step = self.courses.get((brand, conversation), CourseStep(channel))
+        self.courses[brand, conversation] = replace(step, clocks=(*step.clocks, fate))
 
     def touch(self, brand: str, contact: str, touch: Touch) -> None:
         """Add a touch to a contact's journey."""
@@ -62,11 +76,11 @@ class Meaning:
 
 
 class Readers:
-    """The readers of events: one function per event class."""
+    """The readers of events: one function per event class; that of a base class reads all below it too."""
 
     def __init__(self, *others: Readers) -> None:
         """Begin with what `others` read."""
-        self._by_class: dict[type[Event], Callable[[Event, Meaning], None]] = {}
+        self._by_class: dict[type, Callable[[Event, Meaning], None]] = {}
         for each in others:
             self._by_class |= each._by_class
 
@@ -87,9 +101,9 @@ class Readers:
         """The meaning of a batch of distinct events; an event without a reader adds nothing."""
         meaning = Meaning()
         for event in events:
-            reader = self._by_class.get(type(event))
-            if reader is not None:
-                reader(event, meaning)
+            for kind in type(event).__mro__:
+                if kind in self._by_class:
+                    self._by_class[kind](event, meaning)
         return meaning
 
 

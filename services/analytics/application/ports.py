@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from services.analytics.domain.courses import Course
 from services.analytics.domain.incidents import IncidentChange, IncidentFigures
 from services.analytics.domain.journeys import Journey
 from services.analytics.domain.numbers import Numbers
@@ -16,6 +17,8 @@ from services.analytics.domain.windows import Length, TimeSpan
 
 Partition = tuple[str, int]
 Person = tuple[str, str]
+ConversationKey = tuple[str, str]
+"""A brand and a conversation of it."""
 EventKey = tuple[str, str]
 """A brand and the id of an event of it."""
 Windows = dict[str, dict[datetime, Numbers]]
@@ -34,13 +37,15 @@ class CountedBefore:
 class CountedBatch:
     """Everything a batch changes; it is written whole or not at all.
 
-    `journeys` are as they shall be, one revision above the one that was read; `offsets` are (expected, next).
+    `journeys` and `courses` are as they shall be, one revision above the one that was read; `offsets` are (expected,
+    next).
     """
 
     seen: list[EventKey] = field(default_factory=list)
     cells: Mapping[Cell, Additions] = field(default_factory=dict)
     vocabularies: Mapping[Shelf, Vocabulary] = field(default_factory=dict)
     journeys: Mapping[Person, Journey] = field(default_factory=dict)
+    courses: Mapping[ConversationKey, Course] = field(default_factory=dict)
     changes: Iterable[IncidentChange] = ()
     offsets: Mapping[Partition, tuple[int | None, int]] = field(default_factory=dict)
 
@@ -54,6 +59,9 @@ class NumbersLedger(Protocol):
     async def journeys(self, people: Collection[Person]) -> Mapping[Person, Journey]:
         """The journeys of these contacts; those without one are left out."""
 
+    async def courses(self, conversations: Collection[ConversationKey]) -> Mapping[ConversationKey, Course]:
+        """The courses of these conversations; those without one are left out."""
+
     async def contacts_of_sales(self, sales: Collection[EventKey]) -> Mapping[EventKey, str]:
         """The contact whose journey has each of these sales; those that no journey has are left out."""
 
@@ -64,7 +72,7 @@ class NumbersLedger(Protocol):
         """Write a batch in one transaction.
 
         Raises:
-            VersionConflict: Another process counted one of these events, journeys or vocabularies first: read again.
+            VersionConflict: Another process counted one of these, or changed what they change, first: read again.
         """
 
 

@@ -14,11 +14,20 @@ from contracts.inbox import (
     TriageOverridden,
 )
 from services.analytics.application.meaning import UNKNOWN, Meaning, Readers, amounts, labels, milliseconds
+from services.analytics.domain.courses import ClockFate, WaitPoint
 from services.analytics.domain.facts import Fact
 from services.analytics.domain.journeys import Touch
 
 READERS = Readers()
 NOT_DELIVERED = frozenset({"failed", "unknown", "rejected"})
+
+
+@READERS.reads(InboxEvent)
+def conversation_seen(event: InboxEvent, meaning: Meaning) -> None:
+    """Every event says whether its conversation waits for an answer then."""
+    conversation = event.conversation
+    point = WaitPoint(event.version, event.at, conversation.needs_reply)
+    meaning.waits(event.brand, conversation.id, conversation.channel, point)
 
 
 @READERS.reads(MessageStored)
@@ -100,20 +109,24 @@ def reply_delivered(event: ReplyDelivered, meaning: Meaning) -> None:
 
 @READERS.reads(SlaClockStopped)
 def sla_clock_stopped(event: SlaClockStopped, meaning: Meaning) -> None:
-    """A clock ended, met or not: attainment is the share that was met."""
-    clock_labels = labels(clock=event.clock.kind, channel=event.conversation.channel)
-    kinds = ("clock_stopped", "clock_met") if event.met else ("clock_stopped",)
-    meaning.facts.extend(Fact(event.brand, kind, event.at, clock_labels) for kind in kinds)
+    """A clock ended, met or not."""
+    clock, at = event.clock, event.at
+    met = {"met_at": at} if event.met else {"missed_at": at}
+    _clock(event, ClockFate(clock.kind, clock.started_at, ended=True, **met), meaning)
 
 
 @READERS.reads(SlaBreached)
 def sla_breached(event: SlaBreached, meaning: Meaning) -> None:
-    """A clock passed its due time while it ran."""
-    meaning.facts.append(Fact(event.brand, "clock_breached", event.at, labels(clock=event.clock.kind)))
+    """A clock passed its due time while it ran: it is missed from then on, whenever it ends."""
+    _clock(event, ClockFate(event.clock.kind, event.clock.started_at, missed_at=event.at), meaning)
+
+
+def _clock(event: InboxEvent, fate: ClockFate, meaning: Meaning) -> None:
+    meaning.clock(event.brand, event.conversation.id, event.conversation.channel, fate)
 
 
 @READERS.reads(ConversationResolved)
 def conversation_resolved(event: ConversationResolved, meaning: Meaning) -> None:
-    """A conversation left the backlog."""
+    """A conversation is done."""
     durations = amounts(resolution=milliseconds(event.resolution_seconds))
     meaning.facts.append(Fact(event.brand, "resolved", event.at, labels(channel=event.conversation.channel), durations))

@@ -73,7 +73,6 @@ COUNTED: tuple[Measure, ...] = (
         "count",
         "opened",
         dimensions=("channel",),
-        lifelong=True,
     ),
     Measure(
         "conversations_resolved",
@@ -81,6 +80,23 @@ COUNTED: tuple[Measure, ...] = (
         "conversations",
         "count",
         "resolved",
+        dimensions=("channel",),
+    ),
+    Measure(
+        "waits_began",
+        "Waits for an answer that began",
+        "conversations",
+        "count",
+        "wait_began",
+        dimensions=("channel",),
+        lifelong=True,
+    ),
+    Measure(
+        "waits_ended",
+        "Waits for an answer that ended",
+        "conversations",
+        "count",
+        "wait_ended",
         dimensions=("channel",),
         lifelong=True,
     ),
@@ -95,10 +111,22 @@ COUNTED: tuple[Measure, ...] = (
     ),
     Measure("response", "Time to any response", SECONDS, "sketch", "response", "response", ("channel",)),
     Measure("resolution", "Time to resolution", SECONDS, "sketch", "resolved", "resolution", ("channel",)),
-    Measure("sla_stopped", "SLA clocks ended", "clocks", "count", "clock_stopped", dimensions=("clock", "channel")),
+    Measure(
+        "sla_stopped",
+        "SLA clocks ended or past their time",
+        "clocks",
+        "count",
+        "clock_decided",
+        dimensions=("clock", "channel"),
+    ),
     Measure("sla_met", "SLA clocks met", "clocks", "count", "clock_met", dimensions=("clock", "channel")),
     Measure(
-        "sla_breached", "SLA clocks that passed their time", "clocks", "count", "clock_breached", dimensions=("clock",)
+        "sla_breached",
+        "SLA clocks that passed their time",
+        "clocks",
+        "count",
+        "clock_breached",
+        dimensions=("clock", "channel"),
     ),
     Measure("tasks_queued", "Tasks queued", "tasks", "count", "task_queued", dimensions=("queue", "team")),
     Measure("offers", "Offers made", "offers", "count", "offer_made", dimensions=TASK_DIMENSIONS),
@@ -147,7 +175,7 @@ COUNTED: tuple[Measure, ...] = (
 DERIVED: tuple[Derived, ...] = (
     Derived("sla_attainment", "SLA attainment", "share", "ratio", ("sla_met", "sla_stopped"), ("clock", "channel")),
     Derived(
-        "backlog", "Conversations open", "conversations", "level", ("conversations_opened", "conversations_resolved")
+        "backlog", "Conversations that wait for an answer", "conversations", "level", ("waits_began", "waits_ended")
     ),
     Derived("surge_places", "Surge places filled", "places", "level", ("surge_opened", "surge_closed")),
 )

@@ -22,6 +22,7 @@ def indexes(retention: Retention) -> Mapping[str, tuple[Index, ...]]:
             Index("forgotten", [("newest", 1)], ttl_seconds=retention.journey_days * SECONDS_A_DAY),
             Index("by_sale", [("brand", 1), ("sales.id", 1)]),
         ),
+        "courses": (Index("expires", [("expires", 1)], ttl_seconds=0),),
         "incidents": (Index("by_time", [("brand", 1), ("declared_at", -1)]),),
         "vocabularies": (Index("by_brand", [("brand", 1)]),),
     }

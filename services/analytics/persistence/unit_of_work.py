@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 
 from chassis.clock import Clock
 from chassis.errors import Fenced, VersionConflict
 from chassis.mongo import BrandCollection, Mongo, Session, Write
 from chassis.offsets import Offsets
-from services.analytics.application.ports import CountedBatch, CountedBefore, EventKey, Partition, Person
+from services.analytics.application.ports import (
+    ConversationKey,
+    CountedBatch,
+    CountedBefore,
+    EventKey,
+    Partition,
+    Person,
+)
+from services.analytics.domain.courses import Course
 from services.analytics.domain.journeys import Journey
 from services.analytics.domain.retention import Retention
 from services.analytics.domain.vocabulary import Shelf, Vocabulary
 from services.analytics.domain.windows import WindowCalendar
+from services.analytics.persistence.courses import CourseCollection
 from services.analytics.persistence.incidents import IncidentCollection
 from services.analytics.persistence.journeys import JourneyCollection
 from services.analytics.persistence.vocabularies import VocabularyCollection
@@ -36,6 +46,8 @@ class MongoLedger:
         self._seen = mongo.brand_collection("seen")
         self._windows = WindowCollection(mongo)
         self._journeys = JourneyCollection(mongo)
+        self._courses = CourseCollection(mongo)
+        self._remembered = timedelta(days=retention.seen_days)
         self._incidents = IncidentCollection(mongo)
         self._vocabularies = VocabularyCollection(mongo)
 
@@ -48,6 +60,10 @@ class MongoLedger:
     async def journeys(self, people: Collection[Person]) -> Mapping[Person, Journey]:
         """The journeys of these contacts, in one read."""
         return await self._journeys.of(people)
+
+    async def courses(self, conversations: Collection[ConversationKey]) -> Mapping[ConversationKey, Course]:
+        """The courses of these conversations, in one read."""
+        return await self._courses.of(conversations)
 
     async def contacts_of_sales(self, sales: Collection[EventKey]) -> Mapping[EventKey, str]:
         """The contact whose journey has each of these sales, in one read."""
@@ -79,6 +95,10 @@ class MongoLedger:
             (self._seen, [self._seen.insert(brand, id_, {"at": now}) for brand, id_ in count.seen]),
             (lines.collection, [lines.addition(*each) for each in count.vocabularies.items()]),
             (self._journeys.collection, [self._journeys.replacement(*each) for each in count.journeys.items()]),
+            (
+                self._courses.collection,
+                [self._courses.replacement(*each, now + self._remembered) for each in count.courses.items()],
+            ),
             (
                 windows.collection,
                 [

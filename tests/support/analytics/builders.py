@@ -14,9 +14,11 @@ from contracts.inbox import (
     MessageStored,
     ReplyDelivered,
     Sentiment,
+    SlaBreached,
     SlaClockStopped,
     Triage,
     TriageDecision,
+    TriageOverridden,
 )
 
 NOON = datetime(2026, 4, 15, 12, 0, tzinfo=UTC)
@@ -25,6 +27,9 @@ Label = Literal["positive", "neutral", "negative", "unknown"]
 
 def later(seconds: float) -> datetime:
     return NOON + timedelta(seconds=seconds)
+
+
+A_CLOCK = ClockSnapshot(kind="first_response", started_at=NOON, due_at=later(3600), policy_version=1)
 
 
 def a_conversation(id_: str = "c1", *, contact: str = "p1", channel: str = "x", **more: Any) -> ConversationSnapshot:
@@ -52,6 +57,7 @@ def a_message(
     opened: bool = False,
     answers_after: float | None = None,
     first: bool = False,
+    version: int = 0,
     **conversation: Any,
 ) -> MessageStored:
     """A message in; one out that was written elsewhere where it says how long after it answers."""
@@ -60,6 +66,7 @@ def a_message(
         id=derived_id(brand, "message", str(number)),
         brand=brand,
         subject=here.id,
+        version=version,
         at=at,
         conversation=here,
         message=f"m{number}",
@@ -74,12 +81,13 @@ def a_message(
 
 
 def a_reply(number: int = 1, *, at: datetime = NOON, seconds: float = 60, first: bool = True, **more: Any) -> Any:
-    brand, state = more.pop("brand", "klm"), more.pop("state", "sent")
+    brand, state, version = more.pop("brand", "klm"), more.pop("state", "sent"), more.pop("version", 0)
     here = a_conversation(**more)
     return ReplyDelivered(
         id=derived_id(brand, "reply", str(number), state),
         brand=brand,
         subject=here.id,
+        version=version,
         at=at,
         conversation=here,
         reply=f"r{number}",
@@ -91,26 +99,53 @@ def a_reply(number: int = 1, *, at: datetime = NOON, seconds: float = 60, first:
 
 
 def a_stopped_clock(number: int = 1, *, at: datetime = NOON, met: bool = True) -> SlaClockStopped:
-    here = a_conversation()
+    here = a_conversation(f"clocked{number}")
     return SlaClockStopped(
         id=derived_id("clock", str(number)),
         brand="klm",
         subject=here.id,
         at=at,
         conversation=here,
-        clock=ClockSnapshot(kind="first_response", started_at=NOON, due_at=later(3600), policy_version=1),
+        clock=A_CLOCK,
         met=met,
         elapsed_seconds=60,
         cause="reply",
     )
 
 
-def a_resolution(number: int = 1, *, at: datetime = NOON, seconds: float = 600) -> ConversationResolved:
-    here = a_conversation()
+def a_breach(number: int = 1, *, at: datetime = NOON) -> SlaBreached:
+    """The breach of the clock that `a_stopped_clock` of this number ends."""
+    here = a_conversation(f"clocked{number}")
+    return SlaBreached(
+        id=derived_id("breach", str(number)), brand="klm", subject=here.id, at=at, conversation=here, clock=A_CLOCK
+    )
+
+
+def an_override(number: int = 1, *, at: datetime = NOON, version: int = 0, **conversation: Any) -> TriageOverridden:
+    """A person's word, by which a conversation is reopened too."""
+    here = a_conversation(**conversation)
+    return TriageOverridden(
+        id=derived_id("override", str(number)),
+        brand="klm",
+        subject=here.id,
+        version=version,
+        at=at,
+        conversation=here,
+        message="m1",
+        triage=TriageDecision(decision="respond", priority=50, rule="reopened", rules_version=1, reason="because"),
+        before="respond",
+    )
+
+
+def a_resolution(
+    number: int = 1, *, at: datetime = NOON, seconds: float = 600, version: int = 0, **conversation: Any
+) -> ConversationResolved:
+    here = a_conversation(**conversation)
     return ConversationResolved(
         id=derived_id("resolved", str(number)),
         brand="klm",
         subject=here.id,
+        version=version,
         at=at,
         conversation=here,
         by="anna",

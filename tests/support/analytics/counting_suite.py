@@ -18,12 +18,14 @@ from services.analytics.consumers.batch import READERS, OnEvents
 from services.analytics.domain.windows import TimeSpan, WindowCalendar
 from tests.support.analytics.builders import (
     NOON,
+    a_breach,
     a_message,
     a_reply,
     a_resolution,
     a_sale,
     a_stopped_clock,
     an_accounting,
+    an_override,
     contact_of,
     later,
 )
@@ -96,6 +98,24 @@ def a_history(size: int = 120) -> list[Event]:
     return events
 
 
+def a_life() -> list[Event]:
+    """Asked, answered, resolved, reopened by a person, answered, open again as that failed, answered, asked again."""
+
+    def at(version: int, waits: bool) -> dict[str, Any]:
+        return {"at": later(60 * (version - 1)), "version": version, "id_": "life", "needs_reply": waits}
+
+    return [
+        a_message(1, **at(1, True), opened=True),
+        a_reply(1, **at(2, False)),
+        a_resolution(1, **at(3, False)),
+        an_override(1, **at(4, True)),
+        a_reply(2, **at(5, False), first=False),
+        a_reply(2, **at(6, True), state="failed", first=False),
+        a_reply(3, **at(7, False), first=False),
+        a_message(2, **at(8, True)),
+    ]
+
+
 def deliveries(events: Sequence[Event], first: int = 0) -> list[Delivery]:
     return [a_delivery(event, offset=first + place) for place, event in enumerate(events)]
 
@@ -149,6 +169,8 @@ class CountingSuite:
             "after counted_before",
             "journeys",
             "after journeys",
+            "courses",
+            "after courses",
             "after vocabularies",
             "commit",
             "after commit",
@@ -194,6 +216,44 @@ class CountingSuite:
         assert (sums["corrections"].total, sums["corrections"].count) == (-4_000, 1)
         earned = sums["sales_last_touch"].by["currency_channel"]["EUR x"]
         assert (earned.total, earned.count) == (6_000, 1)
+
+    async def test_a_conversation_is_open_only_while_it_waits_for_an_answer(self, store: Any) -> None:
+        for place, event in enumerate(a_life()):
+            await self.handler(store)(deliveries([event], place))
+        assert await self.waiting(store) == 1
+        found = await store.windows("klm", "minute", DAY, ["waits_began", "waits_ended"])
+        began, ended = (
+            [round((at - NOON).total_seconds() / 60) for at in sorted(found[name])]
+            for name in ("waits_began", "waits_ended")
+        )
+        assert (began, ended) == ([0, 3, 5, 7], [1, 4, 6])
+
+    async def test_what_comes_late_or_again_leaves_the_level_as_it_is(self, store: Any, fresh: Any) -> None:
+        life = a_life()
+        for ledger, order in ((store, life[::-1]), (fresh, [*life[3:], *life[:3]])):
+            for place, event in enumerate([*order, *order[2:5]]):
+                await self.handler(ledger)(deliveries([event], place))
+            assert await self.waiting(ledger) == 1
+        assert await self.numbers(store) == await self.numbers(fresh)
+
+    async def test_a_promise_that_runs_over_its_time_is_broken_while_it_runs_and_counts_once(self, store: Any) -> None:
+        handler = self.handler(store)
+        await handler(deliveries([a_breach(1), a_breach(2), a_stopped_clock(3), a_stopped_clock(4, met=False)]))
+        assert await self.promises(store) == (4, 1, 3)
+        await handler(deliveries([a_breach(2), a_stopped_clock(2, at=later(90), met=False)], first=4))
+        assert await self.promises(store) == (4, 1, 3)
+        await handler(deliveries([a_breach(4)], first=6))
+        assert await self.promises(store) == (4, 1, 3)
+
+    async def waiting(self, store: Any) -> int:
+        ever = await store.ever("klm", ["waits_began", "waits_ended"])
+        return int(ever["waits_began"].count - ever["waits_ended"].count)
+
+    async def promises(self, store: Any) -> tuple[int, int, int]:
+        """Clocks that were decided, met and breached."""
+        found = await store.windows("klm", "day", DAY, ["sla_stopped", "sla_met", "sla_breached"])
+        decided, met, breached = (found[name][DAY.start].count for name in ("sla_stopped", "sla_met", "sla_breached"))
+        return decided, met, breached
 
     async def test_an_incident_is_told_in_any_order(self, store: Any) -> None:
         await self.handler(store)(deliveries(an_incident()[::-1]))

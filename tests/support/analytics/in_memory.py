@@ -6,7 +6,16 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from chassis.errors import VersionConflict
-from services.analytics.application.ports import CountedBatch, CountedBefore, EventKey, Partition, Person, Windows
+from services.analytics.application.ports import (
+    ConversationKey,
+    CountedBatch,
+    CountedBefore,
+    EventKey,
+    Partition,
+    Person,
+    Windows,
+)
+from services.analytics.domain.courses import Course
 from services.analytics.domain.incidents import IncidentFigures, signal_id
 from services.analytics.domain.journeys import Journey
 from services.analytics.domain.numbers import Numbers
@@ -26,6 +35,7 @@ class MemoryStore:
         self.offsets: dict[Partition, int] = {}
         self.cells: dict[Cell, dict[str, Any]] = {}
         self.people: dict[Person, Journey] = {}
+        self.conversations: dict[ConversationKey, Course] = {}
         self.lines: dict[Shelf, Vocabulary] = {}
         self.facts: dict[tuple[str, str], dict[str, Any]] = {}
 
@@ -34,6 +44,9 @@ class MemoryStore:
 
     async def journeys(self, people: Collection[Person]) -> Mapping[Person, Journey]:
         return {person: self.people[person] for person in people if person in self.people}
+
+    async def courses(self, conversations: Collection[ConversationKey]) -> Mapping[ConversationKey, Course]:
+        return {key: self.conversations[key] for key in conversations if key in self.conversations}
 
     async def contacts_of_sales(self, sales: Collection[EventKey]) -> Mapping[EventKey, str]:
         return {
@@ -50,6 +63,7 @@ class MemoryStore:
         self._check(count)
         self.seen |= set(count.seen)
         self.people |= count.journeys
+        self.conversations |= count.courses
         self.offsets |= {partition: after for partition, (_, after) in count.offsets.items()}
         for shelf, vocabulary in count.vocabularies.items():
             known = self.lines.get(shelf, vocabulary)
@@ -66,6 +80,9 @@ class MemoryStore:
         stale = any(
             self.people.get(person, Journey()).revision != journey.revision - 1
             for person, journey in count.journeys.items()
+        ) or any(
+            (known.revision if (known := self.conversations.get(key)) else 0) != course.revision - 1
+            for key, course in count.courses.items()
         )
         moved = any(self.offsets.get(partition) != expected for partition, (expected, _) in count.offsets.items())
         if stale or moved or self.seen & set(count.seen):

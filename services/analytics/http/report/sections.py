@@ -43,7 +43,7 @@ def tiles(overview: Overview) -> str:
         tile("Replies sent", words.number(totals["replies"].count), f"{words.number(resolved)} resolved"),
         tile("First response", words.duration(first.p50), f"median; 9 in 10 within {words.duration(first.p90)}"),
         tile("SLA met", words.share(sla.value), f"of {sla.count:,} clocks", "good" if met else "alarm"),
-        tile("Open now", words.number(left), "conversations at the end"),
+        tile("Waiting now", words.number(left), "conversations without an answer"),
     ]
     asked = totals["volunteers_asked"].count
     if asked:
@@ -109,10 +109,10 @@ def _response(frame: PlotFrame, overview: Overview) -> str:
 
 def _backlog(frame: PlotFrame, overview: Overview) -> str:
     lines = [
-        PlotLine("Open", values(overview.series["backlog"]), "c5", filled=True),
+        PlotLine("Waiting for an answer", values(overview.series["backlog"]), "c5", filled=True),
         PlotLine("Tasks waiting", values(overview.series["tasks_waiting"]), "c3", joined=True),
     ]
-    note = "Conversations opened and not resolved, and tasks waiting for an employee."
+    note = "Conversations that wait for an answer of ours, and tasks that wait for an employee."
     return card("Backlog", note, line_chart(frame, "Backlog", lines))
 
 
@@ -134,7 +134,7 @@ def sla(frame: PlotFrame, overview: Overview) -> str:
     line = PlotLine("Met", values(overview.series["sla_attainment"]), "c4", joined=True)
     low = replace(frame, height=frame.height - ROW * len(bars))
     drawn = line_chart(low, "SLA attainment over time", [line], "share") + bar_chart("SLA attainment", bars, 1.0)
-    return card("SLA attainment", "The share of ended clocks that were met, over time and by promise.", drawn)
+    return card("SLA attainment", "Promises kept; one past its time is broken, also while its clock runs.", drawn)
 
 
 def splits(overview: Overview) -> list[str]:

@@ -27,7 +27,10 @@ def local(day: int, hour: int, minute: int = 0, *, month: int = 4, zone: ZoneInf
 
 async def count(store: MemoryStore, zone: ZoneInfo, *moments: datetime, first: int = 0) -> None:
     handler = OnEvents(Counting(store, UTC_CALENDAR, timedelta(days=7), READERS.meaning_of, zone_of=lambda _: zone))
-    messages = [a_message(first + n, at=at, opened=True) for n, at in enumerate(moments)]
+    messages = [
+        a_message(first + n, at=at, opened=True, version=1, needs_reply=True, id_=f"c{first + n}")
+        for n, at in enumerate(moments)
+    ]
     await handler(deliveries(messages, first))
 
 

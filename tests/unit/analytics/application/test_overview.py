@@ -83,7 +83,11 @@ async def test_a_share_is_shown_by_the_groups_of_its_whole(store: MemoryStore) -
     assert [(group.key, group.total.value) for group in series.groups] == [("first_response", 0.75)]
 
 
-async def test_a_level_is_counted_back_from_all_time(store: MemoryStore) -> None:
+async def test_a_level_is_counted_back_from_all_time() -> None:
+    store = MemoryStore(CALENDAR)
+    asked = [a_message(n, at=later(n * 30), version=1, needs_reply=True, id_=f"w{n}") for n in range(5)]
+    answered = a_reply(1, at=later(900), version=2, id_="w1")
+    await OnEvents(Counting(store, CALENDAR, WEEK, READERS.meaning_of))(deliveries([*asked, answered]))
     series = await SeriesQuery(store, CALENDAR).series("klm", CATALOGUE["backlog"], HOUR, "minute", None)
     assert [series.items[minute].value for minute in (0, 2, 14, 15, 59)] == [2, 5, 5, 4, 4]
     assert series.total.value == 4

@@ -42,9 +42,9 @@ def test_a_late_fact_goes_to_its_own_window() -> None:
 
 
 def test_only_lifelong_measures_have_a_total_of_all_time() -> None:
-    cells = tally_of(Fact("klm", "opened", NOON, {"channel": "x"}), a_fact()).cells()
-    assert {cell.measure for cell in cells if cell.seconds == EVER_SECONDS} == {"conversations_opened"}
-    assert Cell("klm", EVER_SECONDS, EVER_START, "conversations_opened") in cells
+    cells = tally_of(Fact("klm", "wait_began", NOON, {"channel": "x"}), a_fact()).cells()
+    assert {cell.measure for cell in cells if cell.seconds == EVER_SECONDS} == {"waits_began"}
+    assert Cell("klm", EVER_SECONDS, EVER_START, "waits_began") in cells
 
 
 def test_a_fact_that_is_taken_back_leaves_no_write() -> None:
