@@ -17,6 +17,7 @@ from services.crisis.adapters.minhash import RensaSigner
 from services.crisis.adapters.page_feed import PageFeed
 from services.crisis.application.counting import CountMessages
 from services.crisis.application.crisis import Crisis
+from services.crisis.application.people import PeopleCopy
 from services.crisis.consumers.inbox_events import OnInboxEvents
 from services.crisis.consumers.routing_events import OnRoutingEvents
 from services.crisis.http import ROUTERS
@@ -44,6 +45,7 @@ class Core:
     on_inbox: OnInboxEvents
     on_routing: OnRoutingEvents
     due: dict[str, TimerHandler]
+    people: PeopleCopy
 
 
 def service(settings: CrisisSettings) -> Service:
@@ -54,6 +56,7 @@ def service(settings: CrisisSettings) -> Service:
         return Assembly(
             application=parts.application,
             outbox=parts.outbox,
+            directory=parts.people.take,
             reads=[
                 Reads([ROUTING_EVENTS], parts.on_routing, types=[EmployeeChanged, StaffingReported]),
                 Reads([INBOX_EVENTS], parts.on_inbox, types=[MessageStored]),
@@ -74,16 +77,17 @@ def service(settings: CrisisSettings) -> Service:
 
 def core(mongo: Mongo, settings: CrisisSettings, clock: Clock) -> Core:
     """Join the parts over a database."""
-    outbox, timers = Outbox(mongo), Timers(mongo, clock)
-    units = MongoUnits(mongo, outbox, timers, clock, settings, PageFeed())
+    outbox, timers, people = Outbox(mongo), Timers(mongo, clock), PeopleCopy()
+    units = MongoUnits(mongo, outbox, timers, clock, settings, PageFeed(), people)
     ledger = MongoCountLedger(mongo, Offsets(mongo, NAME), outbox, timers, settings)
     count = CountMessages(ledger, RensaSigner(), clock, settings)
     return Core(
-        Crisis.over(units, settings),
+        Crisis.over(units, settings, people),
         outbox,
         timers,
         count,
         OnInboxEvents(count),
         OnRoutingEvents(MongoWorkforceCopy(mongo)),
         {"detect": OnDetect(units), "page": OnPageTimeout(units), "wave": OnWave(units)},
+        people,
     )

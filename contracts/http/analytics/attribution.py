@@ -16,6 +16,7 @@ class Credit(ReadModel):
 
     currency: str
     key: str
+    name: str = Field(description="The name in the directory; the key where it has none.")
     conversions: int
     amount_minor: int
 

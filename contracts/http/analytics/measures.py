@@ -48,6 +48,7 @@ class Group(ReadModel):
     """The numbers of one value of a dimension; `other` is the rest. Largest first."""
 
     key: str
+    name: str | None = Field(default=None, description="The name of an employee; null for other dimensions.")
     total: Figures
     items: list[Point] = []
 

@@ -47,6 +47,7 @@ class Load(ReadModel):
     """The work of one team, queue or employee; `handled_seconds` is the time spent on completed tasks."""
 
     key: str
+    name: str = Field(description="The name in the directory; the key where it has none.")
     offers: int
     accepted: int
     not_taken: int

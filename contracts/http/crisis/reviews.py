@@ -27,5 +27,8 @@ class Review(ReadModel):
     milestones: Milestones
     figures: IncidentFigures
     people: tuple[str, ...]
+    names: dict[str, str] = Field(
+        default_factory=dict, description="The name of each person in it by id; the id where there is none."
+    )
     timeline: tuple[TimelineEntry, ...]
     steps_open: tuple[str, ...]

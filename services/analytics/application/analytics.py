@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from chassis.clock import Clock
 from services.analytics.application.brand_settings import BrandSettings
+from services.analytics.application.figures import NameOf
 from services.analytics.application.local_windows import LocalWindows
 from services.analytics.application.overview import OverviewQuery
 from services.analytics.application.ports import NumbersRepository
@@ -27,14 +29,18 @@ class Analytics:
         """The windows in the brand's own zone."""
         return replace(self.calendar, zone=self.brands.zone_of(brand))
 
+    def person_names_of(self, brand: str) -> NameOf:
+        """Gives the name of a person of the brand by id."""
+        return partial(self.brands.person_name, brand)
+
     def windows_of(self, brand: str) -> LocalWindows:
         """Windows of the brand as they are stored, read in its zone."""
         return LocalWindows(self.numbers, self.calendar_of(brand))
 
     def series_of(self, brand: str) -> SeriesQuery:
         """Answers about single measures of the brand."""
-        return SeriesQuery(self.numbers, self.calendar_of(brand))
+        return SeriesQuery(self.numbers, self.calendar_of(brand), self.person_names_of(brand))
 
     def overview_of(self, brand: str) -> OverviewQuery:
         """Makes the reports of the brand."""
-        return OverviewQuery(self.numbers, self.calendar_of(brand), self.attribution_days)
+        return OverviewQuery(self.numbers, self.calendar_of(brand), self.attribution_days, self.person_names_of(brand))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from contracts.http.analytics import Attribution, Credit, CurrencySales
+from services.analytics.application.figures import NameOf
 from services.analytics.domain.journeys import Model
 from services.analytics.domain.numbers import Numbers
 from services.analytics.domain.vocabulary import OTHER
@@ -13,8 +14,13 @@ from services.analytics.domain.windows import TimeSpan
 MEASURE_OF: dict[Model, str] = {"last_touch": "sales_last_touch", "first_touch": "sales_first_touch"}
 
 
-def attribution_of(model: Model, totals: Mapping[str, Numbers], span: TimeSpan, window_days: float) -> Attribution:
-    """The credits of each currency, channel and employee; `totals` are the sums over the span by measure."""
+def attribution_of(
+    model: Model, totals: Mapping[str, Numbers], span: TimeSpan, window_days: float, name_of: NameOf = str
+) -> Attribution:
+    """The credits of each currency, channel and employee; `totals` are the sums over the span by measure.
+
+    `name_of` names the employees.
+    """
     reported = totals.get("sales", Numbers()).by.get("currency", {})
     corrections = totals.get("corrections", Numbers()).by.get("currency", {})
     credited = totals.get(MEASURE_OF[model], Numbers())
@@ -37,11 +43,11 @@ def attribution_of(model: Model, totals: Mapping[str, Numbers], span: TimeSpan, 
             for currency, numbers in sorted(reported.items(), key=lambda each: (-each[1].total, each[0]))
         ],
         by_channel=_credits(credited, "currency_channel"),
-        by_employee=_credits(credited, "currency_employee"),
+        by_employee=_credits(credited, "currency_employee", name_of),
     )
 
 
-def _credits(credited: Numbers, dimension: str) -> list[Credit]:
+def _credits(credited: Numbers, dimension: str, name_of: NameOf = str) -> list[Credit]:
     """The lines of a dimension whose values are a currency and a name, such as `EUR email`; largest first."""
     lines = []
     for value, numbers in credited.by.get(dimension, {}).items():
@@ -51,6 +57,7 @@ def _credits(credited: Numbers, dimension: str) -> list[Credit]:
                 Credit(
                     currency=currency if key else "",
                     key=key or OTHER,
+                    name=name_of(key or OTHER),
                     conversions=numbers.count,
                     amount_minor=numbers.total,
                 )

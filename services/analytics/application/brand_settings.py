@@ -1,29 +1,42 @@
-"""The names and time zones of brands, from the gateway's directory, for the heads and the days of reports."""
+"""Names and time zones of brands and names of people, from the gateway's directory, for reports."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from contracts.directory import BrandChanged
+from contracts.directory import BrandChanged, PersonChanged
 from contracts.event import Event
 from services.analytics.domain.windows import UTC_ZONE
 
 
 class BrandSettings:
-    """A copy of what the directory says of brands; the highest version of a brand wins."""
+    """A copy of what the directory says of brands and people; the highest version of each wins."""
 
     def __init__(self) -> None:
         self._brands: dict[str, BrandChanged] = {}
         self._zones: dict[str, ZoneInfo] = {}
+        self._people: dict[tuple[str, str], PersonChanged] = {}
 
     async def take(self, events: Sequence[Event]) -> None:
         """Take changes of the directory."""
         for event in events:
+            if isinstance(event, PersonChanged):
+                self._take_person(event)
             known = self._brands.get(event.brand)
             if isinstance(event, BrandChanged) and (known is None or event.version >= known.version):
                 self._brands[event.brand] = event
                 self._zones[event.brand] = _zone(event.timezone)
+
+    def _take_person(self, event: PersonChanged) -> None:
+        known = self._people.get((event.brand, event.person))
+        if known is None or event.version >= known.version:
+            self._people[event.brand, event.person] = event
+
+    def person_name(self, brand: str, person: str) -> str:
+        """The name of a person, also of one who left; the id where the directory has none."""
+        known = self._people.get((brand, person))
+        return known.name if known is not None and known.name else person
 
     def name_of(self, brand: str) -> str:
         """The display name of a brand; its id where the directory has none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from contracts.http.analytics import Figures, Group, Point
@@ -11,6 +11,8 @@ from services.analytics.domain.numbers import Numbers
 from services.analytics.domain.vocabulary import OTHER
 
 NONE = Numbers()
+NameOf = Callable[[str], str]
+"""Gives the name of a person by id; the id where there is none."""
 
 
 def figures_of(measure: Measure, numbers: Numbers) -> Figures:

@@ -6,7 +6,15 @@ from datetime import datetime
 
 from contracts.http.analytics import Figures, Group, Load, Overview, Point
 from services.analytics.application.attribution import attribution_of
-from services.analytics.application.figures import figures_of, groups_of, points_of, ratio_of, ratio_points, total_of
+from services.analytics.application.figures import (
+    NameOf,
+    figures_of,
+    groups_of,
+    points_of,
+    ratio_of,
+    ratio_points,
+    total_of,
+)
 from services.analytics.application.incident_reports import IncidentReports
 from services.analytics.application.local_windows import LocalWindows
 from services.analytics.application.ports import NumbersRepository, Windows
@@ -41,10 +49,14 @@ MOST_ROWS = 12
 class OverviewQuery:
     """Makes overviews from windows alone, so that one costs the same however many events there were."""
 
-    def __init__(self, numbers: NumbersRepository, calendar: WindowCalendar, attribution_days: float) -> None:
+    def __init__(
+        self, numbers: NumbersRepository, calendar: WindowCalendar, attribution_days: float, name_of: NameOf = str
+    ) -> None:
+        """`name_of` names the employees."""
         self._numbers = numbers
         self._calendar = calendar
         self._days = attribution_days
+        self._name_of = name_of
         self._series = SeriesQuery(numbers, calendar)
 
     async def overview(self, brand: str, name: str, span: TimeSpan, length: Length | None, now: datetime) -> Overview:
@@ -69,9 +81,9 @@ class OverviewQuery:
             groups=_groups(windows, starts),
             teams=loads(totals, "team"),
             queues=loads(totals, "queue"),
-            employees=loads(totals, "employee"),
+            employees=loads(totals, "employee", self._name_of),
             incidents=incidents,
-            attribution=[attribution_of(model, totals, wide, self._days) for model in MODELS],
+            attribution=[attribution_of(model, totals, wide, self._days, self._name_of) for model in MODELS],
         )
 
     async def _levels(self, brand: str, wide: TimeSpan, length: Length, windows: Windows) -> dict[str, list[Point]]:
@@ -115,8 +127,8 @@ def _groups(windows: Windows, starts: list[datetime]) -> dict[str, list[Group]]:
     return groups
 
 
-def loads(totals: dict[str, Numbers], dimension: str) -> list[Load]:
-    """The work per team, queue or employee, the busiest first."""
+def loads(totals: dict[str, Numbers], dimension: str, name_of: NameOf = str) -> list[Load]:
+    """The work per team, queue or employee, the busiest first; `name_of` names them."""
 
     def of(measure: str, key: str) -> Numbers:
         return totals.get(measure, Numbers()).by.get(dimension, {}).get(key, Numbers())
@@ -126,6 +138,7 @@ def loads(totals: dict[str, Numbers], dimension: str) -> list[Load]:
     rows = [
         Load(
             key=key,
+            name=name_of(key),
             offers=of("offers", key).count,
             accepted=of("accepted", key).count,
             not_taken=of("offers_closed", key).count,

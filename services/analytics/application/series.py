@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from contracts.http.analytics import Figures, Group, Point, Series
 from services.analytics.application.figures import (
+    NameOf,
     figures_of,
     groups_of,
     level_points,
@@ -26,10 +27,12 @@ FAR = datetime(9000, 1, 1, tzinfo=UTC)  # after every window, also one of a mess
 class SeriesQuery:
     """Answers for one calendar."""
 
-    def __init__(self, numbers: NumbersRepository, calendar: WindowCalendar) -> None:
+    def __init__(self, numbers: NumbersRepository, calendar: WindowCalendar, name_of: NameOf = str) -> None:
+        """`name_of` names the employees among the groups."""
         self._numbers = numbers
         self._calendar = calendar
         self._windows = LocalWindows(numbers, calendar)
+        self._name_of = name_of
 
     async def series(
         self, brand: str, measure: Measure | Derived, span: TimeSpan, length: Length, by: str | None
@@ -48,6 +51,8 @@ class SeriesQuery:
         else:
             items = await self.level(brand, measure, wide, length, windows)
             total, groups = Figures(count=sum(item.count for item in items), value=items[-1].value), []
+        if by == "employee":
+            groups = [group.model_copy(update={"name": self._name_of(group.key)}) for group in groups]
         return Series(
             measure=measure.name,
             title=measure.title,

@@ -82,4 +82,5 @@ async def read_attribution(
     measures = ("sales", MEASURE_OF[model])
     windows = await analytics.windows_of(caller.brand).between(caller.brand, length, wide, measures, None)
     totals = {name: total_of(of_measure) for name, of_measure in windows.items()}
-    return attribution_of(model, totals, wide, analytics.attribution_days)
+    names = analytics.person_names_of(caller.brand)
+    return attribution_of(model, totals, wide, analytics.attribution_days, names)

@@ -47,7 +47,8 @@ async def take_answer(
 
 def _record(unit: UnitOfWork, incident: Incident, callout: Callout, ask: Ask) -> None:
     word = "yes" if ask.state == "accepted" else "no"
-    unit.record(incident.id, "answered", f"{ask.employee} said {word}: {callout.accepted} of {callout.needed} places.")
+    name = unit.name_of(ask.employee)
+    unit.record(incident.id, "answered", f"{name} said {word}: {callout.accepted} of {callout.needed} places.")
     if callout.state == "filled" and ask.state == "accepted":
         unit.record(incident.id, "filled", f"The callout is filled after {callout.wave} wave(s).")
     unit.emit(volunteer_answered(incident, ask))

@@ -9,6 +9,7 @@ from contracts.ids import derived_id
 from services.crisis.application.caller import CommandCaller, incident_for
 from services.crisis.application.callouts import open_callout
 from services.crisis.application.declaration import Declaration, declare, incident_of
+from services.crisis.application.people import PeopleCopy, UnknownPeople
 from services.crisis.application.stand_down import stand_down
 from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
 from services.crisis.domain.callout import Callout
@@ -30,8 +31,10 @@ class DeclaredAlready(Exception):
 class IncidentCommands:
     """The commands on incidents."""
 
-    def __init__(self, units: Units) -> None:
+    def __init__(self, units: Units, people: PeopleCopy) -> None:
+        """Roles go to `people` only."""
         self._units = units
+        self._people = people
 
     async def declare(
         self, caller: CommandCaller, title: str, severity: Severity, playbook: str | None, episode: str | None
@@ -62,9 +65,17 @@ class IncidentCommands:
         return await self._change(caller, incident, "severity", lambda before, _: rated(before, severity), text)
 
     async def cast(self, caller: CommandCaller, incident: str, roles: dict[str, str]) -> Incident:
-        """Assign roles."""
-        text = "Roles: " + ", ".join(f"{role} {person or 'free'}" for role, person in sorted(roles.items())) + "."
-        return await self._change(caller, incident, "roles", lambda before, _: cast(before, roles), text)
+        """Assign roles; raises UnknownPeople."""
+
+        def given(before: Incident, _: UnitOfWork) -> Incident:
+            unknown = [role for role, id_ in roles.items() if id_ and not self._people.knows(caller.brand, id_)]
+            if unknown:
+                raise UnknownPeople(unknown)
+            return cast(before, roles)
+
+        named = {role: self._people.name_of(caller.brand, person) for role, person in sorted(roles.items())}
+        text = "Roles: " + ", ".join(f"{role} {name or 'free'}" for role, name in named.items()) + "."
+        return await self._change(caller, incident, "roles", given, text)
 
     async def complete(self, caller: CommandCaller, incident: str, number: int) -> Incident:
         """Tick off a step; raises NoSuchStep, StepDone."""

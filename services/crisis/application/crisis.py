@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.crisis.application.commands import IncidentCommands
+from services.crisis.application.people import PeopleCopy
 from services.crisis.application.queries import CrisisQueries
 from services.crisis.application.rules import PolicyCommands
 from services.crisis.application.statements import StatementCommands
@@ -24,7 +25,9 @@ class Crisis:
     settings: CrisisSettings
 
     @classmethod
-    def over(cls, units: Units, settings: CrisisSettings) -> Crisis:
+    def over(cls, units: Units, settings: CrisisSettings, people: PeopleCopy) -> Crisis:
         """The application over some implementation of units of work."""
-        queries = CrisisQueries(units, settings)
-        return cls(units, IncidentCommands(units), StatementCommands(units), PolicyCommands(units), queries, settings)
+        queries = CrisisQueries(units, settings, people)
+        return cls(
+            units, IncidentCommands(units, people), StatementCommands(units), PolicyCommands(units), queries, settings
+        )

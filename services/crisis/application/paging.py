@@ -35,7 +35,9 @@ async def _page(unit: UnitOfWork, incident: Incident, policy: EscalationPolicy, 
             sent_at=unit.now,
         )
         await unit.notifier.send(unit, incident, page)
-        unit.record(incident.id, "paged", f"Paged {page.person} (level {page.level}, round {page.round}).")
+        unit.record(
+            incident.id, "paged", f"Paged {unit.name_of(page.person)} (level {page.level}, round {page.round})."
+        )
     unit.schedule(
         f"page/{unit.brand}/{incident.id}/{stage.round}/{stage.level}",
         "page",
@@ -81,9 +83,9 @@ async def _take_command(unit: UnitOfWork, page: IncidentPage) -> None:
     before = await unit.incident(page.incident)
     after = acknowledged(before, unit.by, unit.now) if before.state in OPEN else before
     incident = await unit.follow(before) if after is before else await unit.save(after)
-    unit.record(incident.id, "acknowledged", f"{unit.by} acknowledged the page.")
+    unit.record(incident.id, "acknowledged", f"{unit.name_of(unit.by)} acknowledged the page.")
     unit.emit(page_acknowledged(incident, page))
     if incident.roles == before.roles:
         return
-    unit.record(incident.id, "roles", f"{unit.by} is commander, having answered first.")
+    unit.record(incident.id, "roles", f"{unit.name_of(unit.by)} is commander, having answered first.")
     unit.emit(incident_changed(incident, "roles", unit.by))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
+from services.crisis.application.people import PeopleCopy
 from services.crisis.application.staffing import need_now
 from services.crisis.application.stand_down import figures_of
 from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
@@ -25,9 +27,10 @@ class TooEarly(Exception):
 class CrisisQueries:
     """Reads that no single repository answers."""
 
-    def __init__(self, units: Units, settings: CrisisSettings) -> None:
+    def __init__(self, units: Units, settings: CrisisSettings, people: PeopleCopy) -> None:
         self._units = units
         self._settings = settings
+        self._people = people
 
     async def incident(self, brand: str, reader: str, id_: str) -> tuple[Incident, list[Entry]]:
         """One incident with its figures, so far or final, and its timeline; raises Missing."""
@@ -51,7 +54,8 @@ class CrisisQueries:
         if incident.state in OPEN:
             raise TooEarly(incident.state)
         asks = await store.asks.of_incident(incident_id)
-        return build(incident, await store.timeline.of_incident(incident_id), asks)
+        timeline = await store.timeline.of_incident(incident_id)
+        return build(incident, timeline, asks, partial(self._people.name_of, brand))
 
     async def need(self, brand: str) -> Need:
         """Heads needed for what comes in now."""

@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 from chassis.timers import DueTimer, NewTimer
 from contracts.event import Event
 from contracts.ids import derived_id
+from services.crisis.application.people import PeopleCopy
 from services.crisis.application.repositories import Repositories
 from services.crisis.domain.incident import Entry, Incident, TimelineLine, changed, followed
 from services.crisis.domain.page import IncidentPage
@@ -37,6 +38,7 @@ class UnitOfWork:
     store: Repositories
     settings: CrisisSettings
     notifier: Notifier
+    people: PeopleCopy
     events: list[Event] = field(default_factory=list)
     lines: list[TimelineLine] = field(default_factory=list)
     new_timers: list[NewTimer] = field(default_factory=list)
@@ -64,6 +66,10 @@ class UnitOfWork:
     def finish(self, timer: DueTimer) -> None:
         """End the timer this unit is the effect of; the unit is dropped when the timer was moved or taken over."""
         self.finished_timers.append(timer)
+
+    def name_of(self, person: str) -> str:
+        """The name of a person of this brand; the id of who is unknown."""
+        return self.people.name_of(self.brand, person)
 
     async def incident(self, id_: str) -> Incident:
         """An incident of this brand; raises Missing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,7 +23,7 @@ class Milestones:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The whole document as values."""
+    """The whole document as values; `names` are those of all people in it, by id."""
 
     incident: Incident
     began_at: datetime
@@ -31,12 +31,15 @@ class Review:
     milestones: Milestones
     figures: IncidentTotals
     people: tuple[str, ...]
+    names: dict[str, str]
     timeline: tuple[Entry, ...]
     steps_open: tuple[str, ...]
 
 
-def build(incident: Incident, timeline: Sequence[Entry], asks: Sequence[Ask]) -> Review:
-    """Put the review together; `timeline` in order of time."""
+def build(
+    incident: Incident, timeline: Sequence[Entry], asks: Sequence[Ask], name_of: Callable[[str], str] = str
+) -> Review:
+    """Put the review together; `timeline` in order of time, `name_of` gives a person's name by id."""
     began = incident.began_at or incident.declared_at
     ended = incident.stood_down_at
 
@@ -62,6 +65,7 @@ def build(incident: Incident, timeline: Sequence[Entry], asks: Sequence[Ask]) ->
         milestones,
         incident.figures or IncidentTotals(),
         tuple(sorted(people)),
+        {person: name_of(person) for person in sorted(people | {incident.declared_by})},
         tuple(timeline),
         open_steps,
     )
@@ -70,13 +74,17 @@ def build(incident: Incident, timeline: Sequence[Entry], asks: Sequence[Ask]) ->
 def as_markdown(review: Review) -> str:
     """The review as a page to read and to discuss."""
     incident = review.incident
-    roles = ", ".join(f"{role} {person}" for role, person in sorted(incident.roles.items())) or "none given"
+    names = review.names
+    roles = (
+        ", ".join(f"{role} {names.get(person, person)}" for role, person in sorted(incident.roles.items()))
+        or "none given"
+    )
     lines = [
         f"# Review: {_plain(incident.title)}",
         "",
         f"Severity {incident.severity}, {incident.state}. First sign {_time(review.began_at)}, declared "
-        f"{_time(incident.declared_at)} by {_plain(incident.declared_by)}, stood down {review.lasted_seconds:.0f} s "
-        "after it was declared.",
+        f"{_time(incident.declared_at)} by {_plain(names[incident.declared_by])}, stood down "
+        f"{review.lasted_seconds:.0f} s after it was declared.",
         f"Roles: {_plain(roles)}.",
         "",
         *_figures(review.figures),
@@ -94,7 +102,7 @@ def as_markdown(review: Review) -> str:
         "",
         "| When | Who | What |",
         "|---|---|---|",
-        *(f"| {_time(entry.at)} | {_plain(entry.by)} | {_plain(entry.text)} |" for entry in review.timeline),
+        *(f"| {_time(entry.at)} | {_plain(names[entry.by])} | {_plain(entry.text)} |" for entry in review.timeline),
         "",
     ]
     return "\n".join(lines)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from chassis.errors import VersionConflict
 from chassis.http.paging import etag
-from chassis.http.problem import Conflict, NotFound, PreconditionFailed
+from chassis.http.problem import Conflict, FieldError, Invalid, NotFound, PreconditionFailed
 from chassis.http.refusals import Refusals
 from services.crisis.application.caller import StaleVersion
 from services.crisis.application.commands import DeclaredAlready
+from services.crisis.application.people import UnknownPeople
 from services.crisis.application.queries import TooEarly
 from services.crisis.application.unit_of_work import Missing
 from services.crisis.domain.callout import AlreadyAnswered, NoPlaceLeft
@@ -26,6 +27,9 @@ REFUSALS: Refusals = {
     OwnStatement: lambda _: Conflict("A statement is approved by somebody else than its author.", state="draft"),
     AlreadyApproved: lambda _: Conflict("The statement was approved before.", state="approved"),
     StepDone: lambda _: Conflict("The step was completed before.", state="done"),
+    UnknownPeople: lambda error: Invalid(
+        [FieldError(f"/{role}", "there is no such person", "unknown_person") for role in error.roles]
+    ),
     TooEarly: lambda error: Conflict("The review is there after the stand-down.", state=error.state),
     VersionConflict: lambda _: Conflict("Somebody else did this at the same moment. Read it again.", state="changed"),
 }

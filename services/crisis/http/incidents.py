@@ -92,7 +92,7 @@ async def severity(
 async def roles(
     incident: str, body: http.RolesUpdate, response: Response, commander: VersionedCommander, application: Application
 ) -> http.Incident:
-    """Give people roles."""
+    """Give people roles; each is somebody active in the directory."""
     given = {role: person or "" for role, person in body.model_dump(exclude_unset=True).items()}
     return _tagged(await application.commands.cast(commander, incident, given), response)
 

@@ -12,6 +12,7 @@ from chassis.clock import Clock
 from chassis.mongo import Mongo, Session
 from chassis.outbox import Outbox
 from chassis.timers import Timers
+from services.crisis.application.people import PeopleCopy
 from services.crisis.application.repositories import Repositories
 from services.crisis.application.unit_of_work import Notifier, UnitOfWork
 from services.crisis.domain.policy import CrisisPolicy
@@ -66,6 +67,7 @@ class MongoUnits:
         clock: Clock,
         settings: CrisisSettings,
         notifier: Notifier,
+        people: PeopleCopy,
     ) -> None:
         self._mongo = mongo
         self._outbox = outbox
@@ -73,6 +75,7 @@ class MongoUnits:
         self._clock = clock
         self._settings = settings
         self._notifier = notifier
+        self._people = people
         self._default_policy = CrisisPolicy(detector=settings.detector())
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         # by brand; one that nobody waits for takes no memory
@@ -82,7 +85,8 @@ class MongoUnits:
 
         async def transaction(session: Session) -> T:
             store = repositories(Scope(self._mongo, brand, session), self._default_policy)
-            unit = UnitOfWork(brand, cause, by, self._clock.now(), store, self._settings, self._notifier)
+            now = self._clock.now()
+            unit = UnitOfWork(brand, cause, by, now, store, self._settings, self._notifier, self._people)
             result = await work(unit)
             await self._close(unit, session)
             return result

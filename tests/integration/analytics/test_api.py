@@ -131,6 +131,7 @@ def test_the_overview_tells_the_incident_the_load_and_the_sales(api: Api) -> Non
     assert found["incidents"][0]["to_declare_seconds"] == 30
     assert found["teams"][0] == {
         "key": "service",
+        "name": "service",
         "offers": 2,
         "accepted": 1,
         "not_taken": 1,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from chassis.settings import CommonSettings
 from contracts.crisis import StatementPublished
 from services.crisis.settings import CrisisSettings
 from services.crisis.wiring import service
+from tests.support.crisis.builders import a_person
 
 KEY = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="
 ALL = frozenset({"incidents:read", "incidents:write", "callouts:answer", "rules:write", "replies:approve"})
@@ -48,6 +50,17 @@ class Api:
         said |= {name.replace("_", "-"): value for name, value in headers.items()}
         return self.client.request(method, path, json=body, headers=said)
 
+    def known(self, *people: str) -> None:
+        """Have people in the directory, and wait until the service has them."""
+        assert self.client.portal is not None
+        self.client.portal.call(self.log.publisher().publish, [a_person(person) for person in people])
+        incident, last = self.declare()["id"], people[-1]
+        deadline = time.monotonic() + 40
+        while self.call("POST", f"/v1/incidents/{incident}/roles", {"scribe": last}).status_code == 422:
+            assert time.monotonic() < deadline, "the directory never came"
+            time.sleep(0.02)  # the copy has no event a client could wait on
+        self.call("POST", f"/v1/incidents/{incident}/stand-down")
+
     def declare(self, **headers: Any) -> dict[str, Any]:
         answer = self.call("POST", "/v1/incidents", {"title": "Ash cloud", "severity": 2}, **headers)
         assert answer.status_code == 201
@@ -71,7 +84,17 @@ async def api(mongo_url: str, topic_prefix: str) -> AsyncIterator[Api]:
     await mongo.close()
 
 
+def test_a_role_for_somebody_who_is_not_there_is_refused_by_its_name(api: Api) -> None:
+    api.known("ben")
+    incident = api.declare()["id"]
+    refused = api.call("POST", f"/v1/incidents/{incident}/roles", {"commander": "ben", "scribe": "nobody"})
+    assert refused.status_code == 422
+    assert [(each["pointer"], each["code"]) for each in refused.json()["errors"]] == [("/scribe", "unknown_person")]
+    assert api.call("POST", f"/v1/incidents/{incident}/roles", {"commander": "ben"}).status_code == 200
+
+
 async def test_an_incident_lives_from_declaration_to_review(api: Api) -> None:
+    api.known("ben")
     incident = api.declare()
     path = f"/v1/incidents/{incident['id']}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from contracts.directory import PersonChanged
 from contracts.ids import derived_id
 from contracts.inbox import ConversationSnapshot, Enrichment, MessageStored, Sentiment, Triage, TriageDecision
 from contracts.routing import EmployeeChanged, StaffingReported
@@ -51,6 +52,23 @@ def a_message(
         triage=TriageDecision(decision=triage, priority=50, rule="default", rules_version=1, reason="test"),
         sent_at=at,
         opened=True,
+    )
+
+
+def a_person(
+    id_: str, name: str = "", *, brand: str = BRAND, version: int = 1, active: bool = True, removed: bool = False
+) -> PersonChanged:
+    """Give a person of the directory, called as their id where a test has no better name."""
+    return PersonChanged(
+        id=derived_id(brand, id_, str(version)),
+        brand=brand,
+        subject=f"person:{id_}",
+        version=version,
+        at=NOON,
+        person=id_,
+        name=name or id_,
+        active=active,
+        removed=removed,
     )
 
 

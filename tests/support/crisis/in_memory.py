@@ -12,6 +12,7 @@ from chassis.clock import Clock
 from chassis.errors import Fenced
 from chassis.timers import DueTimer, NewTimer
 from services.crisis.adapters.page_feed import PageFeed
+from services.crisis.application.people import PeopleCopy
 from services.crisis.application.ports import CountDecision, EventKey, TopicPartition, VolunteerVersion
 from services.crisis.application.repositories import Repositories
 from services.crisis.application.unit_of_work import UnitOfWork
@@ -29,7 +30,8 @@ T = TypeVar("T")
 class InMemoryCrisis:
     """Units, the ledger of counting, the copy of the workforce, and timers, over one state."""
 
-    def __init__(self, clock: Clock, settings: CrisisSettings) -> None:
+    def __init__(self, clock: Clock, settings: CrisisSettings, people: PeopleCopy) -> None:
+        self._people = people
         self.state = Stored()
         self._clock = clock
         self._settings = settings
@@ -40,7 +42,7 @@ class InMemoryCrisis:
         async with self._turn:
             state = self.state.fork()
             store = repositories(state, brand, self._default_policy)
-            unit = UnitOfWork(brand, cause, by, self._clock.now(), store, self._settings, PageFeed())
+            unit = UnitOfWork(brand, cause, by, self._clock.now(), store, self._settings, PageFeed(), self._people)
             result = await work(unit)
             for timer in unit.finished_timers:
                 self._finish(state, timer)

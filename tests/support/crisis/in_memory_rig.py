@@ -10,6 +10,7 @@ from contracts.event import Event
 from services.crisis.adapters.minhash import RensaSigner
 from services.crisis.application.counting import CountMessages
 from services.crisis.application.crisis import Crisis
+from services.crisis.application.people import PeopleCopy
 from services.crisis.consumers.inbox_events import OnInboxEvents
 from services.crisis.consumers.routing_events import OnRoutingEvents
 from services.crisis.domain.story import Story
@@ -27,11 +28,12 @@ class InMemoryRig(Rig):
 
     def __init__(self) -> None:
         clock = FixedClock(NOON)
-        self.memory = InMemoryCrisis(clock, SETTINGS)
-        super().__init__(clock, _process(self.memory, clock))
+        self.people = PeopleCopy()
+        self.memory = InMemoryCrisis(clock, SETTINGS, self.people)
+        super().__init__(clock, _process(self.memory, clock, self.people))
 
     def another(self) -> Process:
-        return _process(self.memory, self.clock)
+        return _process(self.memory, self.clock, self.people)
 
     async def run_due(self, process: Process) -> int:
         due: dict[str, list[DueTimer]] = defaultdict(list)
@@ -54,10 +56,10 @@ class InMemoryRig(Rig):
         self.memory.state.tables["detectors"].clear()
 
 
-def _process(memory: InMemoryCrisis, clock: FixedClock) -> Process:
+def _process(memory: InMemoryCrisis, clock: FixedClock, people: PeopleCopy) -> Process:
     count = CountMessages(memory, RensaSigner(), clock, SETTINGS)
     return Process(
-        Crisis.over(memory, SETTINGS),
+        Crisis.over(memory, SETTINGS, people),
         count,
         OnInboxEvents(count),
         OnRoutingEvents(memory),

@@ -16,7 +16,22 @@ from zoneinfo import ZoneInfo
 from contracts.http.analytics import Figures, Load, Overview
 from services.analytics.domain.measures import CATALOGUE
 
-HEAD = ("part", "measure", "unit", "dimension", "key", "start", "count", "value", "p50", "p90", "p99", "mean", "peak")
+HEAD = (
+    "part",
+    "measure",
+    "unit",
+    "dimension",
+    "key",
+    "name",
+    "start",
+    "count",
+    "value",
+    "p50",
+    "p90",
+    "p99",
+    "mean",
+    "peak",
+)
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 BYTE_ORDER_MARK = "\ufeff"
 Separator = Literal["comma", "semicolon", "tab"]
@@ -78,7 +93,7 @@ def _rows(overview: Overview) -> Iterator[Row]:
     for path, groups in overview.groups.items():
         name, _, dimension = path.partition(".")
         for group in groups:
-            yield _row("group", name, group.total, dimension, group.key)
+            yield _row("group", name, group.total, (dimension, group.key, group.name or group.key))
     for dimension, loads in (("team", overview.teams), ("queue", overview.queues), ("employee", overview.employees)):
         for load in loads:
             yield from _load(dimension, load)
@@ -86,40 +101,51 @@ def _rows(overview: Overview) -> Iterator[Row]:
     yield from _sales(overview)
 
 
-def _row(part: str, name: str, figures: Figures, dimension: str = "", key: str = "", start: str = "") -> Row:
+def _row(part: str, name: str, figures: Figures, of: tuple[str, str, str] = ("", "", ""), start: str = "") -> Row:
+    """A line of figures; `of` is what they are of: dimension, key and name."""
     unit = CATALOGUE[name].unit
     shown = (figures.count, figures.value, figures.p50, figures.p90, figures.p99, figures.mean, figures.peak)
-    return (part, name, unit, dimension, key, start, *shown)
+    return (part, name, unit, *of, start, *shown)
 
 
 def _load(dimension: str, load: Load) -> Iterator[Row]:
     for name in ("offers", "accepted", "not_taken", "completed"):
         count = getattr(load, name)
-        yield ("load", name, "tasks", dimension, load.key, "", count, count)
-    yield ("load", "handled_time", "seconds", dimension, load.key, "", load.completed, load.handled_seconds)
+        yield ("load", name, "tasks", dimension, load.key, load.name, "", count, count)
+    yield ("load", "handled_time", "seconds", dimension, load.key, load.name, "", load.completed, load.handled_seconds)
 
 
 def _incidents(overview: Overview) -> Iterator[Row]:
     for incident in overview.incidents:
         zone = ZoneInfo(overview.timezone)
         start = incident.declared_at.astimezone(zone).isoformat()
+        of = ("incident", incident.incident, incident.title, start)
         for name in ("counted_from", "counted_until"):
-            moment = getattr(incident, name).astimezone(zone).isoformat()
-            yield ("incident", name, "time", "incident", incident.title, start, "", moment)
+            yield ("incident", name, "time", *of, "", getattr(incident, name).astimezone(zone).isoformat())
         for name in INCIDENT_FIGURES:
-            yield ("incident", name, "", "incident", incident.title, start, "", getattr(incident, name))
+            yield (
+                "incident",
+                name,
+                "",
+                "incident",
+                incident.incident,
+                incident.title,
+                start,
+                "",
+                getattr(incident, name),
+            )
         for name in ("to_declare", "to_first_page", "to_acknowledged", "to_first_place", "to_stand_down"):
             value = getattr(incident, f"{name}_seconds")
-            yield ("incident", name, "seconds", "incident", incident.title, start, "", value)
+            yield ("incident", name, "seconds", *of, "", value)
 
 
 def _sales(overview: Overview) -> Iterator[Row]:
     for attribution in overview.attribution:
         for sales in attribution.currencies:
             unit = f"minor units of {sales.currency}"
-            yield ("sales", "reported", unit, "", "", "", sales.conversions, sales.reported_minor)
+            yield ("sales", "reported", unit, "", "", "", "", sales.conversions, sales.reported_minor)
             count, value = sales.attributed_conversions, sales.attributed_minor
-            yield ("sales", attribution.model, unit, "", "", "", count, value)
+            yield ("sales", attribution.model, unit, "", "", "", "", count, value)
         for dimension, credits in (("channel", attribution.by_channel), ("employee", attribution.by_employee)):
             for credit in credits:
                 unit = f"minor units of {credit.currency}"
@@ -129,6 +155,7 @@ def _sales(overview: Overview) -> Iterator[Row]:
                     unit,
                     dimension,
                     credit.key,
+                    credit.name,
                     "",
                     credit.conversions,
                     credit.amount_minor,

@@ -21,7 +21,7 @@ def load_table(title: str, note: str, loads: Sequence[Load], *, wide: bool = Fal
     head = ("", "Offers", "Accepted", "Not taken", "Done", "Handling", "Each")
     rows = [
         (
-            load.key,
+            load.name,
             f"{load.offers:,}",
             f"{load.accepted:,}",
             f"{load.not_taken:,}",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from contracts.directory import BrandChanged
+from chassis.clock import FixedClock
+from contracts.directory import BrandChanged, PersonChanged
 from contracts.event import Event
+from services.analytics.application.analytics import Analytics
 from services.analytics.application.attribution import MEASURE_OF, attribution_of
 from services.analytics.application.brand_settings import BrandSettings
 from services.analytics.application.counting import Counting
@@ -18,6 +21,7 @@ from services.analytics.application.series import SeriesQuery
 from services.analytics.consumers.batch import READERS, OnEvents
 from services.analytics.domain.measures import CATALOGUE
 from services.analytics.domain.windows import TimeSpan, WindowCalendar
+from services.analytics.http.report.page import overview_page
 from tests.support.analytics.builders import (
     NOON,
     a_message,
@@ -37,15 +41,29 @@ WEEK = timedelta(days=7)
 HOUR = TimeSpan(NOON, later(3600))
 
 
+def asked(number: int) -> dict[str, Any]:
+    """Five of the conversations wait for an answer."""
+    return {"id_": f"c{number}", "version": 1, "needs_reply": number < 5}
+
+
 def a_busy_hour() -> list[Event]:
+    contact = contact_of("ext1")
     messages = [
-        a_message(n, at=later(n * 30), opened=n < 5, contact=contact_of("ext1"), channel="x" if n % 2 else "email")
+        a_message(n, at=later(n * 30), opened=n < 5, contact=contact, channel="x" if n % 2 else "email", **asked(n))
         for n in range(20)
     ]
     replies = [a_reply(n, at=later(n * 60), seconds=10 * (n + 1), contact=contact_of("ext1")) for n in range(4)]
     clocks = [a_stopped_clock(n, at=later(n), met=n != 0) for n in range(4)]
     sale = a_sale(1, at=later(1000))
-    return [*messages, *replies, *clocks, a_resolution(1, at=later(900)), sale, *an_incident(), *some_work()]
+    return [
+        *messages,
+        *replies,
+        *clocks,
+        a_resolution(1, at=later(900), version=2, id_="c1"),
+        sale,
+        *an_incident(),
+        *some_work(),
+    ]
 
 
 @pytest.fixture
@@ -83,11 +101,7 @@ async def test_a_share_is_shown_by_the_groups_of_its_whole(store: MemoryStore) -
     assert [(group.key, group.total.value) for group in series.groups] == [("first_response", 0.75)]
 
 
-async def test_a_level_is_counted_back_from_all_time() -> None:
-    store = MemoryStore(CALENDAR)
-    asked = [a_message(n, at=later(n * 30), version=1, needs_reply=True, id_=f"w{n}") for n in range(5)]
-    answered = a_reply(1, at=later(900), version=2, id_="w1")
-    await OnEvents(Counting(store, CALENDAR, WEEK, READERS.meaning_of))(deliveries([*asked, answered]))
+async def test_a_level_is_counted_back_from_all_time(store: MemoryStore) -> None:
     series = await SeriesQuery(store, CALENDAR).series("klm", CATALOGUE["backlog"], HOUR, "minute", None)
     assert [series.items[minute].value for minute in (0, 2, 14, 15, 59)] == [2, 5, 5, 4, 4]
     assert series.total.value == 4
@@ -118,6 +132,26 @@ async def test_the_live_response_time_is_of_the_last_minutes() -> None:
     assert (figures.five_minutes.responses, figures.hour.responses) == (1, 3)
     assert figures.five_minutes.median_seconds == pytest.approx(8, rel=0.01)
     assert figures.hour.median_seconds == pytest.approx(100, rel=0.01)
+
+
+async def test_people_are_called_by_the_directory_s_newest_name_and_ids_stay(store: MemoryStore) -> None:
+    def person(name: str, version: int, brand: str = "klm") -> PersonChanged:
+        id_ = f"p{brand}{version}"
+        return PersonChanged(
+            id=id_, brand=brand, subject="person:anna", version=version, at=NOON, person="anna", name=name
+        )
+
+    brands = BrandSettings()
+    await brands.take([person("Anna Aerts", 2), person("Anna", 1), person("Another", 3, "acme")])
+    analytics = Analytics(FixedClock(NOON), CALENDAR, store, brands, 7)
+    report = await analytics.overview_of("klm").overview("klm", "Blue", HOUR, None, later(3600))
+    assert [(each.key, each.name) for each in report.employees] == [("anna", "Anna Aerts")]
+    assert [(each.key, each.name) for each in report.attribution[0].by_employee] == [("anna", "Anna Aerts")]
+    assert [(each.key, each.name) for each in report.queues] == [("general", "general")]
+    assert "Anna Aerts" in overview_page(report)
+    series = await analytics.series_of("klm").series("klm", CATALOGUE["accepted"], HOUR, "hour", "employee")
+    assert [(group.key, group.name) for group in series.groups] == [("anna", "Anna Aerts")]
+    assert brands.person_name("klm", "zoe") == "zoe"
 
 
 async def test_a_brand_is_called_by_the_newest_name_of_the_directory() -> None:

@@ -10,11 +10,13 @@ from contracts.crisis import CalloutOpened, IncidentChanged, IncidentDeclared, P
 from services.crisis.application.caller import CommandCaller, StaleVersion
 from services.crisis.application.commands import DeclaredAlready
 from services.crisis.application.paging import acknowledge
+from services.crisis.application.people import UnknownPeople
 from services.crisis.application.unit_of_work import Missing
 from services.crisis.domain.escalation import EscalationPolicy, PagePersons
 from services.crisis.domain.incident import IncidentNotAllowed
 from services.crisis.domain.playbook import NoSuchStep, StepDone
 from services.crisis.domain.policy import CrisisPolicy
+from tests.support.crisis.builders import a_person
 from tests.support.crisis.in_memory_rig import InMemoryRig
 
 ANN = CommandCaller("klm", "ann", "c1")
@@ -65,8 +67,23 @@ async def test_a_signal_has_one_incident(rig: InMemoryRig) -> None:
     assert incident.began_at == signal.opened_at
 
 
+async def test_roles_go_to_people_who_are_there_and_active(rig: InMemoryRig) -> None:
+    incident = await rig.commands.declare(ANN, "Ash", 2, None, None)
+    await rig.people.take([a_person("ben"), a_person("eve", brand="acme"), a_person("fay", active=False)])
+    await rig.people.take([a_person("gus", version=2, removed=True), a_person("gus", version=1)])
+
+    wanted = {"commander": "ben", "deputy": "eve", "scribe": "fay", "liaison": "gus"}
+    with pytest.raises(UnknownPeople) as refused:
+        await rig.commands.cast(ann("c2"), incident.id, wanted)
+    assert refused.value.roles == ("deputy", "liaison", "scribe")
+    assert (await rig.incidents())[0].roles == {}
+    with pytest.raises(Missing):
+        await rig.commands.cast(ann("c3"), "unknown", {"scribe": "nobody"})
+
+
 async def test_commands_change_the_incident_its_timeline_and_its_version(rig: InMemoryRig) -> None:
     incident = await rig.commands.declare(ANN, "Ash", 2, None, None)
+    await rig.people.take([a_person("ben")])
 
     active = await rig.commands.move(ann("c2"), incident.id, "activate")
     rated = await rig.commands.rate(ann("c3"), incident.id, 3, "on the news")

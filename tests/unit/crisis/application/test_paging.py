@@ -7,6 +7,7 @@ from services.crisis.application.caller import CommandCaller
 from services.crisis.application.paging import acknowledge
 from services.crisis.domain.escalation import EscalationPolicy, PagePersons
 from services.crisis.domain.policy import CrisisPolicy
+from tests.support.crisis.builders import a_person
 from tests.support.crisis.in_memory_rig import InMemoryRig
 
 ANN = CommandCaller("klm", "ann", "c1")
@@ -16,6 +17,7 @@ PAGED = EscalationPolicy((PagePersons(("ben",), 60.0), PagePersons(("cas",), 60.
 
 async def test_who_takes_a_page_commands_unless_somebody_else_does(rig: InMemoryRig) -> None:
     await rig.policy(CrisisPolicy(escalation=PAGED))
+    await rig.people.take([a_person("dee")])
     incident = await rig.commands.declare(ANN, "Ash", 2, None, None)
     await rig.commands.cast(CommandCaller("klm", "ann", "c2"), incident.id, {"commander": "dee"})
     (page,) = await rig.told(PageSent)

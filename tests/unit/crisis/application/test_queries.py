@@ -6,10 +6,16 @@ from datetime import timedelta
 
 import pytest
 
+from contracts.crisis import PageSent
 from services.crisis.application.caller import CommandCaller
+from services.crisis.application.paging import acknowledge
 from services.crisis.application.queries import TooEarly
 from services.crisis.application.unit_of_work import Missing
-from tests.support.crisis.builders import a_message
+from services.crisis.domain.escalation import EscalationPolicy, PagePersons
+from services.crisis.domain.policy import CrisisPolicy
+from services.crisis.domain.review import as_markdown
+from services.crisis.http.presenters import review_view
+from tests.support.crisis.builders import a_message, a_person
 from tests.support.crisis.in_memory_rig import InMemoryRig
 
 ANN = CommandCaller("klm", "ann", "c1")
@@ -45,6 +51,32 @@ async def test_the_review_is_there_after_the_stand_down(rig: InMemoryRig) -> Non
     review = await queries.review("klm", incident.id)
     assert review.people == ("ann", "ben")
     assert [entry.kind for entry in review.timeline][-1] == "stood_down"
+
+
+async def test_the_review_names_people_and_keeps_their_ids(rig: InMemoryRig) -> None:
+    await rig.people.take([a_person("ann", "Ann | Aerts"), a_person("ben", "Ben Bos"), a_person("vic", brand="acme")])
+    await rig.policy(CrisisPolicy(escalation=EscalationPolicy((PagePersons(("ben", "zoe"), 60.0),))))
+    incident = await rig.commands.declare(ANN, "Ash", 2, None, None)
+    page, _ = await rig.told(PageSent)
+    await acknowledge(rig.units, CommandCaller("klm", "ben", "a1"), page.page)
+    await rig.commands.cast(CommandCaller("klm", "ann", "c2"), incident.id, {"scribe": "ann"})
+    await rig.commands.stand_down(CommandCaller("klm", "vic", "c3"), incident.id)
+
+    review = await rig.process.application.queries.review("klm", incident.id)
+
+    assert review.people == ("ann", "ben", "vic")
+    assert review.names == {"ann": "Ann | Aerts", "ben": "Ben Bos", "vic": "vic"}
+    texts = [entry.text for entry in review.timeline]
+    assert {"Paged Ben Bos (level 1, round 1).", "Paged zoe (level 1, round 1).", "Roles: scribe Ann | Aerts."} <= {
+        *texts
+    }
+    page_of_it = as_markdown(review)
+    assert "Roles: commander Ben Bos, scribe Ann / Aerts." in page_of_it
+    assert "by Ann / Aerts, stood down" in page_of_it
+    assert "| Ben Bos | Ben Bos acknowledged the page. |" in page_of_it
+    assert "- Publish the first public note" in page_of_it
+    shown = review_view(review)
+    assert (shown.incident.roles["scribe"], shown.names["ann"]) == ("ann", "Ann | Aerts")
 
 
 async def test_heads_needed_follow_the_worst_of_the_last_buckets(rig: InMemoryRig) -> None:
