@@ -171,6 +171,7 @@ def _write_rules(company: Company) -> None:
             "prefer_last_seconds": 4,
             "steps": [{"after_seconds": 25, "drop": ["lang"]}],
             "after_reply": "complete",
+            "silent_after_seconds": 900,
         },
     )
     manager.change(

@@ -20,6 +20,8 @@ from services.routing.application.rarity import Rarity
 from services.routing.application.returned_work import ReturnedWork
 from services.routing.application.routing import Routing
 from services.routing.application.rule_commands import REPLAN, RuleCommands
+from services.routing.application.signs_of_life import SignsOfLife
+from services.routing.application.silent_work import SilentWork
 from services.routing.application.staffing import StaffingReports
 from services.routing.application.task_commands import TaskCommands
 from services.routing.application.waker import TICK, Waker
@@ -82,7 +84,9 @@ def core(stores: Stores, settings: RoutingSettings, clock: Clock) -> Core:
     waker = Waker(matcher, stores.schedule, clock)
     employees = EmployeeCommands(stores, clock, waker.wake)
     returned = ReturnedWork(stores, clock, waker.wake)
-    overdue = OverdueWork(stores, employees, returned, clock, waker.wake, claim_seconds=settings.claim_seconds)
+    signs = SignsOfLife(stores, clock)
+    silent = SilentWork(stores, employees, returned, clock)
+    overdue = OverdueWork(stores, employees, returned, silent, clock, waker.wake, claim_seconds=settings.claim_seconds)
     staffing = StaffingReports(stores, clock, staffing_seconds=settings.staffing_seconds)
     pace = Pace(settings.busy_seconds, settings.calm_seconds, settings.empty_seconds)
     return Core(
@@ -93,13 +97,14 @@ def core(stores: Stores, settings: RoutingSettings, clock: Clock) -> Core:
             employees,
             RuleCommands(stores, clock),
             Explanations(stores, clock),
-            PresenceCommands(employees, returned, clock),
+            PresenceCommands(employees, returned, signs, clock),
+            signs,
         ),
         matcher=matcher,
         overdue=overdue,
         returned=returned,
         waker=waker,
-        on_inbox=OnInboxEvents(Intake(stores, clock, waker.wake), stores.rules, waker.wake),
+        on_inbox=OnInboxEvents(Intake(stores, clock, waker.wake), stores.rules, signs, waker.wake),
         on_crisis=OnCrisisEvents(employees, stores.rules, returned, waker.wake),
         on_directory=OnDirectory(stores.employees, employees),
         timers={

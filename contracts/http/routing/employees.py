@@ -98,6 +98,7 @@ class PresenceUpdate(WriteModel):
     """Whether the employee is there for work.
 
     Who goes offline gives what they hold back to its queue; `keep_assignments` keeps it.
+    It keeps it in silence too (`silent_after_seconds` of a queue), whatever the presence, until the next report.
     """
 
     presence: Presence

@@ -21,7 +21,10 @@ class QueueStep(WriteModel):
 
 
 class QueueUpdate(WriteModel):
-    """How a queue's tasks are offered. `restricted`: only employees and places that name the queue work in it."""
+    """How a queue's tasks are offered. `restricted`: only employees and places that name the queue work in it.
+
+    `silent_after_seconds`: who gave no sign of life for so long loses what they hold of it; null is never.
+    """
 
     name: Text
     restricted: Flag
@@ -30,6 +33,7 @@ class QueueUpdate(WriteModel):
     prefer_last_seconds: Seconds
     steps: list[QueueStep] = Field(max_length=20)
     after_reply: Literal["complete", "keep"]
+    silent_after_seconds: Annotated[float, Field(ge=60, le=604_800, allow_inf_nan=False)] | None
 
 
 class Queue(QueueUpdate):

@@ -14,6 +14,7 @@ from services.routing.application.changes import TaskChange
 from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.ports import Stores
 from services.routing.application.returned_work import ReturnedWork
+from services.routing.application.silent_work import SilentWork
 from services.routing.domain.intake import place_anew
 from services.routing.domain.task_steps import close_offer, relax_requirements
 
@@ -28,6 +29,7 @@ class OverdueWork:
         stores: Stores,
         employees: EmployeeCommands,
         returned: ReturnedWork,
+        silent: SilentWork,
         clock: Clock,
         wake: Callable[[str], None],
         *,
@@ -39,6 +41,7 @@ class OverdueWork:
         self._rules = stores.rules
         self._employees = employees
         self._returned = returned
+        self._silent = silent
         self._clock = clock
         self._wake = wake
         self._claim_seconds = claim_seconds
@@ -51,6 +54,7 @@ class OverdueWork:
         await self.reconcile(brand)
         await self._employees.pass_time(brand, BATCH)
         await self._returned.take_back(brand)
+        await self._silent.take_back(brand)
         self._wake(brand)
 
     async def time_out_offers(self, brand: str) -> int:

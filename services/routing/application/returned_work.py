@@ -41,15 +41,22 @@ class ReturnedWork:
             if task.state == "assigned" and due.back_at > self._clock.now():
                 continue
             try:
-                await self._stores.tasks.commit([await self._returned(brand, task, due.reason)])
+                await self.give_back(brand, task, due.reason)
             except VersionConflict:
                 continue  # its assignee did something at this moment; the next turn looks again
             back += 1
-            if task.state == "offered":
-                metrics.WITHDRAWN.inc()
-        if back:
-            self._wake(brand)
         return back
+
+    async def give_back(self, brand: str, task: Task, reason: str) -> None:
+        """Put a task that somebody holds or is asked for into its queue again, with the time it has waited.
+
+        Raises:
+            VersionConflict: It is not as it was read.
+        """
+        await self._stores.tasks.commit([await self._returned(brand, task, reason)])
+        if task.state == "offered":
+            metrics.WITHDRAWN.inc()
+        self._wake(brand)
 
     async def _returned(self, brand: str, task: Task, reason: str) -> TaskChange:
         now = self._clock.now()

@@ -10,6 +10,7 @@ from services.routing.application.explanations import Explanations
 from services.routing.application.ports import Stores
 from services.routing.application.presence_commands import PresenceCommands
 from services.routing.application.rule_commands import RuleCommands
+from services.routing.application.signs_of_life import SignsOfLife
 from services.routing.application.task_commands import TaskCommands
 
 
@@ -24,3 +25,4 @@ class Routing:
     rule_commands: RuleCommands
     explanations: Explanations
     presence_commands: PresenceCommands
+    signs_of_life: SignsOfLife

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from chassis.errors import VersionConflict
 from chassis.messaging import Delivery, Retry
 from chassis.newest import newest
 from contracts.event import Event
 from contracts.guideline import GuidelineCondition
-from contracts.inbox import ConversationSnapshot, GuidelineChanged, InboxEvent, ReplyDelivered
+from contracts.inbox import ConversationSnapshot, GuidelineChanged, InboxEvent, ReplyDelivered, ReplyRequested
 from services.routing.application.intake import ConversationUpdate, Intake
 from services.routing.application.ports import BrandAnd, RuleVersions
+from services.routing.application.signs_of_life import SignsOfLife
 from services.routing.domain.guideline import DemandedCertificate, GuidelineCopy
 from services.routing.domain.workflow import Condition, ConversationFacts
 
@@ -63,6 +65,16 @@ def replied_by(event: InboxEvent) -> str | None:
     return event.author if isinstance(event, ReplyDelivered) and event.state in SENT else None
 
 
+def signs_in(batch: Sequence[Delivery]) -> dict[BrandAnd, datetime]:
+    """When authors of replies were heard of: they asked for one, or it was sent; a receipt is the contact's doing."""
+    signs: dict[BrandAnd, datetime] = {}
+    for event in (delivery.event for delivery in batch):
+        if isinstance(event, ReplyRequested) or (isinstance(event, ReplyDelivered) and event.state == "sent"):
+            author = event.brand, event.author
+            signs[author] = max(event.at, signs.get(author, event.at))
+    return signs
+
+
 def updates_of(batch: Sequence[Delivery]) -> dict[BrandAnd, ConversationUpdate]:
     """Reduce a batch to one update a conversation; lower versions are contained in the highest."""
     events = [delivery.event for delivery in batch if isinstance(delivery.event, InboxEvent)]
@@ -74,10 +86,11 @@ def updates_of(batch: Sequence[Delivery]) -> dict[BrandAnd, ConversationUpdate]:
 class OnInboxEvents:
     """Handler of `inbox.events`."""
 
-    def __init__(self, intake: Intake, rules: RuleVersions, wake: Callable[[str], None]) -> None:
+    def __init__(self, intake: Intake, rules: RuleVersions, signs: SignsOfLife, wake: Callable[[str], None]) -> None:
         """`wake` asks the matcher to look: what a guideline asks no more may have held a task up."""
         self._intake = intake
         self._rules = rules
+        self._signs = signs
         self._wake = wake
 
     async def __call__(self, batch: Sequence[Delivery]) -> Sequence[Event]:
@@ -86,6 +99,7 @@ class OnInboxEvents:
         for event in newest(guidelines, lambda event: event.brand).values():
             await self._rules.put_guideline(event.brand, guideline_of(event))
             self._wake(event.brand)
+        await self._signs.note_many(signs_in(batch))
         try:
             await self._intake.take(updates_of(batch))
         except VersionConflict as conflict:

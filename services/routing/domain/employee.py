@@ -50,7 +50,8 @@ class VolunteerPlace:
 class Employee:
     """Someone who can answer. Without shifts they may work whenever they are online; `queues` empty: all open ones.
 
-    `keeps_assignments`: whether they keep what they hold while they are offline.
+    `keeps_assignments`: whether they keep what they hold while they are offline; `keeps_in_silence`: whether they chose
+    to keep it without a sign of life too.
     `permitted`: whether their roles let them work on seats of their own; a place gives the right for its own seats.
     """
 
@@ -69,6 +70,7 @@ class Employee:
     presence: Presence = "offline"
     presence_at: datetime | None = None
     keeps_assignments: bool = True
+    keeps_in_silence: bool = False
     places: tuple[VolunteerPlace, ...] = ()
     version: int = 0
 
@@ -101,10 +103,10 @@ def next_version(before: Employee | None, after: Employee) -> Employee:
 def with_presence(employee: Employee, presence: Presence, now: datetime, *, keep_assignments: bool = False) -> Employee:
     """The employee as they report themselves; who goes offline gives back what they hold unless they keep it."""
     keeps = presence != "offline" or keep_assignments
-    if (employee.presence, employee.keeps_assignments) == (presence, keeps):
-        return employee
     at = employee.presence_at if employee.presence == presence else now
-    return replace(employee, presence=presence, presence_at=at, keeps_assignments=keeps)
+    return replace(
+        employee, presence=presence, presence_at=at, keeps_assignments=keeps, keeps_in_silence=keep_assignments
+    )
 
 
 def leaving(employee: Employee) -> str | None:

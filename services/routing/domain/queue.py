@@ -28,7 +28,8 @@ class Queue:
     """One queue of a brand. `restricted`: only employees and places that name the queue work in it.
 
     `after_reply` says what a sent reply does that leaves nothing to answer: `complete` frees the seat, `keep` leaves
-    the conversation with its employee until they complete it.
+    the conversation with its employee until they complete it. `silent_after_seconds`: who gave no sign of life for
+    so long loses what they hold of the queue; None is never.
     """
 
     id: str
@@ -39,4 +40,5 @@ class Queue:
     prefer_last_seconds: float = 120.0  # how long the employee who knows the contact is waited for
     steps: tuple[RelaxationStep, ...] = ()
     after_reply: Literal["complete", "keep"] = "complete"
+    silent_after_seconds: float | None = None
     version: int = 0

@@ -1,4 +1,4 @@
-"""The HTTP API of routing: thin routes over its commands and stores."""
+"""The HTTP API of routing: thin routes over its commands and stores; what a person asks is a sign of their life."""
 
 from services.routing.http import employees, offers, queues, tasks, workflows
 

@@ -6,13 +6,22 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from chassis.auth import Principal
+from chassis.auth import Caller, Principal
 from chassis.service.dependencies import application
 from services.routing.application.actor import Actor
 from services.routing.application.routing import Routing
 from services.routing.http.errors import FOR_OTHERS
 
 Running = Annotated[Routing, Depends(application)]
+
+
+async def sign_of_life(caller: Caller, routing: Running) -> None:
+    """Note that the person who asks is there; what else asks is nobody's life."""
+    if caller.kind == "person":
+        await routing.signs_of_life.note(caller.brand, caller.subject)
+
+
+SIGN_OF_LIFE = [Depends(sign_of_life)]
 
 
 def actor(caller: Principal) -> Actor:

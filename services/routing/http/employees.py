@@ -18,11 +18,11 @@ from services.routing.application.ports import EmployeeFilter
 from services.routing.application.routing import Routing
 from services.routing.domain import tokens
 from services.routing.domain.employee import Employee, Shift
-from services.routing.http.dependencies import Running
+from services.routing.http.dependencies import SIGN_OF_LIFE, Running
 from services.routing.http.importing import import_employees
 from services.routing.http.presenters import as_written, employee_view, shifts_of
 
-router = APIRouter(prefix="/v1/employees", tags=["employees"])
+router = APIRouter(prefix="/v1/employees", tags=["employees"], dependencies=SIGN_OF_LIFE)
 
 READ, WRITE, PRESENCE = "employees:read", "employees:write", "presence:write"
 Tag = Annotated[str | None, Query(max_length=128)]

@@ -53,6 +53,9 @@ async def _write(routing: Routing, brand: str, chunk: Sequence[Entry]) -> list[h
             before = present.get((brand, entry.id))
             pairs.append((before, _with_presence(routing, as_written(before, entry.id, entry), entry)))
         written = await routing.employee_commands.put(brand, pairs)
+        now = routing.clock.now()
+        reported = [entry.id for _, entry in chunk if entry.presence is not None]
+        await routing.signs_of_life.note_many({(brand, each): now for each in reported})
         return [
             http.ImportedItem(index=index, id=entry.id, status=200 if before else 201, version=after.version)
             for (index, entry), (before, _), after in zip(chunk, pairs, written, strict=True)

@@ -11,11 +11,11 @@ from chassis.http.paging import Page, PageCursor, PageLimit, etag, page_of_whole
 from chassis.http.problem import Conflict, Forbidden, NotFound
 from chassis.http.scopes import needs
 from contracts.http import routing as http
-from services.routing.http.dependencies import Running, actor
+from services.routing.http.dependencies import SIGN_OF_LIFE, Running, actor
 from services.routing.http.errors import FOR_OTHERS
 from services.routing.http.presenters import offer_view, task_view
 
-router = APIRouter(prefix="/v1/offers", tags=["offers"])
+router = APIRouter(prefix="/v1/offers", tags=["offers"], dependencies=SIGN_OF_LIFE)
 
 WORK = "tasks:work"
 

@@ -13,10 +13,10 @@ from chassis.http.scopes import needs
 from contracts.http import routing as http
 from services.routing.domain import tokens
 from services.routing.domain.staffing import time_to_drain
-from services.routing.http.dependencies import Running
+from services.routing.http.dependencies import SIGN_OF_LIFE, Running
 from services.routing.http.presenters import queue_of, queue_view
 
-router = APIRouter(prefix="/v1/queues", tags=["queues"])
+router = APIRouter(prefix="/v1/queues", tags=["queues"], dependencies=SIGN_OF_LIFE)
 
 READ, WRITE = "tasks:read", "rules:write"
 QueueId = Annotated[str, Path(pattern=http.ID_PATTERN)]

@@ -14,11 +14,11 @@ from chassis.http.scopes import needs
 from contracts.http import routing as http
 from services.routing.application.ports import TaskFilter
 from services.routing.domain.task import Task
-from services.routing.http.dependencies import Running, actor
+from services.routing.http.dependencies import SIGN_OF_LIFE, Running, actor
 from services.routing.http.explanation_presenters import explanation_view
 from services.routing.http.presenters import task_view
 
-router = APIRouter(prefix="/v1/tasks", tags=["tasks"])
+router = APIRouter(prefix="/v1/tasks", tags=["tasks"], dependencies=SIGN_OF_LIFE)
 
 READ, WORK, ASSIGN = "tasks:read", "tasks:work", "tasks:assign"
 

@@ -11,10 +11,10 @@ from chassis.http.paging import Cursor, Page, PageCursor, PageLimit, etag, if_ma
 from chassis.http.problem import FieldError, Invalid, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
 from contracts.http import routing as http
-from services.routing.http.dependencies import Running
+from services.routing.http.dependencies import SIGN_OF_LIFE, Running
 from services.routing.http.presenters import workflow_of, workflow_view
 
-router = APIRouter(prefix="/v1/workflows", tags=["workflows"])
+router = APIRouter(prefix="/v1/workflows", tags=["workflows"], dependencies=SIGN_OF_LIFE)
 
 READ, WRITE = "tasks:read", "rules:write"
 

@@ -3,6 +3,7 @@
 from chassis.mongo import Index
 
 DONE_RETENTION_SECONDS = 90 * 86_400  # ended tasks; the events stay with analytics
+SIGN_RETENTION_SECONDS = 30 * 86_400  # longer than any queue waits for a sign of life
 
 INDEXES: dict[str, tuple[Index, ...]] = {
     "tasks": (
@@ -46,6 +47,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "workflows": (Index("version", [("brand", 1), ("version", -1)]),),
     "incidents": (Index("active", [("brand", 1), ("active", 1), ("severity", -1)]),),
     "guidelines": (),
+    "signs": (Index("forgotten", [("at", 1)], ttl_seconds=SIGN_RETENTION_SECONDS),),
     "people": (),
     "figures": (),
 }

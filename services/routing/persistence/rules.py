@@ -143,7 +143,7 @@ def _step_document(step: RelaxationStep) -> dict[str, Any]:
 
 
 def _queue(document: dict[str, Any]) -> Queue:
-    fields = {name: document[name] for name in Queue.__slots__}
+    fields = {name: document[name] for name in Queue.__slots__ if name in document}
     steps = tuple(
         RelaxationStep(each["after_seconds"], each["lower_skills"], frozenset(each["drop"]))
         for each in document["steps"]

@@ -122,6 +122,11 @@ class MongoSeats:
         """The writes that make an employee's seats as planned."""
         return plan_writes(self._seats, change, self._clock.now())
 
+    async def holders(self, brand: str) -> list[str]:
+        """Employees with a held seat."""
+        stages: list[dict[str, Any]] = [{"$match": {"state": "held"}}, {"$group": {"_id": "$employee"}}]
+        return sorted(row["_id"] for row in await self._seats.aggregate(brand, stages))
+
     async def census(self, brand: str) -> Census:
         """Present employees, open seats and busy seats."""
         stages: list[dict[str, Any]] = [

@@ -11,6 +11,7 @@ from services.routing.persistence.employees import MongoEmployees
 from services.routing.persistence.figures import MongoFigures
 from services.routing.persistence.rules import MongoRules
 from services.routing.persistence.seats import MongoSeats
+from services.routing.persistence.signs import MongoSigns
 from services.routing.persistence.tasks import MongoTasks
 
 
@@ -24,4 +25,5 @@ def mongo_stores(mongo: Mongo, outbox: Outbox, clock: Clock) -> Stores:
         rules=MongoRules(mongo, clock),
         figures=MongoFigures(mongo, outbox),
         schedule=Timers(mongo, clock),
+        signs=MongoSigns(mongo),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from pymongo import MongoClient
 from starlette.testclient import TestClient
 
 from chassis.auth import InternalTokens, Principal
@@ -30,6 +31,7 @@ QUEUE = {
     "prefer_last_seconds": 120,
     "steps": [],
     "after_reply": "complete",
+    "silent_after_seconds": None,
 }
 WORKS = ("tasks:work", "tasks:read", "presence:write")
 LEADS = ("tasks:assign", "tasks:read", "employees:read", "employees:write", "rules:write")
@@ -42,6 +44,7 @@ class Api:
     def __init__(self, client: TestClient, log: FakeLog, common: CommonSettings) -> None:
         self.client = client
         self.log = log
+        self.database = common.database("routing")
         self.tokens = InternalTokens(common.internal_key.get_secret_value(), SystemClock())
         self.boss = self.as_(LEADS, "boss")
 
@@ -126,6 +129,25 @@ def test_employees_act_only_on_what_is_theirs(api: Api) -> None:
     nothing = api.as_((), "carl")
     assert api.client.get("/v1/tasks", headers=nothing).json()["scope"] == "tasks:read"
     assert api.client.put("/v1/employees/anna/presence", json={"presence": "away"}, headers=others).status_code == 403
+
+
+def test_a_request_is_a_sign_of_life_of_the_person_and_of_nobody_else(api: Api, mongo_url: str) -> None:
+    api.client.get("/v1/offers", headers=api.as_(WORKS, "anna"))
+    integration = api.tokens.mint(Principal("klm", "crm", "integration", scopes=frozenset({"tasks:read"})))
+    api.client.get("/v1/tasks", headers={"Authorization": f"Bearer {integration}"})
+    with MongoClient[dict[str, Any]](mongo_url) as client:
+        signs = list(client[api.database]["signs"].find())
+    assert [sign["employee"] for sign in signs] == ["anna"]
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(59, 422), (60, 200), (604_801, 422), (None, 200)])
+def test_a_queue_waits_for_a_sign_of_life_for_a_minute_to_a_week_or_for_ever(
+    api: Api, seconds: float | None, status: int
+) -> None:
+    written = api.client.put("/v1/queues/vip", json={**QUEUE, "silent_after_seconds": seconds}, headers=api.boss)
+    assert written.status_code == status
+    if status == 200:
+        assert written.json()["silent_after_seconds"] == seconds
 
 
 def test_a_person_without_any_right_left_can_always_go_offline_and_no_more(api: Api) -> None:

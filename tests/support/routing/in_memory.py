@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from chassis.clock import Clock
@@ -21,6 +21,7 @@ from services.routing.domain.matching import FreeSeat
 from services.routing.domain.queue import Queue
 from services.routing.domain.seat import Census, ReturnDue, return_reason
 from services.routing.domain.shortfall import OpenSeat
+from services.routing.domain.silence import SIGN_SECONDS
 from services.routing.domain.staffing import running_mean
 from services.routing.domain.task import Task
 from services.routing.domain.workflow import ActiveIncident, Workflow
@@ -66,6 +67,8 @@ class Database:
     guidelines: dict[str, GuidelineCopy] = field(default_factory=dict)
     means: dict[str, float | None] = field(default_factory=dict)
     reported: dict[str, datetime] = field(default_factory=dict)
+    signs: dict[BrandAnd, datetime] = field(default_factory=dict)
+    listening: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
     timers: dict[str, NewTimer] = field(default_factory=dict)
     outbox: list[Event] = field(default_factory=list)
 
@@ -80,6 +83,7 @@ def memory_stores(database: Database, clock: Clock) -> Stores:
         rules=MemoryRules(database),
         figures=MemoryFigures(database),
         schedule=MemorySchedule(database),
+        signs=MemorySigns(database),
     )
 
 
@@ -144,6 +148,9 @@ class MemorySeats:
     async def mark_recently_served(self, brand: str, employees: Sequence[str]) -> None:
         for row in self._of(brand, lambda row: row.state == "free" and row.employee in employees):
             self._rows[brand, row.seat] = replace(row, idle_since=self._clock.now())
+
+    async def holders(self, brand: str) -> list[str]:
+        return sorted({row.employee for row in self._of(brand, lambda row: row.state == "held")})
 
     async def census(self, brand: str) -> Census:
         rows = self._of(brand, lambda row: row.open or row.state == "held")
@@ -451,6 +458,29 @@ class MemoryFigures:
 
     async def emit(self, event: Event) -> None:
         self._database.outbox.append(event)
+
+
+class MemorySigns:
+    """See ports.Signs."""
+
+    def __init__(self, database: Database) -> None:
+        self._signs = database.signs
+        self._listening = database.listening
+
+    async def record(self, signs: Mapping[BrandAnd, datetime]) -> dict[BrandAnd, datetime]:
+        for who, at in signs.items():
+            if who not in self._signs or self._signs[who] <= at - timedelta(seconds=SIGN_SECONDS):
+                self._signs[who] = at
+        return {who: self._signs[who] for who in signs}
+
+    async def last(self, brand: str, employees: Sequence[str]) -> dict[str, datetime]:
+        return {each: self._signs[brand, each] for each in employees if (brand, each) in self._signs}
+
+    async def listening_since(self, brand: str, now: datetime, gap: timedelta) -> datetime:
+        since, heard = self._listening.get(brand, (now, now))
+        since = now if heard < now - gap else since
+        self._listening[brand] = (since, now)
+        return since
 
 
 class MemorySchedule:

@@ -10,6 +10,7 @@ from services.routing.application.ports.figures import BrandFigures
 from services.routing.application.ports.rules import RuleVersions
 from services.routing.application.ports.schedule import Schedule
 from services.routing.application.ports.seats import Seats
+from services.routing.application.ports.signs import Signs
 from services.routing.application.ports.tasks import TaskFilter, Tasks
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "RuleVersions",
     "Schedule",
     "Seats",
+    "Signs",
     "Stores",
     "TaskFilter",
     "Tasks",
@@ -36,3 +38,4 @@ class Stores:
     rules: RuleVersions
     figures: BrandFigures
     schedule: Schedule
+    signs: Signs

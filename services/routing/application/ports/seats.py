@@ -64,6 +64,10 @@ class Seats(Protocol):
     async def mark_recently_served(self, brand: str, employees: Sequence[str]) -> None:
         """Put the other free seats of who just got work behind those of who waits."""
 
+    async def holders(self, brand: str) -> list[str]:
+        """Employees who hold or are asked for at least one conversation."""
+        ...
+
     async def census(self, brand: str) -> Census:
         """Present employees, open seats and busy seats."""
         ...
