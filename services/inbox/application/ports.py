@@ -163,11 +163,14 @@ class RuleSetVersions(Protocol):
         """The version in force, or None."""
 
     async def add(self, version: RuleVersion, events: Sequence[Event] = ()) -> None:
-        """Store a version with the events that tell of it, in one transaction.
+        """Store a version with the events that announce it, in one transaction.
 
         Raises:
             VersionConflict: There is one of this number.
         """
+
+    async def announce(self, brand: str, kind: RuleKind, version: int, event: Event) -> None:
+        """Emit what announces a version, unless it was announced: by `add`, or by any process before."""
 
 
 class Sending(Protocol):

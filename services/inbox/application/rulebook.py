@@ -14,7 +14,7 @@ from services.inbox.application.ports import RuleSetVersions
 from services.inbox.application.records import RuleKind, RuleVersion
 from services.inbox.domain.enrichment import FindTerms
 from services.inbox.domain.guideline import Guideline
-from services.inbox.domain.guideline_defaults import default_guideline
+from services.inbox.domain.guideline_defaults import FIRST_VERSION, default_guideline
 from services.inbox.domain.sla import PolicyBook, SlaPolicy
 from services.inbox.domain.triage import RuleSet
 from services.inbox.domain.triage_defaults import default_rules
@@ -60,6 +60,7 @@ class Rulebook:
         self._clock = clock
         self._find_terms_of = find_terms_of
         self._cache: dict[str, tuple[datetime, BrandRules]] = {}
+        self._announced: dict[str, int] = {}
 
     async def of(self, brand: str) -> BrandRules:
         """The rules of one brand."""
@@ -73,8 +74,22 @@ class Rulebook:
         if stale:
             stored = await self._versions.of_brands(stale)
             for brand in stale:
-                self._cache[brand] = (now + FRESH, self._build(brand, stored.get(brand, ())))
+                rules = self._build(brand, stored.get(brand, ()))
+                await self._announce(brand, rules.guideline)
+                self._cache[brand] = (now + FRESH, rules)
         return {brand: self._cache[brand][1] for brand in names}
+
+    async def _announce(self, brand: str, guideline: Guideline) -> None:
+        """Announce a guideline in force that no event told of: one written before there was the event, or the default.
+
+        A default that demands no certificate is what others go by without being told.
+        """
+        of_default = guideline.version == FIRST_VERSION
+        if self._announced.get(brand) == guideline.version or (of_default and not guideline.certificates):
+            return
+        event = guideline_changed(brand, guideline, self._clock.now())
+        await self._versions.announce(brand, "guideline", guideline.version, event)
+        self._announced[brand] = guideline.version
 
     def _build(self, brand: str, versions: Sequence[RuleVersion]) -> BrandRules:
         newest: dict[RuleKind, Rules] = {}

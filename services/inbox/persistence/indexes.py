@@ -45,6 +45,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "audit": (Index("at", [("brand", 1), ("at", -1), ("_id", 1)]),),
     "ledger": (Index("hour", [("brand", 1), ("hour", 1)]),),
     "rules": (Index("version", [("brand", 1), ("kind", 1), ("version", -1)]),),
+    "announcements": (),
     "employees": (Index("employee", [("brand", 1), ("employee", 1)]),),
     "incidents": (Index("state", [("brand", 1), ("state", 1)]),),
 }

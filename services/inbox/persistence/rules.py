@@ -1,7 +1,8 @@
-"""The versions of the brands' rules: the value as a document and back."""
+"""The versions of the brands' rules, and which of them were announced: the value as a document and back."""
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -16,13 +17,14 @@ VERSIONS_READ = 200  # of one brand: clocks run for weeks, rules change daily at
 
 
 class MongoRuleSets:
-    """The collection `rules`; every version stays."""
+    """The collections `rules`, where every version stays, and `announcements`, with a mark per announced version."""
 
     def __init__(self, mongo: Mongo, outbox: Outbox) -> None:
         """Use one service's database; `outbox` is of the same one."""
         self._outbox = outbox
         self._mongo = mongo
         self._collection = mongo.brand_collection("rules")
+        self._announcements = mongo.brand_collection("announcements")
 
     async def of_brands(self, brands: Collection[str]) -> Mapping[str, Sequence[RuleVersion]]:
         """See RuleVersions."""
@@ -48,14 +50,34 @@ class MongoRuleSets:
             "by": version.by,
             "at": version.at,
         }
-        insert = self._collection.insert(version.brand, f"{version.kind}@{version.version}", document)
+        insert = self._collection.insert(version.brand, _mark(version.kind, version.version), document)
 
         async def work(session: Session) -> None:
             if (await self._collection.write([insert], session=session)).duplicates:
                 raise VersionConflict
-            await self._outbox.add(events, session)
+            if events:
+                await self._announce(version.brand, version.kind, version.version, events, session)
 
         await self._mongo.transaction(work)
+
+    async def announce(self, brand: str, kind: RuleKind, version: int, event: Event) -> None:
+        """See RuleVersions; of several processes at once, the mark lets one emit it."""
+        if await self._announcements.get(brand, _mark(kind, version)) is not None:
+            return
+        with contextlib.suppress(VersionConflict):  # another process announced it at this moment
+            await self._mongo.transaction(lambda session: self._announce(brand, kind, version, [event], session))
+
+    async def _announce(
+        self, brand: str, kind: RuleKind, version: int, events: Sequence[Event], session: Session
+    ) -> None:
+        mark = self._announcements.insert(brand, _mark(kind, version), {"kind": kind, "version": version})
+        if (await self._announcements.write([mark], session=session)).duplicates:
+            raise VersionConflict
+        await self._outbox.add(events, session)
+
+
+def _mark(kind: RuleKind, version: int) -> str:
+    return f"{kind}@{version}"
 
 
 def _version_of(document: Mapping[str, Any]) -> RuleVersion:

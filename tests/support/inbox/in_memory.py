@@ -57,6 +57,7 @@ class InMemoryInbox:
         self.employees: dict[Named, EmployeeRecord] = {}
         self.stored_incidents: dict[Named, IncidentCopy] = {}
         self.rules: list[RuleVersion] = []
+        self.announced: set[tuple[str, RuleKind, int]] = set()
         self.commits = 0
 
     async def conversation(self, brand: str, id_: str) -> ConversationRecord | None:
@@ -254,7 +255,14 @@ class InMemoryInbox:
         if (version.brand, version.kind, version.version) in names:
             raise VersionConflict
         self.rules.append(version)
+        if events:
+            self.announced.add((version.brand, version.kind, version.version))
         self.outbox += events
+
+    async def announce(self, brand: str, kind: RuleKind, version: int, event: Event) -> None:
+        if (brand, kind, version) not in self.announced:
+            self.announced.add((brand, kind, version))
+            self.outbox.append(event)
 
 
 def _difference(before: Message, after: Message) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -43,6 +44,7 @@ from services.inbox.domain.certificates import Certificates
 from services.inbox.domain.contact import Contact, Profile
 from services.inbox.domain.conversation_record import ConversationRecord, Summary
 from services.inbox.domain.enrichment import MessageEnrichment
+from services.inbox.domain.guideline_defaults import default_guideline
 from services.inbox.domain.incident import StatementCopy
 from services.inbox.domain.message import ChannelMessage, Message, MessageAttachment, from_contact
 from services.inbox.domain.reaction import Reaction
@@ -359,6 +361,19 @@ class UnitOfWorkSuite:
         assert await sides.rules.newest(BRAND, "triage") is None
         stored = await sides.rules.of_brands([BRAND, "dell"])
         assert dict(stored) == {BRAND: versions[::-1]}
+
+    async def test_a_version_is_announced_once_whoever_announces_it(self, sides: Sides) -> None:
+        told = [
+            events.guideline_changed(BRAND, replace(default_guideline(), version=number), NOON) for number in (2, 3)
+        ]
+        old, new = (RuleVersion(BRAND, "guideline", number, {"version": number}, "maria", NOON) for number in (2, 3))
+        await sides.rules.add(old)
+        await asyncio.gather(*(sides.rules.announce(BRAND, "guideline", 2, told[0]) for _ in range(3)))
+        assert await _outbox(sides) == told[:1]
+        await sides.rules.add(new, [told[1]])
+        await sides.rules.announce(BRAND, "guideline", 3, told[1])
+        await sides.rules.announce(BRAND, "guideline", 2, told[0])
+        assert await _outbox(sides) == told
 
 
 async def _outbox(sides: Sides) -> Sequence[Event]:

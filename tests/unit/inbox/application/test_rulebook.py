@@ -1,5 +1,6 @@
 """The rules in force: versions that stay, read at most some seconds late, and what they look at."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,11 @@ from chassis.errors import VersionConflict
 from chassis.messaging.testing import a_delivery
 from contracts.crisis import IncidentDeclared, IncidentStoodDown
 from contracts.inbox import GuidelineChanged
+from services.inbox.application import rulebook
 from services.inbox.application.rulebook import FRESH
 from services.inbox.consumers.crisis_events import OnCrisisEvents
+from services.inbox.domain.guideline import Applies, CertificateRule
+from services.inbox.domain.guideline_defaults import default_guideline
 from tests.support.inbox.builders import NOON, minutes
 from tests.support.inbox.events import BRAND, a_message, an_employee
 from tests.unit.inbox.application.rig import Rig
@@ -46,6 +50,31 @@ async def test_a_new_guideline_is_told_with_the_certificates_it_demands_and_the_
     (asked,) = told.certificates
     assert (asked.certificate, asked.where.topics, asked.where.visibility) == ("speak", ("refund",), None)
     assert [each.visibility for each in asked.lifted] == ["public"]
+
+
+async def test_a_guideline_from_before_it_was_told_is_announced_once_at_its_first_use(rig: Rig) -> None:
+    demand = {"id": "speaks", "certificate": "speak", "applies": {}, "why": "Money"}
+    await rig.rule(certificates=[demand])
+    (told,) = [event for event in rig.store.outbox if isinstance(event, GuidelineChanged)]
+    rig.store.outbox.clear()
+    rig.store.announced.clear()
+    for process in (rig, Rig(store=rig.store, clock=rig.clock), rig):
+        await process.inbox.rulebook.of(BRAND)
+        rig.clock.advance(FRESH.total_seconds())
+    (again,) = [event for event in rig.store.outbox if isinstance(event, GuidelineChanged)]
+    assert (again.id, again.version, again.certificates) == (told.id, 2, told.certificates)
+
+
+async def test_the_default_guideline_is_announced_only_where_it_demands_a_certificate(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await rig.inbox.rulebook.of(BRAND)
+    assert rig.store.outbox == []
+    strict = replace(default_guideline(), certificates=(CertificateRule("speaks", "speak", Applies(), "Money"),))
+    monkeypatch.setitem(rulebook.DEFAULTS, "guideline", lambda: strict)
+    await Rig(store=rig.store, clock=rig.clock).inbox.rulebook.of(BRAND)
+    (told,) = [event for event in rig.store.outbox if isinstance(event, GuidelineChanged)]
+    assert (told.version, [each.certificate for each in told.certificates]) == (1, ["speak"])
 
 
 async def test_the_terms_of_a_new_triage_chart_are_looked_for(rig: Rig) -> None:
