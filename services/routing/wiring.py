@@ -36,6 +36,8 @@ from services.routing.settings import RoutingSettings
 from services.routing.timers.brand_tick import BrandTick, Pace
 from services.routing.timers.replan import Replan
 
+MISSED_TURNS = 3  # of reports about a brand with tasks waiting: then another process reports it
+
 
 @dataclass(frozen=True, slots=True)
 class Core:
@@ -87,7 +89,10 @@ def core(stores: Stores, settings: RoutingSettings, clock: Clock) -> Core:
     signs = SignsOfLife(stores, clock)
     silent = SilentWork(stores, employees, returned, clock)
     overdue = OverdueWork(stores, employees, returned, silent, clock, waker.wake, claim_seconds=settings.claim_seconds)
-    staffing = StaffingReports(stores, clock, staffing_seconds=settings.staffing_seconds)
+    every = max(settings.staffing_seconds, settings.busy_seconds)
+    staffing = StaffingReports(
+        stores, clock, staffing_seconds=settings.staffing_seconds, fresh_seconds=MISSED_TURNS * every
+    )
     pace = Pace(settings.busy_seconds, settings.calm_seconds, settings.empty_seconds)
     return Core(
         application=Routing(

@@ -3,9 +3,18 @@
 A brand is never a label: there may be thousands. Per brand and queue the figures are at `/v1/queues/{id}/status`.
 """
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
 from prometheus_client import Counter, Gauge, Histogram
 
+from chassis.clock import Clock
 from services.routing.domain import defaults
+
+OTHER = "other"  # the label of queues that brands made up
 
 OFFERS = Counter("muster_routing_offers", "Offers by what became of them.", ["outcome"])
 MADE = OFFERS.labels("made")
@@ -34,28 +43,47 @@ DRAIN = Gauge(
 
 def queue_label(queue: str) -> str:
     """The queue's name where it is one every brand has, else `other`: brands make up names without bound."""
-    return queue if queue in defaults.QUEUES else "other"
+    return queue if queue in defaults.QUEUES else OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class BrandGauges:
+    """The figures of a brand that has tasks waiting, as of `at`."""
+
+    at: datetime
+    waiting: dict[str, int]
+    drain_seconds: float
 
 
 class GaugeBoard:
-    """The last figures of each brand, summed into gauges; a brand with nothing waiting takes no room."""
+    """The last figures of each brand, summed when they are scraped; a brand with nothing waiting takes no room.
 
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self._waiting: dict[str, dict[str, int]] = {}
-        self._drain: dict[str, float] = {}
+    Figures that this process has not renewed for `fresh_for` count no more: another process has the turn by now.
+    """
+
+    def __init__(self, clock: Clock, fresh_for: timedelta) -> None:
+        """Begin with nothing and stand behind the gauges of this process."""
+        self._clock = clock
+        self._fresh_for = fresh_for
+        self._brands: dict[str, BrandGauges] = {}
+        for queue in (*defaults.QUEUES, OTHER):
+            WAITING.labels(queue).set_function(partial(self._waiting, queue))
+        DRAIN.set_function(self._longest_drain)
 
     def show(self, brand: str, waiting: dict[str, int], drain_seconds: float) -> None:
         """Put a brand's figures in place of its older ones."""
-        self._waiting.pop(brand, None)
-        self._drain.pop(brand, None)
+        self._brands.pop(brand, None)
         if any(waiting.values()):
-            self._waiting[brand] = waiting
-            self._drain[brand] = drain_seconds
-        totals = dict.fromkeys([*defaults.QUEUES, "other"], 0)
-        for counts in self._waiting.values():
-            for queue, count in counts.items():
-                totals[queue_label(queue)] += count
-        for queue, count in totals.items():
-            WAITING.labels(queue).set(count)
-        DRAIN.set(max(self._drain.values(), default=0.0))
+            self._brands[brand] = BrandGauges(self._clock.now(), waiting, drain_seconds)
+
+    def _fresh(self) -> list[BrandGauges]:
+        oldest = self._clock.now() - self._fresh_for
+        self._brands = {brand: figures for brand, figures in self._brands.items() if figures.at > oldest}
+        return list(self._brands.values())
+
+    def _waiting(self, label: str) -> float:
+        counted = (each.waiting.items() for each in self._fresh())
+        return sum(count for counts in counted for queue, count in counts if queue_label(queue) == label)
+
+    def _longest_drain(self) -> float:
+        return max((each.drain_seconds for each in self._fresh()), default=0.0)

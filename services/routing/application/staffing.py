@@ -14,15 +14,15 @@ from services.routing.domain.staffing import Staffing, drain_for_alert
 class StaffingReports:
     """Reports the figures of a brand; one of several processes gets the turn."""
 
-    def __init__(self, stores: Stores, clock: Clock, *, staffing_seconds: float) -> None:
-        """`staffing_seconds`: how often an active brand is reported."""
+    def __init__(self, stores: Stores, clock: Clock, *, staffing_seconds: float, fresh_seconds: float) -> None:
+        """`staffing_seconds`: how often an active brand is reported; `fresh_seconds`: how long its gauges count."""
         self._tasks = stores.tasks
         self._seats = stores.seats
         self._rules = stores.rules
         self._figures = stores.figures
         self._clock = clock
         self._every = timedelta(seconds=staffing_seconds)
-        self._board = metrics.GaugeBoard()
+        self._board = metrics.GaugeBoard(clock, timedelta(seconds=fresh_seconds))
         self._active: set[str] = set()
 
     async def staffing(self, brand: str) -> Staffing:

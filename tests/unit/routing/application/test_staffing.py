@@ -28,6 +28,10 @@ def shown() -> float:
     return value
 
 
+def waiting() -> float | None:
+    return REGISTRY.get_sample_value("muster_routing_waiting", {"queue": "general"})
+
+
 async def reports(rig: Rig) -> list[StaffingReported]:
     return [event for event in await rig.emitted() if isinstance(event, StaffingReported)]
 
@@ -70,6 +74,17 @@ async def test_the_report_and_the_gauge_say_how_long_what_waits_takes_or_why_nob
         (None, "no_handling_time_yet"),
         (180.0, None),
     ]
+
+
+async def test_figures_of_a_brand_that_another_process_reports_by_now_count_no_more(rig: Rig) -> None:
+    await rig.take_in(stored("c1"))
+    await tick(rig)
+    rig.clock.advance(10)
+    assert (shown(), waiting()) == (604_800, 1), "one missed turn is no change"
+    rig.clock.advance(5)
+    assert (shown(), waiting()) == (0, 0)
+    await tick(rig)
+    assert (shown(), waiting()) == (604_800, 1)
 
 
 async def test_a_brand_that_has_gone_quiet_is_reported_once_more(rig: Rig) -> None:
