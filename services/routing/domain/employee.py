@@ -109,12 +109,22 @@ def with_presence(employee: Employee, presence: Presence, now: datetime, *, keep
     )
 
 
-def leaving(employee: Employee) -> str | None:
-    """Why what they hold goes back to its queue, as the rest of a sentence about them; None while they keep it."""
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Why somebody gives back what they hold, as the rest of a sentence about them; `own_seats`: on those alone."""
+
+    why: str
+    own_seats: bool = False
+
+
+def leaving(employee: Employee) -> Leaving | None:
+    """Whether and why what they hold goes back to its queue; None while they keep it."""
     if not employee.active:
-        return "is not active any more"
+        return Leaving("is not active any more")
     if employee.presence == "offline" and not employee.keeps_assignments:
-        return "went offline"
+        return Leaving("went offline")
+    if not employee.permitted:
+        return Leaving("may not work any more", own_seats=True)
     return None
 
 

@@ -27,10 +27,13 @@ def plan_writes(seats: BrandCollection, change: EmployeeChange, now: datetime) -
         held = {**surplus, "incident": place.incident, "state": "held"}
         back = {"$set": {"back_at": place.back_at, "back_why": None}}
         writes.append(seats.update_where(brand, held, back, many=True))
-    why = leaving(change.after)
-    if why is not None:
-        held = {"employee": employee, "state": "held"}
-        writes.append(seats.update_where(brand, held, {"$set": {"back_at": now, "back_why": why}}, many=True))
+    leaves = leaving(change.after)
+    if leaves is not None:
+        left: dict[str, str | None] = {"employee": employee, "state": "held"}
+        if leaves.own_seats:
+            left["incident"] = None
+        leaving_now = {"$set": {"back_at": now, "back_why": leaves.why}}
+        writes.append(seats.update_where(brand, left, leaving_now, many=True))
     return writes
 
 

@@ -219,10 +219,11 @@ class MemorySeats:
             self._rows[brand, seat] = replace(row, state=state, idle_since=now) if turned else row
         for row in self._of(brand, lambda row: row.employee == change.after.id and row.seat not in planned):
             self._close(brand, row, change)
-        why = leaving(change.after)
-        if why is not None:
+        leaves = leaving(change.after)
+        if leaves is not None:
             for row in self._of(brand, lambda row: row.employee == change.after.id and row.state == "held"):
-                self._rows[brand, row.seat] = replace(row, back_at=now, back_why=why)
+                if row.incident is None or not leaves.own_seats:
+                    self._rows[brand, row.seat] = replace(row, back_at=now, back_why=leaves.why)
 
     def _close(self, brand: str, row: SeatRow, change: EmployeeChange) -> None:
         backs = {place.incident: place.back_at for place in change.ended}

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from contracts.directory import PersonChanged
 from contracts.routing import OfferClosed, TaskQueued
 from services.routing.domain.task import Task
-from tests.support.routing.builders import BRAND, an_employee, at, granted, stored
+from tests.support.routing.builders import BRAND, NOON, an_employee, at, granted, stored
 from tests.support.routing.rig import Rig
 
 
@@ -14,6 +15,19 @@ async def held_by_anna(rig: Rig) -> Task:
     held = await rig.accepted("c1")
     rig.clock.advance(30)
     return held
+
+
+def a_person(id_: str, version: int, *, may_work: bool = True) -> PersonChanged:
+    return PersonChanged(
+        id=f"{id_}-{version}",
+        brand=BRAND,
+        subject=f"person:{id_}",
+        version=version,
+        at=NOON,
+        person=id_,
+        name=id_.title(),
+        may_work=may_work,
+    )
 
 
 class LeavingSuite:
@@ -71,6 +85,26 @@ class LeavingSuite:
         await rig.employees.change(BRAND, "anna", lambda each: replace(each, active=False))
         await rig.core.overdue.turn(BRAND)
         assert (await rig.task("c1")).decisions[-1].reason == "anna is not active any more"
+
+    async def test_who_loses_the_right_to_work_gives_back_what_is_on_their_own_seats(self, rig: Rig) -> None:
+        await held_by_anna(rig)
+        await rig.core.on_directory([a_person("anna", 1)])
+        await rig.core.overdue.turn(BRAND)
+        assert (await rig.task("c1")).employee == "anna"
+        await rig.core.on_directory([a_person("anna", 2, may_work=False)])
+        await rig.core.overdue.turn(BRAND)
+        back = await rig.task("c1")
+        assert (back.state, back.decisions[-1].reason) == ("waiting", "anna may not work any more")
+        assert [seat["state"] for seat in await rig.seats()] == ["closed"]
+
+    async def test_who_loses_the_right_to_work_keeps_what_their_surge_place_holds(self, rig: Rig) -> None:
+        await held_by_anna(rig)
+        await rig.crisis(granted("anna", at(3600), seats=1))
+        await rig.take_in(stored("c2"))
+        await rig.accepted("c2")
+        await rig.core.on_directory([a_person("anna", 1, may_work=False)])
+        await rig.core.overdue.turn(BRAND)
+        assert [(await rig.task(each)).employee for each in ("c1", "c2")] == [None, "anna"]
 
     async def test_a_volunteer_who_goes_offline_gives_back_what_the_place_held(self, rig: Rig) -> None:
         await rig.staff(an_employee("vera", seats=0, volunteer=True))
