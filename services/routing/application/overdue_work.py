@@ -10,12 +10,13 @@ from chassis.errors import VersionConflict
 from contracts.ids import derived_id
 from services.routing import events as announce
 from services.routing.application import metrics
+from services.routing.application.certification import valid_certificates
 from services.routing.application.changes import TaskChange
 from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.ports import Stores
 from services.routing.application.returned_work import ReturnedWork
 from services.routing.application.silent_work import SilentWork
-from services.routing.domain.intake import place_anew
+from services.routing.domain.intake import asked_anew, place_anew
 from services.routing.domain.task_steps import close_offer, relax_requirements
 
 BATCH = 500  # tasks of each kind in one turn; the next turn takes the rest
@@ -36,6 +37,7 @@ class OverdueWork:
         claim_seconds: float,
     ) -> None:
         """`claim_seconds`: how old a claim without its task counts as left behind; longer than a transaction takes."""
+        self._stores = stores
         self._tasks = stores.tasks
         self._seats = stores.seats
         self._rules = stores.rules
@@ -51,6 +53,7 @@ class OverdueWork:
         await self.time_out_offers(brand)
         await self.relax(brand)
         await self.place_anew(brand)
+        await self.ask_anew(brand)
         await self.reconcile(brand)
         await self._employees.pass_time(brand, BATCH)
         await self._returned.take_back(brand)
@@ -85,7 +88,7 @@ class OverdueWork:
         now, rules = self._clock.now(), await self._rules.rules(brand)
         present = rules.circumstances
         changes = []
-        for task in await self._tasks.placed_otherwise(brand, present, BATCH):
+        for task in await self._tasks.placed_otherwise(brand, "waiting", present, BATCH):
             outcome = place_anew(task, rules, now)
             if outcome.after is None:
                 continue
@@ -95,6 +98,26 @@ class OverdueWork:
                 events = [announce.queued(brand, outcome.after, cause, now, again=True)]
             changes.append(TaskChange(brand, task, outcome.after, events))
         return await self._commit(changes)
+
+    async def ask_anew(self, brand: str) -> int:
+        """Withdraw open offers to who lacks a certificate that is asked by now; returns how many."""
+        now, rules = self._clock.now(), await self._rules.rules(brand)
+        kept, withdrawn = [], []
+        for task in await self._tasks.placed_otherwise(brand, "offered", rules.circumstances, BATCH):
+            held = await valid_certificates(self._stores, brand, task.employee or "", now)
+            outcome = asked_anew(task, rules, held, now)
+            if outcome.after is None:
+                continue
+            if outcome.effect == "noted":
+                kept.append(TaskChange(brand, task, outcome.after))
+                continue
+            cause = derived_id(brand, "withdrawn", task.conversation, str(task.version))
+            event = announce.offer_closed(brand, task, outcome.after, "withdrawn", cause, now)
+            withdrawn.append(TaskChange(brand, task, outcome.after, [event], frees=task.assignee))
+        await self._commit(kept)
+        done = await self._commit(withdrawn)
+        metrics.WITHDRAWN.inc(done)
+        return done
 
     async def reconcile(self, brand: str) -> int:
         """Release seats that were claimed for a task which was never written; returns how many."""

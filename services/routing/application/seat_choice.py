@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import uuid4
 
+from services.routing.application.certification import refuse_uncertified
 from services.routing.application.ports import Stores
-from services.routing.domain import tokens
-from services.routing.domain.employee import held_certificates
 from services.routing.domain.task import Assignee, Task, TaskNotAllowed
 
 
@@ -25,9 +24,5 @@ async def seat_for(stores: Stores, brand: str, task: Task, employee: str, now: d
             raise TaskNotAllowed(task, "no_free_seat")
         best = max(free, key=lambda each: len(each.tokens.intersection(task.asks)))
         seat = Assignee(employee, best.id, uuid4().hex)
-    entry = await stores.employees.get(brand, employee)
-    held = {tokens.certificate(each) for each in held_certificates(entry, now)} if entry else set()
-    required = (await stores.rules.rules(brand)).certified(task.placement, task.facts).required
-    if not held.issuperset(each for each in required if tokens.kind(each) == "cert"):
-        raise TaskNotAllowed(task, "certificate_missing")
+    await refuse_uncertified(stores, brand, task, employee, now)
     return seat

@@ -13,6 +13,7 @@ from contracts.ids import derived_id
 from services.routing import events as announce
 from services.routing.application import metrics
 from services.routing.application.actor import Actor, NotTheirs, UnknownTask
+from services.routing.application.certification import refuse_uncertified
 from services.routing.application.changes import TaskChange
 from services.routing.application.ports import Stores
 from services.routing.application.seat_choice import seat_for
@@ -24,6 +25,7 @@ from services.routing.domain.task_steps import (
     assign_to,
     close_offer,
     enqueue,
+    ever_offered,
     fence,
     finish,
     offer_conversation,
@@ -48,6 +50,7 @@ class TaskCommands:
             if task.state == "assigned" and task.offer is not None and task.offer.id == offer:
                 return None
             after = accept(task, offer, self._clock.now())
+            await refuse_uncertified(self._stores, actor.brand, task, task.employee or "", self._clock.now())
             return self._change(actor, task, after, "accept", announce.assigned)
 
         before, task = await self._run_step(actor, offer_conversation(offer), step, known_offer=offer)
@@ -155,7 +158,7 @@ class TaskCommands:
 
         async def attempt() -> tuple[Task, Task]:
             task = await self._stores.tasks.get(actor.brand, conversation)
-            if task is None or (known_offer is not None and not _ever_offered(task, known_offer)):
+            if task is None or (known_offer is not None and not ever_offered(task, known_offer)):
                 raise UnknownTask
             if known_offer is not None and (task.offer is None or task.offer.id != known_offer):
                 raise TaskNotAllowed(task, "offer_closed")
@@ -193,8 +196,3 @@ class TaskCommands:
 
 def _cause(actor: Actor, task: Task, verb: str) -> str:
     return derived_id(actor.brand, "command", task.conversation, verb, str(task.version))
-
-
-def _ever_offered(task: Task, offer: str) -> bool:
-    """Whether an offer of this id can have been made: an epoch the task has had."""
-    return int(offer.rpartition(".")[2]) <= task.epoch

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from services.routing.domain import tokens
 from services.routing.domain.guideline import GuidelineCopy
 from services.routing.domain.queue import Queue
 from services.routing.domain.task import ACTIVE, Task
@@ -21,6 +22,7 @@ from services.routing.domain.workflow import (
     place_in_queue,
 )
 
+ASK_ANEW = ""  # no rules are these circumstances: the next turn holds the offer against what is asked now
 ASKS_FOR_SOMEBODY: frozenset[str] = frozenset({"respond", "escalate"})
 
 Effect = Literal["none", "noted", "queued", "requeued", "completed", "resolved", "withdrawn"]
@@ -96,6 +98,20 @@ def place_anew(task: Task, rules: RoutingRules, now: datetime) -> IntakeOutcome:
     return IntakeOutcome(task, enqueue(moved, rules.queue(moved.placement.queue), now, reason, fresh=False), "requeued")
 
 
+def asked_anew(task: Task, rules: RoutingRules, held: frozenset[str], now: datetime) -> IntakeOutcome:
+    """Hold an open offer against today's rules: one to who lacks a certificate (`held` are theirs) is withdrawn.
+
+    The task then waits where today's rules want it; any other offer stays, under what is asked today.
+    """
+    certified = rules.certified(task.placement, task.facts)
+    missing = tokens.certificates_in(certified.required) - held
+    if not missing:
+        return IntakeOutcome(task, replace(task, placement=certified, circumstances=rules.circumstances), "noted")
+    moved = _placed(task, rules)
+    reason = f"{task.employee} lacks what is asked now: {', '.join(sorted(missing))}"
+    return IntakeOutcome(task, enqueue(moved, rules.queue(moved.placement.queue), now, reason, fresh=False), "requeued")
+
+
 def transferred(task: Task, queue: str, by: str, rules: RoutingRules) -> Task:
     """The task in the queue a person chose for it."""
     placement = place_in_queue(rules.workflow, task.facts, rules.incident, queue, by)
@@ -137,8 +153,9 @@ def _still_needed(before: Task, updated: Task, rules: RoutingRules, now: datetim
         return replace(place_anew(updated, rules, now), before=before)
     priority = _placed(updated, rules).placement.priority
     placement = rules.certified(replace(updated.placement, priority=priority), updated.facts)
-    urgent = replace(updated, placement=placement)
-    return IntakeOutcome(before, urgent, "noted")
+    grown = before.state == "offered" and not set(placement.required) <= set(before.placement.required)
+    circumstances = ASK_ANEW if grown else updated.circumstances
+    return IntakeOutcome(before, replace(updated, placement=placement, circumstances=circumstances), "noted")
 
 
 def _not_needed(

@@ -15,12 +15,16 @@ MAX_DECISIONS = 20  # decisions remembered per task; more would only repeat them
 
 
 class TaskNotAllowed(Exception):
-    """The task is not in a state that allows this; `task` is as it stands, `code` says what was wrong."""
+    """The task is not in a state that allows this; `task` is as it stands, `code` says what was wrong.
 
-    def __init__(self, task: Task, code: str) -> None:
+    `missing` are the certificates that the employee lacks, where that is what was wrong.
+    """
+
+    def __init__(self, task: Task, code: str, missing: tuple[str, ...] = ()) -> None:
         super().__init__(f"{code}: the task is {task.state}")
         self.task = task
         self.code = code
+        self.missing = missing
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,11 @@ def offer_conversation(offer: str) -> str:
     return named.group(1) if named else ""
 
 
+def ever_offered(task: Task, offer: str) -> bool:
+    """Whether an offer of this id can have been made: an epoch the task has had."""
+    return int(offer.rpartition(".")[2]) <= task.epoch
+
+
 def enqueue(task: Task, queue: Queue, now: datetime, reason: str, *, fresh: bool) -> Task:
     """Put a task into its queue as waiting; `fresh` starts its waiting time anew."""
     queued_at = now if fresh else task.queued_at

@@ -37,6 +37,11 @@ def certificate(name: str) -> str:
     return f"cert:{name}"
 
 
+def certificates_in(tokens: Iterable[str]) -> frozenset[str]:
+    """The certificates named by tokens."""
+    return frozenset(token.split(":", 1)[1] for token in tokens if kind(token) == "cert")
+
+
 def team(name: str) -> str:
     """The token of a department."""
     return f"team:{name}"

@@ -27,7 +27,8 @@ SENTENCES = {
 def _not_allowed(error: TaskNotAllowed) -> Problem:
     """The refusal's sentence, then how the task stands; `reason` is the code for programs."""
     task = error.task
-    sentences = dict.fromkeys([SENTENCES[error.code], standing(task)])
+    lacking = [f"Missing: {', '.join(error.missing)}."] if error.missing else []
+    sentences = dict.fromkeys([SENTENCES[error.code], *lacking, standing(task)])
     return Conflict(
         " ".join(sentences),
         state=task.state,
@@ -35,6 +36,7 @@ def _not_allowed(error: TaskNotAllowed) -> Problem:
         epoch=task.epoch,
         employee=task.employee,
         queue=task.placement.queue,
+        missing_certificates=list(error.missing),
         offer_expires_at=task.offer.expires_at.isoformat() if task.state == "offered" and task.offer else None,
     )
 

@@ -12,7 +12,7 @@ from chassis.mongo import Mongo, Session, Write, key
 from chassis.outbox import Outbox
 from services.routing.application.changes import TaskChange
 from services.routing.application.ports import TaskFilter
-from services.routing.domain.task import Task
+from services.routing.domain.task import State, Task
 from services.routing.persistence.seats import MongoSeats
 from services.routing.persistence.task_documents import changed_fields, from_document, to_document
 
@@ -68,10 +68,10 @@ class MongoTasks:
         )
         return [from_document(document) for document in documents]
 
-    async def placed_otherwise(self, brand: str, circumstances: str, limit: int) -> list[Task]:
-        """Waiting tasks that were placed under other rules or another state of crisis than the present."""
+    async def placed_otherwise(self, brand: str, state: State, circumstances: str, limit: int) -> list[Task]:
+        """Tasks of a state that were placed under other rules or another state of crisis than the present."""
         documents = await self._tasks.find(
-            brand, {"state": "waiting", "circumstances": {"$ne": circumstances}}, limit=limit
+            brand, {"state": state, "circumstances": {"$ne": circumstances}}, limit=limit
         )
         return [from_document(document) for document in documents]
 

@@ -6,6 +6,7 @@ import pytest
 
 from contracts.guideline import CertificateDemand, GuidelineCondition
 from contracts.inbox import GuidelineChanged
+from contracts.routing import OfferClosed
 from services.routing.domain.employee import Certificate
 from services.routing.domain.task import TaskNotAllowed
 from tests.support.routing.builders import BRAND, NOON, an_employee, at, granted, stored
@@ -75,6 +76,43 @@ class GuidelineSuite:
         assert await rig.match() == 0
         await rig.take_in(stored("c2", topics=("thanks",)))
         assert await rig.match() == 1
+
+    async def test_an_open_offer_to_who_lacks_the_certificate_by_now_is_withdrawn(self, rig: Rig) -> None:
+        await rig.staff(an_employee("anna"), SPEAKER)
+        await rig.take_in(stored("c1"), stored("c2"))
+        await rig.match()
+        offered = {(await rig.task(each)).employee: await rig.task(each) for each in ("c1", "c2")}
+        hers, his = offered["anna"], offered["ben"]
+        assert hers.offer is not None
+        assert his.offer is not None
+        await rig.take_in(a_guideline())
+        with pytest.raises(TaskNotAllowed, match="certificate_missing") as refused:
+            await rig.commands.accept(actor("anna"), hers.offer.id)
+        assert refused.value.missing == ("speak",)
+        rig.clock.advance(5)
+        await rig.core.overdue.turn(BRAND)
+        back = await rig.task(hers.conversation)
+        assert (back.state, back.queued_at, back.declined) == ("waiting", hers.queued_at, {})
+        assert back.decisions[-1].reason == "anna lacks what is asked now: speak"
+        closed = [event for event in await rig.emitted() if isinstance(event, OfferClosed)]
+        assert [(event.offer, event.outcome, event.employee) for event in closed] == [
+            (hers.offer.id, "withdrawn", "anna")
+        ]
+        assert await rig.match() == 0, "anna lacks it and ben's seat is taken"
+        taken = await rig.commands.accept(actor("ben"), his.offer.id)
+        assert "cert:speak" in taken.placement.required
+
+    async def test_an_offer_of_what_comes_to_need_the_certificate_is_withdrawn_too(self, rig: Rig) -> None:
+        await rig.take_in(a_guideline(topics=("refund",)))
+        await rig.staff(an_employee("anna"))
+        await rig.take_in(stored("c1"))
+        await rig.match()
+        await rig.core.overdue.turn(BRAND)
+        assert (await rig.task("c1")).state == "offered"
+        await rig.take_in(stored("c1", version=2, topics=("refund",)))
+        await rig.core.overdue.turn(BRAND)
+        assert (await rig.task("c1")).state == "waiting"
+        assert "cert:speak" in (await rig.task("c1")).asks
 
     async def test_a_surge_place_waives_no_certificate(self, rig: Rig) -> None:
         await rig.take_in(a_guideline())

@@ -23,7 +23,7 @@ from services.routing.domain.seat import Census, ReturnDue, return_reason
 from services.routing.domain.shortfall import OpenSeat
 from services.routing.domain.silence import SIGN_SECONDS
 from services.routing.domain.staffing import running_mean
-from services.routing.domain.task import Task
+from services.routing.domain.task import State, Task
 from services.routing.domain.workflow import ActiveIncident, Workflow
 
 T = TypeVar("T")
@@ -264,8 +264,8 @@ class MemoryTasks:
     async def step_due(self, brand: str, now: datetime, limit: int) -> list[Task]:
         return self._of(brand, lambda task: task.state == "waiting" and (task.step_at or NEVER) <= now)[:limit]
 
-    async def placed_otherwise(self, brand: str, circumstances: str, limit: int) -> list[Task]:
-        return self._of(brand, lambda task: task.state == "waiting" and task.circumstances != circumstances)[:limit]
+    async def placed_otherwise(self, brand: str, state: State, circumstances: str, limit: int) -> list[Task]:
+        return self._of(brand, lambda task: task.state == state and task.circumstances != circumstances)[:limit]
 
     async def offers_over(self, brand: str, now: datetime, limit: int) -> list[Task]:
         def over(task: Task) -> bool:

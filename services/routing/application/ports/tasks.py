@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from services.routing.application.changes import BrandAnd, TaskChange
-from services.routing.domain.task import Task
+from services.routing.domain.task import State, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class Tasks(Protocol):
         """Waiting tasks whose requirements are relaxed now."""
         ...
 
-    async def placed_otherwise(self, brand: str, circumstances: str, limit: int) -> list[Task]:
-        """Waiting tasks that were placed under other rules or another state of crisis than the present."""
+    async def placed_otherwise(self, brand: str, state: State, circumstances: str, limit: int) -> list[Task]:
+        """Tasks of a state that were placed under other rules or another state of crisis than the present."""
         ...
 
     async def offers_over(self, brand: str, now: datetime, limit: int) -> list[Task]:

@@ -36,6 +36,12 @@ def test_a_refusal_says_how_the_task_stands(task: Task, code: str, detail: str) 
     assert (problem.body["state"], problem.body["employee"]) == (task.state, task.employee)
 
 
+def test_a_missing_certificate_is_named() -> None:
+    body = REFUSALS[TaskNotAllowed](TaskNotAllowed(OFFERED, "certificate_missing", ("fly", "speak"))).body
+    assert body["missing_certificates"] == ["fly", "speak"]
+    assert body["detail"].startswith("The employee lacks a certificate the task needs. Missing: fly, speak. It is")
+
+
 def test_the_end_of_an_offer_is_told_while_it_is_open_only() -> None:
     ends = [
         REFUSALS[TaskNotAllowed](TaskNotAllowed(task, "ended")).body["offer_expires_at"]
