@@ -10,6 +10,7 @@ from typing import Any, Literal, TypedDict
 
 from channels.ports import IntegrationRef
 from contracts.channel import (
+    FIELD_LIMIT,
     TEXT_LIMIT,
     Attachment,
     ContactMoved,
@@ -25,7 +26,7 @@ from contracts.channel import (
 )
 from contracts.ids import derived_id
 
-NOBODY = "unreadable"  # the contact of what could not be read far enough to know its contact
+NOBODY = "unreadable"  # the contact of what could not be read
 STORED_BYTES = 2_999_997  # whole groups of three, so that base64 stays under the field's 4,000,000 characters
 HASH_HEX = 32  # 128 bits
 
@@ -180,11 +181,18 @@ class Canon:
         external_id = f"thread_control.{contact.external_id}"
         return ThreadControlChanged(**self._common(contact, external_id, at, what, (is_ours,)), is_ours=is_ours)
 
-    def unreadable(self, reason: str, payload: bytes, contact: str | None = None) -> PayloadUnreadable:
-        """What could not be read, kept whole (cut only past what a record holds, and then `reason` says so)."""
+    def unreadable(self, reason: str, payload: bytes, field: str | None = None) -> PayloadUnreadable:
+        """What could not be read, kept whole (cut only past what a record holds, and then `reason` says so).
+
+        `field` is the path of what is wrong with it.
+        """
         if len(payload) > STORED_BYTES:
             payload, reason = payload[:STORED_BYTES], "too_large"
         digest = hashlib.sha256(payload).hexdigest()[:HASH_HEX]
-        sender = ContactSeen(external_id=contact or NOBODY)
-        common = self._common(sender, digest, self.received_at, ("unreadable",), (digest,))
-        return PayloadUnreadable(**common, reason=reason, payload_base64=base64.b64encode(payload).decode())
+        common = self._common(ContactSeen(external_id=NOBODY), digest, self.received_at, ("unreadable",), (digest,))
+        return PayloadUnreadable(
+            **common,
+            reason=reason,
+            field=field[:FIELD_LIMIT] if field else None,
+            payload_base64=base64.b64encode(payload).decode(),
+        )

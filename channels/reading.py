@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pydantic import ValidationError
-
-from channels.canonical import Canon
 from chassis.strictjson import NotStrictJson, loads_digits
-from contracts.channel import ChannelEvent
 
 Json = dict[str, Any]
 
@@ -21,49 +15,66 @@ _BROKEN = re.compile("[\x00\ud800-\udfff]")
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _LATEST = datetime(9000, 1, 1, tzinfo=UTC)  # leaves room for time zones and sums before the year 9999
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TIME_LIMIT = 40  # characters
 _MILLISECONDS_FROM = 10**11  # as seconds this is the year 5138, as milliseconds March 1973
 
 
 class Unreadable(Exception):
-    """A part that cannot be read; `reason` is a code, never content."""
+    """A part that cannot be read; `reason` is a code, never content.
 
-    def __init__(self, reason: str) -> None:
-        """Keep the code."""
+    What is wrong is `key` of the object or list `inside`, or all of `inside`; without it `key` is the whole path.
+    `channels.parts` finds where in its payload that is, so a reader need not know how deep it is.
+    """
+
+    def __init__(self, reason: str, inside: Json | list[Any] | None = None, key: str | int | None = None) -> None:
+        """Keep the code and the place."""
         super().__init__(reason)
         self.reason = reason
+        self.inside = inside
+        self.key = key
 
 
 def whole(raw_body: bytes) -> Json:
     """The payload as an object; Unreadable with the strict reader's code, or `wrong_type`."""
     try:
-        return as_object(loads_digits(raw_body))
+        body = loads_digits(raw_body)
     except NotStrictJson as refused:
         raise Unreadable(refused.reason) from None
+    if isinstance(body, dict):
+        return body
+    raise Unreadable("wrong_type")
 
 
-def as_object(value: object) -> Json:
-    """The value as an object."""
+def object_at(parent: Json | list[Any], key: str | int) -> Json:
+    """What stands in this field or at this place of a list, as an object."""
+    value = parent[key]  # type: ignore[index]  # a name of an object, a number of a list
     if isinstance(value, dict):
         return value
-    raise Unreadable("wrong_type")
+    raise Unreadable("wrong_type", parent, key)
+
+
+def objects(parent: Json, key: str) -> list[Json]:
+    """A list of objects that may be missing or null."""
+    items = listing(parent, key)
+    return [object_at(items, number) for number in range(len(items))]
 
 
 def part(parent: Json, key: str) -> Json:
     """A required inner object."""
-    return as_object(present(parent, key))
+    present(parent, key)
+    return object_at(parent, key)
 
 
 def maybe_part(parent: Json, key: str) -> Json | None:
     """An inner object that may be missing or null."""
-    value = parent.get(key)
-    return None if value is None else as_object(value)
+    return None if parent.get(key) is None else object_at(parent, key)
 
 
 def present(parent: Json, key: str) -> Any:  # noqa: ANN401 - JSON is any of its types
     """A field that must be there and not null."""
     value = parent.get(key)
     if value is None:
-        raise Unreadable("missing_field")
+        raise Unreadable("missing_field", parent, key)
     return value
 
 
@@ -74,18 +85,29 @@ def listing(parent: Json, key: str) -> list[Any]:
         return []
     if isinstance(value, list):
         return value
-    raise Unreadable("wrong_type")
+    raise Unreadable("wrong_type", parent, key)
 
 
 def identity(parent: Json, key: str, limit: int = 512) -> str:
     """A required id, as the text it was written as; a number that lost digits on its way is refused."""
-    value = present(parent, key)
+    present(parent, key)
+    return _identity_at(parent, key, limit)
+
+
+def identities(parent: Json, key: str) -> list[str]:
+    """A list of ids that may be missing or null."""
+    items = listing(parent, key)
+    return [_identity_at(items, number, 512) for number in range(len(items))]
+
+
+def _identity_at(parent: Json | list[Any], key: str | int, limit: int) -> str:
+    value = parent[key]  # type: ignore[index]  # as above
     if not isinstance(value, str):
-        raise Unreadable("wrong_type")
+        raise Unreadable("wrong_type", parent, key)
     if not value or len(value) > limit or _BROKEN.search(value):
-        raise Unreadable("bad_id")
+        raise Unreadable("bad_id", parent, key)
     if _LOST_DIGITS.fullmatch(value):
-        raise Unreadable("id_lost_digits")
+        raise Unreadable("id_lost_digits", parent, key)
     return value
 
 
@@ -100,7 +122,7 @@ def words(parent: Json, key: str, limit: int | None = None) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise Unreadable("wrong_type")
+        raise Unreadable("wrong_type", parent, key)
     return whole_characters(value)[:limit]
 
 
@@ -128,50 +150,35 @@ def count(parent: Json, key: str) -> int | None:
         return None
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 18:
         return int(value)
-    raise Unreadable("wrong_type")
+    raise Unreadable("wrong_type", parent, key)
 
 
-def epoch(value: object) -> datetime:
-    """Seconds or milliseconds since 1970 (told apart by size) or RFC 3339 / ISO 8601 with an offset, as UTC."""
-    if not isinstance(value, str) or len(value) > 40:
-        raise Unreadable("bad_time")
-    try:
-        if value.isascii() and value.isdigit():
+def epoch(parent: Json, key: str) -> datetime:
+    """A required time: seconds or milliseconds since 1970 (told apart by size) or ISO 8601 with an offset, as UTC."""
+    value = present(parent, key)
+    if isinstance(value, str) and len(value) <= _TIME_LIMIT:
+        try:
+            if not (value.isascii() and value.isdigit()):
+                return plausible(datetime.fromisoformat(value))
             number = int(value)
             unit = timedelta(milliseconds=number) if number >= _MILLISECONDS_FROM else timedelta(seconds=number)
             return plausible(_EPOCH + unit)
-        return plausible(datetime.fromisoformat(value))
-    except (ValueError, OverflowError):
-        raise Unreadable("bad_time") from None
+        except (ValueError, OverflowError):
+            pass
+    raise Unreadable("bad_time", parent, key)
 
 
 def plausible(at: datetime) -> datetime:
-    """The time in UTC, when it has an offset and lies in an age we can compute with."""
+    """The time in UTC, when it has an offset and lies in an age we can compute with.
+
+    Raises:
+        ValueError: It has none or does not.
+    """
     if at.tzinfo is None or not _EARLIEST <= at < _LATEST:
-        raise Unreadable("bad_time")
+        raise ValueError("implausible")
     return at.astimezone(UTC)
 
 
 def moment(parent: Json, key: str, otherwise: datetime) -> datetime:
     """The time in a field; `otherwise` when the platform gives none."""
-    value = parent.get(key)
-    return otherwise if value is None else epoch(value)
-
-
-def guarded(
-    canon: Canon,
-    read: Callable[[], Iterator[ChannelEvent]],
-    payload: Callable[[], object],
-    contact: Callable[[], str | None] = lambda: None,
-) -> list[ChannelEvent]:
-    """The events of one part, or the one record that it could not be read; other parts go on.
-
-    `payload` returns the payload to store: a whole one around this part alone, so that it can be parsed again as it is.
-    """
-    try:
-        return list(read())
-    except Unreadable as unreadable:
-        reason = unreadable.reason
-    except ValidationError:  # a field that the canonical form does not take: too long, too many
-        reason = "out_of_bounds"
-    return [canon.unreadable(reason, json.dumps(payload()).encode(), contact())]
+    return otherwise if parent.get(key) is None else epoch(parent, key)

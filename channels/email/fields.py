@@ -13,7 +13,7 @@ from itertools import islice
 
 from channels.email.addresses import ADDRESS, normal_address
 from channels.email.charsets import decoded
-from channels.reading import Unreadable, plausible
+from channels.reading import plausible
 
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
 _ENCODED_WORD = r"=\?[^?\s]{1,64}+\?[bBqQ]\?[^?]*+\?="
@@ -88,6 +88,6 @@ def written_at(mail: Message, received_at: datetime) -> datetime:
     try:
         date = parsedate_to_datetime(raw_field(mail, "date"))
         at = plausible(date if date.tzinfo else date.replace(tzinfo=UTC))
-    except (ValueError, TypeError, IndexError, OverflowError, Unreadable):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return received_at
     return at if at <= received_at + timedelta(days=1) else received_at

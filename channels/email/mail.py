@@ -20,6 +20,7 @@ from channels.email.charsets import garbled
 from channels.email.delivery_reports import DeliveryReport, delivery_reports
 from channels.email.fields import all_addresses, first_address, message_ids, raw_field, shown, written_at
 from channels.email.quoting import Words, told_apart
+from channels.parts import whole_unreadable
 from channels.ports import IntegrationRef, ParseResult
 from channels.reading import Unreadable
 from contracts.channel import COPIES_LIMIT, REFERENCES_LIMIT, TEXT_LIMIT, Attachment, ChannelEvent, ContactSeen
@@ -50,7 +51,7 @@ def parse_mail(ref: IntegrationRef, own: str, limit: int, raw_body: bytes, recei
     try:
         return _parsed(canon, normal_address(own), limit, raw_body)
     except Unreadable as unreadable:
-        reason = unreadable.reason
+        return ParseResult((whole_unreadable(canon, unreadable, raw_body),))
     except ValidationError:
         reason = "out_of_bounds"
     except (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError):
@@ -62,7 +63,7 @@ def _parsed(canon: Canon, own: str, limit: int, raw_body: bytes) -> ParseResult:
     head = _read(raw_body, limit)
     sender = first_address(head, "from", "sender", "return-path")
     if sender is None:
-        raise Unreadable("missing_sender" if head.keys() else "not_mail")
+        raise Unreadable("missing_sender", key="From") if head.keys() else Unreadable("not_mail")
     reports = delivery_reports(head, raw_body, own)
     if reports:
         return _receipts(canon, head, raw_body, reports)
@@ -123,7 +124,7 @@ def _receiver(head: Message, own: str) -> tuple[str, str] | None:
         if receiver is not None and receiver[1] != own:
             return receiver
     if not all_addresses(head, "to", "cc", "bcc"):
-        raise Unreadable("receiver_unknown")
+        raise Unreadable("receiver_unknown", key="To")
     return None
 
 

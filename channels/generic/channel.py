@@ -13,14 +13,16 @@ from channels import signing
 from channels.canonical import Canon
 from channels.destinations import CallbackUrl
 from channels.generic.canonical_items import GENERIC, to_event
+from channels.parts import joined
 from channels.ports import ChannelSecrets, ChannelSettings, HandshakeAnswer, IntegrationRef, ParseResult
 from channels.posting import answered, field_of, json_body, post_once
 from channels.secrets import SigningSecret
 from channels.sending import Headers, HttpAnswer, OutboundReply, Outward, SendFailed, SendResult, Sent
 from chassis.strictjson import NotStrictJson, loads
 from contracts.channel import ChannelEvent
-from contracts.http.ingest import read_item
+from contracts.http.ingest import NO_SUCH_KIND, read_item
 
+KIND: tuple[str | int, ...] = ("kind",)
 ITEMS_LIMIT = 1000  # as POST /v1/events
 
 
@@ -69,24 +71,31 @@ class GenericChannel:
             body = loads(raw_body)
         except NotStrictJson as refused:
             return ParseResult((canon.unreadable(refused.reason, raw_body),))
+        path: tuple[str, ...] = ()
         if isinstance(body, dict) and set(body) == {"events"}:
-            body = body["events"]
-        items = body if isinstance(body, list) else [body]
-        if len(items) > ITEMS_LIMIT:
-            return ParseResult((canon.unreadable("too_many_items", raw_body),))
-        return ParseResult(tuple(self._event(canon, integration, item, received_at) for item in items))
+            body, path = body["events"], ("events",)
+        if not isinstance(body, list):
+            return ParseResult((self._event(canon, integration, body, path, received_at),))
+        if len(body) > ITEMS_LIMIT:
+            return ParseResult((canon.unreadable("too_many_items", raw_body, joined(*path)),))
+        events = [
+            self._event(canon, integration, item, (*path, str(number)), received_at) for number, item in enumerate(body)
+        ]
+        return ParseResult(tuple(events))
 
     @staticmethod
-    def _event(canon: Canon, integration: IntegrationRef, item: object, received_at: datetime) -> ChannelEvent:
-        reason = "out_of_bounds"
+    def _event(
+        canon: Canon, integration: IntegrationRef, item: object, path: tuple[str, ...], received_at: datetime
+    ) -> ChannelEvent:
         try:
             event = to_event(read_item(item), integration.brand, integration.id, received_at, integration.channel)
             if isinstance(event, ChannelEvent):
                 return event
-            reason = "conversion_not_taken_here"
+            reason, where = "conversion_not_taken_here", KIND
         except ValidationError as invalid:
-            reason = invalid.errors(include_url=False, include_context=False, include_input=False)[0]["type"][:64]
-        return canon.unreadable(reason, json.dumps(item).encode())
+            first = invalid.errors(include_url=False, include_context=False, include_input=False)[0]
+            reason, where = first["type"][:64], KIND if first["type"] in NO_SUCH_KIND else first["loc"][1:]
+        return canon.unreadable(reason, json.dumps(item).encode(), joined(*path, *where))
 
     async def send(
         self, outward: Outward, secrets: GenericSecrets, settings: GenericSettings, reply: OutboundReply

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from channels.reading import (
     Json,
-    as_object,
     link,
-    listing,
     maybe_words,
+    objects,
 )
 from contracts.channel import Attachment
 
@@ -29,8 +28,7 @@ _KINDS = {
 def attachments(message: Json) -> tuple[Attachment, ...]:
     """The files of a message in their order; a place is named by its coordinates."""
     files = []
-    for item in listing(message, "attachments"):
-        attachment = as_object(item)
+    for attachment in objects(message, "attachments"):
         payload = attachment.get("payload")
         payload = payload if isinstance(payload, dict) else {}
         kind = "sticker" if payload.get("sticker_id") else _KINDS.get(str(attachment.get("type")), "other")

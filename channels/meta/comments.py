@@ -38,7 +38,7 @@ def comment_events(
         ignored[field] += 1
         return
     if field in _UNREADABLE_WITHOUT_FETCH:
-        raise Unreadable("needs_fetch")
+        raise Unreadable("needs_fetch", change, "field")
     at = moment(entry, "time", canon.received_at)
     value = part(change, "value")
     if field in ("comments", "live_comments"):
@@ -46,7 +46,7 @@ def comment_events(
     elif field in ("feed", "ratings"):
         yield from _page(canon, ignored, account, value, at)
     else:
-        raise Unreadable("unknown_kind")
+        raise Unreadable("unknown_kind", change, "field")
 
 
 def _instagram(canon: Canon, ignored: Counter[str], account: str, value: Json, at: datetime) -> Iterator[ChannelEvent]:
@@ -78,7 +78,7 @@ def _page(canon: Canon, ignored: Counter[str], account: str, value: Json, at: da
     elif item in _TEXT_ITEMS:
         yield _written(canon, value, contact, item, verb, at if verb in _ADDED else changed_at)
     else:
-        raise Unreadable("unknown_kind")
+        raise Unreadable("unknown_kind", value, "item")
 
 
 def _author(value: Json) -> ContactSeen:
@@ -99,14 +99,14 @@ def _written(canon: Canon, value: Json, contact: ContactSeen, item: str, verb: s
     thread = maybe_identity(value, "post_id") or maybe_identity(value, "open_graph_story_id")
     external_id = maybe_identity(value, "comment_id") if item == "comment" else thread
     if external_id is None:
-        raise Unreadable("missing_field")
+        raise Unreadable("missing_field", value, "comment_id" if item == "comment" else "post_id")
     text = words(value, "message") or words(value, "review_text")
     if verb in _REMOVED:
         return canon.deleted(contact, external_id, at)
     if verb in _CHANGED:  # Meta numbers no edits of a post, so time and text tell one edit from another
         return canon.edited(contact, external_id, at, text=text, edit=f"{at.isoformat()}/{content_hash(text)}")
     if verb not in _ADDED:
-        raise Unreadable("unknown_kind")
+        raise Unreadable("unknown_kind", value, "verb")
     attributes = {"item": item}
     if rating := maybe_words(value, "rating", 16) or maybe_words(value, "recommendation_type", 16):
         attributes["rating"] = rating

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
@@ -12,12 +12,11 @@ from channels.canonical import Canon
 from channels.meta.comments import comment_events
 from channels.meta.line import Line
 from channels.meta.messaging import messaging_events
+from channels.parts import Parts, Read, whole_unreadable
 from channels.ports import IntegrationRef, ParseResult
 from channels.reading import (
     Json,
     Unreadable,
-    as_object,
-    guarded,
     identity,
     listing,
     whole,
@@ -40,37 +39,35 @@ def parse_entries(
     try:
         body = whole(raw_body)
         if body.get("object") != expected:
-            raise Unreadable("wrong_object")
-        entries = listing(body, "entry")
-        if not entries:
-            raise Unreadable("missing_field")
+            raise Unreadable("wrong_object", body, "object")
+        if not listing(body, "entry"):
+            raise Unreadable("missing_field", body, "entry")
     except Unreadable as unreadable:
-        return ParseResult((canon.unreadable(unreadable.reason, raw_body),))
-    events: list[ChannelEvent] = []
-    for entry in entries:
-        reader = _Entry(canon, ignored, own, expected, entry)
-        events.extend(guarded(canon, reader.events, reader.payload))
-    return ParseResult(tuple(events), ignored)
+        return ParseResult((whole_unreadable(canon, unreadable, raw_body),))
+    reader = _Webhook(canon, Parts(canon, body), ignored, own, expected)
+    return ParseResult(tuple(reader.entries(body)), ignored)
 
 
-class _Entry:
-    """One entry being read: the account it concerns and its inner items, each of which may fail alone."""
+class _Webhook:
+    """A payload being read: its entries and their inner items, each of which may fail alone."""
 
-    def __init__(self, canon: Canon, ignored: Counter[str], own: OwnSide, expected: str, entry: object) -> None:
-        self._canon, self._ignored, self._own, self._object, self._entry = canon, ignored, own, expected, entry
+    def __init__(self, canon: Canon, parts: Parts, ignored: Counter[str], own: OwnSide, expected: str) -> None:
+        self._canon, self._parts, self._ignored, self._own, self._object = canon, parts, ignored, own, expected
 
-    def payload(self) -> Json:
-        return {"object": self._object, "entry": [self._entry]}
+    def entries(self, body: Json) -> Iterator[ChannelEvent]:
+        return self._parts.each(body, "entry", self._entry, self._around)
 
-    def events(self) -> Iterator[ChannelEvent]:
-        entry = as_object(self._entry)
+    def _around(self, entry: object) -> Json:
+        return {"object": self._object, "entry": [entry]}
+
+    def _entry(self, entry: Json) -> Iterator[ChannelEvent]:
         account = identity(entry, "id", 256)
         if self._own.account and account != self._own.account:
             self._ignored["other_account"] += 1
             return
         ours = Line(self._canon, self._ignored, self._own.app_id, is_standby=False)
         others = replace(ours, is_standby=True)
-        lists: list[tuple[str, Callable[[Json], Iterator[ChannelEvent]]]] = [
+        lists: list[tuple[str, Read]] = [
             ("messaging", lambda item: messaging_events(ours, item)),
             ("standby", lambda item: messaging_events(others, item)),
             ("changes", lambda change: comment_events(self._canon, self._ignored, account, entry, change)),
@@ -79,10 +76,9 @@ class _Entry:
             raise Unreadable("unknown_kind")
         envelope = {name: entry[name] for name in ("id", "time") if name in entry}
         for name, read in lists:
-            for item in listing(entry, name):
-                payload: Json = {"object": self._object, "entry": [{**envelope, name: [item]}]}
-                yield from guarded(
-                    self._canon,
-                    lambda item=item, read=read: read(as_object(item)),  # type: ignore[misc]  # bound now
-                    lambda payload=payload: payload,  # type: ignore[misc]  # as above
-                )
+            yield from self._parts.each(
+                entry,
+                name,
+                read,
+                lambda item, name=name: self._around({**envelope, name: [item]}),  # type: ignore[misc]  # bound now
+            )

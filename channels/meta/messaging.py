@@ -14,14 +14,13 @@ from channels.reading import (
     Unreadable,
     count,
     epoch,
+    identities,
     identity,
-    listing,
     maybe_identity,
     maybe_part,
     maybe_words,
     moment,
     part,
-    present,
     words,
 )
 from contracts.channel import Attachment, ChannelEvent, ContactSeen
@@ -126,9 +125,9 @@ def _reaction(line: Line, item: Json, reaction: Json) -> Iterator[ChannelEvent]:
 
 def _delivery(line: Line, item: Json, delivery: Json) -> Iterator[ChannelEvent]:
     contact = person(item, "sender")
-    watermark = epoch(present(delivery, "watermark"))
+    watermark = epoch(delivery, "watermark")
     at = moment(item, "timestamp", watermark)
-    mids = [identity({"mid": mid}, "mid") for mid in listing(delivery, "mids")]
+    mids = identities(delivery, "mids")
     for mid in mids:
         yield line.canon.receipt(contact, mid, at, status="delivered")
     if not mids:
@@ -140,7 +139,7 @@ def _read(line: Line, item: Json, read: Json) -> Iterator[ChannelEvent]:
     if mid := maybe_identity(read, "mid"):
         yield line.canon.receipt(contact, mid, at, status="read")
     else:
-        yield _up_to(line.canon, contact, at, "read", epoch(present(read, "watermark")))
+        yield _up_to(line.canon, contact, at, "read", epoch(read, "watermark"))
 
 
 def _up_to(canon: Canon, contact: ContactSeen, at: datetime, status: str, watermark: datetime) -> ChannelEvent:

@@ -7,20 +7,18 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from channels.canonical import Canon
+from channels.parts import Around, Parts, whole_unreadable
 from channels.ports import IntegrationRef, ParseResult
 from channels.reading import (
     Json,
     Unreadable,
-    as_object,
     epoch,
-    guarded,
     identity,
     listing,
     maybe_identity,
     maybe_part,
     maybe_words,
     part,
-    present,
     whole,
     words,
 )
@@ -44,51 +42,44 @@ _ACCOUNT_PREFIXES = ("account_", "business_", "message_template_", "phone_number
 def parse_changes(ref: IntegrationRef, own_number: str, raw_body: bytes, received_at: datetime) -> ParseResult:
     """Every inner event; changes of another number than `own_number` (when given) are left aside."""
     canon, ignored = Canon(ref, received_at), Counter[str]()
-    events: list[ChannelEvent] = []
     try:
         body = whole(raw_body)
         if body.get("object") != "whatsapp_business_account":
-            raise Unreadable("wrong_object")
-        entries = listing(body, "entry")
-        if not entries:
-            raise Unreadable("missing_field")
+            raise Unreadable("wrong_object", body, "object")
+        if not listing(body, "entry"):
+            raise Unreadable("missing_field", body, "entry")
     except Unreadable as unreadable:
-        return ParseResult((canon.unreadable(unreadable.reason, raw_body),))
-    for entry in entries:
-        payload = {"object": body["object"], "entry": [entry]}
-        reader = _Reader(canon, ignored, own_number, entry)
-        events.extend(guarded(canon, reader.changes, lambda payload=payload: payload))  # type: ignore[misc]  # bound now
-    return ParseResult(tuple(events), ignored)
+        return ParseResult((whole_unreadable(canon, unreadable, raw_body),))
+    reader = _Changes(canon, Parts(canon, body), ignored, own_number)
+    return ParseResult(tuple(reader.entries(body)), ignored)
 
 
-class _Reader:
-    """One entry being read; each change, and each item of a change, may fail alone."""
+class _Changes:
+    """A payload being read; each entry, each change, and each item of a change, may fail alone."""
 
-    def __init__(self, canon: Canon, ignored: Counter[str], own_number: str, entry: object) -> None:
-        self._canon, self._ignored, self._own, self._entry = canon, ignored, own_number, entry
+    def __init__(self, canon: Canon, parts: Parts, ignored: Counter[str], own_number: str) -> None:
+        self._canon, self._parts, self._ignored, self._own = canon, parts, ignored, own_number
 
-    def _payload(self, change: object) -> Json:
-        entry = {"id": as_object(self._entry).get("id"), "changes": [change]}
-        return {"object": "whatsapp_business_account", "entry": [entry]}
+    def entries(self, body: Json) -> Iterator[ChannelEvent]:
+        return self._parts.each(body, "entry", self._entry, lambda entry: {"object": body["object"], "entry": [entry]})
 
-    def changes(self) -> Iterator[ChannelEvent]:
-        entry = as_object(self._entry)
+    def _entry(self, entry: Json) -> Iterator[ChannelEvent]:
         if "changes" not in entry:
-            raise Unreadable("missing_field")
-        for change in listing(entry, "changes"):
-            yield from guarded(
-                self._canon,
-                lambda change=change: self._change(as_object(change)),  # type: ignore[misc]  # bound now
-                lambda change=change: self._payload(change),  # type: ignore[misc]  # as above
-            )
+            raise Unreadable("missing_field", entry, "changes")
 
-    def _change(self, change: Json) -> Iterator[ChannelEvent]:
+        def around(change: object) -> Json:
+            stored = {"id": entry.get("id"), "changes": [change]}
+            return {"object": "whatsapp_business_account", "entry": [stored]}
+
+        return self._parts.each(entry, "changes", lambda change: self._change(change, around), around)
+
+    def _change(self, change: Json, around: Around) -> Iterator[ChannelEvent]:
         field = identity(change, "field", 64)
         if field in _QUIET_FIELDS or field.startswith(_ACCOUNT_PREFIXES):
             self._ignored[_QUIET_FIELDS.get(field, "account_update")] += 1
             return
         if field not in ("messages", "smb_message_echoes"):
-            raise Unreadable("unknown_kind")
+            raise Unreadable("unknown_kind", change, "field")
         value = part(change, "value")
         number = identity(part(value, "metadata"), "phone_number_id", 256)
         if self._own and number != self._own:
@@ -97,20 +88,19 @@ class _Reader:
         shared = {name: value[name] for name in ("messaging_product", "metadata", "contacts") if name in value}
         has_items = False
         for name, read in (("messages", self._message), ("message_echoes", self._echo), ("statuses", self._status)):
-            for item in listing(value, name):
-                has_items = True
-                payload = self._payload({"field": field, "value": {**shared, name: [item]}})
-                yield from guarded(
-                    self._canon,
-                    lambda item=item, read=read: read(as_object(item), value),  # type: ignore[misc]  # bound now
-                    lambda payload=payload: payload,  # type: ignore[misc]  # as above
-                )
+            has_items = has_items or bool(listing(value, name))
+            yield from self._parts.each(
+                value,
+                name,
+                lambda item, read=read: read(item, value),  # type: ignore[misc]  # a default argument binds it now
+                lambda item, name=name: around({"field": field, "value": {**shared, name: [item]}}),  # type: ignore[misc]  # as above
+            )
         if not has_items:
             self._nothing_inside(value)
 
     def _nothing_inside(self, value: Json) -> None:
         if "errors" not in value:
-            raise Unreadable("missing_field")
+            raise Unreadable("missing_field", value, "messages")
         self._ignored["platform_error"] += 1
 
     def _message(self, message: Json, value: Json) -> Iterator[ChannelEvent]:
@@ -119,7 +109,7 @@ class _Reader:
             yield from notice_events(self._canon, self._ignored, message, value)
             return
         contact = contact_of(value, message, ("from", "from_user_id"))
-        external_id, at = identity(message, "id"), epoch(present(message, "timestamp"))
+        external_id, at = identity(message, "id"), epoch(message, "timestamp")
         if kind == "reaction":
             reaction = part(message, "reaction")
             shown = words(reaction, "emoji", 64) or None
@@ -147,7 +137,7 @@ class _Reader:
         return self._canon.message(
             contact,
             external_id,
-            epoch(present(message, "timestamp")),
+            epoch(message, "timestamp"),
             text=inside.text,
             visibility="private",
             thread=maybe_identity(message, "group_id"),
@@ -166,7 +156,7 @@ class _Reader:
         yield self._canon.echo(
             contact,
             identity(message, "id"),
-            epoch(present(message, "timestamp")),
+            epoch(message, "timestamp"),
             text=inside.text,
             visibility="private",
             attachments=inside.attachments,

@@ -11,11 +11,10 @@ import re
 from channels.reading import (
     Json,
     Unreadable,
-    as_object,
-    listing,
     maybe_identity,
     maybe_part,
     maybe_words,
+    objects,
 )
 from contracts.channel import ContactSeen
 
@@ -29,7 +28,7 @@ def is_user_id(external_id: str) -> bool:
 
 def contact_of(value: Json, item: Json, keys: tuple[str, str]) -> ContactSeen:
     """The person whose number and user id stand in the item under these keys; the list of contacts has the rest."""
-    people = [as_object(person) for person in listing(value, "contacts")]
+    people = objects(value, "contacts")
     number, user_id = (maybe_identity(item, key, 256) for key in keys)
     person = next((each for each in people if _is(each, number, user_id)), None)
     if person is None and number is None and user_id is None and len(people) == 1:
@@ -39,6 +38,8 @@ def contact_of(value: Json, item: Json, keys: tuple[str, str]) -> ContactSeen:
         user_id = user_id or maybe_identity(person, "user_id", 256)
     profile = maybe_part(person or {}, "profile") or {}
     name, handle = maybe_words(profile, "name", 256), maybe_words(profile, "username", 256)
+    if number is None and user_id is None:
+        raise Unreadable("missing_field", item, keys[0])
     return known_by(number, user_id, name, handle)
 
 
@@ -50,13 +51,7 @@ def _is(person: Json, number: str | None, user_id: str | None) -> bool:
 def known_by(
     number: str | None, user_id: str | None, name: str | None = None, handle: str | None = None
 ) -> ContactSeen:
-    """The contact with a number, a user id or both.
-
-    Raises:
-        Unreadable: there is neither.
-    """
-    if number is None and user_id is None:
-        raise Unreadable("missing_field")
+    """The contact with a number, a user id or both; there must be one."""
     external_id = number or user_id or ""
     others = (user_id,) if user_id is not None and user_id != external_id else ()
     return ContactSeen(external_id=external_id, also_known_as=others, name=name, handle=handle)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from channels.reading import Json, Unreadable, as_object, link, listing, maybe_part, maybe_words, part, words
+from channels.reading import Json, Unreadable, link, listing, maybe_part, maybe_words, objects, part, words
 from contracts.channel import Attachment
 
 _FILES = {
@@ -46,14 +46,14 @@ def contents(message: Json) -> Contents:
         button = part(message, "button")
         return Contents(words(button, "text"), attributes=_named("button", maybe_words(button, "payload", 1000)))
     if kind == "interactive":
-        return _interactive(maybe_part(message, "interactive"))
+        return _interactive(message)
     if kind == "order":
         order = part(message, "order")
         count = len(listing(order, "product_items"))
         return Contents(words(order, "text"), (Attachment(kind="other", name="order"),), {"order_items": str(count)})
     if kind in _NOT_SHOWN:
         return _not_shown(message)
-    raise Unreadable("unknown_kind")
+    raise Unreadable("unknown_kind", message, "type")
 
 
 def _file(kind: str, media: Json) -> Contents:
@@ -75,13 +75,14 @@ def _place(place: Json) -> Contents:
 
 def _cards(message: Json) -> Contents:
     names = []
-    for card in listing(message, "contacts"):
-        named = maybe_part(as_object(card), "name") or {}
+    for card in objects(message, "contacts"):
+        named = maybe_part(card, "name") or {}
         names.append(maybe_words(named, "formatted_name", 256))
     return Contents("", tuple(Attachment(kind="contact", name=name) for name in names))
 
 
-def _interactive(interactive: Json | None) -> Contents:
+def _interactive(message: Json) -> Contents:
+    interactive = maybe_part(message, "interactive")
     if interactive is None:  # Meta sends the type alone when the content fails on its side
         return Contents("", (Attachment(kind="other"),), {"unsupported": "interactive"})
     for kind in ("button_reply", "list_reply"):
@@ -90,13 +91,13 @@ def _interactive(interactive: Json | None) -> Contents:
     if form := maybe_part(interactive, "nfm_reply"):
         attributes = _named("form", maybe_words(form, "name", 256))
         return Contents(words(form, "body"), (Attachment(kind="other", name="form"),), attributes)
-    raise Unreadable("unknown_kind")
+    raise Unreadable("unknown_kind", message, "interactive")
 
 
 def _not_shown(message: Json) -> Contents:
     """The person sent what the API cannot show; an employee should know, to ask for it in another way."""
-    errors = listing(message, "errors")
-    code = maybe_words(as_object(errors[0]), "code", 64) if errors else None
+    errors = objects(message, "errors")
+    code = maybe_words(errors[0], "code", 64) if errors else None
     return Contents("", (Attachment(kind="other"),), {"unsupported": code or "unknown"})
 
 

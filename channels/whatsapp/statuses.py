@@ -9,12 +9,10 @@ from channels.canonical import Canon, Status
 from channels.reading import (
     Json,
     Unreadable,
-    as_object,
     epoch,
     identity,
-    listing,
     maybe_words,
-    present,
+    objects,
 )
 from channels.whatsapp.contacts import contact_of
 from contracts.channel import ChannelEvent
@@ -36,13 +34,13 @@ def status_events(canon: Canon, ignored: Counter[str], status: Json, value: Json
         ignored[f"status_{named}"] += 1
         return
     if named not in _STATUSES:
-        raise Unreadable("unknown_kind")
-    errors = listing(status, "errors")
-    code = maybe_words(as_object(errors[0]), "code", 64) if errors else None
+        raise Unreadable("unknown_kind", status, "status")
+    errors = objects(status, "errors")
+    code = maybe_words(errors[0], "code", 64) if errors else None
     yield canon.receipt(
         contact_of(value, status, ("recipient_id", "recipient_user_id")),
         identity(status, "id"),
-        epoch(present(status, "timestamp")),
+        epoch(status, "timestamp"),
         status=_STATUSES[named],
         error_code=code,
     )

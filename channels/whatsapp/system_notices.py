@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from channels.canonical import Canon
-from channels.reading import Json, epoch, identity, maybe_identity, maybe_part, maybe_words, present
+from channels.reading import Json, epoch, identity, maybe_identity, maybe_part, maybe_words
 from channels.whatsapp.contacts import contact_of, known_by
 from contracts.channel import ChannelEvent
 
@@ -22,7 +22,7 @@ def notice_events(canon: Canon, ignored: Counter[str], message: Json, value: Jso
     kind = maybe_words(system, "type", 64)
     number = maybe_identity(system, "wa_id", 256) or maybe_identity(system, "new_wa_id", 256)
     user_id = maybe_identity(system, "user_id", 256)
-    at, external_id = epoch(present(message, "timestamp")), identity(message, "id")
+    at, external_id = epoch(message, "timestamp"), identity(message, "id")
     if kind in _CHANGED_NUMBER and number is not None and maybe_identity(message, "from", 256) is not None:
         before = contact_of(value, message, ("from", "from_user_id"))
         yield canon.moved(before, external_id, at, now=known_by(number, user_id))

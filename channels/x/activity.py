@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from channels.canonical import Canon
+from channels.parts import Parts, Read, whole_unreadable
 from channels.ports import IntegrationRef, ParseResult
 from channels.reading import (
     Json,
     Unreadable,
-    as_object,
-    guarded,
     identity,
     maybe_identity,
     maybe_part,
@@ -45,10 +44,11 @@ def parse_activity(ref: IntegrationRef, own_account: str, raw_body: bytes, recei
         body = whole(raw_body)
         payload = Payload(canon, body, ignored)
     except Unreadable as unreadable:
-        return ParseResult((canon.unreadable(unreadable.reason, raw_body),))
+        return ParseResult((whole_unreadable(canon, unreadable, raw_body),))
     if own_account and payload.account != own_account:
         return ParseResult((), Counter({"other_account": 1}))
     events: list[ChannelEvent] = []
+    parts = Parts(canon, body)
     has_known_key = False
     for key, code in _NOTHING_FOR_US.items():
         if key in body:
@@ -58,24 +58,16 @@ def parse_activity(ref: IntegrationRef, own_account: str, raw_body: bytes, recei
         if key not in body:
             continue
         has_known_key = True
-        events.extend(_each(payload, body, key, read))
+        events.extend(_each(parts, body, key, lambda item, read=read: read(payload, item)))  # type: ignore[misc]  # now
     if not has_known_key:
         events.append(canon.unreadable("unknown_kind", raw_body))
     return ParseResult(tuple(events), ignored)
 
 
-_Read = Callable[[Payload, Json], Iterator[ChannelEvent]]
-
-
-def _each(payload: Payload, body: Json, key: str, read: _Read) -> Iterator[ChannelEvent]:
-    envelope = {name: body[name] for name in ("for_user_id", "users") if name in body}
-    items = body[key] if isinstance(body[key], list) else [body[key]]
-    for item in items:
-        yield from guarded(
-            payload.canon,
-            lambda item=item: read(payload, as_object(item)),  # type: ignore[misc]  # a default argument binds it now
-            lambda item=item: {**envelope, key: [item]},  # type: ignore[misc]  # as above
-        )
+def _each(parts: Parts, body: Json, key: str, read: Read) -> Iterator[ChannelEvent]:
+    envelope: Json = {name: body[name] for name in ("for_user_id", "users") if name in body}
+    take = parts.each if isinstance(body[key], list) else parts.one
+    yield from take(body, key, read, lambda item: {**envelope, key: [item]})
 
 
 def _deletion(payload: Payload, deletion: Json) -> Iterator[ChannelEvent]:
@@ -106,7 +98,7 @@ def _like(payload: Payload, like: Json) -> Iterator[ChannelEvent]:
 
 def _direct_message(payload: Payload, event: Json) -> Iterator[ChannelEvent]:
     if event.get("type") not in (None, "message_create"):
-        raise Unreadable("unknown_kind")
+        raise Unreadable("unknown_kind", event, "type")
     message = part(event, "message_create")
     content = part(message, "message_data")
     external_id, sender = identity(event, "id"), identity(message, "sender_id", 256)
@@ -133,7 +125,7 @@ def _read_mark(payload: Payload, mark: Json) -> Iterator[ChannelEvent]:
     yield payload.canon.receipt(payload.person(reader), last, at, status="read", watermark=at)
 
 
-_READERS: dict[str, _Read] = {
+_READERS: dict[str, Callable[[Payload, Json], Iterator[ChannelEvent]]] = {
     "tweet_create_events": post_events,
     "tweet_delete_events": _deletion,
     "favorite_events": _like,

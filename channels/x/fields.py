@@ -10,13 +10,12 @@ from datetime import UTC, datetime, timedelta
 from channels.reading import (
     Json,
     Unreadable,
-    as_object,
     count,
     epoch,
     identity,
     link,
-    listing,
     maybe_words,
+    objects,
     plausible,
     words,
 )
@@ -60,8 +59,7 @@ def contact_of(external_id: str, user: Json) -> ContactSeen:
 def media_of(entities: Json) -> tuple[Attachment, ...]:
     """The files of an entities object."""
     files = []
-    for item in listing(entities, "media"):
-        media = as_object(item)
+    for media in objects(entities, "media"):
         kind = _MEDIA.get(str(media.get("type")), "other")
         address = link(media, "media_url_https") or link(media, "media_url")
         files.append(Attachment.model_validate({"kind": kind, "url": address, "external_id": id_of(media, 256)}))
@@ -71,7 +69,7 @@ def media_of(entities: Json) -> tuple[Attachment, ...]:
 def time_of(thing: Json, otherwise: datetime) -> datetime:
     """`timestamp_ms` where given, else `created_at` ("Wed Feb 05 08:39:31 +0000 2020"), else `otherwise`."""
     if thing.get("timestamp_ms") is not None:
-        return epoch(thing["timestamp_ms"])
+        return epoch(thing, "timestamp_ms")
     written = thing.get("created_at")
     if written is None:
         return otherwise
@@ -82,4 +80,4 @@ def time_of(thing: Json, otherwise: datetime) -> datetime:
         hours = int(offset[1:3]) + int(offset[3:5]) / 60
         return plausible(local - timedelta(hours=-hours if offset.startswith("-") else hours))
     except (ValueError, KeyError, OverflowError):
-        raise Unreadable("bad_time") from None
+        raise Unreadable("bad_time", thing, "created_at") from None

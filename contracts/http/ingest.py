@@ -158,6 +158,9 @@ IngestItem = Annotated[
 
 _ADAPTER: TypeAdapter[IngestItem] = TypeAdapter(IngestItem)
 
+NO_SUCH_KIND = frozenset({"union_tag_not_found", "union_tag_invalid"})
+"""Types of validation errors that are about `kind` and name no field."""
+
 
 def read_item(value: Any) -> IngestItem:  # noqa: ANN401 - one decoded JSON value
     """Check one decoded item.

@@ -42,6 +42,32 @@ _RESULT = {
         "problem": {"$ref": "#/components/schemas/Problem"},
     },
 }
+_TAKEN = {
+    "type": "object",
+    "required": ["accepted", "unreadable", "ignored", "ids", "problems"],
+    "properties": {
+        "accepted": {"type": "integer", "description": "Items that were read."},
+        "unreadable": {"type": "integer", "description": "Items that were not, and are kept for a replay."},
+        "ignored": {"type": "object", "additionalProperties": {"type": "integer"}},
+        "ids": {"type": "array", "items": {"type": "string"}, "description": "The events of what was read."},
+        "problems": {
+            "type": "array",
+            "description": "What is wrong with the first unreadable items; all are in `GET /v1/unreadable`.",
+            "items": {
+                "type": "object",
+                "required": ["id", "field", "reason"],
+                "properties": {
+                    "id": {"type": "string"},
+                    "field": {
+                        "type": ["string", "null"],
+                        "description": "Its path, such as `entry/0/messaging/2/timestamp`; null: all of the body.",
+                    },
+                    "reason": {"type": "string", "description": "A code such as `missing_field`."},
+                },
+            },
+        },
+    },
+}
 _INTEGRATION = _parameter("integration", "path", "The integration's id.", required=True)
 
 PLAIN_PATHS: Document = {
@@ -97,7 +123,10 @@ PLAIN_PATHS: Document = {
             "security": [],
             "parameters": [_INTEGRATION],
             "responses": {
-                "202": {"description": "The log has what the payload held."},
+                "202": {
+                    "description": "The log has what the payload held, also what of it could not be read.",
+                    "content": {"application/json": {"schema": _TAKEN}},
+                },
                 **_refusals(
                     {
                         401: ["unauthenticated"],

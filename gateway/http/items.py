@@ -12,14 +12,13 @@ from channels.generic.canonical_items import to_event
 from chassis.http.problem import FieldError, Invalid, Malformed, Problem, pointer
 from chassis.strictjson import NotStrictJson, loads
 from contracts.event import Event
-from contracts.http.ingest import read_item
+from contracts.http.ingest import NO_SUCH_KIND, read_item
 
 MOST_ITEMS = 1_000
 PLAIN = "application/json"
 CLOUD_EVENT = "application/cloudevents+json"
 CLOUD_BATCH = "application/cloudevents-batch+json"
 KINDS = frozenset({"message", "edit", "delete", "reaction", "receipt", "echo", "conversion"})
-NOT_FOUND_KIND = frozenset({"union_tag_not_found", "union_tag_invalid"})
 
 
 class TooManyItems(Problem):
@@ -96,7 +95,7 @@ def read_one(
 
 
 def _field(error: Any, at: str) -> FieldError:  # noqa: ANN401 - pydantic's ErrorDetails
-    if error["type"] in NOT_FOUND_KIND:
+    if error["type"] in NO_SUCH_KIND:
         return FieldError(f"{at}/kind", f"must be one of {', '.join(sorted(KINDS))}", "kind")
     return FieldError(at + pointer(error["loc"][1:]), str(error["msg"]), str(error["type"]))
 

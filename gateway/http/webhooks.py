@@ -18,10 +18,15 @@ from gateway.http.events import publish
 
 NEVER_MARKUP = {"X-Content-Type-Options": "nosniff"}
 """An answer that repeats something of the request is never taken for more than its type says."""
+PROBLEMS_LIMIT = 100  # unreadable items that an answer names; all of them are in GET /v1/unreadable
 
 
 async def webhook(request: Request) -> Response:
-    """Answer a platform's check of the address, or take a signed payload: 202 once the log has what it held."""
+    """Answer a platform's check of the address, or take a signed payload: 202 once the log has what it held.
+
+    What of it cannot be read is kept and named in the answer, which is 202 all the same: a platform that gets another
+    one sends everything again, and ends by switching the webhook off.
+    """
     gateway: Gateway = request.app.state.application
     ready = await gateway.ready_integrations.by_id(request.path_params["integration"])
     if ready is None:
@@ -76,13 +81,17 @@ async def _take(gateway: Gateway, ready: ReadyIntegration, headers: dict[str, st
         gateway.stats.count(brand, integration, "throttled")
         raise
     await publish(gateway, result.events)
-    unreadable = sum(isinstance(event, PayloadUnreadable) for event in result.events)
-    gateway.stats.count(brand, integration, "accepted", len(result.events))
-    gateway.stats.count(brand, integration, "unreadable", unreadable)
+    unreadable = [event for event in result.events if isinstance(event, PayloadUnreadable)]
+    accepted = [event.id for event in result.events if not isinstance(event, PayloadUnreadable)]
+    gateway.stats.count(brand, integration, "accepted", len(accepted))
+    gateway.stats.count(brand, integration, "unreadable", len(unreadable))
     body = {
-        "accepted": len(result.events),
-        "unreadable": unreadable,
+        "accepted": len(accepted),
+        "unreadable": len(unreadable),
         "ignored": dict(result.ignored),
-        "ids": [event.id for event in result.events],
+        "ids": accepted,
+        "problems": [
+            {"id": event.id, "field": event.field, "reason": event.reason} for event in unreadable[:PROBLEMS_LIMIT]
+        ],
     }
     return Response(json.dumps(body, separators=(",", ":")), 202, headers=limits, media_type="application/json")

@@ -10,12 +10,17 @@ from contracts.http.models import ReadModel
 
 
 class UnreadablePayload(ReadModel):
-    """A payload nobody could read, without its bytes."""
+    """A payload nobody could read, without its bytes.
+
+    `field` is the path of what is wrong in the body that was posted, such as `entry/0/messaging/2/timestamp`, or a
+    header field of a mail; null where it is all of it.
+    """
 
     id: str
     integration: str
     channel: str
     reason: str
+    field: str | None = None
     received_at: AwareDatetime
     size_bytes: int
     state: Literal["waiting", "replayed"]

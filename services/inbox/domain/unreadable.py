@@ -11,7 +11,10 @@ from services.inbox.domain.conversation import StateNotAllowed
 
 @dataclass(frozen=True, slots=True)
 class UnreadablePayload:
-    """A signed payload. `payload` is base64, empty where a list leaves it out; `outcome` says what a replay read."""
+    """A signed payload. `payload` is base64, empty where a list leaves it out; `outcome` says what a replay read.
+
+    `field` is the path of what was wrong in the body that was posted, None where all of it was.
+    """
 
     brand: str
     id: str
@@ -21,6 +24,7 @@ class UnreadablePayload:
     received_at: datetime
     payload: str
     size_bytes: int
+    field: str | None = None
     state: Literal["waiting", "replayed"] = "waiting"
     replayed_at: datetime | None = None
     replayed_by: str | None = None

@@ -12,7 +12,7 @@ from services.inbox.application.records import Versioned
 from services.inbox.domain.unreadable import UnreadablePayload
 from services.inbox.persistence.ids import Document, id_of
 
-_FIRST = ("integration", "channel", "reason", "received_at", "payload", "size_bytes", "state")
+_FIRST = ("integration", "channel", "reason", "field", "received_at", "payload", "size_bytes", "state")
 _REPLAY = ("state", "replayed_at", "replayed_by", "outcome")
 _FIELDS = frozenset(each.name for each in fields(UnreadablePayload))
 

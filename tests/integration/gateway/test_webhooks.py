@@ -103,6 +103,28 @@ async def test_a_signed_payload_we_cannot_read_is_202_and_kept_whole(
     assert stats["unreadable"] == 1
 
 
+async def test_an_answer_counts_the_unreadable_apart_and_names_their_fields_without_values(
+    anybody: Client, house: House, running: Running
+) -> None:
+    wrong_time = {**a_message(2), "at": "half past nine"}
+    no_contact = {name: value for name, value in a_message(3).items() if name != "contact"}
+    body = {"events": [a_message(1), wrong_time, no_contact, {"kind": "shout"}]}
+
+    answer = await post(anybody, house, json.dumps(body).encode())
+
+    assert answer.status == 202
+    assert (answer.body["accepted"], answer.body["unreadable"], len(answer.body["ids"])) == (1, 3, 1)
+    named = [(each["field"], each["reason"]) for each in answer.body["problems"]]
+    assert [field for field, _ in named] == ["events/1/at", "events/2/contact", "events/3/kind"]
+    assert named[1][1] == "missing"
+    assert b"half past nine" not in answer.raw
+    logged = [json.loads(record.value) for record in await in_the_log(running, house.brand)]
+    kept = {event["id"]: event["field"] for event in logged if "payload_base64" in event}
+    assert kept == {each["id"]: each["field"] for each in answer.body["problems"]}
+    stats = (await house.admin("GET", f"/v1/integrations/{house.integration}/stats")).body
+    assert (stats["accepted"], stats["unreadable"]) == (1, 3)
+
+
 async def test_compressed_and_oversized_payloads_are_refused_before_they_are_read(
     anybody: Client, house: House
 ) -> None:

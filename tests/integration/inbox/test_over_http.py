@@ -361,6 +361,7 @@ def test_an_unreadable_payload_is_listed_shown_and_replayed(api: Api, callback: 
     api.tell(api.integration(callback[0]), _unreadable())
     waiting = api.until(lambda: api.get("/v1/unreadable")["items"])[0]
     assert "payload_base64" not in waiting
+    assert (waiting["reason"], waiting["field"]) == ("missing_field", "entry/0/id")
     assert api.get(f"/v1/unreadable/{waiting['id']}")["payload_base64"] == "e30="
     still = api.client.post(f"/v1/unreadable/{waiting['id']}/replay", headers=api.as_())
     assert (still.status_code, still.json()["state"]) == (409, "waiting")
@@ -382,4 +383,5 @@ def test_after_a_fix_a_replayed_payload_comes_in_as_the_message_it_was(
 
 def _unreadable(brand: str = "klm", payload: bytes = b"{}") -> PayloadUnreadable:
     common = channel_fields("unreadable", "u1", {"brand": brand}, "{}")
-    return PayloadUnreadable(**common, reason="missing_field", payload_base64=base64.b64encode(payload).decode())
+    stored = base64.b64encode(payload).decode()
+    return PayloadUnreadable(**common, reason="missing_field", field="entry/0/id", payload_base64=stored)

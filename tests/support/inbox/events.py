@@ -89,7 +89,7 @@ def a_receipt(external_id: str, status: str = "delivered", **fields: Any) -> Rec
 
 def an_unreadable_payload(payload: str = "e30=", **fields: Any) -> PayloadUnreadable:
     common = channel_fields("unreadable", "u1", fields, payload)
-    return PayloadUnreadable(**common, reason="missing_field", payload_base64=payload)
+    return PayloadUnreadable(**common, reason="missing_field", field="entry/0/id", payload_base64=payload)
 
 
 def an_assignment(conversation: str, employee: str = "anna", epoch: int = 1, brand: str = BRAND) -> TaskAssigned:

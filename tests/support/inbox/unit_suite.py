@@ -103,7 +103,7 @@ def a_stored_message(id_: str = "m1", text: str = "My flight is late") -> Messag
 
 
 def a_payload() -> UnreadablePayload:
-    return UnreadablePayload(BRAND, "u1", "x1", "x", "missing_field", NOON, "e30=", 3)
+    return UnreadablePayload(BRAND, "u1", "x1", "x", "missing_field", NOON, "e30=", 3, "entry/0/id")
 
 
 def writing(*records: ConversationRecord) -> Changes:

@@ -19,6 +19,7 @@ def decide_payload(_: IngestBatch, delivery: Delivery, event: PayloadUnreadable)
         integration=event.integration,
         channel=event.channel,
         reason=event.reason,
+        field=event.field,
         received_at=event.received_at,
         payload=event.payload_base64,
         size_bytes=len(event.payload_base64) * 3 // 4,

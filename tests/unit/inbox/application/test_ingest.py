@@ -269,6 +269,7 @@ async def test_an_unreadable_payload_is_stored_whole_and_accounted_for(rig: Rig)
     assert (said.outcome, said.reason) == ("unreadable", "missing_field")
     (payload,) = rig.store.payloads.values()
     assert (payload.payload, payload.size_bytes, payload.state) == ("e30=", 3, "waiting")
+    assert payload.field == "entry/0/id"
 
 
 async def test_every_record_is_received_and_counted_by_its_outcome(rig: Rig) -> None:
