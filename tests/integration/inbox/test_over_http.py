@@ -22,7 +22,7 @@ from chassis.messaging.testing import FakeLog
 from chassis.seal import Sealer
 from chassis.service import ServiceRuntime
 from chassis.settings import CommonSettings
-from contracts.channel import MessageReceived, PayloadUnreadable
+from contracts.channel import MessageReceived, PayloadUnreadable, ThreadControlChanged
 from contracts.event import Event
 from contracts.registry import topics_of
 from services.inbox.http import conversations, replies, rules
@@ -165,6 +165,25 @@ def test_a_reply_reaches_the_callback_exactly_once(api: Api, callback: tuple[str
     messages = api.get(f"/v1/conversations/{id_}/messages")["items"]
     assert [message["direction"] for message in messages] == ["inbound", "outbound"]
     assert api.get(f"/v1/conversations/{id_}")["status"] == "waiting"
+
+
+def test_a_reply_to_a_thread_of_another_app_is_refused_until_the_thread_is_handed_over(
+    api: Api, callback: tuple[str, list[str]]
+) -> None:
+    api.tell(api.integration(callback[0]), a_message(visibility="private", standby=True))
+    conversation = api.conversation()
+    assert (conversation["standby"], conversation["needs_reply"]) == (True, False)
+    path = f"/v1/conversations/{conversation['id']}/replies"
+    refused = api.client.post(path, json={"text": "On it"}, headers=api.as_())
+    problem = refused.json()
+    assert (refused.status_code, problem["title"], problem["state"]) == (409, "Conflict", "standby")
+    assert "handed over" in problem["detail"]
+    assert api.get(path)["items"] == callback[1] == []
+    handed_over = channel_fields("control", "c", {"at": SystemClock().now()}, "")
+    api.tell(ThreadControlChanged(**handed_over, is_ours=True))
+    api.until(lambda: not api.conversation()["standby"])
+    taken = api.client.post(path, json={"text": "On it"}, headers=api.as_())
+    assert taken.status_code == 202, taken.text
 
 
 def test_one_message_walks_through_a_real_kafka(mongo_url: str, kafka_bootstrap: str, database_name: str) -> None:
