@@ -16,6 +16,7 @@ from services.inbox.domain.certificates import Certificates
 from services.inbox.domain.contact import Contact
 from services.inbox.domain.conversation_record import ConversationRecord
 from services.inbox.domain.message import Message
+from services.inbox.domain.reaction import Reaction
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.unreadable import UnreadablePayload
 
@@ -64,6 +65,16 @@ class PendingChange:
     message: str
     event: MessageChange
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SaidReaction:
+    """The word of a contact on a message, to be weighed against the one that is stored; `names` are all of theirs."""
+
+    brand: str
+    message: str
+    reaction: Reaction
+    names: frozenset[str]
 
 
 class Emission(NamedTuple):
@@ -129,12 +140,14 @@ class Changes:
     """The changes of one batch or one command, written all or not at all.
 
     A reply is written on condition of the version it was read at, a payload on condition of its state, a conversation
-    on condition of both its versions. `pending` has None for a change that has found its message, `offsets` has
-    (expected, next), and `events` go through the outbox.
+    on condition of both its versions. Reactions are not written with their message but each by itself, by the rule of
+    `domain.reaction`, so that those of several people never undo one another. `pending` has None for a change that has
+    found its message, `offsets` has (expected, next), and `events` go through the outbox.
     """
 
     conversations: dict[Named, ConversationRecord] = field(default_factory=dict)
     messages: dict[Named, Versioned[Message]] = field(default_factory=dict)
+    reactions: list[SaidReaction] = field(default_factory=list)
     contacts: dict[Named, Contact] = field(default_factory=dict)
     replies: dict[Named, Versioned[Reply]] = field(default_factory=dict)
     payloads: dict[Named, Versioned[UnreadablePayload]] = field(default_factory=dict)

@@ -25,9 +25,13 @@ def with_reaction(reactions: tuple[Reaction, ...], newest: Reaction, names: froz
     `names` is everything that contact is called by: their earlier word may be stored under another id of theirs.
     Platforms report whole seconds: of a reaction and its withdrawal in one second the withdrawal counts.
     """
-    stored = next((each for each in reactions if each.by in names), None)
-    if stored is not None and stored.at is not None and newest.at is not None:
-        is_taken_back = stored.reaction is None and newest.reaction is not None
-        if newest.at < stored.at or (newest.at == stored.at and is_taken_back):
-            return reactions
+    if any(_outlives(each, newest) for each in reactions if each.by in names):
+        return reactions
     return (*(each for each in reactions if each.by not in names), newest)
+
+
+def _outlives(stored: Reaction, newest: Reaction) -> bool:
+    if stored.at is None or newest.at is None:
+        return False
+    is_taken_back = stored.reaction is None and newest.reaction is not None
+    return newest.at < stored.at or (newest.at == stored.at and is_taken_back)

@@ -8,7 +8,7 @@ from typing import Any
 
 from chassis.errors import VersionConflict
 from chassis.mongo import Mongo, Session, Write
-from services.inbox.application.records import Named, Versioned
+from services.inbox.application.records import Named, SaidReaction, Versioned
 from services.inbox.domain.enrichment import MessageEnrichment
 from services.inbox.domain.message import Message, MessageAttachment
 from services.inbox.domain.reaction import Reaction
@@ -16,6 +16,7 @@ from services.inbox.domain.sentiment import SentimentScore
 from services.inbox.domain.triage import TriageResult
 from services.inbox.domain.words import search_words
 from services.inbox.persistence.ids import Document, id_of
+from services.inbox.persistence.reactions import reaction_document, weighed
 
 _SAME = (
     *("conversation", "contact", "integration", "channel", "direction", "external_id", "event", "body_hash", "origin"),
@@ -44,8 +45,10 @@ class MongoMessages:
         documents = await self._collection.get_many(names)
         return {name: message_of(document) for name, document in documents.items()}
 
-    async def write(self, changes: Iterable[Versioned[Message]], session: Session) -> None:
-        """Insert new messages and update changed ones.
+    async def write(
+        self, changes: Iterable[Versioned[Message]], reactions: Iterable[SaidReaction], session: Session
+    ) -> None:
+        """Insert new messages, update changed ones, and weigh reactions against those that are stored now.
 
         Raises:
             VersionConflict: A new one is there already.
@@ -58,6 +61,10 @@ class MongoMessages:
                 inserts.append(self._collection.insert(message.brand, message.id, document_of(message)))
             elif difference := _difference(change.before, message):
                 updates.append(self._collection.update(message.brand, message.id, {"$set": difference}))
+        updates += [
+            self._collection.update(said.brand, said.message, [{"$set": {"reactions": weighed(said)}}])
+            for said in reactions
+        ]
         done = await self._collection.write([*inserts, *updates], ordered=True, session=session)
         if done.duplicates:
             raise VersionConflict
@@ -85,7 +92,7 @@ def document_of(message: Message) -> Document:
     if message.reply is not None:
         document["reply"] = message.reply
     if message.reactions:
-        document["reactions"] = _reactions_document(message)
+        document["reactions"] = [reaction_document(each) for each in message.reactions]
     return document
 
 
@@ -110,7 +117,7 @@ def message_of(document: Mapping[str, Any]) -> Message:
 
 
 def _difference(before: Message, after: Message) -> Document:
-    """What an edit, a deletion or a reaction changed, so that two of them at once do not undo one another."""
+    """What an edit or a deletion changed, so that two of them at once do not undo one another."""
     changed = {name: getattr(after, name) for name in _SAME if getattr(after, name) != getattr(before, name)}
     if "text" in changed:
         changed["words"] = search_words(after.text)
@@ -120,13 +127,7 @@ def _difference(before: Message, after: Message) -> Document:
         changed["triage"] = _decision_document(after.triage)
     if after.quoted != before.quoted:
         changed["quoted"] = after.quoted
-    if after.reactions != before.reactions:
-        changed["reactions"] = _reactions_document(after)
     return changed
-
-
-def _reactions_document(message: Message) -> list[Document]:
-    return [{"by": each.by, "reaction": each.reaction, "at": each.at} for each in message.reactions]
 
 
 def _attachment_document(attachment: MessageAttachment) -> Document:

@@ -117,7 +117,7 @@ class MongoUnitOfWork:
 
         async def work(session: Session) -> None:
             await self._conversations.write(changes.conversations.values(), session)
-            await self._messages.write(changes.messages.values(), session)
+            await self._messages.write(changes.messages.values(), changes.reactions, session)
             await self._replies.write(changes.replies.values(), session)
             await self._seen.write(changes.seen, session)
             await self._emissions.write(changes.emissions, session)

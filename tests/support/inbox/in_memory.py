@@ -33,6 +33,7 @@ from services.inbox.domain.contact import Contact, led_to
 from services.inbox.domain.conversation_record import ConversationRecord, ReadVersions
 from services.inbox.domain.incident import ENDED, IncidentCopy
 from services.inbox.domain.message import Message
+from services.inbox.domain.reaction import with_reaction
 from services.inbox.domain.reply import Reply, text_mark
 from services.inbox.domain.unreadable import UnreadablePayload
 
@@ -129,11 +130,7 @@ class InMemoryInbox:
         for name, record in changes.conversations.items():
             state = record.conversation
             self.stored[name] = replace(record, read=ReadVersions(state.version, state.task_version))
-        for name, change in changes.messages.items():
-            if change.before is None:
-                self.messages[name] = change.after
-            elif name in self.messages:
-                self.messages[name] = replace(self.messages[name], **_difference(change.before, change.after))
+        self._write_messages(changes)
         self.contacts |= changes.contacts
         self.stored_replies |= {name: change.after for name, change in changes.replies.items()}
         self.payloads |= {name: change.after for name, change in changes.payloads.items()}
@@ -153,6 +150,18 @@ class InMemoryInbox:
         for timer in changes.timers.values():
             self._schedule(timer)
         self.outbox += changes.events
+
+    def _write_messages(self, changes: Changes) -> None:
+        for name, change in changes.messages.items():
+            if change.before is None:
+                self.messages[name] = change.after
+            elif name in self.messages:
+                self.messages[name] = replace(self.messages[name], **_difference(change.before, change.after))
+        for said in changes.reactions:
+            reacted = self.messages.get((said.brand, said.message))
+            if reacted is not None:
+                reactions = with_reaction(reacted.reactions, said.reaction, said.names)
+                self.messages[said.brand, said.message] = replace(reacted, reactions=reactions)
 
     def _check(self, changes: Changes) -> None:
         """See that nothing was written since it was read, before anything is written."""
@@ -266,7 +275,7 @@ class InMemoryInbox:
 
 
 def _difference(before: Message, after: Message) -> dict[str, Any]:
-    names = [each.name for each in fields(Message)]
+    names = [each.name for each in fields(Message) if each.name != "reactions"]  # written by themselves
     return {name: getattr(after, name) for name in names if getattr(after, name) != getattr(before, name)}
 
 

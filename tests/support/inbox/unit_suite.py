@@ -34,6 +34,7 @@ from services.inbox.application.records import (
     LedgerCell,
     PendingChange,
     RuleVersion,
+    SaidReaction,
     SeenEvent,
     Versioned,
 )
@@ -110,6 +111,10 @@ def writing(*records: ConversationRecord) -> Changes:
     return Changes(conversations={record.name: record for record in records})
 
 
+def said(reaction: Reaction, *other_names: str) -> SaidReaction:
+    return SaidReaction(BRAND, "m1", reaction, frozenset({reaction.by, *other_names}))
+
+
 class UnitOfWorkSuite:
     """Inherit and give the fixture `sides`."""
 
@@ -174,13 +179,7 @@ class UnitOfWorkSuite:
         await sides.unit.commit(Changes(messages={(BRAND, "m1"): Versioned(None, message)}))
         stored = await sides.unit.message(BRAND, "m1")
         assert stored == message
-        edited = replace(
-            message,
-            text="Now it is here",
-            revision=2,
-            edited_at=NOON,
-            reactions=(Reaction("eva", "+1", NOON), Reaction("jan", None, NOON)),
-        )
+        edited = replace(message, text="Now it is here", revision=2, edited_at=NOON)
         await sides.unit.commit(Changes(messages={(BRAND, "m1"): Versioned(message, edited)}))
         records = await sides.unit.read(BatchRequest(messages={(BRAND, "m1"), (BRAND, "m2")}))
         assert dict(records.messages) == {(BRAND, "m1"): edited}
@@ -201,9 +200,41 @@ class UnitOfWorkSuite:
         await sides.unit.commit(Changes(messages={(BRAND, "m1"): Versioned(None, message)}))
         deleted = replace(message, text="", state="deleted")
         await sides.unit.commit(Changes(messages={(BRAND, "m1"): Versioned(message, deleted)}))
-        reacted = replace(message, reactions=(Reaction("eva", "+1"),))
-        await sides.unit.commit(Changes(messages={(BRAND, "m1"): Versioned(message, reacted)}))
-        assert await sides.unit.message(BRAND, "m1") == replace(deleted, reactions=reacted.reactions)
+        edited = replace(message, revision=2)
+        await sides.unit.commit(Changes(messages={(BRAND, "m1"): Versioned(message, edited)}))
+        assert await sides.unit.message(BRAND, "m1") == replace(deleted, revision=2)
+
+    async def test_reactions_of_several_people_at_once_all_stay(self, sides: Sides) -> None:
+        message = a_stored_message()
+        await sides.unit.commit(Changes(messages={(BRAND, "m1"): Versioned(None, message)}))
+        words = [Reaction(f"p{number}", "$+1.x", NOON) for number in range(12)]
+        reacted = [Versioned(message, replace(message, reactions=(word,))) for word in words]
+        await asyncio.gather(
+            *(
+                sides.unit.commit(Changes(messages={(BRAND, "m1"): change}, reactions=[said(word)]))
+                for word, change in zip(words, reacted, strict=True)
+            )
+        )
+        stored = await sides.unit.message(BRAND, "m1")
+        assert stored is not None
+        assert sorted(stored.reactions, key=lambda each: words.index(each)) == words
+
+    async def test_of_one_persons_reactions_the_newest_stays_whichever_is_written_last(self, sides: Sides) -> None:
+        first = Reaction("jan", "+1")  # stored before times were
+        message = replace(a_stored_message(), reactions=(Reaction("eva", "<3", NOON), first))
+        await sides.unit.commit(Changes(messages={(BRAND, "m1"): Versioned(None, message)}))
+        for reaction, at, shown in [
+            ("+1", 0, "+1"), (None, 5, None), ("+1", 4, None), ("+1", 5, None), ("-1", 6, "-1"), ("!", 6, "!"),
+        ]:  # fmt: skip
+            word = Reaction("p1", reaction, NOON + minutes(at))
+            await sides.unit.commit(Changes(reactions=[said(word, "jan")]))
+            stored = await sides.unit.message(BRAND, "m1")
+            assert stored is not None
+            assert [(each.by, each.reaction) for each in stored.reactions] == [("eva", "<3"), ("p1", shown)]
+
+    async def test_a_reaction_on_a_message_that_is_not_stored_writes_nothing(self, sides: Sides) -> None:
+        await sides.unit.commit(Changes(reactions=[said(Reaction("p1", "+1", NOON))]))
+        assert await sides.unit.message(BRAND, "m1") is None
 
     async def test_a_contact_is_replaced_by_the_newest_word(self, sides: Sides) -> None:
         contact = Contact(BRAND, "p1", "x1", "x", "jan", NOON, Profile("Jan", "@jan", 10, "nl"))

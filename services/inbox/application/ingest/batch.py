@@ -102,6 +102,8 @@ class IngestBatch:
             self.people(brand)[contact.id] = changes.contacts[brand, contact.id] = contact
         if decision.message is not None:
             self._record_message(decision.message)
+        if decision.reaction is not None:
+            changes.reactions.append(decision.reaction)
         for reply in decision.replies:
             name = (reply.brand, reply.id)
             changes.change(self.replies[name], reply)

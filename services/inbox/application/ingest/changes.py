@@ -11,7 +11,7 @@ from services.inbox import events
 from services.inbox.application.ingest.batch import IngestBatch
 from services.inbox.application.ingest.decision import NOTHING, IngestDecision
 from services.inbox.application.ingest.people import contact_of, names_of
-from services.inbox.application.records import MessageChange, PendingChange
+from services.inbox.application.records import MessageChange, PendingChange, SaidReaction
 from services.inbox.application.timers import clock_timers
 from services.inbox.domain import conversation_triage, lifecycle
 from services.inbox.domain.enrichment import enrich, facts_of
@@ -44,14 +44,21 @@ def in_order_of_the_source(waiting: Sequence[PendingChange]) -> list[MessageChan
 
 def _effect(batch: IngestBatch, event: MessageChange, message: Message, cause: str) -> IngestDecision:
     if isinstance(event, ReactionChanged):
-        said = Reaction(contact_of(batch, event), event.reaction, event.at)
-        reactions = with_reaction(message.reactions, said, names_of(batch, event))
-        return IngestDecision(message=replace(message, reactions=reactions))
+        return _reaction(batch, event, message)
     if message.state == "deleted":
         return NOTHING
     if isinstance(event, MessageDeleted):
         return _deletion(batch, event, message, cause)
     return _edit(batch, event, message, cause)
+
+
+def _reaction(batch: IngestBatch, event: ReactionChanged, message: Message) -> IngestDecision:
+    word, names = Reaction(contact_of(batch, event), event.reaction, event.at), names_of(batch, event)
+    reactions = with_reaction(message.reactions, word, names)
+    if reactions is message.reactions:
+        return NOTHING
+    said = SaidReaction(event.brand, message.id, word, names)
+    return IngestDecision(message=replace(message, reactions=reactions), reaction=said)
 
 
 def _deletion(batch: IngestBatch, event: MessageDeleted, message: Message, cause: str) -> IngestDecision:

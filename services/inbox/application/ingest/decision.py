@@ -7,7 +7,7 @@ from typing import NamedTuple
 from chassis.messaging import Deferred
 from chassis.timers import NewTimer
 from contracts.event import Event
-from services.inbox.application.records import AuditEntry, PendingChange
+from services.inbox.application.records import AuditEntry, PendingChange, SaidReaction
 from services.inbox.domain.arrival import Outcome
 from services.inbox.domain.contact import Contact
 from services.inbox.domain.conversation_record import ConversationRecord
@@ -29,6 +29,7 @@ class IngestDecision(NamedTuple):
     seen: tuple[str, ...] = ()
     conversations: tuple[ConversationRecord, ...] = ()
     message: Message | None = None
+    reaction: SaidReaction | None = None
     contacts: tuple[Contact, ...] = ()
     replies: tuple[Reply, ...] = ()
     payload: UnreadablePayload | None = None

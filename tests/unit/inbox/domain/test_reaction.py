@@ -15,5 +15,7 @@ def test_an_older_word_changes_nothing_and_another_contacts_word_stands_beside_i
     stored = (Reaction("p1", None, NOON),)
     assert with_reaction(stored, Reaction("p1", "+1", NOON - minutes(1)), JAN) is stored
     assert with_reaction(stored, Reaction("p1", "+1", NOON), JAN) is stored
+    other_name = (*stored, Reaction("jan", "+1", NOON - minutes(9)))
+    assert with_reaction(other_name[::-1], Reaction("p1", "+1", NOON - minutes(1)), JAN) == other_name[::-1]
     eva = Reaction("p2", "+1", NOON - minutes(1))
     assert with_reaction(stored, eva, EVA) == (*stored, eva)
