@@ -139,10 +139,10 @@ class EmployeeRecord:
 class Changes:
     """The changes of one batch or one command, written all or not at all.
 
-    A reply is written on condition of the version it was read at, a payload on condition of its state, a conversation
-    on condition of both its versions. Reactions are not written with their message but each by itself, by the rule of
-    `domain.reaction`, so that those of several people never undo one another. `pending` has None for a change that has
-    found its message, `offsets` has (expected, next), and `events` go through the outbox.
+    A reply and a contact are written on condition of the version they were read at, a payload on condition of its
+    state, a conversation on condition of both its versions. Reactions are not written with their message but each by
+    itself, by the rule of `domain.reaction`, so that those of several people never undo one another. `pending` has None
+    for a change that has found its message, `offsets` has (expected, next), and `events` go through the outbox.
     """
 
     conversations: dict[Named, ConversationRecord] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from services.inbox.domain.thread_control import Control
@@ -26,6 +26,7 @@ class Contact:
     Each id a person was seen under has a record. Where `same_as` is set, the record leads to the contact of that id.
     From `left_at` on the id of the record is no longer this person's: who writes under it later is somebody else.
     `control` is who holds their private thread, as far as it was told before there was a conversation.
+    `version` is that of the record as it was read, 0 for one that is not stored; it is no part of what the contact is.
     """
 
     brand: str
@@ -39,6 +40,7 @@ class Contact:
     same_as: str | None = None
     left_at: datetime | None = None
     control: Control | None = None
+    version: int = field(default=0, compare=False)
 
     @property
     def external_ids(self) -> tuple[str, ...]:

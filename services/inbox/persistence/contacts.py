@@ -6,12 +6,15 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from chassis.errors import VersionConflict
 from chassis.mongo import Mongo, Session
 from services.inbox.application.records import Named
 from services.inbox.domain.contact import Contact, Profile
 from services.inbox.domain.thread_control import Control
 from services.inbox.domain.words import search_words
 from services.inbox.persistence.ids import Document, id_of
+
+UNNUMBERED = 1  # the version of records that were stored before they had one
 
 
 class MongoContacts:
@@ -27,9 +30,28 @@ class MongoContacts:
         return {name: contact_of(document) for name, document in documents.items()}
 
     async def write(self, contacts: Iterable[Contact], session: Session) -> None:
-        """Insert or replace; the newest word counts."""
-        writes = [self._collection.replace(each.brand, each.id, document_of(each), upsert=True) for each in contacts]
-        await self._collection.write(writes, session=session)
+        """Insert new records, and replace those that are still as they were read.
+
+        Raises:
+            VersionConflict: One was written since it was read, or exists already: what another batch found out of this
+                person has to be read first.
+        """
+        writes, replaced = [], 0
+        for contact in contacts:
+            document = document_of(contact)
+            if contact.version == 0:
+                writes.append(self._collection.insert(contact.brand, contact.id, document))
+            else:
+                writes.append(self._collection.replace(contact.brand, contact.id, document, where=_as_read(contact)))
+                replaced += 1
+        done = await self._collection.write(writes, ordered=True, session=session)
+        if done.duplicates or done.matched != replaced:
+            raise VersionConflict
+
+
+def _as_read(contact: Contact) -> Document:
+    is_first = contact.version == UNNUMBERED
+    return {"version": {"$in": [contact.version, None]} if is_first else contact.version}
 
 
 def contact_of(document: Mapping[str, Any]) -> Contact:
@@ -46,11 +68,12 @@ def contact_of(document: Mapping[str, Any]) -> Contact:
         same_as=document.get("same_as"),
         left_at=document.get("left_at"),
         control=Control(**document["control"]) if "control" in document else None,
+        version=document.get("version", UNNUMBERED),
     )
 
 
 def document_of(contact: Contact) -> Document:
-    """The fields of a contact; those that few contacts have are left out of the others."""
+    """The fields of a contact at its next version; those that few contacts have are left out of the others."""
     profile = contact.profile
     document: Document = {
         "integration": contact.integration,
@@ -62,6 +85,7 @@ def document_of(contact: Contact) -> Document:
         "reach": profile.reach,
         "language": profile.language,
         "words": search_words(f"{profile.name or ''} {profile.handle or ''}"),
+        "version": contact.version + 1,
     }
     if contact.also_known_as:
         document["also_known_as"] = list(contact.also_known_as)

@@ -131,7 +131,7 @@ class InMemoryInbox:
             state = record.conversation
             self.stored[name] = replace(record, read=ReadVersions(state.version, state.task_version))
         self._write_messages(changes)
-        self.contacts |= changes.contacts
+        self.contacts |= {name: replace(each, version=each.version + 1) for name, each in changes.contacts.items()}
         self.stored_replies |= {name: change.after for name, change in changes.replies.items()}
         self.payloads |= {name: change.after for name, change in changes.payloads.items()}
         for name, pending in changes.pending.items():
@@ -178,6 +178,7 @@ class InMemoryInbox:
                 if not record.conversation.superseded
             ),
             *(change.before is None and name in self.messages for name, change in changes.messages.items()),
+            *((_version(self.contacts.get(name)) or 0) != each.version for name, each in changes.contacts.items()),
             *(
                 _version(self.stored_replies.get(name)) != _version(change.before)
                 for name, change in changes.replies.items()
@@ -294,8 +295,8 @@ def _versions(record: ConversationRecord | None) -> ReadVersions | None:
     return record.read if record is not None else None
 
 
-def _version(reply: Reply | None) -> int | None:
-    return reply.version if reply is not None else None
+def _version(stored: Reply | Contact | None) -> int | None:
+    return stored.version if stored is not None else None
 
 
 def _state(payload: UnreadablePayload | None) -> str | None:

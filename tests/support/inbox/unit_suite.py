@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any, Protocol
 
 import pytest
 
 from chassis.errors import VersionConflict
+from chassis.retrying import TRIES, on_conflict
 from chassis.timers import DueTimer
 from contracts.event import Event
 from services.inbox import events
@@ -42,7 +44,7 @@ from services.inbox.application.timers import reply_timer
 from services.inbox.domain import lifecycle
 from services.inbox.domain.arrival import Seen
 from services.inbox.domain.certificates import Certificates
-from services.inbox.domain.contact import Contact, Profile
+from services.inbox.domain.contact import Contact, Profile, seen_as
 from services.inbox.domain.conversation_record import ConversationRecord, Summary
 from services.inbox.domain.enrichment import MessageEnrichment
 from services.inbox.domain.guideline_defaults import default_guideline
@@ -239,11 +241,41 @@ class UnitOfWorkSuite:
     async def test_a_contact_is_replaced_by_the_newest_word(self, sides: Sides) -> None:
         contact = Contact(BRAND, "p1", "x1", "x", "jan", NOON, Profile("Jan", "@jan", 10, "nl"))
         await sides.unit.commit(Changes(contacts={(BRAND, "p1"): contact}))
-        changed = replace(contact, profile=Profile("Jan Jansen", "@jan", None, None))
+        changed = replace(contact, profile=Profile("Jan Jansen", "@jan", None, None), version=1)
         await sides.unit.commit(Changes(contacts={(BRAND, "p1"): changed}))
         assert await sides.unit.contact(BRAND, "p1") == changed
         assert await sides.unit.contact(BRAND, "p2") is None
         assert (await sides.unit.read(BatchRequest(contacts={(BRAND, "p1")}))).contacts == {(BRAND, "p1"): changed}
+
+    async def test_a_contact_written_since_it_was_read_is_a_conflict_and_nothing_is_written(self, sides: Sides) -> None:
+        contact = Contact(BRAND, "p1", "x1", "x", "jan", NOON, Profile("Jan"))
+        await sides.unit.commit(Changes(contacts={(BRAND, "p1"): contact}))
+        read = await sides.unit.contact(BRAND, "p1")
+        assert read is not None
+        linked = seen_as(read, ("jan", "NL.1"), Profile())
+        await sides.unit.commit(Changes(contacts={(BRAND, "p1"): linked}))
+        for late in (contact, seen_as(read, ("jan", "NL.2"), Profile())):
+            changes = Changes(contacts={(BRAND, "p1"): late})
+            changes.messages[BRAND, "m1"] = Versioned(None, a_stored_message())
+            with pytest.raises(VersionConflict):
+                await sides.unit.commit(changes)
+        assert await sides.unit.contact(BRAND, "p1") == linked
+        assert await sides.unit.message(BRAND, "m1") is None
+
+    async def test_several_writers_who_link_ids_to_one_contact_lose_none(self, sides: Sides) -> None:
+        contact = Contact(BRAND, "p1", "x1", "x", "jan", NOON, Profile("Jan"))
+        await sides.unit.commit(Changes(contacts={(BRAND, "p1"): contact}))
+        names = [f"NL.{number}" for number in range(TRIES)]
+
+        async def link(name: str) -> None:
+            read = await sides.unit.contact(BRAND, "p1")
+            assert read is not None
+            await sides.unit.commit(Changes(contacts={(BRAND, "p1"): seen_as(read, ("jan", name), Profile())}))
+
+        await asyncio.gather(*(on_conflict(partial(link, name)) for name in names))
+        after = await sides.unit.contact(BRAND, "p1")
+        assert after is not None
+        assert sorted(after.also_known_as) == names
 
     async def test_the_record_of_another_id_leads_to_its_contact(self, sides: Sides) -> None:
         kim = Contact(

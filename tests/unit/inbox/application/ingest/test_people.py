@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from chassis.messaging.testing import a_delivery
 from contracts.channel import ContactMoved, ContactSeen, MessageReceived, ReactionChanged
+from services.inbox.application.records import Changes
+from services.inbox.consumers.channel_events import OnChannelEvents
 from services.inbox.domain.contact import Contact
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.thread import contact_id
@@ -64,6 +67,27 @@ async def test_a_number_and_a_user_id_are_one_contact_whichever_comes_first(
     open_ = [each for each in rig.conversations if not each.superseded]
     assert [each.contact for each in open_] == [contact.id]
     assert sum(each.inbound for each in rig.conversations) == 5
+
+
+async def test_two_batches_at_once_that_link_one_person_by_different_ids_lose_no_link(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await rig.take(written("1", BY_USER_ID, thread="t1"))  # threads apart: no conversation in common
+    first = ContactSeen(external_id=NUMBER, also_known_as=(USER_ID,))
+    second = ContactSeen(external_id=NEW_NUMBER, also_known_as=(USER_ID,))
+    overtaking = a_delivery(written("3", second, thread="t3"), partition=1)
+    commit = rig.store.commit
+
+    async def commit_after_the_other(changes: Changes) -> None:
+        monkeypatch.setattr(rig.store, "commit", commit)
+        await OnChannelEvents(rig.inbox.ingest)([overtaking])
+        await commit(changes)
+
+    monkeypatch.setattr(rig.store, "commit", commit_after_the_other)
+    await rig.take(written("2", first, thread="t2"))
+    assert set(the_contact(rig).external_ids) == {USER_ID, NUMBER, NEW_NUMBER}
+    assert {each.contact for each in rig.conversations} == {the_contact(rig).id}
+    assert sum(each.inbound for each in rig.conversations) == 3
 
 
 async def test_once_both_ids_were_seen_together_either_one_writes_into_one_conversation(rig: Rig) -> None:
