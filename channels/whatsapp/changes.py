@@ -116,15 +116,18 @@ class _Changes:
             yield self._canon.reaction(
                 contact, identity(reaction, "message_id"), at, reaction=shown, change=external_id
             )
-        elif kind == "revoke":
-            yield self._canon.deleted(contact, identity(part(message, "revoke"), "original_message_id"), at)
-        elif kind == "edit":
-            edit = part(message, "edit")
-            text = contents(part(edit, "message")).text
-            original = identity(edit, "original_message_id")
-            yield self._canon.edited(contact, original, at, text=text, edit=external_id)
+        elif kind in ("revoke", "edit"):
+            yield self._changed(kind, message, contact)
         else:
             yield self._written(message, contact, external_id)
+
+    def _changed(self, kind: str, message: Json, contact: ContactSeen) -> ChannelEvent:
+        change, at = part(message, kind), epoch(message, "timestamp")
+        original = identity(change, "original_message_id")
+        if kind == "revoke":
+            return self._canon.deleted(contact, original, at)
+        text = contents(part(change, "message")).text
+        return self._canon.edited(contact, original, at, text=text, edit=identity(message, "id"))
 
     def _written(self, message: Json, contact: ContactSeen, external_id: str) -> ChannelEvent:
         inside = contents(message)
@@ -148,10 +151,13 @@ class _Changes:
 
     def _echo(self, message: Json, value: Json) -> Iterator[ChannelEvent]:
         kind = identity(message, "type", 64)
-        if kind in ("revoke", "edit", "reaction"):  # of the brand's own message, which its own tool already knows
-            self._ignored[f"own_{kind}"] += 1
+        if kind == "reaction":
+            self._ignored["own_reaction"] += 1
             return
         contact = contact_of(value, message, ("to", "to_user_id"))
+        if kind in ("revoke", "edit"):  # the brand's own message shows what the contact sees of it
+            yield self._changed(kind, message, contact)
+            return
         inside = contents(message)
         yield self._canon.echo(
             contact,

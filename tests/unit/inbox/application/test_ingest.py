@@ -264,6 +264,16 @@ async def test_a_receipt_waits_for_the_record_of_its_sending_some_times(rig: Rig
     assert (last.deferred, last.events) == ([], [])
 
 
+async def test_an_edit_and_a_deletion_of_the_brands_own_message_are_shown_and_promise_nothing(rig: Rig) -> None:
+    await rig.take(an_echo("e1", "We look into it"))
+    (edited,) = await rig.take(an_edit("e1", "We looked into it"))
+    assert (edited.change, edited.text, edited.triage) == ("edited", "We looked into it", None)
+    assert [message.text for message in rig.messages] == ["We looked into it"]
+    (deleted,) = await rig.take(a_deletion("e1", at=NOON + minutes(1)))
+    assert (deleted.change, rig.conversation.needs_reply, rig.conversation.clocks) == ("deleted", False, ())
+    assert [(message.text, message.state) for message in rig.messages] == [("", "deleted")]
+
+
 async def test_an_unreadable_payload_is_stored_whole_and_accounted_for(rig: Rig) -> None:
     (said,) = await rig.take(an_unreadable_payload())
     assert (said.outcome, said.reason) == ("unreadable", "missing_field")
