@@ -34,7 +34,7 @@ class DeliveryReport:
 
 def delivery_reports(mail: Message, raw: bytes, own: str) -> list[DeliveryReport]:
     """The reports in a mail, one a receiver; none when the mail is no report on mail of `own` address's domain."""
-    structured = [report for part in _parts(mail) for report in _of_status_part(part)]
+    structured = [report for part in (mail, *_parts(mail)) for report in _of_status_part(part)]
     if not structured:
         structured = _of_words(mail, raw)
     if not structured:

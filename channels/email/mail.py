@@ -61,12 +61,11 @@ def parse_mail(ref: IntegrationRef, own: str, limit: int, raw_body: bytes, recei
 
 def _parsed(canon: Canon, own: str, limit: int, raw_body: bytes) -> ParseResult:
     head = _read(raw_body, limit)
+    if reports := delivery_reports(head, raw_body, own):  # some servers sign theirs with no name
+        return _receipts(canon, head, raw_body, reports)
     sender = first_address(head, "from", "sender", "return-path")
     if sender is None:
         raise Unreadable("missing_sender", key="From") if head.keys() else Unreadable("not_mail")
-    reports = delivery_reports(head, raw_body, own)
-    if reports:
-        return _receipts(canon, head, raw_body, reports)
     mail = _mail_of(canon, head, raw_body)
     writer = _writer(head, sender, own)
     if writer[1] == own and (receiver := _receiver(head, own)) is not None:

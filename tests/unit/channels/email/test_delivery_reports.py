@@ -50,6 +50,17 @@ def test_a_report_without_any_id_is_about_the_newest_mail_to_its_receiver() -> N
     )
 
 
+def test_a_report_that_names_no_sender_or_is_nothing_but_the_status_is_a_report_all_the_same() -> None:
+    whole = a_mail(GONE, From="", Content_Type="message/delivery-status")
+    for raw in (a_report(WORDS, STATUS, From="", Return_Path=""), whole):
+        receipt = receipt_of(raw)
+        assert (receipt.status, receipt.error_code, receipt.contact.external_id) == (
+            "failed",
+            "5.1.1",
+            "mia@mail.example",
+        )
+
+
 def test_each_receiver_has_a_receipt() -> None:
     both = f"{GONE}\nFinal-Recipient: rfc822; bo@mail.example\nAction: delivered\nStatus: 2.1.5\n"
     events = events_of(a_report(WORDS, ("message/delivery-status", both)))
