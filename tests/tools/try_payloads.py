@@ -1,7 +1,8 @@
-"""Tries every channel on a directory of recorded payloads and known-answer signatures, and prints what became of them.
+"""Tries every channel on recorded payloads, cases and known-answer signatures, and prints what became of them.
 
-Usage: python -m tests.tools.try_payloads PAYLOADS [--vectors vectors.json]. Ends with 1 when anything raised, when a
-payload gave neither an event nor an ignored code, when it gave other ids the second time, or when a vector failed.
+Usage: python -m tests.tools.try_payloads DIRECTORY... [--vectors vectors.json]. A directory has a folder for each
+platform, which is counted, or cases beside one another, which have a line each; or both. Ends with 1 when anything
+raised, when a body gave neither an event nor an ignored code, or other ids the second time, or when a vector failed.
 """
 
 from __future__ import annotations
@@ -10,15 +11,15 @@ import argparse
 import json
 import sys
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from channels import signing
 from channels.meta_webhook import MetaSecrets
-from channels.ports import Channel, ChannelSettings, IntegrationRef, ParseResult, SignatureRefused
+from channels.ports import ChannelSettings, SignatureRefused
 from channels.registry import channel
-from contracts.channel import PayloadUnreadable
+from tests.tools.cases import case_lines, is_case
+from tests.tools.tally import RECEIVED, Tally
 
 FOLDERS = {
     "x_twitter": "x",
@@ -27,45 +28,6 @@ FOLDERS = {
     "meta_instagram": "instagram",
     "meta_whatsapp": "whatsapp",
 }
-RECEIVED = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-@dataclass
-class Tally:
-    """What became of one folder's files."""
-
-    files: int = 0
-    events: Counter[str] = field(default_factory=Counter)
-    ignored: Counter[str] = field(default_factory=Counter)
-    unreadable: Counter[str] = field(default_factory=Counter)
-    wrong: list[str] = field(default_factory=list)
-
-    def take(self, tried: Channel, path: Path) -> None:
-        """Parse one file twice and count."""
-        self.files += 1
-        raw = path.read_bytes()
-        reference = IntegrationRef("trial", f"trial_{tried.name}", tried.name, ChannelSettings())
-        try:
-            result = tried.parse(reference, raw, {}, RECEIVED)
-            again = tried.parse(reference, raw, {}, RECEIVED)
-            for event in result.events:
-                event.to_bytes()
-        except Exception as error:  # the very thing this program looks for
-            self.wrong.append(f"{path.name}: raised {type(error).__name__}")
-            return
-        if [event.id for event in result.events] != [event.id for event in again.events]:
-            self.wrong.append(f"{path.name}: other ids the second time")
-        if not result.events and not result.ignored:
-            self.wrong.append(f"{path.name}: neither events nor ignored codes")
-        self._count(result)
-
-    def _count(self, result: ParseResult) -> None:
-        self.ignored += result.ignored
-        for event in result.events:
-            if isinstance(event, PayloadUnreadable):
-                self.unreadable[event.reason] += 1
-            else:
-                self.events[event.type.split(".")[1]] += 1
 
 
 def _folders(payloads: Path) -> dict[str, Tally]:
@@ -77,7 +39,7 @@ def _folders(payloads: Path) -> dict[str, Tally]:
         tally = tallies[folder.name] = Tally()
         for path in sorted(folder.rglob("*")):
             if path.is_file():
-                tally.take(channel(name), path)
+                tally.take(channel(name), path.name, path.read_bytes(), ChannelSettings())
     return tallies
 
 
@@ -121,29 +83,44 @@ def _vectors(path: Path) -> tuple[int, int, int]:
 
 
 def main(arguments: list[str]) -> int:
-    """Print the table; 1 when anything is wrong."""
-    parser = argparse.ArgumentParser(description="Try the channels on recorded payloads.")
-    parser.add_argument("payloads", type=Path, help="a directory with a folder for each platform")
+    """Print the tables and lines; 1 when anything is wrong."""
+    parser = argparse.ArgumentParser(description="Try the channels on recorded payloads and cases.")
+    parser.add_argument("directories", type=Path, nargs="+", help="folders of platforms, or cases beside one another")
     parser.add_argument("--vectors", type=Path, help="known-answer signatures; beside the payloads when left out")
     options = parser.parse_args(arguments)
-    tallies = _folders(options.payloads)
-    wrong = [f"{folder}/{line}" for folder, tally in tallies.items() for line in tally.wrong]
-    for folder, tally in tallies.items():
-        print(f"{folder}: {tally.files} files, {len(tally.wrong)} wrong")
-        print(f"    events      {_codes(tally.events)}")
-        print(f"    ignored     {_codes(tally.ignored)}")
-        print(f"    unreadable  {_codes(tally.unreadable)}")
-    files, kept = sum(t.files for t in tallies.values()), sum(t.unreadable.total() for t in tallies.values())
-    events, ignored = sum(t.events.total() for t in tallies.values()), sum(t.ignored.total() for t in tallies.values())
-    print(f"total: {files} files, {events} events, {ignored} ignored, {kept} unreadable, {len(wrong)} wrong")
-    vectors = options.vectors or options.payloads.parent / "signing_vectors" / "vectors.json"
-    if vectors.exists():
+    tallies: dict[str, Tally] = {}
+    for directory in options.directories:
+        tallies |= _folders(directory)
+        if any(map(is_case, directory.iterdir())):
+            tally = tallies[directory.name] = Tally()
+            for line in case_lines(directory, tally):
+                print(line)
+    wrong = _print_tallies(tallies)
+    for vectors in filter(Path.exists, _vector_files(options.directories, options.vectors)):
         held, failed, others = _vectors(vectors)
         print(f"vectors: {held} hold, {failed} fail, {others} of platforms without a channel")
         wrong.extend(["a signature vector"] * failed)
     for line in wrong:
         print(f"WRONG {line}")
     return 1 if wrong or not tallies else 0
+
+
+def _print_tallies(tallies: dict[str, Tally]) -> list[str]:
+    for folder, tally in tallies.items():
+        print(f"{folder}: {tally.files} bodies, {len(tally.wrong)} wrong")
+        print(f"    events      {_codes(tally.events)}")
+        print(f"    ignored     {_codes(tally.ignored)}")
+        print(f"    unreadable  {_codes(tally.unreadable)}")
+    wrong = [f"{folder}/{line}" for folder, tally in tallies.items() for line in tally.wrong]
+    files, kept = sum(t.files for t in tallies.values()), sum(t.unreadable.total() for t in tallies.values())
+    events, ignored = sum(t.events.total() for t in tallies.values()), sum(t.ignored.total() for t in tallies.values())
+    print(f"total: {files} bodies, {events} events, {ignored} ignored, {kept} unreadable, {len(wrong)} wrong")
+    return wrong
+
+
+def _vector_files(directories: list[Path], given: Path | None) -> list[Path]:
+    beside = dict.fromkeys(each.parent / "signing_vectors" / "vectors.json" for each in directories)
+    return [given] if given is not None else list(beside)
 
 
 if __name__ == "__main__":
