@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends
@@ -15,8 +16,9 @@ from services.routing.http.errors import FOR_OTHERS
 Running = Annotated[Routing, Depends(application)]
 
 
-async def sign_of_life(caller: Caller, routing: Running) -> None:
-    """Note that the person who asks is there; what else asks is nobody's life."""
+async def sign_of_life(caller: Caller, routing: Running) -> AsyncIterator[None]:
+    """Note that the person who asked and was not refused is there; what else asks is nobody's life."""
+    yield
     if caller.kind == "person":
         await routing.signs_of_life.note(caller.brand, caller.subject)
 
