@@ -64,27 +64,31 @@ class ChannelEvent(Event):
     received_at: AwareDatetime
 
 
-class MessageReceived(ChannelEvent):
-    """Somebody wrote to or about the brand. `thread` is what the platform threads by, None for a direct message.
+class MessageEvent(ChannelEvent):
+    """Base of what is written, by whomever. `thread` is what the platform threads by, None for a direct message.
 
     `references` are the platform's ids of messages that it answers, the nearest first, where more than `reply_to` are
     named. `text` is what its writer says now, `quoted` what came along: history, signature, disclaimer.
-    `copied_to` are the platform's ids of the others it went to.
     """
 
-    type: ClassVar[str] = "channel.message_received.v1"
-
     text: str = Field(default="", max_length=TEXT_LIMIT)
-    truncated: bool = False
     visibility: Literal["public", "private"]
     thread: str | None = Field(default=None, max_length=512)
     reply_to: str | None = Field(default=None, max_length=512)
+    references: tuple[Annotated[str, Field(max_length=512)], ...] = Field(default=(), max_length=REFERENCES_LIMIT)
     subject_line: str | None = Field(default=None, max_length=998)
     attachments: tuple[Attachment, ...] = Field(default=(), max_length=100)
-    references: tuple[Annotated[str, Field(max_length=512)], ...] = Field(default=(), max_length=REFERENCES_LIMIT)
-    copied_to: tuple[Annotated[str, Field(max_length=256)], ...] = Field(default=(), max_length=COPIES_LIMIT)
     quoted: str = Field(default="", max_length=TEXT_LIMIT)
     garbled: bool = Field(default=False, description="Characters could not be read and stand as U+FFFD.")
+
+
+class MessageReceived(MessageEvent):
+    """Somebody wrote to or about the brand. `copied_to` are the platform's ids of the others it went to."""
+
+    type: ClassVar[str] = "channel.message_received.v1"
+
+    truncated: bool = False
+    copied_to: tuple[Annotated[str, Field(max_length=256)], ...] = Field(default=(), max_length=COPIES_LIMIT)
     automated: bool = Field(default=False, description="An auto-reply or bounce, not a person's words.")
     standby: bool = Field(default=False, description="Another app holds the thread: seen, and not ours to answer.")
     attributes: dict[str, str] = Field(default_factory=dict, max_length=32)
@@ -105,23 +109,10 @@ class MessageDeleted(ChannelEvent):
     type: ClassVar[str] = "channel.message_deleted.v1"
 
 
-class EchoObserved(ChannelEvent):
-    """The platform shows us a message the brand itself sent, by any tool; `contact` is its receiver.
-
-    The fields are as in MessageReceived.
-    """
+class EchoObserved(MessageEvent):
+    """The platform shows us a message the brand itself sent, by any tool; `contact` is its receiver."""
 
     type: ClassVar[str] = "channel.echo_observed.v1"
-
-    text: str = Field(default="", max_length=TEXT_LIMIT)
-    visibility: Literal["public", "private"]
-    thread: str | None = Field(default=None, max_length=512)
-    reply_to: str | None = Field(default=None, max_length=512)
-    attachments: tuple[Attachment, ...] = Field(default=(), max_length=100)
-    subject_line: str | None = Field(default=None, max_length=998)
-    references: tuple[Annotated[str, Field(max_length=512)], ...] = Field(default=(), max_length=REFERENCES_LIMIT)
-    quoted: str = Field(default="", max_length=TEXT_LIMIT)
-    garbled: bool = Field(default=False, description="Characters could not be read and stand as U+FFFD.")
 
 
 class ReactionChanged(ChannelEvent):
