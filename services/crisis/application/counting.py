@@ -10,7 +10,8 @@ from datetime import datetime
 from chassis.clock import Clock
 from contracts.ids import derived_id
 from services.crisis.application.ports import CountDecision, CountLedger, Signer, TopicPartition
-from services.crisis.domain.story import Growth, Story, StoryPost, bands, cleaned, group, shingles
+from services.crisis.domain.boilerplate import BlockUse, Sighting, laid_out, own_words, sightings, used
+from services.crisis.domain.story import LEAD_LETTERS, Growth, Story, StoryPost, bands, cleaned, group, shingles
 from services.crisis.domain.tally import InboundMessage, tally
 from services.crisis.domain.watch import Progress
 from services.crisis.events import story_found
@@ -36,12 +37,16 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class CountState:
-    """The state before a batch: offsets, its messages that were not counted yet, their posts, stories by brand."""
+    """The state before a batch: offsets, its messages that were not counted yet, their posts, stories by brand.
+
+    `blocks` are the uses of text blocks that this batch changes.
+    """
 
     offsets: Mapping[TopicPartition, int]
     fresh: Sequence[Received]
     posts: Mapping[str, Sequence[StoryPost]]
     stories: Mapping[str, Sequence[Story]]
+    blocks: Mapping[str, Mapping[str, BlockUse]]
 
 
 class CountMessages:
@@ -63,7 +68,7 @@ class CountMessages:
         await self.commit(self.decide(await self.load(batch), batch))
 
     async def load(self, batch: Batch) -> CountState:
-        """Read the state a batch depends on: three reads, whatever its size."""
+        """Read the state a batch depends on: four reads, whatever its size."""
         offsets = await self._ledger.offsets(batch.ends)
         candidates = {
             (each.message.brand, each.message.event): each
@@ -72,12 +77,10 @@ class CountMessages:
         }
         seen = set(await self._ledger.seen(candidates))
         fresh = [each for key, each in candidates.items() if key not in seen]
-        posts: dict[str, list[StoryPost]] = defaultdict(list)
-        for each in fresh[: self._settings.story_posts_per_batch]:
-            if (post := self._post(each.message)) is not None:
-                posts[each.message.brand].append(post)
+        compared = [each.message for each in fresh[: self._settings.story_posts_per_batch]]
+        posts, blocks = await self._posts(compared)
         bands_by_brand = {brand: {band for post in its for band in post.bands} for brand, its in posts.items()}
-        return CountState(offsets, fresh, posts, await self._ledger.stories(bands_by_brand))
+        return CountState(offsets, fresh, posts, await self._ledger.stories(bands_by_brand), blocks)
 
     def decide(self, state: CountState, batch: Batch) -> CountDecision:
         """Decide what a batch changes."""
@@ -96,6 +99,7 @@ class CountMessages:
             counts=counts,
             seen=[(each.message.brand, each.message.event) for each in state.fresh],
             growths=growths,
+            blocks=state.blocks,
             events=[
                 story_found(growth.story).after(growth.story.id, brand, now)
                 for brand, grown in growths.items()
@@ -112,12 +116,35 @@ class CountMessages:
             await self._ledger.commit(decision)
             self._watched.update(decision.watched)
 
-    def _post(self, message: InboundMessage) -> StoryPost | None:
-        text = cleaned(message.text)
+    async def _posts(
+        self, messages: Sequence[InboundMessage]
+    ) -> tuple[dict[str, list[StoryPost]], dict[str, dict[str, BlockUse]]]:
+        """The posts by brand without their boilerplate, and the uses of blocks that these messages changed."""
+        layouts = [laid_out(message.text, cleaned) for message in messages]
+        seen: dict[str, list[Sighting]] = defaultdict(list)
+        for message, layout in zip(messages, layouts, strict=True):
+            seen[message.brand] += sightings(layout, message.contact, derived_id)
+        wanted = {brand: {each.block for each in its} for brand, its in seen.items() if its}
+        known = await self._ledger.blocks(wanted) if wanted else {}
+        changed = {brand: used(known.get(brand, {}), seen[brand]) for brand in wanted}
+        posts: dict[str, list[StoryPost]] = defaultdict(list)
+        for message, layout in zip(messages, layouts, strict=True):
+            uses = {**known.get(message.brand, {}), **changed.get(message.brand, {})}
+            boilerplate = {block for block, use in uses.items() if use.is_boilerplate}
+            own = own_words(layout, boilerplate, derived_id)
+            if (post := self._post(message, own, layout.opening)) is not None:
+                posts[message.brand].append(post)
+        return posts, changed
+
+    def _post(self, message: InboundMessage, own: str, opening: str) -> StoryPost | None:
+        text = cleaned(own)
         if not (pieces := shingles(text)):
             return None
         keys = bands(self._signer.signature(pieces), self._signer.rows)
-        return StoryPost(message.message, message.text, text, keys, message.reach, message.at)
+        lead = opening if len(opening) >= LEAD_LETTERS else ""
+        if lead and lead != text:
+            keys += bands(self._signer.signature(shingles(lead)), self._signer.rows)
+        return StoryPost(message.message, own, text, keys, message.reach, message.at, lead)
 
     def _growths(self, posts: Sequence[StoryPost], stories: Sequence[Story]) -> list[Growth]:
         return group(posts, stories, self._signer.similarity, _story_id, self._settings.story_messages)

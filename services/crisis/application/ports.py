@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from contracts.event import Event
+from services.crisis.domain.boilerplate import BlockUse
 from services.crisis.domain.callout import Volunteer
 from services.crisis.domain.staffing import StaffingReport
 from services.crisis.domain.story import Growth, Story
@@ -45,6 +46,7 @@ class CountDecision:
     counts: Mapping[tuple[str, int], BucketCount] = field(default_factory=dict)
     seen: Sequence[EventKey] = ()
     growths: Mapping[str, Sequence[Growth]] = field(default_factory=dict)
+    blocks: Mapping[str, Mapping[str, BlockUse]] = field(default_factory=dict)
     events: Sequence[Event] = ()
     watched: Collection[str] = ()
     progress: Mapping[str, Mapping[int, Progress]] = field(default_factory=dict)
@@ -61,6 +63,9 @@ class CountLedger(Protocol):
 
     async def stories(self, bands: Mapping[str, Collection[str]]) -> Mapping[str, Sequence[Story]]:
         """By brand, the stories that share one of these bands, the largest first."""
+
+    async def blocks(self, blocks: Mapping[str, Collection[str]]) -> Mapping[str, Mapping[str, BlockUse]]:
+        """By brand, who sent these text blocks below what; unknown ones are left out."""
 
     async def commit(self, decision: CountDecision) -> None:
         """Write a batch.

@@ -50,6 +50,7 @@ def _message(event: MessageStored) -> InboundMessage:
         brand=event.brand,
         event=event.id,
         message=event.message,
+        contact=event.conversation.contact,
         at=event.at,
         text=event.text,
         sentiment=event.enrichment.sentiment.label,

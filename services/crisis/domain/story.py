@@ -21,11 +21,13 @@ LETTERS_OF = (3.0, 1.5)  # letters that an ideograph, and a sign for a syllable,
 EXAMPLE_MOST = 500
 COMPARED_MOST = 400  # characters compared, so that a long text costs no more
 SAME = 0.7  # similarity from 0 to 1 that confirms a candidate
+LEAD_LETTERS = 40  # letters of a first line that says enough by itself to be compared without what stands below
+SAME_LEAD = 0.9  # similarity of first lines that confirms a candidate, whatever footers stand below
 
 
 @dataclass(frozen=True, slots=True)
 class StoryPost:
-    """One message, cleaned, with the band keys of its MinHash signature."""
+    """One message, cleaned, with the band keys of its MinHash signature; `lead`: its first line, if long."""
 
     message: str
     text: str
@@ -33,11 +35,15 @@ class StoryPost:
     bands: tuple[str, ...]
     reach: int
     at: datetime
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A group of near-duplicates around its first message; `found` once it was announced."""
+    """A group of near-duplicates around its first message, with its first line where that says enough by itself.
+
+    `found` once it was announced.
+    """
 
     id: str
     example: str
@@ -48,6 +54,7 @@ class Story:
     first_at: datetime
     last_at: datetime
     found: bool = False
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +118,7 @@ def group(
     for post in posts:
         home = _home(post, stories, by_band, similarity)
         if home is None:
-            story = Story(
-                new_id(post), post.text[:EXAMPLE_MOST], post.cleaned, post.bands, 1, post.reach, post.at, post.at
-            )
+            story = _begun(post, new_id(post))
             stories[story.id] = story
             for band in post.bands:
                 by_band.setdefault(band, []).append(story.id)
@@ -136,10 +141,24 @@ def _home(
     candidates = dict.fromkeys(story for band in post.bands for story in by_band.get(band, ()))
     best, best_score = None, SAME
     for story_id in list(candidates)[:CANDIDATES_MOST]:
-        score = similarity(post.cleaned, stories[story_id].cleaned)
+        score = _likeness(post, stories[story_id], similarity)
         if score >= best_score:
             best, best_score = stories[story_id], score
     return best
+
+
+def _begun(post: StoryPost, id_: str) -> Story:
+    example = post.text[:EXAMPLE_MOST]
+    return Story(id_, example, post.cleaned, post.bands, 1, post.reach, post.at, post.at, lead=post.lead)
+
+
+def _likeness(post: StoryPost, story: Story, similarity: Similarity) -> float:
+    """How alike the texts are, or their first lines where these are alike enough to say the same by themselves."""
+    whole = similarity(post.cleaned, story.cleaned)
+    if whole >= SAME or not (post.lead and story.lead):
+        return whole
+    lead = similarity(post.lead, story.lead)
+    return lead if lead >= SAME_LEAD else whole
 
 
 def _growths(stories: Mapping[str, Story], before: Mapping[str, Story], story_messages: int) -> list[Growth]:

@@ -12,8 +12,10 @@ from chassis.offsets import Offsets
 from chassis.outbox import Outbox
 from chassis.timers import NewTimer, Timers
 from services.crisis.application.ports import CountDecision, EventKey, TopicPartition
+from services.crisis.domain.boilerplate import BlockUse
 from services.crisis.domain.story import Growth, Story
 from services.crisis.domain.tally import BucketCount
+from services.crisis.persistence.boilerplate import BlockUses
 from services.crisis.persistence.documents import document
 from services.crisis.persistence.stories import story_of
 from services.crisis.settings import CrisisSettings
@@ -35,6 +37,7 @@ class MongoCountLedger:
         self._buckets = mongo.brand_collection("buckets")
         self._seen = mongo.brand_collection("seen")
         self._stories = mongo.brand_collection("stories")
+        self._blocks = BlockUses(mongo)
         self._brands = mongo.brand_collection("brands")
         self._detectors = mongo.brand_collection("detectors")
 
@@ -54,6 +57,10 @@ class MongoCountLedger:
             stories[stored["brand"]].append(story_of(stored))
         return stories
 
+    async def blocks(self, blocks: Mapping[str, Collection[str]]) -> Mapping[str, Mapping[str, BlockUse]]:
+        """By brand, who sent these text blocks below what."""
+        return await self._blocks.of(blocks)
+
     async def commit(self, decision: CountDecision) -> None:
         """Write a batch in one transaction, then how far it was read.
 
@@ -69,6 +76,10 @@ class MongoCountLedger:
         await self._buckets.write(list(self._bucket_writes(decision)), session=session)
         await self._write_seen(decision, session)
         if (await self._stories.write(list(self._story_writes(decision)), session=session)).duplicates:
+            raise VersionConflict
+        expires = decision.at + timedelta(hours=self._settings.story_hours)
+        writes = list(self._blocks.writes(decision.blocks, expires))
+        if (await self._blocks.collection.write(writes, session=session)).duplicates:
             raise VersionConflict
         await self._outbox.add(decision.events, session)
         await self._watch(decision, session)

@@ -20,6 +20,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("largest", [("brand", 1), ("found", 1), ("messages", -1), ("_id", -1)]),
         Index("expiry", [("expires_at", 1)], ttl_seconds=0),
     ),
+    "blocks": (Index("expiry", [("expires_at", 1)], ttl_seconds=0),),
     "employees": (Index("volunteers", [("brand", 1), ("volunteer", 1), ("presence_rank", -1), ("employee", 1)]),),
     "staffing": (),
     "incidents": (

@@ -80,6 +80,11 @@ def a_message(
     )
 
 
+def asked(number: int) -> dict[str, Any]:
+    """A conversation of its own for each of many messages; those of the first five wait for an answer."""
+    return {"id_": f"c{number}", "version": 1, "needs_reply": number < 5}
+
+
 def a_reply(number: int = 1, *, at: datetime = NOON, seconds: float = 60, first: bool = True, **more: Any) -> Any:
     brand, state, version = more.pop("brand", "klm"), more.pop("state", "sent"), more.pop("version", 0)
     here = a_conversation(**more)

@@ -26,6 +26,28 @@ def _overtaken(process: Process, state: CountState) -> OnInboxEvents:
     return OnInboxEvents(count)
 
 
+DISCLAIMER = (
+    "This message and any attachment are meant for the addressee alone and may hold confidential matter of the firm.\n"
+    "Whoever receives it by mistake is asked to tell the sender and to destroy every copy without reading it further.\n"
+    "Acme Holding is registered in Utrecht under number 12345678 and accepts no liability for what is written here."
+)
+QUESTIONS = (
+    "May I take my cello into the cabin on the flight to Rome?",
+    "Where is my bag?",
+    "Do you still serve the vegetarian meal on short flights?",
+    "The refund of my ticket to Oslo has not come in after six weeks.",
+    "How early does the desk at Schiphol open on Sundays in May?",
+    "My daughter flies alone in July, who brings her to the gate?",
+    "I would like to change the name on booking seven four two.",
+)
+FOOTERS = tuple(
+    "\n".join(
+        f"{name} of the {firm} office: {words}" for words in ("confidential, for the reader alone", "no liability")
+    )
+    for name, firm in (("Legal", "Utrecht"), ("Sales", "London branch"), ("Care", "Berlin north"))
+)
+
+
 class CountingSuite:
     """Inherit and give the fixture `rig`."""
 
@@ -87,3 +109,36 @@ class CountingSuite:
         for brand in ("klm", "other"):
             (story,) = await rig.stories(brand)
             assert story.messages == 3
+
+    async def test_unlike_questions_above_one_disclaimer_are_no_story(self, rig: Rig) -> None:
+        for n, question in enumerate(QUESTIONS):
+            await rig.hear([a_message(n, text=f"{question}\n\n{DISCLAIMER}")])
+        assert await rig.told(StoryFound) == []
+        together = [a_message(10 + n, text=f"Dear KLM,\n{each}\n{DISCLAIMER}") for n, each in enumerate(QUESTIONS)]
+        await rig.hear(together)
+        assert await rig.told(StoryFound) == []
+
+    async def test_one_complaint_above_unlike_known_footers_is_one_story(self, rig: Rig) -> None:
+        usual = [f"{question}\n{footer}" for footer in FOOTERS for question in QUESTIONS]
+        await rig.hear([a_message(n, text=text) for n, text in enumerate(usual)])
+        assert await rig.told(StoryFound) == []
+        await rig.hear([a_message(100 + n, text=f"{ASH}\n{FOOTERS[n % 3]}") for n in range(6)])
+        (found,) = await rig.told(StoryFound)
+        assert (found.messages, found.example) == (6, ASH)
+
+    async def test_one_complaint_above_footers_nobody_saw_before_is_one_story(self, rig: Rig) -> None:
+        words = DISCLAIMER.split()
+        footers = [" ".join(words[n * 8 : n * 8 + 8] * 3) for n in range(6)]
+        await rig.hear([a_message(n, text=f"{ASH}\n{footer}") for n, footer in enumerate(footers)])
+        (story,) = await rig.stories()
+        assert (story.messages, story.found) == (6, True)
+
+    async def test_what_many_write_from_its_first_line_on_stays_a_story(self, rig: Rig) -> None:
+        viral = (
+            f"{ASH}\nShare this with everybody you know who has a ticket for this week.\nThey owe us an answer today."
+        )
+        for n in range(6):
+            await rig.hear([a_message(n, text=f"Hello all,\n{viral}" if n % 2 else viral)])
+        (found,) = await rig.told(StoryFound)
+        assert found.messages == 5
+        assert found.example.endswith("today.")

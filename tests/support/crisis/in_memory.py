@@ -16,6 +16,7 @@ from services.crisis.application.people import PeopleCopy
 from services.crisis.application.ports import CountDecision, EventKey, TopicPartition, VolunteerVersion
 from services.crisis.application.repositories import Repositories
 from services.crisis.application.unit_of_work import UnitOfWork
+from services.crisis.domain.boilerplate import BlockUse
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.staffing import StaffingReport
 from services.crisis.domain.story import Story
@@ -91,6 +92,12 @@ class InMemoryCrisis:
     async def stories(self, bands: Mapping[str, Collection[str]]) -> Mapping[str, Sequence[Story]]:
         return {brand: self._sharing(brand, set(its)) for brand, its in bands.items()}
 
+    async def blocks(self, blocks: Mapping[str, Collection[str]]) -> Mapping[str, Mapping[str, BlockUse]]:
+        return {
+            brand: {block: use for block in its if (use := Rows(self.state, "blocks", brand).get(block)) is not None}
+            for brand, its in blocks.items()
+        }
+
     def _sharing(self, brand: str, bands: set[str]) -> list[Story]:
         stories = Rows(self.state, "stories", brand).all(lambda each: bool(bands & set(each.bands)))
         return sorted(stories, key=lambda each: -each.messages)
@@ -109,6 +116,9 @@ class InMemoryCrisis:
         for brand, event in decision.seen:
             Rows(state, "seen", brand).add(event, True)
         self._grow(state, decision)
+        for brand, uses in decision.blocks.items():
+            for block, use in uses.items():
+                Rows(state, "blocks", brand).put(block, use)
         state.events += decision.events
         unwatched = [brand for brand in decision.watched if Rows(state, "detectors", brand).get("detector") is None]
         first = decision.at + timedelta(seconds=self._settings.bucket_seconds)

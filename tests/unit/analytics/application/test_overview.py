@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -29,6 +28,7 @@ from tests.support.analytics.builders import (
     a_resolution,
     a_sale,
     a_stopped_clock,
+    asked,
     contact_of,
     later,
 )
@@ -39,11 +39,6 @@ from tests.support.analytics.in_memory import MemoryStore
 CALENDAR = WindowCalendar()
 WEEK = timedelta(days=7)
 HOUR = TimeSpan(NOON, later(3600))
-
-
-def asked(number: int) -> dict[str, Any]:
-    """Five of the conversations wait for an answer."""
-    return {"id_": f"c{number}", "version": 1, "needs_reply": number < 5}
 
 
 def a_busy_hour() -> list[Event]:
