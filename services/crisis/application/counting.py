@@ -132,7 +132,8 @@ class CountMessages:
             uses = {**known.get(message.brand, {}), **changed.get(message.brand, {})}
             boilerplate = {block for block, use in uses.items() if use.is_boilerplate}
             own = own_words(layout, boilerplate, derived_id)
-            if (post := self._post(message, own, layout.opening)) is not None:
+            opening = "" if derived_id(layout.opening) in boilerplate else layout.opening
+            if (post := self._post(message, own, opening)) is not None:
                 posts[message.brand].append(post)
         return posts, changed
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 LEADS_NEEDED = 3  # unlike texts, by as many contacts, that a block stands below before it counts as boilerplate
 BLOCKS_MOST = 12  # of one message, from its end, that are looked at
 BLOCK_LETTERS = 12  # shorter blocks cannot make two texts alike
-GREETING_WORDS = 5  # a first line of so few words that ends like a greeting goes with the line below it
+GREETING_WORDS = 5  # a first line of so few words that ends like a greeting is not what the text leads with
 GREETING_ENDS = (",", "!", ":", "\uff0c", "\uff01", "\u3001")
 
 
@@ -20,12 +20,14 @@ GREETING_ENDS = (",", "!", ":", "\uff0c", "\uff01", "\u3001")
 class Layout:
     """A text as its leading text and the blocks below, both as written, and each block cleaned.
 
-    `opening` is the first line after a greeting, cleaned: by it leading texts are told apart.
+    `opening` is the first line after a greeting, cleaned: by it leading texts are told apart. It may be a block, which
+    is no evidence then; the first `unproven` blocks are none.
     """
 
     lead: str
     opening: str
     blocks: tuple[tuple[str, str], ...] = ()
+    unproven: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +59,27 @@ class Sighting:
 
 
 def laid_out(text: str, cleaned: Callable[[str], str]) -> Layout:
-    """Part a text; a greeting is no leading text by itself. Looks at the last blocks only."""
+    """Part a text below its first line; a greeting opens nothing. Looks at the last blocks only."""
     lines = [line for line in text.splitlines() if line.strip()]
-    size = 2 if len(lines) > 1 and _is_greeting(lines[0]) else 1
-    top = max(size, len(lines) - BLOCKS_MOST)
-    opening = cleaned(lines[size - 1]) if lines else ""
-    return Layout("\n".join(lines[:top]), opening, tuple((line, cleaned(line)) for line in lines[top:]))
+    greeted = len(lines) > 1 and _is_greeting(lines[0])
+    top = max(1, len(lines) - BLOCKS_MOST)
+    opening = cleaned(lines[greeted]) if lines else ""
+    blocks = tuple((line, cleaned(line)) for line in lines[top:])
+    return Layout("\n".join(lines[:top]), opening, blocks, int(greeted and top == 1))
 
 
 def sightings(layout: Layout, contact: str, hashed: Callable[[str], str]) -> list[Sighting]:
     """The blocks of a message that may be boilerplate, with what they stand below."""
     lead, sender = hashed(layout.opening), hashed(contact)
-    return [Sighting(hashed(words), lead, sender) for _, words in layout.blocks if len(words) >= BLOCK_LETTERS]
+    return [
+        Sighting(hashed(words), lead, sender)
+        for _, words in layout.blocks[layout.unproven :]
+        if len(words) >= BLOCK_LETTERS
+    ]
 
 
 def own_words(layout: Layout, boilerplate: Collection[str], hashed: Callable[[str], str]) -> str:
-    """A text without its boilerplate; the leading text always stays."""
+    """A text without its boilerplate; its first line always stays."""
     return "\n".join((layout.lead, *(line for line, words in layout.blocks if hashed(words) not in boilerplate)))
 
 

@@ -41,6 +41,12 @@ def test_greetings_do_not_make_leading_texts_unlike() -> None:
     assert boilerplate(*[(hi, f"{hi}\n\nNobody helps us at the desk\n{FOOTER}") for hi in greeted]) == set()
 
 
+def test_a_short_cry_above_boilerplate_does_not_save_it() -> None:
+    layout = laid_out(f"Great job!\n{FOOTER}", cleaned)
+    assert sightings(layout, "ann", said) == []
+    assert own_words(layout, {said(cleaned(FOOTER))}, said) == "Great job!"
+
+
 def test_the_leading_text_stays_whatever_is_boilerplate() -> None:
     layout = laid_out(f"{FOOTER}\nMy bag is gone\n{FOOTER}", cleaned)
     assert own_words(layout, {said(cleaned(FOOTER))}, said) == f"{FOOTER}\nMy bag is gone"
