@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import time
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
 from channels.signing import sign_standard
-from deploy.local.api import Api
+from deploy.local.api import Api, ApiError
 from tests.e2e.poison import contact_key, headers_of, put
 from tests.e2e.rig import Brand, ask, eventually, words
 
@@ -49,10 +50,21 @@ def _declare(brand: Brand) -> None:
     tag, admin = brand.id, brand.admin
     wanted = {"title": f"Ash over {tag}", "severity": 2, "playbook": f"book-{tag}"}
     incident = f"/v1/incidents/{admin.post('/v1/incidents', wanted)['id']}"
-    admin.post(f"{incident}/roles", {"commander": f"ada-{tag}"})
+    eventually(lambda: _commanded(brand, incident), "the commander in the directory's copy of crisis")
     admin.post(f"{incident}/notes", {"text": f"Seen at {tag}"})
     admin.post(f"{incident}/statements", {"language": "en", "text": f"We of {tag} are looking into it."})
     eventually(lambda: _asked(brand, incident), "the question to the volunteer")
+
+
+def _commanded(brand: Brand, incident: str) -> bool:
+    """Give the role of commander; false while crisis has not heard of the person yet."""
+    try:
+        brand.admin.post(f"{incident}/roles", {"commander": f"ada-{brand.id}"})
+    except ApiError as refused:
+        if refused.status != HTTPStatus.UNPROCESSABLE_ENTITY:
+            raise
+        return False
+    return True
 
 
 def _asked(brand: Brand, incident: str) -> bool:
