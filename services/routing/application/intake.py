@@ -22,11 +22,15 @@ EFFECTS_ENDING = frozenset({"completed", "resolved", "withdrawn"})
 
 @dataclass(frozen=True, slots=True)
 class ConversationUpdate:
-    """The newest facts of a conversation, the id of their event, and the author of a reply since the last time."""
+    """The newest facts of a conversation, the id of their event, and the author of a reply since the last time.
+
+    `asked_at` is the newest version in which somebody was asked for anew, 0 where there is none.
+    """
 
     facts: ConversationFacts
     cause: str
     replied_by: str | None
+    asked_at: int
 
 
 class Intake:
@@ -57,7 +61,9 @@ class Intake:
         outcomes: list[tuple[str, IntakeOutcome]] = []
         for (brand, conversation), latest in updates.items():
             rules = await self._stores.rules.rules(brand)
-            outcome = take_in(tasks.get((brand, conversation)), latest.facts, latest.replied_by, rules, now)
+            task = tasks.get((brand, conversation))
+            anew = task is None or latest.asked_at > task.facts.version
+            outcome = take_in(task, latest.facts, latest.replied_by, rules, now, asked_anew=anew)
             if outcome.effect != "none" and outcome.after is not None:
                 changes.append(_change(brand, outcome, outcome.after, latest.cause, now))
                 outcomes.append((brand, outcome))

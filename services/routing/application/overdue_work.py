@@ -16,7 +16,7 @@ from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.ports import Stores
 from services.routing.application.returned_work import ReturnedWork
 from services.routing.application.silent_work import SilentWork
-from services.routing.domain.intake import asked_anew, place_anew
+from services.routing.domain.intake import held_against, place_anew
 from services.routing.domain.task_steps import close_offer, relax_requirements
 
 BATCH = 500  # tasks of each kind in one turn; the next turn takes the rest
@@ -105,7 +105,7 @@ class OverdueWork:
         kept, withdrawn = [], []
         for task in await self._tasks.placed_otherwise(brand, "offered", rules.circumstances, BATCH):
             held = await valid_certificates(self._stores, brand, task.employee or "", now)
-            outcome = asked_anew(task, rules, held, now)
+            outcome = held_against(task, rules, held, now)
             if outcome.after is None:
                 continue
             if outcome.effect == "noted":

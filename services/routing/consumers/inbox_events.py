@@ -10,7 +10,15 @@ from chassis.messaging import Delivery, Retry
 from chassis.newest import newest
 from contracts.event import Event
 from contracts.guideline import GuidelineCondition
-from contracts.inbox import ConversationSnapshot, GuidelineChanged, InboxEvent, ReplyDelivered, ReplyRequested
+from contracts.inbox import (
+    ConversationSnapshot,
+    GuidelineChanged,
+    InboxEvent,
+    MessageStored,
+    ReplyDelivered,
+    ReplyRequested,
+    TriageOverridden,
+)
 from services.routing.application.intake import ConversationUpdate, Intake
 from services.routing.application.ports import BrandAnd, RuleVersions
 from services.routing.application.signs_of_life import SignsOfLife
@@ -18,6 +26,7 @@ from services.routing.domain.guideline import DemandedCertificate, GuidelineCopy
 from services.routing.domain.workflow import Condition, ConversationFacts
 
 SENT: frozenset[str] = frozenset({"sent", "delivered", "read"})
+NOT_DELIVERED: frozenset[str] = frozenset({"failed", "unknown", "rejected"})
 
 
 def facts_of(event: InboxEvent) -> ConversationFacts:
@@ -65,6 +74,15 @@ def replied_by(event: InboxEvent) -> str | None:
     return event.author if isinstance(event, ReplyDelivered) and event.state in SENT else None
 
 
+def asks_anew(event: InboxEvent) -> bool:
+    """Whether an event is a reason by itself to ask somebody: the contact wrote, a person decided, a reply failed."""
+    if isinstance(event, MessageStored):
+        return event.direction == "inbound"
+    if isinstance(event, ReplyDelivered):
+        return event.state in NOT_DELIVERED
+    return isinstance(event, TriageOverridden)
+
+
 def signs_in(batch: Sequence[Delivery]) -> dict[BrandAnd, datetime]:
     """When authors of replies were heard of: they asked for one, or it was sent; a receipt is the contact's doing."""
     signs: dict[BrandAnd, datetime] = {}
@@ -79,8 +97,14 @@ def updates_of(batch: Sequence[Delivery]) -> dict[BrandAnd, ConversationUpdate]:
     """Reduce a batch to one update a conversation; lower versions are contained in the highest."""
     events = [delivery.event for delivery in batch if isinstance(delivery.event, InboxEvent)]
     authors = {(event.brand, event.conversation.id): author for event in events if (author := replied_by(event))}
+    asked = newest(filter(asks_anew, events), lambda event: (event.brand, event.conversation.id))
     latest = newest(events, lambda event: (event.brand, event.conversation.id))
-    return {key: ConversationUpdate(facts_of(event), event.id, authors.get(key)) for key, event in latest.items()}
+    return {
+        key: ConversationUpdate(
+            facts_of(event), event.id, authors.get(key), asked[key].version or 0 if key in asked else 0
+        )
+        for key, event in latest.items()
+    }
 
 
 class OnInboxEvents:

@@ -67,11 +67,19 @@ def needs_somebody(facts: ConversationFacts) -> bool:
 
 
 def take_in(
-    task: Task | None, facts: ConversationFacts, replied_by: str | None, rules: RoutingRules, now: datetime
+    task: Task | None,
+    facts: ConversationFacts,
+    replied_by: str | None,
+    rules: RoutingRules,
+    now: datetime,
+    *,
+    asked_anew: bool = True,
 ) -> IntakeOutcome:
     """Apply the newest version of a conversation; versions older than the stored one have no effect.
 
-    `replied_by` is the author of a reply that was sent, where this version comes from one.
+    `replied_by` is the author of a reply that was sent, where this version comes from one. `asked_anew`: whether this
+    version asks for somebody by itself, as a message does and a breached clock does not. What a person has completed
+    without an answer comes back only when it does.
     """
     if task is not None and facts.version <= task.facts.version:
         return IntakeOutcome(task, task, "none")
@@ -80,7 +88,8 @@ def take_in(
         return _first(facts, rules, now) if needed else IntakeOutcome(None, None, "none")
     updated = replace(task, facts=facts)
     if task.state not in ACTIVE:
-        return _reopened(task, updated, rules, now) if needed else IntakeOutcome(task, updated, "noted")
+        again = needed and (asked_anew or not needs_somebody(task.facts))
+        return _reopened(task, updated, rules, now) if again else IntakeOutcome(task, updated, "noted")
     if needed:
         return _still_needed(task, updated, rules, now)
     return _not_needed(task, updated, replied_by, rules, now)
@@ -98,7 +107,7 @@ def place_anew(task: Task, rules: RoutingRules, now: datetime) -> IntakeOutcome:
     return IntakeOutcome(task, enqueue(moved, rules.queue(moved.placement.queue), now, reason, fresh=False), "requeued")
 
 
-def asked_anew(task: Task, rules: RoutingRules, held: frozenset[str], now: datetime) -> IntakeOutcome:
+def held_against(task: Task, rules: RoutingRules, held: frozenset[str], now: datetime) -> IntakeOutcome:
     """Hold an open offer against today's rules: one to who lacks a certificate (`held` are theirs) is withdrawn.
 
     The task then waits where today's rules want it; any other offer stays, under what is asked today.
