@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from chassis.messaging.testing import FakeLog
 from chassis.service import ServiceRuntime
 from chassis.settings import CommonSettings
 from contracts.event import Event
+from contracts.inbox import ReplyDelivered
 from gateway.domain.scopes import ROLE_SCOPES
 from services.routing.settings import RoutingSettings
 from services.routing.wiring import service
@@ -339,3 +341,66 @@ def test_a_person_of_the_directory_gives_the_employee_their_name(api: Api) -> No
     )
     path = "/v1/employees/anna"
     assert api.until(lambda: api.client.get(path, headers=api.boss).json()["name"]) == "Anna"
+
+
+def test_an_employees_day_from_the_shift_to_going_home(api: Api) -> None:
+    mine = api.as_(tuple(ROLE_SCOPES["employee"]), "anna")
+    api.employee("anna", seats=2)
+    now = datetime.now(UTC)
+    shift = {"starts_at": (now - timedelta(hours=1)).isoformat(), "ends_at": (now + timedelta(hours=7)).isoformat()}
+    assert api.client.put("/v1/employees/anna/shifts", json={"shifts": [shift]}, headers=api.boss).status_code == 200
+    me = api.client.get("/v1/employees/me", headers=mine).json()
+    assert (me["presence"], me["on_shift"]) == ("online", True)
+
+    api.tell(stored("answered"))
+    offer = api.offer("anna")
+    taken = api.client.post(f"/v1/offers/{offer['id']}/accept", headers=mine).json()
+    fields = stored("answered", needs_reply=False).model_dump(include={"brand", "subject", "conversation"})
+    api.tell(ReplyDelivered(id="sent", version=2, at=now, reply="r", author="anna", state="sent", **fields))
+    api.until(lambda: api.client.get("/v1/tasks/answered", headers=mine).json()["state"] == "done")
+
+    api.tell(stored("moved"))
+    offer = api.offer("anna")
+    taken = api.client.post(f"/v1/offers/{offer['id']}/accept", headers=mine).json()
+    moved = api.client.post(
+        "/v1/tasks/moved/transfer", json={"epoch": taken["epoch"], "queue": "crisis"}, headers=mine
+    ).json()
+    assert (moved["state"], moved["queue"], moved["transferred_by"]) == ("waiting", "crisis", "anna")
+    late = api.client.post("/v1/tasks/moved/complete", json={"epoch": taken["epoch"]}, headers=mine)
+    assert (late.status_code, late.json()["reason"]) == (409, "not_assigned")
+
+    api.tell(stored("left"))
+    offer = api.offer("anna")
+    api.client.post(f"/v1/offers/{offer['id']}/accept", headers=mine)
+    gone = api.client.put("/v1/employees/me/presence", json={"presence": "offline"}, headers=mine)
+    assert gone.json()["presence"] == "offline"
+    left = api.client.get("/v1/tasks/left", headers=mine).json()
+    assert (left["state"], left["employee"]) == ("waiting", None)
+    assert api.client.get("/v1/tasks?employee=me&state=assigned", headers=mine).json()["items"] == []
+
+
+def test_a_lead_assigns_what_waits_releases_it_for_another_and_reads_why(api: Api) -> None:
+    api.employee("anna", languages=["nl"])
+    api.employee("ben", languages=["nl"])
+    api.tell(stored("c1"))
+    path = "/v1/tasks/c1"
+    waiting = api.until(lambda: (it := api.client.get(path, headers=api.boss)).status_code == 200 and it.json())
+
+    def command(verb: str, **body: Any) -> dict[str, Any]:
+        answer = api.client.post(f"{path}/{verb}", json=body, headers=api.boss)
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    given = command("assign", epoch=waiting["epoch"], employee="anna")
+    assert (given["state"], given["employee"]) == ("assigned", "anna")
+    back = command("release", epoch=given["epoch"])
+    assert (back["state"], back["queued_at"]) == ("waiting", waiting["queued_at"])
+    assert command("assign", epoch=back["epoch"], employee="ben")["employee"] == "ben"
+    why = api.client.get(f"{path}/explanation", headers=api.boss).json()
+    assert [each["reason"] for each in why["decisions"]][1:] == [
+        "assigned by boss",
+        "release by boss",
+        "assigned by boss",
+    ]
+    assert list(why["spared"]) == ["anna"]
