@@ -11,7 +11,6 @@ from contracts.event import Event, Part
 TEXT_LIMIT = 20_000  # characters; e-mails are cut by their parser, which says so in `truncated`
 
 FIELD_LIMIT = 256  # characters of the path of a field
-
 REFERENCES_LIMIT = 30  # mails named as answered that are looked for; programs keep some twenty
 
 COPIES_LIMIT = 20  # other people one message went to that are told; a longer list is a mailing
@@ -162,11 +161,7 @@ class PayloadUnreadable(ChannelEvent):
     reason: str = Field(
         max_length=64, description="A code such as `unknown_kind` or `missing_field`, never customer text."
     )
-    field: str | None = Field(
-        default=None,
-        max_length=FIELD_LIMIT,
-        description="Where in the body, such as `entry/0/changes/1/value` or `From`; None where it is all of it.",
-    )
+    field: str | None = Field(default=None, max_length=FIELD_LIMIT, description="Path in the body; None: all of it.")
     payload_base64: str = Field(max_length=4_000_000)
 
 
