@@ -8,7 +8,7 @@ from contextlib import aclosing, suppress
 
 import structlog
 
-from chassis.messaging.backoff import Backoff
+from chassis.backoff import Backoff
 from chassis.messaging.decoding import Decoded, Decoder
 from chassis.messaging.failures import Retry
 from chassis.messaging.log import EventLog, Fetched, Scanner

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
 from contextlib import aclosing
 
-from chassis.messaging.backoff import Backoff
+from chassis.backoff import Backoff
 from chassis.messaging.log import EventLog, Fetched, LogError, Scanner
 from chassis.messaging.ports import Partition
 

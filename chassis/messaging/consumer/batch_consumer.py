@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import structlog
 
-from chassis.messaging.backoff import Backoff
+from chassis.backoff import Backoff
 from chassis.messaging.consumer.batch_loop import BatchLoop
 from chassis.messaging.consumer.dead_letter_limit import DeadLetterLimitReached
 from chassis.messaging.consumer.progress_monitor import ProgressMonitor

@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection
 
 import structlog
 
+from chassis.backoff import Backoff
 from chassis.errors import Unavailable
-from chassis.messaging.backoff import Backoff
 from chassis.messaging.consumer.backlog import Backlog, Slice
 from chassis.messaging.consumer.commits import Commits
 from chassis.messaging.consumer.dead_letter_limit import DeadLetterLimit

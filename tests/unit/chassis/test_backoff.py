@@ -1,6 +1,6 @@
 """The growing pause between attempts."""
 
-from chassis.messaging.backoff import Backoff
+from chassis.backoff import Backoff
 
 
 def test_backoff_grows_to_its_limit_and_begins_anew_after_a_success() -> None:
