@@ -30,6 +30,7 @@ class TtlCache(Generic[K, V]):
         self._seconds = seconds
         self._monotonic = monotonic
         self._answers: dict[K, tuple[float, V]] = {}
+        self._forgotten = 0  # times; a look-up under way meanwhile may have read what was so before
 
     async def get(self, key: K) -> V:
         """The answer, asked anew when the last one is too old."""
@@ -37,7 +38,10 @@ class TtlCache(Generic[K, V]):
         now = self._monotonic()
         if cached is not None and now < cached[0]:
             return cached[1]
+        forgotten = self._forgotten
         answer = await self._ask(key)
+        if forgotten != self._forgotten:
+            return answer
         if len(self._answers) >= MOST:
             self._answers = {key: entry for key, entry in self._answers.items() if now < entry[0]}
             if len(self._answers) >= MOST:
@@ -47,8 +51,10 @@ class TtlCache(Generic[K, V]):
 
     def forget(self, key: K) -> None:
         """Ask anew at the next look-up of this key."""
+        self._forgotten += 1
         self._answers.pop(key, None)
 
     def forget_all(self) -> None:
         """Ask anew for everything."""
+        self._forgotten += 1
         self._answers.clear()
