@@ -9,7 +9,9 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -24,14 +26,18 @@ BRAND = "aurora-air"
 UNDERSTAFFED = "polder-bank"  # its own few employees are soon full: nearly all wait, as in a crisis
 EMPLOYEES = 400
 RESULTS = Path("bench/results.jsonl")
+STEPS = ("post", "readable", "queued", "offered")
 
 
 def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--events", type=int, default=20_000, help="events of the throughput run")
-    parser.add_argument("--rate", type=float, default=200.0, help="events a second of the latency run")
-    parser.add_argument("--seconds", type=float, default=10.0, help="length of the latency run")
+    parser.add_argument(
+        "--rates", type=float, nargs="+", default=[20.0, 100.0], help="single posts a second, a run each"
+    )
+    parser.add_argument("--seconds", type=float, default=15.0, help="length of the idle run and of each rate")
+    parser.add_argument("--single-only", action="store_true", help="only idle and single posts")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
@@ -78,7 +84,7 @@ def show_throughput(console: Console, result: Result) -> None:
 def percentiles(measured: Latency) -> dict[str, dict[str, float]]:
     """How many, and p50 and p99 in milliseconds, of each step that was heard of."""
     found = {}
-    for name in ("post", "readable", "queued", "offered"):
+    for name in STEPS:
         values = sorted(getattr(measured, name))
         if values:
             p50, p99 = values[len(values) // 2], values[min(len(values) - 1, int(len(values) * 0.99))]
@@ -86,34 +92,60 @@ def percentiles(measured: Latency) -> dict[str, dict[str, float]]:
     return found
 
 
-def show_latency(console: Console, steps: dict[str, dict[str, float]], rate: float) -> None:
-    """From the post to what a front end hears."""
-    table = Table("from a post to", "n", "p50 ms", "p99 ms", title=f"Latency at {rate:.0f} events/s")
-    for name, step in steps.items():
-        table.add_row(name, *(f"{step[figure]:.0f}" for figure in ("n", "p50_ms", "p99_ms")))
+def show_single(console: Console, runs: Sequence[dict[str, Any]]) -> None:
+    """What single posts cost and how soon a front end hears of them, one row a rate."""
+    table = Table(
+        "posts/s", *(f"{step} p50/p99 ms" for step in STEPS), "cores", "CPU ms an event", title="Single posts"
+    )
+    for run in runs:
+        steps = [run["latency"].get(step) for step in STEPS]
+        used = sum(run["cores"].values())
+        table.add_row(
+            f"{run['rate']:.0f}",
+            *("" if step is None else f"{step['p50_ms']:.0f}/{step['p99_ms']:.0f}" for step in steps),
+            f"{used:.2f}",
+            f"{used / run['rate'] * 1000:.1f}" if run["rate"] else "",
+        )
     console.print(table)
+    shares = Table("process", *(f"{run['rate']:.0f}/s" for run in runs), title="Percent of a core")
+    for name in runs[0]["cores"]:
+        shares.add_row(name, *(f"{run['cores'].get(name, 0.0) * 100:.1f}" for run in runs))
+    console.print(shares)
+
+
+async def single(state: LocalState, options: argparse.Namespace, run: str) -> list[dict[str, Any]]:
+    """Idle, then single posts at each rate."""
+    brand = state.brands[BRAND]
+    key, reader = brand.integrations["generic"].key, brand.keys["administrator"]
+    await end_to_end.settled(state.kafka)
+    runs = [{"rate": 0.0, "latency": {}, "cores": await end_to_end.idle(state, options.seconds)}]
+    for rate in options.rates:
+        measured = await end_to_end.latency(state, key, reader, rate, options.seconds, f"{run}-at-{rate:.0f}")
+        runs.append({"rate": rate, "latency": percentiles(measured), "cores": measured.cores})
+        await end_to_end.settled(state.kafka)
+    return runs
 
 
 async def measure(state: LocalState, options: argparse.Namespace, console: Console) -> dict[str, object]:
     """All measurements, one after another."""
-    brand = state.brands[BRAND]
-    key, run = brand.integrations["generic"].key, f"{time.time():.0f}"
-    reader = brand.keys["administrator"]
-    crowded = state.brands[UNDERSTAFFED].integrations["generic"].key
-    figures = await ingest.run(state, crowded, options.events, options.seed, f"{run}-ingest")
-    show_ingest(console, figures)
-    await end_to_end.settled(state.kafka)
-    result = await end_to_end.throughput(state, crowded, options.events, options.seed, f"{run}-through")
-    show_throughput(console, result)
-    steps = percentiles(await end_to_end.latency(state, key, reader, options.rate, options.seconds, f"{run}-latency"))
-    show_latency(console, steps, options.rate)
-    return {
-        "ingest": figures,
-        "rate": result.rate,
-        "cpu_us": result.cpu_us,
-        "resident_mib": result.resident_mib,
-        "latency": steps,
-    }
+    run = f"{time.time():.0f}"
+    figures: dict[str, object] = {}
+    if not options.single_only:
+        crowded = state.brands[UNDERSTAFFED].integrations["generic"].key
+        ingested = await ingest.run(state, crowded, options.events, options.seed, f"{run}-ingest")
+        show_ingest(console, ingested)
+        await end_to_end.settled(state.kafka)
+        result = await end_to_end.throughput(state, crowded, options.events, options.seed, f"{run}-through")
+        show_throughput(console, result)
+        figures = {
+            "ingest": ingested,
+            "rate": result.rate,
+            "cpu_us": result.cpu_us,
+            "resident_mib": result.resident_mib,
+        }
+    runs = await single(state, options, run)
+    show_single(console, runs)
+    return figures | {"single": runs}
 
 
 def main() -> None:

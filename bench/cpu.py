@@ -38,3 +38,8 @@ def per_event(before: Mapping[str, Usage], after: Mapping[str, Usage], events: i
     return {
         name: (after[name].cpu_seconds - before[name].cpu_seconds) / events * 1e6 for name in after if name in before
     }
+
+
+def cores(before: Mapping[str, Usage], after: Mapping[str, Usage], seconds: float) -> dict[str, float]:
+    """Cores each process kept busy between two readings that are `seconds` apart."""
+    return {name: (after[name].cpu_seconds - before[name].cpu_seconds) / seconds for name in after if name in before}

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
 
-from bench.cpu import Usage, per_event, usage
+from bench.cpu import Usage, cores, per_event, usage
 from bench.load import bodies, closed_loop, items, open_loop
 from contracts.inbox import MessageStored
 from contracts.registry import READERS
@@ -108,12 +108,20 @@ async def _drained(kafka: str, began: float) -> dict[str, float]:
 
 @dataclass(slots=True)
 class Latency:
-    """Seconds from a post to the moment a front end hears of it, by what it hears."""
+    """Seconds from a post to the moment a front end hears of it, by what it hears; cores used by process."""
 
     post: list[float] = field(default_factory=list)
     readable: list[float] = field(default_factory=list)
     queued: list[float] = field(default_factory=list)
     offered: list[float] = field(default_factory=list)
+    cores: dict[str, float] = field(default_factory=dict)
+
+
+async def idle(state: LocalState, seconds: float) -> dict[str, float]:
+    """Cores each process uses while nothing comes in."""
+    before, began = usage(processes(state)), time.perf_counter()
+    await asyncio.sleep(seconds)
+    return cores(before, usage(processes(state)), time.perf_counter() - began)
 
 
 async def latency(state: LocalState, key: str, reader: str, rate: float, seconds: float, name: str) -> Latency:
@@ -138,7 +146,10 @@ async def latency(state: LocalState, key: str, reader: str, rate: float, seconds
     listening = asyncio.create_task(listen())
     await asyncio.sleep(1.5)  # the stream begins at the log's end: it must be open before the first post
     count = int(rate * seconds)
-    outcome = await open_loop(f"{state.gateway}/v1/events", key, _stamped(count, rate, name), rate)
+    given = _stamped(count, rate, name)
+    before, began = usage(processes(state)), time.perf_counter()
+    outcome = await open_loop(f"{state.gateway}/v1/events", key, given, rate)
+    measured.cores = cores(before, usage(processes(state)), time.perf_counter() - began)
     measured.post = outcome.each
     for _ in range(100):
         if len(measured.readable) >= count:
