@@ -14,7 +14,7 @@ import structlog
 
 from chassis.errors import Unavailable
 from chassis.leases import Leases
-from chassis.mongo import Mongo, Session, reachable
+from chassis.mongo import Mongo, Session, after_commit, reachable
 from contracts.event import Event
 from contracts.registry import EVENT_CLASSES
 
@@ -24,7 +24,7 @@ LEASE = "outbox"
 LEASE_SECONDS = 10.0
 BATCH = 500
 STUCK_SECONDS = 1.0  # between tries of a row that cannot be read or published
-IDLE_SECONDS = 0.25  # how late another process's row may be seen; the own rows wake the relay at once
+IDLE_SECONDS, IDLE_LIMIT_SECONDS = 0.25, 1.0  # how late another process's row may be seen: less while there are some
 _COUNT = itertools.count()
 
 
@@ -56,7 +56,7 @@ class Outbox:
         rows = [{"_id": _row_id(), "type": event.type, "body": event.to_bytes()} for event in events]
         with reachable():
             await self._rows.insert_many(rows, session=session)
-        self._woken.set()
+        after_commit(session, self._woken.set)
 
     async def waiting(self, limit: int) -> list[dict[str, Any]]:
         """The oldest rows."""
@@ -68,12 +68,8 @@ class Outbox:
         with reachable():
             await self._rows.delete_many({"_id": {"$in": list(ids)}})
 
-    def wake(self) -> None:
-        """Wake the relay: rows may wait."""
-        self._woken.set()
-
-    async def wait_for_wake(self, seconds: float) -> None:
-        """Wait until `wake` is called, at most some seconds."""
+    async def added(self, seconds: float) -> None:
+        """Wait until this process has committed rows, at most some seconds."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), seconds)
         self._woken.clear()
@@ -90,11 +86,8 @@ class Relay:
         self._outbox = outbox
         self._publisher = publisher
         self._leases = leases
+        self._renew_at = 0.0
         self._task: asyncio.Task[None] | None = None
-
-    def wake(self) -> None:
-        """Look for rows now."""
-        self._outbox.wake()
 
     async def start(self) -> None:
         """Begin to relay in the background."""
@@ -111,28 +104,39 @@ class Relay:
             await self._leases.release(LEASE)
 
     async def _run(self) -> None:
+        idle = IDLE_SECONDS
         while True:
             try:
-                busy = await self.turn()
+                relayed = await self.turn()
             except Unavailable as error:
                 log.warning("outbox_waits", dependency=error.what)
-                busy = False
+                relayed = 0
                 await asyncio.sleep(error.retry_after)
             except Exception as failure:
                 log.error("outbox_stuck", error=type(failure).__name__)  # the type only: its text may quote a customer
-                busy = False
+                relayed = 0
                 await asyncio.sleep(STUCK_SECONDS)
-            if not busy:
-                await self._outbox.wait_for_wake(IDLE_SECONDS)
+            idle = IDLE_SECONDS if relayed else min(2 * idle, IDLE_LIMIT_SECONDS)
+            if relayed < BATCH:
+                await self._outbox.added(idle)
 
-    async def turn(self) -> bool:
-        """Relay one batch; True when there may be more."""
+    async def turn(self) -> int:
+        """Relay one batch; returns how many rows it had."""
         rows = await self._outbox.waiting(BATCH)
-        if not rows or await self._leases.acquire(LEASE, LEASE_SECONDS) is None:
-            return False
+        if not rows or not await self._alone():
+            return 0
         await self._publisher.publish([_event(row) for row in rows])
         await self._outbox.forget([row["_id"] for row in rows])
-        return len(rows) == BATCH
+        return len(rows)
+
+    async def _alone(self) -> bool:
+        """Whether the lease is held; it is renewed when half of it has passed."""
+        now = time.monotonic()
+        if now >= self._renew_at:
+            held = await self._leases.acquire(LEASE, LEASE_SECONDS) is not None
+            self._renew_at = now + LEASE_SECONDS / 2 if held else 0.0
+            return held
+        return True
 
 
 def _event(row: dict[str, Any]) -> Event:

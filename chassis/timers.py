@@ -18,7 +18,7 @@ from pymongo import UpdateOne
 from chassis import crash_points
 from chassis.clock import Clock
 from chassis.errors import Fenced, Unavailable
-from chassis.mongo import Index, Mongo, Session, reachable
+from chassis.mongo import Index, Mongo, Session, after_commit, reachable
 
 log = structlog.get_logger()
 
@@ -58,6 +58,7 @@ class Timers:
         """Use the `timers` collection of this service's database."""
         self._rows = mongo.work_collection("timers")
         self._clock = clock
+        self._told: list[Callable[[Sequence[NewTimer]], None]] = []
 
     async def schedule(self, timers: Sequence[NewTimer], session: Session | None = None) -> None:
         """Set timers in one bulk. Setting one again moves it and takes it from the process that has claimed it."""
@@ -82,6 +83,7 @@ class Timers:
         ]
         with reachable():
             await self._rows.bulk_write(writes, ordered=False, session=session)
+        after_commit(session, lambda: self._tell(timers))
 
     async def cancel(self, keys: Sequence[str], session: Session | None = None) -> None:
         """Delete timers; keys without one are fine."""
@@ -110,6 +112,26 @@ class Timers:
             DueTimer(row["_id"], row["brand"], row["kind"], row["due_at"], row["payload"], row["epoch"])
             for row in taken
         ]
+
+    async def next_due(self, kinds: Sequence[str], within_seconds: float) -> datetime | None:
+        """When the next timer that is not due yet will be; None when none will within this time."""
+        now = self._clock.now()
+        coming = {"due_at": {"$gt": now, "$lte": now + timedelta(seconds=within_seconds)}, "kind": {"$in": list(kinds)}}
+        with reachable():
+            row = await self._rows.find_one(coming, {"due_at": 1}, sort=[("due_at", 1)])
+        return None if row is None else row["due_at"]
+
+    def on_set(self, told: Callable[[Sequence[NewTimer]], None]) -> None:
+        """Have `told` called with the timers that this process sets, once they are stored."""
+        self._told.append(told)
+
+    def _tell(self, timers: Sequence[NewTimer]) -> None:
+        for told in self._told:
+            told(timers)
+
+    def now(self) -> datetime:
+        """The time by which timers are due."""
+        return self._clock.now()
 
     async def done(self, timer: DueTimer, session: Session | None = None) -> None:
         """Finish a timer in the transaction of its effect; raises Fenced when it was moved or taken over."""
@@ -145,16 +167,19 @@ class TimerRunner:
         lease_seconds: float = 30.0,
         poll_seconds: float = 0.2,
     ) -> None:
-        """`poll_seconds` bounds how late a timer is taken up on an idle system."""
+        """`poll_seconds` bounds how late a timer is taken up that another process set to be due at once."""
         self._timers = timers
         self._handlers = handlers
         self._batch = batch
         self._lease_seconds = lease_seconds
         self._poll_seconds = poll_seconds
         self._task: asyncio.Task[None] | None = None
+        self._looks_at = timers.now()
+        self._sooner = asyncio.Event()
 
     async def start(self) -> None:
         """Begin in the background."""
+        self._timers.on_set(self._set)
         self._task = asyncio.create_task(self._run(), name="timers")
 
     async def stop(self) -> None:
@@ -166,14 +191,28 @@ class TimerRunner:
 
     async def _run(self) -> None:
         while True:
+            self._looks_at = self._timers.now() + timedelta(seconds=self._poll_seconds)
+            self._sooner.clear()
             try:
-                taken = await self.turn()
+                if await self.turn() < self._batch:
+                    await self._wait()
             except Unavailable as error:
                 log.warning("timers_wait", dependency=error.what)
                 await asyncio.sleep(error.retry_after)
-                continue
-            if taken < self._batch:
-                await asyncio.sleep(self._poll_seconds)
+
+    def _set(self, timers: Sequence[NewTimer]) -> None:
+        """Look at once when a timer was set that is due before the next look."""
+        if any(timer.due_at < self._looks_at for timer in timers if timer.kind in self._handlers):
+            self._sooner.set()
+
+    async def _wait(self) -> None:
+        """Wait until the next timer is due."""
+        due = await self._timers.next_due(list(self._handlers), self._poll_seconds)
+        if due is not None:
+            self._looks_at = min(due, self._looks_at)
+        left = (self._looks_at - self._timers.now()).total_seconds()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._sooner.wait(), max(0.0, left))
 
     async def turn(self) -> int:
         """Claim one batch and handle it; returns how many were due."""

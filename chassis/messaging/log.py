@@ -49,10 +49,14 @@ Fetched = Mapping[Partition, Sequence[RawRecord]]
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """How a reader belongs to its group: a member silent for the session is replaced; a rebalance waits that long."""
+    """How a reader belongs to its group: a member silent for the session is replaced; a rebalance waits that long.
+
+    While what was fetched is not taken, the other partitions are fetched without its after `unread_seconds` only.
+    """
 
     session_seconds: float = 10.0
     rebalance_seconds: float = 30.0
+    unread_seconds: float = 0.1
 
 
 class GroupReader(Protocol):

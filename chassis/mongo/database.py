@@ -26,6 +26,17 @@ CONFLICT_SECONDS = 0.005  # lets the other writer finish
 HEARTBEAT_MS = 500  # polled, a server that hangs is known after this and SELECT_MS; streamed, after eleven seconds
 SOCKET_MS = 15_000  # a stalled server frees the caller before a consumer's poll interval ends
 
+_after_commit: dict[int, list[Callable[[], None]]] = {}  # by the id of a session with a transaction under way
+
+
+def after_commit(session: Session | None, then: Callable[[], None]) -> None:
+    """Call `then` once the transaction of this session has committed, never when it aborts; without one, at once."""
+    waiting = None if session is None else _after_commit.get(id(session))
+    if waiting is None:
+        then()
+    else:
+        waiting.append(then)
+
 
 class Mongo:
     """One service's database."""
@@ -95,6 +106,7 @@ class Mongo:
         with reachable():
             async with await self._client.start_session() as session:
                 while True:
+                    waiting = _after_commit[id(session)] = []
                     try:
                         async with session.start_transaction(read, write):
                             result = await work(session)
@@ -106,7 +118,11 @@ class Mongo:
                             raise Unavailable("mongodb") from failure
                         await asyncio.sleep(CONFLICT_SECONDS)
                     else:
+                        for then in waiting:
+                            then()
                         return result
+                    finally:
+                        del _after_commit[id(session)]
 
     async def ensure_indexes(self, by_collection: Mapping[str, Sequence[Index]], *, work: bool = False) -> None:
         """Create what is missing; refuse to start when one differs, or a business index does not begin with brand.

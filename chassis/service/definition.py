@@ -15,7 +15,7 @@ from chassis.messaging import EventLog, Handler, Publisher
 from chassis.mongo import Index, Mongo
 from chassis.outbox import Outbox
 from chassis.settings import CommonSettings
-from chassis.timers import TimerHandler
+from chassis.timers import TimerHandler, Timers
 from contracts.event import Event
 from contracts.registry import Topic
 
@@ -68,8 +68,12 @@ class Reads:
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """Kinds of timers that share a runner: rows due are claimed `batch` at a time for `lease_seconds`."""
+    """Kinds of timers that share a runner: rows due are claimed `batch` at a time for `lease_seconds`.
 
+    `timers` are the rows that the service's own commands set too, so that what is due soon is taken up at its time.
+    """
+
+    timers: Timers
     handlers: Mapping[str, TimerHandler]
     poll_seconds: float
     batch: int = 200
@@ -101,7 +105,8 @@ class Service:
 
     `name` is its consumer group, database and topic owner. `commands` means that it writes on behalf of people: its
     database has idempotency keys. `timers` means that it has timers too. `topics` are what the log has to have before
-    it starts, by default those that it reads and writes. `batch_records` bounds what one consumer reads at once.
+    it starts, by default those that it reads and writes. `batch_records` bounds what one consumer reads at once;
+    `batch_interval_seconds` lie between two batches at least (see `ConsumerSettings`).
     """
 
     name: str
@@ -110,6 +115,7 @@ class Service:
     indexes: Mapping[str, Sequence[Index]]
     assemble: Callable[[Resources], Awaitable[Assembly]]
     batch_records: int
+    batch_interval_seconds: float = 0.0
     refusals: Refusals = field(default_factory=dict)
     commands: bool = True
     timers: bool = True

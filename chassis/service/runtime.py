@@ -25,7 +25,7 @@ from chassis.mongo import Index, Mongo
 from chassis.outbox import Relay
 from chassis.service.definition import Assembly, Background, Reads, Resources, Service, Timed
 from chassis.settings import CommonSettings
-from chassis.timers import TimerRunner, Timers
+from chassis.timers import TimerRunner
 from contracts.registry import EVENT_CLASSES, GATEWAY_DIRECTORY, topics_of
 
 
@@ -98,7 +98,7 @@ class ServiceRuntime:
                 await _start(stack, consumer)
                 self._watch(" ".join(topic.name for topic in reads.topics), consumer)
             for timed in assembly.timed:
-                await _start(stack, _runner(Timers(resources.mongo, self._clock), timed))
+                await _start(stack, _runner(timed))
             self._health.started()
             yield assembly
 
@@ -128,7 +128,11 @@ class ServiceRuntime:
             topics=[topic.name for topic in reads.topics],
             handler=reads.handler,
             classes=EVENT_CLASSES,
-            settings=ConsumerSettings(max_records=self._service.batch_records, unknown_types=reads.unknown_types),
+            settings=ConsumerSettings(
+                max_records=self._service.batch_records,
+                interval_seconds=self._service.batch_interval_seconds,
+                unknown_types=reads.unknown_types,
+            ),
             types=reads.types,
         )
 
@@ -162,9 +166,9 @@ async def _start(stack: AsyncExitStack, part: Background) -> None:
     stack.push_async_callback(part.stop)
 
 
-def _runner(timers: Timers, timed: Timed) -> TimerRunner:
+def _runner(timed: Timed) -> TimerRunner:
     return TimerRunner(
-        timers,
+        timed.timers,
         timed.handlers,
         batch=timed.batch,
         lease_seconds=timed.lease_seconds,

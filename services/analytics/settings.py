@@ -28,6 +28,9 @@ class AnalyticsSettings(ServiceSettings):
         default=4, ge=1, le=32, description="Sets of window documents; more let more replicas write without waiting."
     )
     consumer_records: int = Field(default=1000, ge=1, le=5000)
+    consumer_interval_seconds: float = Field(
+        default=1.0, ge=0, le=10, description="Between two batches at least; what comes meanwhile goes with the second."
+    )
     minutes_kept_days: float = Field(default=3, gt=0, description="How long minute windows are kept.")
     hours_kept_days: float = Field(default=400, gt=0, description="How long hour windows are kept; days for ever.")
     seen_kept_days: int = Field(

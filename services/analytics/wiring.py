@@ -41,6 +41,7 @@ def service(settings: AnalyticsSettings) -> Service:
         indexes=indexes(settings.retention()),
         assemble=assemble,
         batch_records=settings.consumer_records,
+        batch_interval_seconds=settings.consumer_interval_seconds,
         commands=False,
         timers=False,
     )

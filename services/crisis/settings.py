@@ -28,7 +28,10 @@ class CrisisSettings(ServiceSettings):
     story_messages: int = Field(default=5, ge=2, description="Near-duplicates that make a story.")
     story_posts_per_batch: int = Field(default=500, ge=0, description="Messages of a batch compared for stories.")
     consumer_records: int = Field(default=500, ge=1, le=5000, description="Records in one batch.")
-    timer_poll_seconds: float = Field(default=0.2, gt=0)
+    consumer_interval_seconds: float = Field(
+        default=0.5, ge=0, le=10, description="Between two batches at least; what comes meanwhile goes with the second."
+    )
+    timer_poll_seconds: float = Field(default=1.0, gt=0)
 
     def detector(self) -> DetectorConfig:
         """The detector of a brand that configured none of its own."""

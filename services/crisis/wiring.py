@@ -61,7 +61,7 @@ def service(settings: CrisisSettings) -> Service:
                 Reads([ROUTING_EVENTS], parts.on_routing, types=[EmployeeChanged, StaffingReported]),
                 Reads([INBOX_EVENTS], parts.on_inbox, types=[MessageStored]),
             ],
-            timed=[Timed(parts.due, settings.timer_poll_seconds)],
+            timed=[Timed(parts.timers, parts.due, settings.timer_poll_seconds)],
         )
 
     return Service(
@@ -71,6 +71,7 @@ def service(settings: CrisisSettings) -> Service:
         indexes=INDEXES,
         assemble=assemble,
         batch_records=settings.consumer_records,
+        batch_interval_seconds=settings.consumer_interval_seconds,
         refusals=REFUSALS,
     )
 

@@ -15,7 +15,12 @@ class InboxSettings(ServiceSettings):
 
     port: int = Field(default=8001, ge=0, le=65535)
     consumer_records: int = Field(default=500, ge=1, le=2000, description="Records in one batch and transaction.")
-    timer_poll_seconds: float = Field(default=0.2, gt=0, description="How late a due clock or reply is taken up.")
+    consumer_interval_seconds: float = Field(
+        default=0.1, ge=0, le=10, description="Between two batches at least; what comes meanwhile goes with the second."
+    )
+    timer_poll_seconds: float = Field(
+        default=1.0, gt=0, description="How late a clock or reply is taken up that another process set."
+    )
     reply_lease_seconds: float = Field(
         default=60.0, ge=30, description="After this a reply in a sender that says nothing is shown as unknown."
     )

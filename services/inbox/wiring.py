@@ -48,6 +48,7 @@ class Core:
 
     application: Inbox
     outbox: Outbox
+    timers: Timers
     directory: Directory
     handlers: dict[str, Handler]
     on_sla_due: OnSlaDue
@@ -83,6 +84,7 @@ def service(settings: InboxSettings) -> Service:
         indexes=INDEXES,
         assemble=assemble,
         batch_records=settings.consumer_records,
+        batch_interval_seconds=settings.consumer_interval_seconds,
         refusals=REFUSALS,
     )
 
@@ -97,6 +99,7 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
     return Core(
         application=inbox,
         outbox=outbox,
+        timers=timers,
         directory=inbox.directory,
         handlers={
             "channel.events": OnChannelEvents(inbox.ingest),
@@ -110,8 +113,9 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
 
 def _timed(parts: Core, settings: InboxSettings) -> tuple[Timed, Timed]:
     """Clocks and replies apart: a slow platform must not make the inbox late in emitting a breach."""
-    clocks = Timed({SLA_TIMER: parts.on_sla_due}, settings.timer_poll_seconds)
+    clocks = Timed(parts.timers, {SLA_TIMER: parts.on_sla_due}, settings.timer_poll_seconds)
     replies = Timed(
+        parts.timers,
         {REPLY_TIMER: parts.on_reply_due},
         settings.timer_poll_seconds,
         batch=settings.reply_batch,

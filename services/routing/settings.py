@@ -15,6 +15,9 @@ class RoutingSettings(ServiceSettings):
 
     port: int = Field(default=8002, ge=0, le=65535)
     consumer_records: int = Field(default=500, ge=1, le=5000, description="Records in one batch.")
+    consumer_interval_seconds: float = Field(
+        default=0.1, ge=0, le=10, description="Between two batches at least; what comes meanwhile goes with the second."
+    )
     busy_seconds: float = Field(default=1.0, gt=0, description="How often a brand with waiting tasks is looked at.")
     calm_seconds: float = Field(default=5.0, gt=0, description="The same where people work and nothing waits.")
     empty_seconds: float = Field(default=30.0, gt=0, description="The same where there is neither.")
@@ -22,4 +25,4 @@ class RoutingSettings(ServiceSettings):
     claim_seconds: float = Field(
         default=10.0, gt=0, description="A claim without its task counts as left behind after this."
     )
-    timer_poll_seconds: float = Field(default=0.2, gt=0)
+    timer_poll_seconds: float = Field(default=1.0, gt=0)

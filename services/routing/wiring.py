@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from chassis.clock import Clock
 from chassis.outbox import Outbox
 from chassis.service import Assembly, Reads, Resources, Service, Timed
-from chassis.timers import TimerHandler
+from chassis.timers import TimerHandler, Timers
 from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS
 from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.explanations import Explanations
@@ -58,15 +58,16 @@ def service(settings: RoutingSettings) -> Service:
     """Routing as the runtime starts it."""
 
     async def assemble(resources: Resources) -> Assembly:
-        outbox = Outbox(resources.mongo)
-        parts = core(mongo_stores(resources.mongo, outbox, resources.clock), settings, resources.clock)
+        outbox, timers = Outbox(resources.mongo), Timers(resources.mongo, resources.clock)
+        stores = mongo_stores(resources.mongo, outbox, timers, resources.clock)
+        parts = core(stores, settings, resources.clock)
         return Assembly(
             application=parts.application,
             outbox=outbox,
             directory=parts.on_directory,
             background=[parts.waker],
             reads=[Reads([INBOX_EVENTS], parts.on_inbox), Reads([CRISIS_EVENTS], parts.on_crisis)],
-            timed=[Timed(parts.timers, settings.timer_poll_seconds)],
+            timed=[Timed(timers, parts.timers, settings.timer_poll_seconds)],
         )
 
     return Service(
@@ -76,6 +77,7 @@ def service(settings: RoutingSettings) -> Service:
         indexes=INDEXES,
         assemble=assemble,
         batch_records=settings.consumer_records,
+        batch_interval_seconds=settings.consumer_interval_seconds,
         refusals=REFUSALS,
     )
 

@@ -77,6 +77,7 @@ class BatchLoop:
         self._backoff = Backoff(settings.backoff_seconds, settings.backoff_limit_seconds)
         self._lock = asyncio.Lock()
         self._tenure = 0
+        self._next_at = 0.0
         self._pause: float | None = None
         self.waiting_for: str | None = None
         self.handling = False
@@ -130,7 +131,11 @@ class BatchLoop:
         self._monitor.restart()
 
     async def _fetch(self, reader: GroupReader) -> None:
-        """Read until a batch is full or the first record has waited long enough."""
+        """Read until a batch is full or the first record has waited long enough.
+
+        What comes before the next batch may begin is left with the client: read then, it is one fetch and not many.
+        """
+        await asyncio.sleep(self._next_at - time.monotonic())
         settings = self._settings
         wait = self._delayed.seconds_to_next(POLL_SECONDS)
         until = None
@@ -149,6 +154,8 @@ class BatchLoop:
         batch = self._backlog.take(self._settings.max_records, self._settings.max_bytes)
         if not batch:
             return False
+        full = sum(len(raws) for _, raws in batch) >= self._settings.max_records
+        self._next_at = 0.0 if full else time.monotonic() + self._settings.interval_seconds
         started = time.perf_counter()
         tenure = self._tenure
         try:

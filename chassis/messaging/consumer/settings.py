@@ -7,11 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ConsumerSettings:
-    """Bounds and times of a consumer; the defaults suit a service of many small events."""
+    """Bounds and times of a consumer; the defaults suit a service of many small events.
+
+    `interval_seconds` lie at least between the beginning of a batch that is not full and the next: what comes meanwhile
+    goes with that one. The first record after a calm is handled at once.
+    """
 
     max_records: int = 500
     max_bytes: int = 4_000_000
     max_wait_seconds: float = 0.005
+    interval_seconds: float = 0.0
     tries: int = 3
     try_pause_seconds: float = 0.2
     backoff_seconds: float = 0.2

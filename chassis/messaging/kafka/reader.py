@@ -10,10 +10,10 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 
 from chassis.messaging.kafka.errors import as_log_error
+from chassis.messaging.kafka.fetch_wait import BUSY_MS, FetchWait
 from chassis.messaging.log import Fetched, LogError, Membership, NotOwner, Revoked
 from chassis.messaging.ports import Partition
 
-FETCH_WAIT_MS = 100  # one fetch is under way per broker: a partition that was just read waits for it, this long at most
 PARTITION_BYTES = 2_000_000
 # The leader of a group whose members read other topics may assign before it knows those: aiokafka takes an update of
 # its metadata that was under way already for the one it asked for. Members then have no partitions until the next one.
@@ -36,6 +36,7 @@ class KafkaGroupReader:
         self._client = client
         self._consumer: AIOKafkaConsumer | None = None
         self._listener: _Listener | None = None
+        self._wait = FetchWait()
         self._names: dict[TopicPartition, Partition] = {}
 
     @property
@@ -52,7 +53,7 @@ class KafkaGroupReader:
             group_id=self._group,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
-            fetch_max_wait_ms=FETCH_WAIT_MS,
+            fetch_max_wait_ms=BUSY_MS,
             max_partition_fetch_bytes=PARTITION_BYTES,
             session_timeout_ms=session_ms,
             heartbeat_interval_ms=session_ms // 4,
@@ -64,6 +65,7 @@ class KafkaGroupReader:
         consumer.subscribe(self._topics, listener=self._listener)
         with as_log_error("cannot_join"):
             await consumer.start()
+        consumer._fetcher._prefetch_backoff = self._membership.unread_seconds  # aiokafka has no public way
 
     async def stop(self) -> None:
         """Leave and disconnect; a broker that does not answer is not waited for long."""
@@ -78,6 +80,7 @@ class KafkaGroupReader:
         """Take what was fetched."""
         with as_log_error("cannot_fetch"):
             fetched = await self._started.getmany(timeout_ms=round(timeout_seconds * 1000), max_records=max_records)
+        self._wait.polled(self._started, found=bool(fetched))
         return {self.plain(partition): records for partition, records in fetched.items()}
 
     def assignment(self) -> frozenset[Partition]:

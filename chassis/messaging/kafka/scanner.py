@@ -10,7 +10,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from chassis.messaging.kafka.errors import as_log_error
-from chassis.messaging.kafka.reader import FETCH_WAIT_MS, PARTITION_BYTES, STOP_SECONDS
+from chassis.messaging.kafka.fetch_wait import BUSY_MS, FetchWait
+from chassis.messaging.kafka.reader import PARTITION_BYTES, STOP_SECONDS
 from chassis.messaging.log import Fetched, LogError
 from chassis.messaging.ports import Partition
 
@@ -24,6 +25,7 @@ class KafkaScanner:
         self._topics = tuple(topics)
         self._client = client
         self._consumer: AIOKafkaConsumer | None = None
+        self._wait = FetchWait()
         self._partitions: dict[TopicPartition, Partition] = {}
 
     async def start(self) -> None:
@@ -35,7 +37,7 @@ class KafkaScanner:
             request_timeout_ms=10_000,  # how long a topic that is not there is looked for
             enable_auto_commit=False,
             auto_offset_reset="earliest",
-            fetch_max_wait_ms=FETCH_WAIT_MS,
+            fetch_max_wait_ms=BUSY_MS,
             max_partition_fetch_bytes=PARTITION_BYTES,
         )
         self._consumer = consumer
@@ -82,6 +84,7 @@ class KafkaScanner:
         """Take what was fetched."""
         with as_log_error("cannot_fetch"):
             fetched = await self._started.getmany(timeout_ms=round(timeout_seconds * 1000), max_records=max_records)
+        self._wait.polled(self._started, found=bool(fetched))
         return {self._partitions[partition]: records for partition, records in fetched.items()}
 
     def _plain(self, offsets: Mapping[TopicPartition, int]) -> dict[Partition, int]:

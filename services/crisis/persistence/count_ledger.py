@@ -69,7 +69,6 @@ class MongoCountLedger:
         """
         await self._mongo.transaction(lambda session: self._write(decision, session))
         await self._write_progress(decision)
-        self._outbox.wake()
 
     async def _write(self, decision: CountDecision, session: Session) -> None:
         await self._offsets.advance(decision.moves, session)

@@ -15,8 +15,8 @@ from services.routing.persistence.signs import MongoSigns
 from services.routing.persistence.tasks import MongoTasks
 
 
-def mongo_stores(mongo: Mongo, outbox: Outbox, clock: Clock) -> Stores:
-    """All stores over one database; `outbox` is of the same one."""
+def mongo_stores(mongo: Mongo, outbox: Outbox, timers: Timers, clock: Clock) -> Stores:
+    """All stores over one database; `outbox` and `timers` are of the same one."""
     seats = MongoSeats(mongo, clock)
     return Stores(
         tasks=MongoTasks(mongo, outbox, seats),
@@ -24,6 +24,6 @@ def mongo_stores(mongo: Mongo, outbox: Outbox, clock: Clock) -> Stores:
         employees=MongoEmployees(mongo, outbox, seats, clock),
         rules=MongoRules(mongo, clock),
         figures=MongoFigures(mongo, outbox),
-        schedule=Timers(mongo, clock),
+        schedule=timers,
         signs=MongoSigns(mongo),
     )

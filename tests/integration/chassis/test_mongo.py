@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from chassis.errors import Unavailable, VersionConflict
-from chassis.mongo import Index, Mongo, Session
+from chassis.mongo import Index, Mongo, Session, after_commit
 
 
 async def test_a_document_of_one_brand_is_not_found_under_another(mongo: Mongo) -> None:
@@ -106,6 +106,40 @@ async def test_what_a_dead_process_left_locked_is_unavailable_not_a_bug(
 
     await mongo.transaction(hold)
     await mongo.transaction(succeed)
+
+
+async def test_what_waits_for_a_commit_is_called_after_it_and_once(mongo: Mongo) -> None:
+    things, other = mongo.brand_collection("things"), mongo.brand_collection("things")
+    await things.write([things.insert("north", "1", {})])
+    seen: list[object] = []
+    calls = 0
+
+    async def meets_another(session: Session) -> None:
+        nonlocal calls
+        calls += 1
+        after_commit(session, lambda: seen.append("committed"))
+        await things.get("north", "1", session=session)
+        if calls == 1:
+            await other.write([other.update("north", "1", {"$set": {"by": "other"}})])
+        await things.write([things.update("north", "1", {"$set": {"by": "us"}})], session=session)
+        assert seen == []
+
+    await mongo.transaction(meets_another)
+    assert (calls, seen) == (2, ["committed"])
+
+
+async def test_what_waits_for_a_commit_is_not_called_when_there_is_none(mongo: Mongo) -> None:
+    seen: list[object] = []
+
+    async def fails(session: Session) -> None:
+        after_commit(session, lambda: seen.append("committed"))
+        raise RuntimeError("no")
+
+    with pytest.raises(RuntimeError):
+        await mongo.transaction(fails)
+    assert seen == []
+    after_commit(None, lambda: seen.append("at once"))
+    assert seen == ["at once"]
 
 
 async def test_an_index_that_does_not_begin_with_brand_stops_the_start(mongo: Mongo) -> None:

@@ -1,12 +1,13 @@
 """The outbox publishes what was committed, in order, and one process at a time holds a lease."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 
 import pytest
 
-from chassis.clock import FixedClock
+from chassis.clock import FixedClock, SystemClock
 from chassis.errors import Fenced, Unavailable
 from chassis.leases import Leases
 from chassis.mongo import Mongo, Session
@@ -21,12 +22,15 @@ class Log:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
+        self.taken: asyncio.Queue[Event] = asyncio.Queue()
         self.unavailable = False
 
     async def publish(self, events: Sequence[Event]) -> None:
         if self.unavailable:
             raise Unavailable("kafka")
         self.events += events
+        for event in events:
+            self.taken.put_nowait(event)
 
 
 def an_event(number: int) -> BrandChanged:
@@ -72,6 +76,44 @@ async def test_rows_wait_while_the_log_is_away(mongo: Mongo, clock: FixedClock) 
     log.unavailable = False
     await relay.turn()
     assert log.events == [an_event(1)]
+
+
+async def test_committed_rows_are_relayed_at_once(mongo: Mongo, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("IDLE_SECONDS", "IDLE_LIMIT_SECONDS"):
+        monkeypatch.setattr("chassis.outbox." + name, 60.0)  # no test lasts as long
+    outbox, log = Outbox(mongo), Log()
+    relay = Relay(outbox, log, Leases(mongo, "a", SystemClock()))
+    await relay.start()
+    try:
+        for number in (1, 2):
+
+            async def slow(session: Session, number: int = number) -> None:
+                await outbox.add([an_event(number)], session)
+                await outbox.waiting(1)  # the relay has had its chance to look too early
+
+            await mongo.transaction(slow)
+            assert await asyncio.wait_for(log.taken.get(), 30) == an_event(number)
+    finally:
+        await relay.stop()
+
+
+async def test_a_relay_renews_its_lease_before_it_ends(mongo: Mongo, monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = [1000.0]
+    monkeypatch.setattr("chassis.outbox.time.monotonic", lambda: seconds[0])
+    clock = FixedClock(datetime(2026, 4, 15, tzinfo=UTC))
+    outbox, log = Outbox(mongo), Log()
+    first = Relay(outbox, log, Leases(mongo, "a", clock))
+    second = Relay(outbox, log, Leases(mongo, "b", clock))
+    for number in range(1, 7):  # three seconds each, longer than a lease in all
+        await mongo.transaction(lambda session, number=number: outbox.add([an_event(number)], session))  # type: ignore[misc]
+        assert await first.turn() == 1
+        assert await second.turn() == 0
+        await mongo.transaction(lambda session, number=number: outbox.add([an_event(number)], session))  # type: ignore[misc]
+        assert await second.turn() == 0
+        await first.turn()
+        seconds[0] += 3
+        clock.advance(3)
+    assert log.events == [an_event(number) for number in range(1, 7) for _ in range(2)]
 
 
 async def test_a_second_process_waits_for_the_lease_and_gets_a_higher_epoch(mongo: Mongo, clock: FixedClock) -> None:

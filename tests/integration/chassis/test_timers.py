@@ -1,11 +1,12 @@
 """A timer that is due is taken up by one process, comes back after a crash, and is finished under its epoch."""
 
+import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from chassis.clock import FixedClock
+from chassis.clock import FixedClock, SystemClock
 from chassis.errors import Fenced
 from chassis.mongo import Mongo
 from chassis.timers import DueTimer, NewTimer, TimerRunner, Timers
@@ -74,3 +75,50 @@ async def test_a_kind_that_fails_does_not_hold_up_another(mongo: Mongo, clock: F
     assert seen == ["b"]
     clock.advance(31)
     assert [timer.key for timer in await timers.claim(["broken", "well"], 10, 30)] == ["a"]
+
+
+PATIENT_SECONDS = 60.0  # no test lasts as long: what is taken up was not found by looking again
+
+
+async def test_a_runner_takes_up_what_this_process_sets_when_it_is_due(mongo: Mongo) -> None:
+    clock = SystemClock()
+    timers = Timers(mongo, clock)
+    taken: asyncio.Queue[tuple[str, datetime]] = asyncio.Queue()
+
+    async def take(given: Sequence[DueTimer]) -> None:
+        await timers.done_many(given)
+        for timer in given:
+            taken.put_nowait((timer.key, clock.now()))
+
+    runner = TimerRunner(timers, {"sla_due": take}, poll_seconds=PATIENT_SECONDS)
+    await runner.start()
+    try:
+        now = clock.now()
+        for key, seconds in (("later", 0.4), ("soon", 0.2), ("late", -1.0)):
+            timer = NewTimer(key, "north", "sla_due", now + timedelta(seconds=seconds))
+            await mongo.transaction(lambda session, timer=timer: timers.schedule([timer], session))  # type: ignore[misc]
+        found = [await asyncio.wait_for(taken.get(), PATIENT_SECONDS / 2) for _ in range(3)]
+    finally:
+        await runner.stop()
+
+    assert [key for key, _ in found] == ["late", "soon", "later"]
+    assert found[1][1] >= now + timedelta(seconds=0.2)
+    assert found[2][1] >= now + timedelta(seconds=0.4)
+
+
+async def test_a_runner_that_starts_waits_for_what_was_set_before(mongo: Mongo) -> None:
+    clock = SystemClock()
+    timers = Timers(mongo, clock)
+    taken = asyncio.Event()
+
+    async def take(given: Sequence[DueTimer]) -> None:
+        await timers.done_many(given)
+        taken.set()
+
+    await timers.schedule([NewTimer("c1", "north", "sla_due", clock.now() + timedelta(seconds=0.3))])
+    runner = TimerRunner(Timers(mongo, clock), {"sla_due": take}, poll_seconds=PATIENT_SECONDS)
+    await runner.start()
+    try:
+        await asyncio.wait_for(taken.wait(), PATIENT_SECONDS / 2)
+    finally:
+        await runner.stop()

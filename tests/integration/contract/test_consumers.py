@@ -11,6 +11,7 @@ from chassis.messaging.testing import a_delivery
 from chassis.mongo import Mongo
 from chassis.outbox import Outbox
 from chassis.service import prepare
+from chassis.timers import Timers
 from contracts.registry import READERS
 from gateway.consumers.crisis_events import OnCrisisEvents
 from gateway.persistence.base import StoreContext
@@ -63,7 +64,7 @@ async def test_the_inbox_takes_every_example(mongo: Mongo, topic: str) -> None:
 async def test_routing_takes_every_example(mongo: Mongo, topic: str) -> None:
     await prepare(mongo, routing.service(RoutingSettings()))
     clock = FixedClock(NOW)
-    made = routing.core(mongo_stores(mongo, Outbox(mongo), clock), RoutingSettings(), clock)
+    made = routing.core(mongo_stores(mongo, Outbox(mongo), Timers(mongo, clock), clock), RoutingSettings(), clock)
     await made.on_directory(of_topic("gateway.directory"))
     handlers: dict[str, Handler] = {"inbox.events": made.on_inbox, "crisis.events": made.on_crisis}
     await takes(handlers[topic], topic)

@@ -7,6 +7,7 @@ from typing import Any
 from chassis.clock import FixedClock
 from chassis.mongo import Mongo
 from chassis.outbox import Outbox
+from chassis.timers import Timers
 from contracts.event import Event
 from contracts.registry import EVENT_CLASSES
 from services.routing.application.ports import Stores
@@ -20,7 +21,7 @@ class MongoBackend:
         self.mongo = mongo
 
     def stores(self, clock: FixedClock) -> Stores:
-        return mongo_stores(self.mongo, Outbox(self.mongo), clock)
+        return mongo_stores(self.mongo, Outbox(self.mongo), Timers(self.mongo, clock), clock)
 
     async def emitted(self) -> list[Event]:
         return [_event(row) for row in await Outbox(self.mongo).waiting(10_000)]

@@ -17,6 +17,7 @@ from chassis.messaging.kafka import KafkaLog
 from chassis.mongo import Mongo
 from chassis.outbox import Outbox
 from chassis.service import prepare
+from chassis.timers import Timers
 from contracts.event import Event
 from contracts.inbox import MessageStored
 from contracts.registry import all_topics
@@ -99,7 +100,7 @@ async def test_a_process_killed_in_the_middle_loses_and_doubles_nothing(
     await log.ensure_topics(all_topics(), create=True)
     mongo = await Mongo.connect(mongo_url, f"{topic_prefix}muster_routing".replace(".", "_"))
     await prepare(mongo, service(RoutingSettings()))
-    stores = mongo_stores(mongo, Outbox(mongo), SystemClock())
+    stores = mongo_stores(mongo, Outbox(mongo), Timers(mongo, SystemClock()), SystemClock())
     routing = core(stores, RoutingSettings(), SystemClock()).application
     await routing.employee_commands.put(BRAND, [(None, an_employee(f"e{n}", seats=3)) for n in range(SEATS // 3)])
     publisher = log.publisher()

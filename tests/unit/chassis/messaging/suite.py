@@ -1,6 +1,7 @@
 """What every event log and the consumer on it must do; run over the fake and over Kafka."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -63,6 +64,43 @@ async def test_what_was_committed_does_not_come_again(shop: Shop) -> None:
     await second.have(["a-2"])
 
     assert second.ids == ["a-2"]
+
+
+async def test_what_comes_within_the_interval_goes_with_the_next_batch(shop: Shop) -> None:
+    batches: list[tuple[float, int]] = []
+    seen = Seen()
+
+    async def handle(batch: Sequence[Delivery]) -> Sequence[Event]:
+        batches.append((time.monotonic(), len(batch)))
+        await seen.add(batch)
+        return []
+
+    await shop.consume(handle, replace(QUICK, interval_seconds=1.5))
+    await shop.put(an_order(1))
+    await seen.have(["a-1"])
+    for number in range(2, 7):
+        await shop.put(an_order(number))
+    await seen.have([f"a-{number}" for number in range(1, 7)])
+
+    (first, alone), (second, rest) = batches
+    assert (alone, rest) == (1, 5)
+    assert second - first >= 1.4  # from the beginning of the one, which is a little before its handler's
+
+
+async def test_after_a_full_batch_nothing_waits_for_an_interval_and_a_stop_never_does(shop: Shop) -> None:
+    seen = Seen()
+    await shop.put(*(an_order(number) for number in range(1, 5)))
+    consumer = await shop.consume(taking(seen), replace(QUICK, max_records=2, interval_seconds=3600.0))
+    await seen.have([f"a-{number}" for number in range(1, 5)])
+    await shop.put(an_order(5))
+    await seen.have(["a-5"])
+    await shop.put(an_order(6))
+    await consumer.stop()
+
+    again = Seen()
+    await shop.consume(taking(again))
+    await again.have(["a-6"])
+    assert again.ids == ["a-6"]
 
 
 async def test_a_commit_that_failed_is_made_up_for_though_no_record_comes(shop: Shop) -> None:
