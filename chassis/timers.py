@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-import structlog
 from prometheus_client import Histogram
 from pymongo import UpdateOne
 
-from chassis import crash_points
 from chassis.clock import Clock
-from chassis.errors import Fenced, Unavailable
+from chassis.errors import Fenced
 from chassis.mongo import Index, Mongo, Session, after_commit, reachable
-
-log = structlog.get_logger()
 
 INDEXES = {"timers": (Index("due", [("due_at", 1), ("leased_until", 1)]),)}
 FREE = datetime.fromisoformat("1970-01-01T00:00:00+00:00")  # "leased until" of a timer nobody holds
@@ -146,89 +139,3 @@ class Timers:
             deletion = await self._rows.delete_many({"$or": fenced_rows}, session=session)
         if deletion.deleted_count != len(timers):
             raise Fenced("a timer was moved or taken over while it ran")
-
-
-TimerHandler = Callable[[Sequence[DueTimer]], Awaitable[None]]
-
-
-class TimerRunner:
-    """Claims due timers and passes them to the handler of their kind, a batch at a time.
-
-    A handler finishes each timer, by `Timers.done` in the transaction of its effect or by setting the same key again.
-    When it raises, the batch is due again after the lease.
-    """
-
-    def __init__(
-        self,
-        timers: Timers,
-        handlers: Mapping[str, TimerHandler],
-        *,
-        batch: int = 200,
-        lease_seconds: float = 30.0,
-        poll_seconds: float = 0.2,
-    ) -> None:
-        """`poll_seconds` bounds how late a timer is taken up that another process set to be due at once."""
-        self._timers = timers
-        self._handlers = handlers
-        self._batch = batch
-        self._lease_seconds = lease_seconds
-        self._poll_seconds = poll_seconds
-        self._task: asyncio.Task[None] | None = None
-        self._looks_at = timers.now()
-        self._sooner = asyncio.Event()
-
-    async def start(self) -> None:
-        """Begin in the background."""
-        self._timers.on_set(self._set)
-        self._task = asyncio.create_task(self._run(), name="timers")
-
-    async def stop(self) -> None:
-        """Stop; a timer in hand is due again after its lease."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-
-    async def _run(self) -> None:
-        while True:
-            self._looks_at = self._timers.now() + timedelta(seconds=self._poll_seconds)
-            self._sooner.clear()
-            try:
-                if await self.turn() < self._batch:
-                    await self._wait()
-            except Unavailable as error:
-                log.warning("timers_wait", dependency=error.what)
-                await asyncio.sleep(error.retry_after)
-
-    def _set(self, timers: Sequence[NewTimer]) -> None:
-        """Look at once when a timer was set that is due before the next look."""
-        if any(timer.due_at < self._looks_at for timer in timers if timer.kind in self._handlers):
-            self._sooner.set()
-
-    async def _wait(self) -> None:
-        """Wait until the next timer is due."""
-        due = await self._timers.next_due(list(self._handlers), self._poll_seconds)
-        if due is not None:
-            self._looks_at = min(due, self._looks_at)
-        left = (self._looks_at - self._timers.now()).total_seconds()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._sooner.wait(), max(0.0, left))
-
-    async def turn(self) -> int:
-        """Claim one batch and handle it; returns how many were due."""
-        due = await self._timers.claim(list(self._handlers), self._batch, self._lease_seconds)
-        if due:
-            crash_points.reach("timers.due_not_handled")
-        by_kind: dict[str, list[DueTimer]] = defaultdict(list)
-        for timer in due:
-            by_kind[timer.kind].append(timer)
-        for kind, timers in by_kind.items():
-            try:
-                await self._handlers[kind](timers)
-            except Fenced:
-                log.info("timer_fenced", kind=kind)
-            except Unavailable:
-                raise
-            except Exception as failure:  # a bug in one kind must not hold up the others; the rows come again
-                log.error("timer_failed", kind=kind, error=type(failure).__name__, count=len(timers))
-        return len(due)

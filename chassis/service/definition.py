@@ -15,7 +15,8 @@ from chassis.messaging import EventLog, Handler, Publisher
 from chassis.mongo import Index, Mongo
 from chassis.outbox import Outbox
 from chassis.settings import CommonSettings
-from chassis.timers import TimerHandler, Timers
+from chassis.timer_runner import TimerHandler
+from chassis.timers import Timers
 from contracts.event import Event
 from contracts.registry import Topic
 

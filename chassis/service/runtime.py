@@ -25,7 +25,7 @@ from chassis.mongo import Index, Mongo
 from chassis.outbox import Relay
 from chassis.service.definition import Assembly, Background, Reads, Resources, Service, Timed
 from chassis.settings import CommonSettings
-from chassis.timers import TimerRunner
+from chassis.timer_runner import TimerRunner
 from contracts.registry import EVENT_CLASSES, GATEWAY_DIRECTORY, topics_of
 
 

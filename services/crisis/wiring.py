@@ -9,7 +9,8 @@ from chassis.mongo import Mongo
 from chassis.offsets import Offsets
 from chassis.outbox import Outbox
 from chassis.service import Assembly, Reads, Resources, Service, Timed
-from chassis.timers import TimerHandler, Timers
+from chassis.timer_runner import TimerHandler
+from chassis.timers import Timers
 from contracts.inbox import MessageStored
 from contracts.registry import INBOX_EVENTS, ROUTING_EVENTS
 from contracts.routing import EmployeeChanged, StaffingReported

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from chassis.clock import Clock
 from chassis.outbox import Outbox
 from chassis.service import Assembly, Reads, Resources, Service, Timed
-from chassis.timers import TimerHandler, Timers
+from chassis.timer_runner import TimerHandler
+from chassis.timers import Timers
 from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS
 from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.explanations import Explanations

@@ -66,12 +66,7 @@ class BatchLoop:
         )
         limit = DeadLetterLimit(settings.dead_limit, settings.dead_window_seconds)
         self._outcomes = OutcomePublisher(
-            publisher,
-            limit,
-            metrics,
-            group=group,
-            service=service,
-            max_attempts=settings.max_attempts,
+            publisher, limit, metrics, group=group, service=service, max_attempts=settings.max_attempts
         )
         self._delayed, self._backlog, self._commits = DelayedPartitions(retry_topics), Backlog(), Commits(group)
         self._backoff = Backoff(settings.backoff_seconds, settings.backoff_limit_seconds)

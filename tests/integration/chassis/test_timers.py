@@ -9,7 +9,8 @@ import pytest
 from chassis.clock import FixedClock, SystemClock
 from chassis.errors import Fenced
 from chassis.mongo import Mongo
-from chassis.timers import DueTimer, NewTimer, TimerRunner, Timers
+from chassis.timer_runner import TimerRunner
+from chassis.timers import DueTimer, NewTimer, Timers
 
 
 def a_timer(clock: FixedClock, key: str = "north/c1", seconds: float = 60) -> NewTimer:

@@ -9,7 +9,7 @@ import pytest
 from chassis.clock import FixedClock
 from chassis.mongo import Mongo
 from chassis.service import prepare
-from chassis.timers import TimerRunner
+from chassis.timer_runner import TimerRunner
 from contracts.event import Event
 from contracts.registry import EVENT_CLASSES
 from services.crisis.domain.story import Story

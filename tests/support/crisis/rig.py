@@ -10,7 +10,7 @@ from typing import Any
 
 from chassis.clock import FixedClock
 from chassis.messaging.testing import a_delivery
-from chassis.timers import TimerHandler
+from chassis.timer_runner import TimerHandler
 from contracts.event import Event
 from services.crisis.application.commands import IncidentCommands
 from services.crisis.application.counting import CountMessages
