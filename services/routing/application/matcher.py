@@ -7,9 +7,9 @@ matcher has lost only that seat.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 from chassis import crash_points
@@ -19,27 +19,21 @@ from chassis.retrying import on_conflict
 from services.routing import events as announce
 from services.routing.application import metrics
 from services.routing.application.changes import TaskChange
+from services.routing.application.pairing import NOTHING, Chosen, Round, pairs_of, placed_by
 from services.routing.application.ports import Stores
 from services.routing.application.rarity import Rarity
 from services.routing.domain import tokens
 from services.routing.domain.intake import RoutingRules
-from services.routing.domain.matching import FreeSeat, Pair, Waiting, match
+from services.routing.domain.matching import FreeSeat
 from services.routing.domain.task import Assignee, Offer, Task
 from services.routing.domain.task_steps import offer_to
 
 PAIRS = 200  # claimed in one bulk: larger ones hold the transaction longer than they save
 LEAST_PER_POOL = 32  # free seats and tasks looked at for one set of requirements, however many sets there are
+POOLS = 500  # different sets of requirements looked at in a round; a brand has some dozens
 PREFERRED = 200  # tasks that wait for one employee, looked at in a round
 ROUNDS = 20  # then other brands get their turn
 TRIES = 4  # of the transaction, each without what was lost in the one before
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A task as read and the seat picked for it."""
-
-    task: Task
-    pair: Pair
 
 
 class Matcher:
@@ -58,26 +52,28 @@ class Matcher:
         offers = 0
         for _ in range(ROUNDS):
             with metrics.ROUND.time():
-                pairs, won = await self.round(brand)
-            offers += won
-            if not pairs:
+                found = await self.round(brand)
+            offers += found.won
+            if found.last:
                 break
         return offers
 
-    async def round(self, brand: str) -> tuple[int, int]:
-        """One round; returns the number of pairs, and how many of them became offers."""
+    async def round(self, brand: str) -> Round:
+        """Pair what waits with who is free, once."""
         if not await self._seats.any_free(brand):
-            return 0, 0
+            return NOTHING
         rules = await self._rules.rules(brand)
-        chosen = await self._preferred(brand, rules)
+        chosen, whole = await self._preferred(brand, rules), False
         if not chosen:
-            chosen = await self._from_pools(brand, rules)
+            chosen, whole = await self._from_pools(brand, rules)
         if not chosen:
-            return 0, 0
-        return len(chosen), await self._offer(brand, chosen[:PAIRS], rules)
+            return NOTHING
+        pairs = chosen[:PAIRS]
+        won = await self._offer(brand, pairs, rules)
+        return Round(len(pairs), won, last=whole and won == len(chosen))
 
     async def _preferred(self, brand: str, rules: RoutingRules) -> list[Chosen]:
-        tasks = _placed_by(rules, await self._tasks.waiting_for_someone(brand, PREFERRED))
+        tasks = placed_by(rules, await self._tasks.waiting_for_someone(brand, PREFERRED))
         if not tasks:
             return []
         awaited = sorted({task.prefer for task in tasks if task.prefer})
@@ -85,7 +81,7 @@ class Matcher:
         free = await self._seats.free_of(brand, awaited)
         await self._stop_preferring([task for task in tasks if task.prefer not in present], brand)
         fitting = {task.pool: [seat for seat in free if seat.tokens.issuperset(task.asks)] for task in tasks}
-        return _chosen(tasks, fitting, self._clock.now())
+        return pairs_of(tasks, fitting, self._clock.now())
 
     async def _stop_preferring(self, tasks: Sequence[Task], brand: str) -> None:
         for task in tasks:
@@ -94,18 +90,22 @@ class Matcher:
             except VersionConflict:
                 continue
 
-    async def _from_pools(self, brand: str, rules: RoutingRules) -> list[Chosen]:
+    async def _from_pools(self, brand: str, rules: RoutingRules) -> tuple[list[Chosen], bool]:
+        """Pairs of waiting tasks and free seats, and whether these were all tasks and all seats that fit them."""
         tasks: list[Task] = []
         fitting: dict[str, Sequence[FreeSeat]] = {}
-        pools = await self._tasks.pools(brand)
+        pools = await self._tasks.pools(brand, POOLS)
         limit = max(LEAST_PER_POOL, PAIRS // max(1, len(pools)))
+        whole = len(pools) < POOLS
         for pool in pools:
             ordered = await self._rarity.order(brand, tokens.tokens_of(pool))
             seats = await self._seats.free_with(brand, ordered, limit) if ordered is not None else []
             if seats:
                 fitting[pool] = seats
-                tasks += _placed_by(rules, await self._tasks.waiting_in(brand, pool, limit))
-        return _chosen(tasks, fitting, self._clock.now())
+                waiting = await self._tasks.waiting_in(brand, pool, limit)
+                whole = whole and max(len(seats), len(waiting)) < limit
+                tasks += placed_by(rules, waiting)
+        return pairs_of(tasks, fitting, self._clock.now()), whole
 
     async def _offer(self, brand: str, chosen: Sequence[Chosen], rules: RoutingRules) -> int:
         claim = uuid4().hex
@@ -164,27 +164,3 @@ class Matcher:
                 waited = task.waited_seconds(task.offer.made_at)
                 metrics.WAITED.labels(metrics.queue_label(task.placement.queue)).observe(waited)
         await self._seats.mark_recently_served(brand, sorted({task.employee for task in offered if task.employee}))
-
-
-def _placed_by(rules: RoutingRules, tasks: Sequence[Task]) -> list[Task]:
-    """The tasks that present rules have placed; what others asks may be wrong until the next turn places it anew."""
-    present = rules.circumstances
-    return [task for task in tasks if task.circumstances == present]
-
-
-def _chosen(tasks: Sequence[Task], fitting: Mapping[str, Sequence[FreeSeat]], now: datetime) -> list[Chosen]:
-    by_id = {task.conversation: task for task in tasks}
-    waiting = [_waiting(task, now) for task in tasks]
-    return [Chosen(by_id[pair.conversation], pair) for pair in match(waiting, fitting)]
-
-
-def _waiting(task: Task, now: datetime) -> Waiting:
-    return Waiting(
-        task.conversation,
-        task.pool,
-        task.placement.priority,
-        task.facts.due_at,
-        task.queued_at,
-        frozenset(employee for employee, until in task.declined.items() if until > now),
-        task.prefer,
-    )

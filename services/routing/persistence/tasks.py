@@ -17,7 +17,6 @@ from services.routing.persistence.seats import MongoSeats
 from services.routing.persistence.task_documents import changed_fields, from_document, to_document
 
 URGENCY = [("priority", -1), ("due_order", 1), ("queued_at", 1)]
-POOLS = 500  # different sets of requirements looked at in one round; a brand has some dozens
 
 
 class MongoTasks:
@@ -40,12 +39,12 @@ class MongoTasks:
         documents = await self._tasks.get_many(keys)
         return {each: from_document(document) for each, document in documents.items()}
 
-    async def pools(self, brand: str) -> list[str]:
+    async def pools(self, brand: str, limit: int) -> list[str]:
         """The different sets of requirements among waiting tasks, by skipping through the index."""
         stages: list[Mapping[str, Any]] = [
             {"$match": {"state": "waiting", "prefer": ""}},
             {"$group": {"_id": "$pool"}},
-            {"$limit": POOLS},
+            {"$limit": limit},
         ]
         return [row["_id"] for row in await self._tasks.aggregate(brand, stages)]
 

@@ -250,8 +250,10 @@ class MemoryTasks:
     async def get_many(self, keys: Iterable[BrandAnd]) -> dict[BrandAnd, Task]:
         return {key: self._database.tasks[key] for key in keys if key in self._database.tasks}
 
-    async def pools(self, brand: str) -> list[str]:
-        return sorted({task.pool for task in self._of(brand, lambda task: task.state == "waiting" and not task.prefer)})
+    async def pools(self, brand: str, limit: int) -> list[str]:
+        return sorted(
+            {task.pool for task in self._of(brand, lambda task: task.state == "waiting" and not task.prefer)}
+        )[:limit]
 
     async def waiting_in(self, brand: str, pool: str, limit: int) -> list[Task]:
         tasks = self._of(brand, lambda task: task.state == "waiting" and not task.prefer and task.pool == pool)

@@ -30,8 +30,8 @@ class Tasks(Protocol):
         """Tasks by (brand, conversation) in one read."""
         ...
 
-    async def pools(self, brand: str) -> list[str]:
-        """The different sets of requirements among waiting tasks that wait for nobody in particular."""
+    async def pools(self, brand: str, limit: int) -> list[str]:
+        """The different sets of requirements among waiting tasks that wait for nobody in particular, `limit` at most."""
         ...
 
     async def waiting_in(self, brand: str, pool: str, limit: int) -> list[Task]:
