@@ -146,9 +146,10 @@ async def latency(state: LocalState, key: str, reader: str, rate: float, seconds
     listening = asyncio.create_task(listen())
     await asyncio.sleep(1.5)  # the stream begins at the log's end: it must be open before the first post
     count = int(rate * seconds)
-    given = _stamped(count, rate, name)
+    begin = time.time() + 0.5  # the bodies are made by then
+    given = _stamped(count, rate, begin, name)
     before, began = usage(processes(state)), time.perf_counter()
-    outcome = await open_loop(f"{state.gateway}/v1/events", key, given, rate)
+    outcome = await open_loop(f"{state.gateway}/v1/events", key, given, rate, begin)
     measured.cores = cores(before, usage(processes(state)), time.perf_counter() - began)
     measured.post = outcome.each
     for _ in range(100):
@@ -159,9 +160,8 @@ async def latency(state: LocalState, key: str, reader: str, rate: float, seconds
     return measured
 
 
-def _stamped(count: int, rate: float, name: str) -> list[bytes]:
+def _stamped(count: int, rate: float, begin: float, name: str) -> list[bytes]:
     """Bodies of one event each whose `at` is the moment they will be posted."""
-    begin = time.time() + 0.05
     made = []
     for number, item in enumerate(items(count, 7, name)):
         item["at"] = datetime.fromtimestamp(begin + number / rate, UTC).isoformat()

@@ -75,11 +75,12 @@ async def closed_loop(url: str, key: str, given: list[bytes], clients: int) -> O
     return outcome
 
 
-async def open_loop(url: str, key: str, given: list[bytes], rate: float) -> Outcome:
-    """Post each body at its time, `rate` a second, whether or not earlier ones were answered."""
+async def open_loop(url: str, key: str, given: list[bytes], rate: float, begin: float) -> Outcome:
+    """Post each body at its time, `rate` a second from the epoch second `begin` on, answered or not the ones before."""
     outcome = Outcome()
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
     async with aiohttp.ClientSession(headers=headers, connector=aiohttp.TCPConnector(limit=0)) as session:
+        await asyncio.sleep(begin - time.time())
         began = time.perf_counter()
         posts = []
         for number, body in enumerate(given):

@@ -51,12 +51,12 @@ Fetched = Mapping[Partition, Sequence[RawRecord]]
 class Membership:
     """How a reader belongs to its group: a member silent for the session is replaced; a rebalance waits that long.
 
-    While what was fetched is not taken, the other partitions are fetched without its after `unread_seconds` only.
+    It takes nothing for `interval_seconds` after a batch: what was fetched may lie for as long.
     """
 
     session_seconds: float = 10.0
     rebalance_seconds: float = 30.0
-    unread_seconds: float = 0.1
+    interval_seconds: float = 0.0
 
 
 class GroupReader(Protocol):

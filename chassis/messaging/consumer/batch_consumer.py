@@ -21,8 +21,6 @@ from contracts.registry import EventClasses, retry_topic
 
 log = structlog.get_logger(__name__)
 
-UNREAD_SECONDS = 0.1  # beyond the interval, in which nothing is taken
-
 
 class BatchConsumer:
     """One member of a consumer group over a set of topics and their retry topics.
@@ -147,8 +145,7 @@ class BatchConsumer:
         """Join, read until something breaks, join again."""
         backoff = Backoff(self._settings.backoff_seconds, self._settings.backoff_limit_seconds)
         settings = self._settings
-        unread = UNREAD_SECONDS + settings.interval_seconds
-        membership = Membership(settings.session_seconds, settings.rebalance_seconds, unread)
+        membership = Membership(settings.session_seconds, settings.rebalance_seconds, settings.interval_seconds)
         while not self._loop.stopping:
             reader = self._log.group_reader(self._group, self._topics, membership)
             try:

@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 
 from chassis.messaging.kafka.errors import as_log_error
-from chassis.messaging.kafka.fetch_wait import BUSY_MS, FetchWait
+from chassis.messaging.kafka.fetch_wait import BUSY_SECONDS, FetchWait
 from chassis.messaging.log import Fetched, LogError, Membership, NotOwner, Revoked
 from chassis.messaging.ports import Partition
 
@@ -36,7 +36,7 @@ class KafkaGroupReader:
         self._client = client
         self._consumer: AIOKafkaConsumer | None = None
         self._listener: _Listener | None = None
-        self._wait = FetchWait()
+        self._wait = FetchWait(max(BUSY_SECONDS, membership.interval_seconds))
         self._names: dict[TopicPartition, Partition] = {}
 
     @property
@@ -53,7 +53,7 @@ class KafkaGroupReader:
             group_id=self._group,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
-            fetch_max_wait_ms=BUSY_MS,
+            fetch_max_wait_ms=round(BUSY_SECONDS * 1000),
             max_partition_fetch_bytes=PARTITION_BYTES,
             session_timeout_ms=session_ms,
             heartbeat_interval_ms=session_ms // 4,
@@ -65,7 +65,9 @@ class KafkaGroupReader:
         consumer.subscribe(self._topics, listener=self._listener)
         with as_log_error("cannot_join"):
             await consumer.start()
-        consumer._fetcher._prefetch_backoff = self._membership.unread_seconds  # aiokafka has no public way
+        consumer._fetcher._prefetch_backoff = (
+            self._membership.interval_seconds + BUSY_SECONDS
+        )  # aiokafka has no public way
 
     async def stop(self) -> None:
         """Leave and disconnect; a broker that does not answer is not waited for long."""
@@ -78,6 +80,7 @@ class KafkaGroupReader:
 
     async def poll(self, max_records: int, timeout_seconds: float) -> Fetched:
         """Take what was fetched."""
+        self._wait.polling(self._started)
         with as_log_error("cannot_fetch"):
             fetched = await self._started.getmany(timeout_ms=round(timeout_seconds * 1000), max_records=max_records)
         self._wait.polled(self._started, found=bool(fetched))

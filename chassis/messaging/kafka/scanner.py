@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from chassis.messaging.kafka.errors import as_log_error
-from chassis.messaging.kafka.fetch_wait import BUSY_MS, FetchWait
+from chassis.messaging.kafka.fetch_wait import BUSY_SECONDS, FetchWait
 from chassis.messaging.kafka.reader import PARTITION_BYTES, STOP_SECONDS
 from chassis.messaging.log import Fetched, LogError
 from chassis.messaging.ports import Partition
@@ -37,7 +37,7 @@ class KafkaScanner:
             request_timeout_ms=10_000,  # how long a topic that is not there is looked for
             enable_auto_commit=False,
             auto_offset_reset="earliest",
-            fetch_max_wait_ms=BUSY_MS,
+            fetch_max_wait_ms=round(BUSY_SECONDS * 1000),
             max_partition_fetch_bytes=PARTITION_BYTES,
         )
         self._consumer = consumer
@@ -82,6 +82,7 @@ class KafkaScanner:
 
     async def poll(self, max_records: int, timeout_seconds: float) -> Fetched:
         """Take what was fetched."""
+        self._wait.polling(self._started)
         with as_log_error("cannot_fetch"):
             fetched = await self._started.getmany(timeout_ms=round(timeout_seconds * 1000), max_records=max_records)
         self._wait.polled(self._started, found=bool(fetched))

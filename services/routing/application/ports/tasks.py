@@ -31,7 +31,7 @@ class Tasks(Protocol):
         ...
 
     async def pools(self, brand: str, limit: int) -> list[str]:
-        """The different sets of requirements among waiting tasks that wait for nobody in particular, `limit` at most."""
+        """The different sets of requirements among tasks that wait for nobody in particular, `limit` at most."""
         ...
 
     async def waiting_in(self, brand: str, pool: str, limit: int) -> list[Task]:
