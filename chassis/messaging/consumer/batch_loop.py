@@ -158,7 +158,10 @@ class BatchLoop:
         except (Retry, Unavailable) as failure:
             self._rewind(reader, batch, tenure, failure if isinstance(failure, Retry) else Retry.of(failure))
             return False
-        self._metrics.seconds.observe(time.perf_counter() - started)
+        took = time.perf_counter() - started
+        if not full:
+            self._next_at = max(self._next_at, time.monotonic() + min(took, self._settings.interval_seconds))
+        self._metrics.seconds.observe(took)
         (self._metrics.done if done else self._metrics.lost).inc()
         self._backoff.reset()
         self.waiting_for = None

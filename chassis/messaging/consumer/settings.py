@@ -9,8 +9,9 @@ from dataclasses import dataclass
 class ConsumerSettings:
     """Bounds and times of a consumer; the defaults suit a service of many small events.
 
-    `interval_seconds` lie at least between the beginning of a batch that is not full and the next: what comes meanwhile
-    goes with that one. The first record after a calm is handled at once.
+    `interval_seconds` lie at least between the beginning of a batch that is not full and the next, and after its end as
+    long as it took, up to the interval: what comes meanwhile goes with the next. The first record after a calm is
+    handled at once.
     """
 
     max_records: int = 500
