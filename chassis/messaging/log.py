@@ -51,7 +51,7 @@ Fetched = Mapping[Partition, Sequence[RawRecord]]
 class Membership:
     """How a reader belongs to its group: a member silent for the session is replaced; a rebalance waits that long.
 
-    It takes nothing for `interval_seconds` after a batch: what was fetched may lie for as long.
+    It may take nothing for twice `interval_seconds` after a batch began: what was fetched lies for as long.
     """
 
     session_seconds: float = 10.0

@@ -65,9 +65,8 @@ class KafkaGroupReader:
         consumer.subscribe(self._topics, listener=self._listener)
         with as_log_error("cannot_join"):
             await consumer.start()
-        consumer._fetcher._prefetch_backoff = (
-            self._membership.interval_seconds + BUSY_SECONDS
-        )  # aiokafka has no public way
+        unread_seconds = 2 * self._membership.interval_seconds + BUSY_SECONDS  # then the rest is fetched without it
+        consumer._fetcher._prefetch_backoff = unread_seconds  # aiokafka has no public way
 
     async def stop(self) -> None:
         """Leave and disconnect; a broker that does not answer is not waited for long."""
