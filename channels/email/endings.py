@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
-from channels.email.quoting_words import CLOSINGS, CONFIDENTIAL_WORDS, DEVICE_LINES, NOTICE_WORDS
+from channels.email.disclaimer_words import CONFIDENTIAL_WORDS, NOTICE_WORDS, THIS_MAIL_WORDS
+from channels.email.quoting_words import CLOSINGS, DEVICE_LINES, FROM_MY_DEVICE
 
 SIGNATURE_LINES = 12  # a longer one is no signature
 DISCLAIMER_CHARACTERS = 80  # a shorter paragraph is somebody's own sentence
+
+NOTICES = 2  # words of notice that a disclaimer has at least; a complaint may have one
 
 _REACH = re.compile(r"@|www\.|https?:|(?<!\w)\+?\(?\d[\d ()/.-]{6,24}\d(?!\w)")
 RULE = re.compile(r"[ \t]*+[-_=*\u2500\u2014]{2,}+[ \t]*+")
@@ -30,16 +33,24 @@ def without_ending(lines: list[str]) -> tuple[list[str], list[str]] | None:
 
 
 def _is_device_line(line: str) -> bool:
-    lowered = line.strip(" \t\xa0*[]().").lower()
-    return len(lowered) <= 120 and lowered.startswith(DEVICE_LINES)
+    written = line.strip(" \t\xa0*[]().")
+    if len(written) > 120 or (written[:1].islower() and not written.startswith("iPhone")):
+        return False  # a line in lower case is the rest of somebody's sentence
+    lowered = written.lower()
+    return lowered.startswith(DEVICE_LINES) or FROM_MY_DEVICE.fullmatch(lowered) is not None
 
 
 def _is_disclaimer(paragraph: str) -> bool:
-    """Whether a paragraph says that the mail is confidential and what a wrong reader has to do."""
+    """Whether a paragraph says that this mail is confidential, whom it is for and what a wrong reader has to do.
+
+    Somebody who complains of a breach of confidence says one or two of these things.
+    """
     if len(paragraph) < DISCLAIMER_CHARACTERS:
         return False
     lowered = paragraph[:4000].lower()
-    return any(word in lowered for word in CONFIDENTIAL_WORDS) and any(word in lowered for word in NOTICE_WORDS)
+    names_it = any(word in lowered for word in THIS_MAIL_WORDS)
+    is_confidential = any(word in lowered for word in CONFIDENTIAL_WORDS)
+    return names_it and is_confidential and sum(word in lowered for word in NOTICE_WORDS) >= NOTICES
 
 
 def _below_closing(lines: list[str]) -> list[str]:

@@ -48,9 +48,12 @@ class _Sorting:
         self.at += count
 
 
-def told_apart(text: str, subject: str = "") -> Words:
-    """Split a plain text. A mail that forwards another says what the other says, and one of quotes only is all new."""
-    forwards = subject.strip().lower().startswith(FORWARD_PREFIXES)
+def told_apart(text: str, subject: str = "", *, passes_on: bool = False) -> Words:
+    """Split a plain text. A mail that forwards another says what the other says, and one of quotes only is all new.
+
+    `passes_on` is a mail that a machine made of what somebody said, as the form of a website does.
+    """
+    forwards = passes_on or subject.strip().lower().startswith(FORWARD_PREFIXES)
     sorting = _Sorting(text.split("\n"))
     while sorting.at < len(sorting.lines):
         if not _take(sorting, forwards=forwards):
@@ -100,13 +103,17 @@ def _mark(line: str) -> str:
 
 
 def _begins_headers(lines: list[str], at: int) -> bool:
-    """Whether a copied head of a mail stands here: From, and soon below it two more of Sent, To, Subject."""
+    """Whether a copied head of a mail stands here: From, and soon below it Subject with Sent or To.
+
+    From, To and Date alone are those of a journey.
+    """
     if RULE.fullmatch(lines[at]):
         at = next((below for below in range(at + 1, min(at + 3, len(lines))) if lines[below].strip()), at)
     if _label(lines[at]) != "from":
         return False
     block = lines[at + 1 : at + HEADER_BLOCK_LINES]
-    return len({label for line in block if (label := _label(line)) not in (None, "from")}) >= 2
+    labels = {_label(line) for line in block}
+    return "subject" in labels and not labels.isdisjoint(("sent", "to"))
 
 
 def _label(line: str) -> str | None:

@@ -5,6 +5,8 @@ English, German, French, Dutch, Spanish, Italian, Portuguese, Polish, Swedish, D
 
 from __future__ import annotations
 
+import re
+
 ATTRIBUTION_VERBS = (
     "wrote",
     "schrieb",
@@ -114,9 +116,11 @@ DEVICE_LINES = (
     "sent from outlook",
     "sent from yahoo",
     "sent with proton",
-    "sent via",
+    "sent via my",
+    "sent via the samsung",
+    "sent via blackberry",
+    "sent via yahoo",
     "get outlook for",
-    "von meinem",
     "gesendet von",
     "gesendet mit",
     "diese nachricht wurde von meinem",
@@ -140,6 +144,11 @@ DEVICE_LINES = (
 )
 """How the line begins that a telephone adds by itself."""
 
+FROM_MY_DEVICE = re.compile(
+    r"von meine[mr](?:/meine[mr])?(?! [^\n]{0,99}\b(?:wurden?|wird|ist|habe)\b)(?: [^\s.!?]{1,30}){1,4} gesendet"
+)
+"""The line of a telephone whose beginning alone may be somebody's own words."""
+
 CLOSINGS = frozenset(
     {
         *("regards", "kind regards", "best regards", "warm regards", "best wishes", "yours sincerely", "sincerely"),
@@ -156,18 +165,3 @@ CLOSINGS = frozenset(
     }
 )
 """The formula at the end of a letter, above the name."""
-
-CONFIDENTIAL_WORDS = (
-    *("confidential", "privileged", "vertraulich", "confidentiel", "vertrouwelijk", "confidencial", "riservat"),
-    *("confidenziali", "poufn", "konfidentiell", "fortrolig", "konfidensiell", "机密", "機密", "保密"),
-    *("disclaimer", "haftungsausschluss", "avertissement"),
-)
-NOTICE_WORDS = (
-    *("intended recipient", "intended only", "intended solely", "solely for", "notify the sender", "in error"),
-    *("unauthorized", "unauthorised", "delete this", "delete it", "vorgesehene empfänger", "richtige adressat"),
-    *("bestimmte empfänger", "irrtümlich", "unbefugte", "vernichten", "destinataire", "par erreur", "détruire"),
-    *("geadresseerde", "bestemd voor", "ten onrechte", "abusievelijk", "onbevoegd", "destinatario", "por error"),
-    *("per errore", "destinatário", "por engano", "odbiorc", "adressat", "mottagare", "modtager", "mottaker"),
-    *("收件人", "收件者", "受信者", "誤って"),
-)
-"""A disclaimer has a word of each: that the mail is confidential, and whom it was meant for."""

@@ -90,7 +90,15 @@ def test_what_stands_below_a_rule_is_no_signature_when_it_is_long() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["Sent from my iPhone", "Von meinem iPhone gesendet", "Envoyé de mon iPhone", "Verstuurd vanaf mijn iPhone"],
+    [
+        "Sent from my iPhone",
+        "Von meinem iPhone gesendet",
+        "Von meiner Galaxy Watch gesendet.",
+        "Envoyé de mon iPhone",
+        "Verstuurd vanaf mijn iPhone",
+        "Sent via the Samsung Galaxy S20, an AT&T 5G smartphone",
+        "iPhoneから送信",
+    ],
 )
 def test_the_line_of_a_device_is_not_new(line: str) -> None:
     assert told_apart(f"{NEW}\n\n{line}").new == NEW
@@ -130,6 +138,16 @@ NOT_QUOTED = [
     "He wrote:\nwe will call you in 5 minutes. Nobody did.",
     "On Monday 3 people told me:\nwait. I waited.",
     "Best\nairline ever\nreally?",
+    "I want to change my flight:\nFrom: Amsterdam\nTo: Paris\nDate: 3 May\nPlease help, KL1234",
+    "Dear team,\n\nYou sent my confidential medical records to somebody else in error, please delete it and call me, "
+    "I am furious.\n\nRegards,\nAnn",
+    "Dear team,\n\nI received this e-mail in error: it has the confidential booking of another passenger in it, what "
+    "should I do?",
+    "Hallo,\n\nVon meinem Konto wurde der Flug zweimal abgebucht.",
+    "Hallo,\n\nvon meinem Konto wurde das Geld schon gesendet",
+    "Hallo,\n\nVon meinem Konto wurde das Geld schon gesendet",
+    "Hi,\n\nSent via DHL on Monday and it never arrived",
+    "Hi, the money for both seats was\nsent from my account yesterday",
     "--",
     "> quoted only",
     "",
