@@ -161,13 +161,14 @@ class Canon:
         watermark: datetime | None = None,
         error_code: str | None = None,
         newest: bool = False,
+        unique: tuple[str, ...] = (),
     ) -> ReceiptReceived:
-        """What became of a message we sent; each status of it is one fact.
+        """What became of a message we sent; each status of it is one fact, for each of its receivers in `unique`.
 
         `newest` means that the platform gives no id of ours: `external_id` is its own of the report.
         """
         mark = watermark.isoformat() if watermark else ""
-        common = self._common(contact, external_id, at, ("receipt", status, mark), (status, mark, error_code))
+        common = self._common(contact, external_id, at, (*unique, "receipt", status, mark), (status, mark, error_code))
         return ReceiptReceived(**common, status=status, watermark=watermark, error_code=error_code, newest=newest)
 
     def moved(self, contact: ContactSeen, external_id: str, at: datetime, *, now: ContactSeen) -> ContactMoved:

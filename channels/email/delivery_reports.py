@@ -17,6 +17,10 @@ RECIPIENTS_LIMIT = 100  # of one report that are looked at
 BOUNCED = "bounced"  # the code of a failure that no status tells
 _READ_BYTES = 200_000  # of a report that are searched for an id of ours: servers return the head, some the whole mail
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
+# In words a status stands behind the code of SMTP or its name: versions of programs look the same (`Exim 4.94.2`).
+_WORDED_STATUS = re.compile(
+    r"(?:(?<!\d)[245]\d\d[ -]#?|status(?: code)?:? ?|#)([245]\.[0-7]\.\d{1,3})(?!\.?\d)", re.IGNORECASE
+)
 _ID = re.compile(r"<([^<>\s@]{1,128}@[^<>\s@]{1,126})>")
 
 Fate = Literal["failed", "delivered", "delayed"]
@@ -81,8 +85,8 @@ def _of_words(mail: Message, raw: bytes) -> list[DeliveryReport]:
     failed = ADDRESS.findall(raw_field(mail, "x-failed-recipients"))
     if not failed and not is_from_a_mail_system(mail):
         return []
-    found = _STATUS.search(raw[:_READ_BYTES].decode("latin-1"))
-    status = found.group() if found else BOUNCED
+    found = _WORDED_STATUS.search(raw[:_READ_BYTES].decode("latin-1"))
+    status = found.group(1) if found else BOUNCED
     fate: Fate = "delayed" if status.startswith("4") else "failed"
     if status.startswith("2"):
         fate = "delivered"

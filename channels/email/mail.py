@@ -14,16 +14,17 @@ from pydantic import ValidationError
 
 from channels.canonical import Canon
 from channels.email.addresses import normal_address
-from channels.email.automatic import automatic_kind, is_nobody
+from channels.email.automatic import automatic_kind
 from channels.email.bodies import PARTS_LIMIT, body_of
 from channels.email.charsets import garbled
+from channels.email.correspondents import others_of, receiver_of, writer_of
 from channels.email.delivery_reports import DeliveryReport, delivery_reports
-from channels.email.fields import all_addresses, first_address, message_ids, raw_field, shown, written_at
+from channels.email.fields import first_address, message_ids, raw_field, shown, written_at
 from channels.email.quoting import Words, told_apart
 from channels.parts import whole_unreadable
 from channels.ports import IntegrationRef, ParseResult
 from channels.reading import Unreadable
-from contracts.channel import COPIES_LIMIT, REFERENCES_LIMIT, TEXT_LIMIT, Attachment, ChannelEvent, ContactSeen
+from contracts.channel import REFERENCES_LIMIT, TEXT_LIMIT, Attachment, ChannelEvent, ContactSeen
 
 SUBJECT_LIMIT = 998  # characters; RFC 5322 allows no longer line
 
@@ -66,11 +67,12 @@ def _parsed(canon: Canon, own: str, limit: int, raw_body: bytes) -> ParseResult:
     sender = first_address(head, "from", "sender", "return-path")
     if sender is None:
         raise Unreadable("missing_sender", key="From") if head.keys() else Unreadable("not_mail")
-    mail = _mail_of(canon, head, raw_body)
-    writer = _writer(head, sender, own)
-    if writer[1] == own and (receiver := _receiver(head, own)) is not None:
+    writer = writer_of(head, sender, own)
+    for_another = writer[1] != sender[1]
+    mail = _mail_of(canon, head, raw_body, passes_on=for_another)
+    if writer[1] == own and (receiver := receiver_of(head, own)) is not None:
         return ParseResult((_echo(canon, mail, receiver),))
-    return ParseResult((_message(canon, mail, writer, own, for_another=writer[1] != sender[1]),))
+    return ParseResult((_message(canon, mail, writer, own, for_another=for_another),))
 
 
 def _read(raw_body: bytes, limit: int) -> Message:
@@ -86,7 +88,7 @@ def _external_id(head: Message, raw_body: bytes) -> str:
     return own_ids[0] if own_ids else "sha256." + hashlib.sha256(raw_body).hexdigest()
 
 
-def _mail_of(canon: Canon, head: Message, raw_body: bytes) -> _Mail:
+def _mail_of(canon: Canon, head: Message, raw_body: bytes, *, passes_on: bool) -> _Mail:
     external_id = _external_id(head, raw_body)
     body = body_of(head)
     subject = shown(raw_field(head, "subject"))[:SUBJECT_LIMIT]
@@ -98,7 +100,7 @@ def _mail_of(canon: Canon, head: Message, raw_body: bytes) -> _Mail:
         external_id=external_id,
         at=written_at(head, canon.received_at),
         subject=subject,
-        words=told_apart(body.text, subject),
+        words=told_apart(body.text, subject, passes_on=passes_on),
         cut=body.cut or len(body.text) > TEXT_LIMIT,
         attachments=body.attachments,
         prints=body.prints,
@@ -106,25 +108,6 @@ def _mail_of(canon: Canon, head: Message, raw_body: bytes) -> _Mail:
         reply_to=answers[0] if answers else None,
         answers=answers[:REFERENCES_LIMIT],
     )
-
-
-def _writer(head: Message, sender: tuple[str, str], own: str) -> tuple[str, str]:
-    """Who wrote: the sender, or whoever is to be answered where a form of the brand's website sent in their name."""
-    if sender[1] != own and not is_nobody(sender[1]):
-        return sender
-    answered = first_address(head, "reply-to")
-    return answered if answered is not None and answered[1] != own and not is_nobody(answered[1]) else sender
-
-
-def _receiver(head: Message, own: str) -> tuple[str, str] | None:
-    """Whom the brand's own mail went to, None where it went to the brand itself and so is nobody's answer."""
-    for name in ("to", "cc", "bcc"):
-        receiver = first_address(head, name)
-        if receiver is not None and receiver[1] != own:
-            return receiver
-    if not all_addresses(head, "to", "cc", "bcc"):
-        raise Unreadable("receiver_unknown", key="To")
-    return None
 
 
 def _echo(canon: Canon, mail: _Mail, receiver: tuple[str, str]) -> ChannelEvent:
@@ -144,12 +127,6 @@ def _echo(canon: Canon, mail: _Mail, receiver: tuple[str, str]) -> ChannelEvent:
     )
 
 
-def _others(head: Message, own: str, writer: str) -> tuple[str, ...]:
-    """Whom else the mail went to, as it names them."""
-    others = all_addresses(head, "to", "cc") - {own, writer}
-    return tuple(sorted(each for each in others if not is_nobody(each)))[:COPIES_LIMIT]
-
-
 def _message(canon: Canon, mail: _Mail, writer: tuple[str, str], own: str, *, for_another: bool) -> ChannelEvent:
     name, address = writer
     automatic = automatic_kind(mail.head, for_another=for_another)
@@ -166,7 +143,7 @@ def _message(canon: Canon, mail: _Mail, writer: tuple[str, str], own: str, *, fo
         reply_to=mail.reply_to,
         references=mail.answers,
         subject_line=mail.subject or None,
-        copied_to=_others(mail.head, own, address),
+        copied_to=others_of(mail.head, own, address),
         quoted=mail.words.quoted[:TEXT_LIMIT],
         automated=automatic is not None,
         truncated=mail.cut,
@@ -188,6 +165,7 @@ def _receipts(canon: Canon, head: Message, raw_body: bytes, reports: list[Delive
             status="failed" if report.fate == "failed" else "delivered",
             error_code=report.status if report.fate == "failed" else None,
             newest=report.message_id is None,
+            unique=(report.receiver or "unknown",),  # a mail with copies has a fate for each of its receivers
         )
         for report in reports
         if report.fate != "delayed"

@@ -103,12 +103,14 @@ def _settled_reply(
 
 
 def decide_receipt(batch: IngestBatch, delivery: Delivery, event: ReceiptReceived) -> IngestDecision:
-    """The channel reports what became of what we sent."""
+    """The channel reports what became of what we sent; what became of a copy says nothing of the answer."""
     concerned = _concerned(batch, event)
     if not concerned and event.watermark is None and delivery.attempt < RECEIPT_TRIES:
         return IngestDecision(deferred=Deferred(delivery.position, RECEIPT_WAIT_SECONDS, "reply_not_recorded"))
     stored = IngestDecision("stored", seen=(event.id,), cause=event.id)
     for reply in concerned:
+        if event.contact.external_id in reply.copy_to:
+            continue
         after = reply_states.receipt(reply, event.status, event.error_code, event.at)
         if after is not reply:
             stored = _with_receipt(batch, event, after, stored)

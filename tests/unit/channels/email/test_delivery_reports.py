@@ -71,6 +71,16 @@ def test_each_receiver_has_a_receipt() -> None:
     assert len({event.id for event in events}) == 2
 
 
+def test_receipts_of_one_mail_to_several_receivers_are_several_facts() -> None:
+    other = GONE.replace("Mia@Mail.Example", "bo@mail.example")
+    events = [
+        events_of(a_report(("message/delivery-status", each), RETURNED_HEAD, Message_ID=f"<{number}@mx.example>"))[0]
+        for number, each in enumerate((GONE, other, GONE))
+    ]
+    mia, bo, again = (event.id for event in events)
+    assert (mia == again, mia == bo) == (True, False)
+
+
 def test_a_delay_is_no_news() -> None:
     delayed = GONE.replace("failed", "delayed").replace("5.1.1", "4.4.1")
     result: ParseResult = parsed("email", a_report(WORDS, ("message/delivery-status", delayed)))
@@ -83,6 +93,22 @@ def test_a_delay_is_no_news() -> None:
         (
             a_mail("550 5.2.2 mailbox full", From="MAILER-DAEMON@mx.example", X_Failed_Recipients="mia@mail.example"),
             "5.2.2",
+            "mia@mail.example",
+        ),
+        (
+            a_mail(
+                f"No such user.\n\nUser-Agent: Mailer 2.0.24\nMessage-ID: <{OUR_ID}>",
+                From="Mailer-Daemon@mx.example",
+                Received="from mx by mx.example with local (Exim 4.94.2) id 1kX",
+                X_Mailer="Daemon 4.5.6",
+                X_Failed_Recipients="mia@mail.example",
+            ),
+            "bounced",
+            "mia@mail.example",
+        ),
+        (
+            a_mail("550 5.1.1.", From="MAILER-DAEMON@mx.example", X_Failed_Recipients="mia@mail.example"),
+            "5.1.1",
             "mia@mail.example",
         ),
         (a_mail(f"No such user.\n\nMessage-ID: <{OUR_ID}>", From="mailer-daemon@mx.example"), "bounced", "unknown"),

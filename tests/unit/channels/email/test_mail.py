@@ -73,6 +73,26 @@ def test_what_a_form_of_the_website_sends_is_the_visitors_question(fields: dict[
     assert not event.automated
 
 
+def test_what_the_visitor_filled_in_is_no_history_though_it_looks_like_the_head_of_a_mail() -> None:
+    text = "New message\n\nFrom: Mister Customer\nDate: 3 May\nSubject: Refund\n\nMy wheelchair was lost"
+    (event,) = events_of(a_mail(text, From=f"Website form <{OWN}>", Reply_To=VISITOR))
+    assert isinstance(event, MessageReceived)
+    assert (event.text, event.quoted) == (text, "")
+
+
+@pytest.mark.parametrize("reply_to", ["tickets+77@northwind.example", "crm@tool.example"])
+def test_what_the_brand_sent_out_is_its_own_whatever_address_it_is_answered_at(reply_to: str) -> None:
+    (event,) = events_of(a_mail(From=OWN, To="ann@mail.example", Reply_To=reply_to))
+    assert isinstance(event, EchoObserved)
+    assert event.contact.external_id == "ann@mail.example"
+
+
+def test_a_form_may_write_to_an_alias_of_the_mailbox() -> None:
+    (event,) = events_of(a_mail(From=OWN, To=f"info@{OWN.partition('@')[2]}", Reply_To=VISITOR))
+    assert isinstance(event, MessageReceived)
+    assert event.contact.external_id == "customer.one@mail.example"
+
+
 def test_a_reply_address_of_a_persons_own_mail_or_of_a_newsletter_changes_nobody() -> None:
     (person,) = events_of(a_mail(Reply_To="ann.private@mail.example"))
     assert person.contact.external_id == "ann@mail.example"

@@ -7,7 +7,7 @@ import pytest
 from contracts.inbox import MessageStored, ReplyDelivered, SlaClockStarted
 from tests.support.inbox.builders import NOON, minutes
 from tests.support.inbox.events import a_message, a_receipt, an_echo
-from tests.unit.inbox.application.rig import ANNA, Rig
+from tests.unit.inbox.application.rig import ANNA, WORDS, Rig
 
 OURS = "ext-r1"
 
@@ -63,6 +63,18 @@ async def test_a_reply_that_bounced_fails_with_its_status_and_its_conversation_a
     assert (rig.conversation.status, rig.conversation.reopened) == ("open", 1)
     assert rig.conversation.unanswered_since == NOON + minutes(5)
     assert {clock.kind for clock in rig.conversation.running} == {"next_response", "resolution"}
+
+
+async def test_a_copy_that_bounced_says_nothing_of_the_answer_to_the_contact(rig: Rig) -> None:
+    await rig.take(a_message("1", thread="1", copied_to=("bo@mail.example",)))
+    await rig.assign()
+    await rig.inbox.replies.request(ANNA, rig.conversation.id, WORDS, None, "r1", ("bo@mail.example",))
+    await rig.send_due()
+    nothing = await rig.ingest(a_receipt(OURS, "failed", error_code="5.1.1", contact="bo@mail.example"))
+    assert (list(nothing.events), list(nothing.deferred)) == ([], [])
+    assert (rig.store.stored_replies["klm", "r1"].state, rig.conversation.status) == ("sent", "waiting")
+    (said, *_) = await rig.take(a_receipt(OURS, "delivered"))
+    assert (said.reply, said.state) == ("r1", "delivered")
 
 
 async def test_a_report_without_our_id_is_about_the_newest_reply_to_that_contact(rig: Rig) -> None:
