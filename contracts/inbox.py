@@ -87,12 +87,10 @@ class InboxEvent(Event):
 
 
 class MessageStored(InboxEvent):
-    """A message is kept, threaded and triaged; `opened`: it began the conversation, `reopened`: it woke one.
-
-    An outbound one came from another tool; `first`: the first response; `response_seconds`: how long its clock had run.
-    """
+    """A message is kept. `opened`: it began the conversation; `reopened`: it woke one; `reply`: it was that one."""
 
     type: ClassVar[str] = "inbox.message_stored.v1"
+
     message: str
     direction: Literal["inbound", "outbound"] = "inbound"
     text: str = ""
@@ -102,8 +100,9 @@ class MessageStored(InboxEvent):
     opened: bool = False
     reopened: bool = False
     automated: bool = False
-    first: bool = False
-    response_seconds: float | None = Field(default=None, ge=0)
+    reply: str | None = None
+    first: bool = Field(default=False, description="The first response, by another tool (else ReplyDelivered says it).")
+    response_seconds: float | None = Field(default=None, ge=0, description="How long the clock ran that it stopped.")
 
 
 class MessageChanged(InboxEvent):

@@ -11,7 +11,6 @@ from contracts.channel import ChannelEvent
 from contracts.guideline import CertificateDemand, GuidelineCondition
 from contracts.ids import derived_id
 from services.inbox.domain.conversation import Conversation, ConversationStep
-from services.inbox.domain.conversation_clocks import stopped_by_answer
 from services.inbox.domain.enrichment import MessageEnrichment
 from services.inbox.domain.guideline import Applies, Guideline
 from services.inbox.domain.message import Message
@@ -118,14 +117,20 @@ def sla_breached(conversation: Conversation, late: SlaClock) -> contract.SlaBrea
 
 
 def message_stored(
-    cause: str, conversation: Conversation, message: Message, at: datetime, *, opened: bool = False, woken: bool = False
+    cause: str,
+    conversation: Conversation,
+    message: Message,
+    at: datetime,
+    *,
+    opened: bool = False,
+    woken: bool = False,
+    first: bool = False,
+    response_seconds: float | None = None,
 ) -> contract.MessageStored:
     """A message is stored in a conversation; `opened`: it began it, `woken`: it reopened it.
 
-    One from elsewhere is an answer, as the clocks took it.
+    `first` and `response_seconds` are of an answer by another tool; those of a reply stand in `reply_delivered`.
     """
-    outbound = message.direction == "outbound"
-    clock = stopped_by_answer(conversation, message.received_at) if outbound else None
     return contract.MessageStored.after(
         cause,
         "message",
@@ -139,8 +144,9 @@ def message_stored(
         opened=opened,
         reopened=woken,
         automated=message.automated,
-        first=outbound and conversation.outbound == 1,
-        response_seconds=None if clock is None else (clock.segments[-1].started_at - clock.started_at).total_seconds(),
+        reply=message.reply,
+        first=first,
+        response_seconds=response_seconds,
     )
 
 

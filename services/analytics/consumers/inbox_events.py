@@ -35,7 +35,8 @@ def message_stored(event: MessageStored, meaning: Meaning) -> None:
     """A message in, which may open or reopen its conversation and is a touch of the contact then, or one out."""
     conversation = event.conversation
     if event.direction == "outbound":
-        _answered(event, event.first, event.response_seconds, meaning)
+        if event.reply is None:  # what became of a reply counts by ReplyDelivered
+            _answered(event, event.first, event.response_seconds, meaning)
         if event.opened:  # the brand spoke first
             meaning.facts.append(Fact(event.brand, "opened", event.at, labels(channel=conversation.channel)))
         return

@@ -8,7 +8,7 @@ from datetime import datetime
 from contracts.inbox import InboxEvent, ReplyDelivered
 from services.inbox import events
 from services.inbox.domain.conversation import ConversationStep
-from services.inbox.domain.conversation_clocks import answer
+from services.inbox.domain.conversation_clocks import answer, is_first_response
 from services.inbox.domain.conversation_record import ConversationRecord
 from services.inbox.domain.message import Message, from_reply
 from services.inbox.domain.reply import Reply
@@ -59,7 +59,7 @@ def reply_sent(
         step.conversation,
         reported_at,
         "sent",
-        first=before.first_reply_at is None and before.inbound > 0,
+        first=is_first_response(before),
         response_seconds=max(0.0, (sent_at - waited).total_seconds()) if waited is not None else None,
     )
     return ReplySent(

@@ -41,13 +41,15 @@ def answer(before: Conversation, at: datetime, book: PolicyBook, author: str | N
     return ConversationStep(after, stopped=tuple(stopped))
 
 
-def stopped_by_answer(after: Conversation, at: datetime) -> SlaClock | None:
-    """The response clock that an answer of a moment stopped; None where none ran."""
-    for clock in reversed(after.clocks):
-        last = clock.segments[-1]
-        if clock.state == "stopped" and clock.kind != "resolution" and last.cause == REPLIED and last.started_at >= at:
-            return clock
-    return None
+def is_first_response(before: Conversation) -> bool:
+    """Whether an answer now is the first one to what the contact wrote."""
+    return before.first_reply_at is None and before.inbound > 0
+
+
+def response_seconds(answered: ConversationStep) -> float | None:
+    """How long the response clock had run that an answer stopped; None where it stopped none."""
+    ended = [clock for clock in answered.stopped if clock.kind != "resolution"]
+    return (ended[-1].segments[-1].started_at - ended[-1].started_at).total_seconds() if ended else None
 
 
 def start_clocks(

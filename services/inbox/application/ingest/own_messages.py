@@ -17,7 +17,7 @@ from services.inbox.application.timers import clock_timers
 from services.inbox.domain import lifecycle
 from services.inbox.domain import reply as reply_states
 from services.inbox.domain.conversation import ConversationStep
-from services.inbox.domain.conversation_clocks import answer
+from services.inbox.domain.conversation_clocks import answer, is_first_response, response_seconds
 from services.inbox.domain.conversation_record import Summary
 from services.inbox.domain.message import from_elsewhere
 from services.inbox.domain.reply import Reply, text_mark
@@ -52,7 +52,15 @@ def _answer_from_elsewhere(
     if opened:
         after = replace(after, summary=Summary(event.contact.name, event.contact.handle)).with_preview(event.text)
     kept = from_elsewhere(written(event, message, "echo"), step.conversation)
-    announced = events.message_stored(event.id, step.conversation, kept, event.received_at, opened=opened)
+    announced = events.message_stored(
+        event.id,
+        step.conversation,
+        kept,
+        event.received_at,
+        opened=opened,
+        first=is_first_response(before.conversation),
+        response_seconds=response_seconds(step),
+    )
     return stored._replace(
         conversations=(*person.superseded, *superseded, after),
         message=kept,

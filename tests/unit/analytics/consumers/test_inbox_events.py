@@ -25,3 +25,9 @@ def test_an_answer_from_elsewhere_is_a_first_response_like_a_reply() -> None:
 
 def test_a_further_answer_from_elsewhere_is_no_first_response() -> None:
     assert "first_response" not in counted(a_message(2, answers_after=30))
+
+
+def test_a_reply_that_is_stored_as_a_message_too_counts_once() -> None:
+    stored = a_message(1, answers_after=60, first=True).model_copy(update={"reply": "r1"})
+    facts = counted(stored, a_reply(1, seconds=60))
+    assert (facts["first_response"], facts["response"], len(facts["message_out"])) == ([60_000], [60_000], 1)

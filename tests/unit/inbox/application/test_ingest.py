@@ -191,6 +191,22 @@ async def test_an_answer_from_elsewhere_says_how_long_the_response_clock_ran(rig
     assert (stored.first, stored.response_seconds) == (False, None)
 
 
+async def test_of_two_answers_at_once_the_first_stopped_the_clock(rig: Rig) -> None:
+    await rig.take(a_message("1"))
+    at = NOON + minutes(5)
+    said = of(
+        await rig.take(an_echo("e1", "We look into it", at=at), an_echo("e2", "Here it is", at=at)), MessageStored
+    )
+    assert [(each.first, each.response_seconds) for each in said] == [(True, 300), (False, None)]
+
+
+async def test_the_first_response_is_the_first_answer_to_the_contact_whoever_wrote_first(rig: Rig) -> None:
+    (began,) = await rig.take(an_echo("e1", "Good morning"))
+    await rig.take(a_message("1", at=NOON + minutes(5)))
+    answered, *_ = await rig.take(an_echo("e2", "We look into it", at=NOON + minutes(9)))
+    assert [(each.first, each.response_seconds) for each in (began, answered)] == [(False, None), (True, 240)]
+
+
 async def test_what_the_brand_writes_first_opens_a_conversation_that_waits_for_the_contact(rig: Rig) -> None:
     (stored,) = await rig.take(an_echo("e1", "Good morning"))
     assert (stored.direction, stored.opened, stored.conversation.needs_reply) == ("outbound", True, False)

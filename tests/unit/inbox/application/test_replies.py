@@ -54,7 +54,8 @@ async def test_a_reply_goes_out_once_and_stops_the_clock(asked: Rig) -> None:
     (said,) = asked.emitted(ReplyDelivered)
     assert (said.state, said.first, said.response_seconds) == ("sent", True, 1200.0)
     assert len(asked.emitted(SlaClockStopped)) == 1
-    assert [each.direction for each in asked.emitted(MessageStored)] == ["outbound"]
+    (stored,) = asked.emitted(MessageStored)
+    assert (stored.direction, stored.reply, stored.first, stored.response_seconds) == ("outbound", "r1", False, None)
 
 
 async def test_only_the_holder_replies_under_the_epoch_they_hold_it_by(asked: Rig) -> None:
