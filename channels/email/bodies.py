@@ -36,10 +36,12 @@ class Body:
 
 @dataclass(slots=True)
 class _Reading:
-    """What was found so far."""
+    """What was found so far; `packed_…` is of winmail.dat, which repeats the text beside it if there is any."""
 
     plain: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
+    packed_plain: list[str] = field(default_factory=list)
+    packed_html: list[str] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
     prints: list[str] = field(default_factory=list)
 
@@ -55,12 +57,17 @@ def body_of(mail: Message) -> Body:
     reading = _Reading()
     for leaf in _leaves(mail):
         _read_leaf(reading, leaf)
+    text, cut = _text(reading.plain, reading.html)
+    if not text:
+        text, cut = _text(reading.packed_plain, reading.packed_html)
+    return Body(text, cut, tuple(reading.files[:100]), tuple(reading.prints))
+
+
+def _text(plain: list[str], html: list[str]) -> tuple[str, bool]:
     cut = False
-    plain = reading.plain
     if not any(part.strip() for part in plain):
-        plain, cut = unmarked_parts(reading.html)
-    text = "\n".join(plain)
-    return Body(text.replace("\r\n", "\n").strip(), cut, tuple(reading.files[:100]), tuple(reading.prints))
+        plain, cut = unmarked_parts(html)
+    return "\n".join(plain).replace("\r\n", "\n").strip(), cut
 
 
 def _read_leaf(reading: _Reading, leaf: Message) -> None:
@@ -76,8 +83,8 @@ def _read_leaf(reading: _Reading, leaf: Message) -> None:
         if packed is None:
             reading.add_file(kind, name, content)
             return
-        reading.plain += [packed.text] if packed.text else []
-        reading.html += [packed.html] if packed.html else []
+        reading.packed_plain.append(packed.text)
+        reading.packed_html.append(packed.html)
         for file in packed.files:
             reading.add_file(file.media_type, file.name, file.content)
     elif kind not in _REPORT_PARTS:

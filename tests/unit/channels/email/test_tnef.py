@@ -1,5 +1,6 @@
 """winmail.dat: the text and files inside."""
 
+import base64
 import struct
 
 from channels.email.tnef import unpacked
@@ -115,3 +116,15 @@ def test_what_only_claims_to_be_packed_stays_a_file() -> None:
     (event,) = events_of(a_mail("no", Content_Type='application/ms-tnef; name="winmail.dat"'))
     assert isinstance(event, MessageReceived)
     assert [file.name for file in event.attachments] == ["winmail.dat"]
+
+
+def test_words_that_stand_beside_the_packed_part_are_not_said_twice() -> None:
+    message = attribute(MESSAGE, 0x9003, properties(variable(STRING_8, 0x1000, b"Where is my bag?\0")))
+    inside = base64.b64encode(packed(message, *FILES)).decode()
+    parts = (
+        "--b\nContent-Type: text/plain\n\nWhere is my bag?\n--b\nContent-Type: application/ms-tnef\n"
+        f"Content-Transfer-Encoding: base64\n\n{inside}\n--b--\n"
+    )
+    (event,) = events_of(a_mail(parts, Content_Type='multipart/mixed; boundary="b"'))
+    assert isinstance(event, MessageReceived)
+    assert (event.text, len(event.attachments)) == ("Where is my bag?", 2)
