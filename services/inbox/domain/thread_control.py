@@ -57,8 +57,10 @@ def changed(before: Conversation, control: Control, now: datetime, book: PolicyB
 
 
 def joined(earlier: ConversationStep, later: ConversationStep) -> ConversationStep:
-    """Two changes by one event as one."""
-    return replace(later, started=(*earlier.started, *later.started), stopped=(*earlier.stopped, *later.stopped))
+    """Two changes by one event as one; a clock that both started is started once, as the later one left it."""
+    again = {clock.kind for clock in later.started}
+    started = [clock for clock in earlier.started if clock.kind not in again]
+    return replace(later, started=(*started, *later.started), stopped=(*earlier.stopped, *later.stopped))
 
 
 def _passed_on(after: Conversation, now: datetime, book: PolicyBook) -> ConversationStep:

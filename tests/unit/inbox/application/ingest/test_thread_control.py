@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -72,6 +72,18 @@ async def test_a_message_on_our_own_line_is_a_handover_too(rig: Rig) -> None:
     assert len(of(events, SlaClockStarted)) == 2
     assert set(running(rig.conversation).values()) == {NOON + minutes(30)}
     assert rig.conversation.unanswered_since == NOON
+
+
+async def test_a_handover_by_a_more_urgent_message_starts_each_clock_once(rig: Rig) -> None:
+    strict = [{"min_priority": 80, "first_response_seconds": 600}, {}]
+    await rig.inbox.rulebook.put("klm", "sla", {"targets": strict}, after=1, by="maria")
+    await rig.take(written(0, standby=True))
+    urgent = "There is smoke in the cabin and my son is injured!"
+    started = of(await rig.take(written(30, standby=False).model_copy(update={"text": urgent})), SlaClockStarted)
+    assert sorted((each.clock.kind, each.clock.due_at) for each in started) == [
+        ("first_response", NOON + minutes(40)),
+        ("resolution", NOON + minutes(30) + timedelta(days=1)),
+    ]
 
 
 @pytest.mark.parametrize("event", [control(10, is_ours=False), written(10, standby=True)])
