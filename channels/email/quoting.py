@@ -19,6 +19,7 @@ from channels.email.quoting_words import (
 
 ATTRIBUTION_LINES = 3  # programs break the line above a quote once or twice
 ATTRIBUTION_CHARACTERS = 300
+LINES_LIMIT = 20_000  # more are more characters than a message keeps
 HEADER_BLOCK_LINES = 8  # From, Sent, To, Cc, Subject and what is folded
 
 _LABEL = re.compile(r"[ \t]*+\*?+([^\W\d_][^:\uff1a\n]{0,20}?)[ \t\xa0]*+\*?[:\uff1a]")
@@ -54,7 +55,7 @@ def told_apart(text: str, subject: str = "", *, passes_on: bool = False) -> Word
     `passes_on` is a mail that a machine made of what somebody said, as the form of a website does.
     """
     forwards = passes_on or subject.strip().lower().startswith(FORWARD_PREFIXES)
-    sorting = _Sorting(text.split("\n"))
+    sorting = _Sorting(text.split("\n", LINES_LIMIT)[:LINES_LIMIT])
     while sorting.at < len(sorting.lines):
         if not _take(sorting, forwards=forwards):
             break
@@ -85,7 +86,7 @@ def _take(sorting: _Sorting, *, forwards: bool) -> bool:
         below = _next_written(sorting.lines, sorting.at + height)
         sorting.quote(height if below is not None and _is_quoted(below) else len(sorting.lines))
         return True
-    if line.rstrip() in ("--", "\u2014") and _set_aside_signature(sorting):
+    if _is_signature_rule(line) and _set_aside_signature(sorting):
         return True
     sorting.new.append(line)
     sorting.at += 1
@@ -152,10 +153,15 @@ def _next_written(lines: list[str], at: int) -> str | None:
     return None
 
 
+def _is_signature_rule(line: str) -> bool:
+    return line.rstrip() in ("--", "\u2014")
+
+
 def _set_aside_signature(sorting: _Sorting) -> bool:
     """Set a signature aside up to where history begins; False when it is none, since it is long or says other things.
 
-    A rule without the space that makes it the standard one has only a card below it.
+    A rule without the space that makes it the standard one has only a card below it. Another rule ends it, so that each
+    line is looked at for one signature.
     """
     end, written = sorting.at + 1, 0
     while (
@@ -163,6 +169,7 @@ def _set_aside_signature(sorting: _Sorting) -> bool:
         and written <= SIGNATURE_LINES
         and not (
             _is_quoted(sorting.lines[end])
+            or _is_signature_rule(sorting.lines[end])
             or _mark(sorting.lines[end]) in ORIGINAL_MARKS
             or _attribution_height(sorting.lines, end)
             or _begins_headers(sorting.lines, end)

@@ -3,7 +3,9 @@
 import pytest
 
 from channels.email.quoting import told_apart
+from tests.support.growth import costs_at_most
 
+DEAR = 8  # times what lines cost that are somebody's words; one was dear by 150
 NEW = "Thank you, all is fine now!"
 
 ATTRIBUTIONS = [
@@ -162,3 +164,14 @@ def test_a_persons_own_words_stay_new(text: str) -> None:
 def test_a_signature_below_the_quote_is_not_new() -> None:
     words = told_apart(f"{NEW}\n\nOn 20 May 2016, Care <care@klm.example> wrote:\n> quoted\n\n-- \nQuinn\nExample Ltd")
     assert words.new == NEW
+
+
+@pytest.mark.parametrize("line", ["--\n\n\n\n", "From: a\n", "a:\n", "-- \nx\n"])
+def test_no_line_makes_a_mail_dear(line: str) -> None:
+    plain = "Where is my bag?\n" * 20_000
+    assert costs_at_most(lambda: told_apart(line * (1_000_000 // len(line))), DEAR, lambda: told_apart(plain))
+
+
+def test_what_no_message_could_keep_is_not_sorted() -> None:
+    words = told_apart("x\n" * 30_000)
+    assert len(words.new) == 2 * 20_000 - 1
