@@ -102,11 +102,11 @@ class Canon:
         visibility: Visibility,
         attachments: tuple[Attachment, ...] = (),
         unique: tuple[str, ...] = (),
-        fingerprint: tuple[object, ...] = (),
+        given: tuple[object, ...] = (),
         **rest: Any,  # noqa: ANN401 - optional fields of MessageReceived
     ) -> MessageReceived:
-        """Somebody wrote; `unique` adds to the id where the platform's own is not enough, `fingerprint` to the hash."""
-        common = self._common(contact, external_id, at, (*unique, "message"), (text, attachments, *fingerprint))
+        """Somebody wrote; `unique` adds to the id; `given` is hashed where the text is our reading, which may improve."""
+        common = self._common(contact, external_id, at, (*unique, "message"), given or (text, attachments))
         rest.setdefault("truncated", len(text) > TEXT_LIMIT)
         return MessageReceived(
             **common, text=text[:TEXT_LIMIT], visibility=visibility, attachments=attachments[:100], **rest
@@ -132,11 +132,12 @@ class Canon:
         text: str,
         visibility: Visibility,
         attachments: tuple[Attachment, ...] = (),
+        given: tuple[object, ...] = (),
         **rest: Any,  # noqa: ANN401 - optional fields of EchoObserved
     ) -> EchoObserved:
-        """The brand's own message, shown to us; the contact is its receiver."""
+        """The brand's own message, shown to us; the contact is its receiver; `given` as for a message."""
         return EchoObserved(
-            **self._common(contact, external_id, at, ("echo",), (text, attachments)),
+            **self._common(contact, external_id, at, ("echo",), given or (text, attachments)),
             text=text[:TEXT_LIMIT],
             visibility=visibility,
             attachments=attachments[:100],

@@ -31,7 +31,10 @@ SUBJECT_LIMIT = 998  # characters; RFC 5322 allows no longer line
 
 @dataclass(frozen=True, slots=True)
 class _Mail:
-    """One mail as it was read. `answers` are the mails that it says it answers, the nearest first."""
+    """One mail as it was read.
+
+    `answers` are the mails that it says it answers, the nearest first; `given` is its content before it was told apart.
+    """
 
     head: Message
     external_id: str
@@ -40,7 +43,7 @@ class _Mail:
     words: Words
     cut: bool
     attachments: tuple[Attachment, ...]
-    prints: tuple[str, ...]
+    given: tuple[object, ...]
     thread: str
     reply_to: str | None
     answers: tuple[str, ...]
@@ -103,7 +106,7 @@ def _mail_of(canon: Canon, head: Message, raw_body: bytes, *, passes_on: bool) -
         words=told_apart(body.text, subject, passes_on=passes_on),
         cut=body.cut or len(body.text) > TEXT_LIMIT,
         attachments=body.attachments,
-        prints=body.prints,
+        given=(subject, body.text, body.prints),
         thread=root,
         reply_to=answers[0] if answers else None,
         answers=answers[:REFERENCES_LIMIT],
@@ -117,6 +120,7 @@ def _echo(canon: Canon, mail: _Mail, receiver: tuple[str, str]) -> ChannelEvent:
         mail.at,
         text=mail.words.new,
         visibility="private",
+        given=mail.given,
         thread=mail.thread,
         reply_to=mail.reply_to,
         attachments=mail.attachments,
@@ -138,7 +142,7 @@ def _message(canon: Canon, mail: _Mail, writer: tuple[str, str], own: str, *, fo
         visibility="private",
         attachments=mail.attachments,
         unique=(address,),  # a Message-ID is the sender's choice: another sender cannot take a mail's place
-        fingerprint=(mail.subject, mail.words.quoted, mail.prints),
+        given=mail.given,
         thread=mail.thread,
         reply_to=mail.reply_to,
         references=mail.answers,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from channels.email.channel import EmailSettings
+from channels.email.quoting import Words
 from contracts.channel import (
     EchoObserved,
     MessageReceived,
@@ -152,6 +153,20 @@ def test_new_words_and_history_are_apart_and_another_history_is_another_content(
     assert isinstance(first, MessageReceived)
     assert (first.text, first.quoted) == ("Thank you!", text.format("Smoke").removeprefix("Thank you!\n\n"))
     assert first.body_hash != second.body_hash
+
+
+@pytest.mark.parametrize("sender", ["Ada <ada@example.org>", f"Care <{OWN}>"])
+def test_a_mail_posted_again_is_the_same_content_though_we_have_learnt_to_read_it_better(
+    sender: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail = a_mail("Thank you!\n\nOn 26 Nov 2026, Care wrote:\n> Smoke", From=sender, To="ada@example.org")
+    (before,) = events_of(mail)
+    monkeypatch.setattr("channels.email.mail.told_apart", lambda text, *_, **__: Words(text, ""))
+    (after,) = events_of(mail)
+    assert isinstance(before, (MessageReceived, EchoObserved))
+    assert isinstance(after, (MessageReceived, EchoObserved))
+    assert before.text != after.text
+    assert (before.id, before.body_hash) == (after.id, after.body_hash)
 
 
 def test_characters_that_cannot_be_read_are_flagged() -> None:
