@@ -105,7 +105,7 @@ class Canon:
         given: tuple[object, ...] = (),
         **rest: Any,  # noqa: ANN401 - optional fields of MessageReceived
     ) -> MessageReceived:
-        """Somebody wrote; `unique` adds to the id; `given` is hashed where the text is our reading, which may improve."""
+        """Somebody wrote; `unique` adds to the id; `given` is hashed where the text is only our reading of it."""
         common = self._common(contact, external_id, at, (*unique, "message"), given or (text, attachments))
         rest.setdefault("truncated", len(text) > TEXT_LIMIT)
         return MessageReceived(
