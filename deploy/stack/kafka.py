@@ -108,7 +108,7 @@ class KafkaCluster:
             "transaction.state.log.num.partitions": 8,
             "share.coordinator.state.topic.replication.factor": self.nodes,
             "share.coordinator.state.topic.min.isr": in_sync,
-            "group.initial.rebalance.delay.ms": 0,  # members here start together or are the only one
+            "group.initial.rebalance.delay.ms": 250,  # members of a service join side by side: one rebalance for all
             "group.min.session.timeout.ms": 1000,  # fault tests notice a killed member sooner than in six seconds
         }
         return "".join(f"{name}={value}\n" for name, value in settings.items())
