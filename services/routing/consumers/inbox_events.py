@@ -75,9 +75,12 @@ def replied_by(event: InboxEvent) -> str | None:
 
 
 def asks_anew(event: InboxEvent) -> bool:
-    """Whether an event is a reason by itself to ask somebody: the contact wrote, a person decided, a reply failed."""
+    """Whether an event is a reason by itself to ask somebody: the contact wrote, a person decided, a reply failed.
+
+    An automatic answer, such as that of who is out of office, is nobody's writing.
+    """
     if isinstance(event, MessageStored):
-        return event.direction == "inbound"
+        return event.direction == "inbound" and not event.automated
     if isinstance(event, ReplyDelivered):
         return event.state in NOT_DELIVERED
     return isinstance(event, TriageOverridden)

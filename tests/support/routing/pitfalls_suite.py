@@ -31,6 +31,16 @@ class PitfallsSuite:
         await rig.match()
         assert (await rig.task("c1")).employee == "ben"
 
+    async def test_an_automatic_answer_brings_nothing_back_that_a_person_has_completed(self, rig: Rig) -> None:
+        await rig.staff(an_employee("anna"))
+        await rig.take_in(stored("c1"))
+        held = await rig.accepted("c1")
+        await rig.commands.complete(actor("anna"), "c1", held.epoch)
+        await rig.take_in(stored("c1", version=2).model_copy(update={"automated": True}))
+        assert (await rig.task("c1")).state == "done"
+        await rig.take_in(stored("c1", version=3))
+        assert (await rig.task("c1")).state == "waiting"
+
     async def test_a_seat_that_comes_free_takes_what_waits_longest_before_what_comes_now(self, rig: Rig) -> None:
         await rig.staff(an_employee("anna"))
         await rig.take_in(stored("c1", clocks=()))

@@ -34,3 +34,9 @@ def test_the_author_of_a_sent_reply_is_known_even_when_a_later_event_is_newer() 
     assert (latest.replied_by, latest.facts.version) == ("anna", 3)
     failed = reply.model_copy(update={"state": "failed"})
     assert updates_of([a_delivery(failed)])[BRAND, "c1"].replied_by is None
+
+
+def test_a_message_asks_for_somebody_anew_when_a_person_wrote_it() -> None:
+    written = stored("c1", 2)
+    for event, asked_at in ((written, 2), (written.model_copy(update={"automated": True}), 0)):
+        assert updates_of([a_delivery(event)])[BRAND, "c1"].asked_at == asked_at
