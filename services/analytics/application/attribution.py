@@ -14,6 +14,11 @@ from services.analytics.domain.windows import TimeSpan
 MEASURE_OF: dict[Model, str] = {"last_touch": "sales_last_touch", "first_touch": "sales_first_touch"}
 
 
+def measures_of(model: Model) -> tuple[str, ...]:
+    """The measures that the attribution under a model is made of."""
+    return "sales", "corrections", MEASURE_OF[model]
+
+
 def attribution_of(
     model: Model, totals: Mapping[str, Numbers], span: TimeSpan, window_days: float, name_of: NameOf = str
 ) -> Attribution:

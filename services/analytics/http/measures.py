@@ -12,7 +12,7 @@ from chassis.http.problem import NotFound
 from chassis.http.scopes import needs
 from contracts.http import analytics as http
 from services.analytics.application import live as live_response
-from services.analytics.application.attribution import MEASURE_OF, attribution_of
+from services.analytics.application.attribution import attribution_of, measures_of
 from services.analytics.application.figures import kind_of, total_of
 from services.analytics.domain.measures import CATALOGUE, Derived
 from services.analytics.http.dependencies import SCOPE, From, Running, To, Window
@@ -79,8 +79,7 @@ async def read_attribution(
     calendar = analytics.calendar_of(caller.brand)
     span, length = span_of(calendar, analytics.clock.now(), from_, to, window)
     wide = calendar.widen(span, length)
-    measures = ("sales", MEASURE_OF[model])
-    windows = await analytics.windows_of(caller.brand).between(caller.brand, length, wide, measures, None)
+    windows = await analytics.windows_of(caller.brand).between(caller.brand, length, wide, measures_of(model), None)
     totals = {name: total_of(of_measure) for name, of_measure in windows.items()}
     names = analytics.person_names_of(caller.brand)
     return attribution_of(model, totals, wide, analytics.attribution_days, names)

@@ -146,8 +146,22 @@ def test_the_overview_tells_the_incident_the_load_and_the_sales(api: Api) -> Non
     assert last["by_employee"][0]["key"] == "anna"
 
 
+def _sales(api: Api) -> dict[str, Any]:
+    (last, _) = _overview(api)["attribution"]
+    return dict(last["currencies"][0]) if last["currencies"] else {"reported_minor": None}
+
+
 def _overview(api: Api) -> Any:
     return api.get("/v1/reports/overview", **SPAN).json()
+
+
+def test_attribution_says_what_refunds_took_back_as_the_overview_does(api: Api) -> None:
+    refund = a_sale(2, at=later(2000), amount=-2_500, contact=None, corrects="order1")
+    api.tell(*a_busy_hour(), refund)
+    api.until(lambda: _sales(api)["reported_minor"] == 7_500)
+    (told,) = api.get("/v1/attribution", **SPAN).json()["currencies"]
+    assert (told["conversions"], told["corrections"], told["corrected_minor"]) == (1, 1, -2_500)
+    assert told == _sales(api)
 
 
 def test_the_page_stands_on_its_own_and_quotes_what_people_wrote(api: Api) -> None:
