@@ -13,7 +13,7 @@ from datetime import datetime
 from services.analytics.domain.facts import Fact
 
 MOST_POINTS = 50  # versions of one conversation that may still come in another order; what is older stays as counted
-MOST_CLOCKS = 20  # as many ended ones as the inbox itself keeps beside a conversation
+MOST_CLOCKS = 20  # ended ones, as many as the inbox itself keeps beside a conversation
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -94,9 +94,13 @@ def advance(course: Course, step: CourseStep) -> Course:
 
 
 def kept(course: Course) -> Course:
-    """The course without its oldest parts, where there are many; what they counted stays counted."""
+    """The course without its oldest parts, where there are many; what they counted stays counted.
+
+    A clock that still runs is no old part: when it ends, it must be known that it was counted.
+    """
     old, points = course.points[:-MOST_POINTS], course.points[-MOST_POINTS:]
-    shorter = replace(course, points=points, clocks=course.clocks[-MOST_CLOCKS:])
+    forgotten = [clock for clock in course.clocks if clock.ended][:-MOST_CLOCKS]
+    shorter = replace(course, points=points, clocks=tuple(clock for clock in course.clocks if clock not in forgotten))
     return replace(shorter, settled=old[-1].version, waited=old[-1].waits) if old else shorter
 
 

@@ -6,7 +6,16 @@ import random
 from dataclasses import replace
 from datetime import timedelta
 
-from services.analytics.domain.courses import MOST_POINTS, ClockFate, Course, CourseStep, WaitPoint, advance, kept
+from services.analytics.domain.courses import (
+    MOST_CLOCKS,
+    MOST_POINTS,
+    ClockFate,
+    Course,
+    CourseStep,
+    WaitPoint,
+    advance,
+    kept,
+)
 from services.analytics.domain.courses import course_facts as facts_of
 from tests.support.analytics.builders import NOON, later
 
@@ -54,3 +63,18 @@ def test_two_clocks_of_a_kind_are_told_apart_by_when_they_started() -> None:
     second = replace(first, started_at=NOON + timedelta(seconds=20), met_at=later(30))
     course = advance(NEW, CourseStep("x", clocks=(second, first)))
     assert [each for each in said(course) if each[0] == "clock_met"] == [("clock_met", 10), ("clock_met", 30)]
+
+
+def test_a_late_clock_that_still_runs_is_kept_however_many_others_ended_since() -> None:
+    late = ClockFate("resolution", NOON, missed_at=later(60))
+    others = tuple(
+        ClockFate("next_response", later(100 + each), met_at=later(110 + each), ended=True)
+        for each in range(MOST_CLOCKS + 5)
+    )
+    course = kept(advance(NEW, CourseStep("x", clocks=(late, *others))))
+    assert len(course.clocks) == MOST_CLOCKS + 1
+    assert course.is_open
+    before = said(course)
+    ended = advance(course, CourseStep("x", clocks=(replace(late, missed_at=later(900), ended=True),)))
+    assert said(ended) == before, "it was counted when its time passed"
+    assert not ended.is_open
