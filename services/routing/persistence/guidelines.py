@@ -26,9 +26,7 @@ class MongoGuidelines:
         return GuidelineCopy(document["version"], tuple(_demand(each) for each in document["certificates"]))
 
     async def put(self, brand: str, guideline: GuidelineCopy) -> None:
-        """Store a version; one that is older than the stored one changes nothing."""
-        if guideline.version <= (await self.get(brand)).version:
-            return
+        """Store a version; one that is older than the stored one changes nothing, also when both come at once."""
         certificates = [
             {
                 "certificate": each.certificate,
@@ -37,8 +35,11 @@ class MongoGuidelines:
             }
             for each in guideline.certificates
         ]
-        document = {"version": guideline.version, "certificates": certificates}
-        await self._guidelines.write([self._guidelines.replace(brand, ID, document, upsert=True)])
+        before_the_first = {"$setOnInsert": {"version": 0, "certificates": []}}
+        document = {"$set": {"version": guideline.version, "certificates": certificates}}
+        older = {"version": {"$lt": guideline.version}}
+        await self._guidelines.write([self._guidelines.update(brand, ID, before_the_first, upsert=True)])
+        await self._guidelines.write([self._guidelines.update(brand, ID, document, where=older)])
 
 
 def _demand(document: dict[str, Any]) -> DemandedCertificate:
