@@ -1,4 +1,4 @@
-"""A task as a document and back."""
+"""A task as a document and back; builds before and after this one may read and write it too, in a rolling update."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from services.routing.domain.task import Assignee, Offer, RoutingDecision, Task
 from services.routing.domain.workflow import ConversationFacts, Placement
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)  # sorts a task without a deadline behind all that have one
+APART = "transferred_by"  # of the placement; older builds refuse a nested field that they do not know
 
 
 def to_document(task: Task) -> dict[str, Any]:
@@ -37,7 +38,8 @@ def to_document(task: Task) -> dict[str, Any]:
         "last_employee": task.last_employee,
         "declined": [{"employee": employee, "until": until} for employee, until in task.declined.items()],
         "facts": {each: getattr(task.facts, each) for each in ConversationFacts.__slots__},
-        "placement": {each: getattr(task.placement, each) for each in Placement.__slots__},
+        "placement": {each: getattr(task.placement, each) for each in Placement.__slots__ if each != APART},
+        APART: task.placement.transferred_by,
         "decisions": [{name: getattr(each, name) for name in RoutingDecision.__slots__} for each in task.decisions],
         "epoch": task.epoch,
         "version": task.version,
@@ -53,7 +55,7 @@ def changed_fields(before: Task, after: Task) -> dict[str, Any]:
 
 def from_document(document: dict[str, Any]) -> Task:
     """The task of a document."""
-    facts, placement = document["facts"], document["placement"]
+    facts, placement = _known(ConversationFacts, document["facts"]), _known(Placement, document["placement"])
     assignee = None
     if document["seat"] is not None:
         assignee = Assignee(document["employee"], document["seat"], document["claim"])
@@ -62,7 +64,7 @@ def from_document(document: dict[str, Any]) -> Task:
         offer = Offer(document["offer"], document["offered_at"], document["expires_at"])
     return Task(
         facts=ConversationFacts(**{**facts, "topics": tuple(facts["topics"])}),
-        placement=Placement(**{**placement, "required": tuple(placement["required"])}),
+        placement=Placement(**{**placement, "required": tuple(placement["required"]), APART: document.get(APART)}),
         circumstances=document["circumstances"],
         state=document["state"],
         queued_at=document["queued_at"],
@@ -84,6 +86,10 @@ def from_document(document: dict[str, Any]) -> Task:
 
 
 def _decision(document: dict[str, Any]) -> RoutingDecision:
-    return RoutingDecision(
-        **{**document, "required": tuple(document["required"]), "relaxed": tuple(document["relaxed"])}
-    )
+    fields = _known(RoutingDecision, document)
+    return RoutingDecision(**{**fields, "required": tuple(fields["required"]), "relaxed": tuple(fields["relaxed"])})
+
+
+def _known(shape: type[ConversationFacts | Placement | RoutingDecision], document: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a part that this build knows; a newer build may have stored more."""
+    return {name: document[name] for name in shape.__slots__ if name in document}

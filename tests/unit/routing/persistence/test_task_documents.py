@@ -1,0 +1,35 @@
+"""A task as a document, between builds that store other fields."""
+
+from dataclasses import replace
+
+from services.routing.domain.task import Task
+from services.routing.persistence.task_documents import from_document, to_document
+from tests.support.routing.builders import a_task
+
+PLACEMENT_OF_OLDER_BUILDS = {"queue", "team", "required", "priority", "rule", "workflow_version"}
+
+
+def transferred(task: Task) -> Task:
+    return replace(task, placement=replace(task.placement, transferred_by="boss"))
+
+
+def test_a_task_comes_back_as_it_was_stored() -> None:
+    for task in (a_task(), transferred(a_task())):
+        assert from_document(to_document(task)) == task
+
+
+def test_a_build_that_knows_no_transfers_reads_what_this_one_stores() -> None:
+    assert set(to_document(transferred(a_task()))["placement"]) == PLACEMENT_OF_OLDER_BUILDS
+
+
+def test_a_task_of_an_older_build_was_transferred_by_nobody() -> None:
+    document = to_document(a_task())
+    del document["transferred_by"]
+    assert from_document(document).placement.transferred_by is None
+
+
+def test_fields_that_a_newer_build_stores_are_left_alone() -> None:
+    document = to_document(a_task())
+    for part in (document["placement"], document["facts"], *document["decisions"]):
+        part["newer"] = 1
+    assert from_document(document) == a_task()
