@@ -76,6 +76,12 @@ class GaugeBoard:
         if any(waiting.values()):
             self._brands[brand] = BrandGauges(self._clock.now(), waiting, drain_seconds)
 
+    def superseded(self, brand: str, before: datetime) -> None:
+        """Take away a brand's figures, if they are of `before` or older: another process has shown newer ones."""
+        figures = self._brands.get(brand)
+        if figures is not None and figures.at <= before:
+            del self._brands[brand]
+
     def _fresh(self) -> list[BrandGauges]:
         oldest = self._clock.now() - self._fresh_for
         self._brands = {brand: figures for brand, figures in self._brands.items() if figures.at > oldest}

@@ -42,7 +42,9 @@ class StaffingReports:
     async def report(self, brand: str) -> None:
         """Report the staffing when it is time; a brand that was active and is not any more is reported once more."""
         now = self._clock.now()
-        if not await self._figures.turn_to_report(brand, now, now - self._every):
+        before = now - self._every
+        if not await self._figures.turn_to_report(brand, now, before):
+            self._board.superseded(brand, before)
             return
         now_staffed = await self.staffing(brand)
         await self._show(brand, now_staffed)

@@ -8,6 +8,7 @@ from prometheus_client import REGISTRY
 
 from chassis.timers import DueTimer
 from contracts.routing import StaffingReported
+from services.routing.application.staffing import StaffingReports
 from services.routing.application.waker import TICK
 from tests.support.routing.builders import BRAND, an_employee, stored
 from tests.support.routing.memory_backend import MemoryBackend
@@ -85,6 +86,20 @@ async def test_figures_of_a_brand_that_another_process_reports_by_now_count_no_m
     assert (shown(), waiting()) == (0, 0)
     await tick(rig)
     assert (shown(), waiting()) == (604_800, 1)
+
+
+async def test_a_process_that_finds_another_has_reported_since_shows_the_brand_no_more(rig: Rig) -> None:
+    mine = StaffingReports(rig.stores, rig.clock, staffing_seconds=5, fresh_seconds=15)
+    await rig.take_in(stored("c1"))
+    await mine.report(BRAND)
+    rig.clock.advance(4)
+    await mine.report(BRAND)
+    assert (shown(), waiting()) == (604_800, 1), "nobody else can have had a turn yet"
+    rig.clock.advance(1)
+    await tick(rig)
+    rig.clock.advance(1)
+    await mine.report(BRAND)
+    assert (shown(), waiting()) == (0, 0), "the sum over the processes has it once"
 
 
 async def test_a_brand_that_has_gone_quiet_is_reported_once_more(rig: Rig) -> None:
