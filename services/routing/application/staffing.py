@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from chassis.clock import Clock
 from services.routing import events as announce
@@ -24,6 +24,7 @@ class StaffingReports:
         self._every = timedelta(seconds=staffing_seconds)
         self._board = metrics.GaugeBoard(clock, timedelta(seconds=fresh_seconds))
         self._active: set[str] = set()
+        self._next: dict[str, datetime] = {}  # no turn of a brand to take before, as the last one was ours
 
     async def staffing(self, brand: str) -> Staffing:
         """The figures now."""
@@ -42,10 +43,13 @@ class StaffingReports:
     async def report(self, brand: str) -> None:
         """Report the staffing when it is time; a brand that was active and is not any more is reported once more."""
         now = self._clock.now()
+        if now < self._next.get(brand, now):
+            return
         before = now - self._every
         if not await self._figures.turn_to_report(brand, now, before):
             self._board.superseded(brand, before)
             return
+        self._next[brand] = now + self._every
         now_staffed = await self.staffing(brand)
         await self._show(brand, now_staffed)
         active = bool(now_staffed.online or now_staffed.waiting or now_staffed.seats_busy)
