@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import sys
 from collections.abc import AsyncIterator, Iterator
 
-import aiohttp
 import psutil
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from bench.cpu import per_event, usage
 from bench.load import bodies, closed_loop
+from bench.peers.served import served
 from contracts.registry import PARTITIONS
 from deploy.local.state import LocalState
-from deploy.stack.ports import free_ports
 
 BATCH = 100
 CLIENTS = 8
@@ -49,23 +46,8 @@ def _at_rest(state: LocalState) -> Iterator[None]:
 async def bare_server(kafka: str) -> AsyncIterator[tuple[str, int]]:
     """The bare ingest as a process of its own; gives its URL and process id."""
     await _make_topic(kafka)
-    (port,) = free_ports(1)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bench.peers.bare_ingest", kafka, TOPIC, str(port)
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        async with aiohttp.ClientSession() as session:
-            for _ in range(200):
-                with contextlib.suppress(aiohttp.ClientError):
-                    await session.get(f"{url}/openapi.json")
-                    break
-                await asyncio.sleep(0.1)
-        yield f"{url}/events", process.pid
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            psutil.Process(process.pid).terminate()
-        await process.wait()
+    async with served("bare_ingest", kafka, TOPIC) as (url, pid):
+        yield f"{url}/events", pid
 
 
 async def measure(url: str, key: str, pid: int, count: int, seed: int, run: str) -> tuple[float, float, float]:
