@@ -64,7 +64,7 @@ generated: $(READY)
 faults: $(READY)  ## break parts of a running house and judge the record: some minutes (ARGS="--case NAME --seed N")
 	@$(BIN)/python -m tests.faults $(ARGS)
 
-bench: $(READY)  ## measure Muster beside a bare pipeline
+bench: $(READY)  ## measure Muster beside a bare pipeline and an inbox written the obvious way
 	@$(BIN)/python -m bench $(ARGS)
 
 lock: $(READY)  ## pin the dependencies of pyproject.toml anew, with hashes and without naming a host
