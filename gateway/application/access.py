@@ -10,8 +10,8 @@ from typing import Literal, Protocol
 from chassis.auth import Principal
 from chassis.clock import Clock
 from chassis.errors import Unauthenticated
+from chassis.ttl_cache import TtlCache
 from gateway.adapters.tokens import TokenVerifier
-from gateway.application.ttl_cache import TtlCache
 from gateway.domain.credentials import PREFIX, read_key, usable
 from gateway.domain.grants import Grant, active
 from gateway.domain.scopes import INTEGRATION_SCOPES, scopes_of

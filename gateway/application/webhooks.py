@@ -23,7 +23,7 @@ from channels.ports import (
 from channels.registry import channel
 from channels.sending import Headers
 from chassis.seal import Sealer
-from gateway.application.ttl_cache import TtlCache
+from chassis.ttl_cache import TtlCache
 from gateway.domain.names import brand_of_integration
 from gateway.domain.secrets import Secrets
 from gateway.persistence.integrations import Integration, Integrations, seal_context

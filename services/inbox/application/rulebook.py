@@ -60,6 +60,7 @@ class Rulebook:
         self._clock = clock
         self._find_terms_of = find_terms_of
         self._cache: dict[str, tuple[datetime, BrandRules]] = {}
+        self._added = 0  # versions; what was being read meanwhile may be of before
         self._announced: dict[str, int] = {}
 
     async def of(self, brand: str) -> BrandRules:
@@ -68,16 +69,17 @@ class Rulebook:
 
     async def for_brands(self, brands: Iterable[str]) -> dict[str, BrandRules]:
         """The rules of several brands, at most `FRESH` old, in at most one read."""
-        now = self._clock.now()
-        names = set(brands)
-        stale = [brand for brand in names if brand not in self._cache or self._cache[brand][0] <= now]
-        if stale:
+        now, added, names = self._clock.now(), self._added, set(brands)
+        kept = {brand: self._cache[brand] for brand in names if brand in self._cache}
+        found = {brand: rules for brand, (until, rules) in kept.items() if until > now}
+        if stale := sorted(names - found.keys()):
             stored = await self._versions.of_brands(stale)
             for brand in stale:
-                rules = self._build(brand, stored.get(brand, ()))
+                found[brand] = rules = self._build(brand, stored.get(brand, ()))
                 await self._announce(brand, rules.guideline)
-                self._cache[brand] = (now + FRESH, rules)
-        return {brand: self._cache[brand][1] for brand in names}
+                if added == self._added:
+                    self._cache[brand] = (now + FRESH, rules)
+        return found
 
     async def _announce(self, brand: str, guideline: Guideline) -> None:
         """Announce a guideline in force that no event told of: one written before there was the event, or the default.
@@ -133,5 +135,6 @@ class Rulebook:
         rules = as_json(kind, made)
         events = [guideline_changed(brand, made, now)] if isinstance(made, Guideline) else []
         await self._versions.add(RuleVersion(brand, kind, version, rules, by, now), events)
+        self._added += 1
         self._cache.pop(brand, None)
         return rules

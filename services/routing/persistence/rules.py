@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
 from typing import Any
 
 from chassis.clock import Clock
 from chassis.errors import VersionConflict
 from chassis.mongo import Mongo
+from chassis.ttl_cache import TtlCache
 from services.routing.application.rule_commands import RULES_SECONDS
 from services.routing.domain import defaults
 from services.routing.domain.guideline import GuidelineCopy
@@ -31,26 +31,23 @@ class MongoRules:
         self._incidents = mongo.brand_collection("incidents")
         self._guidelines = MongoGuidelines(mongo)
         self._clock = clock
-        self._cache: dict[str, tuple[datetime, RoutingRules]] = {}
+        self._recent = TtlCache(self._read, RULES_SECONDS, lambda: clock.now().timestamp())
 
     async def rules(self, brand: str) -> RoutingRules:
         """The brand's rules as of some seconds ago at most."""
-        now = self._clock.now()
-        cached = self._cache.get(brand)
-        if cached is not None and cached[0] > now:
-            return cached[1]
-        rules = RoutingRules(
+        return await self._recent.get(brand)
+
+    async def _read(self, brand: str) -> RoutingRules:
+        return RoutingRules(
             await self.workflow(brand),
             await self.queues(brand),
             await self._incident(brand),
             await self._guidelines.get(brand),
         )
-        self._cache[brand] = (now + timedelta(seconds=RULES_SECONDS), rules)
-        return rules
 
     def forget(self, brand: str) -> None:
         """Read the brand's rules again next time."""
-        self._cache.pop(brand, None)
+        self._recent.forget(brand)
 
     async def queues(self, brand: str) -> dict[str, Queue]:
         """The brand's queues by id, those it has by default among them."""

@@ -1,5 +1,7 @@
 """The rules in force: versions that stay, read at most some seconds late, and what they look at."""
 
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,6 +12,7 @@ from chassis.messaging.testing import a_delivery
 from contracts.crisis import IncidentDeclared, IncidentStoodDown
 from contracts.inbox import GuidelineChanged
 from services.inbox.application import rulebook
+from services.inbox.application.records import RuleVersion
 from services.inbox.application.rulebook import FRESH
 from services.inbox.consumers.crisis_events import OnCrisisEvents
 from services.inbox.domain.guideline import Applies, CertificateRule
@@ -26,6 +29,25 @@ async def test_a_new_version_is_in_force_at_once_where_it_was_written(rig: Rig) 
     assert (policies.current.version, policies.older[1].version) == (2, 1)
     with pytest.raises(VersionConflict):
         await rig.inbox.rulebook.put(BRAND, "sla", body, after=1, by="maria")
+
+
+async def test_what_was_being_read_as_a_version_was_made_is_not_kept(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, answer = asyncio.Event(), asyncio.Event()
+    of_brands = rig.store.of_brands
+
+    async def slow(brands: Collection[str]) -> Mapping[str, Sequence[RuleVersion]]:
+        found = await of_brands(brands)
+        read.set()
+        await answer.wait()
+        return found
+
+    monkeypatch.setattr(rig.store, "of_brands", slow)
+    under_way = asyncio.create_task(rig.inbox.rulebook.of(BRAND))
+    await read.wait()
+    await rig.rule(max_length=7)
+    answer.set()
+    assert (await under_way).guideline.max_length != 7
+    assert (await rig.inbox.rulebook.of(BRAND)).guideline.max_length == 7
 
 
 async def test_another_process_sees_a_new_version_when_its_own_is_no_longer_fresh(rig: Rig) -> None:

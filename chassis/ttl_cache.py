@@ -1,7 +1,7 @@
-"""A cache of at most a second for look-ups that requests repeat: keys, people, grants, integrations.
+"""A short-lived cache for look-ups that are repeated: keys, people, grants, integrations, rules.
 
-A second is the longest a revoked key, a disabled integration or a place taken back goes on counting in a process that
-did not hear of it; the process that did forgets it at once.
+Its time, a second unless said otherwise, is the longest a revoked key, a disabled integration or a rule of before
+goes on counting in a process that did not hear of the change; the process that did forgets it at once.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from gateway.application.ttl_cache import TtlCache
+from chassis.ttl_cache import TtlCache
 
 
 class Store:
