@@ -43,7 +43,8 @@ class Health:
 
     async def _ask(self, name: str) -> str:
         try:
-            await asyncio.wait_for(self._checks[name](), CHECK_SECONDS)
+            async with asyncio.timeout(CHECK_SECONDS):
+                await self._checks[name]()
         except TimeoutError:
             return "slow"
         except Unavailable:

@@ -71,7 +71,8 @@ class Outbox:
     async def added(self, seconds: float) -> None:
         """Wait until this process has committed rows, at most some seconds."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), seconds)
+            async with asyncio.timeout(seconds):  # `wait_for` may lose a cancellation in Python 3.11
+                await self._woken.wait()
         self._woken.clear()
 
 

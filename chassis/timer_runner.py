@@ -80,7 +80,8 @@ class TimerRunner:
             self._looks_at = min(due, self._looks_at)
         left = (self._looks_at - self._timers.now()).total_seconds()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._sooner.wait(), max(0.0, left))
+            async with asyncio.timeout(max(0.0, left)):  # `wait_for` may lose a cancellation in Python 3.11
+                await self._sooner.wait()
 
     async def turn(self) -> int:
         """Claim one batch and handle it; returns how many were due."""

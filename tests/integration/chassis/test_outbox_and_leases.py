@@ -144,3 +144,27 @@ async def test_an_offset_moves_once(mongo: Mongo) -> None:
         with pytest.raises(Fenced):
             await mongo.transaction(partial(offsets.advance, known))
     assert await offsets.load([("t", 0), ("t", 1)]) == {("t", 0): 9}
+
+
+@pytest.mark.parametrize("steps", range(4))
+async def test_a_relay_that_is_woken_and_stopped_at_one_moment_ends(
+    mongo: Mongo, clock: FixedClock, steps: int
+) -> None:
+    outbox = Outbox(mongo)
+    relay = Relay(outbox, Log(), Leases(mongo, "a", clock))
+    asked = asyncio.Event()
+    added = outbox.added
+
+    async def told(seconds: float) -> None:
+        asked.set()
+        await added(seconds)
+
+    outbox.added = told  # type: ignore[method-assign]
+    await relay.start()
+    await asked.wait()
+    await asyncio.sleep(0)
+    outbox._woken.set()
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    _, running = await asyncio.wait([asyncio.create_task(relay.stop())], timeout=20)
+    assert not running
