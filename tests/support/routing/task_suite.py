@@ -256,7 +256,7 @@ class TaskSuite:
             "ben": ("queue:general",),
         }
         assert found.next_step is not None
-        assert found.next_step.at == at(60)
+        assert found.next_step.at == at(600), "steps of skills change nothing here"
         await rig.staff(an_employee("carl"))
         assert await explain(BRAND, await rig.task("c1")) is None, "carl fits"
         await rig.accepted("c1")

@@ -24,6 +24,17 @@ def test_the_level_is_lowered_first_and_the_skill_dropped_later() -> None:
     assert (dropped.relaxed, dropped.next_at) == (("skill:baggage:3 dropped",), None)
 
 
+def test_a_step_that_changes_nothing_of_the_task_is_not_waited_for() -> None:
+    steps = (*STEPS, RelaxationStep(600, drop=frozenset({"lang"})))
+    only_a_language = ("lang:nl", "queue:general")
+    assert demand(only_a_language, steps, NOON, at(0)).next_at == at(600)
+    assert demand(only_a_language, steps, NOON, at(599)).next_at == at(600)
+    assert demand(only_a_language, steps, NOON, at(600)).next_at is None
+    assert demand(("queue:general",), steps, NOON, at(0)).next_at is None
+    lowest = ("lang:nl", "skill:baggage:1")
+    assert demand(lowest, steps, NOON, at(0)).next_at == at(180)
+
+
 def test_a_level_is_never_lowered_below_one() -> None:
     steps = (RelaxationStep(10, lower_skills=4), RelaxationStep(20, lower_skills=4))
     assert demand(("skill:baggage:3",), steps, NOON, at(99)).tokens == ("skill:baggage:1",)

@@ -69,7 +69,7 @@ def test_every_change_of_owner_raises_the_epoch_and_older_commands_are_fenced() 
 def test_who_held_a_task_is_remembered_and_waited_for_when_it_comes_again() -> None:
     done = finish(accept(offered(), "c1.2", at(1)), "done", at(2), "answered")
     again = enqueue(done, QUEUE, at(10), "wrote again", fresh=True)
-    assert (again.prefer, again.step_at) == ("anna", at(10 + 60))
+    assert (again.prefer, again.step_at) == ("anna", at(10 + QUEUE.prefer_last_seconds))
     later = relax_requirements(again, QUEUE, at(10 + QUEUE.prefer_last_seconds))
     assert later.prefer is None
     assert enqueue(done, replace(QUEUE, prefer_last_seconds=0), at(10), "", fresh=True).prefer is None
