@@ -2,8 +2,9 @@
 
 The same events in batches of 100, as in `python -m bench`, to services started without a collector (off), with one
 and the ratio of sampled traces that is the default (sampled), and with every trace sampled (all). The collector is a
-process of its own that answers 200 (`peers/otlp_sink.py`). The states take turns twice on one stack: what two turns
-of one state differ by is noise. Metrics and logs are the same in all states.
+process of its own that answers 200 (`peers/otlp_sink.py`). The states take turns on one stack, every second time in
+the opposite order, so that what grows with the data counts for all of them alike; what two turns of one state differ
+by is that growth and noise. Metrics and logs are the same in all states.
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ async def measure(state: LocalState, options: argparse.Namespace, console: Conso
     members, turns = Members(state), list[Turn]()
     await _work_off(state, WARM_EVENTS, options.seed)  # Kafka and MongoDB are colder than at any turn
     async with served("otlp_sink") as (sink, _):
-        for name in list(STATES) * options.turns:
+        for name in order(options.turns):
             settings = {variable: value.format(sink=sink) for variable, value in STATES[name].items()}
             members.end(PROCESSES)
             members.start(PROCESSES, settings)
@@ -85,6 +86,12 @@ async def measure(state: LocalState, options: argparse.Namespace, console: Conso
             done = f"{turns[-1].rate:,.0f} events/s, {turns[-1].muster_us:,.0f} µs an event, {turns[-1].spans:,} spans"
             console.print(f"[dim]turn {len(turns)} of {len(STATES) * options.turns}, {name}: {done}[/]")
     return turns
+
+
+def order(turns: int) -> list[str]:
+    """The states so many times, there and back: off, sampled, all, all, sampled, off."""
+    there = list(STATES)
+    return [name for number in range(turns) for name in (there if number % 2 == 0 else reversed(there))]
 
 
 def ratios(turns: Sequence[Turn]) -> dict[str, float]:
