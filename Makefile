@@ -4,6 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+READY_BENCH := .venv/.ready-bench
 ARGS ?=
 LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --quiet
 
@@ -64,12 +65,17 @@ generated: $(READY)
 faults: $(READY)  ## break parts of a running house and judge the record: some minutes (ARGS="--case NAME --seed N")
 	@$(BIN)/python -m tests.faults $(ARGS)
 
-bench: $(READY)  ## measure Muster beside a bare pipeline and an inbox written the obvious way
-	@$(BIN)/python -m bench $(ARGS)
+bench: $(READY_BENCH)  ## every benchmark in turn, half an hour and more (ARGS=--list, ARGS="routing front")
+	@$(BIN)/python -m bench.all $(ARGS)
+
+$(READY_BENCH): $(READY) requirements-bench.txt
+	@if $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-bench.txt; \
+	then touch $(READY_BENCH); else echo "going on without the page and without FastStream"; fi
 
 lock: $(READY)  ## pin the dependencies of pyproject.toml anew, with hashes and without naming a host
 	@$(LOCK) --extra dev pyproject.toml -o requirements.txt
 	@$(LOCK) --constraints requirements.txt pyproject.toml -o requirements-image.txt
+	@$(LOCK) --constraints requirements.txt --extra bench pyproject.toml -o requirements-bench.txt
 
 clean:  ## remove the environment and the caches; what runs in .muster stays
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache *.egg-info

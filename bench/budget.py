@@ -24,6 +24,7 @@ from bench import end_to_end
 from bench.__main__ import BRAND, staff
 from bench.cpu import usage
 from bench.load import bodies, closed_loop
+from bench.record import announce, keep
 from deploy.local.launch import LaunchOptions, launch, stop_all
 from deploy.local.state import LocalState
 
@@ -82,20 +83,36 @@ async def spent(state: LocalState, client: AsyncIOMotorClient[dict[str, Any]], p
     return found
 
 
+def beyond_idling(idle: Spent, run: Spent) -> Counter[str]:
+    """The commands of a run by place, what idling takes meanwhile taken off."""
+    expected = {place: idle.commands[place] / idle.seconds * run.seconds for place in run.commands}
+    return Counter({place: max(0, round(number - expected[place])) for place, number in run.commands.items()})
+
+
+def figures_of(idle: Spent, runs: Mapping[str, Spent]) -> dict[str, object]:
+    """Commands and CPU milliseconds of each run beyond idling, and commands a second while idle."""
+    found: dict[str, object] = {"idle": {"commands_a_second": idle.commands.total() / idle.seconds}}
+    for name, run in runs.items():
+        cpu = {each: spent - idle.cpu[each] / idle.seconds * run.seconds for each, spent in run.cpu.items()}
+        found[name] = {"commands": beyond_idling(idle, run).total(), "cpu_ms": cpu}
+    return found
+
+
 def show(console: Console, idle: Spent, runs: Mapping[str, Spent]) -> None:
     """The commands and the CPU, what idling takes meanwhile taken off."""
     table = Table("command", "idle a second", *(f"{name}: n / written / ms" for name in runs), title="MongoDB")
     places = sorted(set(idle.commands).union(*(run.commands for run in runs.values())))
-    totals: Counter[str] = Counter()
+    beyond = {name: beyond_idling(idle, run) for name, run in runs.items()}
     for place in places:
         rate, cells = idle.commands[place] / idle.seconds, []
         for name, run in runs.items():
-            number = max(0, round(run.commands[place] - rate * run.seconds))
-            totals[name] += number
+            number = beyond[name][place]
             cells.append(f"{number} / {run.written[place]} / {run.milliseconds[place]:.1f}" if number else "")
         if any(cells) or rate:
             table.add_row(place, f"{rate:.1f}", *cells)
-    table.add_row("all", f"{idle.commands.total() / idle.seconds:.1f}", *(str(totals[name]) for name in runs))
+    table.add_row(
+        "all", f"{idle.commands.total() / idle.seconds:.1f}", *(str(each.total()) for each in beyond.values())
+    )
     console.print(table)
     cpu = Table("process", "idle, ms a second", *(f"{name}: ms" for name in runs), title="CPU")
     for name in idle.cpu:
@@ -104,7 +121,7 @@ def show(console: Console, idle: Spent, runs: Mapping[str, Spent]) -> None:
     console.print(cpu)
 
 
-async def measure(state: LocalState, console: Console, seed: int) -> None:
+async def measure(state: LocalState, console: Console, seed: int) -> dict[str, object]:
     """Warm up, then idle, one event, 500 events."""
     key = state.brands[BRAND].integrations["generic"].key
     run = f"{time.time():.0f}"
@@ -117,6 +134,7 @@ async def measure(state: LocalState, console: Console, seed: int) -> None:
     }
     show(console, idle, runs)
     client.close()
+    return figures_of(idle, runs)
 
 
 def main() -> None:
@@ -124,14 +142,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.budget", description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     options, console = parser.parse_args(), Console(width=160)
+    announce(console, options.seed)
     with tempfile.TemporaryDirectory() as home:
         os.environ["MUSTER_HOME"] = home
         state = launch(LaunchOptions(tethered=True), lambda words: console.print(f"[dim]{words}[/]"))
         try:
             staff(state)
-            asyncio.run(measure(state, console, options.seed))
+            found = asyncio.run(measure(state, console, options.seed))
         finally:
             stop_all()
+    keep(options.seed, {"budget": found})
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -26,9 +27,11 @@ class Unit:
 UNITS: Mapping[str, Unit] = {
     "rate": Unit("higher"),
     "per_second": Unit("higher"),
+    "a_second": Unit("higher"),
     "ratio": Unit("higher"),
-    "ratios": Unit("higher"),
+    "rate_ratios": Unit("higher"),
     "cost_ratio": Unit("lower"),
+    "cost_ratios": Unit("lower"),
     "ms": Unit("lower", 0.5),
     "us": Unit("lower", 2.0),
     "seconds": Unit("lower", 0.1),
@@ -36,8 +39,11 @@ UNITS: Mapping[str, Unit] = {
     "cpu": Unit("lower"),
     "mib": Unit("lower", 2.0),
     "kib": Unit("lower", 1.0),
+    "commands": Unit("lower", 1.0),
+    "commands_a_second": Unit("lower", 1.0),
 }
-"""By what a name ends in: `p99_ms` is milliseconds, `events_per_second` a rate."""
+"""By what a name ends in: `p99_ms` is milliseconds, `events_per_second` a rate; `kib_a_stream` ends in `kib`."""
+_EACH = re.compile(r"_(a|an)_[a-z]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +74,10 @@ def numbers(figures: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple
 def unit_of(path: Sequence[str]) -> Unit | None:
     """The unit of the name nearest to the number that has one, by the longest ending that is known."""
     for name in reversed(path):
-        known = [ending for ending in UNITS if name == ending or name.endswith(f"_{ending}")]
-        if known:
-            return UNITS[max(known, key=len)]
+        for called in (name, _EACH.sub("", name)):
+            known = [ending for ending in UNITS if called == ending or called.endswith(f"_{ending}")]
+            if known:
+                return UNITS[max(known, key=len)]
     return None
 
 

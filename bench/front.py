@@ -1,20 +1,24 @@
-"""Measures what the limits on connections cost a healthy client, and what slow ones beside it do.
+"""`python -m bench.front`: what the limits on connections cost a healthy client, and what slow ones beside it do.
 
-Usage: python -m bench.front [requests]. The same requests go to uvicorn's protocol and to ours, then to ours while so
+The same requests go to uvicorn's protocol and to ours, then to ours while so
 many others hold a socket with half a head or half a body. All take turns in short rounds: a busy machine slows both.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import socket
-import sys
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import uvicorn
+from rich.console import Console
+from rich.table import Table
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from bench.record import announce, keep
 from chassis.http.patience import PatientProtocol
 from chassis.process import configuration
 
@@ -76,40 +80,60 @@ async def hold(port: int, sent: bytes) -> list[asyncio.StreamWriter]:
     return writers
 
 
-async def beside_slow_ones(port: int, count: int) -> None:
-    """Rounds without and with slow clients, in turn; prints microseconds and the ratio of the worst hundredth."""
-    took: dict[bool, list[float]] = {False: [], True: []}
+async def beside_slow_ones(port: int, count: int) -> dict[str, list[float]]:
+    """Seconds of each request in rounds without and with slow clients, in turn."""
+    took: dict[str, list[float]] = {"no slow clients": [], f"{SLOW} slow clients": []}
+    alone, beside = took.values()
     for _ in range(ROUNDS):
-        took[False] += await round_trips(port, count // ROUNDS, 1)
+        alone += await round_trips(port, count // ROUNDS, 1)
         held = await hold(port, REQUEST[:100]) + await hold(port, REQUEST[:-50])
-        took[True] += await round_trips(port, count // ROUNDS, 1)
+        beside += await round_trips(port, count // ROUNDS, 1)
         for writer in held:
             writer.close()
         await asyncio.gather(*(writer.wait_closed() for writer in held))
-    worst = {}
-    for slow, values in took.items():
-        values.sort()
-        p50, worst[slow] = (1e6 * values[int(len(values) * share)] for share in (0.5, 0.99))
-        print(f"{SLOW if slow else 0:4d} slow clients beside    p50 {p50:6.0f} µs   p99 {worst[slow]:6.0f} µs")
-    print(f"p99 with them is {worst[True] / worst[False]:.2f} of that without")
+    return took
 
 
-async def main(count: int) -> None:
-    """Measure both and print microseconds."""
-    servers = {kind: await serve(kind) for kind in (HttpToolsProtocol, PatientProtocol)}
+def percentiles(took: Sequence[float]) -> dict[str, float]:
+    """p50 and p99 in microseconds."""
+    values = sorted(took)
+    return {f"p{share * 100:.0f}_us": 1e6 * values[int(len(values) * share)] for share in (0.5, 0.99)}
+
+
+async def measure(count: int, console: Console) -> dict[str, dict[str, float]]:
+    """Percentiles by what was measured: each protocol, a request in one part and in four; slow clients beside."""
+    servers = {"uvicorn": await serve(HttpToolsProtocol), "Muster": await serve(PatientProtocol)}
+    found: dict[str, dict[str, float]] = {}
     for parts in (1, 4):
-        took: dict[type, list[float]] = {kind: [] for kind in servers}
+        console.print(f"[dim]{count:,} requests in {parts} part(s) to each[/]")
+        took: dict[str, list[float]] = {kind: [] for kind in servers}
         for _ in range(ROUNDS):
             for kind, (_, port) in servers.items():
                 took[kind] += await round_trips(port, count // ROUNDS, parts)
-        for measured, values in took.items():
-            values.sort()
-            p50, p99 = (1e6 * values[int(len(values) * share)] for share in (0.5, 0.99))
-            print(f"{parts} part(s) {measured.__name__:18} p50 {p50:6.0f} µs   p99 {p99:6.0f} µs")
-    await beside_slow_ones(servers[PatientProtocol][1], count)
+        found |= {f"{kind}, {parts} part(s)": percentiles(values) for kind, values in took.items()}
+    console.print(f"[dim]{count:,} requests without and beside slow clients[/]")
+    beside = await beside_slow_ones(servers["Muster"][1], count)
+    found |= {f"Muster, {name}": percentiles(values) for name, values in beside.items()}
     for server, _ in servers.values():
         await server.shutdown()
+    return found
+
+
+def main() -> None:
+    """Measure both, print microseconds, keep them."""
+    parser = argparse.ArgumentParser(prog="python -m bench.front", description=__doc__)
+    parser.add_argument("requests", type=int, nargs="?", default=20_000, help="of each kind")
+    options, console = parser.parse_args(), Console(width=120)
+    announce(console, None)
+    found = asyncio.run(measure(options.requests, console))
+    table = Table("", "p50 µs", "p99 µs", title="Round trips on one connection")
+    for name, each in found.items():
+        table.add_row(name, f"{each['p50_us']:.0f}", f"{each['p99_us']:.0f}")
+    console.print(table)
+    slow = found[f"Muster, {SLOW} slow clients"]["p99_us"] / found["Muster, no slow clients"]["p99_us"]
+    console.print(f"p99 beside slow clients is {slow:.2f} of that without")
+    keep(None, {"front": found, "slow_p99_cost_ratio": slow})
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000))
+    main()

@@ -27,16 +27,17 @@ TOLD = frozenset({"at", "benchmark", "argv", "seed", "commit", "versions"})  # o
 Line = dict[str, Any]  # a run as JSON keeps it
 
 
-def announce(console: Console, seed: int) -> None:
-    """Print the command, the seed, the machine and the versions."""
+def announce(console: Console, seed: int | None) -> None:
+    """Print the command, the seed (None where nothing is left to chance), the machine and the versions."""
+    chance = "no chance in it" if seed is None else f"seed {seed}"
     versions = ", ".join(f"{name} {number}" for name, number in _versions().items())
     console.print(
-        f"[dim]{' '.join(['python', *sys.orig_argv[1:]])}   seed {seed}, {os.cpu_count()} cores, code {_commit()}\n"
+        f"[dim]{' '.join(['python', *sys.orig_argv[1:]])}   {chance}, {os.cpu_count()} cores, code {_commit()}\n"
         f"{versions}[/]"
     )
 
 
-def keep(seed: int, figures: Mapping[str, object]) -> None:
+def keep(seed: int | None, figures: Mapping[str, object]) -> None:
     """Add the figures to the results, and print what got worse since the last runs of the same command."""
     told = {"at": time.time(), "benchmark": _benchmark(), "argv": sys.argv[1:], "seed": seed}
     line: Line = {**told, "commit": _commit(), "versions": _versions(), **figures}

@@ -188,7 +188,7 @@ def main() -> None:
         finally:
             mongo.stop()
     ratios = show(console, found)
-    keep(options.seed, {"routing": [asdict(each) for each in found], "ratios": ratios})
+    keep(options.seed, {"routing": [asdict(each) for each in found], "rate_ratios": ratios})
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.end_to_end import Latency, Result
+from bench.histogram import histogram
 from bench.obvious import CLIENTS, ClosedRun
 
 STEPS = ("post", "readable", "queued", "offered")
@@ -38,14 +39,15 @@ def show_throughput(console: Console, result: Result) -> None:
     console.print("read everything after: " + ", ".join(f"{n} {s:.1f} s" for n, s in result.drained.items()) + "\n")
 
 
-def percentiles(measured: Latency) -> dict[str, dict[str, float]]:
-    """How many, and p50 and p99 in milliseconds, of each step that was heard of."""
-    found = {}
+def percentiles(measured: Latency) -> dict[str, dict[str, Any]]:
+    """How many, p50 and p99 in milliseconds, and a histogram, of each step that was heard of."""
+    found: dict[str, dict[str, Any]] = {}
     for name in STEPS:
         values = sorted(getattr(measured, name))
         if values:
             p50, p99 = values[len(values) // 2], values[min(len(values) - 1, int(len(values) * 0.99))]
-            found[name] = {"n": len(values), "p50_ms": p50 * 1000, "p99_ms": p99 * 1000}
+            whole = histogram([value * 1000 for value in values])
+            found[name] = {"n": len(values), "p50_ms": p50 * 1000, "p99_ms": p99 * 1000, "histogram": whole}
     return found
 
 

@@ -16,7 +16,9 @@ def test_numbers_are_found_by_their_path_and_series_are_left_out() -> None:
 
 def test_a_rate_is_better_higher_and_a_time_lower() -> None:
     assert better(["routing", "0", "events_per_second"]) == "higher"
-    assert better(["ratios", "2"]) == "higher"
+    assert better(["rate_ratios", "2"]) == "higher"
+    assert better(["events_a_second"]) == "higher"
+    assert better(["kib_a_stream"]) == "lower"
     assert better(["telemetry", "cost_ratio"]) == "lower"
     assert better(["cpu_us", "inbox"]) == "lower"
     assert better(["single", "0", "cpu_seconds"]) == "lower"
