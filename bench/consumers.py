@@ -36,7 +36,8 @@ from deploy.local.state import LocalState, home
 
 PEERS = {"FastStream, one by one": (), "FastStream, in batches": ("--batch",)}
 START_SECONDS = 60.0  # until a service commits its first batch
-MOST_SECONDS = 240.0  # of one consumer
+MOST_SECONDS = 240.0  # of one service
+PEER_SECONDS = 120.0  # of one of FastStream's
 POLL_SECONDS = 0.25
 TELL_SECONDS = 5.0
 
@@ -107,8 +108,10 @@ async def beside(state: LocalState, name: str, flags: tuple[str, ...], records: 
         *(sys.executable, "-m", "bench.peers.faststream_consumer", *given), stdout=asyncio.subprocess.PIPE
     )
     try:
-        async with asyncio.timeout(MOST_SECONDS):
+        async with asyncio.timeout(PEER_SECONDS):
             told, _ = await process.communicate()
+    except TimeoutError:
+        raise SystemExit(f"{name} has not read {records:,} records in {PEER_SECONDS:.0f} s") from None
     finally:
         if process.returncode is None:
             process.kill()

@@ -22,7 +22,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from pymongo import WriteConcern
 from pymongo.errors import BulkWriteError
 
-DATABASE, GROUP = "bench_faststream", "bench-faststream"
+DATABASE = "bench_faststream"
 MAX_RECORDS = 500  # of a batch, as Muster's consumers have it
 DUPLICATE = 11000  # the server's code of a key that exists
 
@@ -69,6 +69,7 @@ class Store:
 async def consume(bootstrap: str, mongo: str, topic: str, wanted: int, *, batch: bool) -> dict[str, float]:
     """Consume the topic from its beginning until so many messages are stored; gives seconds from the first one on."""
     store, broker = Store(mongo, wanted), KafkaBroker(bootstrap, logger=None)
+    group = f"bench-faststream-{time.time_ns()}"  # one that has read nothing yet
     await store.client.drop_database(DATABASE)
 
     async def one(message: Message) -> None:
@@ -78,13 +79,13 @@ async def consume(bootstrap: str, mongo: str, topic: str, wanted: int, *, batch:
         await store.add(messages)
 
     if batch:
-        policy = AckPolicy.NACK_ON_ERROR
+        after = AckPolicy.NACK_ON_ERROR
         reads = broker.subscriber(
-            topic, group_id=GROUP, auto_offset_reset="earliest", batch=True, max_records=MAX_RECORDS, ack_policy=policy
+            topic, group_id=group, auto_offset_reset="earliest", batch=True, max_records=MAX_RECORDS, ack_policy=after
         )
         reads(many)
     else:
-        broker.subscriber(topic, group_id=GROUP, auto_offset_reset="earliest")(one)
+        broker.subscriber(topic, group_id=group, auto_offset_reset="earliest")(one)
     async with broker:
         await broker.start()
         found = await store.done
