@@ -2,7 +2,7 @@
 
 Messages go through crisis' own counting in batches of 500 (read the state, decide, one transaction): of one brand, and
 one each of many brands. Then the clock, which stands still otherwise, is moved by a bucket, and the timers of all
-those brands are due at once: a tick, one transaction a brand. The first tick makes the detectors, later ones step
+those brands are due at once: a tick, one transaction a brand. The first tick makes the detectors, the second steps
 them. A tick has to take less than a bucket, 60 s. The rules alone are stepped without a store. `bench.detection` says
 how well they detect.
 """
@@ -41,7 +41,7 @@ from services.crisis.settings import CrisisSettings
 from services.crisis.wiring import Core, core, service
 
 BATCH = 500
-TICKS = 3
+TICKS = 2
 STEPS = 20  # of the rules alone, a brand
 DATABASE = "bench_crisis"
 PLACE = ("inbox.events", 0)
