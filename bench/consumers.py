@@ -151,7 +151,7 @@ def show(console: Console, rows: list[Row]) -> None:
 def main() -> None:
     """Start a stack of its own, measure each consumer in it, keep the figures, end it."""
     parser = argparse.ArgumentParser(prog="python -m bench.consumers", description=__doc__)
-    parser.add_argument("--events", type=int, default=10_000)
+    parser.add_argument("--events", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
     options, console = parser.parse_args(), Console(width=120)
     announce(console, options.seed)
