@@ -174,7 +174,7 @@ def _ms(value: float) -> str:
 def _svg(figure: Figure, told: str) -> str:
     """The drawing for a page, with what it shows in words."""
     text = io.StringIO()
-    figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+    figure.savefig(text, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")), transparent=True)
     drawing = text.getvalue().replace(f"'{FONT}'", f"'{FONT}', Verdana, sans-serif")
     words = html.escape(told, quote=True)
     return drawing[drawing.index("<svg") :].replace("<svg", f'<svg role="img" aria-label="{words}"', 1)
