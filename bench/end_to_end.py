@@ -147,7 +147,7 @@ async def latency(state: LocalState, key: str, reader: str, rate: float, seconds
     await asyncio.sleep(1.5)  # the stream begins at the log's end: it must be open before the first post
     count = int(rate * seconds)
     begin = time.time() + 0.5  # the bodies are made by then
-    given = _stamped(count, rate, begin, name)
+    given = stamped(count, rate, begin, name)
     before, began = usage(processes(state)), time.perf_counter()
     outcome = await open_loop(f"{state.gateway}/v1/events", key, given, rate, begin)
     measured.cores = cores(before, usage(processes(state)), time.perf_counter() - began)
@@ -160,7 +160,7 @@ async def latency(state: LocalState, key: str, reader: str, rate: float, seconds
     return measured
 
 
-def _stamped(count: int, rate: float, begin: float, name: str) -> list[bytes]:
+def stamped(count: int, rate: float, begin: float, name: str) -> list[bytes]:
     """Bodies of one event each whose `at` is the moment they will be posted."""
     made = []
     for number, item in enumerate(items(count, 7, name)):
