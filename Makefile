@@ -65,7 +65,7 @@ generated: $(READY)
 faults: $(READY)  ## break parts of a running house and judge the record: some minutes (ARGS="--case NAME --seed N")
 	@$(BIN)/python -m tests.faults $(ARGS)
 
-bench: $(READY_BENCH)  ## every benchmark in turn, half an hour and more (ARGS=--list, ARGS="routing front")
+bench: $(READY_BENCH)  ## every benchmark in turn, about an hour (ARGS=--list, ARGS="routing front")
 	@$(BIN)/python -m bench.all $(ARGS)
 
 $(READY_BENCH): $(READY) requirements-bench.txt

@@ -41,6 +41,13 @@ BENCHMARKS = (
     Benchmark("bench.routing", "offers for 1,000 employees and for 103,000", 6),
     Benchmark("bench.detecting", "counting and detection, a message and a brand", 6),
     Benchmark("bench.budget", "each command to MongoDB for one event and for 500", 3),
+    Benchmark("bench.reports", "reports over 100,000 and 10,000,000 events", 8),
+    Benchmark("bench.lists", "lists and searches over few and many conversations", 8),
+    Benchmark("bench.streams", "2,000 open event streams", 6),
+    Benchmark("bench.replicas", "1, 2 and 4 replicas of each service", 8),
+    Benchmark("bench.backlog", "100,000 events that waited, and live ones meanwhile", 8),
+    Benchmark("bench.telemetry", "export of traces off and on", 8),
+    Benchmark("bench.soak", "memory over minutes of steady load", 15),
 )
 
 
