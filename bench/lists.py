@@ -22,6 +22,7 @@ from itertools import islice
 from typing import Any
 
 import aiohttp
+from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import MongoClient
 from pymongo.database import Database
 from rich.console import Console
@@ -75,10 +76,8 @@ def _write(database: Database[dict[str, Any]], made: Sequence[Mapping[str, dict[
 
 
 async def _build(url: str) -> None:
-    mongo = await Mongo.connect(url, DATABASE)
-    for name in COLLECTIONS:
-        for index in INDEXES[name]:  # one by one: each is done before the driver gives up waiting
-            await mongo.ensure_indexes({name: [index]})
+    mongo = Mongo(AsyncIOMotorClient(url), DATABASE)  # a client that waits however long an index takes
+    await mongo.ensure_indexes({name: INDEXES[name] for name in COLLECTIONS})
     await mongo.close()
 
 
