@@ -159,7 +159,7 @@ def main() -> None:
         finally:
             stop_all()
     ratios = show(console, found)
-    keep(options.seed, {"reports": found, "ratios": ratios})
+    keep(options.seed, {"reports": found, "cost_ratios": ratios})
 
 
 if __name__ == "__main__":

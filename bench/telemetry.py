@@ -124,7 +124,7 @@ def main() -> None:
         turns = asyncio.run(measure(state, options, console))
     found = ratios(turns)
     show(console, turns, found)
-    keep(options.seed, {"telemetry": [asdict(each) for each in turns], "ratios": found})
+    keep(options.seed, {"telemetry": [asdict(each) for each in turns], "cost_ratios": found})
 
 
 if __name__ == "__main__":
