@@ -7,14 +7,16 @@ import contextlib
 import itertools
 import os
 import time
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 import structlog
 
 from chassis.errors import Unavailable
 from chassis.leases import Leases
-from chassis.mongo import Mongo, Session, after_commit, reachable
+from chassis.messaging.ports import Outgoing
+from chassis.mongo import Document, Mongo, Session, after_commit, reachable
 from contracts.event import Event
 from contracts.registry import EVENT_CLASSES
 
@@ -22,18 +24,27 @@ log = structlog.get_logger()
 
 LEASE = "outbox"
 LEASE_SECONDS = 10.0
-BATCH = 500
+BATCH = 100  # rows relayed at once
+ROW_BYTES = 1_000_000  # of the records in one row; MongoDB takes 16 MB
 STUCK_SECONDS = 1.0  # between tries of a row that cannot be read or published
 IDLE_SECONDS, IDLE_LIMIT_SECONDS = 0.25, 1.0  # how late another process's row may be seen: less while there are some
 _COUNT = itertools.count()
 
 
-class EventPublisher(Protocol):
-    """Puts events into the log and returns after the acknowledgement."""
+class RecordSender(Protocol):
+    """Puts records into the log and returns after the acknowledgement."""
 
-    async def publish(self, events: Sequence[Event]) -> None:
-        """Publish in order; raises Unavailable when the log does not acknowledge in time."""
+    async def send(self, records: Sequence[Outgoing]) -> None:
+        """Send in order; raises Unavailable when the log does not acknowledge in time."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """The events of one transaction, as the records they become in the log."""
+
+    id: str
+    records: tuple[Outgoing, ...]
 
 
 def _row_id() -> str:
@@ -42,7 +53,10 @@ def _row_id() -> str:
 
 
 class Outbox:
-    """Rows of events that wait for the relay. A row is written in the transaction of its state, or not at all."""
+    """Rows of events that wait for the relay. A row is written in the transaction of its state, or not at all.
+
+    A row holds all events of its transaction, in order and in the form in which they go into the log.
+    """
 
     def __init__(self, mongo: Mongo) -> None:
         """Use the `outbox` collection of this service's database."""
@@ -53,15 +67,19 @@ class Outbox:
         """Write the events inside the caller's transaction, in order."""
         if not events:
             return
-        rows = [{"_id": _row_id(), "type": event.type, "body": event.to_bytes()} for event in events]
+        rows: list[Document] = [
+            {"_id": _row_id(), "records": list(map(_stored, records))}
+            for records in _by_size([Outgoing.of(event) for event in events])
+        ]
         with reachable():
             await self._rows.insert_many(rows, session=session)
         after_commit(session, self._woken.set)
 
-    async def waiting(self, limit: int) -> list[dict[str, Any]]:
+    async def waiting(self, limit: int) -> list[OutboxRow]:
         """The oldest rows."""
         with reachable():
-            return await self._rows.find().sort("_id", 1).limit(limit).to_list(limit)
+            rows = await self._rows.find().sort("_id", 1).limit(limit).to_list(limit)
+        return [OutboxRow(row["_id"], _records(row)) for row in rows]
 
     async def forget(self, ids: Sequence[str]) -> None:
         """Delete rows that were acknowledged by the log."""
@@ -82,10 +100,10 @@ class Relay:
     A crash between the two publishes a row twice with the same event id, which every reader allows for.
     """
 
-    def __init__(self, outbox: Outbox, publisher: EventPublisher, leases: Leases) -> None:
-        """Read from `outbox`, write to `publisher`, alone while the lease is held."""
+    def __init__(self, outbox: Outbox, sender: RecordSender, leases: Leases) -> None:
+        """Read from `outbox`, write to `sender`, alone while the lease is held."""
         self._outbox = outbox
-        self._publisher = publisher
+        self._sender = sender
         self._leases = leases
         self._renew_at = 0.0
         self._task: asyncio.Task[None] | None = None
@@ -126,8 +144,8 @@ class Relay:
         rows = await self._outbox.waiting(BATCH)
         if not rows or not await self._alone():
             return 0
-        await self._publisher.publish([_event(row) for row in rows])
-        await self._outbox.forget([row["_id"] for row in rows])
+        await self._sender.send([record for row in rows for record in row.records])
+        await self._outbox.forget([row.id for row in rows])
         return len(rows)
 
     async def _alone(self) -> bool:
@@ -140,8 +158,38 @@ class Relay:
         return True
 
 
-def _event(row: dict[str, Any]) -> Event:
-    event_class = EVENT_CLASSES.get(row["type"])
-    if event_class is None:
-        raise RuntimeError(f"the outbox holds a {row['type']} that this build does not know: roll forward")
-    return event_class.model_validate_json(row["body"])
+def _by_size(records: Sequence[Outgoing]) -> Iterator[list[Outgoing]]:
+    """Parts of about ROW_BYTES, in order."""
+    part: list[Outgoing] = []
+    size = 0
+    for record in records:
+        length = len(record.value or b"")
+        if part and size + length > ROW_BYTES:
+            yield part
+            part, size = [], 0
+        part.append(record)
+        size += length
+    yield part
+
+
+def _stored(record: Outgoing) -> Document:
+    return {
+        "topic": record.topic,
+        "key": record.key,
+        "value": record.value,
+        "headers": [{"name": name, "value": value} for name, value in record.headers],
+    }
+
+
+def _records(row: Document) -> tuple[Outgoing, ...]:
+    if "records" not in row:  # written by an older build, one event a row
+        return (Outgoing.of(EVENT_CLASSES[row["type"]].model_validate_json(row["body"])),)
+    return tuple(
+        Outgoing(
+            each["topic"],
+            each["key"],
+            each["value"],
+            tuple((header["name"], header["value"]) for header in each["headers"]),
+        )
+        for each in row["records"]
+    )

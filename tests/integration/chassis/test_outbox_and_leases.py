@@ -10,11 +10,13 @@ import pytest
 from chassis.clock import FixedClock, SystemClock
 from chassis.errors import Fenced, Unavailable
 from chassis.leases import Leases
+from chassis.messaging.ports import Outgoing
 from chassis.mongo import Mongo, Session
 from chassis.offsets import Offsets
 from chassis.outbox import Outbox, Relay
 from contracts.directory import BrandChanged
 from contracts.event import Event
+from tests.support.outbox import event_of, waiting_events
 
 
 class Log:
@@ -22,13 +24,16 @@ class Log:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
+        self.records: list[Outgoing] = []
         self.taken: asyncio.Queue[Event] = asyncio.Queue()
         self.unavailable = False
 
-    async def publish(self, events: Sequence[Event]) -> None:
+    async def send(self, records: Sequence[Outgoing]) -> None:
         if self.unavailable:
             raise Unavailable("kafka")
+        events = list(map(event_of, records))
         self.events += events
+        self.records += records
         for event in events:
             self.taken.put_nowait(event)
 
@@ -49,6 +54,31 @@ async def test_events_are_published_in_order_and_then_forgotten(mongo: Mongo, cl
     await relay.turn()
     await relay.turn()
     assert log.events == [an_event(1), an_event(2)]
+    assert log.records == [Outgoing.of(an_event(1)), Outgoing.of(an_event(2))]
+
+
+async def test_the_events_of_a_transaction_are_one_row_unless_they_are_too_large_for_it(
+    mongo: Mongo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox, events = Outbox(mongo), [an_event(number) for number in range(1, 8)]
+    await mongo.transaction(lambda session: outbox.add(events, session))
+    assert len(await outbox.waiting(10)) == 1
+    size = len(events[0].to_bytes())
+    monkeypatch.setattr("chassis.outbox.ROW_BYTES", 3 * size)
+    await mongo.transaction(lambda session: outbox.add(events, session))
+    _, *parts = await outbox.waiting(10)
+    assert [len(part.records) for part in parts] == [3, 3, 1]
+    assert await waiting_events(outbox) == events + events
+
+
+async def test_a_row_of_an_older_build_is_relayed(mongo: Mongo, clock: FixedClock) -> None:
+    outbox, log, event = Outbox(mongo), Log(), an_event(1)
+    row = {"_id": "00000000000000000001-00000000-1", "type": event.type, "body": event.to_bytes()}
+    await mongo.work_collection("outbox").insert_one(row)
+    await mongo.transaction(lambda session: outbox.add([an_event(2)], session))
+    await Relay(outbox, log, Leases(mongo, "a", clock)).turn()
+    assert log.records == [Outgoing.of(event), Outgoing.of(an_event(2))]
+    assert await outbox.waiting(10) == []
 
 
 async def test_an_event_of_a_transaction_that_failed_is_never_published(mongo: Mongo, clock: FixedClock) -> None:
@@ -144,6 +174,36 @@ async def test_an_offset_moves_once(mongo: Mongo) -> None:
         with pytest.raises(Fenced):
             await mongo.transaction(partial(offsets.advance, known))
     assert await offsets.load([("t", 0), ("t", 1)]) == {("t", 0): 9}
+
+
+async def test_an_offset_that_another_process_moved_is_read_again_after_one_fence(mongo: Mongo) -> None:
+    ours, theirs = Offsets(mongo, "counting"), Offsets(mongo, "counting")
+    await mongo.transaction(lambda session: ours.advance({("t", 0): (None, 5)}, session))
+    assert await theirs.load([("t", 0)]) == {("t", 0): 5}
+    await mongo.transaction(lambda session: theirs.advance({("t", 0): (5, 9)}, session))
+    with pytest.raises(Fenced):
+        await mongo.transaction(lambda session: ours.advance({("t", 0): (5, 7)}, session))
+    assert await ours.load([("t", 0)]) == {("t", 0): 9}
+
+
+async def test_an_offset_of_a_transaction_that_failed_is_not_kept(mongo: Mongo) -> None:
+    offsets = Offsets(mongo, "counting")
+    await mongo.transaction(lambda session: offsets.advance({("t", 0): (None, 5)}, session))
+
+    async def work(session: Session) -> None:
+        await offsets.advance({("t", 0): (5, 9)}, session)
+        raise RuntimeError("no")
+
+    with pytest.raises(RuntimeError):
+        await mongo.transaction(work)
+    assert await offsets.load([("t", 0)]) == {("t", 0): 5}
+
+
+async def test_an_offset_that_was_moved_is_not_read_again(mongo: Mongo) -> None:
+    offsets = Offsets(mongo, "counting")
+    await mongo.transaction(lambda session: offsets.advance({("t", 0): (None, 5)}, session))
+    await mongo.work_collection("offsets").delete_many({})
+    assert await offsets.load([("t", 0), ("t", 1)]) == {("t", 0): 5}
 
 
 @pytest.mark.parametrize("steps", range(4))

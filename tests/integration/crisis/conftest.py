@@ -11,12 +11,12 @@ from chassis.mongo import Mongo
 from chassis.service import prepare
 from chassis.timer_runner import TimerRunner
 from contracts.event import Event
-from contracts.registry import EVENT_CLASSES
 from services.crisis.domain.story import Story
 from services.crisis.persistence.stories import story_of
 from services.crisis.wiring import Core, core, service
 from tests.support.crisis.builders import BRAND, NOON
 from tests.support.crisis.rig import SETTINGS, Process, Rig
+from tests.support.outbox import waiting_events
 
 
 class MongoRig(Rig):
@@ -35,12 +35,7 @@ class MongoRig(Rig):
         return await TimerRunner(self.core.timers, process.timers).turn()
 
     async def waiting(self) -> list[Event]:
-        events = []
-        for row in await self.core.outbox.waiting(10_000):
-            class_ = EVENT_CLASSES.get(row["type"])
-            assert class_ is not None
-            events.append(class_.model_validate_json(row["body"]))
-        return events
+        return await waiting_events(self.core.outbox)
 
     async def timer_kinds(self) -> set[str]:
         return {timer["kind"] for timer in await self.mongo.work_collection("timers").find({}).to_list(None)}

@@ -15,11 +15,11 @@ from chassis.mongo import Mongo
 from chassis.timers import Timers
 from contracts.channel import ChannelEvent
 from contracts.event import Event
-from contracts.registry import EVENT_CLASSES
 from services.inbox.application.directory import IntegrationCopy
 from services.inbox.persistence.ids import Document, id_of
 from services.inbox.wiring import Core, core
 from tests.support.inbox.events import BRAND, a_requeueing, an_assignment, an_employee, an_integration
+from tests.support.outbox import waiting_events
 
 
 class NoDeadLetters:
@@ -113,12 +113,7 @@ class Rig:
 
     async def told(self) -> list[Event]:
         """What waits in the outbox, in order."""
-        found = []
-        for row in await self.core.outbox.waiting(1000):
-            class_ = EVENT_CLASSES.get(row["type"])
-            assert class_ is not None
-            found.append(class_.model_validate_json(row["body"]))
-        return found
+        return await waiting_events(self.core.outbox)
 
     async def due(self, kind: str, core: Core | None = None) -> int:
         """Take up the timers of a kind that are due."""

@@ -13,7 +13,6 @@ from chassis.mongo import Mongo
 from chassis.outbox import Outbox
 from chassis.timers import DueTimer, Timers
 from contracts.event import Event
-from contracts.registry import EVENT_CLASSES
 from services.inbox.application.records import Changes, Versioned
 from services.inbox.application.timers import REPLY_TIMER
 from services.inbox.domain.contact import Contact, Profile, seen_as
@@ -25,6 +24,7 @@ from services.inbox.persistence.rules import MongoRuleSets
 from services.inbox.persistence.unit_of_work import MongoUnitOfWork
 from tests.support.inbox.builders import NOON
 from tests.support.inbox.unit_suite import BRAND, TO_BE_SENT, Sides, UnitOfWorkSuite, a_stored_message, said
+from tests.support.outbox import waiting_events
 
 
 class Behind:
@@ -35,12 +35,7 @@ class Behind:
         self._timers = timers
 
     async def outbox(self) -> Sequence[Event]:
-        waiting = []
-        for row in await self._outbox.waiting(100):
-            class_ = EVENT_CLASSES.get(row["type"])
-            assert class_ is not None
-            waiting.append(class_.model_validate_json(row["body"]))
-        return waiting
+        return await waiting_events(self._outbox)
 
     async def due(self, at: datetime) -> Sequence[DueTimer]:
         assert at <= TO_BE_SENT

@@ -9,9 +9,9 @@ from chassis.mongo import Mongo
 from chassis.outbox import Outbox
 from chassis.timers import Timers
 from contracts.event import Event
-from contracts.registry import EVENT_CLASSES
 from services.routing.application.ports import Stores
 from services.routing.persistence.unit_of_work import mongo_stores
+from tests.support.outbox import waiting_events
 
 
 class MongoBackend:
@@ -24,13 +24,7 @@ class MongoBackend:
         return mongo_stores(self.mongo, Outbox(self.mongo), Timers(self.mongo, clock), clock)
 
     async def emitted(self) -> list[Event]:
-        return [_event(row) for row in await Outbox(self.mongo).waiting(10_000)]
+        return await waiting_events(Outbox(self.mongo))
 
     async def seats(self, brand: str) -> list[dict[str, Any]]:
         return await self.mongo.brand_collection("seats").find(brand, {}, limit=10_000)
-
-
-def _event(row: dict[str, Any]) -> Event:
-    kind = EVENT_CLASSES.get(row["type"])
-    assert kind is not None
-    return kind.model_validate_json(row["body"])
