@@ -36,7 +36,7 @@ class KafkaGroupReader:
         self._client = client
         self._consumer: AIOKafkaConsumer | None = None
         self._listener: _Listener | None = None
-        self._wait = FetchWait(max(BUSY_SECONDS, membership.interval_seconds))
+        self._wait = FetchWait(membership.interval_seconds)
         self._names: dict[TopicPartition, Partition] = {}
 
     @property
