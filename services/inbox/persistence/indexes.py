@@ -6,6 +6,7 @@ from chassis.mongo import Index
 
 DAY_SECONDS = 86_400
 REEMIT_SECONDS = 15 * DAY_SECONDS  # one day longer than the log keeps what could be delivered again
+TEXT = {"$gt": ""}  # of a partial index: the server uses one with `$type: string` for no query by a value
 PENDING_SECONDS = 30 * DAY_SECONDS  # an edit whose message never came
 
 INDEXES: dict[str, tuple[Index, ...]] = {
@@ -15,7 +16,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("status", [("brand", 1), ("status", 1), ("opened_at", -1), ("_id", 1)]),
         Index("due", [("brand", 1), ("due_at", 1), ("_id", 1)], partial={"due_at": {"$type": "date"}}),
         Index("priority", [("brand", 1), ("status", 1), ("priority", -1), ("_id", 1)]),
-        Index("holder", [("brand", 1), ("holder", 1), ("_id", 1)], partial={"holder": {"$type": "string"}}),
+        Index("held", [("brand", 1), ("holder", 1), ("opened_at", -1), ("_id", 1)], partial={"holder": TEXT}),
         Index("contact", [("brand", 1), ("contact", 1), ("opened_at", -1)]),
     ),
     "messages": (
@@ -24,7 +25,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     ),
     "contacts": (
         Index("words", [("brand", 1), ("words", 1)]),
-        Index("same_as", [("brand", 1), ("same_as", 1)], partial={"same_as": {"$type": "string"}}),
+        Index("led", [("brand", 1), ("same_as", 1)], partial={"same_as": TEXT}),
     ),
     "seen": (Index("forgotten", [("at", 1)], ttl_seconds=REEMIT_SECONDS),),
     "emissions": (
@@ -37,7 +38,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     ),
     "replies": (
         Index("of_conversation", [("brand", 1), ("conversation", 1), ("created_at", 1), ("_id", 1)]),
-        Index("external", [("brand", 1), ("external_id", 1)], partial={"external_id": {"$type": "string"}}),
+        Index("platform_id", [("brand", 1), ("external_id", 1)], partial={"external_id": TEXT}),
         Index("mark", [("brand", 1), ("mark", 1)]),
         Index("sent_to", [("brand", 1), ("contact", 1), ("sent_at", 1)]),
     ),

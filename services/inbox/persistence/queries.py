@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from chassis.mongo import BrandCollection, Mongo
 from services.inbox.application.queries import After, Filters, Sort
 from services.inbox.application.records import AuditEntry
 from services.inbox.domain.contact import Contact
+from services.inbox.domain.conversation import Status
 from services.inbox.domain.conversation_record import ConversationRecord
 from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
@@ -24,6 +25,8 @@ from services.inbox.persistence.replies import reply_of
 
 SEARCH_LIMIT = 1_000  # messages a search looks at: the newest ones, and as many contacts
 CONTACT_CONVERSATIONS = 50  # shown beside a contact, the newest
+
+STATUSES = list(get_args(Status))
 
 Direction = Literal[1, -1]
 _SORTS: dict[Sort, tuple[str, Direction]] = {
@@ -57,6 +60,8 @@ class MongoQueries:
             conditions.append({"contact": {"$in": await self._people.ids_of_person(brand, filters.contact)}})
         if sort == "due":
             conditions.append({"due_at": {"$type": "date"}})
+        if sort == "priority" and filters.status is None:
+            conditions.append({"status": {"$in": STATUSES}})  # so that the index by status has the order
         if filters.q is not None:
             matching = await self._search(brand, filters.q)
             if matching is None:
