@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from services.analytics.application.ports import NumbersRepository, Windows
-from services.analytics.domain.numbers import Numbers
+from services.analytics.domain.numbers import Numbers, gather
 from services.analytics.domain.windows import Length, TimeSpan, WindowCalendar
 
 DAY_MOST = timedelta(hours=25)  # the longest day there is: the one on which summer time ends
@@ -59,7 +59,7 @@ class LocalWindows:
 
         def add(day: datetime, numbers: Numbers) -> None:
             if span.start <= day < span.end:
-                joined.setdefault(day, Numbers()).merge(numbers)
+                gather(joined, day, numbers)
 
         covered = {self._calendar.start("day", at) for at in hours}
         for at, numbers in hours.items():
@@ -75,7 +75,7 @@ class LocalWindows:
     def _gathered(self, length: Length, windows: dict[datetime, Numbers]) -> dict[datetime, Numbers]:
         gathered: dict[datetime, Numbers] = {}
         for at, numbers in windows.items():
-            gathered.setdefault(self._calendar.start(length, at), Numbers()).merge(numbers)
+            gather(gathered, self._calendar.start(length, at), numbers)
         return gathered
 
     def _is_day(self, at: datetime) -> bool:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from services.analytics.domain.sketch import Sketch
 from services.analytics.domain.vocabulary import OTHER
+
+K = TypeVar("K")
 
 
 @dataclass(slots=True)
@@ -48,3 +51,12 @@ class Numbers:
         if others.count or others.total:
             result[OTHER] = others
         return result
+
+
+def gather(sums: dict[K, Numbers], key: K, numbers: Numbers) -> None:
+    """Add numbers to the sum under a key; the first of a key become its sum, so they are the caller's no more."""
+    present = sums.get(key)
+    if present is None:
+        sums[key] = numbers
+    else:
+        present.merge(numbers)

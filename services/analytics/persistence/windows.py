@@ -8,7 +8,7 @@ from typing import Any
 
 from chassis.mongo import BrandCollection, Document, Mongo, Write
 from services.analytics.application.ports import Windows
-from services.analytics.domain.numbers import Numbers
+from services.analytics.domain.numbers import Numbers, gather
 from services.analytics.domain.sketch import Sketch
 from services.analytics.domain.tally import Additions, Cell
 from services.analytics.domain.vocabulary import value_of
@@ -41,8 +41,7 @@ class WindowCollection:
         )
         windows: Windows = {}
         for document in documents:
-            of_measure = windows.setdefault(document["m"], {})
-            of_measure.setdefault(document["at"], Numbers()).merge(numbers_of(document))
+            gather(windows.setdefault(document["m"], {}), document["at"], numbers_of(document))
         return windows
 
     async def ever(self, brand: str, measures: Collection[str]) -> dict[str, Numbers]:
@@ -52,7 +51,7 @@ class WindowCollection:
         )
         totals: dict[str, Numbers] = {}
         for document in documents:
-            totals.setdefault(document["m"], Numbers()).merge(numbers_of(document))
+            gather(totals, document["m"], numbers_of(document))
         return totals
 
 
@@ -80,7 +79,7 @@ def numbers_of(document: Mapping[str, Any]) -> Numbers:
         count=document.get("n", 0),
         total=document.get("s", 0),
         peak=document.get("hi"),
-        sketch=Sketch.of_map(document.get("z", 0), document.get("b", {})),
+        sketch=Sketch.of_map(document.get("z", 0), document["b"]) if "b" in document else Sketch(document.get("z", 0)),
     )
     for dimension, values in document.get("by", {}).items():
         numbers.by[dimension] = {value_of(name): numbers_of(part) for name, part in values.items()}
