@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, TypeVar
 
+import pymongo
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection
 from pymongo import IndexModel
 from pymongo.errors import OperationFailure
@@ -24,6 +25,7 @@ SELECT_MS = 800  # a 503 must be out within a second when no primary answers
 TRANSACTION_SECONDS = 10.0  # of tries against other writers; then the caller decides
 CONFLICT_SECONDS = 0.005  # lets the other writer finish
 HEARTBEAT_MS = 500  # polled, a server that hangs is known after this and SELECT_MS; streamed, after eleven seconds
+INDEX_SECONDS = 3600.0  # a new index of a large collection is built while the start waits; SOCKET_MS would end it
 SOCKET_MS = 15_000  # a stalled server frees the caller before a consumer's poll interval ends
 
 _after_commit: dict[int, list[Callable[[], None]]] = {}  # by the id of a session with a transaction under way
@@ -144,7 +146,8 @@ class Mongo:
         """Create the indexes of a collection; returns the name of one that differs, None when none does."""
         with reachable():
             try:
-                await self._database[collection].create_indexes([_model(index) for index in indexes])
+                with pymongo.timeout(INDEX_SECONDS):
+                    await self._database[collection].create_indexes([_model(index) for index in indexes])
                 return None
             except OperationFailure as failure:
                 if failure.code not in {85, 86}:  # IndexOptionsConflict, IndexKeySpecsConflict

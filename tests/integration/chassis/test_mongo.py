@@ -2,8 +2,10 @@
 
 import asyncio
 from functools import partial
+from typing import Any
 
 import pytest
+from motor.motor_asyncio import AsyncIOMotorClient
 
 from chassis.errors import Unavailable, VersionConflict
 from chassis.mongo import Index, Mongo, Session, after_commit
@@ -152,6 +154,20 @@ async def test_an_index_that_differs_stops_the_start_and_is_named(mongo: Mongo) 
     await mongo.ensure_indexes({"things": (by_size, Index("by_colour", [("brand", 1), ("colour", 1)]))})
     with pytest.raises(SystemExit, match="things.by_colour"):
         await mongo.ensure_indexes({"things": (by_size, Index("by_colour", [("brand", 1), ("shade", 1)]))})
+
+
+async def test_an_index_of_a_large_collection_may_take_longer_than_a_command_may(
+    mongo_url: str, database_name: str, mongo: Mongo
+) -> None:
+    impatient: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(mongo_url, socketTimeoutMS=40)
+    rows = [{"brand": "north", "a": number % 97, "b": -number, "c": str(number)} for number in range(60_000)]
+    await mongo.work_collection("many").insert_many(rows, ordered=False)
+    indexes = [Index(name, [("brand", 1), (name, 1)]) for name in "abc"]
+    try:
+        await Mongo(impatient, database_name).ensure_indexes({"many": indexes})
+    finally:
+        impatient.close()
+    assert {"a", "b", "c"} <= (await mongo.work_collection("many").index_information()).keys()
 
 
 async def test_a_server_that_is_away_is_said_within_a_second() -> None:
