@@ -6,7 +6,7 @@ import json
 
 from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from chassis.auth import InternalTokens
@@ -19,11 +19,13 @@ from chassis.service import ServiceRuntime
 from chassis.settings import CommonSettings
 from gateway.domain.openapi import operations
 from gateway.http import brands, dead_letters, integrations, keys, me, people
-from gateway.http.document import docs_page, whole_document
+from gateway.http.document import whole_document
+from gateway.http.error_pages import error_routes
 from gateway.http.events import post_events
 from gateway.http.forward import Forward
 from gateway.http.guard import EdgeGuard
 from gateway.http.operations import Operations
+from gateway.http.reference import reference_routes
 from gateway.http.stream import Stream
 from gateway.http.webhooks import webhook
 from gateway.openapi import service_documents
@@ -72,7 +74,8 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     app.include_router(health_routes(runtime.health))
     for router in routers:
         app.include_router(router)
-    _document_routes(app, json.dumps(document := whole_document(app, documents)), docs_page(document))
+    _document_route(app, json.dumps(whole_document(app, documents)))
+    app.router.routes.extend([*reference_routes(app.title), *error_routes()])
     return app
 
 
@@ -94,12 +97,8 @@ def _plain_routes(app: FastAPI, service_operations: Operations) -> None:
     app.router.routes.extend(routes)
 
 
-def _document_routes(app: FastAPI, document: str, page: str) -> None:
+def _document_route(app: FastAPI, document: str) -> None:
     async def openapi(_: Request) -> Response:
         return Response(document, media_type="application/json")
 
-    async def docs(_: Request) -> Response:
-        policy = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
-        return HTMLResponse(page, headers=policy)
-
-    app.router.routes.extend([Route("/openapi.json", openapi), Route("/docs", docs)])
+    app.router.routes.append(Route("/openapi.json", openapi))
