@@ -10,6 +10,7 @@ from contracts.http.gateway.brands import (
     Language,
     Zone,
 )
+from contracts.http.gateway.channels import Channel
 from contracts.http.gateway.dead_letters import DeadLetter, DeadLetterDetail, Replay
 from contracts.http.gateway.fields import BRAND_PATTERN, Name, PersonId
 from contracts.http.gateway.integrations import (
@@ -35,6 +36,7 @@ __all__ = [
     "BrandCreate",
     "BrandUpdate",
     "BrandWithKey",
+    "Channel",
     "DeadLetter",
     "DeadLetterDetail",
     "DevToken",
