@@ -88,6 +88,12 @@ PROBLEM_CODES: Final[Mapping[str, ProblemCode]] = {
         "There is nothing under this id, or it belongs to another brand: both have the same answer.",
         "Check the id and the brand of the credential.",
     ),
+    "origin_refused": ProblemCode(
+        (403,),
+        "A page asked whether it may call the API, and no brand lists its origin.",
+        "An administrator adds the page's origin, such as https://inbox.example.com, to `origins` of the brand.",
+        "After that; it counts within a second.",
+    ),
     "outcome_unknown": ProblemCode(
         (504,),
         "The service behind the gateway did not answer in time: whether it was done is not known.",

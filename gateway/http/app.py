@@ -19,6 +19,7 @@ from chassis.service import ServiceRuntime
 from chassis.settings import CommonSettings
 from gateway.domain.openapi import operations
 from gateway.http import brands, channels, dead_letters, integrations, keys, me, people
+from gateway.http.cors import Cors
 from gateway.http.document import whole_document
 from gateway.http.error_pages import error_routes
 from gateway.http.events import post_events
@@ -60,15 +61,12 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     app.add_middleware(
         EdgeGuard,
         access=lambda: app.state.application.access,
-        direct=lambda path: (
-            path in DIRECT
-            or path.startswith(("/v1/webhooks/", "/health/"))
-            or service_operations.service_of(path) is not None
-        ),
+        direct=lambda path: _is_direct(path, service_operations),
         tokens=InternalTokens(common.internal_key.get_secret_value(), SystemClock()),
         idempotency=lambda: app.state.application.idempotency,
         body_limit=COMMAND_LIMIT,
     )
+    app.add_middleware(Cors, gateway=lambda: app.state.application)
     app.add_middleware(Net)  # the last one added is the outermost
     _plain_routes(app, service_operations)
     app.include_router(health_routes(runtime.health))
@@ -77,6 +75,12 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     _document_route(app, json.dumps(whole_document(app, documents)))
     app.router.routes.extend([*reference_routes(app.title), *error_routes()])
     return app
+
+
+def _is_direct(path: str, service_operations: Operations) -> bool:
+    """Whether a path looks after its own credential, or needs none."""
+    own = path in DIRECT or path.startswith(("/v1/webhooks/", "/health/"))
+    return own or service_operations.service_of(path) is not None
 
 
 def _event_log(service_name: str, common: CommonSettings) -> KafkaLog:

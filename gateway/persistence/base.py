@@ -20,7 +20,10 @@ PLATFORM = "*"
 GRANT_RETENTION_SECONDS = 30 * 86_400  # a grant is shown in reviews for a month after it ended
 
 INDEXES: dict[str, tuple[Index, ...]] = {
-    "registry": (Index("by_id", [("brand", 1), ("id", 1)], unique=True),),
+    "registry": (
+        Index("by_id", [("brand", 1), ("id", 1)], unique=True),
+        Index("by_origin", [("brand", 1), ("origins", 1)]),
+    ),
     "brands": (Index("by_id", [("brand", 1), ("id", 1)], unique=True),),
     "people": (
         Index("by_id", [("brand", 1), ("id", 1)], unique=True),
