@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 from fastapi import FastAPI
@@ -19,12 +20,14 @@ from chassis.service import ServiceRuntime
 from chassis.settings import CommonSettings
 from gateway.domain.openapi import operations
 from gateway.http import brands, channels, dead_letters, integrations, keys, me, people
+from gateway.http.compressed import Compressed
 from gateway.http.cors import Cors
 from gateway.http.document import whole_document
 from gateway.http.error_pages import error_routes
 from gateway.http.events import post_events
 from gateway.http.forward import Forward
 from gateway.http.guard import EdgeGuard
+from gateway.http.not_modified import NotModified
 from gateway.http.operations import Operations
 from gateway.http.reference import reference_routes
 from gateway.http.stream import Stream
@@ -66,6 +69,8 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
         idempotency=lambda: app.state.application.idempotency,
         body_limit=COMMAND_LIMIT,
     )
+    app.add_middleware(Compressed)
+    app.add_middleware(NotModified)
     app.add_middleware(Cors, gateway=lambda: app.state.application)
     app.add_middleware(Net)  # the last one added is the outermost
     _plain_routes(app, service_operations)
@@ -102,7 +107,9 @@ def _plain_routes(app: FastAPI, service_operations: Operations) -> None:
 
 
 def _document_route(app: FastAPI, document: str) -> None:
+    headers = {"ETag": f'"{hashlib.sha256(document.encode()).hexdigest()[:16]}"', "Cache-Control": "no-cache"}
+
     async def openapi(_: Request) -> Response:
-        return Response(document, media_type="application/json")
+        return Response(document, media_type="application/json", headers=headers)
 
     app.router.routes.append(Route("/openapi.json", openapi))

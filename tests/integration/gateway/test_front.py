@@ -27,6 +27,26 @@ async def test_there_is_one_document_of_everything(anybody: Client) -> None:
     assert all("default" in operation["responses"] for operation in operations)
 
 
+async def test_who_has_the_document_is_told_that_it_is_the_same(anybody: Client) -> None:
+    whole = await anybody("GET", "/openapi.json")
+    again = await anybody("GET", "/openapi.json", If_None_Match=f'"other", W/{whole.headers["etag"]}')
+    assert (again.status, again.raw, again.headers["etag"]) == (304, b"", whole.headers["etag"])
+    assert (await anybody("GET", "/openapi.json", If_None_Match='"other"')).raw == whole.raw
+    assert (await anybody("GET", "/nothing", If_None_Match="*")).status == 404
+
+
+async def test_large_answers_are_compressed_for_who_takes_it_and_the_stream_never_is(house: House) -> None:
+    large = await house.admin("GET", "/openapi.json", Accept_Encoding="gzip")
+    assert (large.headers["content-encoding"], large.headers["vary"]) == ("gzip", "Accept-Encoding")
+    assert large.body["openapi"].startswith("3.1")
+    for client, path, taken in ((house.admin, "/openapi.json", "identity"), (house.admin, "/v1/me", "gzip")):
+        assert "content-encoding" not in (await client("GET", path, Accept_Encoding=taken)).headers
+    headers = {**house.admin.headers(), "Accept-Encoding": "gzip"}
+    async with house.admin.session.get(f"{house.admin.url}/v1/stream", headers=headers) as stream:
+        assert "content-encoding" not in stream.headers
+        assert await stream.content.readline()
+
+
 async def test_every_reference_of_the_document_leads_somewhere(anybody: Client) -> None:
     document = (await anybody("GET", "/openapi.json")).body
 
