@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import parse_qs
 
 from starlette.responses import Response
 
@@ -12,7 +13,9 @@ from chassis.http.problem import Problem, Refusal, unavailable
 from chassis.ttl_cache import TtlCache
 from gateway.application.access import credential_of
 from gateway.application.gateway import Gateway
+from gateway.domain.tickets import Ticket, read_ticket
 
+STREAM = "/v1/stream"
 METHODS = "GET, POST, PUT, PATCH, DELETE"
 FIELDS = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-API-Key, traceparent"
 EXPOSED = "ETag, Location, Retry-After, RateLimit, RateLimit-Policy"
@@ -87,12 +90,20 @@ class Cors:
             brands = await self._brands.get(origin)
             if not brands:
                 return False
+            if (ticket := _ticket(scope)) is not None:
+                return ticket.brand in brands
             caller = await self._gateway().access.caller(credential_of(scope["headers"]))
         except Unauthenticated:
             return True
         except Unavailable:
             return False  # the request itself will say so, to whoever may read it
         return caller.principal.brand in brands
+
+
+def _ticket(scope: Scope) -> Ticket | None:
+    """The ticket in the query, which only the stream reads."""
+    given = parse_qs(scope["query_string"].decode("latin-1")).get("ticket", ())
+    return read_ticket(given[0]) if given and scope["path"] == STREAM else None
 
 
 def _refusal(problem: Problem, fields: dict[str, str]) -> Response:

@@ -39,6 +39,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("by_person", [("brand", 1), ("person", 1)]),
         Index("expiry", [("until", 1)], ttl_seconds=GRANT_RETENTION_SECONDS),
     ),
+    "tickets": (Index("expiry", [("until", 1)], ttl_seconds=0),),
     "stats": (Index("by_integration", [("brand", 1), ("integration", 1)], unique=True),),
 }
 

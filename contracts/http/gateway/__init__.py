@@ -27,6 +27,7 @@ from contracts.http.gateway.integrations import (
 from contracts.http.gateway.keys import Key, KeyCreate, KeyWithSecret
 from contracts.http.gateway.me import DevToken, DevTokenCreate, Grant, Me
 from contracts.http.gateway.people import Person, PersonCreate, PersonUpdate
+from contracts.http.gateway.stream import StreamTicket
 
 __all__ = [
     "Administrator",
@@ -59,6 +60,7 @@ __all__ = [
     "PersonUpdate",
     "Replay",
     "SLUG_PATTERN",
+    "StreamTicket",
     "Secrets",
     "SecretsUpdate",
     "Settings",

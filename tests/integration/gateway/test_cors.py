@@ -97,3 +97,11 @@ async def test_an_origin_with_a_path_is_refused_by_name(house: House) -> None:
     (error,) = answer.body["errors"]
     assert (answer.status, error["pointer"]) == (422, "/origins/1")
     assert "https://inbox.example.com" in error["detail"]
+
+
+async def test_a_page_opens_the_stream_of_its_brand_with_a_ticket(house: House, anybody: Client, pages: Pages) -> None:
+    for origin, allowed in ((pages.ours, pages.ours), (pages.theirs, None)):
+        ticket = (await house.admin("POST", "/v1/stream/tickets")).body["ticket"]
+        url = f"{anybody.url}/v1/stream?ticket={ticket}"
+        async with anybody.session.get(url, headers={"Origin": origin}) as stream:
+            assert (stream.status, stream.headers.get(ALLOW)) == (200, allowed)
