@@ -87,12 +87,41 @@ class ParseResult:
     ignored: Counter[str] = field(default_factory=Counter)
 
 
+Kind = Literal["message", "edit", "delete", "reaction", "receipt", "echo", "contact_moved", "thread_control"]
+"""A kind of event that a channel may bring; those of `POST /v1/events` have the same names there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a channel brings and takes.
+
+    `replies` says where an answer can stand, `reply_characters` how long one may be (None: the platform decides),
+    `copies` whether it can go to others too, `keyed` whether the platform knows a reply that is sent again by its key.
+    """
+
+    brings: frozenset[Kind]
+    replies: frozenset[Literal["public", "private"]]
+    reply_characters: int | None = None
+    copies: bool = False
+    keyed: bool = False
+
+
 class Channel(Protocol):
     """One platform. Everything but `send` is pure."""
 
     @property
     def name(self) -> str:
         """The channel's name in URLs and events."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """The name for people."""
+        ...
+
+    @property
+    def abilities(self) -> Abilities:
+        """What the channel brings and takes."""
         ...
 
     @property

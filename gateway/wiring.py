@@ -9,6 +9,7 @@ from chassis.messaging.dead_letters import DeadLetters
 from chassis.outbox import Outbox
 from chassis.seal import Sealer
 from chassis.service import Assembly, Reads, Resources, Service
+from chassis.settings import CommonSettings
 from contracts.registry import CRISIS_EVENTS, all_topics
 from gateway.adapters.dev_issuer import DevIssuer
 from gateway.adapters.oidc import OidcIssuer, jwks_over_http
@@ -31,6 +32,7 @@ from gateway.persistence.integrations import Integrations
 from gateway.persistence.keys import Keys
 from gateway.persistence.people import People
 from gateway.persistence.stats import Stats
+from gateway.persistence.tickets import Tickets
 from gateway.settings import GatewaySettings
 
 NAME = "gateway"
@@ -65,13 +67,12 @@ def service(settings: GatewaySettings) -> Service:
 def gateway(settings: GatewaySettings, resources: Resources, context: StoreContext) -> Gateway:
     """Join the parts over a database and a log."""
     common, clock = resources.common, resources.clock
-    internal_key, bootstrap_key = common.internal_key.get_secret_value(), settings.bootstrap_key.get_secret_value()
-    sealer, tokens = Sealer(common.seal_key.get_secret_value()), InternalTokens(internal_key, clock)
+    sealer = Sealer(common.seal_key.get_secret_value())
+    tokens = InternalTokens(common.internal_key.get_secret_value(), clock)
     administrators = Administrators(context, by_login=settings.oidc_issuer is not None)
     keys, people, grants = Keys(context, administrators), People(context, administrators), Grants(context)
-    integrations = Integrations(context)
-    upstream = _upstream(settings, tokens)
-    dev_issuer = DevIssuer(internal_key, bootstrap_key.encode(), clock) if settings.dev_issuer else None
+    integrations, upstream = Integrations(context), _upstream(settings, tokens)
+    dev_issuer = _dev_issuer(settings, common, clock)
     return Gateway(
         settings=settings,
         clock=clock,
@@ -82,7 +83,7 @@ def gateway(settings: GatewaySettings, resources: Resources, context: StoreConte
             grants=grants,
             integrations=integrations,
             tokens=TokenVerifier(_issuers(settings, clock, upstream, dev_issuer)),
-            bootstrap_key=bootstrap_key,
+            bootstrap_key=settings.bootstrap_key.get_secret_value(),
             clock=clock,
         ),
         brands=Brands(context),
@@ -90,6 +91,7 @@ def gateway(settings: GatewaySettings, resources: Resources, context: StoreConte
         integrations=integrations,
         ready_integrations=ReadyIntegrations(integrations, sealer),
         keys=keys,
+        tickets=Tickets(context, sealer),
         grants=grants,
         stats=Stats(context),
         sealer=sealer,
@@ -102,6 +104,13 @@ def gateway(settings: GatewaySettings, resources: Resources, context: StoreConte
         tokens=tokens,
         dev_issuer=dev_issuer,
     )
+
+
+def _dev_issuer(settings: GatewaySettings, common: CommonSettings, clock: Clock) -> DevIssuer | None:
+    if not settings.dev_issuer:
+        return None
+    keys = common.internal_key.get_secret_value(), settings.bootstrap_key.get_secret_value().encode()
+    return DevIssuer(*keys, clock)
 
 
 def _upstream(settings: GatewaySettings, tokens: InternalTokens) -> Upstream:

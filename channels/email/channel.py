@@ -13,7 +13,7 @@ from channels import signing
 from channels.email.mail import parse_mail
 from channels.email.mail_server import MailServer
 from channels.email.smtp import MailPost, deliver
-from channels.ports import ChannelSecrets, ChannelSettings, HandshakeAnswer, IntegrationRef, ParseResult
+from channels.ports import Abilities, ChannelSecrets, ChannelSettings, HandshakeAnswer, IntegrationRef, ParseResult
 from channels.secrets import AccountName, Password, SigningSecret
 from channels.sending import Headers, OutboundReply, Outward, SendResult
 
@@ -44,6 +44,8 @@ class EmailChannel:
     """Verify, parse and send for e-mail."""
 
     name = "email"
+    title = "E-mail"
+    abilities = Abilities(frozenset({"message", "receipt", "echo"}), frozenset({"private"}), copies=True, keyed=True)
     settings_model = EmailSettings
     secrets_model = EmailSecrets
     destinations = (MailServer(),)

@@ -14,7 +14,7 @@ from channels.canonical import Canon
 from channels.destinations import CallbackUrl
 from channels.generic.canonical_items import GENERIC, to_event
 from channels.parts import joined
-from channels.ports import ChannelSecrets, ChannelSettings, HandshakeAnswer, IntegrationRef, ParseResult
+from channels.ports import Abilities, ChannelSecrets, ChannelSettings, HandshakeAnswer, IntegrationRef, ParseResult
 from channels.posting import answered, field_of, json_body, post_once
 from channels.secrets import SigningSecret
 from channels.sending import Headers, HttpAnswer, OutboundReply, Outward, SendFailed, SendResult, Sent
@@ -43,6 +43,12 @@ class GenericChannel:
     """Verify, parse and send for systems that speak the canonical form."""
 
     name = GENERIC
+    title = "Generic signed webhook"
+    abilities = Abilities(
+        frozenset({"message", "edit", "delete", "reaction", "receipt", "echo"}),
+        frozenset({"public", "private"}),
+        keyed=True,
+    )
     settings_model = GenericSettings
     secrets_model = GenericSecrets
     destinations = (CallbackUrl("callback_url", ("signing_secret",)),)

@@ -12,7 +12,7 @@ from channels import meta_webhook
 from channels.destinations import PlatformApi
 from channels.meta.entries import OwnSide, parse_entries
 from channels.meta_webhook import MetaSecrets
-from channels.ports import ChannelSettings, HandshakeAnswer, IntegrationRef, ParseResult
+from channels.ports import Abilities, ChannelSettings, HandshakeAnswer, IntegrationRef, ParseResult
 from channels.posting import json_body, post_once
 from channels.sending import Headers, OutboundReply, Outward, SendResult
 
@@ -32,6 +32,11 @@ class MessengerChannel:
     """Messenger and the Page's comments."""
 
     name = "messenger"
+    title = "Messenger and Facebook comments"
+    abilities = Abilities(
+        frozenset({"message", "edit", "delete", "reaction", "receipt", "echo", "thread_control"}),
+        frozenset({"public", "private"}),
+    )
     platform_object = "page"
     comment_replies = "comments"  # the edge under a comment that takes an answer
     settings_model = MetaSettings
@@ -91,5 +96,6 @@ class InstagramChannel(MessengerChannel):
     """Instagram messages and comments, in the same envelope."""
 
     name = "instagram"
+    title = "Instagram"
     platform_object = "instagram"
     comment_replies = "replies"

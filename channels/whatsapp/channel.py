@@ -10,7 +10,7 @@ from pydantic import Field
 from channels import meta_webhook
 from channels.destinations import PlatformApi
 from channels.meta_webhook import MetaSecrets
-from channels.ports import ChannelSettings, HandshakeAnswer, IntegrationRef, ParseResult
+from channels.ports import Abilities, ChannelSettings, HandshakeAnswer, IntegrationRef, ParseResult
 from channels.posting import json_body, post_once
 from channels.sending import Headers, OutboundReply, Outward, SendFailed, SendResult
 from channels.whatsapp.changes import parse_changes
@@ -30,6 +30,12 @@ class WhatsAppChannel:
     """Verify, handshake, parse and send for the Cloud API."""
 
     name = "whatsapp"
+    title = "WhatsApp"
+    abilities = Abilities(
+        frozenset({"message", "edit", "delete", "reaction", "receipt", "echo", "contact_moved"}),
+        frozenset({"private"}),
+        reply_characters=_TEXT_LIMIT,
+    )
     settings_model = WhatsAppSettings
     secrets_model = MetaSecrets
     destinations = (PlatformApi(meta_webhook.API_BASES, ("access_token",)),)

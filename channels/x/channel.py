@@ -11,7 +11,15 @@ from pydantic import Field
 
 from channels import signing
 from channels.destinations import PlatformApi
-from channels.ports import ChannelSecrets, ChannelSettings, HandshakeAnswer, IntegrationRef, ParseResult, SignatureWrong
+from channels.ports import (
+    Abilities,
+    ChannelSecrets,
+    ChannelSettings,
+    HandshakeAnswer,
+    IntegrationRef,
+    ParseResult,
+    SignatureWrong,
+)
 from channels.posting import json_body, post_once, sent_with
 from channels.secrets import PlatformSecret
 from channels.sending import Headers, HttpAnswer, OutboundReply, Outward, RetryLater, SendFailed, SendResult
@@ -41,6 +49,10 @@ class XChannel:
     """Verify, answer the CRC, parse and send for X. Nothing signed tells old requests from new ones."""
 
     name = NAME
+    title = "X"
+    abilities = Abilities(
+        frozenset({"message", "delete", "reaction", "receipt", "echo"}), frozenset({"public", "private"})
+    )
     settings_model = XSettings
     secrets_model = XSecrets
     destinations = (PlatformApi(API_BASES, ("access_token",)),)

@@ -19,10 +19,10 @@ Document = dict[str, Any]
 CODES = "x-problem-codes"  # of a response: the codes its problem details may have
 PROBLEM: Document = {
     "type": "object",
-    "description": "Problem details (RFC 9457). The end of `type` is a code for programs.",
+    "description": "Problem details (RFC 9457). The end of `type` is a code for programs; its page says what to do.",
     "required": ["type", "title", "status"],
     "properties": {
-        "type": {"type": "string", "format": "uri"},
+        "type": {"type": "string", "format": "uri-reference"},
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string"},

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from starlette.responses import Response
 
 from chassis.errors import Unauthenticated, Unavailable
+from contracts.http.problems import type_of
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -45,7 +46,7 @@ class Problem(Exception):
         super().__init__(code)
         self.status = status
         self.headers = dict(headers or {})
-        self.body: dict[str, Any] = {"type": f"urn:muster:problem:{code}", "title": title, "status": status}
+        self.body: dict[str, Any] = {"type": type_of(code), "title": title, "status": status}
         if detail is not None:
             self.body["detail"] = detail
         if errors:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from channels.addresses import Reach
 from channels.destinations import DestinationRefused, check_destinations, secrets_that_move
-from channels.registry import UnknownChannel, channel
+from channels.registry import UnknownChannel, all_channels, channel
 from chassis.http.problem import FieldError, Invalid, field_errors
 
 
@@ -84,7 +84,13 @@ def _channel(name: str) -> Any:  # noqa: ANN401 - a Channel; its models are its 
     try:
         return channel(name)
     except UnknownChannel:
-        raise Invalid([FieldError("/channel", "there is no such channel here", "channel")]) from None
+        raise Invalid(
+            [
+                FieldError(
+                    "/channel", f"there is no such channel; there are {', '.join(sorted(all_channels()))}", "channel"
+                )
+            ]
+        ) from None
 
 
 def _named(invalid: ValidationError, where: str) -> Invalid:

@@ -23,6 +23,7 @@ from gateway.persistence.integrations import Integrations
 from gateway.persistence.keys import Keys
 from gateway.persistence.people import People
 from gateway.persistence.stats import Stats
+from gateway.persistence.tickets import Tickets
 from gateway.settings import GatewaySettings
 
 
@@ -39,6 +40,7 @@ class Gateway:
     integrations: Integrations
     ready_integrations: ReadyIntegrations
     keys: Keys
+    tickets: Tickets
     grants: Grants
     stats: Stats
     sealer: Sealer

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from chassis.auth import InternalTokens
@@ -18,12 +19,17 @@ from chassis.messaging.kafka import KafkaLog, PublisherSettings
 from chassis.service import ServiceRuntime
 from chassis.settings import CommonSettings
 from gateway.domain.openapi import operations
-from gateway.http import brands, dead_letters, integrations, keys, me, people
-from gateway.http.document import docs_page, whole_document
+from gateway.http import brands, channels, dead_letters, integrations, keys, me, people, stream_tickets
+from gateway.http.compressed import Compressed
+from gateway.http.cors import Cors
+from gateway.http.document import whole_document
+from gateway.http.error_pages import error_routes
 from gateway.http.events import post_events
 from gateway.http.forward import Forward
 from gateway.http.guard import EdgeGuard
+from gateway.http.not_modified import NotModified
 from gateway.http.operations import Operations
+from gateway.http.reference import reference_routes
 from gateway.http.stream import Stream
 from gateway.http.webhooks import webhook
 from gateway.openapi import service_documents
@@ -39,7 +45,7 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     """The application; nothing is connected before its lifespan begins."""
     gateway = service(settings)
     runtime = ServiceRuntime(gateway, common, _event_log(gateway.name, common))
-    routers = [each.router for each in (brands, people, integrations, keys, me, dead_letters)]
+    routers = [each.router for each in (brands, people, channels, integrations, keys, me, stream_tickets, dead_letters)]
     if settings.dev_issuer:
         routers.append(me.dev_router)
     app = DeclaredApi(
@@ -58,22 +64,28 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     app.add_middleware(
         EdgeGuard,
         access=lambda: app.state.application.access,
-        direct=lambda path: (
-            path in DIRECT
-            or path.startswith(("/v1/webhooks/", "/health/"))
-            or service_operations.service_of(path) is not None
-        ),
+        direct=lambda path: _is_direct(path, service_operations),
         tokens=InternalTokens(common.internal_key.get_secret_value(), SystemClock()),
         idempotency=lambda: app.state.application.idempotency,
         body_limit=COMMAND_LIMIT,
     )
+    app.add_middleware(Compressed)
+    app.add_middleware(NotModified)
+    app.add_middleware(Cors, gateway=lambda: app.state.application)
     app.add_middleware(Net)  # the last one added is the outermost
     _plain_routes(app, service_operations)
     app.include_router(health_routes(runtime.health))
     for router in routers:
         app.include_router(router)
-    _document_routes(app, json.dumps(document := whole_document(app, documents)), docs_page(document))
+    _document_route(app, json.dumps(whole_document(app, documents)))
+    app.router.routes.extend([*reference_routes(app.title), *error_routes()])
     return app
+
+
+def _is_direct(path: str, service_operations: Operations) -> bool:
+    """Whether a path looks after its own credential, or needs none."""
+    own = path in DIRECT or path.startswith(("/v1/webhooks/", "/health/"))
+    return own or service_operations.service_of(path) is not None
 
 
 def _event_log(service_name: str, common: CommonSettings) -> KafkaLog:
@@ -94,12 +106,10 @@ def _plain_routes(app: FastAPI, service_operations: Operations) -> None:
     app.router.routes.extend(routes)
 
 
-def _document_routes(app: FastAPI, document: str, page: str) -> None:
+def _document_route(app: FastAPI, document: str) -> None:
+    headers = {"ETag": f'"{hashlib.sha256(document.encode()).hexdigest()[:16]}"', "Cache-Control": "no-cache"}
+
     async def openapi(_: Request) -> Response:
-        return Response(document, media_type="application/json")
+        return Response(document, media_type="application/json", headers=headers)
 
-    async def docs(_: Request) -> Response:
-        policy = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
-        return HTMLResponse(page, headers=policy)
-
-    app.router.routes.extend([Route("/openapi.json", openapi), Route("/docs", docs)])
+    app.router.routes.append(Route("/openapi.json", openapi))

@@ -38,7 +38,7 @@ async def create_brand(
     if caller.brand != PLATFORM:
         raise Forbidden(WRITE, "Only the operator of this installation makes brands.")
     now = gateway.clock.now()
-    brand = Brand(body.id, body.name, body.timezone, tuple(body.languages), 1, now)
+    brand = Brand(body.id, body.name, body.timezone, tuple(body.languages), 1, now, tuple(dict.fromkeys(body.origins)))
     person, key, text = (
         _administrator(gateway, brand.id, body.administrator) if body.administrator else (None, None, None)
     )
@@ -113,6 +113,7 @@ async def change_brand(
         name=brand.name if body.name is None else body.name,
         timezone=brand.timezone if body.timezone is None else body.timezone,
         languages=brand.languages if body.languages is None else tuple(body.languages),
+        origins=brand.origins if body.origins is None else tuple(dict.fromkeys(body.origins)),
         version=brand.version + 1,
     )
     await gateway.brands.change(changed)
@@ -140,4 +141,4 @@ def _administrator(gateway: Gateway, brand: str, body: http.AdministratorCreate)
 
 
 def _view(brand: Brand) -> http.Brand:
-    return http.Brand(**asdict(brand) | {"languages": list(brand.languages)})
+    return http.Brand(**asdict(brand) | {"languages": list(brand.languages), "origins": list(brand.origins)})

@@ -163,6 +163,8 @@ PLAIN_PATHS: Document = {
                 _parameter("types", "query", "Event types or `<service>.*`, separated by commas."),
                 _parameter("conversation", "query", "Only this conversation."),
                 _parameter("Last-Event-ID", "header", "The id of the last event that was read."),
+                _parameter("last_event_id", "query", "The same, for a client that cannot set the header."),
+                _parameter("ticket", "query", "A ticket of `POST /v1/stream/tickets` in place of a credential."),
             ],
             "responses": {
                 "200": {"description": "The stream.", "content": {"text/event-stream": {}}},

@@ -15,6 +15,7 @@ from chassis.http.problem import FieldError, Forbidden, Invalid, NotFound, Probl
 from chassis.messaging import TooLarge
 from contracts.channel import ConversionReported
 from contracts.event import Event
+from contracts.http.problems import type_of
 from gateway.application.access import VerifiedCaller, credential_of
 from gateway.application.gateway import Gateway
 from gateway.application.webhooks import ReadyIntegration
@@ -117,7 +118,7 @@ def _none_accepted(read: Sequence[Event | Refused]) -> Response:
 
 def _refused(index: int, refused: Refused) -> dict[str, Any]:
     errors = [error.as_json() for error in refused.errors]
-    problem = {"type": "urn:muster:problem:invalid", "title": "Invalid event", "status": 422, "errors": errors}
+    problem = {"type": type_of("invalid"), "title": "Invalid event", "status": 422, "errors": errors}
     return {"index": index, "status": "rejected", "id": None, "problem": problem}
 
 

@@ -17,7 +17,8 @@ from chassis.http.problem import Problem
 from chassis.seal import SealBroken, Sealer
 from gateway.application.access import Access, VerifiedCaller, credential_of
 
-OPEN = frozenset({"/openapi.json", "/docs", "/metrics"})
+OPEN = frozenset({"/", "/openapi.json", "/docs", "/metrics"})
+OPEN_BELOW = "/docs/"
 
 
 class EdgeGuard(Guard):
@@ -43,10 +44,13 @@ class EdgeGuard(Guard):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] == "http" and (scope["path"] in OPEN or self._direct(scope["path"])):
+        if scope["type"] == "http" and self._open(scope["path"]):
             await self._inside(scope, receive, send)
             return
         await super().__call__(scope, receive, send)
+
+    def _open(self, path: str) -> bool:
+        return path in OPEN or path.startswith(OPEN_BELOW) or self._direct(path)
 
     async def authenticate(self, scope: Scope) -> Principal:
         """The caller, from a key or a token."""

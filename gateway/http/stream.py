@@ -21,6 +21,7 @@ from gateway.application.gateway import Gateway
 from gateway.application.subscription import Ended, Subscription
 from gateway.domain.position import BadPosition, decode, encode
 from gateway.domain.streams import BadFilter, StreamFilter, may_see, read_filter
+from gateway.domain.tickets import read_ticket
 
 SCOPE = "stream:read"
 CHECK_SECONDS = 1.0  # how long rights that were taken back may go on showing events
@@ -44,7 +45,7 @@ class Stream:
         """Serve one stream until its client, its token, its own slowness or a shutdown ends it."""
         gateway: Gateway = scope["app"].state.application
         request = Request(scope)
-        credential = credential_of(scope["headers"])
+        credential = await _credential(gateway, request)
         caller = await gateway.access.caller(credential)
         if SCOPE not in caller.principal.scopes:
             raise Forbidden(SCOPE)
@@ -142,6 +143,18 @@ async def _chunks(
                 yield frame.wire()
     except Ended as ended:
         yield _control_frame("end", {"reason": ended.reason}, None)
+
+
+async def _credential(gateway: Gateway, request: Request) -> str | None:
+    """The credential of a request, or the one its ticket stands for."""
+    given = request.query_params.get("ticket")
+    if given is None:
+        return credential_of(request.scope["headers"])
+    ticket = read_ticket(given)
+    credential = await gateway.tickets.use(ticket) if ticket is not None else None
+    if credential is None:
+        raise Unauthenticated("the ticket was used before, is too old, or is none")
+    return credential
 
 
 @contextlib.asynccontextmanager

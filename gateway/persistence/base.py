@@ -20,7 +20,10 @@ PLATFORM = "*"
 GRANT_RETENTION_SECONDS = 30 * 86_400  # a grant is shown in reviews for a month after it ended
 
 INDEXES: dict[str, tuple[Index, ...]] = {
-    "registry": (Index("by_id", [("brand", 1), ("id", 1)], unique=True),),
+    "registry": (
+        Index("by_id", [("brand", 1), ("id", 1)], unique=True),
+        Index("by_origin", [("brand", 1), ("origins", 1)]),
+    ),
     "brands": (Index("by_id", [("brand", 1), ("id", 1)], unique=True),),
     "people": (
         Index("by_id", [("brand", 1), ("id", 1)], unique=True),
@@ -36,6 +39,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("by_person", [("brand", 1), ("person", 1)]),
         Index("expiry", [("until", 1)], ttl_seconds=GRANT_RETENTION_SECONDS),
     ),
+    "tickets": (Index("expiry", [("until", 1)], ttl_seconds=0),),
     "stats": (Index("by_integration", [("brand", 1), ("integration", 1)], unique=True),),
 }
 

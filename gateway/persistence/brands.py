@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chassis.mongo import Document
+from chassis.mongo import Document, Session
 from contracts.directory import BrandChanged
 from gateway.persistence.base import PLATFORM, StoreContext, event_id, page
 from gateway.persistence.keys import Key, key_document
 from gateway.persistence.people import Person, person_changed, person_document
+
+MOST_OF_ORIGIN = 10_000  # brands that list one origin, such as that of a front end for all
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Brand:
     languages: tuple[str, ...]
     version: int
     created_at: datetime
+    origins: tuple[str, ...] = ()
 
 
 class Brands:
@@ -36,7 +39,7 @@ class Brands:
     async def create(self, brand: Brand, administrator: Person | None = None, key: Key | None = None) -> None:
         """Make a brand, with its first administrator and their key; raises AlreadyExists."""
         writes = [
-            ("registry", self._registry.insert(PLATFORM, brand.id, {"id": brand.id})),
+            ("registry", self._registry.insert(PLATFORM, brand.id, {"id": brand.id, **_origins(brand)})),
             ("brands", self._brands.insert(brand.id, brand.id, _document(brand))),
         ]
         events = [_changed(brand, self._context.clock.now())]
@@ -55,7 +58,18 @@ class Brands:
 
     async def change(self, brand: Brand) -> None:
         """Store the next version of a brand; raises VersionConflict."""
-        await self._context.change("brands", brand.id, _document(brand), _changed(brand, self._context.clock.now()))
+
+        async def register(session: Session) -> None:
+            listed = self._registry.update(PLATFORM, brand.id, {"$set": _origins(brand)})
+            await self._registry.write([listed], session=session)
+
+        event = _changed(brand, self._context.clock.now())
+        await self._context.change("brands", brand.id, _document(brand), event, register)
+
+    async def with_origin(self, origin: str) -> frozenset[str]:
+        """The ids of the brands that list an origin."""
+        rows = await self._registry.find(PLATFORM, {"origins": origin}, projection={"id": 1}, limit=MOST_OF_ORIGIN)
+        return frozenset(row["id"] for row in rows)
 
     async def list(self, after: str | None, limit: int) -> tuple[list[Brand], str | None]:
         """A page of all brands, for the operator of the installation."""
@@ -74,7 +88,12 @@ def _document(brand: Brand) -> Document:
         "languages": list(brand.languages),
         "version": brand.version,
         "created_at": brand.created_at,
+        **_origins(brand),
     }
+
+
+def _origins(brand: Brand) -> Document:
+    return {"origins": list(brand.origins)}
 
 
 def _brand(document: dict[str, Any]) -> Brand:
@@ -85,6 +104,7 @@ def _brand(document: dict[str, Any]) -> Brand:
         languages=tuple(document["languages"]),
         version=document["version"],
         created_at=document["created_at"],
+        origins=tuple(document.get("origins", ())),
     )
 
 

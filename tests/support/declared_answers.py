@@ -12,7 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from chassis.http.api import CODES, DeclaredApi
 
-PREFIX = "urn:muster:problem:"
+PREFIX = "/docs/errors/"
 
 
 class Answer:

@@ -10,6 +10,7 @@ from contracts.http.gateway.brands import (
     Language,
     Zone,
 )
+from contracts.http.gateway.channels import Channel
 from contracts.http.gateway.dead_letters import DeadLetter, DeadLetterDetail, Replay
 from contracts.http.gateway.fields import BRAND_PATTERN, Name, PersonId
 from contracts.http.gateway.integrations import (
@@ -26,6 +27,7 @@ from contracts.http.gateway.integrations import (
 from contracts.http.gateway.keys import Key, KeyCreate, KeyWithSecret
 from contracts.http.gateway.me import DevToken, DevTokenCreate, Grant, Me
 from contracts.http.gateway.people import Person, PersonCreate, PersonUpdate
+from contracts.http.gateway.stream import StreamTicket
 
 __all__ = [
     "Administrator",
@@ -35,6 +37,7 @@ __all__ = [
     "BrandCreate",
     "BrandUpdate",
     "BrandWithKey",
+    "Channel",
     "DeadLetter",
     "DeadLetterDetail",
     "DevToken",
@@ -57,6 +60,7 @@ __all__ = [
     "PersonUpdate",
     "Replay",
     "SLUG_PATTERN",
+    "StreamTicket",
     "Secrets",
     "SecretsUpdate",
     "Settings",

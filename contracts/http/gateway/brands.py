@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from contracts.http.fields import LANGUAGE_PATTERN, Plain
-from contracts.http.gateway.fields import BRAND_PATTERN, Name, PersonId
+from contracts.http.gateway.fields import BRAND_PATTERN, Name, Origin, PersonId
 from contracts.http.models import ReadModel, StrictWriteModel
 
 
@@ -19,6 +19,7 @@ def _known_zone(name: str) -> str:
 
 
 Language = Annotated[str, Field(pattern=LANGUAGE_PATTERN, max_length=35)]
+Origins = Annotated[list[Origin], Field(max_length=50)]
 Zone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
 
 
@@ -37,6 +38,7 @@ class BrandCreate(StrictWriteModel):
     name: Name
     timezone: Zone = "UTC"
     languages: list[Language] = Field(default_factory=lambda: ["en"], min_length=1, max_length=50)
+    origins: Origins = Field(default_factory=list)
     administrator: AdministratorCreate | None = None
 
 
@@ -46,15 +48,20 @@ class BrandUpdate(StrictWriteModel):
     name: Name | None = None
     timezone: Zone | None = None
     languages: list[Language] | None = Field(default=None, min_length=1, max_length=50)
+    origins: Origins | None = None
 
 
 class Brand(ReadModel):
-    """A brand. `timezone` is an IANA name, `languages` are what it answers in."""
+    """A brand. `timezone` is an IANA name, `languages` are what it answers in.
+
+    Pages of `origins` may call the API from a browser with credentials of this brand.
+    """
 
     id: str
     name: str
     timezone: str
     languages: list[str]
+    origins: list[str]
     version: int
     created_at: AwareDatetime
 

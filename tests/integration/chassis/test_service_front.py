@@ -94,7 +94,7 @@ def test_the_front_of_a_service(mongo_url: str, database_name: str, clock: Fixed
         unknown = client.get("/v1/notes/1", headers=bearer)
         assert unknown.status_code == 404
         no_route = client.get("/no/such/route", headers=bearer)
-        assert (no_route.status_code, no_route.json()["type"]) == (404, "urn:muster:problem:unknown_route")
+        assert (no_route.status_code, no_route.json()["type"]) == (404, "/docs/errors/unknown_route")
         away = client.get("/v1/notes/away", headers=bearer)
         assert (away.status_code, away.headers["retry-after"]) == (503, "1")
 

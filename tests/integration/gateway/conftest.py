@@ -95,7 +95,7 @@ async def _stand_in(forwarded: list[dict[str, Any]]) -> tuple[web.AppRunner, str
             }
         )
         if request.path.endswith("/missing"):
-            problem = {"type": "urn:muster:problem:not_found", "title": "Not found", "status": 404}
+            problem = {"type": "/docs/errors/not_found", "title": "Not found", "status": 404}
             return web.json_response(problem, status=404, content_type="application/problem+json")
         policy = "default-src 'none'; style-src 'unsafe-inline'"
         headers = {"ETag": '"7"', "Set-Cookie": "a=b", "X-Inside": "secret", "Content-Security-Policy": policy}

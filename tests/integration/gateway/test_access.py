@@ -134,7 +134,7 @@ async def test_a_development_token_carries_and_lasts_no_longer_than_its_key(hous
     assert me["scopes"] == ["stream:read"]
     assert token["expires_in"] <= 60
     assert datetime.fromisoformat(me["expires_at"]) <= until
-    assert (further.status, further.body["type"]) == (403, "urn:muster:problem:needs_key")
+    assert (further.status, further.body["type"]) == (403, "/docs/errors/needs_key")
     assert (await bearer("GET", "/v1/me")).status == 401
 
 
@@ -212,7 +212,7 @@ async def test_an_unknown_id_and_one_of_another_brand_are_the_same_404(house: Ho
 async def test_a_path_there_is_not_says_so_to_everybody_alike(house: House, other_house: House) -> None:
     paths = ("/v1/keys-nothing", "/v1/nonsense", f"/v1/people/{house.brand}/keys")
     answers = [await each.admin("GET", path) for each in (house, other_house) for path in paths]
-    assert {(answer.status, answer.body["type"]) for answer in answers} == {(404, "urn:muster:problem:unknown_route")}
+    assert {(answer.status, answer.body["type"]) for answer in answers} == {(404, "/docs/errors/unknown_route")}
 
 
 async def test_the_same_idempotency_key_gives_the_first_answer_with_the_same_secret(house: House) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 
 import psutil
@@ -26,6 +27,26 @@ async def test_there_is_one_document_of_everything(anybody: Client) -> None:
     assert all("default" in operation["responses"] for operation in operations)
 
 
+async def test_who_has_the_document_is_told_that_it_is_the_same(anybody: Client) -> None:
+    whole = await anybody("GET", "/openapi.json")
+    again = await anybody("GET", "/openapi.json", If_None_Match=f'"other", W/{whole.headers["etag"]}')
+    assert (again.status, again.raw, again.headers["etag"]) == (304, b"", whole.headers["etag"])
+    assert (await anybody("GET", "/openapi.json", If_None_Match='"other"')).raw == whole.raw
+    assert (await anybody("GET", "/v1/me", If_None_Match="*")).status == 401
+
+
+async def test_large_answers_are_compressed_for_who_takes_it_and_the_stream_never_is(house: House) -> None:
+    large = await house.admin("GET", "/openapi.json", Accept_Encoding="gzip")
+    assert (large.headers["content-encoding"], large.headers["vary"]) == ("gzip", "Accept-Encoding")
+    assert large.body["openapi"].startswith("3.1")
+    for client, path, taken in ((house.admin, "/openapi.json", "identity"), (house.admin, "/v1/me", "gzip")):
+        assert "content-encoding" not in (await client("GET", path, Accept_Encoding=taken)).headers
+    headers = {**house.admin.headers(), "Accept-Encoding": "gzip"}
+    async with house.admin.session.get(f"{house.admin.url}/v1/stream", headers=headers) as stream:
+        assert "content-encoding" not in stream.headers
+        assert await stream.content.readline()
+
+
 async def test_every_reference_of_the_document_leads_somewhere(anybody: Client) -> None:
     document = (await anybody("GET", "/openapi.json")).body
 
@@ -39,13 +60,38 @@ async def test_every_reference_of_the_document_leads_somewhere(anybody: Client) 
     assert names <= set(document["components"]["schemas"])
 
 
-async def test_the_page_needs_nothing_from_another_host(anybody: Client) -> None:
-    answer = await anybody("GET", "/docs")
+async def test_the_reference_loads_from_this_host_alone_and_without_a_credential(anybody: Client) -> None:
+    page = await anybody("GET", "/docs")
+    loaded = [part.partition(b'"')[0].decode() for part in re.split(rb'(?:src|href)="', page.raw)[1:]]
 
-    assert answer.status == 200
-    assert b"/v1/events" in answer.raw
-    assert b"<script" not in answer.raw
-    assert b"http" not in answer.raw.replace(b"http-equiv", b"")
+    assert page.status == 200
+    assert len(loaded) == 4
+    for path in loaded:
+        answer = await anybody("GET", path)
+        assert (path[0], answer.status, answer.headers["x-content-type-options"]) == ("/", 200, "nosniff")
+    assert b"http" not in page.raw
+    policy = dict(part.split(" ", 1) for part in page.headers["content-security-policy"].split("; "))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == "'self'"
+    assert policy["connect-src"] == "'self'"
+
+
+async def test_the_root_leads_to_the_reference(anybody: Client) -> None:
+    assert (await anybody("GET", "/")).raw == (await anybody("GET", "/docs")).raw  # it follows the redirect
+    assert (await anybody("GET", "/docs/assets/other.js")).status == 404
+    assert (await anybody("GET", "/docs/assets/..%2f..%2fcore.py")).status == 404
+
+
+async def test_the_type_of_a_problem_leads_to_what_happened_and_what_to_do(anybody: Client) -> None:
+    problem = (await anybody("GET", "/v1/nothing/at/all")).body
+    page = await anybody("GET", problem["type"])
+
+    assert page.headers["content-type"].startswith("text/html")
+    assert b"<h2>What to do</h2>" in page.raw
+    listed = re.findall(rb'href="(/docs/errors/[a-z_]+)"', (await anybody("GET", "/docs/errors")).raw)
+    assert problem["type"].encode() in listed
+    assert {(await anybody("GET", each.decode())).status for each in listed} == {200}
+    assert (await anybody("GET", "/docs/errors/other")).status == 404
 
 
 @pytest.mark.parametrize(

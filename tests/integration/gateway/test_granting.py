@@ -10,7 +10,7 @@ import pytest
 
 from tests.integration.gateway.conftest import Answer, Client, House, a_member, make_house, now
 
-LAST = "urn:muster:problem:last_administrator"
+LAST = "/docs/errors/last_administrator"
 
 
 async def a_program(house: House, *scopes: str) -> Client:
@@ -28,7 +28,7 @@ async def key_id(house: House, person: str) -> str:
 
 def refused(answer: Answer) -> bool:
     """Whether it is the 403 that names a scope."""
-    return answer.status == 403 and answer.body["type"] == "urn:muster:problem:missing_scope"
+    return answer.status == 403 and answer.body["type"] == "/docs/errors/missing_scope"
 
 
 @pytest.mark.parametrize(

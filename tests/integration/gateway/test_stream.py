@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import aiohttp
+from pymongo import MongoClient
 
 from contracts.crisis import SignalCleared
 from contracts.inbox import EventAccounted
@@ -216,3 +217,62 @@ async def test_the_shared_reader_ends_after_the_last_stream(house: House, runnin
     async with asyncio.timeout(30):
         while feed.running:  # noqa: ASYNC110 - another process tells no event
             await asyncio.sleep(0.05)
+
+
+async def a_ticket(client: Client) -> str:
+    made = await client("POST", "/v1/stream/tickets")
+    assert made.status == 201, made.raw
+    return str(made.body["ticket"])
+
+
+async def test_a_ticket_opens_one_stream_without_a_credential_and_shows_what_its_maker_sees(
+    house: House, anybody: Client, running: Running
+) -> None:
+    volunteer = await a_member(house, "vol", "volunteer")
+    url = f"{anybody.url}/v1/stream?ticket={await a_ticket(volunteer)}"
+    async with anybody.session.get(url) as response:
+        assert response.status == 200
+        stream = Read(response)
+        assert (await stream.next())["event"] == "ready"
+        running.publish(an_event(house, 1))
+        running.publish(a_signal(house, 2))
+        assert await stream.ids(1) == [f"{house.brand}-s2"]
+    again = await anybody("GET", url.removeprefix(anybody.url))
+    assert (again.status, again.body["type"]) == (401, "/docs/errors/unauthenticated")
+
+
+async def test_of_two_who_use_a_ticket_at_once_one_gets_the_stream(house: House, anybody: Client) -> None:
+    url = f"{anybody.url}/v1/stream?ticket={await a_ticket(house.admin)}"
+
+    async def open_one() -> int:
+        async with anybody.session.get(url) as stream:
+            return stream.status
+
+    assert sorted(await asyncio.gather(*(open_one() for _ in range(8)))) == [200] + [401] * 7
+
+
+async def test_a_ticket_ends_with_its_minute_and_with_its_credential(
+    house: House, anybody: Client, running: Running
+) -> None:
+    late = await a_ticket(house.admin)
+    with MongoClient[dict[str, Any]](running.common.mongo) as client:
+        tickets = client[running.common.database("gateway")]["tickets"]
+        tickets.update_many({"brand": house.brand}, {"$set": {"until": now() - timedelta(seconds=1)}})
+        assert tickets.count_documents({"sealed": {"$regex": "mst_"}}) == 0
+    assert (await anybody("GET", f"/v1/stream?ticket={late}")).status == 401
+    for given in ("", "mtk_other_" + "a" * 32, f"{late}x"):
+        assert (await anybody("GET", f"/v1/stream?ticket={given}")).status == 401
+
+    made = await house.admin("POST", "/v1/keys", {"name": "page", "person": "ada", "scopes": ["stream:read"]})
+    page = Client(anybody.session, anybody.url, made.body["key"])
+    held = await a_ticket(page)
+    await house.admin("DELETE", f"/v1/keys/{made.body['id']}")
+    async with asyncio.timeout(20):  # what was found of the key counts for a second at most
+        while (await page("GET", "/v1/me")).status != 401:  # noqa: ASYNC110 - HTTP tells no event
+            await asyncio.sleep(0.1)
+    assert (await anybody("GET", f"/v1/stream?ticket={held}")).status == 401
+
+
+async def test_a_ticket_needs_the_right_to_the_stream(house: House) -> None:
+    answer = await house.poster("POST", "/v1/stream/tickets")
+    assert (answer.status, answer.body["scope"]) == (403, "stream:read")

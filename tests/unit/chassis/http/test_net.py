@@ -49,7 +49,7 @@ def client() -> TestClient:
 def test_what_nobody_foresaw_is_a_problem_and_its_words_stay_inside(client: TestClient) -> None:
     with capture_logs() as logged:
         answer = client.get("/v1/notes/broken")
-    assert (answer.status_code, answer.json()["type"]) == (500, "urn:muster:problem:internal")
+    assert (answer.status_code, answer.json()["type"]) == (500, "/docs/errors/internal")
     assert answer.headers["content-type"] == "application/problem+json"
     assert SECRET not in answer.text
     assert SECRET not in str(logged)

@@ -1,0 +1,14 @@
+"""Tickets for the stream."""
+
+from __future__ import annotations
+
+from pydantic import AwareDatetime, Field
+
+from contracts.http.models import ReadModel
+
+
+class StreamTicket(ReadModel):
+    """A ticket for one stream: `GET /v1/stream?ticket=…`. It stands for the credential that asked for it."""
+
+    ticket: str = Field(description="Used once; after that, and after `expires_at`, it is refused.")
+    expires_at: AwareDatetime
