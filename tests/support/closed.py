@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -20,18 +21,19 @@ class NotInUnitTests(BaseException):
     """A unit test reached for the network or another process. No `except Exception` of the code under test hides it."""
 
 
-def _refusing(name: str) -> Callable[..., Any]:
+def _refusing(name: str, others: frozenset[int | None]) -> Callable[..., Any]:
+    """The call, refused to the test; `others` are threads of before, such as of a client that looks a last time."""
     real: Callable[..., Any] = getattr(socket.socket, name)
 
     def call(self: socket.socket, address: Any) -> Any:  # noqa: ANN401 - as socket has it
-        if self.family in NETWORK:
+        if self.family in NETWORK and threading.get_ident() not in others:
             raise NotInUnitTests(f"socket.{name}({address!r}) in a unit test: it belongs in tests/integration")
         return real(self, address)
 
     return call
 
 
-_SOCKET_CALLS = {name: _refusing(name) for name in ("bind", "connect", "connect_ex")}
+_SOCKET_CALLS = ("bind", "connect", "connect_ex")
 
 
 def _start(_self: object, args: object, *_: object, **__: object) -> None:
@@ -43,7 +45,8 @@ def closed(request: pytest.FixtureRequest) -> Iterator[None]:
     """Refuse sockets and processes to whatever has no marker of the tests on real parts."""
     with pytest.MonkeyPatch.context() as guard:  # its own: a test may undo what it patched itself
         if not any(request.node.get_closest_marker(name) for name in OPEN):
-            for name, refusing in _SOCKET_CALLS.items():
-                guard.setattr(socket.socket, name, refusing)
+            others = frozenset(thread.ident for thread in threading.enumerate()) - {threading.get_ident()}
+            for name in _SOCKET_CALLS:
+                guard.setattr(socket.socket, name, _refusing(name, others))
             guard.setattr(subprocess.Popen, "__init__", _start)
         yield

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import queue
 import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -69,3 +72,47 @@ def test_a_marker_of_the_real_parts_lifts_the_guard(pytester: pytest.Pytester, m
         result = pytester.runpytest_inprocess("-p", "no:randomly", "-p", closed.__name__)
 
     result.assert_outcomes(passed=1 - refused, failed=refused)
+
+
+@pytest.fixture(scope="module")
+def looking_late() -> Iterator[tuple[threading.Event, queue.Queue[BaseException | None]]]:
+    """A thread of before the test, as a client of another one leaves behind, which reaches out when it is told."""
+    told = threading.Event()
+    came_of: queue.Queue[BaseException | None] = queue.Queue()
+
+    def look() -> None:
+        told.wait(60)
+        with socket.socket() as late:
+            try:
+                late.connect(NOBODY)
+            except BaseException as error:
+                came_of.put(error)
+
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    yield told, came_of
+    thread.join(60)
+
+
+def test_a_thread_of_an_earlier_test_is_let_alone(
+    looking_late: tuple[threading.Event, queue.Queue[BaseException | None]],
+) -> None:
+    told, came_of = looking_late
+    told.set()
+    assert isinstance(came_of.get(timeout=60), ConnectionRefusedError)
+
+
+def test_a_thread_that_the_test_starts_is_refused() -> None:
+    found: list[BaseException] = []
+
+    def look() -> None:
+        with socket.socket() as own:
+            try:
+                own.connect(NOBODY)
+            except BaseException as error:
+                found.append(error)
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    thread.join(60)
+    assert [type(error) for error in found] == [NotInUnitTests]
