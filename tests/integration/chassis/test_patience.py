@@ -127,7 +127,7 @@ def refusal(told: bytes) -> tuple[int, str]:
     assert b"content-type: application/problem+json" in head
     problem = json.loads(body)
     assert int(head.split()[1]) == problem["status"]
-    return problem["status"], problem["type"].rpartition(":")[2]
+    return problem["status"], problem["type"].rpartition("/")[2]
 
 
 HEADS = {

@@ -328,7 +328,7 @@ def test_a_query_that_is_not_known_is_named_and_so_is_a_route(api: Api) -> None:
     answer = api.client.get("/v1/conversations?statuss=open&limit=1", headers=api.as_())
     assert (answer.status_code, [each["pointer"] for each in answer.json()["errors"]]) == (422, ["#query/statuss"])
     kinds = [api.client.get(f"/v1/{path}", headers=api.as_()) for path in ("conversations/nothing", "conversation/c1")]
-    assert [(each.status_code, each.json()["type"].rpartition(":")[2]) for each in kinds] == [
+    assert [(each.status_code, each.json()["type"].rpartition("/")[2]) for each in kinds] == [
         (404, "not_found"),
         (404, "unknown_route"),
     ]
