@@ -17,6 +17,7 @@ from gateway.adapters.tokens import Issuer, TokenVerifier
 from gateway.adapters.upstream import Upstream
 from gateway.application.access import Access
 from gateway.application.feed import Feed
+from gateway.application.feed_pages import FeedPages
 from gateway.application.gateway import Gateway
 from gateway.application.quotas import Quotas
 from gateway.application.streams_end import StreamsEnd
@@ -69,8 +70,7 @@ def gateway(settings: GatewaySettings, resources: Resources, context: StoreConte
     common, clock = resources.common, resources.clock
     sealer = Sealer(common.seal_key.get_secret_value())
     tokens = InternalTokens(common.internal_key.get_secret_value(), clock)
-    administrators = Administrators(context, by_login=settings.oidc_issuer is not None)
-    keys, people, grants = Keys(context, administrators), People(context, administrators), Grants(context)
+    (keys, people), grants = _accounts(settings, context), Grants(context)
     integrations, upstream = Integrations(context), _upstream(settings, tokens)
     dev_issuer = _dev_issuer(settings, common, clock)
     return Gateway(
@@ -99,11 +99,17 @@ def gateway(settings: GatewaySettings, resources: Resources, context: StoreConte
         quotas=_quotas(settings),
         upstream=upstream,
         feed=Feed(resources.log, resume_records=settings.stream_resume_records),
+        pages=FeedPages(resources.log),
         dead_letters=DeadLetters(resources.log, resources.publisher),
         idempotency=SealedIdempotency(context.mongo, clock, sealer=sealer),
         tokens=tokens,
         dev_issuer=dev_issuer,
     )
+
+
+def _accounts(settings: GatewaySettings, context: StoreContext) -> tuple[Keys, People]:
+    administrators = Administrators(context, by_login=settings.oidc_issuer is not None)
+    return Keys(context, administrators), People(context, administrators)
 
 
 def _dev_issuer(settings: GatewaySettings, common: CommonSettings, clock: Clock) -> DevIssuer | None:

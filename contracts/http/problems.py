@@ -100,6 +100,12 @@ PROBLEM_CODES: Final[Mapping[str, ProblemCode]] = {
         "Send the same request with the same Idempotency-Key, or read the resource.",
         _SAME_KEY,
     ),
+    "position_too_old": ProblemCode(
+        (410,),
+        "The log does not keep what comes behind this position any more: events were missed.",
+        "Read the lists, take a new position (`GET /v1/events` without `after`), and go on from there.",
+        "Never: what is gone stays gone.",
+    ),
     "precondition_failed": ProblemCode(
         (412,),
         "`If-Match` names another version than the present one: somebody changed it since you read it.",

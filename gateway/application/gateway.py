@@ -15,6 +15,7 @@ from gateway.adapters.dev_issuer import DevIssuer
 from gateway.adapters.upstream import Upstream
 from gateway.application.access import Access
 from gateway.application.feed import Feed
+from gateway.application.feed_pages import FeedPages
 from gateway.application.quotas import Quotas
 from gateway.application.webhooks import ReadyIntegrations
 from gateway.persistence.brands import Brands
@@ -48,6 +49,7 @@ class Gateway:
     quotas: Quotas
     upstream: Upstream
     feed: Feed
+    pages: FeedPages
     dead_letters: DeadLetters
     idempotency: IdempotencyStore
     tokens: InternalTokens

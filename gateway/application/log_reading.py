@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncGenerator, Collection, Mapping
 
 from chassis.messaging import Partition, RawRecord, Scanner
 from chassis.messaging.headers import TYPE, text
@@ -39,7 +39,7 @@ async def read(
     target: dict[Partition, int],
     order: list[Partition],
     subscription: Subscription,
-) -> AsyncIterator[StreamFrame]:
+) -> AsyncGenerator[StreamFrame, None]:
     """Read from `at`, which moves along, up to `target`; return what the subscription wants with its positions."""
     while records_between(at, target) > 0:
         fetched = await scanner.poll(POLL_RECORDS, POLL_SECONDS)

@@ -29,6 +29,7 @@ from gateway.http.forward import Forward
 from gateway.http.guard import EdgeGuard
 from gateway.http.not_modified import NotModified
 from gateway.http.operations import Operations
+from gateway.http.pull import pull_events
 from gateway.http.reference import reference_routes
 from gateway.http.stream import Stream
 from gateway.http.webhooks import webhook
@@ -98,6 +99,7 @@ def _plain_routes(app: FastAPI, service_operations: Operations) -> None:
     forward = Forward(service_operations)
     routes = [
         Route("/v1/events", post_events, methods=["POST"]),
+        Route("/v1/events", pull_events, methods=["GET"]),
         Route("/v1/webhooks/{integration}", webhook, methods=["GET", "POST"]),
         Route("/v1/stream", Stream(), methods=["GET"]),
     ]

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
-
-from pydantic import TypeAdapter
 
 from chassis.http.api import DEFAULT, problem_response
 from gateway.domain.openapi import SCOPE_FIELD, Document
+from gateway.http.direct_schemas import ENVELOPE, EVENT_PAGE, ITEM, RESULT, TAKEN
 from gateway.http.events import CONVERSIONS, EVENTS
 from gateway.http.stream import SCOPE
 
@@ -30,44 +28,10 @@ def _refusals(codes: Mapping[int, Sequence[str]]) -> Document:
     return {**named, "default": problem_response(DEFAULT)}
 
 
-_ITEM = {"$ref": "#/components/schemas/IngestItem"}
-_ENVELOPE = {"type": "object", "required": ["specversion", "id", "source", "type", "data"]}
-_RESULT = {
-    "type": "object",
-    "required": ["index", "status", "id"],
-    "properties": {
-        "index": {"type": "integer"},
-        "status": {"enum": ["accepted", "rejected"]},
-        "id": {"type": ["string", "null"], "description": "The event's id, derived: the same event has the same."},
-        "problem": {"$ref": "#/components/schemas/Problem"},
-    },
-}
-_TAKEN = {
-    "type": "object",
-    "required": ["accepted", "unreadable", "ignored", "ids", "problems"],
-    "properties": {
-        "accepted": {"type": "integer", "description": "Items that were read."},
-        "unreadable": {"type": "integer", "description": "Items that were not, and are kept for a replay."},
-        "ignored": {"type": "object", "additionalProperties": {"type": "integer"}},
-        "ids": {"type": "array", "items": {"type": "string"}, "description": "The events of what was read."},
-        "problems": {
-            "type": "array",
-            "description": "What is wrong with the first unreadable items; all are in `GET /v1/unreadable`.",
-            "items": {
-                "type": "object",
-                "required": ["id", "field", "reason"],
-                "properties": {
-                    "id": {"type": "string"},
-                    "field": {
-                        "type": ["string", "null"],
-                        "description": "Its path, such as `entry/0/messaging/2/timestamp`; null: all of the body.",
-                    },
-                    "reason": {"type": "string", "description": "A code such as `missing_field`."},
-                },
-            },
-        },
-    },
-}
+_FILTERS = [
+    _parameter("types", "query", "Event types or `<service>.*`, separated by commas."),
+    _parameter("conversation", "query", "Only this conversation."),
+]
 _INTEGRATION = _parameter("integration", "path", "The integration's id.", required=True)
 
 PLAIN_PATHS: Document = {
@@ -84,9 +48,9 @@ PLAIN_PATHS: Document = {
             "requestBody": {
                 "required": True,
                 "content": {
-                    "application/json": {"schema": {"oneOf": [_ITEM, {"type": "array", "items": _ITEM}]}},
-                    "application/cloudevents+json": {"schema": _ENVELOPE},
-                    "application/cloudevents-batch+json": {"schema": {"type": "array", "items": _ENVELOPE}},
+                    "application/json": {"schema": {"oneOf": [ITEM, {"type": "array", "items": ITEM}]}},
+                    "application/cloudevents+json": {"schema": ENVELOPE},
+                    "application/cloudevents-batch+json": {"schema": {"type": "array", "items": ENVELOPE}},
                 },
             },
             "responses": {
@@ -94,7 +58,7 @@ PLAIN_PATHS: Document = {
                     "description": "At least one event was accepted; each item has its own result.",
                     "content": {
                         "application/json": {
-                            "schema": {"type": "object", "properties": {"results": {"type": "array", "items": _RESULT}}}
+                            "schema": {"type": "object", "properties": {"results": {"type": "array", "items": RESULT}}}
                         }
                     },
                 },
@@ -112,7 +76,38 @@ PLAIN_PATHS: Document = {
                     }
                 ),
             },
-        }
+        },
+        "get": {
+            "tags": ["stream"],
+            "operationId": "list_events",
+            "summary": "List Events",
+            "description": (
+                "Events of the brand behind a position, as far as the caller's scopes see: the stream's, for who asks "
+                "instead of listening. Without `after` there are none, and `next` is where the log ends now. Events "
+                "come at least once; their ids tell."
+            ),
+            SCOPE_FIELD: [SCOPE],
+            "parameters": [
+                _parameter("after", "query", "The `next` of the page before, or the id of an event of the stream."),
+                _parameter("limit", "query", "How many at most, 1 to 1,000; 100 where it is left out."),
+                *_FILTERS,
+            ],
+            "responses": {
+                "200": {
+                    "description": "The events in order, and the position behind them.",
+                    "content": {"application/json": {"schema": EVENT_PAGE}},
+                },
+                **_refusals(
+                    {
+                        401: ["unauthenticated"],
+                        403: ["missing_scope"],
+                        410: ["position_too_old"],
+                        422: ["invalid"],
+                        503: ["unavailable"],
+                    }
+                ),
+            },
+        },
     },
     "/v1/webhooks/{integration}": {
         "post": {
@@ -125,7 +120,7 @@ PLAIN_PATHS: Document = {
             "responses": {
                 "202": {
                     "description": "The log has what the payload held, also what of it could not be read.",
-                    "content": {"application/json": {"schema": _TAKEN}},
+                    "content": {"application/json": {"schema": TAKEN}},
                 },
                 **_refusals(
                     {
@@ -160,8 +155,7 @@ PLAIN_PATHS: Document = {
             "description": "Server-sent events of the brand, as far as the caller's scopes see; they resume.",
             SCOPE_FIELD: [SCOPE],
             "parameters": [
-                _parameter("types", "query", "Event types or `<service>.*`, separated by commas."),
-                _parameter("conversation", "query", "Only this conversation."),
+                *_FILTERS,
                 _parameter("Last-Event-ID", "header", "The id of the last event that was read."),
                 _parameter("last_event_id", "query", "The same, for a client that cannot set the header."),
                 _parameter("ticket", "query", "A ticket of `POST /v1/stream/tickets` in place of a credential."),
@@ -181,10 +175,3 @@ PLAIN_PATHS: Document = {
         }
     },
 }
-
-
-def ingest_schemas(item: Any) -> Document:  # noqa: ANN401 - an annotated union
-    """The schemas of what POST /v1/events takes."""
-    schema = TypeAdapter(item).json_schema(ref_template="#/components/schemas/{model}")
-    definitions: Document = schema.pop("$defs", {})
-    return {**definitions, "IngestItem": schema}

@@ -8,7 +8,8 @@ from fastapi import FastAPI
 
 from contracts.http.ingest import IngestItem
 from gateway.domain.openapi import METHODS, SCOPE_FIELD, Document, merge, security
-from gateway.http.direct_paths import PLAIN_PATHS, ingest_schemas
+from gateway.http.direct_paths import PLAIN_PATHS
+from gateway.http.direct_schemas import ingest_schemas
 
 SCHEMES: Document = {
     "api_key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},

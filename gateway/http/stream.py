@@ -20,10 +20,12 @@ from gateway.application.feed import Feed, TooFarBehind
 from gateway.application.gateway import Gateway
 from gateway.application.subscription import Ended, Subscription
 from gateway.domain.position import BadPosition, decode, encode
-from gateway.domain.streams import BadFilter, StreamFilter, may_see, read_filter
+from gateway.domain.streams import may_see
 from gateway.domain.tickets import read_ticket
+from gateway.http.feed_query import filter_of
 
 SCOPE = "stream:read"
+PARAMETERS = frozenset({"last_event_id", "ticket"})
 CHECK_SECONDS = 1.0  # how long rights that were taken back may go on showing events
 QUIET_SECONDS = (
     3.0  # how long a stream without events may outlive its credential; the second Access remembers comes on top
@@ -49,7 +51,9 @@ class Stream:
         caller = await gateway.access.caller(credential)
         if SCOPE not in caller.principal.scopes:
             raise Forbidden(SCOPE)
-        subscription = Subscription(caller.principal.brand, _filter(request), gateway.settings.stream_queue_events)
+        subscription = Subscription(
+            caller.principal.brand, filter_of(request, PARAMETERS), gateway.settings.stream_queue_events
+        )
         last = request.headers.get("last-event-id") or request.query_params.get("last_event_id")
         async with contextlib.AsyncExitStack() as stack:
             stack.enter_context(self._counted(caller, gateway.settings.streams_per_person))
@@ -173,14 +177,6 @@ async def _watch(receive: Receive, subscription: Subscription) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
     subscription.end("gone")
-
-
-def _filter(request: Request) -> StreamFilter:
-    try:
-        return read_filter(request.query_params.get("types"), request.query_params.get("conversation"))
-    except BadFilter:
-        wrong = "must be event types such as inbox.message_stored.v1 or inbox.*, separated by commas"
-        raise Invalid([FieldError("#query/types", wrong, "types")]) from None
 
 
 def _position(last: str | None, partitions: int) -> list[int] | None:

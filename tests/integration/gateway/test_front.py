@@ -97,7 +97,7 @@ async def test_the_type_of_a_problem_leads_to_what_happened_and_what_to_do(anybo
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
-        ("GET", "/v1/events", 405),
+        ("PUT", "/v1/events", 405),
         ("DELETE", "/v1/brands", 405),
         ("POST", "/v1/stream", 405),
         ("GET", "/nothing", 404),

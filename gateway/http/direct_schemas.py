@@ -1,0 +1,75 @@
+"""The schemas of what the plain ASGI routes take and answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from gateway.domain.openapi import Document
+
+ITEM = {"$ref": "#/components/schemas/IngestItem"}
+ENVELOPE = {"type": "object", "required": ["specversion", "id", "source", "type", "data"]}
+RESULT = {
+    "type": "object",
+    "required": ["index", "status", "id"],
+    "properties": {
+        "index": {"type": "integer"},
+        "status": {"enum": ["accepted", "rejected"]},
+        "id": {"type": ["string", "null"], "description": "The event's id, derived: the same event has the same."},
+        "problem": {"$ref": "#/components/schemas/Problem"},
+    },
+}
+EVENT_PAGE = {
+    "type": "object",
+    "required": ["items", "next", "more"],
+    "properties": {
+        "items": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["type", "position", "data"],
+                "properties": {
+                    "type": {"type": "string", "description": "The event's type, such as `inbox.message_stored.v1`."},
+                    "position": {"type": "string", "description": "The position behind this event."},
+                    "data": {"type": "object", "description": "The event, as AsyncAPI describes its type."},
+                },
+            },
+        },
+        "next": {"type": "string", "description": "The position to go on from; it is never null."},
+        "more": {"type": "boolean", "description": "Whether the log holds more behind it already: ask again at once."},
+    },
+}
+TAKEN = {
+    "type": "object",
+    "required": ["accepted", "unreadable", "ignored", "ids", "problems"],
+    "properties": {
+        "accepted": {"type": "integer", "description": "Items that were read."},
+        "unreadable": {"type": "integer", "description": "Items that were not, and are kept for a replay."},
+        "ignored": {"type": "object", "additionalProperties": {"type": "integer"}},
+        "ids": {"type": "array", "items": {"type": "string"}, "description": "The events of what was read."},
+        "problems": {
+            "type": "array",
+            "description": "What is wrong with the first unreadable items; all are in `GET /v1/unreadable`.",
+            "items": {
+                "type": "object",
+                "required": ["id", "field", "reason"],
+                "properties": {
+                    "id": {"type": "string"},
+                    "field": {
+                        "type": ["string", "null"],
+                        "description": "Its path, such as `entry/0/messaging/2/timestamp`; null: all of the body.",
+                    },
+                    "reason": {"type": "string", "description": "A code such as `missing_field`."},
+                },
+            },
+        },
+    },
+}
+
+
+def ingest_schemas(item: Any) -> Document:  # noqa: ANN401 - an annotated union
+    """The schemas of what POST /v1/events takes."""
+    schema = TypeAdapter(item).json_schema(ref_template="#/components/schemas/{model}")
+    definitions: Document = schema.pop("$defs", {})
+    return {**definitions, "IngestItem": schema}
