@@ -21,9 +21,9 @@ NO_KEY = {("POST", "/v1/webhooks/{integration}"), ("GET", "/v1/webhooks/{integra
 
 MOVING = {
     *("/v1/live", "/v1/measures/{name}", "/v1/reports/overview", "/v1/staffing", "/v1/attribution", "/v1/ledger"),
-    *("/v1/queues/{queue}/status", "/v1/stream"),
+    *("/v1/queues/{queue}/status", "/v1/stream", "/v1/events"),
 }
-"""Answers that say what time it is: they change without anybody doing anything."""
+"""Answers that say what time it is, or where the log ends: they change without anybody of the brand doing anything."""
 
 NOW = re.compile(rb'"counted_until":"[^"]*"')
 """What says what time it is in an answer that is still but for it: how far an incident is counted while it is open."""
