@@ -6,6 +6,7 @@
     messaging      events in and out in batches; its face has all a service needs of it
     mongo          the database, and collections in which every query has its brand
     outbox         events written with the state they belong to, and the relay that publishes them
+    outbox_rows    the form of the outbox's rows, and the parts in which they are written and sent
     leases         one process at a time, with an epoch as the fencing token
     timers         due times as rows, finished in the transaction of their effect
     offsets        how far a consumer has counted, stored with its numbers

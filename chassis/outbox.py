@@ -7,8 +7,7 @@ import contextlib
 import itertools
 import os
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Protocol
 
 import structlog
@@ -17,15 +16,14 @@ from chassis.errors import Unavailable
 from chassis.leases import Leases
 from chassis.messaging.ports import Outgoing
 from chassis.mongo import Document, Mongo, Session, after_commit, reachable
+from chassis.outbox_rows import OutboxRow, in_rows, in_sends, records_of, stored
 from contracts.event import Event
-from contracts.registry import EVENT_CLASSES
 
 log = structlog.get_logger()
 
 LEASE = "outbox"
 LEASE_SECONDS = 10.0
-BATCH = 100  # rows relayed at once
-ROW_BYTES = 1_000_000  # of the records in one row; MongoDB takes 16 MB
+BATCH = 100  # rows read at once
 STUCK_SECONDS = 1.0  # between tries of a row that cannot be read or published
 IDLE_SECONDS, IDLE_LIMIT_SECONDS = 0.25, 1.0  # how late another process's row may be seen: less while there are some
 _COUNT = itertools.count()
@@ -37,14 +35,6 @@ class RecordSender(Protocol):
     async def send(self, records: Sequence[Outgoing]) -> None:
         """Send in order; raises Unavailable when the log does not acknowledge in time."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxRow:
-    """The events of one transaction, as the records they become in the log."""
-
-    id: str
-    records: tuple[Outgoing, ...]
 
 
 def _row_id() -> str:
@@ -68,8 +58,8 @@ class Outbox:
         if not events:
             return
         rows: list[Document] = [
-            {"_id": _row_id(), "records": list(map(_stored, records))}
-            for records in _by_size([Outgoing.of(event) for event in events])
+            {"_id": _row_id(), "records": list(map(stored, records))}
+            for records in in_rows([Outgoing.of(event) for event in events])
         ]
         with reachable():
             await self._rows.insert_many(rows, session=session)
@@ -79,7 +69,7 @@ class Outbox:
         """The oldest rows."""
         with reachable():
             rows = await self._rows.find().sort("_id", 1).limit(limit).to_list(limit)
-        return [OutboxRow(row["_id"], _records(row)) for row in rows]
+        return [OutboxRow(row["_id"], records_of(row)) for row in rows]
 
     async def forget(self, ids: Sequence[str]) -> None:
         """Delete rows that were acknowledged by the log."""
@@ -140,13 +130,15 @@ class Relay:
                 await self._outbox.added(idle)
 
     async def turn(self) -> int:
-        """Relay one batch; returns how many rows it had."""
-        rows = await self._outbox.waiting(BATCH)
-        if not rows or not await self._alone():
-            return 0
-        await self._sender.send([record for row in rows for record in row.records])
-        await self._outbox.forget([row.id for row in rows])
-        return len(rows)
+        """Relay one batch, some rows in a send; returns how many rows were relayed."""
+        relayed = 0
+        for rows in in_sends(await self._outbox.waiting(BATCH)):
+            if not await self._alone():
+                break
+            await self._sender.send([record for row in rows for record in row.records])
+            await self._outbox.forget([row.id for row in rows])
+            relayed += len(rows)
+        return relayed
 
     async def _alone(self) -> bool:
         """Whether the lease is held; it is renewed when half of it has passed."""
@@ -156,40 +148,3 @@ class Relay:
             self._renew_at = now + LEASE_SECONDS / 2 if held else 0.0
             return held
         return True
-
-
-def _by_size(records: Sequence[Outgoing]) -> Iterator[list[Outgoing]]:
-    """Parts of about ROW_BYTES, in order."""
-    part: list[Outgoing] = []
-    size = 0
-    for record in records:
-        length = len(record.value or b"")
-        if part and size + length > ROW_BYTES:
-            yield part
-            part, size = [], 0
-        part.append(record)
-        size += length
-    yield part
-
-
-def _stored(record: Outgoing) -> Document:
-    return {
-        "topic": record.topic,
-        "key": record.key,
-        "value": record.value,
-        "headers": [{"name": name, "value": value} for name, value in record.headers],
-    }
-
-
-def _records(row: Document) -> tuple[Outgoing, ...]:
-    if "records" not in row:  # written by an older build, one event a row
-        return (Outgoing.of(EVENT_CLASSES[row["type"]].model_validate_json(row["body"])),)
-    return tuple(
-        Outgoing(
-            each["topic"],
-            each["key"],
-            each["value"],
-            tuple((header["name"], header["value"]) for header in each["headers"]),
-        )
-        for each in row["records"]
-    )

@@ -25,6 +25,7 @@ class Log:
     def __init__(self) -> None:
         self.events: list[Event] = []
         self.records: list[Outgoing] = []
+        self.sends: list[int] = []
         self.taken: asyncio.Queue[Event] = asyncio.Queue()
         self.unavailable = False
 
@@ -34,6 +35,7 @@ class Log:
         events = list(map(event_of, records))
         self.events += events
         self.records += records
+        self.sends.append(len(records))
         for event in events:
             self.taken.put_nowait(event)
 
@@ -64,11 +66,25 @@ async def test_the_events_of_a_transaction_are_one_row_unless_they_are_too_large
     await mongo.transaction(lambda session: outbox.add(events, session))
     assert len(await outbox.waiting(10)) == 1
     size = len(events[0].to_bytes())
-    monkeypatch.setattr("chassis.outbox.ROW_BYTES", 3 * size)
+    monkeypatch.setattr("chassis.outbox_rows.ROW_BYTES", 3 * size)
     await mongo.transaction(lambda session: outbox.add(events, session))
     _, *parts = await outbox.waiting(10)
     assert [len(part.records) for part in parts] == [3, 3, 1]
     assert await waiting_events(outbox) == events + events
+
+
+async def test_many_rows_go_in_sends_that_can_be_acknowledged_in_time_and_stay_in_order(
+    mongo: Mongo, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chassis.outbox_rows.RECORDS", 3)
+    outbox, log = Outbox(mongo), Log()
+    for first, count in ((1, 2), (3, 1), (4, 3), (7, 7)):  # the last transaction takes three rows
+        events = [an_event(number) for number in range(first, first + count)]
+        await mongo.transaction(lambda session, events=events: outbox.add(events, session))  # type: ignore[misc]
+    assert await Relay(outbox, log, Leases(mongo, "a", clock)).turn() == 6
+    assert log.events == [an_event(number) for number in range(1, 14)]
+    assert log.sends == [3, 3, 3, 3, 1]
+    assert await outbox.waiting(10) == []
 
 
 async def test_a_row_of_an_older_build_is_relayed(mongo: Mongo, clock: FixedClock) -> None:
