@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from typing import Self
 
@@ -42,6 +43,28 @@ class GuardedResolver(AbstractResolver):
         await self._inner.close()
 
 
+async def check_resolves(
+    url: str,
+    reach: Reach,
+    resolver: type[AbstractResolver] = DefaultResolver,
+) -> None:
+    """See that a URL leads, by the addresses its host has now, to where requests may go; each is checked again later.
+
+    Raises:
+        AddressRefused: it does not.
+        OSError: its host cannot be found.
+    """
+    checked = checked_url(url, reach)
+    guarded = GuardedResolver(resolver(), reach)
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            await guarded.resolve(checked.host or "", checked.port or 0, socket.AF_UNSPEC)
+    except TimeoutError as late:
+        raise OSError("the name servers do not answer") from late
+    finally:
+        await guarded.close()
+
+
 class HttpOutward:
     """Posts with aiohttp; one for the process, opened in its lifespan: `async with HttpOutward() as outward`."""
 
@@ -60,7 +83,9 @@ class HttpOutward:
 
     async def __aenter__(self) -> Self:
         connector = aiohttp.TCPConnector(
-            resolver=GuardedResolver(self._resolver(), self.reach), socket_factory=self._socket
+            limit=0,  # who posts bounds its own: a slow address must hold no other's connection
+            resolver=GuardedResolver(self._resolver(), self.reach),
+            socket_factory=self._socket,
         )
         self._session = aiohttp.ClientSession(
             connector=connector, timeout=self._timeout, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False

@@ -15,9 +15,10 @@ from contracts.event import Event
 class Topic:
     """One topic. `retention` None means compacted: the newest record of a key is kept for ever.
 
-    `read_by` are the consumer groups, named as their services, that take its records in batches: each has a retry and a
-    dead-letter topic beside it. `copied_by` are the services that read all of it without a group. `family` is the
-    module of its events; None for topics that hold the records of others.
+    `read_by` are the consumer groups that take its records in batches, named as their services, and `webhooks`, of
+    which the gateway is a member: each has a retry and a dead-letter topic beside it. `copied_by` are the services that
+    read all of it without a group. `family` is the module of its events; None for topics that hold the records of
+    others.
     """
 
     name: str
@@ -75,7 +76,7 @@ INBOX_EVENTS = Topic(
     PARTITIONS,
     timedelta(days=14),
     written_by="inbox",
-    read_by=("routing", "crisis", "analytics"),
+    read_by=("routing", "crisis", "analytics", "webhooks"),
     copied_by=("gateway",),
     family=inbox,
 )
@@ -85,7 +86,7 @@ ROUTING_EVENTS = Topic(
     PARTITIONS,
     timedelta(days=14),
     written_by="routing",
-    read_by=("inbox", "crisis", "analytics"),
+    read_by=("inbox", "crisis", "analytics", "webhooks"),
     copied_by=("gateway",),
     family=routing,
 )
@@ -95,7 +96,7 @@ CRISIS_EVENTS = Topic(
     PARTITIONS,
     timedelta(days=30),
     written_by="crisis",
-    read_by=("inbox", "routing", "analytics", "gateway"),
+    read_by=("inbox", "routing", "analytics", "gateway", "webhooks"),
     copied_by=("gateway",),
     family=crisis,
 )
@@ -130,10 +131,10 @@ def classes_of(topics: Iterable[Topic]) -> EventClasses:
 EVENT_CLASSES = classes_of(TOPICS)
 """Every event this build knows."""
 
-SERVICES = ("inbox", "routing", "crisis", "analytics", "gateway")
+GROUPS = ("inbox", "routing", "crisis", "analytics", "gateway", "webhooks")
 
 READERS: dict[str, tuple[str, ...]] = {
-    service: tuple(topic.name for topic in TOPICS if service in topic.read_by) for service in SERVICES
+    group: tuple(topic.name for topic in TOPICS if group in topic.read_by) for group in GROUPS
 }
 """Consumer groups with the topics they read in batches."""
 

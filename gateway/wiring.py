@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from channels.addresses import Reach
+from channels.outward import HttpOutward, check_resolves
 from chassis.auth import InternalTokens
 from chassis.clock import Clock
+from chassis.lanes import Lanes
 from chassis.messaging.dead_letters import DeadLetters
 from chassis.outbox import Outbox
 from chassis.seal import Sealer
 from chassis.service import Assembly, Reads, Resources, Service
 from chassis.settings import CommonSettings
-from contracts.registry import CRISIS_EVENTS, all_topics
+from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS, all_topics
 from gateway.adapters.dev_issuer import DevIssuer
 from gateway.adapters.oidc import OidcIssuer, jwks_over_http
 from gateway.adapters.tokens import Issuer, TokenVerifier
@@ -21,8 +25,15 @@ from gateway.application.feed_pages import FeedPages
 from gateway.application.gateway import Gateway
 from gateway.application.quotas import Quotas
 from gateway.application.streams_end import StreamsEnd
+from gateway.application.webhook_commands import Webhooks
+from gateway.application.webhook_intake import WebhookIntake
+from gateway.application.webhook_notices import WebhookNotices
+from gateway.application.webhook_parts import WebhookParts
+from gateway.application.webhook_posting import WebhookPosting
+from gateway.application.webhook_sender import WebhookSender
 from gateway.application.webhooks import ReadyIntegrations
 from gateway.consumers.crisis_events import OnCrisisEvents
+from gateway.consumers.webhook_events import GROUP, OnWebhookEvents
 from gateway.domain.quota import Limit
 from gateway.http.guard import SealedIdempotency
 from gateway.persistence.administrators import Administrators
@@ -34,10 +45,14 @@ from gateway.persistence.keys import Keys
 from gateway.persistence.people import People
 from gateway.persistence.stats import Stats
 from gateway.persistence.tickets import Tickets
+from gateway.persistence.webhook_deliveries import WebhookDeliveries
+from gateway.persistence.webhook_endpoints import WebhookEndpoints
 from gateway.settings import GatewaySettings
 
 NAME = "gateway"
-PLACES_AT_ONCE = 500  # events of crisis in one batch
+RECORDS_AT_ONCE = 500  # events in one batch
+WEBHOOK_SECONDS = 15.0  # a whole request to an endpoint; Standard Webhooks asks for 15 to 30
+POSTED = (INBOX_EVENTS, ROUTING_EVENTS, CRISIS_EVENTS)
 
 
 def service(settings: GatewaySettings) -> Service:
@@ -45,12 +60,19 @@ def service(settings: GatewaySettings) -> Service:
 
     async def assemble(resources: Resources) -> Assembly:
         outbox = Outbox(resources.mongo)
-        parts = gateway(settings, resources, StoreContext(resources.mongo, outbox, resources.clock))
+        context = StoreContext(resources.mongo, outbox, resources.clock)
+        reach = Reach(resources.common.allow_loopback, resources.common.api_bases)
+        outward = await resources.enter(HttpOutward(reach, total_seconds=WEBHOOK_SECONDS))
+        webhooks, sender = _webhooks(resources, context, outward)
+        parts = gateway(settings, resources, context, webhooks)
         return Assembly(
             application=parts,
             outbox=outbox,
-            background=[parts.upstream, parts.stats, StreamsEnd(parts.feed)],
-            reads=[Reads([CRISIS_EVENTS], OnCrisisEvents(parts.grants, parts.access.changed))],
+            background=[parts.upstream, parts.stats, StreamsEnd(parts.feed), sender],
+            reads=[
+                Reads([CRISIS_EVENTS], OnCrisisEvents(parts.grants, parts.access.changed)),
+                Reads(POSTED, OnWebhookEvents(webhooks.intake), group=GROUP, bare=True),
+            ],
         )
 
     return Service(
@@ -59,20 +81,20 @@ def service(settings: GatewaySettings) -> Service:
         routers=(),
         indexes=INDEXES,
         assemble=assemble,
-        batch_records=PLACES_AT_ONCE,
+        batch_records=RECORDS_AT_ONCE,
         timers=False,
+        lanes=True,
         topics=all_topics(),  # its routes for dead letters write the topics of every service
     )
 
 
-def gateway(settings: GatewaySettings, resources: Resources, context: StoreContext) -> Gateway:
+def gateway(settings: GatewaySettings, resources: Resources, context: StoreContext, webhooks: Webhooks) -> Gateway:
     """Join the parts over a database and a log."""
-    common, clock = resources.common, resources.clock
-    sealer = Sealer(common.seal_key.get_secret_value())
+    common, clock, sealer = resources.common, resources.clock, webhooks.sealer
     tokens = InternalTokens(common.internal_key.get_secret_value(), clock)
-    (keys, people), grants = _accounts(settings, context), Grants(context)
-    integrations, upstream = Integrations(context), _upstream(settings, tokens)
     dev_issuer = _dev_issuer(settings, common, clock)
+    (keys, people), grants, integrations = _accounts(settings, context), Grants(context), Integrations(context)
+    upstream = _upstream(settings, tokens)
     return Gateway(
         settings=settings,
         clock=clock,
@@ -100,11 +122,26 @@ def gateway(settings: GatewaySettings, resources: Resources, context: StoreConte
         upstream=upstream,
         feed=Feed(resources.log, resume_records=settings.stream_resume_records),
         pages=FeedPages(resources.log),
+        webhooks=webhooks,
         dead_letters=DeadLetters(resources.log, resources.publisher),
         idempotency=SealedIdempotency(context.mongo, clock, sealer=sealer),
         tokens=tokens,
         dev_issuer=dev_issuer,
     )
+
+
+def _webhooks(resources: Resources, context: StoreContext, outward: HttpOutward) -> tuple[Webhooks, WebhookSender]:
+    """The endpoints of brands, and what sends to them."""
+    clock, sealer = resources.clock, Sealer(resources.common.seal_key.get_secret_value())
+    endpoints, deliveries, lanes = WebhookEndpoints(context), WebhookDeliveries(context), Lanes(context.mongo, clock)
+    intake = WebhookIntake(endpoints, deliveries, lanes, clock)
+    notices = WebhookNotices(intake, endpoints, clock)
+    sender = WebhookSender(
+        WebhookParts(endpoints, deliveries, lanes, WebhookPosting(outward, sealer, clock), notices, clock)
+    )
+    intake.on_stored(sender.wake)
+    resolve = partial(check_resolves, reach=outward.reach)
+    return Webhooks(endpoints, deliveries, intake, notices, sealer, clock, resolve), sender
 
 
 def _accounts(settings: GatewaySettings, context: StoreContext) -> tuple[Keys, People]:

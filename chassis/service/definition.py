@@ -58,13 +58,17 @@ class Reads:
     """Topics read in batches by one consumer of the service's group.
 
     `types` are the event classes its handler takes, None for all; `unknown_types` has events of types that this build
-    does not know delivered too, for a reader that has to account for each record.
+    does not know delivered too, for a reader that has to account for each record. `group` is another group than the
+    service's own, for a reader that must not hold the others up: the process is ready without it. `bare` delivers every
+    event as a bare `Event`, for a reader that passes records on as they are.
     """
 
     topics: Sequence[Topic]
     handler: Handler
     types: Sequence[type[Event]] | None = None
     unknown_types: bool = False
+    group: str | None = None
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +109,9 @@ class Service:
     """What a service needs.
 
     `name` is its consumer group, database and topic owner. `commands` means that it writes on behalf of people: its
-    database has idempotency keys. `timers` means that it has timers too. `topics` are what the log has to have before
-    it starts, by default those that it reads and writes. `batch_records` bounds what one consumer reads at once;
-    `batch_interval_seconds` lie between two batches at least (see `ConsumerSettings`).
+    database has idempotency keys. `timers` and `lanes` mean that it has these too. `topics` are what the log has to
+    have before it starts, by default those that it reads and writes. `batch_records` bounds what one consumer reads at
+    once; `batch_interval_seconds` lie between two batches at least (see `ConsumerSettings`).
     """
 
     name: str
@@ -120,4 +124,5 @@ class Service:
     refusals: Refusals = field(default_factory=dict)
     commands: bool = True
     timers: bool = True
+    lanes: bool = False
     topics: Sequence[Topic] | None = None

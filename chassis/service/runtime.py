@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from fastapi import FastAPI
 
+import chassis.lanes
 import chassis.timers
 from chassis.auth import InternalTokens
 from chassis.clock import Clock, SystemClock
@@ -96,7 +97,8 @@ class ServiceRuntime:
             for reads in assembly.reads:
                 consumer = self._consumer(reads, resources.publisher)
                 await _start(stack, consumer)
-                self._watch(" ".join(topic.name for topic in reads.topics), consumer)
+                if reads.group is None:
+                    self._watch(" ".join(topic.name for topic in reads.topics), consumer)
             for timed in assembly.timed:
                 await _start(stack, _runner(timed))
             self._health.started()
@@ -124,14 +126,14 @@ class ServiceRuntime:
         return BatchConsumer(
             self._log,
             publisher,
-            group=self._service.name,
+            group=reads.group or self._service.name,
             topics=[topic.name for topic in reads.topics],
             handler=reads.handler,
-            classes=EVENT_CLASSES,
+            classes={} if reads.bare else EVENT_CLASSES,
             settings=ConsumerSettings(
                 max_records=self._service.batch_records,
                 interval_seconds=self._service.batch_interval_seconds,
-                unknown_types=reads.unknown_types,
+                unknown_types=reads.unknown_types or reads.bare,
             ),
             types=reads.types,
         )
@@ -146,6 +148,8 @@ async def prepare(mongo: Mongo, service: Service) -> None:
     work: dict[str, Sequence[Index]] = {}
     if service.timers:
         work |= chassis.timers.INDEXES
+    if service.lanes:
+        work |= chassis.lanes.INDEXES
     if service.commands:
         work |= idempotency.INDEXES
     await mongo.ensure_indexes(work, work=True)

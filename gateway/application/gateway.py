@@ -17,6 +17,7 @@ from gateway.application.access import Access
 from gateway.application.feed import Feed
 from gateway.application.feed_pages import FeedPages
 from gateway.application.quotas import Quotas
+from gateway.application.webhook_commands import Webhooks
 from gateway.application.webhooks import ReadyIntegrations
 from gateway.persistence.brands import Brands
 from gateway.persistence.grants import Grants
@@ -50,6 +51,7 @@ class Gateway:
     upstream: Upstream
     feed: Feed
     pages: FeedPages
+    webhooks: Webhooks
     dead_letters: DeadLetters
     idempotency: IdempotencyStore
     tokens: InternalTokens

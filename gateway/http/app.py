@@ -19,7 +19,18 @@ from chassis.messaging.kafka import KafkaLog, PublisherSettings
 from chassis.service import ServiceRuntime
 from chassis.settings import CommonSettings
 from gateway.domain.openapi import operations
-from gateway.http import brands, channels, dead_letters, integrations, keys, me, people, stream_tickets
+from gateway.http import (
+    brands,
+    channels,
+    dead_letters,
+    integrations,
+    keys,
+    me,
+    people,
+    stream_tickets,
+    webhook_deliveries,
+    webhook_endpoints,
+)
 from gateway.http.compressed import Compressed
 from gateway.http.cors import Cors
 from gateway.http.document import whole_document
@@ -46,7 +57,8 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     """The application; nothing is connected before its lifespan begins."""
     gateway = service(settings)
     runtime = ServiceRuntime(gateway, common, _event_log(gateway.name, common))
-    routers = [each.router for each in (brands, people, channels, integrations, keys, me, stream_tickets, dead_letters)]
+    modules = (brands, people, channels, integrations, keys, me, stream_tickets, dead_letters)
+    routers = [each.router for each in (*modules, webhook_endpoints, webhook_deliveries)]
     if settings.dev_issuer:
         routers.append(me.dev_router)
     app = DeclaredApi(

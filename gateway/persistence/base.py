@@ -9,6 +9,7 @@ from typing import Any
 from chassis.clock import Clock
 from chassis.errors import VersionConflict
 from chassis.http.idempotency import INDEXES as IDEMPOTENCY_INDEXES
+from chassis.lanes import INDEXES as LANE_INDEXES
 from chassis.mongo import BrandCollection, Document, Index, Mongo, Session, Write
 from chassis.outbox import Outbox
 from contracts.event import Event
@@ -40,10 +41,22 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("expiry", [("until", 1)], ttl_seconds=GRANT_RETENTION_SECONDS),
     ),
     "tickets": (Index("expiry", [("until", 1)], ttl_seconds=0),),
+    "webhook_endpoints": (Index("by_id", [("brand", 1), ("id", 1)], unique=True),),
+    "webhook_health": (Index("by_endpoint", [("brand", 1), ("endpoint", 1)]),),
+    "webhook_deliveries": (
+        Index("by_state", [("brand", 1), ("endpoint", 1), ("state", 1), ("order", 1)]),
+        Index("by_due", [("brand", 1), ("endpoint", 1), ("due_at", 1)], partial={"state": "pending"}),
+        Index(
+            "by_subject",
+            [("brand", 1), ("endpoint", 1), ("subject", 1), ("order", 1)],
+            partial={"state": "pending", "ordered": True},
+        ),
+        Index("expiry", [("expires_at", 1)], ttl_seconds=0),
+    ),
     "stats": (Index("by_integration", [("brand", 1), ("integration", 1)], unique=True),),
 }
 
-WORK_INDEXES: Mapping[str, Sequence[Index]] = IDEMPOTENCY_INDEXES
+WORK_INDEXES: Mapping[str, Sequence[Index]] = {**IDEMPOTENCY_INDEXES, **LANE_INDEXES}
 
 
 class AlreadyExists(Exception):

@@ -28,6 +28,21 @@ from contracts.http.gateway.keys import Key, KeyCreate, KeyWithSecret
 from contracts.http.gateway.me import DevToken, DevTokenCreate, Grant, Me
 from contracts.http.gateway.people import Person, PersonCreate, PersonUpdate
 from contracts.http.gateway.stream import StreamTicket
+from contracts.http.gateway.webhook_endpoints import (
+    DeliveryState,
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookDeliveryDetail,
+    WebhookEndpoint,
+    WebhookEndpointCreate,
+    WebhookEndpointUpdate,
+    WebhookEndpointWithSecret,
+    WebhookHealth,
+    WebhookRedelivery,
+    WebhookRedeliveryCreate,
+    WebhookSecretUpdate,
+    WebhookTest,
+)
 
 __all__ = [
     "Administrator",
@@ -40,6 +55,7 @@ __all__ = [
     "Channel",
     "DeadLetter",
     "DeadLetterDetail",
+    "DeliveryState",
     "DevToken",
     "DevTokenCreate",
     "Grant",
@@ -64,5 +80,17 @@ __all__ = [
     "Secrets",
     "SecretsUpdate",
     "Settings",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookDeliveryDetail",
+    "WebhookEndpoint",
+    "WebhookEndpointCreate",
+    "WebhookEndpointUpdate",
+    "WebhookEndpointWithSecret",
+    "WebhookHealth",
+    "WebhookRedelivery",
+    "WebhookRedeliveryCreate",
+    "WebhookSecretUpdate",
+    "WebhookTest",
     "Zone",
 ]

@@ -24,6 +24,7 @@ CASES = [
     _dies("gateway-2", "gateway.before_produce", 3),
     _dies("gateway-2", "gateway.produced_not_acked", 3),
     _dies("gateway-2", "gateway.acked_not_answered", 3, "smoke"),
+    _dies("gateway-2", "gateway.webhooks_stored_not_committed", 3),
     _dies("inbox-2", "inbox.written_not_committed", 4, "smoke"),
     _dies("routing-2", "routing.claimed_not_published", 1, "smoke"),
     _dies("inbox-2", "inbox.sent_not_recorded", 1, replying=True),

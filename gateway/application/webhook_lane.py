@@ -1,0 +1,185 @@
+"""Works on the lane of one endpoint: looks what is due, keeps requests under way, stores what came of them."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections import deque
+from typing import Any
+
+import structlog
+
+from chassis import crash_points
+from chassis.lanes import Lane
+from gateway.application.webhook_parts import Tried, WebhookParts, count
+from gateway.domain.webhook_delivery import Attempt, WebhookDelivery, after
+from gateway.domain.webhook_endpoint import DisabledReason, WebhookEndpoint, WebhookHealth
+
+log = structlog.get_logger()
+
+LEASE_SECONDS = 10.0  # renewed at each third of it: so long a dead process's deliveries wait
+LOOK_SECONDS = 1.0  # between looks while requests are under way, for what another process stored
+SOON_SECONDS = 0.02  # between looks for what this process stored: what comes meanwhile is read in one go
+PAGE = 100  # deliveries read at once
+REMOVED_AT_ONCE = 1_000
+
+
+class WebhookLane:
+    """One endpoint, for as long as it has work and this process has its lane."""
+
+    def __init__(self, parts: WebhookParts, lane: Lane) -> None:
+        self.lane = lane
+        self._parts = parts
+        self._waiting: deque[WebhookDelivery] = deque()
+        self._under_way: dict[asyncio.Task[Tried], WebhookDelivery] = {}
+        self._endpoint: WebhookEndpoint | None = None
+        self._health = WebhookHealth()
+        self._all_read = False  # the last look read everything that was due
+        self._looked_at = self._renewed_at = 0.0
+        self._woken = asyncio.Event()
+        self._stopping = False
+
+    def wake(self) -> None:
+        """Look soon: something was stored for this endpoint."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Begin nothing more; `run` ends once what is under way has ended."""
+        self._stopping = True
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Work until nothing is due.
+
+        Raises:
+            Fenced: Another process has the lane.
+            Unavailable: MongoDB is; the lane is taken up again after its lease.
+        """
+        try:
+            while self._under_way or not self._stopping:
+                if self._looks_now():
+                    await self._look()
+                self._begin()
+                if self._under_way:
+                    await self._collect()
+                elif await self._rest():
+                    return
+            await self._parts.lanes.leave(self.lane)
+        finally:
+            for task in self._under_way:
+                task.cancel()
+
+    def _looks_now(self) -> bool:
+        now = time.monotonic()
+        if now - self._renewed_at > LEASE_SECONDS / 3:
+            return True
+        if self._waiting or self._stopping:
+            return False
+        if not self._under_way:
+            return not self._all_read
+        return now - self._looked_at >= (SOON_SECONDS if self._woken.is_set() else LOOK_SECONDS)
+
+    async def _look(self) -> None:
+        """Renew the lease and, when nothing waits here, read what is due."""
+        parts, brand, name = self._parts, self.lane.brand, self.lane.name
+        self._woken.clear()
+        self.lane = await parts.lanes.renew(self.lane, LEASE_SECONDS)
+        self._looked_at = self._renewed_at = time.monotonic()
+        self._endpoint = endpoint = await parts.endpoints.get(brand, name)
+        self._health = await parts.endpoints.health(brand, name)
+        if self._waiting:
+            return
+        self._all_read = True
+        if endpoint is None or not self._may_send():
+            return
+        under_way = {each.id for each in self._under_way.values()}
+        due = await parts.deliveries.due(brand, name, limit=PAGE, under_way=under_way, ordered=endpoint.ordered)
+        self._all_read = len(due) < PAGE and not (due and endpoint.ordered)
+        self._waiting.extend(due)
+
+    def _may_send(self) -> bool:
+        """Whether the endpoint is there, enabled, and not left alone for a while because it fails."""
+        until = self._health.paused_until()
+        paused = until is not None and self._parts.clock.now() < until
+        return self._endpoint is not None and self._endpoint.disabled is None and not paused
+
+    def _begin(self) -> None:
+        """Start as many requests as may be under way."""
+        endpoint = self._endpoint
+        if endpoint is None or self._stopping or not self._may_send():
+            self._waiting.clear()
+            return
+        while self._waiting and len(self._under_way) < self._health.in_flight:
+            delivery = self._waiting.popleft()
+            self._under_way[asyncio.create_task(self._try(endpoint, delivery))] = delivery
+
+    async def _try(self, endpoint: WebhookEndpoint, delivery: WebhookDelivery) -> Tried:
+        attempt, asked = await self._parts.posting.try_once(endpoint, delivery)
+        return delivery, attempt, asked
+
+    async def _collect(self) -> None:
+        """Wait for answers, or until there is something to look at, and store what came of the tries."""
+        woken = asyncio.create_task(self._woken.wait())
+        waited: set[asyncio.Task[Any]] = {*self._under_way}
+        pause = LOOK_SECONDS
+        if not self._waiting and self._woken.is_set():
+            pause = SOON_SECONDS
+        elif not self._waiting:
+            waited.add(woken)
+        done, _ = await asyncio.wait(waited, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+        woken.cancel()
+        finished = [task for task in self._under_way if task in done]
+        tried = [task.result() for task in finished]
+        for task in finished:
+            del self._under_way[task]
+        if not tried:
+            return
+        crash_points.reach("gateway.webhook_sent_not_recorded")
+        results = [
+            after(delivery, attempt, asked_seconds=asked, luck=random.random())  # noqa: S311 - jitter is no secret
+            for delivery, attempt, asked in tried
+        ]
+        await self._parts.deliveries.record(results)
+        count(results)
+        await self._judge([attempt for _, attempt, _ in tried])
+
+    async def _judge(self, attempts: list[Attempt]) -> None:
+        """Remember how the endpoint answers, and send it nothing more when it is gone or failed for days."""
+        now, before = self._parts.clock.now(), self._health
+        for attempt in sorted(attempts, key=lambda each: each.at):
+            self._health = self._health.succeeded(now) if attempt.taken else self._health.failed(now, attempt.code)
+        if before.differs(self._health):
+            await self._parts.endpoints.set_health(self.lane.brand, self.lane.name, self._health)
+        if any(attempt.gone for attempt in attempts):
+            await self._disable("gone")
+        elif self._health.given_up(now):
+            await self._disable("failing")
+
+    async def _disable(self, reason: DisabledReason) -> None:
+        self._waiting.clear()
+        brand, name = self.lane.brand, self.lane.name
+        if self._endpoint is not None and await self._parts.endpoints.disable(brand, name, reason):
+            log.warning("webhook_endpoint_disabled", brand=brand, endpoint=name, reason=reason)
+            await self._parts.notices.disabled(self._endpoint, reason, self._health)
+
+    async def _rest(self) -> bool:
+        """Let the lane go until its next delivery is due; False when there is more to do now."""
+        parts, endpoint = self._parts, self._endpoint
+        self._all_read = False
+        if endpoint is None:
+            return await self._clear()
+        if endpoint.disabled is not None:
+            return await parts.lanes.rest(self.lane, None)
+        due = await parts.deliveries.next_due(endpoint.brand, endpoint.id, ordered=endpoint.ordered)
+        paused = self._health.paused_until()
+        wake_at = due if due is None or paused is None else max(due, paused)
+        return await parts.lanes.rest(self.lane, wake_at)
+
+    async def _clear(self) -> bool:
+        """Delete what is left of an endpoint that was removed."""
+        brand, name = self.lane.brand, self.lane.name
+        if await self._parts.deliveries.remove_some(brand, name, REMOVED_AT_ONCE):
+            return False
+        await self._parts.endpoints.remove(brand, name)
+        return await self._parts.lanes.end(self.lane)
