@@ -25,6 +25,7 @@ def fill(brand: Brand, workflow_versions: int) -> None:
     brand.hire(f"vic-{tag}", "volunteer", name=f"Vic {tag}", seats=0, volunteer=True)
     brand.admin.post("/v1/keys", {"name": f"A program of {tag}", "scopes": ["measures:read"]})
     brand.admin.post("/v1/integrations", {"channel": "generic", "name": f"Second of {tag}", "settings": {}})
+    _listen(brand)
     _declare(brand)
     _bring_in(brand)
     _answer(brand, ann)
@@ -44,6 +45,14 @@ def _write_rules(brand: Brand, workflow_versions: int) -> None:
         admin.put("/v1/workflows", {"rules": [{"id": "all", "queue": f"desk-{tag}"}]})
     approvals = [{"id": "all", "why": f"because {tag}"}]  # a reply waits for a person, so it does not change by itself
     admin.change("/v1/guideline", {"approvals": approvals})
+
+
+def _listen(brand: Brand) -> None:
+    """An endpoint that is posted nothing, with a delivery that waits."""
+    made = {"name": f"CRM of {brand.id}", "url": f"http://127.0.0.1:9/{brand.id}", "types": ["gateway.*"]}
+    endpoint = f"/v1/webhook-endpoints/{brand.admin.post('/v1/webhook-endpoints', made)['id']}"
+    assert brand.ask("PATCH", endpoint, {"enabled": False}).status == HTTPStatus.OK
+    brand.admin.post(f"{endpoint}/test", {})
 
 
 def _declare(brand: Brand) -> None:
@@ -127,6 +136,8 @@ def ids_of(brand: Brand) -> dict[str, list[str]]:
     found["reply"] = [str(each["id"]) for path in conversations for each in brand.every(path)]
     offers = [f"/v1/offers?employee={each}" for each in found["employee"]]
     found["offer"] = [str(each["id"]) for path in offers for each in brand.admin.get(path)["items"]]
+    deliveries = [f"/v1/webhook-endpoints/{each}/deliveries" for each in found["endpoint"]]
+    found["delivery"] = [str(each["id"]) for path in deliveries for each in brand.every(path)]
     found["brand_id"] = [brand.id]
     return found
 
@@ -135,6 +146,7 @@ LISTS: dict[str, tuple[str, str]] = {
     "contact": ("/v1/conversations", "contact"),
     "conversation": ("/v1/conversations", "id"),
     "employee": ("/v1/employees", "id"),
+    "endpoint": ("/v1/webhook-endpoints", "id"),
     "incident": ("/v1/incidents", "id"),
     "integration": ("/v1/integrations", "id"),
     "key_id": ("/v1/keys", "id"),

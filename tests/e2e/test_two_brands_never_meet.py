@@ -27,6 +27,9 @@ OWN_NAMES = {("PUT", f"/v1/{path}") for path in ("employees/{employee}", "queues
 OPERATOR_ONLY = {("POST", "/v1/brands/{brand_id}/administrators")}
 """Refused to every brand alike, whichever id is asked for."""
 
+REMOVES = {("DELETE", "/v1/webhook-endpoints/{endpoint}")}
+"""Takes away what the other stories look at; it has no body that could be wrong."""
+
 WHO_WAS_ASKED = {("POST", "/v1/callouts/{callout}/answers")}
 """A volunteer answers for themselves, an administrator does not."""
 
@@ -107,6 +110,8 @@ def test_a_foreign_id_is_answered_byte_for_byte_as_an_unknown_one_and_nothing_mo
 
     assert pair.readable() == before
     for route in walked:  # each of these requests was right but for who sent it: its own brand is not told 404 or 422
+        if route.key in REMOVES:
+            continue
         key = pair.other.employees[f"vic-{pair.other.id}"] if route.key in WHO_WAS_ASKED else pair.other.admin.key
         path = route.at(next(_swaps(pair, route))[0])
         own = ask(pair.other.state.gateway, route.method, path, key=key, body=route.body)

@@ -220,7 +220,7 @@ def _x() -> dict[str, Any]:
 
 
 async def test_addresses_and_secrets_that_nobody_should_use_are_422_naming_each(house: House) -> None:
-    callback = {"callback_url": "https://127。0。0。1/"}
+    callback = {"callback_url": "https://10。0。0。1/"}
     refused = [
         await house.admin("POST", "/v1/integrations", {"channel": "generic", "name": "x", "settings": callback}),
         await house.admin("PATCH", f"/v1/integrations/{house.integration}", {"settings": callback}),
