@@ -44,6 +44,7 @@ BENCHMARKS = (
     Benchmark("bench.reports", "reports over 100,000 and 10,000,000 events", 8),
     Benchmark("bench.lists", "lists and searches over few and many conversations", 8),
     Benchmark("bench.streams", "2,000 open event streams", 6),
+    Benchmark("bench.webhooks", "webhooks out while an endpoint hangs and a gateway is killed", 5),
     Benchmark("bench.replicas", "1, 2 and 4 replicas of each service", 8),
     Benchmark("bench.backlog", "100,000 events that waited, and live ones meanwhile", 8),
     Benchmark("bench.telemetry", "export of traces off and on", 8),
