@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
 
+from chassis.http.naming import operation_id, summary
 from chassis.http.problem import MEDIA_TYPE, Forbidden, Invalid
 from chassis.http.problem_handlers import install
 from chassis.http.scopes import check_declared, guard_of, routes_of
@@ -52,7 +53,9 @@ class DeclaredApi(FastAPI):
     def __init__(self, *, declared: Sequence[APIRouter], **options: Any) -> None:  # noqa: ANN401 - FastAPI's own
         """Check the declarations and take the other options of FastAPI; raises ValueError for a route without."""
         check_declared(declared)
-        super().__init__(**options, dependencies=[Depends(refuse_unread_input)])
+        super().__init__(
+            **options, dependencies=[Depends(refuse_unread_input)], generate_unique_id_function=operation_id
+        )
         self.declared = tuple(declared)
         install(self)
 
@@ -78,7 +81,8 @@ def problem_response(description: str, codes: Sequence[str] = ()) -> Document:
 
 
 def _document(route: APIRoute, operation: Document) -> None:
-    """Put the refusals of a route into its operation; input that it does not read is 422 on every one."""
+    """Put a route's name and refusals into its operation; input that it does not read is 422 on every one."""
+    operation["summary"] = summary(route)
     responses = operation["responses"]
     codes: dict[int, set[str]] = {401: {"unauthenticated"}, 503: {"unavailable"}, Invalid.STATUS: {Invalid.CODE}}
     guard = guard_of(route)

@@ -40,8 +40,8 @@ def _plausible(value: datetime) -> datetime:
 _TIME_SCHEMA = {
     "type": "string",
     "format": "date-time",
-    "formatMinimum": f"{EARLIEST_YEAR}-01-01T00:00:00Z",
-    "formatMaximum": f"{LATEST_YEAR}-12-31T23:59:59Z",
+    "x-format-minimum": f"{EARLIEST_YEAR}-01-01T00:00:00Z",
+    "x-format-maximum": f"{LATEST_YEAR}-12-31T23:59:59Z",
 }
 WrittenTime = Annotated[
     AwareDatetime, BeforeValidator(_written_time), AfterValidator(_plausible), WithJsonSchema(_TIME_SCHEMA)

@@ -11,8 +11,8 @@ EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo
 _SCHEMA = {
     "type": "string",
     "format": "date-time",
-    "formatMinimum": "1970-01-01T00:00:00Z",
-    "formatMaximum": "2200-01-01T00:00:00Z",
+    "x-format-minimum": "1970-01-01T00:00:00Z",
+    "x-format-maximum": "2200-01-01T00:00:00Z",
 }
 
 

@@ -48,7 +48,7 @@ def merge(own: Document, services: Mapping[str, Document]) -> Document:
             for key, value in item.items():
                 if key in merged_item:
                     raise PathTaken(f"{service}: {key} {path}")
-                merged_item[key] = _at_the_edge(value, service) if key in METHODS else value
+                merged_item[key] = _at_the_edge(value) if key in METHODS else value
     merged["paths"] = dict(sorted(paths.items()))
     return merged
 
@@ -67,12 +67,9 @@ def security(scopes: Sequence[str]) -> list[Document]:
     return [{scheme: each} for each in needed for scheme in ("api_key", "oidc")]
 
 
-def _at_the_edge(operation: Document, service: str) -> Document:
-    """The operation as the public sees it: tagged by service, with its scopes as requirements of either credential."""
-    public = {**operation, "security": security(operation.get(SCOPE_FIELD, ()))}
-    public.setdefault("tags", [service])
-    public["operationId"] = f"{service}_{operation['operationId']}" if "operationId" in operation else None
-    return {key: value for key, value in public.items() if value is not None}
+def _at_the_edge(operation: Document) -> Document:
+    """The operation as the public sees it: with its scopes as requirements of either credential."""
+    return {**operation, "security": security(operation.get(SCOPE_FIELD, ()))}
 
 
 def _with_components(target: Document, service: str, document: Document) -> Document:

@@ -21,14 +21,13 @@ from gateway.persistence.brands import Brand
 from gateway.persistence.keys import Key
 from gateway.persistence.people import Person
 
-router = APIRouter(prefix="/v1/brands", tags=["brands"])
+router = APIRouter(prefix="/v1/brands")
 WRITE = "brands:write"
 
 
 @router.post(
     "",
     status_code=status.HTTP_201_CREATED,
-    operation_id="create_brand",
     **needs(WRITE, refuses=[Conflict]),
 )
 async def create_brand(
@@ -54,7 +53,6 @@ async def create_brand(
 @router.post(
     "/{brand_id}/administrators",
     status_code=status.HTTP_201_CREATED,
-    operation_id="create_administrator",
     **needs(WRITE, refuses=[NotFound, Conflict]),
 )
 async def create_administrator(
@@ -74,7 +72,7 @@ async def create_administrator(
     return http.Administrator(person=person.id, key=text)
 
 
-@router.get("", operation_id="list_brands", **needs_no_scope())
+@router.get("", **needs_no_scope())
 async def list_brands(
     caller: Caller, gateway: Running, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.Brand]:
@@ -86,7 +84,7 @@ async def list_brands(
     return Page(items=[_view(own)] if own else [])
 
 
-@router.get("/{brand_id}", operation_id="get_brand", **needs_no_scope(refuses=[NotFound]))
+@router.get("/{brand_id}", **needs_no_scope(refuses=[NotFound]))
 async def get_brand(brand_id: str, caller: Caller, gateway: Running, response: Response) -> http.Brand:
     """One brand."""
     brand = await _require_brand(gateway, caller.brand, brand_id)
@@ -94,10 +92,8 @@ async def get_brand(brand_id: str, caller: Caller, gateway: Running, response: R
     return _view(brand)
 
 
-@router.patch(
-    "/{brand_id}", operation_id="change_brand", **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed])
-)
-async def change_brand(
+@router.patch("/{brand_id}", **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed]))
+async def update_brand(
     brand_id: str,
     body: http.BrandUpdate,
     caller: Caller,

@@ -10,10 +10,10 @@ from chassis.http.paging import Page, PageCursor, PageLimit, page_of_whole
 from chassis.http.scopes import needs_no_scope
 from contracts.http import gateway as http
 
-router = APIRouter(prefix="/v1/channels", tags=["integrations"])
+router = APIRouter(prefix="/v1/channels")
 
 
-@router.get("", operation_id="list_channels", **needs_no_scope())
+@router.get("", **needs_no_scope())
 async def list_channels(limit: PageLimit = 50, cursor: PageCursor = None) -> Page[http.Channel]:
     """The channels by name: settings and secrets of an integration, what the channel brings, what it can send."""
     return page_of_whole([_shown(channel) for _, channel in sorted(all_channels().items())], limit, cursor)

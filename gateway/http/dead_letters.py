@@ -20,13 +20,13 @@ from contracts.registry import READERS, dead_topic
 from gateway.application.gateway import Gateway
 from gateway.http.dependencies import Running
 
-router = APIRouter(prefix="/v1/dead-letters", tags=["operation"])
+router = APIRouter(prefix="/v1/dead-letters")
 READ, REPLAY = "ledger:read", "integrations:write"
 DeadLetterId = Annotated[str, Path(alias="letter_id")]  # as the public API names it
 LOOKED_AT = 2_000  # newest letters of a group that are searched for the caller's
 
 
-@router.get("", operation_id="list_dead_letters", **needs(READ))
+@router.get("", **needs(READ))
 async def list_dead_letters(
     caller: Caller,
     gateway: Running,
@@ -48,7 +48,7 @@ async def list_dead_letters(
     return page_of_whole([http.DeadLetter(**_view(letter)) for letter in of_brand], limit, cursor)
 
 
-@router.get("/{letter_id}", operation_id="get_dead_letter", **needs(READ, refuses=[NotFound]))
+@router.get("/{letter_id}", **needs(READ, refuses=[NotFound]))
 async def get_dead_letter(dead_letter_id: DeadLetterId, caller: Caller, gateway: Running) -> http.DeadLetterDetail:
     """One letter with its record; seeing it needs the scope of reading conversations when it may hold a message."""
     letter = await _require_letter(gateway, caller.brand, dead_letter_id)
@@ -63,7 +63,6 @@ async def get_dead_letter(dead_letter_id: DeadLetterId, caller: Caller, gateway:
 
 @router.post(
     "/{letter_id}/replay",
-    operation_id="replay_dead_letter",
     **needs(REPLAY, refuses=[NotFound]),
 )
 async def replay_dead_letter(

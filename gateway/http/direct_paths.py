@@ -37,9 +37,8 @@ _INTEGRATION = _parameter("integration", "path", "The integration's id.", requir
 PLAIN_PATHS: Document = {
     "/v1/events": {
         "post": {
-            "tags": ["ingest"],
-            "operationId": "post_events",
-            "summary": "Post Events",
+            "operationId": "postEvents",
+            "summary": "Post events",
             "description": "Take one event or up to 1,000. 202 once the log has every accepted one on disk.",
             SCOPE_FIELD: [EVENTS, CONVERSIONS],
             "parameters": [
@@ -78,9 +77,8 @@ PLAIN_PATHS: Document = {
             },
         },
         "get": {
-            "tags": ["stream"],
-            "operationId": "list_events",
-            "summary": "List Events",
+            "operationId": "listEvents",
+            "summary": "List events",
             "description": (
                 "Events of the brand behind a position, as far as the caller's scopes see: the stream's, for who asks "
                 "instead of listening. Without `after` there are none, and `next` is where the log ends now. Events "
@@ -111,9 +109,8 @@ PLAIN_PATHS: Document = {
     },
     "/v1/webhooks/{integration}": {
         "post": {
-            "tags": ["ingest"],
-            "operationId": "post_webhook",
-            "summary": "Post Webhook",
+            "operationId": "postWebhook",
+            "summary": "Post a platform's payload",
             "description": "Take a platform's own payload; its signature over the raw bytes is the credential.",
             "security": [],
             "parameters": [_INTEGRATION],
@@ -135,9 +132,8 @@ PLAIN_PATHS: Document = {
             },
         },
         "get": {
-            "tags": ["ingest"],
-            "operationId": "check_webhook",
-            "summary": "Check Webhook",
+            "operationId": "checkWebhook",
+            "summary": "Check the address of a webhook",
             "description": "Answer a platform's check of the address.",
             "security": [],
             "parameters": [_INTEGRATION],
@@ -149,9 +145,8 @@ PLAIN_PATHS: Document = {
     },
     "/v1/stream": {
         "get": {
-            "tags": ["stream"],
-            "operationId": "stream",
-            "summary": "Stream",
+            "operationId": "openStream",
+            "summary": "Open the stream",
             "description": "Server-sent events of the brand, as far as the caller's scopes see; they resume.",
             SCOPE_FIELD: [SCOPE],
             "parameters": [

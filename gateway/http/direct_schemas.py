@@ -6,10 +6,24 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from contracts.http.ingest import WrittenTime
 from gateway.domain.openapi import Document
 
 ITEM = {"$ref": "#/components/schemas/IngestItem"}
-ENVELOPE = {"type": "object", "required": ["specversion", "id", "source", "type", "data"]}
+ENVELOPE = {"$ref": "#/components/schemas/CloudEvent"}
+CLOUD_EVENT = {
+    "type": "object",
+    "description": "A CloudEvent 1.0 in JSON. What `data` leaves out of kind, id and time is taken from the envelope.",
+    "required": ["specversion", "id", "source", "type", "data"],
+    "properties": {
+        "specversion": {"const": "1.0"},
+        "id": {"type": "string", "minLength": 1, "description": "Stands for `external_id` where `data` has none."},
+        "source": {"type": "string", "minLength": 1},
+        "type": {"type": "string", "minLength": 1, "description": "Its last part stands for `kind`: `….message`."},
+        "time": {**TypeAdapter(WrittenTime).json_schema(), "description": "Stands for `at` where `data` has none."},
+        "data": {"type": "object", "description": "An IngestItem, complete or completed by the envelope."},
+    },
+}
 RESULT = {
     "type": "object",
     "required": ["index", "status", "id"],
@@ -72,4 +86,4 @@ def ingest_schemas(item: Any) -> Document:  # noqa: ANN401 - an annotated union
     """The schemas of what POST /v1/events takes."""
     schema = TypeAdapter(item).json_schema(ref_template="#/components/schemas/{model}")
     definitions: Document = schema.pop("$defs", {})
-    return {**definitions, "IngestItem": schema}
+    return {**definitions, "IngestItem": schema, "CloudEvent": CLOUD_EVENT}

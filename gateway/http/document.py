@@ -8,18 +8,24 @@ from fastapi import FastAPI
 
 from contracts.http.ingest import IngestItem
 from gateway.domain.openapi import METHODS, SCOPE_FIELD, Document, merge, security
+from gateway.domain.resources import tag
 from gateway.http.direct_paths import PLAIN_PATHS
 from gateway.http.direct_schemas import ingest_schemas
+from gateway.http.introduction import INTRODUCTION
 
 SCHEMES: Document = {
-    "api_key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+    "api_key": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "An API key."},
     "oidc": {"type": "http", "scheme": "bearer", "description": "An API key, or a token of the configured issuer."},
 }
+LICENSE: Document = {"name": "Proprietary", "identifier": "LicenseRef-Proprietary"}
+SERVERS = [{"url": "/", "description": "The installation that serves this document."}]
 
 
 def whole_document(app: FastAPI, services: Mapping[str, Document]) -> Document:
     """The gateway's own operations, the plain ones, and those of all services, in one document."""
     document = app.openapi()
+    document["info"] |= {"summary": app.description, "description": INTRODUCTION, "license": LICENSE}
+    document["servers"] = SERVERS
     document["components"]["securitySchemes"] = SCHEMES
     document["components"]["schemas"] |= ingest_schemas(IngestItem)
     document["paths"] |= PLAIN_PATHS
@@ -27,4 +33,6 @@ def whole_document(app: FastAPI, services: Mapping[str, Document]) -> Document:
         for method in METHODS:
             if method in item:
                 item[method].setdefault("security", security(item[method].get(SCOPE_FIELD, ())))
-    return merge(document, services)
+    merged = merge(document, services)
+    tag(merged)
+    return merged

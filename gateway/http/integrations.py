@@ -24,7 +24,7 @@ from gateway.http.presenters import integration_view, integration_with_secrets
 from gateway.persistence.base import AlreadyExists
 from gateway.persistence.integrations import Integration, seal_context
 
-router = APIRouter(prefix="/v1/integrations", tags=["integrations"])
+router = APIRouter(prefix="/v1/integrations")
 WRITE, READ = "integrations:write", "ledger:read"
 SLUG_BYTES = 5  # eight characters of base32
 IfMatch = Annotated[int | None, Depends(if_match)]
@@ -33,7 +33,6 @@ IfMatch = Annotated[int | None, Depends(if_match)]
 @router.post(
     "",
     status_code=status.HTTP_201_CREATED,
-    operation_id="create_integration",
     **needs(WRITE, refuses=[Conflict]),
 )
 async def create_integration(
@@ -62,7 +61,7 @@ async def create_integration(
     return _shown(gateway, integration, new_secrets, response)
 
 
-@router.get("", operation_id="list_integrations", **needs(WRITE, READ))
+@router.get("", **needs(WRITE, READ))
 async def list_integrations(
     caller: Caller, gateway: Running, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.Integration]:
@@ -71,7 +70,7 @@ async def list_integrations(
     return page_of(integrations, integration_view, None if last is None else [last])
 
 
-@router.get("/{integration}", operation_id="get_integration", **needs(WRITE, READ, refuses=[NotFound]))
+@router.get("/{integration}", **needs(WRITE, READ, refuses=[NotFound]))
 async def get_integration(integration: str, caller: Caller, gateway: Running, response: Response) -> http.Integration:
     """One integration, without its secrets."""
     stored = await _require_integration(gateway, caller.brand, integration)
@@ -81,10 +80,9 @@ async def get_integration(integration: str, caller: Caller, gateway: Running, re
 
 @router.patch(
     "/{integration}",
-    operation_id="change_integration",
     **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed]),
 )
-async def change_integration(
+async def update_integration(
     integration: str,
     body: http.IntegrationUpdate,
     caller: Caller,
@@ -112,7 +110,7 @@ async def change_integration(
     return integration_view(changed)
 
 
-@router.post("/{integration}/disable", operation_id="disable_integration", **needs(WRITE, refuses=[NotFound, Conflict]))
+@router.post("/{integration}/disable", **needs(WRITE, refuses=[NotFound, Conflict]))
 async def disable_integration(
     integration: str, caller: Caller, gateway: Running, response: Response
 ) -> http.Integration:
@@ -125,10 +123,9 @@ async def disable_integration(
 
 @router.post(
     "/{integration}/rotate-secret",
-    operation_id="rotate_secret",
     **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed]),
 )
-async def rotate_secret(
+async def rotate_integration_secret(
     integration: str, body: http.SecretsUpdate, caller: Caller, gateway: Running, response: Response, version: IfMatch
 ) -> http.IntegrationWithSecrets:
     """New secrets at once; those replaced go on verifying for the overlap."""
@@ -149,8 +146,8 @@ async def rotate_secret(
     return _shown(gateway, await _put(gateway, rotated), new_secrets, response)
 
 
-@router.get("/{integration}/stats", operation_id="integration_stats", **needs(WRITE, READ, refuses=[NotFound]))
-async def integration_stats(integration: str, caller: Caller, gateway: Running) -> http.IntegrationStats:
+@router.get("/{integration}/stats", **needs(WRITE, READ, refuses=[NotFound]))
+async def get_integration_stats(integration: str, caller: Caller, gateway: Running) -> http.IntegrationStats:
     """What the edge counted for it: accepted, rejected, refused signatures, unreadable, throttled."""
     stored = await _require_integration(gateway, caller.brand, integration)
     counts = await gateway.stats.of(caller.brand, stored.id)

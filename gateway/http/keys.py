@@ -19,14 +19,13 @@ from gateway.http.dependencies import NoAdministratorLeft, Running, check_grante
 from gateway.persistence.administrators import LastAdministrator
 from gateway.persistence.keys import Key, Kind
 
-router = APIRouter(prefix="/v1/keys", tags=["keys"])
+router = APIRouter(prefix="/v1/keys")
 PEOPLE, INTEGRATIONS = "people:write", "integrations:write"
 
 
 @router.post(
     "",
     status_code=status.HTTP_201_CREATED,
-    operation_id="create_key",
     **needs(PEOPLE, INTEGRATIONS),
 )
 async def create_key(body: http.KeyCreate, caller: Caller, gateway: Running, response: Response) -> http.KeyWithSecret:
@@ -61,7 +60,6 @@ async def create_key(body: http.KeyCreate, caller: Caller, gateway: Running, res
 
 @router.get(
     "",
-    operation_id="list_keys",
     **needs(PEOPLE, INTEGRATIONS),
 )
 async def list_keys(
@@ -74,7 +72,6 @@ async def list_keys(
 
 @router.delete(
     "/{key_id}",
-    operation_id="revoke_key",
     **needs(PEOPLE, INTEGRATIONS, refuses=[NotFound, NoAdministratorLeft]),
 )
 async def revoke_key(key_id: str, caller: Caller, gateway: Running) -> http.Key:

@@ -13,8 +13,8 @@ from gateway.http.dependencies import Running
 from gateway.http.guard import caller_of
 from gateway.persistence.base import PLATFORM
 
-router = APIRouter(tags=["access"])
-dev_router = APIRouter(tags=["access"])
+router = APIRouter()
+dev_router = APIRouter()
 
 
 class NeedsKey(Refusal):
@@ -27,7 +27,7 @@ class NeedsKey(Refusal):
         super().__init__("Forbidden", "A token comes from a key, not from a token.")
 
 
-@router.get("/v1/me", operation_id="get_me", **needs_no_scope())
+@router.get("/v1/me", summary="Get the caller", **needs_no_scope())
 async def get_me(request: Request) -> http.Me:
     """The caller: brand, roles, scopes, and the temporary places that give some of them."""
     caller = caller_of(request)
@@ -44,9 +44,7 @@ async def get_me(request: Request) -> http.Me:
     )
 
 
-@dev_router.post(
-    "/v1/dev/token", operation_id="create_dev_token", **needs_no_scope(refuses=[NeedsKey, Forbidden, NotFound])
-)
+@dev_router.post("/v1/dev/token", **needs_no_scope(refuses=[NeedsKey, Forbidden, NotFound]))
 async def create_dev_token(body: http.DevTokenCreate, request: Request, gateway: Running) -> http.DevToken:
     """A token of the local issuer in place of a key: for anybody with the bootstrap key, for oneself with one's own.
 

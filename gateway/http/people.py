@@ -26,7 +26,7 @@ from gateway.persistence.administrators import LastAdministrator
 from gateway.persistence.base import AlreadyExists
 from gateway.persistence.people import Person
 
-router = APIRouter(prefix="/v1/people", tags=["people"])
+router = APIRouter(prefix="/v1/people")
 READ, WRITE = "employees:read", "people:write"
 GENERATED_ID = 20  # characters of the derived or random id of a person that brought none
 
@@ -34,7 +34,6 @@ GENERATED_ID = 20  # characters of the derived or random id of a person that bro
 @router.post(
     "",
     status_code=status.HTTP_201_CREATED,
-    operation_id="create_person",
     **needs(WRITE, refuses=[Conflict]),
 )
 async def create_person(
@@ -55,7 +54,6 @@ async def create_person(
 
 @router.get(
     "",
-    operation_id="list_people",
     **needs(READ, WRITE),
 )
 async def list_people(
@@ -68,7 +66,6 @@ async def list_people(
 
 @router.get(
     "/{person_id}",
-    operation_id="get_person",
     **needs(READ, WRITE, refuses=[NotFound]),
 )
 async def get_person(person_id: str, caller: Caller, gateway: Running, response: Response) -> http.Person:
@@ -80,10 +77,9 @@ async def get_person(person_id: str, caller: Caller, gateway: Running, response:
 
 @router.patch(
     "/{person_id}",
-    operation_id="change_person",
     **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed, NoAdministratorLeft]),
 )
-async def change_person(
+async def update_person(
     person_id: str,
     body: http.PersonUpdate,
     caller: Caller,

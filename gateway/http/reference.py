@@ -37,7 +37,6 @@ _START = """SwaggerUIBundle({
   deepLinking: true,
   filter: true,
   docExpansion: "none",
-  tagsSorter: "alpha",
   operationsSorter: "alpha",
   defaultModelsExpandDepth: 0,
   defaultModelRendering: "example",

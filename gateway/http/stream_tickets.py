@@ -14,10 +14,10 @@ from gateway.domain.tickets import SECRET_BYTES, make_ticket
 from gateway.http.dependencies import Running
 from gateway.http.stream import SCOPE
 
-router = APIRouter(prefix="/v1/stream", tags=["stream"])
+router = APIRouter(prefix="/v1/stream")
 
 
-@router.post("/tickets", status_code=status.HTTP_201_CREATED, operation_id="create_stream_ticket", **needs(SCOPE))
+@router.post("/tickets", status_code=status.HTTP_201_CREATED, **needs(SCOPE))
 async def create_stream_ticket(caller: Caller, gateway: Running, request: Request) -> http.StreamTicket:
     """Make a ticket for one stream within a minute. The stream sees what this credential sees, and ends with it."""
     ticket = make_ticket(caller.brand, secrets.token_bytes(SECRET_BYTES))

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from chassis.settings import CommonSettings
 from gateway.domain.openapi import METHODS
 from gateway.http.app import build_app
+from gateway.http.document import whole_document
 from gateway.openapi import service_documents
 from gateway.settings import GatewaySettings
 
@@ -44,3 +45,9 @@ def schema_name(content: Document) -> str | None:
     """The name of the schema of a JSON body; None where it has none."""
     schema = content.get("application/json", {}).get("schema", {})
     return str(schema["$ref"]).rpartition("/")[2] if "$ref" in schema else None
+
+
+@cache
+def whole() -> Document:
+    """The one document that the gateway serves."""
+    return whole_document(gateway(), service_documents())

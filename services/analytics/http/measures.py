@@ -18,7 +18,7 @@ from services.analytics.domain.measures import CATALOGUE, Derived
 from services.analytics.http.dependencies import SCOPE, From, Running, To, Window
 from services.analytics.http.parameters import require_dimension, span_of
 
-router = APIRouter(tags=["measures"])
+router = APIRouter()
 
 
 @router.get("/v1/measures", **needs(SCOPE))
@@ -42,7 +42,7 @@ async def list_measures(limit: PageLimit = 200, cursor: PageCursor = None) -> Pa
 
 
 @router.get("/v1/measures/{name}", **needs(SCOPE, refuses=[NotFound]))
-async def read_measure(
+async def get_measure(
     name: str,
     caller: Caller,
     analytics: Running,
@@ -61,13 +61,13 @@ async def read_measure(
 
 
 @router.get("/v1/live", **needs(SCOPE))
-async def read_live(caller: Caller, analytics: Running) -> http.Live:
+async def get_live_response_time(caller: Caller, analytics: Running) -> http.Live:
     """The live response time, for the brand's own pages: the median of the last five minutes and of the last hour."""
     return await live_response.live(analytics.numbers, analytics.calendar, caller.brand, analytics.clock.now())
 
 
 @router.get("/v1/attribution", **needs(SCOPE))
-async def read_attribution(
+async def get_attribution(
     caller: Caller,
     analytics: Running,
     model: Annotated[http.AttributionModel, Query(description="The touch that gets the credit.")] = "last_touch",

@@ -20,7 +20,7 @@ PAGE_HEADERS = {  # the page needs no script and nothing from elsewhere, so the 
     "Referrer-Policy": "no-referrer",
 }
 
-router = APIRouter(tags=["measures"])
+router = APIRouter()
 
 
 @router.get(
@@ -31,7 +31,7 @@ router = APIRouter(tags=["measures"])
         200: {"content": {"text/csv": {"schema": {"type": "string"}}, "text/html": {"schema": {"type": "string"}}}}
     },
 )
-async def read_overview(
+async def get_overview_report(
     caller: Caller,
     analytics: Running,
     from_: From = None,

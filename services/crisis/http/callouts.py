@@ -18,14 +18,14 @@ from services.crisis.http.dependencies import Application, Commander, Store
 from services.crisis.http.people import person_read
 from services.crisis.http.presenters import ask_view, callout_view, opened_callout_view
 
-router = APIRouter(tags=["crisis"])
+router = APIRouter()
 ANSWERS: dict[str, Literal["accepted", "declined"]] = {"accept": "accepted", "decline": "declined"}
 
 
 @router.post(
     "/v1/incidents/{incident}/callouts", status_code=201, **needs("incidents:write", refuses=[NotFound, Conflict])
 )
-async def call_out(
+async def create_callout(
     incident: str, body: http.CalloutCreate, commander: Commander, application: Application
 ) -> http.Callout:
     """Ask volunteers: for as many people as said, or for as many as the figures want."""
@@ -33,7 +33,7 @@ async def call_out(
 
 
 @router.get("/v1/incidents/{incident}/callouts", **needs("incidents:read", refuses=[NotFound]))
-async def callouts_of(
+async def list_incident_callouts(
     incident: str, store: Store, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.Callout]:
     """The callouts of an incident, oldest first."""
@@ -60,7 +60,7 @@ async def list_asks(
 
 
 @router.get("/v1/callouts/{callout}", **needs("incidents:read", refuses=[NotFound]))
-async def read_callout(callout: str, store: Store) -> http.Callout:
+async def get_callout(callout: str, store: Store) -> http.Callout:
     """One callout with its figures."""
     stored = await store.callouts.find(callout)
     if stored is None:
@@ -69,7 +69,9 @@ async def read_callout(callout: str, store: Store) -> http.Callout:
 
 
 @router.get("/v1/callouts/{callout}/asks", **needs("incidents:read", refuses=[NotFound]))
-async def asks_of(callout: str, store: Store, limit: PageLimit = 50, cursor: PageCursor = None) -> Page[http.Ask]:
+async def list_callout_asks(
+    callout: str, store: Store, limit: PageLimit = 50, cursor: PageCursor = None
+) -> Page[http.Ask]:
     """Who was asked in a callout, and what they said, newest first."""
     if await store.callouts.find(callout) is None:
         raise NotFound
@@ -78,6 +80,8 @@ async def asks_of(callout: str, store: Store, limit: PageLimit = 50, cursor: Pag
 
 
 @router.post("/v1/callouts/{callout}/answers", **needs("callouts:answer", refuses=[NotFound, Conflict]))
-async def answer(callout: str, body: http.AnswerCreate, commander: Commander, application: Application) -> http.Ask:
+async def answer_callout(
+    callout: str, body: http.AnswerCreate, commander: Commander, application: Application
+) -> http.Ask:
     """Say yes or no; a yes takes a temporary place while places are left, a late one too."""
     return ask_view(await take_answer(application.units, commander, callout, ANSWERS[body.answer]))

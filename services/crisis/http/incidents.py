@@ -17,7 +17,7 @@ from services.crisis.domain.review import as_markdown
 from services.crisis.http.dependencies import Application, Commander, Store, VersionedCommander
 from services.crisis.http.presenters import incident_detail, incident_view, review_view
 
-router = APIRouter(tags=["crisis"])
+router = APIRouter()
 StepNumber = Annotated[int, Path(ge=0, le=100)]  # a playbook has 100 steps at most; one there is not is not found
 COMMAND = needs("incidents:write", refuses=[NotFound, Conflict, PreconditionFailed])
 MARKDOWN = "text/markdown"
@@ -41,7 +41,7 @@ async def list_incidents(
 
 
 @router.post("/v1/incidents", status_code=201, **needs("incidents:write", refuses=[NotFound, Conflict]))
-async def declare(
+async def declare_incident(
     body: http.IncidentCreate, response: Response, commander: Commander, application: Application
 ) -> http.Incident:
     """Declare an incident by hand: pages go out and, by the policy, volunteers are called."""
@@ -51,7 +51,7 @@ async def declare(
 
 
 @router.get("/v1/incidents/{incident}", **needs("incidents:read", refuses=[NotFound]))
-async def read_incident(
+async def get_incident(
     incident: str, response: Response, caller: Caller, application: Application
 ) -> http.IncidentDetail:
     """One incident with its timeline and its figures, so far or final."""
@@ -61,7 +61,7 @@ async def read_incident(
 
 
 @router.post("/v1/incidents/{incident}/activate", **COMMAND)
-async def activate(
+async def activate_incident(
     incident: str, response: Response, commander: VersionedCommander, application: Application
 ) -> http.Incident:
     """Work on it: declared or monitoring becomes active."""
@@ -69,7 +69,7 @@ async def activate(
 
 
 @router.post("/v1/incidents/{incident}/monitor", **COMMAND)
-async def monitor(
+async def monitor_incident(
     incident: str, response: Response, commander: VersionedCommander, application: Application
 ) -> http.Incident:
     """Watch it: active becomes monitoring."""
@@ -77,7 +77,7 @@ async def monitor(
 
 
 @router.post("/v1/incidents/{incident}/severity", **COMMAND)
-async def severity(
+async def change_incident_severity(
     incident: str,
     body: http.SeverityUpdate,
     response: Response,
@@ -89,7 +89,7 @@ async def severity(
 
 
 @router.post("/v1/incidents/{incident}/roles", **COMMAND)
-async def roles(
+async def assign_incident_roles(
     incident: str, body: http.RolesUpdate, response: Response, commander: VersionedCommander, application: Application
 ) -> http.Incident:
     """Give people roles; each is somebody active in the directory."""
@@ -98,7 +98,7 @@ async def roles(
 
 
 @router.post("/v1/incidents/{incident}/steps/{number}/complete", **COMMAND)
-async def complete_step(
+async def complete_incident_step(
     incident: str, number: StepNumber, response: Response, commander: VersionedCommander, application: Application
 ) -> http.Incident:
     """Tick off a step of the playbook, numbered from 1."""
@@ -106,7 +106,7 @@ async def complete_step(
 
 
 @router.post("/v1/incidents/{incident}/notes", **needs("incidents:write", refuses=[NotFound, Conflict]))
-async def note(
+async def add_incident_note(
     incident: str, body: http.NoteCreate, response: Response, commander: Commander, application: Application
 ) -> http.Incident:
     """Write into the timeline."""
@@ -114,7 +114,7 @@ async def note(
 
 
 @router.post("/v1/incidents/{incident}/stand-down", **COMMAND)
-async def stand_down(
+async def stand_down_incident(
     incident: str, response: Response, commander: VersionedCommander, application: Application
 ) -> http.Incident:
     """End it: callouts close and every temporary place is taken back."""
@@ -127,7 +127,7 @@ async def stand_down(
     response_model=http.Review,
     responses={200: {"content": {MARKDOWN: {}}}},
 )
-async def read_review(
+async def get_incident_review(
     incident: str, request: Request, caller: Caller, application: Application
 ) -> http.Review | Response:
     """Who did what when, and how much it was; as JSON, or as a page with `Accept: text/markdown`."""
@@ -138,7 +138,7 @@ async def read_review(
 
 
 @router.post("/v1/incidents/{incident}/review", **COMMAND)
-async def close_review(
+async def close_incident_review(
     incident: str, response: Response, commander: VersionedCommander, application: Application
 ) -> http.Incident:
     """Say that the review was held: stood down becomes reviewed."""

@@ -18,7 +18,7 @@ from services.crisis.http.dependencies import Application, Commander, Store
 from services.crisis.http.people import person_read
 from services.crisis.http.presenters import page_view
 
-router = APIRouter(tags=["crisis"])
+router = APIRouter()
 
 
 @router.get("/v1/pages", **needs("callouts:answer", "incidents:read"))

@@ -14,12 +14,12 @@ from contracts.http import crisis as http
 from services.crisis.http.dependencies import Application, Store, VersionedCommander
 from services.crisis.http.presenters import playbook_of, playbook_view, policy_of, policy_view
 
-router = APIRouter(tags=["crisis"])
+router = APIRouter()
 PlaybookId = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 
 
 @router.get("/v1/crisis-policy", **needs("incidents:read"))
-async def read_policy(response: Response, store: Store) -> http.CrisisPolicy:
+async def get_crisis_policy(response: Response, store: Store) -> http.CrisisPolicy:
     """The brand's crisis policy; version 0 is the default nobody wrote."""
     policy = await store.policies.current()
     response.headers["ETag"] = etag(policy.version)
@@ -27,7 +27,7 @@ async def read_policy(response: Response, store: Store) -> http.CrisisPolicy:
 
 
 @router.put("/v1/crisis-policy", **needs("rules:write", refuses=[Conflict, PreconditionFailed]))
-async def write_policy(
+async def put_crisis_policy(
     body: http.CrisisPolicyUpdate, response: Response, commander: VersionedCommander, application: Application
 ) -> http.CrisisPolicy:
     """Write the whole policy; it rules from the next bucket on, escalations under way keep theirs."""
@@ -47,7 +47,7 @@ async def list_playbooks(
 
 
 @router.get("/v1/playbooks/{playbook}", **needs("incidents:read", refuses=[NotFound]))
-async def read_playbook(playbook: PlaybookId, response: Response, store: Store) -> http.Playbook:
+async def get_playbook(playbook: PlaybookId, response: Response, store: Store) -> http.Playbook:
     """One playbook."""
     stored = await store.playbooks.find(playbook)
     if stored is None:
@@ -57,7 +57,7 @@ async def read_playbook(playbook: PlaybookId, response: Response, store: Store) 
 
 
 @router.put("/v1/playbooks/{playbook}", **needs("rules:write", refuses=[Conflict, PreconditionFailed]))
-async def write_playbook(
+async def put_playbook(
     playbook: PlaybookId,
     body: http.PlaybookUpdate,
     response: Response,

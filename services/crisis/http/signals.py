@@ -15,7 +15,7 @@ from services.crisis.domain.signal import SignalState
 from services.crisis.http.dependencies import Application, Store
 from services.crisis.http.presenters import need_view, signal_view, story_view
 
-router = APIRouter(tags=["crisis"])
+router = APIRouter()
 
 
 @router.get("/v1/signals", **needs("incidents:read"))
@@ -38,6 +38,6 @@ async def list_stories(store: Store, limit: PageLimit = 50, cursor: PageCursor =
 
 
 @router.get("/v1/staffing", **needs("incidents:read"))
-async def staffing(caller: Caller, application: Application) -> http.Need:
+async def get_staffing(caller: Caller, application: Application) -> http.Need:
     """Heads needed for what comes in now, with every figure that went into it."""
     return need_view(await application.queries.need(caller.brand))

@@ -11,11 +11,11 @@ from contracts.http import crisis as http
 from services.crisis.http.dependencies import Application, Commander, Store
 from services.crisis.http.presenters import statement_view
 
-router = APIRouter(tags=["crisis"])
+router = APIRouter()
 
 
 @router.get("/v1/incidents/{incident}/statements", **needs("incidents:read", refuses=[NotFound]))
-async def list_statements(
+async def list_incident_statements(
     incident: str, store: Store, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.Statement]:
     """The holding statements of an incident, oldest first."""
@@ -28,7 +28,7 @@ async def list_statements(
 @router.post(
     "/v1/incidents/{incident}/statements", status_code=201, **needs("incidents:write", refuses=[NotFound, Conflict])
 )
-async def write_statement(
+async def create_incident_statement(
     incident: str, body: http.StatementCreate, commander: Commander, application: Application
 ) -> http.Statement:
     """Draft a holding statement; somebody else approves it."""
@@ -39,7 +39,7 @@ async def write_statement(
     "/v1/incidents/{incident}/statements/{statement}/approve",
     **needs("replies:approve", "incidents:write", refuses=[NotFound, Conflict]),
 )
-async def approve_statement(
+async def approve_incident_statement(
     incident: str, statement: str, commander: Commander, application: Application
 ) -> http.Statement:
     """Approve somebody else's draft; from then on it may be used."""

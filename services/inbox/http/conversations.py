@@ -20,7 +20,7 @@ from services.inbox.domain.conversation_record import ConversationRecord
 from services.inbox.http import presenters as shown
 from services.inbox.http.dependencies import IfMatch, Running, tag
 
-router = APIRouter(prefix="/v1", tags=["conversations"])
+router = APIRouter(prefix="/v1")
 
 LIST, READ = needs("conversations:read"), needs("conversations:read", refuses=[NotFound])
 COMMAND = needs("conversations:write", refuses=[NotFound, Conflict, PreconditionFailed])
@@ -69,7 +69,7 @@ async def list_conversations(
 
 
 @router.get("/conversations/{conversation}", **READ)
-async def show_conversation(
+async def get_conversation(
     conversation: str, caller: Caller, inbox: Running, response: Response
 ) -> http.ConversationDetail:
     """One conversation with its clocks, the incidents that are on, and the guideline beside it."""
@@ -91,7 +91,7 @@ async def _detail(
 
 
 @router.get("/conversations/{conversation}/messages", **READ)
-async def list_messages(
+async def list_conversation_messages(
     conversation: str, caller: Caller, inbox: Running, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.Message]:
     """The messages, the oldest first."""
@@ -103,7 +103,7 @@ async def list_messages(
 
 
 @router.post("/conversations/{conversation}/triage", **COMMAND)
-async def override_triage(
+async def override_conversation_triage(
     conversation: str, body: http.TriageUpdate, caller: Caller, inbox: Running, response: Response, version: IfMatch
 ) -> http.ConversationDetail:
     """Judge otherwise than the rules; the reason is kept and reported."""
@@ -113,7 +113,7 @@ async def override_triage(
 
 
 @router.post("/conversations/{conversation}/resolve", **COMMAND)
-async def resolve(
+async def resolve_conversation(
     conversation: str, caller: Caller, inbox: Running, response: Response, version: IfMatch
 ) -> http.ConversationDetail:
     """Say that nothing is left to answer."""
@@ -122,7 +122,7 @@ async def resolve(
 
 
 @router.post("/conversations/{conversation}/reopen", **COMMAND)
-async def reopen(
+async def reopen_conversation(
     conversation: str, caller: Caller, inbox: Running, response: Response, version: IfMatch
 ) -> http.ConversationDetail:
     """Open a resolved conversation again."""
@@ -131,7 +131,7 @@ async def reopen(
 
 
 @router.get("/contacts/{contact}", **READ)
-async def show_contact(contact: str, caller: Caller, inbox: Running) -> http.Contact:
+async def get_contact(contact: str, caller: Caller, inbox: Running) -> http.Contact:
     """The person outside, with their newest conversations."""
     stored = await inbox.queries.contact(caller.brand, contact)
     if stored is None:

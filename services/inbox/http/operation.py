@@ -16,11 +16,11 @@ from services.inbox.application.ledger import Hour
 from services.inbox.http import presenters as shown
 from services.inbox.http.dependencies import Running
 
-router = APIRouter(prefix="/v1", tags=["operation"])
+router = APIRouter(prefix="/v1")
 
 
 @router.get("/unreadable", **needs("ledger:read"))
-async def list_unreadable(
+async def list_unreadable_payloads(
     caller: Caller, inbox: Running, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.UnreadablePayload]:
     """Payloads nobody could read, the newest first."""
@@ -29,7 +29,7 @@ async def list_unreadable(
 
 
 @router.get("/unreadable/{payload}", **needs("integrations:write", refuses=[NotFound]))
-async def show_unreadable(payload: str, caller: Caller, inbox: Running) -> http.UnreadablePayloadDetail:
+async def get_unreadable_payload(payload: str, caller: Caller, inbox: Running) -> http.UnreadablePayloadDetail:
     """One payload with its bytes."""
     stored = await inbox.unit.payload(caller.brand, payload)
     if stored is None:
@@ -38,13 +38,13 @@ async def show_unreadable(payload: str, caller: Caller, inbox: Running) -> http.
 
 
 @router.post("/unreadable/{payload}/replay", **needs("integrations:write", refuses=[NotFound, Conflict]))
-async def replay_unreadable(payload: str, caller: Caller, inbox: Running) -> http.UnreadablePayload:
+async def replay_unreadable_payload(payload: str, caller: Caller, inbox: Running) -> http.UnreadablePayload:
     """Run the channel's parser again; what it can read now comes in with the ids it always had."""
     return shown.unreadable(await inbox.replays.replay(caller.brand, payload, caller.subject))
 
 
 @router.get("/audit", **needs("ledger:read"))
-async def list_audit(
+async def list_audit_entries(
     caller: Caller, inbox: Running, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.AuditEntry]:
     """One id with two contents, and what else an operator should see, the newest first."""
@@ -53,7 +53,7 @@ async def list_audit(
 
 
 @router.get("/ledger", **needs("ledger:read"))
-async def ledger(
+async def get_ledger(
     caller: Caller, inbox: Running, since: Moment | None = None, until: Moment | None = None
 ) -> http.Ledger:
     """What became of everything received, by hour; the last day where nothing is asked for."""

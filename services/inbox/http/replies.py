@@ -17,7 +17,7 @@ from services.inbox.http import presenters as shown
 from services.inbox.http.dependencies import IfMatch, Running, tag
 from services.inbox.http.errors import GuidelineRefused
 
-router = APIRouter(prefix="/v1", tags=["replies"])
+router = APIRouter(prefix="/v1")
 
 
 def _shown(reply: Reply, response: Response) -> http.Reply:
@@ -30,7 +30,7 @@ def _shown(reply: Reply, response: Response) -> http.Reply:
     status_code=202,
     **needs("replies:write", refuses=[NotFound, Conflict, GuidelineRefused]),
 )
-async def request_reply(
+async def create_reply(
     conversation: str, body: http.ReplyCreate, caller: Caller, inbox: Running, request: Request, response: Response
 ) -> http.Reply:
     """Reply as the holder of the conversation; it is sent at once, or waits for a second person."""
@@ -40,7 +40,7 @@ async def request_reply(
 
 
 @router.get("/conversations/{conversation}/replies", **needs("conversations:read", refuses=[NotFound]))
-async def list_replies(
+async def list_conversation_replies(
     conversation: str, caller: Caller, inbox: Running, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.Reply]:
     """The replies with their deliveries, the oldest first."""
@@ -52,7 +52,7 @@ async def list_replies(
 
 
 @router.get("/replies/{reply}", **needs("conversations:read", refuses=[NotFound]))
-async def show_reply(reply: str, caller: Caller, inbox: Running, response: Response) -> http.Reply:
+async def get_reply(reply: str, caller: Caller, inbox: Running, response: Response) -> http.Reply:
     """One reply with its delivery."""
     stored = await inbox.unit.reply(caller.brand, reply)
     if stored is None:
@@ -64,13 +64,13 @@ async def show_reply(reply: str, caller: Caller, inbox: Running, response: Respo
     "/replies/{reply}/approve",
     **needs("replies:approve", refuses=[NotFound, Conflict, PreconditionFailed, GuidelineRefused]),
 )
-async def approve(reply: str, caller: Caller, inbox: Running, response: Response, version: IfMatch) -> http.Reply:
+async def approve_reply(reply: str, caller: Caller, inbox: Running, response: Response, version: IfMatch) -> http.Reply:
     """Agree as a second person; the reply is sent."""
     return _shown(await inbox.replies.approve(caller, reply, version), response)
 
 
 @router.post("/replies/{reply}/reject", **needs("replies:approve", refuses=[NotFound, Conflict, PreconditionFailed]))
-async def reject(reply: str, caller: Caller, inbox: Running, response: Response, version: IfMatch) -> http.Reply:
+async def reject_reply(reply: str, caller: Caller, inbox: Running, response: Response, version: IfMatch) -> http.Reply:
     """Disagree as a second person; the reply is not sent."""
     return _shown(await inbox.replies.reject(caller, reply, version), response)
 
@@ -79,18 +79,20 @@ async def reject(reply: str, caller: Caller, inbox: Running, response: Response,
     "/replies/{reply}/retry",
     **needs("replies:write", refuses=[NotFound, Conflict, PreconditionFailed, GuidelineRefused]),
 )
-async def retry(reply: str, caller: Caller, inbox: Running, response: Response, version: IfMatch) -> http.Reply:
+async def retry_reply(reply: str, caller: Caller, inbox: Running, response: Response, version: IfMatch) -> http.Reply:
     """Send a failed reply again, or one whose outcome is unknown and that is not out."""
     return _shown(await inbox.replies.retry(caller, reply, version), response)
 
 
 @router.post("/replies/{reply}/mark-sent", **needs("replies:write", refuses=[NotFound, Conflict, PreconditionFailed]))
-async def mark_sent(reply: str, caller: Caller, inbox: Running, response: Response, version: IfMatch) -> http.Reply:
+async def mark_reply_sent(
+    reply: str, caller: Caller, inbox: Running, response: Response, version: IfMatch
+) -> http.Reply:
     """Say that a reply whose outcome is unknown was seen on the channel."""
     return _shown(await inbox.replies.mark_sent(caller, reply, version), response)
 
 
-@router.post("/guideline/check", tags=["rules"], **needs("replies:write", refuses=[NotFound]))
+@router.post("/guideline/check", **needs("replies:write", refuses=[NotFound]))
 async def check_text(body: http.CheckCreate, caller: Caller, inbox: Running) -> http.Check:
     """Hold a text against the guideline without sending it."""
     described = Situation(body.channel, body.visibility, "respond", 50, body.topics)

@@ -15,7 +15,7 @@ from contracts.http import inbox as http
 from services.inbox.application.records import RuleKind
 from services.inbox.http.dependencies import IfMatch, Running, tag
 
-router = APIRouter(prefix="/v1", tags=["rules"])
+router = APIRouter(prefix="/v1")
 
 READ, WRITE = needs("conversations:read", "rules:write"), needs("rules:write", refuses=[PreconditionFailed])
 
@@ -42,7 +42,7 @@ async def _put(
 
 
 @router.get("/triage-rules", **READ)
-async def triage_rules(caller: Caller, inbox: Running, response: Response) -> http.TriageRules:
+async def get_triage_rules(caller: Caller, inbox: Running, response: Response) -> http.TriageRules:
     """The triage chart in force."""
     return http.TriageRules.model_validate(await _current(inbox, caller, "triage", response))
 
@@ -56,13 +56,13 @@ async def put_triage_rules(
     return http.TriageRules.model_validate(rules)
 
 
-@router.get("/sla-policy", **READ)
-async def sla_policy(caller: Caller, inbox: Running, response: Response) -> http.SlaPolicy:
+@router.get("/sla-policy", summary="Get the SLA policy", **READ)
+async def get_sla_policy(caller: Caller, inbox: Running, response: Response) -> http.SlaPolicy:
     """The promises in force."""
     return http.SlaPolicy.model_validate(await _current(inbox, caller, "sla", response))
 
 
-@router.put("/sla-policy", **WRITE)
+@router.put("/sla-policy", summary="Put the SLA policy", **WRITE)
 async def put_sla_policy(
     body: http.SlaPolicyUpdate, caller: Caller, inbox: Running, response: Response, version: IfMatch
 ) -> http.SlaPolicy:
@@ -72,7 +72,7 @@ async def put_sla_policy(
 
 
 @router.get("/guideline", **READ)
-async def guideline(caller: Caller, inbox: Running, response: Response) -> http.Guideline:
+async def get_guideline(caller: Caller, inbox: Running, response: Response) -> http.Guideline:
     """The guideline in force."""
     return http.Guideline.model_validate(await _current(inbox, caller, "guideline", response))
 

@@ -18,11 +18,11 @@ from services.routing.application.ports import EmployeeFilter
 from services.routing.application.routing import Routing
 from services.routing.domain import tokens
 from services.routing.domain.employee import Employee, Shift
+from services.routing.http import importing
 from services.routing.http.dependencies import SIGN_OF_LIFE, Running
-from services.routing.http.importing import import_employees
 from services.routing.http.presenters import as_written, employee_view, shifts_of
 
-router = APIRouter(prefix="/v1/employees", tags=["employees"], dependencies=SIGN_OF_LIFE)
+router = APIRouter(prefix="/v1/employees", dependencies=SIGN_OF_LIFE)
 
 READ, WRITE, PRESENCE = "employees:read", "employees:write", "presence:write"
 Tag = Annotated[str | None, Query(max_length=128)]
@@ -59,9 +59,9 @@ async def list_employees(
 
 
 @router.post("/import", **needs(WRITE))
-async def import_many(body: http.EmployeeCreateList, caller: Caller, routing: Running) -> http.ImportResult:
+async def import_employees(body: http.EmployeeCreateList, caller: Caller, routing: Running) -> http.ImportResult:
     """Enter up to 1,000 employees; each item has its own result and a wrong one does not hold up the others."""
-    return await import_employees(routing, caller.brand, body.items)
+    return await importing.import_employees(routing, caller.brand, body.items)
 
 
 @router.get("/{employee}", **needs_no_scope(refuses=[Forbidden, NotFound]))
@@ -98,7 +98,7 @@ async def put_employee(
 
 
 @router.put("/{employee}/presence", **needs_no_scope(refuses=[Forbidden, NotFound, Conflict]))
-async def put_presence(
+async def put_employee_presence(
     employee: str, written: http.PresenceUpdate, caller: Caller, routing: Running, response: Response
 ) -> http.Employee:
     """Say whether one is there. Every person may go offline; more needs presence:write, for others employees:write.
@@ -117,7 +117,7 @@ async def put_presence(
 
 
 @router.put("/{employee}/shifts", **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed]))
-async def put_shifts(
+async def put_employee_shifts(
     employee: str,
     written: http.ShiftsUpdate,
     caller: Caller,

@@ -15,7 +15,7 @@ from services.routing.http.dependencies import SIGN_OF_LIFE, Running, actor
 from services.routing.http.errors import FOR_OTHERS
 from services.routing.http.presenters import offer_view, task_view
 
-router = APIRouter(prefix="/v1/offers", tags=["offers"], dependencies=SIGN_OF_LIFE)
+router = APIRouter(prefix="/v1/offers", dependencies=SIGN_OF_LIFE)
 
 WORK = "tasks:work"
 

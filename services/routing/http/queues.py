@@ -16,7 +16,7 @@ from services.routing.domain.staffing import time_to_drain
 from services.routing.http.dependencies import SIGN_OF_LIFE, Running
 from services.routing.http.presenters import queue_of, queue_view
 
-router = APIRouter(prefix="/v1/queues", tags=["queues"], dependencies=SIGN_OF_LIFE)
+router = APIRouter(prefix="/v1/queues", dependencies=SIGN_OF_LIFE)
 
 READ, WRITE = "tasks:read", "rules:write"
 QueueId = Annotated[str, Path(pattern=http.ID_PATTERN)]
@@ -59,7 +59,7 @@ async def put_queue(
 
 
 @router.get("/{queue}/status", **needs(READ, WRITE, refuses=[NotFound]))
-async def queue_status(queue: str, caller: Caller, routing: Running) -> http.QueueStatus:
+async def get_queue_status(queue: str, caller: Caller, routing: Running) -> http.QueueStatus:
     """What waits, for how long, and how long it would take to empty the queue."""
     brand = caller.brand
     if queue not in await routing.stores.rules.queues(brand):

@@ -18,7 +18,7 @@ from services.routing.http.dependencies import SIGN_OF_LIFE, Running, actor
 from services.routing.http.explanation_presenters import explanation_view
 from services.routing.http.presenters import task_view
 
-router = APIRouter(prefix="/v1/tasks", tags=["tasks"], dependencies=SIGN_OF_LIFE)
+router = APIRouter(prefix="/v1/tasks", dependencies=SIGN_OF_LIFE)
 
 READ, WORK, ASSIGN = "tasks:read", "tasks:work", "tasks:assign"
 

@@ -14,7 +14,7 @@ from contracts.http import routing as http
 from services.routing.http.dependencies import SIGN_OF_LIFE, Running
 from services.routing.http.presenters import workflow_of, workflow_view
 
-router = APIRouter(prefix="/v1/workflows", tags=["workflows"], dependencies=SIGN_OF_LIFE)
+router = APIRouter(prefix="/v1/workflows", dependencies=SIGN_OF_LIFE)
 
 READ, WRITE = "tasks:read", "rules:write"
 
@@ -30,7 +30,7 @@ async def list_workflows(
 
 
 @router.get("/current", **needs(READ, WRITE))
-async def current_workflow(caller: Caller, routing: Running, response: Response) -> http.Workflow:
+async def get_current_workflow(caller: Caller, routing: Running, response: Response) -> http.Workflow:
     """The rules in force."""
     workflow = await routing.stores.rules.workflow(caller.brand)
     response.headers["ETag"] = etag(workflow.version)

@@ -44,7 +44,7 @@ def test_an_operation_names_its_scope_as_what_either_credential_needs() -> None:
     operation = merge({}, {"inbox": a_document("/v1/a", {}, "tasks:read")})["paths"]["/v1/a"]["get"]
 
     assert operation["security"] == [{"api_key": ["tasks:read"]}, {"oidc": ["tasks:read"]}]
-    assert operation["operationId"] == "inbox_read"
+    assert operation["operationId"] == "read"
 
 
 def test_two_services_with_one_operation_are_refused() -> None:

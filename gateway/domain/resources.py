@@ -1,0 +1,100 @@
+"""What the API is about: its resources in the order of the reference, each with the paths that are its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gateway.domain.openapi import METHODS, Document
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One resource. Operations at its paths or below are tagged with its name, unless another's path is longer."""
+
+    name: str
+    description: str
+    paths: tuple[str, ...]
+
+
+class NoResource(ValueError):
+    """An operation belongs to no resource: its path needs a row in `RESOURCES`."""
+
+
+RESOURCES: dict[str, tuple[Resource, ...]] = {
+    "Events in and out": (
+        Resource("Events", "What happened: posted by integrations, and read page by page.", ("/v1/events",)),
+        Resource("Webhooks", "The address of an integration that its platform posts to.", ("/v1/webhooks",)),
+        Resource("Stream", "What happens, as server-sent events that resume where they broke.", ("/v1/stream",)),
+    ),
+    "Conversations": (
+        Resource("Conversations", "The messages of one thread with one contact.", ("/v1/conversations",)),
+        Resource(
+            "Replies",
+            "Answers of the brand, from request over approval to delivery.",
+            ("/v1/replies", "/v1/conversations/{conversation}/replies"),
+        ),
+        Resource("Contacts", "The people outside.", ("/v1/contacts",)),
+        Resource("Guideline", "What a reply must and must not say, and the check of a text.", ("/v1/guideline",)),
+        Resource("SLA policy", "What is promised: first response, next response, resolution.", ("/v1/sla-policy",)),
+        Resource("Triage rules", "What a message asks of the brand, as versioned rules.", ("/v1/triage-rules",)),
+    ),
+    "Work": (
+        Resource("Tasks", "Conversations that wait for an employee or are held by one.", ("/v1/tasks",)),
+        Resource("Offers", "Tasks reserved for an employee until a deadline.", ("/v1/offers",)),
+        Resource("Employees", "Who answers: skills, certificates, shifts, presence and seats.", ("/v1/employees",)),
+        Resource("Queues", "Where tasks wait, and how long.", ("/v1/queues",)),
+        Resource("Workflows", "The versioned rules that put a conversation into a queue.", ("/v1/workflows",)),
+    ),
+    "Crisis": (
+        Resource("Incidents", "Declared crises: severity, roles, timeline and review.", ("/v1/incidents",)),
+        Resource(
+            "Callouts",
+            "Volunteers asked in waves, and their answers.",
+            ("/v1/callouts", "/v1/incidents/{incident}/callouts"),
+        ),
+        Resource("Statements", "Holding statements of an incident.", ("/v1/incidents/{incident}/statements",)),
+        Resource("Pages", "Calls to people on duty, until somebody acknowledges.", ("/v1/pages",)),
+        Resource("Signals", "Anomalies that detection found.", ("/v1/signals",)),
+        Resource("Stories", "What many people say in nearly the same words.", ("/v1/stories",)),
+        Resource("Staffing", "Heads needed for what comes in now.", ("/v1/staffing",)),
+        Resource("Playbooks", "Steps to take in a kind of crisis.", ("/v1/playbooks",)),
+        Resource("Crisis policy", "When detection speaks, whom it calls, and how it ends.", ("/v1/crisis-policy",)),
+    ),
+    "Numbers": (
+        Resource("Measures", "Counts and times by window, and the live response time.", ("/v1/measures", "/v1/live")),
+        Resource("Attribution", "Sales credited to conversations.", ("/v1/attribution",)),
+        Resource("Reports", "Ready reports as JSON, CSV or a page.", ("/v1/reports",)),
+    ),
+    "Set-up": (
+        Resource("Brands", "The companies that are spoken to.", ("/v1/brands",)),
+        Resource("People", "Who may sign in, and their roles.", ("/v1/people",)),
+        Resource("Keys", "API keys of people, integrations and services.", ("/v1/keys",)),
+        Resource("Access", "Who the credential says is calling.", ("/v1/me", "/v1/dev")),
+        Resource("Channels", "Kinds of platforms: what each needs and can do.", ("/v1/channels",)),
+        Resource("Integrations", "Connected accounts with settings and secrets.", ("/v1/integrations",)),
+    ),
+    "Operation": (
+        Resource("Ledger", "What became of everything received, hour by hour.", ("/v1/ledger",)),
+        Resource("Audit", "One event id with two contents, and what else an operator should see.", ("/v1/audit",)),
+        Resource("Unreadable payloads", "Signed payloads that no parser could read yet.", ("/v1/unreadable",)),
+        Resource("Dead letters", "Records that a consumer gave up on.", ("/v1/dead-letters",)),
+    ),
+}
+"""By group, in the order in which a newcomer reads them."""
+
+
+def tag(document: Document) -> None:
+    """Give the document its tags, and each operation the one of its resource; raises NoResource naming the path."""
+    names = {path: each.name for group in RESOURCES.values() for each in group for path in each.paths}
+    for path, item in document["paths"].items():
+        owners = [own for own in names if path == own or path.startswith(f"{own}/")]
+        if not owners:
+            raise NoResource(path)
+        for method in METHODS:
+            if method in item:
+                item[method]["tags"] = [names[max(owners, key=len)]]
+    every = [each for group in RESOURCES.values() for each in group]
+    document["tags"] = [{"name": each.name, "description": each.description} for each in every]
+    document["x-tagGroups"] = [
+        {"name": group, "tags": [each.name for each in resources]} for group, resources in RESOURCES.items()
+    ]
