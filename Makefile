@@ -9,7 +9,7 @@ ARGS ?=
 LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up down status test unit check lint types layers format generate generated faults bench lock clean
+.PHONY: help setup demo up down status test unit check lint types layers format generate generated api faults bench lock clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -38,7 +38,7 @@ test: $(READY)  ## set up and run all tests
 unit: $(READY)  ## only the tests that open no socket and start no process
 	@$(BIN)/pytest tests/unit tests/contract $(ARGS)
 
-check: lint layers types generated test  ## what CI would refuse: lint, format, types, layers, generated files, all tests
+check: lint layers types generated api test  ## what CI would refuse: lint, format, types, layers, generated files, API, all tests
 
 lint: $(READY)
 	@$(BIN)/ruff check .
@@ -61,6 +61,9 @@ generate: $(READY)  ## write the generated files anew: schemas, AsyncAPI, OpenAP
 
 generated: $(READY)
 	@$(BIN)/muster generate --check
+
+api: $(READY)  ## hold the OpenAPI document to linters, and the TypeScript types to it (ARGS=--write writes them anew)
+	@$(BIN)/python -m deploy.checks.api $(ARGS)
 
 faults: $(READY)  ## break parts of a running house and judge the record: some minutes (ARGS="--case NAME --seed N")
 	@$(BIN)/python -m tests.faults $(ARGS)

@@ -8,24 +8,18 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from chassis.settings import CommonSettings
+from deploy.checks.api import document
 from gateway.domain.openapi import METHODS
-from gateway.http.app import build_app
 from gateway.http.document import whole_document
 from gateway.openapi import service_documents
-from gateway.settings import GatewaySettings
 
 Document = dict[str, Any]
-KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
 
 
 @cache
 def gateway() -> FastAPI:
     """The gateway's application, with the routes that exist in development only."""
-    common = {"kafka": "nowhere:9", "mongo": "mongodb://nowhere", "internal_key": KEY, "seal_key": KEY}
-    urls = {f"{name}_url": "http://nowhere" for name in ("inbox", "routing", "crisis", "analytics")}
-    settings = GatewaySettings.model_validate({**urls, "bootstrap_key": "b" * 32, "dev_issuer": True})
-    return build_app(settings, CommonSettings.model_validate(common))
+    return document.gateway(dev_issuer=True)
 
 
 def documents() -> dict[str, Document]:
@@ -33,9 +27,9 @@ def documents() -> dict[str, Document]:
     return {**service_documents(), "gateway": gateway().openapi()}
 
 
-def operations(document: Document) -> Iterator[tuple[str, str, Document]]:
+def operations(whole: Document) -> Iterator[tuple[str, str, Document]]:
     """Method, path and operation of everything in a document."""
-    for path, item in document["paths"].items():
+    for path, item in whole["paths"].items():
         for method in METHODS:
             if method in item:
                 yield method, path, item[method]
