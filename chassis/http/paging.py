@@ -131,7 +131,12 @@ def etag(version: int, shown: BaseModel | None = None) -> str:
     return f'"{version}-{hashlib.sha256(shown.model_dump_json().encode()).hexdigest()[:16]}"'
 
 
-def if_match(value: Annotated[str | None, Header(alias="If-Match")] = None) -> int | None:
+def if_match(
+    value: Annotated[
+        str | None,
+        Header(alias="If-Match", description="The `ETag` of the version that is meant; none or `*` means any."),
+    ] = None,
+) -> int | None:
     """The version named by If-Match; None when there is none or it is `*`."""
     if value is None or value.strip() == "*":
         return None

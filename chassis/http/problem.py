@@ -10,9 +10,8 @@ from typing import Any, ClassVar
 from starlette.responses import Response
 
 from chassis.errors import Unauthenticated, Unavailable
+from chassis.http.answers import MEDIA_TYPE
 from contracts.http.problems import type_of
-
-MEDIA_TYPE = "application/problem+json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,16 @@ class Declared(TypedDict):
 class ScopeGuard:
     """Lets pass only a caller with one of the scopes; with none given, every caller.
 
-    It carries what else its route was declared with: `refuses` are the problems the route itself may answer.
+    It carries what else its route was declared with: `refuses` are the problems the route itself may answer, `headers`
+    the header fields that its successes have.
     """
 
-    def __init__(self, scopes: tuple[str, ...], refuses: tuple[type[Refusal], ...] = ()) -> None:
+    def __init__(
+        self, scopes: tuple[str, ...], refuses: tuple[type[Refusal], ...] = (), headers: tuple[str, ...] = ()
+    ) -> None:
         self.scopes = scopes
         self.refuses = refuses
+        self.headers = headers
 
     def __call__(self, caller: Caller) -> None:
         """Raise Forbidden with the first scope when the caller has none of them."""
@@ -38,22 +42,23 @@ class ScopeGuard:
             raise Forbidden(self.scopes[0])
 
 
-def needs(scope: str, *others: str, refuses: Sequence[type[Refusal]] = ()) -> Declared:
+def needs(scope: str, *others: str, refuses: Sequence[type[Refusal]] = (), headers: Sequence[str] = ()) -> Declared:
     """Declare that a route needs one of these scopes: `@router.get("", **needs("tasks:read", refuses=[NotFound]))`.
 
     `refuses` names what its own code or a rule behind it refuses. What every route may answer is not named: 401, 403
-    for a missing scope, 422 for its input, 503.
+    for a missing scope, 422 for its input, 500, 503, and for a command what its body and Idempotency-Key may be refused
+    for. `headers` names the fields of `chassis.http.answers` that every success has; `Location` is of a 201 only.
     """
-    return _declared((scope, *others), refuses)
+    return _declared((scope, *others), refuses, headers)
 
 
-def needs_no_scope(*, refuses: Sequence[type[Refusal]] = ()) -> Declared:
+def needs_no_scope(*, refuses: Sequence[type[Refusal]] = (), headers: Sequence[str] = ()) -> Declared:
     """Declare that a route takes every caller of the brand; what it shows of others it looks at itself."""
-    return _declared((), refuses)
+    return _declared((), refuses, headers)
 
 
-def _declared(scopes: tuple[str, ...], refuses: Sequence[type[Refusal]]) -> Declared:
-    guard = ScopeGuard(scopes, tuple(refuses))
+def _declared(scopes: tuple[str, ...], refuses: Sequence[type[Refusal]], headers: Sequence[str]) -> Declared:
+    guard = ScopeGuard(scopes, tuple(refuses), tuple(headers))
     return {"dependencies": [Depends(guard)], "openapi_extra": {FIELD: list(scopes)}}
 
 

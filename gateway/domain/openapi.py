@@ -53,6 +53,15 @@ def merge(own: Document, services: Mapping[str, Document]) -> Document:
     return merged
 
 
+def drop_unused(document: Document, kinds: Sequence[str]) -> None:
+    """Drop the components of these kinds to which nothing in the document refers."""
+    used = set(_references(document))
+    for kind in kinds:
+        entries = document["components"].get(kind, {})
+        for name in [each for each in entries if f"#/components/{kind}/{each}" not in used]:
+            del entries[name]
+
+
 def operations(service: str, document: Document) -> Iterator[Operation]:
     """Every operation below /v1 of a service's document."""
     for path, item in document.get("paths", {}).items():
@@ -91,6 +100,17 @@ def _with_components(target: Document, service: str, document: Document) -> Docu
             target.setdefault(kind, {})[new] = _rereferenced(entry, references)
     renamed: Document = _rereferenced(document, references)
     return renamed
+
+
+def _references(value: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON value
+    if isinstance(value, dict):
+        if isinstance(value.get("$ref"), str):
+            yield value["$ref"]
+        value = value.values()
+    elif not isinstance(value, list):
+        return
+    for each in value:
+        yield from _references(each)
 
 
 def _rereferenced(value: Any, references: Mapping[str, str]) -> Any:  # noqa: ANN401 - any JSON value

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response, status
 
 from chassis.auth import Caller
+from chassis.http.answers import ETAG, LOCATION
 from chassis.http.paging import Page, PageCursor, PageLimit, after_id, etag, if_match, page_of
 from chassis.http.problem import Conflict, Forbidden, NotFound, PreconditionFailed
 from chassis.http.scopes import needs, needs_no_scope
@@ -28,7 +29,7 @@ WRITE = "brands:write"
 @router.post(
     "",
     status_code=status.HTTP_201_CREATED,
-    **needs(WRITE, refuses=[Conflict]),
+    **needs(WRITE, refuses=[Conflict], headers=[ETAG, LOCATION]),
 )
 async def create_brand(
     body: http.BrandCreate, caller: Caller, gateway: Running, response: Response
@@ -84,7 +85,7 @@ async def list_brands(
     return Page(items=[_view(own)] if own else [])
 
 
-@router.get("/{brand_id}", **needs_no_scope(refuses=[NotFound]))
+@router.get("/{brand_id}", **needs_no_scope(refuses=[NotFound], headers=[ETAG]))
 async def get_brand(brand_id: str, caller: Caller, gateway: Running, response: Response) -> http.Brand:
     """One brand."""
     brand = await _require_brand(gateway, caller.brand, brand_id)
@@ -92,7 +93,7 @@ async def get_brand(brand_id: str, caller: Caller, gateway: Running, response: R
     return _view(brand)
 
 
-@router.patch("/{brand_id}", **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed]))
+@router.patch("/{brand_id}", **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG]))
 async def update_brand(
     brand_id: str,
     body: http.BrandUpdate,

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from http import HTTPStatus
-
-from chassis.http.api import DEFAULT, problem_response
+from chassis.http.answers import problem_responses
 from gateway.domain.openapi import SCOPE_FIELD, Document
 from gateway.http.direct_schemas import ENVELOPE, EVENT_PAGE, ITEM, RESULT, TAKEN
 from gateway.http.events import CONVERSIONS, EVENTS
@@ -20,12 +17,6 @@ def _parameter(name: str, where: str, description: str, *, required: bool = Fals
         "description": description,
         "schema": {"type": "string"},
     }
-
-
-def _refusals(codes: Mapping[int, Sequence[str]]) -> Document:
-    """The responses of these statuses with their codes, and whatever else a client must be ready for."""
-    named = {str(status): problem_response(HTTPStatus(status).phrase, codes[status]) for status in codes}
-    return {**named, "default": problem_response(DEFAULT)}
 
 
 _FILTERS = [
@@ -61,7 +52,7 @@ PLAIN_PATHS: Document = {
                         }
                     },
                 },
-                **_refusals(
+                **problem_responses(
                     {
                         400: ["malformed"],
                         401: ["unauthenticated"],
@@ -95,7 +86,7 @@ PLAIN_PATHS: Document = {
                     "description": "The events in order, and the position behind them.",
                     "content": {"application/json": {"schema": EVENT_PAGE}},
                 },
-                **_refusals(
+                **problem_responses(
                     {
                         401: ["unauthenticated"],
                         403: ["missing_scope"],
@@ -119,7 +110,7 @@ PLAIN_PATHS: Document = {
                     "description": "The log has what the payload held, also what of it could not be read.",
                     "content": {"application/json": {"schema": TAKEN}},
                 },
-                **_refusals(
+                **problem_responses(
                     {
                         401: ["unauthenticated"],
                         404: ["not_found"],
@@ -139,7 +130,7 @@ PLAIN_PATHS: Document = {
             "parameters": [_INTEGRATION],
             "responses": {
                 "200": {"description": "What the platform wants to hear."},
-                **_refusals({404: ["not_found"], 503: ["unavailable"]}),
+                **problem_responses({404: ["not_found"], 503: ["unavailable"]}),
             },
         },
     },
@@ -157,7 +148,7 @@ PLAIN_PATHS: Document = {
             ],
             "responses": {
                 "200": {"description": "The stream.", "content": {"text/event-stream": {}}},
-                **_refusals(
+                **problem_responses(
                     {
                         401: ["unauthenticated"],
                         403: ["missing_scope"],

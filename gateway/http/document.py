@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 
 from fastapi import FastAPI
 
 from contracts.http.ingest import IngestItem
-from gateway.domain.openapi import METHODS, SCOPE_FIELD, Document, merge, security
+from gateway.domain.openapi import METHODS, SCOPE_FIELD, Document, drop_unused, merge, security
 from gateway.domain.resources import tag
 from gateway.http.direct_paths import PLAIN_PATHS
 from gateway.http.direct_schemas import ingest_schemas
+from gateway.http.edge_document import add_edge, add_forwarding
 from gateway.http.introduction import INTRODUCTION
 
 SCHEMES: Document = {
@@ -33,6 +35,8 @@ def whole_document(app: FastAPI, services: Mapping[str, Document]) -> Document:
         for method in METHODS:
             if method in item:
                 item[method].setdefault("security", security(item[method].get(SCOPE_FIELD, ())))
-    merged = merge(document, services)
+    merged = merge(document, {name: add_forwarding(copy.deepcopy(each)) for name, each in services.items()})
+    add_edge(merged)
     tag(merged)
+    drop_unused(merged, ["headers", "examples"])
     return merged

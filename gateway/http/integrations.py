@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Response, status
 
 from chassis.auth import Caller
+from chassis.http.answers import ETAG, LOCATION
 from chassis.http.paging import Page, PageCursor, PageLimit, after_id, etag, if_match, page_of
 from chassis.http.problem import Conflict, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
@@ -33,7 +34,7 @@ IfMatch = Annotated[int | None, Depends(if_match)]
 @router.post(
     "",
     status_code=status.HTTP_201_CREATED,
-    **needs(WRITE, refuses=[Conflict]),
+    **needs(WRITE, refuses=[Conflict], headers=[ETAG, LOCATION]),
 )
 async def create_integration(
     body: http.IntegrationCreate, caller: Caller, gateway: Running, response: Response
@@ -58,6 +59,7 @@ async def create_integration(
         await gateway.integrations.create(integration)
     except AlreadyExists:
         raise Conflict("There is an integration of this id already.", state="exists") from None
+    response.headers["Location"] = f"/v1/integrations/{id_}"
     return _shown(gateway, integration, new_secrets, response)
 
 
@@ -70,7 +72,7 @@ async def list_integrations(
     return page_of(integrations, integration_view, None if last is None else [last])
 
 
-@router.get("/{integration}", **needs(WRITE, READ, refuses=[NotFound]))
+@router.get("/{integration}", **needs(WRITE, READ, refuses=[NotFound], headers=[ETAG]))
 async def get_integration(integration: str, caller: Caller, gateway: Running, response: Response) -> http.Integration:
     """One integration, without its secrets."""
     stored = await _require_integration(gateway, caller.brand, integration)
@@ -80,7 +82,7 @@ async def get_integration(integration: str, caller: Caller, gateway: Running, re
 
 @router.patch(
     "/{integration}",
-    **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed]),
+    **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG]),
 )
 async def update_integration(
     integration: str,
@@ -110,7 +112,7 @@ async def update_integration(
     return integration_view(changed)
 
 
-@router.post("/{integration}/disable", **needs(WRITE, refuses=[NotFound, Conflict]))
+@router.post("/{integration}/disable", **needs(WRITE, refuses=[NotFound, Conflict], headers=[ETAG]))
 async def disable_integration(
     integration: str, caller: Caller, gateway: Running, response: Response
 ) -> http.Integration:
@@ -123,7 +125,7 @@ async def disable_integration(
 
 @router.post(
     "/{integration}/rotate-secret",
-    **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed]),
+    **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG]),
 )
 async def rotate_integration_secret(
     integration: str, body: http.SecretsUpdate, caller: Caller, gateway: Running, response: Response, version: IfMatch
@@ -193,5 +195,4 @@ def _shown(
 ) -> http.IntegrationWithSecrets:
     gateway.ready_integrations.changed(integration.brand, integration.id)
     response.headers["ETag"] = etag(integration.version)
-    response.headers["Location"] = f"/v1/integrations/{integration.id}"
     return integration_with_secrets(integration, new_secrets)

@@ -7,6 +7,7 @@ import secrets
 from fastapi import APIRouter, Response, status
 
 from chassis.auth import Caller, Principal
+from chassis.http.answers import LOCATION
 from chassis.http.paging import Page, PageCursor, PageLimit, after_id, page_of
 from chassis.http.problem import FieldError, Forbidden, Invalid, NotFound
 from chassis.http.scopes import needs
@@ -26,7 +27,7 @@ PEOPLE, INTEGRATIONS = "people:write", "integrations:write"
 @router.post(
     "",
     status_code=status.HTTP_201_CREATED,
-    **needs(PEOPLE, INTEGRATIONS),
+    **needs(PEOPLE, INTEGRATIONS, headers=[LOCATION]),
 )
 async def create_key(body: http.KeyCreate, caller: Caller, gateway: Running, response: Response) -> http.KeyWithSecret:
     """Make a key of a person, of an integration, or (with neither) of a service; the answer shows it this once.

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response, status
 
 from chassis.auth import Caller
+from chassis.http.answers import ETAG, LOCATION
 from chassis.http.paging import Page, PageCursor, PageLimit, after_id, command_id, etag, if_match, page_of
 from chassis.http.problem import Conflict, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
@@ -34,7 +35,7 @@ GENERATED_ID = 20  # characters of the derived or random id of a person that bro
 @router.post(
     "",
     status_code=status.HTTP_201_CREATED,
-    **needs(WRITE, refuses=[Conflict]),
+    **needs(WRITE, refuses=[Conflict], headers=[ETAG, LOCATION]),
 )
 async def create_person(
     body: http.PersonCreate, request: Request, caller: Caller, gateway: Running, response: Response
@@ -66,7 +67,7 @@ async def list_people(
 
 @router.get(
     "/{person_id}",
-    **needs(READ, WRITE, refuses=[NotFound]),
+    **needs(READ, WRITE, refuses=[NotFound], headers=[ETAG]),
 )
 async def get_person(person_id: str, caller: Caller, gateway: Running, response: Response) -> http.Person:
     """One person."""
@@ -77,7 +78,7 @@ async def get_person(person_id: str, caller: Caller, gateway: Running, response:
 
 @router.patch(
     "/{person_id}",
-    **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed, NoAdministratorLeft]),
+    **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed, NoAdministratorLeft], headers=[ETAG]),
 )
 async def update_person(
     person_id: str,

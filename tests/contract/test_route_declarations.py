@@ -7,13 +7,21 @@ from collections.abc import Iterator
 import pytest
 from fastapi.routing import APIRoute
 
-from chassis.http.api import CODES, DeclaredApi
-from chassis.http.problem import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
+from chassis.http.answers import CODES
+from chassis.http.api import DeclaredApi
+from chassis.http.problem import Conflict, Forbidden, NotFound, PreconditionFailed
 from chassis.http.scopes import guard_of, routes_of
 from services.generate import applications
-from tests.contract.openapi_documents import Document, documents, gateway, operations
+from tests.contract.openapi_documents import Document, documents, gateway, operations, whole
 
-BY_EVERY_ROUTE = {"401": {"unauthenticated"}, "503": {"unavailable"}}
+BY_EVERY_ROUTE = {"401": "unauthenticated", "422": "invalid", "500": "internal", "503": "unavailable"}
+BY_EVERY_COMMAND = {
+    "400": "malformed",
+    "403": "missing_scope",
+    "409": "conflict",
+    "413": "too_large",
+    "415": "unsupported_media_type",
+}
 
 
 def _routes() -> Iterator[tuple[str, APIRoute]]:
@@ -43,12 +51,12 @@ def _refusals(operation: Document) -> dict[str, set[str]]:
 @pytest.mark.parametrize(("application", "route"), ROUTES, ids=lambda each: getattr(each, "name", each))
 def test_the_document_says_what_the_route_declares(application: str, route: APIRoute) -> None:
     guard = guard_of(route)
-    _, operation = _operation(application, route)
+    method, operation = _operation(application, route)
 
-    expected = {status: set(codes) for status, codes in BY_EVERY_ROUTE.items()}
+    by_all = BY_EVERY_ROUTE | (BY_EVERY_COMMAND if method != "GET" else {})
+    expected = {status: {code} for status, code in by_all.items()}
     if guard.scopes:
         expected["403"] = {Forbidden.CODE}
-    expected["422"] = {Invalid.CODE}  # of input that is wrong, or that the route does not read
     for refusal in guard.refuses:
         expected.setdefault(str(refusal.STATUS), set()).add(refusal.CODE)
     assert operation["x-scope"] == list(guard.scopes)
@@ -70,11 +78,38 @@ def test_what_a_route_takes_shows_what_it_refuses(application: str, route: APIRo
         assert Conflict not in refuses or route.path.endswith("/review")  # the review is there after the stand-down
 
 
-def test_every_refusal_is_problem_details() -> None:
+@pytest.mark.parametrize("document", [*DOCUMENTS.values(), whole()], ids=[*DOCUMENTS, "whole"])
+def test_every_refusal_is_problem_details_with_an_example_of_each_code(document: Document) -> None:
+    for _, _, operation in operations(document):
+        for status, response in operation["responses"].items():
+            if status == "default" or int(status) >= 400:
+                content = response["content"]["application/problem+json"]
+                assert content["schema"] == {"$ref": "#/components/schemas/Problem"}
+                assert content.get("examples", {}).keys() == set(response.get(CODES, ()))
+
+
+@pytest.mark.parametrize("document", [*DOCUMENTS.values(), whole()], ids=[*DOCUMENTS, "whole"])
+def test_who_may_try_again_is_told_when_and_who_is_not_known_how_to_say_who_it_is(document: Document) -> None:
+    told = {"401": "WWW-Authenticate", "412": "ETag", "429": "Retry-After", "503": "Retry-After"}
+    for method, path, operation in operations(document):
+        for status, response in operation["responses"].items():
+            if status in told:
+                assert told[status] in response["headers"], (method, path)
+
+
+def test_every_command_takes_an_idempotency_key() -> None:
     for document in DOCUMENTS.values():
-        for _, _, operation in operations(document):
-            for status, response in operation["responses"].items():
-                if status == "default" or int(status) >= 400:
-                    assert response["content"] == {
-                        "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
-                    }
+        for method, path, operation in operations(document):
+            named = {each["name"] for each in operation.get("parameters", ())}
+            is_command = method != "get" and path not in {"/v1/events", "/v1/webhooks/{integration}"}
+            assert ("Idempotency-Key" in named) == is_command, (method, path)
+
+
+def test_a_read_with_an_entity_tag_may_be_answered_not_modified() -> None:
+    tagged = 0
+    for method, _, operation in operations(whole()):
+        named = {each["name"] for each in operation.get("parameters", ())}
+        has_tag = method == "get" and "ETag" in operation["responses"]["200"].get("headers", {})
+        assert ("If-None-Match" in named) == ("304" in operation["responses"]) == has_tag
+        tagged += has_tag
+    assert tagged > 10

@@ -1,4 +1,4 @@
-"""Holds every route to its declaration: a 4xx that a route answers in any test is one that its document names."""
+"""Holds every route to its declaration: whatever it answers in any test, its document names status, code and tag."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.types import Message, Receive, Scope, Send
 
-from chassis.http.api import CODES, DeclaredApi
+from chassis.http.api import DeclaredApi
+from chassis.http.operation_document import refused_by
 
 PREFIX = "/docs/errors/"
+WATCHED = frozenset({"etag", "location"})  # the header fields that a route itself sets
 
 
 class Answer:
@@ -21,26 +23,35 @@ class Answer:
     def __init__(self, send: Send) -> None:
         self._send = send
         self.status = 0
+        self.fields: frozenset[str] = frozenset()
         self.body = b""
 
     async def send(self, message: Message) -> None:
         """Note the message and pass it on."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
+            self.fields = frozenset(name.decode().lower() for name, _ in message.get("headers", ()))
         elif 400 <= self.status < 500:
             self.body += message.get("body", b"")
         await self._send(message)
 
     def undeclared(self, route: APIRoute, scope: Scope) -> str | None:
         """What the route's document does not say of this answer; None when it says it."""
+        operation = scope["app"].openapi()["paths"][route.path_format][scope["method"].lower()]
+        place = f"{scope['method']} {route.path_format}"
+        response: dict[str, Any] | None = operation["responses"].get(str(self.status))
+        if response is None:
+            return f"{place} answers {self.status}, which it does not declare"
+        if self.status < 300:
+            declared = {name.lower() for name in response.get("headers", ())} & WATCHED
+            given = self.fields & WATCHED
+            return None if declared == given else f"{place} gives {sorted(given)} and declares {sorted(declared)}"
         if not 400 <= self.status < 500:
             return None
-        operation = scope["app"].openapi()["paths"][route.path_format][scope["method"].lower()]
-        response: dict[str, Any] = operation["responses"].get(str(self.status), {})
         code = json.loads(self.body)["type"].removeprefix(PREFIX)
-        if code in response.get(CODES, ()):
+        if code in refused_by(route).get(self.status, ()):
             return None
-        return f"{scope['method']} {route.path_format} answers {self.status} {code}, which it does not declare"
+        return f"{place} answers {self.status} {code}, which it does not declare"
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,11 @@ def findings(report: str) -> Iterator[str]:
     except (ValueError, KeyError):
         yield f"Redocly gave no report: {report.strip()[:500]!r}"
         return
+    said: set[str] = set()
     for problem in problems:
         places = problem["location"]
         where = places[0].get("pointer", "") if places else ""
-        yield f"{problem['severity']} {problem['ruleId']}: {problem['message']} ({where})"
+        sentence = f"{problem['severity']} {problem['ruleId']}: {problem['message']} ({where})"
+        if sentence not in said:  # what is referred to often is found each time
+            said.add(sentence)
+            yield sentence

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from chassis.auth import Caller
+from chassis.http.answers import ETAG, LOCATION
 from chassis.http.paging import Page, PageCursor, PageLimit, after, etag, page_of
 from chassis.http.problem import Conflict, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
@@ -19,7 +20,7 @@ from services.crisis.http.presenters import incident_detail, incident_view, revi
 
 router = APIRouter()
 StepNumber = Annotated[int, Path(ge=0, le=100)]  # a playbook has 100 steps at most; one there is not is not found
-COMMAND = needs("incidents:write", refuses=[NotFound, Conflict, PreconditionFailed])
+COMMAND = needs("incidents:write", refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG])
 MARKDOWN = "text/markdown"
 
 
@@ -40,7 +41,9 @@ async def list_incidents(
     return page_of(incidents.items, incident_view, incidents.next)
 
 
-@router.post("/v1/incidents", status_code=201, **needs("incidents:write", refuses=[NotFound, Conflict]))
+@router.post(
+    "/v1/incidents", status_code=201, **needs("incidents:write", refuses=[NotFound, Conflict], headers=[ETAG, LOCATION])
+)
 async def declare_incident(
     body: http.IncidentCreate, response: Response, commander: Commander, application: Application
 ) -> http.Incident:
@@ -50,7 +53,7 @@ async def declare_incident(
     return _tagged(incident, response)
 
 
-@router.get("/v1/incidents/{incident}", **needs("incidents:read", refuses=[NotFound]))
+@router.get("/v1/incidents/{incident}", **needs("incidents:read", refuses=[NotFound], headers=[ETAG]))
 async def get_incident(
     incident: str, response: Response, caller: Caller, application: Application
 ) -> http.IncidentDetail:
@@ -105,7 +108,7 @@ async def complete_incident_step(
     return _tagged(await application.commands.complete(commander, incident, number), response)
 
 
-@router.post("/v1/incidents/{incident}/notes", **needs("incidents:write", refuses=[NotFound, Conflict]))
+@router.post("/v1/incidents/{incident}/notes", **needs("incidents:write", refuses=[NotFound, Conflict], headers=[ETAG]))
 async def add_incident_note(
     incident: str, body: http.NoteCreate, response: Response, commander: Commander, application: Application
 ) -> http.Incident:

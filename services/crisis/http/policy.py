@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from chassis.auth import Caller
+from chassis.http.answers import ETAG
 from chassis.http.paging import Page, PageCursor, PageLimit, etag, page_of_whole
 from chassis.http.problem import Conflict, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
@@ -18,7 +19,7 @@ router = APIRouter()
 PlaybookId = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 
 
-@router.get("/v1/crisis-policy", **needs("incidents:read"))
+@router.get("/v1/crisis-policy", **needs("incidents:read", headers=[ETAG]))
 async def get_crisis_policy(response: Response, store: Store) -> http.CrisisPolicy:
     """The brand's crisis policy; version 0 is the default nobody wrote."""
     policy = await store.policies.current()
@@ -26,7 +27,7 @@ async def get_crisis_policy(response: Response, store: Store) -> http.CrisisPoli
     return policy_view(policy)
 
 
-@router.put("/v1/crisis-policy", **needs("rules:write", refuses=[Conflict, PreconditionFailed]))
+@router.put("/v1/crisis-policy", **needs("rules:write", refuses=[Conflict, PreconditionFailed], headers=[ETAG]))
 async def put_crisis_policy(
     body: http.CrisisPolicyUpdate, response: Response, commander: VersionedCommander, application: Application
 ) -> http.CrisisPolicy:
@@ -46,7 +47,7 @@ async def list_playbooks(
     return page_of_whole([playbook_view(playbook) for playbook in playbooks], limit, cursor)
 
 
-@router.get("/v1/playbooks/{playbook}", **needs("incidents:read", refuses=[NotFound]))
+@router.get("/v1/playbooks/{playbook}", **needs("incidents:read", refuses=[NotFound], headers=[ETAG]))
 async def get_playbook(playbook: PlaybookId, response: Response, store: Store) -> http.Playbook:
     """One playbook."""
     stored = await store.playbooks.find(playbook)
@@ -56,7 +57,7 @@ async def get_playbook(playbook: PlaybookId, response: Response, store: Store) -
     return playbook_view(stored)
 
 
-@router.put("/v1/playbooks/{playbook}", **needs("rules:write", refuses=[Conflict, PreconditionFailed]))
+@router.put("/v1/playbooks/{playbook}", **needs("rules:write", refuses=[Conflict, PreconditionFailed], headers=[ETAG]))
 async def put_playbook(
     playbook: PlaybookId,
     body: http.PlaybookUpdate,

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from chassis.auth import Caller, Principal
+from chassis.http.answers import ETAG
 from chassis.http.paging import Page, PageCursor, PageLimit, after, page_within
 from chassis.http.problem import Conflict, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
@@ -23,7 +24,7 @@ from services.inbox.http.dependencies import IfMatch, Running, tag
 router = APIRouter(prefix="/v1")
 
 LIST, READ = needs("conversations:read"), needs("conversations:read", refuses=[NotFound])
-COMMAND = needs("conversations:write", refuses=[NotFound, Conflict, PreconditionFailed])
+COMMAND = needs("conversations:write", refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG])
 PLAIN_WORDS = "something to say"  # any harmless text: beside a conversation stands what the guideline says of any reply
 
 
@@ -68,7 +69,7 @@ async def list_conversations(
     return page_within(records, limit, shown.conversation, place)
 
 
-@router.get("/conversations/{conversation}", **READ)
+@router.get("/conversations/{conversation}", **needs("conversations:read", refuses=[NotFound], headers=[ETAG]))
 async def get_conversation(
     conversation: str, caller: Caller, inbox: Running, response: Response
 ) -> http.ConversationDetail:

@@ -7,6 +7,7 @@ from datetime import datetime
 from fastapi import APIRouter, Request, Response
 
 from chassis.auth import Caller
+from chassis.http.answers import ETAG
 from chassis.http.paging import Page, PageCursor, PageLimit, after, command_id, page_within
 from chassis.http.problem import Conflict, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
@@ -28,7 +29,7 @@ def _shown(reply: Reply, response: Response) -> http.Reply:
 @router.post(
     "/conversations/{conversation}/replies",
     status_code=202,
-    **needs("replies:write", refuses=[NotFound, Conflict, GuidelineRefused]),
+    **needs("replies:write", refuses=[NotFound, Conflict, GuidelineRefused], headers=[ETAG]),
 )
 async def create_reply(
     conversation: str, body: http.ReplyCreate, caller: Caller, inbox: Running, request: Request, response: Response
@@ -51,7 +52,7 @@ async def list_conversation_replies(
     return page_within(replies, limit, shown.reply, lambda each: (each.created_at, each.id))
 
 
-@router.get("/replies/{reply}", **needs("conversations:read", refuses=[NotFound]))
+@router.get("/replies/{reply}", **needs("conversations:read", refuses=[NotFound], headers=[ETAG]))
 async def get_reply(reply: str, caller: Caller, inbox: Running, response: Response) -> http.Reply:
     """One reply with its delivery."""
     stored = await inbox.unit.reply(caller.brand, reply)
@@ -62,14 +63,17 @@ async def get_reply(reply: str, caller: Caller, inbox: Running, response: Respon
 
 @router.post(
     "/replies/{reply}/approve",
-    **needs("replies:approve", refuses=[NotFound, Conflict, PreconditionFailed, GuidelineRefused]),
+    **needs("replies:approve", refuses=[NotFound, Conflict, PreconditionFailed, GuidelineRefused], headers=[ETAG]),
 )
 async def approve_reply(reply: str, caller: Caller, inbox: Running, response: Response, version: IfMatch) -> http.Reply:
     """Agree as a second person; the reply is sent."""
     return _shown(await inbox.replies.approve(caller, reply, version), response)
 
 
-@router.post("/replies/{reply}/reject", **needs("replies:approve", refuses=[NotFound, Conflict, PreconditionFailed]))
+@router.post(
+    "/replies/{reply}/reject",
+    **needs("replies:approve", refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG]),
+)
 async def reject_reply(reply: str, caller: Caller, inbox: Running, response: Response, version: IfMatch) -> http.Reply:
     """Disagree as a second person; the reply is not sent."""
     return _shown(await inbox.replies.reject(caller, reply, version), response)
@@ -77,14 +81,17 @@ async def reject_reply(reply: str, caller: Caller, inbox: Running, response: Res
 
 @router.post(
     "/replies/{reply}/retry",
-    **needs("replies:write", refuses=[NotFound, Conflict, PreconditionFailed, GuidelineRefused]),
+    **needs("replies:write", refuses=[NotFound, Conflict, PreconditionFailed, GuidelineRefused], headers=[ETAG]),
 )
 async def retry_reply(reply: str, caller: Caller, inbox: Running, response: Response, version: IfMatch) -> http.Reply:
     """Send a failed reply again, or one whose outcome is unknown and that is not out."""
     return _shown(await inbox.replies.retry(caller, reply, version), response)
 
 
-@router.post("/replies/{reply}/mark-sent", **needs("replies:write", refuses=[NotFound, Conflict, PreconditionFailed]))
+@router.post(
+    "/replies/{reply}/mark-sent",
+    **needs("replies:write", refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG]),
+)
 async def mark_reply_sent(
     reply: str, caller: Caller, inbox: Running, response: Response, version: IfMatch
 ) -> http.Reply:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 
 from chassis.auth import Caller, Principal
 from chassis.errors import VersionConflict
+from chassis.http.answers import ETAG
 from chassis.http.paging import etag
 from chassis.http.problem import FieldError, Invalid, PreconditionFailed
 from chassis.http.scopes import needs
@@ -17,7 +18,8 @@ from services.inbox.http.dependencies import IfMatch, Running, tag
 
 router = APIRouter(prefix="/v1")
 
-READ, WRITE = needs("conversations:read", "rules:write"), needs("rules:write", refuses=[PreconditionFailed])
+READ = needs("conversations:read", "rules:write", headers=[ETAG])
+WRITE = needs("rules:write", refuses=[PreconditionFailed], headers=[ETAG])
 
 
 async def _current(inbox: Running, caller: Principal, kind: RuleKind, response: Response) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Response
 
 from chassis.auth import Caller
+from chassis.http.answers import ETAG
 from chassis.http.paging import Page, PageCursor, PageLimit, after_id, etag, if_match, page_within
 from chassis.http.problem import Conflict, Forbidden, NotFound, PreconditionFailed
 from chassis.http.scopes import needs, needs_no_scope
@@ -64,7 +65,7 @@ async def import_employees(body: http.EmployeeCreateList, caller: Caller, routin
     return await importing.import_employees(routing, caller.brand, body.items)
 
 
-@router.get("/{employee}", **needs_no_scope(refuses=[Forbidden, NotFound]))
+@router.get("/{employee}", **needs_no_scope(refuses=[Forbidden, NotFound], headers=[ETAG]))
 async def get_employee(employee: str, caller: Caller, routing: Running, response: Response) -> http.Employee:
     """One employee; every person may read their own entry, others' only with employees:read or employees:write."""
     employee_id = caller.subject if employee == "me" else employee
@@ -77,7 +78,11 @@ async def get_employee(employee: str, caller: Caller, routing: Running, response
     return _answer(entry, routing, response)
 
 
-@router.put("/{employee}", **needs(WRITE, refuses=[Conflict, PreconditionFailed]))
+@router.put(
+    "/{employee}",
+    responses={201: {"model": http.Employee, "description": "It is new."}},
+    **needs(WRITE, refuses=[Conflict, PreconditionFailed], headers=[ETAG]),
+)
 async def put_employee(
     employee: EmployeeId,
     written: http.EmployeeUpdate,
@@ -97,7 +102,7 @@ async def put_employee(
     return _answer(after, routing, response)
 
 
-@router.put("/{employee}/presence", **needs_no_scope(refuses=[Forbidden, NotFound, Conflict]))
+@router.put("/{employee}/presence", **needs_no_scope(refuses=[Forbidden, NotFound, Conflict], headers=[ETAG]))
 async def put_employee_presence(
     employee: str, written: http.PresenceUpdate, caller: Caller, routing: Running, response: Response
 ) -> http.Employee:
@@ -116,7 +121,7 @@ async def put_employee_presence(
     return _answer(after, routing, response)
 
 
-@router.put("/{employee}/shifts", **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed]))
+@router.put("/{employee}/shifts", **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG]))
 async def put_employee_shifts(
     employee: str,
     written: http.ShiftsUpdate,

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from chassis.auth import Caller
+from chassis.http.answers import ETAG
 from chassis.http.paging import Page, PageCursor, PageLimit, etag, page_of_whole
 from chassis.http.problem import Conflict, Forbidden, NotFound
 from chassis.http.scopes import needs
@@ -38,7 +39,7 @@ async def list_offers(
     return page_of_whole(sorted(offers, key=lambda offer: (offer.expires_at, offer.id)), limit, cursor)
 
 
-@router.post("/{offer}/accept", **needs(WORK, FOR_OTHERS, refuses=[NotFound, Conflict]))
+@router.post("/{offer}/accept", **needs(WORK, FOR_OTHERS, refuses=[NotFound, Conflict], headers=[ETAG]))
 async def accept_offer(offer: str, caller: Caller, routing: Running, response: Response) -> http.Task:
     """Take the task; its answer has the epoch that later commands need."""
     task = await routing.task_commands.accept(actor(caller), offer)
@@ -46,7 +47,7 @@ async def accept_offer(offer: str, caller: Caller, routing: Running, response: R
     return task_view(task)
 
 
-@router.post("/{offer}/decline", **needs(WORK, FOR_OTHERS, refuses=[NotFound, Conflict]))
+@router.post("/{offer}/decline", **needs(WORK, FOR_OTHERS, refuses=[NotFound, Conflict], headers=[ETAG]))
 async def decline_offer(offer: str, caller: Caller, routing: Running, response: Response) -> http.Task:
     """Refuse the task; it is offered to somebody else."""
     task = await routing.task_commands.decline(actor(caller), offer)

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Response
 
 from chassis.auth import Caller
+from chassis.http.answers import ETAG
 from chassis.http.paging import Page, PageCursor, PageLimit, after_id, etag, if_match, page_within
 from chassis.http.problem import Conflict, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
@@ -33,7 +34,7 @@ async def list_queues(
     return page_within(ids, limit, lambda id_: queue_view(queues[id_]), lambda id_: [id_])
 
 
-@router.get("/{queue}", **needs(READ, WRITE, refuses=[NotFound]))
+@router.get("/{queue}", **needs(READ, WRITE, refuses=[NotFound], headers=[ETAG]))
 async def get_queue(queue: str, caller: Caller, routing: Running, response: Response) -> http.Queue:
     """One queue."""
     stored = (await routing.stores.rules.queues(caller.brand)).get(queue)
@@ -43,7 +44,7 @@ async def get_queue(queue: str, caller: Caller, routing: Running, response: Resp
     return queue_view(stored)
 
 
-@router.put("/{queue}", **needs(WRITE, refuses=[Conflict, PreconditionFailed]))
+@router.put("/{queue}", **needs(WRITE, refuses=[Conflict, PreconditionFailed], headers=[ETAG]))
 async def put_queue(
     queue: QueueId,
     body: http.QueueUpdate,

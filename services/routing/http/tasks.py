@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from chassis.auth import Caller
+from chassis.http.answers import ETAG
 from chassis.http.paging import Page, PageCursor, PageLimit, after, etag, page_within
 from chassis.http.problem import Conflict, FieldError, Invalid, NotFound
 from chassis.http.scopes import needs
@@ -40,7 +41,7 @@ async def list_tasks(
     return page_within(tasks, limit, task_view, lambda task: (task.queued_at, task.conversation))
 
 
-@router.get("/{conversation}", **needs(READ, refuses=[NotFound]))
+@router.get("/{conversation}", **needs(READ, refuses=[NotFound], headers=[ETAG]))
 async def get_task(conversation: str, caller: Caller, routing: Running, response: Response) -> http.Task:
     """The task of a conversation."""
     task = await routing.stores.tasks.get(caller.brand, conversation)
@@ -61,7 +62,7 @@ async def explain_task(conversation: str, caller: Caller, routing: Running) -> h
     return explanation_view(task, await routing.explanations.nobody_fits(caller.brand, task))
 
 
-@router.post("/{conversation}/complete", **needs(WORK, ASSIGN, refuses=[NotFound, Conflict]))
+@router.post("/{conversation}/complete", **needs(WORK, ASSIGN, refuses=[NotFound, Conflict], headers=[ETAG]))
 async def complete_task(
     conversation: str, command: http.TaskUpdate, caller: Caller, routing: Running, response: Response
 ) -> http.Task:
@@ -69,7 +70,7 @@ async def complete_task(
     return _answer(await routing.task_commands.complete(actor(caller), conversation, command.epoch), response)
 
 
-@router.post("/{conversation}/release", **needs(WORK, ASSIGN, refuses=[NotFound, Conflict]))
+@router.post("/{conversation}/release", **needs(WORK, ASSIGN, refuses=[NotFound, Conflict], headers=[ETAG]))
 async def release_task(
     conversation: str, command: http.TaskUpdate, caller: Caller, routing: Running, response: Response
 ) -> http.Task:
@@ -77,7 +78,7 @@ async def release_task(
     return _answer(await routing.task_commands.release(actor(caller), conversation, command.epoch), response)
 
 
-@router.post("/{conversation}/transfer", **needs(WORK, ASSIGN, refuses=[NotFound, Conflict]))
+@router.post("/{conversation}/transfer", **needs(WORK, ASSIGN, refuses=[NotFound, Conflict], headers=[ETAG]))
 async def transfer_task(
     conversation: str, command: http.TransferCreate, caller: Caller, routing: Running, response: Response
 ) -> http.Task:
@@ -92,7 +93,7 @@ async def transfer_task(
     return _answer(task, response)
 
 
-@router.post("/{conversation}/assign", **needs(ASSIGN, refuses=[NotFound, Conflict]))
+@router.post("/{conversation}/assign", **needs(ASSIGN, refuses=[NotFound, Conflict], headers=[ETAG]))
 async def assign_task(
     conversation: str, command: http.AssignmentCreate, caller: Caller, routing: Running, response: Response
 ) -> http.Task:

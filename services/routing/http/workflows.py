@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Response
 
 from chassis.auth import Caller
+from chassis.http.answers import ETAG
 from chassis.http.paging import Cursor, Page, PageCursor, PageLimit, etag, if_match, page_within
 from chassis.http.problem import FieldError, Invalid, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
@@ -29,7 +30,7 @@ async def list_workflows(
     return page_within(workflows, limit, workflow_view, lambda each: [each.version])
 
 
-@router.get("/current", **needs(READ, WRITE))
+@router.get("/current", **needs(READ, WRITE, headers=[ETAG]))
 async def get_current_workflow(caller: Caller, routing: Running, response: Response) -> http.Workflow:
     """The rules in force."""
     workflow = await routing.stores.rules.workflow(caller.brand)
@@ -48,7 +49,7 @@ async def get_workflow(
         raise NotFound from None
 
 
-@router.put("", **needs(WRITE, refuses=[PreconditionFailed]))
+@router.put("", **needs(WRITE, refuses=[PreconditionFailed], headers=[ETAG]))
 async def put_workflow(
     written: http.WorkflowUpdate,
     caller: Caller,

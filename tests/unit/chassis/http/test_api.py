@@ -8,7 +8,8 @@ import pytest
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
-from chassis.http.api import CODES, DeclaredApi
+from chassis.http.answers import CODES, ETAG, LOCATION
+from chassis.http.api import DeclaredApi
 from chassis.http.problem import Conflict, NotFound, Refusal
 from chassis.http.scopes import needs, needs_no_scope
 from tests.support.declared_answers import PREFIX, Answer
@@ -47,10 +48,11 @@ def test_the_document_names_each_refusal_with_its_codes() -> None:
         "404": ["not_found"],
         "409": ["busy", "conflict"],
         "422": ["invalid"],
+        "500": ["internal"],
         "503": ["unavailable"],
         "default": None,
     }
-    assert set(all_) == {"200", "401", "422", "503", "default"}
+    assert set(all_) == {"200", "401", "422", "500", "503", "default"}
 
 
 def test_fastapis_own_form_of_a_422_is_not_in_the_document() -> None:
@@ -72,3 +74,35 @@ async def test_an_answer_that_is_not_declared_is_noticed(status: int, code: str,
     await answer.send({"type": "http.response.body", "body": json.dumps({"type": PREFIX + code}).encode()})
 
     assert (answer.undeclared(one, {"app": app, "method": "GET"}) is None) == declared
+
+
+@pytest.mark.parametrize(
+    ("status", "fields", "declared"),
+    [(200, [], True), (200, [(b"etag", b'"1"')], False), (200, [(b"vary", b"Origin")], True), (201, [], False)],
+)
+async def test_a_success_with_another_status_or_entity_tag_than_declared_is_noticed(
+    status: int, fields: list[tuple[bytes, bytes]], *, declared: bool
+) -> None:
+    app, one, _ = an_api()
+
+    async def send(_: object) -> None: ...
+
+    answer = Answer(send)
+    await answer.send({"type": "http.response.start", "status": status, "headers": fields})
+
+    assert (answer.undeclared(one, {"app": app, "method": "GET"}) is None) == declared
+
+
+def test_a_command_documents_what_its_body_and_its_key_are_refused_for() -> None:
+    router = APIRouter()
+
+    @router.post("/v1/notes", status_code=201, **needs_no_scope(headers=[ETAG, LOCATION]))
+    async def create_note() -> None: ...
+
+    app = DeclaredApi(declared=[router])
+    app.include_router(router)
+    operation = app.openapi()["paths"]["/v1/notes"]["post"]
+
+    assert {"400", "403", "409", "413", "415"} <= set(operation["responses"])
+    assert set(operation["responses"]["201"]["headers"]) == {"ETag", "Location", "Idempotency-Replayed"}
+    assert [each["name"] for each in operation["parameters"]] == ["Idempotency-Key"]

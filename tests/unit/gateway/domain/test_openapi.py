@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gateway.domain.openapi import Operation, PathTaken, merge, operations
+from gateway.domain.openapi import Operation, PathTaken, drop_unused, merge, operations
 
 
 def a_document(path: str, schema: dict[str, Any], scope: str | None = None) -> dict[str, Any]:
@@ -61,3 +61,15 @@ def test_operations_say_who_answers_and_what_it_needs() -> None:
     assert list(operations("inbox", a_document("/v1/a", {}, "tasks:read"))) == [
         Operation("GET", "/v1/a", "inbox", ("tasks:read",))
     ]
+
+
+def test_components_that_nothing_refers_to_are_dropped_where_it_is_asked_for() -> None:
+    document = {
+        "paths": {
+            "/v1/a": {"get": {"responses": {"200": {"headers": {"ETag": {"$ref": "#/components/headers/ETag"}}}}}}
+        },
+        "components": {"headers": {"ETag": {}, "Location": {}}, "schemas": {"Kept": {}}},
+    }
+    drop_unused(document, ["headers", "examples"])
+
+    assert document["components"] == {"headers": {"ETag": {}}, "schemas": {"Kept": {}}}

@@ -1,0 +1,56 @@
+"""What the edge adds to every operation's document: errors before any route, and versions that a caller has already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from chassis.http.answers import CODES, ETAG, header_fields, problem_responses
+from gateway.domain.openapi import METHODS, Document
+
+OF_EVERY_REQUEST: Mapping[int, str] = {408: "too_slow", 431: "head_too_large", 500: "internal"}
+OF_FORWARDING: Mapping[int, str] = {403: "no_brand", 504: "outcome_unknown"}
+STRANGE_PATH: Mapping[int, str] = {404: "unknown_route"}  # an id that could not be part of a path of a service
+IF_NONE_MATCH: Document = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The `ETag` of what the caller has, or several: where it is the present one, the answer is 304.",
+    "schema": {"type": "string"},
+    "example": '"3"',
+}
+
+
+def add_forwarding(document: Document) -> Document:
+    """A service's document with what forwarding may answer in its place."""
+    for path, item in document["paths"].items():
+        codes = {**OF_FORWARDING, **(STRANGE_PATH if "{" in path else {})}
+        for method in METHODS:
+            if method in item:
+                _add(item[method], codes)
+    return document
+
+
+def add_edge(document: Document) -> None:
+    """Put into every operation what the edge may answer before and after it."""
+    for item in document["paths"].values():
+        for method in METHODS:
+            if method in item:
+                _add(item[method], OF_EVERY_REQUEST)
+        if "get" in item:
+            _add_not_modified(item["get"])
+
+
+def _add(operation: Document, codes: Mapping[int, str]) -> None:
+    responses = operation["responses"]
+    known = {int(status): response.get(CODES, ()) for status, response in responses.items() if status != "default"}
+    together = {status: sorted({*known.get(status, ()), code}) for status, code in codes.items()}
+    default = responses.pop("default")
+    operation["responses"] = dict(sorted((responses | problem_responses(together) | {"default": default}).items()))
+
+
+def _add_not_modified(operation: Document) -> None:
+    if ETAG not in operation["responses"].get("200", {}).get("headers", {}):
+        return
+    operation.setdefault("parameters", []).append(IF_NONE_MATCH)
+    said = {"description": "The caller has the present version.", "headers": header_fields([ETAG])}
+    operation["responses"] = dict(sorted({**operation["responses"], "304": said}.items()))
