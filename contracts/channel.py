@@ -27,22 +27,30 @@ class ContactSeen(Part):
     `also_known_as` are other ids of the same person, the most lasting first; who is seen under two ids is one contact.
     """
 
-    external_id: str = Field(min_length=1, max_length=256)
-    also_known_as: tuple[PersonId, ...] = Field(default=(), max_length=4)
-    name: str | None = Field(default=None, max_length=256)
-    handle: str | None = Field(default=None, max_length=256)
-    reach: int | None = Field(default=None, ge=0)
-    language: str | None = Field(default=None, max_length=35)
+    external_id: str = Field(min_length=1, max_length=256, description="Their id, the same in all their messages.")
+    also_known_as: tuple[PersonId, ...] = Field(
+        default=(), max_length=4, description="Other ids of the same person, the most lasting first."
+    )
+    name: str | None = Field(default=None, max_length=256, description="What they call themselves; null: unknown.")
+    handle: str | None = Field(default=None, max_length=256, description="Their short name there; null: unknown.")
+    reach: int | None = Field(
+        default=None, ge=0, description="Followers or an equal measure; null is unknown and leaves what is known."
+    )
+    language: str | None = Field(
+        default=None, max_length=35, description="What the channel says they read (BCP 47); null leaves what is known."
+    )
 
 
 class Attachment(Part):
     """A file or place that came with a message; `url` is the platform's, never fetched without a check."""
 
-    kind: Literal["image", "video", "audio", "file", "sticker", "location", "contact", "link", "other"]
-    url: str | None = Field(default=None, max_length=2048)
-    media_type: str | None = Field(default=None, max_length=128)
-    name: str | None = Field(default=None, max_length=256)
-    external_id: str | None = Field(default=None, max_length=256)
+    kind: Literal["image", "video", "audio", "file", "sticker", "location", "contact", "link", "other"] = Field(
+        description="What it is; `location` and `contact` are places and address cards, `other` what has no word here."
+    )
+    url: str | None = Field(default=None, max_length=2048, description="Where the platform has it; null: not told.")
+    media_type: str | None = Field(default=None, max_length=128, description="Such as `image/png`; null: not told.")
+    name: str | None = Field(default=None, max_length=256, description="The name of the file; null: it has none.")
+    external_id: str | None = Field(default=None, max_length=256, description="The platform's id of it; null: none.")
 
 
 class ChannelEvent(Event):

@@ -17,30 +17,30 @@ ClockKind = Literal["first_response", "next_response", "resolution"]
 class Sentiment(Part):
     """Polarity from -1 to 1 and the share of words known; `label` is `unknown` below the coverage it needs."""
 
-    label: Literal["positive", "neutral", "negative", "unknown"]
-    score: float = Field(ge=-1, le=1)
-    coverage: float = Field(ge=0, le=1)
+    label: Literal["positive", "neutral", "negative", "unknown"] = Field(description="The score in a word.")
+    score: float = Field(ge=-1, le=1, description="From -1 (negative) to 1 (positive); 0 is neutral, or nothing read.")
+    coverage: float = Field(ge=0, le=1, description="The share of its words that the lists know, 0 to 1.")
 
 
 class Enrichment(Part):
     """What could be read from a message: language (BCP 47, None when unsure), sentiment, urgency terms and reach."""
 
-    language: str | None = None
-    language_confidence: float = Field(default=0.0, ge=0, le=1)
-    sentiment: Sentiment
-    urgency: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    reach: int | None = None
+    language: str | None = Field(default=None, description="Such as `nl` (ISO 639-1); null when unsure.")
+    language_confidence: float = Field(default=0.0, ge=0, le=1, description="How sure that is, 0 to 1.")
+    sentiment: Sentiment = Field(description="How it sounds, by lists of words.")
+    urgency: tuple[str, ...] = Field(default=(), description="Urgencies of the triage rules whose terms it has.")
+    topics: tuple[str, ...] = Field(default=(), description="Topics of the triage rules whose terms it has.")
+    reach: int | None = Field(default=None, description="The contact's followers when it came; null: not reported.")
 
 
 class TriageDecision(Part):
     """What the message asks of us, by which rule of which version, and why."""
 
-    decision: Triage
+    decision: Triage = Field(description="`respond`, `escalate` (answer with more care), `monitor` or `ignore`.")
     priority: int = Field(ge=0, le=100, description="100 is most urgent.")
-    rule: str
-    rules_version: int = Field(ge=1)
-    reason: str = Field(max_length=512)
+    rule: str = Field(description="The id of the rule that held; `override` or `reopened` where a person decided.")
+    rules_version: int = Field(ge=1, description="The version of the triage rules it was decided under.")
+    reason: str = Field(max_length=512, description="Why, for the employee to read.")
     by: str | None = Field(default=None, description="The person, where a person overrode the rules.")
 
 

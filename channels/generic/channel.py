@@ -20,7 +20,7 @@ from channels.secrets import SigningSecret
 from channels.sending import Headers, HttpAnswer, OutboundReply, Outward, SendFailed, SendResult, Sent
 from chassis.strictjson import NotStrictJson, loads
 from contracts.channel import ChannelEvent
-from contracts.http.ingest import NO_SUCH_KIND, read_item
+from contracts.http.ingest_reading import NO_SUCH_KIND, read_item
 
 KIND: tuple[str | int, ...] = ("kind",)
 ITEMS_LIMIT = 1000  # as POST /v1/events

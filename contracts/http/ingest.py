@@ -6,7 +6,7 @@ The wire shape is one JSON object per item; its `kind` chooses the model. Times 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -15,7 +15,6 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    TypeAdapter,
     WithJsonSchema,
 )
 
@@ -51,7 +50,8 @@ ContactId = Annotated[str, Field(min_length=1, max_length=256)]
 Short = Annotated[str, Field(max_length=64)]
 AttributeName = Annotated[str, Field(min_length=1, max_length=64)]
 AttributeValue = Annotated[str, Field(max_length=1024)]
-_ITEM = ConfigDict(frozen=True, extra="forbid")
+_KIND = Field(description="What the item is; the other fields follow from it, and those of another kind are refused.")
+_ITEM = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class ContactItem(ContactSeen):
@@ -60,6 +60,7 @@ class ContactItem(ContactSeen):
     model_config = _ITEM
 
     reach: int | None = Field(default=None, ge=0, le=2**53, strict=True)
+    """Followers, or an equal measure of your channel; null is unknown and leaves what is known."""
 
 
 class AttachmentItem(Attachment):
@@ -71,67 +72,90 @@ class AttachmentItem(Attachment):
 class _Item(BaseModel):
     model_config = _ITEM
 
-    external_id: ExternalId = Field(description="Your id of the message concerned; the same id is the same message.")
-    at: WrittenTime = Field(description="When it happened, with an offset.")
+    external_id: ExternalId
+    """Your id of the message concerned; the same id is the same message."""
+    at: WrittenTime
+    """When it happened, as RFC 3339 with an offset."""
 
 
 class _ContactsItem(_Item):
     contact: ContactItem
+    """The person outside whom it is about or from."""
 
 
 class MessageItem(_ContactsItem):
     """Somebody wrote to or about the brand."""
 
-    kind: Literal["message"]
+    kind: Annotated[Literal["message"], _KIND]
     text: str = Field(default="", max_length=TEXT_LIMIT)
+    """What they wrote; empty where they sent only attachments."""
     visibility: Literal["public", "private"] = "private"
+    """Whether everybody can read it (`public`) or the brand alone (`private`)."""
     thread: str | None = Field(default=None, max_length=512)
+    """Your id of what it belongs to, such as a post; by it conversations are kept apart where the integration's
+    `threading` says so. Null: a direct message."""
     reply_to: str | None = Field(default=None, max_length=512)
+    """Your id of the message it answers; null for none."""
     subject_line: str | None = Field(default=None, max_length=998)
+    """The subject, of a mail or a form; null for none."""
     attachments: tuple[AttachmentItem, ...] = Field(default=(), max_length=100)
+    """Files and places that came along; they stay where they are."""
     automated: bool = Field(default=False, strict=True)
+    """Whether a machine wrote it, such as an out-of-office answer: it then asks nothing of anybody."""
     attributes: dict[AttributeName, AttributeValue] = Field(default_factory=dict, max_length=32)
+    """Up to 32 words of yours about it; they go with the event and are read by no rule."""
 
 
 class EditItem(_ContactsItem):
     """The text of a message changed. The edit with the newest `at` counts; `revision` orders edits of one moment."""
 
-    kind: Literal["edit"]
+    kind: Annotated[Literal["edit"], _KIND]
     text: str = Field(max_length=TEXT_LIMIT)
+    """The text as it is now, whole."""
     revision: int = Field(default=0, ge=0, le=2**53, strict=True)
+    """Orders edits of one moment; 0 where you count none."""
 
 
 class DeleteItem(_ContactsItem):
     """The author or the platform took a message away."""
 
-    kind: Literal["delete"]
+    kind: Annotated[Literal["delete"], _KIND]
 
 
 class ReactionItem(_ContactsItem):
     """The contact put a reaction on a message, or took theirs back (`reaction` is null)."""
 
-    kind: Literal["reaction"]
+    kind: Annotated[Literal["reaction"], _KIND]
     reaction: Short | None = None
+    """The mark, such as `like` or an emoji; null takes the contact's back."""
 
 
 class ReceiptItem(_ContactsItem):
     """What became of a message we sent to the contact."""
 
-    kind: Literal["receipt"]
+    kind: Annotated[Literal["receipt"], _KIND]
     status: Literal["sent", "delivered", "read", "failed"]
+    """How far it came: `sent`, `delivered`, `read`, or `failed` for good; a step back is ignored."""
     watermark: WrittenTime | None = None
+    """Holds for everything sent to the contact up to this time too; null: for `external_id` alone."""
     error_code: Short | None = None
+    """Your code of why it failed, shown to people; null where it did not."""
 
 
 class EchoItem(_ContactsItem):
     """The brand itself sent this message by another tool; the contact is its receiver."""
 
-    kind: Literal["echo"]
+    kind: Annotated[Literal["echo"], _KIND]
     text: str = Field(default="", max_length=TEXT_LIMIT)
+    """What was sent; empty where it was attachments only."""
     visibility: Literal["public", "private"] = "private"
+    """Whether everybody can read it (`public`) or the contact alone (`private`)."""
     thread: str | None = Field(default=None, max_length=512)
+    """Your id of what it belongs to, as in a message; null for a direct message."""
     reply_to: str | None = Field(default=None, max_length=512)
+    """Your id of the message it answers; null for none."""
     attachments: tuple[AttachmentItem, ...] = Field(default=(), max_length=100)
+    """Files and places that went along."""
 
 
 class ConversionItem(_Item):
@@ -141,31 +165,25 @@ class ConversionItem(_Item):
     added to what the sale earned. Give each its own `external_id`; a single refund may have its sale's.
     """
 
-    kind: Literal["conversion"]
-    external_id: ContactId = Field(description="Your id of the sale.")
-    contact: ContactId | None = Field(default=None, description="The contact's external id, where known.")
-    contact_integration: Short | None = Field(default=None, description="The integration that knows the contact.")
+    kind: Annotated[Literal["conversion"], _KIND]
+    external_id: ContactId
+    """Your id of the sale."""
+    contact: ContactId | None = None
+    """The contact's external id, where known; without it no touch is credited."""
+    contact_integration: Short | None = None
+    """The integration that knows the contact; null: the one this is posted for."""
     outcome: Short = Field(default="sale", min_length=1)
+    """What was reached, in a word of yours; `sale` where it is left out."""
     amount_minor: int = Field(ge=-(2**53), le=2**53, strict=True)
-    corrects: ContactId | None = Field(default=None, description="Your id of the sale that this refunds or corrects.")
+    """The amount in minor units (cents) of the currency; negative for a refund."""
+    corrects: ContactId | None = None
+    """Your id of the sale that this refunds or corrects; null: none, or for a negative amount the sale of this same
+    id."""
     currency: str = Field(pattern=r"^[A-Z]{3}$")
+    """The currency by its ISO 4217 code, such as `EUR`; currencies are never added up."""
 
 
 IngestItem = Annotated[
     MessageItem | EditItem | DeleteItem | ReactionItem | ReceiptItem | EchoItem | ConversionItem,
     Field(discriminator="kind"),
 ]
-
-_ADAPTER: TypeAdapter[IngestItem] = TypeAdapter(IngestItem)
-
-NO_SUCH_KIND = frozenset({"union_tag_not_found", "union_tag_invalid"})
-"""Types of validation errors that are about `kind` and name no field."""
-
-
-def read_item(value: Any) -> IngestItem:  # noqa: ANN401 - one decoded JSON value
-    """Check one decoded item.
-
-    Raises:
-        pydantic.ValidationError: with the path to each wrong field; the path begins with the item's kind.
-    """
-    return _ADAPTER.validate_python(value)

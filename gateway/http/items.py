@@ -12,7 +12,7 @@ from channels.generic.canonical_items import to_event
 from chassis.http.problem import FieldError, Invalid, Malformed, Problem, pointer
 from chassis.strictjson import NotStrictJson, loads
 from contracts.event import Event
-from contracts.http.ingest import NO_SUCH_KIND, read_item
+from contracts.http.ingest_reading import NO_SUCH_KIND, read_item
 
 MOST_ITEMS = 1_000
 PLAIN = "application/json"

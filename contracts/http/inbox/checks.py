@@ -13,33 +13,52 @@ class Freedom(ReadModel):
     """What everyone may do here."""
 
     id: str
+    """The name of the freedom within the guideline."""
     text: str
+    """What everyone may do, in words for the employee."""
 
 
 class CheckCreate(WriteModel):
     """A text to hold against the guideline, for a conversation or for a described situation."""
 
     text: str = Field(max_length=20_000)
+    """The draft of a reply; it is checked and not stored."""
     conversation: str | None = Field(default=None, max_length=64)
+    """Judge it as a reply to this conversation, whose situation then counts alone; null: as the other fields
+    describe it."""
     channel: str = Field(default="generic", max_length=32)
+    """The channel it would go out on."""
     visibility: Literal["public", "private"] = "public"
+    """Whether everybody could read it (`public`) or the contact alone (`private`)."""
     topics: tuple[str, ...] = Field(default=(), max_length=32)
+    """What the contact writes about, as topics of the triage rules."""
 
 
 class Violation(ReadModel):
-    """One thing wrong with a reply; `start` and `end` are its place in the text, where it has one."""
+    """One thing wrong with a reply."""
 
     code: str
+    """What is wrong: `blocked_term`, `personal_data`, `missing_certificate`, `approval_needed`, `too_long` or
+    `empty`."""
     rule: str
+    """The rule that says so: its id, for personal data with `:` and the kind behind it, the term itself for a
+    blocked one, `max_length` or `text`."""
     why: str
+    """The reason of the rule, in words for the author."""
     start: int | None = None
+    """Where it begins in the text, in characters (code points) from 0; null where it has no place."""
     end: int | None = None
+    """The character behind it; null where it has no place."""
 
 
 class Check(ReadModel):
     """The guideline's answer."""
 
     verdict: Literal["allowed", "needs_approval", "refused"]
+    """`allowed` can be sent, `needs_approval` waits for a second person, `refused` cannot be sent as it is."""
     guideline_version: int
+    """The version of the guideline that judged."""
     violations: tuple[Violation, ...] = ()
+    """Everything that is wrong; empty when it is allowed."""
     freedoms: tuple[Freedom, ...] = ()
+    """The freedoms that apply in this situation."""

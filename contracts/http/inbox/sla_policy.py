@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from contracts.http.models import WriteModel
+from contracts.http.shown import RulesVersion
 
 
 def _zone(name: str) -> str:
@@ -34,8 +35,11 @@ class Calendar(WriteModel):
     """
 
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    """The zone of the open hours, by its IANA name, such as `Europe/Amsterdam`."""
     open_hours: dict[Annotated[int, Field(ge=0, le=6)], tuple[tuple[time, Closing], ...]] | None = None
+    """Spans of opening and closing time by weekday; a day that is left out is closed, null is around the clock."""
     holidays: tuple[date, ...] = Field(default=(), max_length=400)
+    """Days without open hours, in the calendar's zone."""
 
     @model_validator(mode="after")
     def _hours_are_in_order(self) -> Calendar:
@@ -59,17 +63,24 @@ class SlaTargets(WriteModel):
     """Promises to conversations of at least this priority, in seconds of open time."""
 
     min_priority: int = Field(default=0, ge=0, le=100)
+    """For conversations of at least this priority, 0 to 100."""
     first_response_seconds: int = Field(default=3600, ge=60, le=30 * 86_400)
+    """By when the brand answers for the first time."""
     next_response_seconds: int = Field(default=3600, ge=60, le=30 * 86_400)
+    """By when it answers each later message."""
     resolution_seconds: int = Field(default=86_400, ge=60, le=90 * 86_400)
+    """By when the matter is over."""
 
 
 class SlaPolicyUpdate(WriteModel):
     """The promises; the highest `min_priority` a conversation reaches counts, so the last one has 0."""
 
     targets: tuple[SlaTargets, ...] = Field(min_length=1, max_length=16)
+    """Promises from the highest `min_priority` down to 0."""
     calendar: Calendar
+    """When time counts."""
     pause_resolution_while_waiting: bool
+    """Whether the clock to resolution pauses while the contact is waited for."""
 
     @model_validator(mode="after")
     def _everyone_is_promised_something(self) -> SlaPolicyUpdate:
@@ -82,4 +93,4 @@ class SlaPolicyUpdate(WriteModel):
 class SlaPolicy(SlaPolicyUpdate):
     """The promises in force, with their version."""
 
-    version: int
+    version: RulesVersion

@@ -19,7 +19,7 @@ from services.inbox.application.conversation_commands import Judgement
 from services.inbox.application.queries import After, Filters, Sort, sort_value
 from services.inbox.domain.conversation_record import ConversationRecord
 from services.inbox.http import presenters as shown
-from services.inbox.http.dependencies import IfMatch, Running, tag
+from services.inbox.http.dependencies import ContactId, ConversationId, IfMatch, Running, tag
 
 router = APIRouter(prefix="/v1")
 
@@ -33,15 +33,30 @@ class FilterQuery:
 
     def __init__(
         self,
-        status: ConversationStatus | None = None,
-        triage: Triage | None = None,
-        channel: Annotated[str | None, Query(max_length=32)] = None,
-        integration: Annotated[str | None, Query(max_length=64)] = None,
-        language: Annotated[str | None, Query(max_length=35)] = None,
-        holder: Annotated[str | None, Query(max_length=64)] = None,
-        contact: Annotated[str | None, Query(max_length=64)] = None,
-        min_priority: Annotated[int | None, Query(ge=0, le=100)] = None,
-        due_before: Moment | None = None,
+        status: Annotated[
+            ConversationStatus | None,
+            Query(description="`open`: the brand's turn; `waiting`: the contact's; `resolved`: over."),
+        ] = None,
+        triage: Annotated[Triage | None, Query(description="Only those whose triage is this.")] = None,
+        channel: Annotated[
+            str | None, Query(max_length=32, description="Only those of this platform, such as `x`.")
+        ] = None,
+        integration: Annotated[
+            str | None, Query(max_length=64, description="Only those of this account, by its id.")
+        ] = None,
+        language: Annotated[
+            str | None, Query(max_length=35, description="Only those in it, such as `nl` (ISO 639-1).")
+        ] = None,
+        holder: Annotated[
+            str | None, Query(max_length=64, description="Only those assigned to this employee, by id.")
+        ] = None,
+        contact: Annotated[
+            str | None, Query(max_length=64, description="Only those with this person, under all ids they had.")
+        ] = None,
+        min_priority: Annotated[int | None, Query(ge=0, le=100, description="Only those at least so urgent.")] = None,
+        due_before: Annotated[
+            Moment | None, Query(description="Only those of which an SLA clock is breached before this time.")
+        ] = None,
         q: Annotated[str | None, Query(max_length=200, description="Words of a message, a name or a handle.")] = None,
     ) -> None:
         """One parameter per filter; those left out narrow nothing."""
@@ -55,7 +70,10 @@ async def list_conversations(
     caller: Caller,
     inbox: Running,
     query: Annotated[FilterQuery, Depends()],
-    sort: Sort = "opened",
+    sort: Annotated[
+        Sort,
+        Query(description="`opened`: newest first; `due`: first due first, those due alone; `priority`: most urgent."),
+    ] = "opened",
     limit: PageLimit = 50,
     cursor: PageCursor = None,
 ) -> Page[http.Conversation]:
@@ -71,7 +89,7 @@ async def list_conversations(
 
 @router.get("/conversations/{conversation}", **needs("conversations:read", refuses=[NotFound], headers=[ETAG]))
 async def get_conversation(
-    conversation: str, caller: Caller, inbox: Running, response: Response
+    conversation: ConversationId, caller: Caller, inbox: Running, response: Response
 ) -> http.ConversationDetail:
     """One conversation with its clocks, the incidents that are on, and the guideline beside it."""
     record = await inbox.unit.conversation(caller.brand, conversation)
@@ -93,7 +111,7 @@ async def _detail(
 
 @router.get("/conversations/{conversation}/messages", **READ)
 async def list_conversation_messages(
-    conversation: str, caller: Caller, inbox: Running, limit: PageLimit = 50, cursor: PageCursor = None
+    conversation: ConversationId, caller: Caller, inbox: Running, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.Message]:
     """The messages, the oldest first."""
     position = after(cursor, int)
@@ -105,7 +123,12 @@ async def list_conversation_messages(
 
 @router.post("/conversations/{conversation}/triage", **COMMAND)
 async def override_conversation_triage(
-    conversation: str, body: http.TriageUpdate, caller: Caller, inbox: Running, response: Response, version: IfMatch
+    conversation: ConversationId,
+    body: http.TriageUpdate,
+    caller: Caller,
+    inbox: Running,
+    response: Response,
+    version: IfMatch,
 ) -> http.ConversationDetail:
     """Judge otherwise than the rules; the reason is kept and reported."""
     judgement = Judgement(body.decision, body.priority, body.reason)
@@ -115,7 +138,7 @@ async def override_conversation_triage(
 
 @router.post("/conversations/{conversation}/resolve", **COMMAND)
 async def resolve_conversation(
-    conversation: str, caller: Caller, inbox: Running, response: Response, version: IfMatch
+    conversation: ConversationId, caller: Caller, inbox: Running, response: Response, version: IfMatch
 ) -> http.ConversationDetail:
     """Say that nothing is left to answer."""
     record = await inbox.conversations.resolve(caller, conversation, version)
@@ -124,7 +147,7 @@ async def resolve_conversation(
 
 @router.post("/conversations/{conversation}/reopen", **COMMAND)
 async def reopen_conversation(
-    conversation: str, caller: Caller, inbox: Running, response: Response, version: IfMatch
+    conversation: ConversationId, caller: Caller, inbox: Running, response: Response, version: IfMatch
 ) -> http.ConversationDetail:
     """Open a resolved conversation again."""
     record = await inbox.conversations.reopen(caller, conversation, version)
@@ -132,7 +155,7 @@ async def reopen_conversation(
 
 
 @router.get("/contacts/{contact}", **READ)
-async def get_contact(contact: str, caller: Caller, inbox: Running) -> http.Contact:
+async def get_contact(contact: ContactId, caller: Caller, inbox: Running) -> http.Contact:
     """The person outside, with their newest conversations."""
     stored = await inbox.queries.contact(caller.brand, contact)
     if stored is None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from chassis.auth import Caller
 from chassis.http.paging import Page, PageCursor, PageLimit, after, page_within
@@ -14,7 +15,7 @@ from contracts.http import inbox as http
 from contracts.http.moment import Moment
 from services.inbox.application.ledger import Hour
 from services.inbox.http import presenters as shown
-from services.inbox.http.dependencies import Running
+from services.inbox.http.dependencies import PayloadId, Running
 
 router = APIRouter(prefix="/v1")
 
@@ -29,7 +30,7 @@ async def list_unreadable_payloads(
 
 
 @router.get("/unreadable/{payload}", **needs("integrations:write", refuses=[NotFound]))
-async def get_unreadable_payload(payload: str, caller: Caller, inbox: Running) -> http.UnreadablePayloadDetail:
+async def get_unreadable_payload(payload: PayloadId, caller: Caller, inbox: Running) -> http.UnreadablePayloadDetail:
     """One payload with its bytes."""
     stored = await inbox.unit.payload(caller.brand, payload)
     if stored is None:
@@ -38,7 +39,7 @@ async def get_unreadable_payload(payload: str, caller: Caller, inbox: Running) -
 
 
 @router.post("/unreadable/{payload}/replay", **needs("integrations:write", refuses=[NotFound, Conflict]))
-async def replay_unreadable_payload(payload: str, caller: Caller, inbox: Running) -> http.UnreadablePayload:
+async def replay_unreadable_payload(payload: PayloadId, caller: Caller, inbox: Running) -> http.UnreadablePayload:
     """Run the channel's parser again; what it can read now comes in with the ids it always had."""
     return shown.unreadable(await inbox.replays.replay(caller.brand, payload, caller.subject))
 
@@ -54,7 +55,14 @@ async def list_audit_entries(
 
 @router.get("/ledger", **needs("ledger:read"))
 async def get_ledger(
-    caller: Caller, inbox: Running, since: Moment | None = None, until: Moment | None = None
+    caller: Caller,
+    inbox: Running,
+    since: Annotated[
+        Moment | None, Query(description="From the hour that begins then or later; a day before `until`.")
+    ] = None,
+    until: Annotated[
+        Moment | None, Query(description="To the hour that begins before; left out, the present one too.")
+    ] = None,
 ) -> http.Ledger:
     """What became of everything received, by hour; the last day where nothing is asked for."""
     end = until or inbox.clock.now() + timedelta(hours=1)

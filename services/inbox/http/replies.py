@@ -15,7 +15,7 @@ from contracts.http import inbox as http
 from services.inbox.domain.guideline import Situation
 from services.inbox.domain.reply import Reply
 from services.inbox.http import presenters as shown
-from services.inbox.http.dependencies import IfMatch, Running, tag
+from services.inbox.http.dependencies import ConversationId, IfMatch, ReplyId, Running, tag
 from services.inbox.http.errors import GuidelineRefused
 
 router = APIRouter(prefix="/v1")
@@ -32,7 +32,12 @@ def _shown(reply: Reply, response: Response) -> http.Reply:
     **needs("replies:write", refuses=[NotFound, Conflict, GuidelineRefused], headers=[ETAG]),
 )
 async def create_reply(
-    conversation: str, body: http.ReplyCreate, caller: Caller, inbox: Running, request: Request, response: Response
+    conversation: ConversationId,
+    body: http.ReplyCreate,
+    caller: Caller,
+    inbox: Running,
+    request: Request,
+    response: Response,
 ) -> http.Reply:
     """Reply as the holder of the conversation; it is sent at once, or waits for a second person."""
     id_ = command_id(request, "reply")
@@ -42,7 +47,7 @@ async def create_reply(
 
 @router.get("/conversations/{conversation}/replies", **needs("conversations:read", refuses=[NotFound]))
 async def list_conversation_replies(
-    conversation: str, caller: Caller, inbox: Running, limit: PageLimit = 50, cursor: PageCursor = None
+    conversation: ConversationId, caller: Caller, inbox: Running, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.Reply]:
     """The replies with their deliveries, the oldest first."""
     position = after(cursor, datetime)
@@ -53,7 +58,7 @@ async def list_conversation_replies(
 
 
 @router.get("/replies/{reply}", **needs("conversations:read", refuses=[NotFound], headers=[ETAG]))
-async def get_reply(reply: str, caller: Caller, inbox: Running, response: Response) -> http.Reply:
+async def get_reply(reply: ReplyId, caller: Caller, inbox: Running, response: Response) -> http.Reply:
     """One reply with its delivery."""
     stored = await inbox.unit.reply(caller.brand, reply)
     if stored is None:
@@ -65,7 +70,9 @@ async def get_reply(reply: str, caller: Caller, inbox: Running, response: Respon
     "/replies/{reply}/approve",
     **needs("replies:approve", refuses=[NotFound, Conflict, PreconditionFailed, GuidelineRefused], headers=[ETAG]),
 )
-async def approve_reply(reply: str, caller: Caller, inbox: Running, response: Response, version: IfMatch) -> http.Reply:
+async def approve_reply(
+    reply: ReplyId, caller: Caller, inbox: Running, response: Response, version: IfMatch
+) -> http.Reply:
     """Agree as a second person; the reply is sent."""
     return _shown(await inbox.replies.approve(caller, reply, version), response)
 
@@ -74,7 +81,9 @@ async def approve_reply(reply: str, caller: Caller, inbox: Running, response: Re
     "/replies/{reply}/reject",
     **needs("replies:approve", refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG]),
 )
-async def reject_reply(reply: str, caller: Caller, inbox: Running, response: Response, version: IfMatch) -> http.Reply:
+async def reject_reply(
+    reply: ReplyId, caller: Caller, inbox: Running, response: Response, version: IfMatch
+) -> http.Reply:
     """Disagree as a second person; the reply is not sent."""
     return _shown(await inbox.replies.reject(caller, reply, version), response)
 
@@ -83,7 +92,9 @@ async def reject_reply(reply: str, caller: Caller, inbox: Running, response: Res
     "/replies/{reply}/retry",
     **needs("replies:write", refuses=[NotFound, Conflict, PreconditionFailed, GuidelineRefused], headers=[ETAG]),
 )
-async def retry_reply(reply: str, caller: Caller, inbox: Running, response: Response, version: IfMatch) -> http.Reply:
+async def retry_reply(
+    reply: ReplyId, caller: Caller, inbox: Running, response: Response, version: IfMatch
+) -> http.Reply:
     """Send a failed reply again, or one whose outcome is unknown and that is not out."""
     return _shown(await inbox.replies.retry(caller, reply, version), response)
 
@@ -93,7 +104,7 @@ async def retry_reply(reply: str, caller: Caller, inbox: Running, response: Resp
     **needs("replies:write", refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG]),
 )
 async def mark_reply_sent(
-    reply: str, caller: Caller, inbox: Running, response: Response, version: IfMatch
+    reply: ReplyId, caller: Caller, inbox: Running, response: Response, version: IfMatch
 ) -> http.Reply:
     """Say that a reply whose outcome is unknown was seen on the channel."""
     return _shown(await inbox.replies.mark_sent(caller, reply, version), response)

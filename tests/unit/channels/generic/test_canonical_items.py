@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from channels.generic.canonical_items import to_event
 from contracts.channel import PayloadUnreadable
-from contracts.http.ingest import read_item
+from contracts.http.ingest_reading import read_item
 from tests.support.channels.rig import NOW, kinds, parsed
 
 BASE: dict[str, Any] = {"external_id": "m1", "contact": {"external_id": "c1"}, "at": "2026-01-01T10:00:00+01:00"}
