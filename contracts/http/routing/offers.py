@@ -5,19 +5,27 @@ from __future__ import annotations
 from pydantic import AwareDatetime
 
 from contracts.http.models import ReadModel
+from contracts.http.shown import ShownChannel, ShownConversation, ShownEmployee, ShownQueue
 
 
 class Offer(ReadModel):
-    """A task reserved for an employee, who is asked until `expires_at`; `epoch` is what later commands need."""
+    """A task reserved for an employee, who is asked until `expires_at`."""
 
     id: str
-    conversation: str
-    employee: str
-    queue: str
+    """The conversation's id, `.`, and a number."""
+    conversation: ShownConversation
+    employee: ShownEmployee
+    queue: ShownQueue
     priority: int
+    """How urgent the task is, 0 to 100; 100 is most urgent."""
     made_at: AwareDatetime
+    """When they were asked (UTC)."""
     expires_at: AwareDatetime
+    """Until when they can answer; then it goes to somebody else."""
     epoch: int
-    channel: str
+    """Grows with every change of the assignee; accepting gives the one that commands need."""
+    channel: ShownChannel
     language: str | None
+    """The contact's language (ISO 639-1, such as `nl`); null where it is not known."""
     reason: str
+    """Why they were asked, in words."""

@@ -26,26 +26,40 @@ from services.routing.http.presenters import as_written, employee_view, shifts_o
 router = APIRouter(prefix="/v1/employees", dependencies=SIGN_OF_LIFE)
 
 READ, WRITE, PRESENCE = "employees:read", "employees:write", "presence:write"
-Tag = Annotated[str | None, Query(max_length=128)]
 Rule = Callable[[Employee], Employee]
-EmployeeId = Annotated[str, Path(pattern=http.ID_PATTERN)]
+EmployeeId = Annotated[
+    str, Path(pattern=http.ID_PATTERN, description="Their id, which is the person's in the gateway.")
+]
+KnownEmployee = Annotated[str, Path(description="The id of an employee there is.")]
+EmployeeOrMe = Annotated[str, Path(description="The id of an employee there is, or `me`: the caller.")]
 
 
 @router.get("", **needs(READ, WRITE))
 async def list_employees(
     caller: Caller,
     routing: Running,
-    department: Tag = None,
-    presence: http.Presence | None = None,
-    language: Tag = None,
-    skill: Annotated[str | None, Query(max_length=128, pattern=r"^[^:]+(:[1-5])?$")] = None,
-    certificate: Tag = None,
-    queue: Tag = None,
-    volunteer: bool | None = None,
+    department: Annotated[str | None, Query(max_length=128, description="Only those of this team.")] = None,
+    presence: Annotated[http.Presence | None, Query(description="Only those who are so now.")] = None,
+    language: Annotated[
+        str | None, Query(max_length=128, description="Only those who answer in it (BCP 47); `nl` finds `nl-BE` too.")
+    ] = None,
+    skill: Annotated[
+        str | None,
+        Query(
+            max_length=128,
+            pattern=r"^[^:]+(:[1-5])?$",
+            description="Only those with it: a name, or a name and the least level, such as `baggage:3`.",
+        ),
+    ] = None,
+    certificate: Annotated[
+        str | None, Query(max_length=128, description="Only those who hold this certificate and whose it is still.")
+    ] = None,
+    queue: Annotated[str | None, Query(max_length=128, description="Only those who work in this queue.")] = None,
+    volunteer: Annotated[bool | None, Query(description="Only those whom callouts may ask, or may not.")] = None,
     limit: PageLimit = 50,
     cursor: PageCursor = None,
 ) -> Page[http.Employee]:
-    """Employees by id; `skill` is a name, or a name and the least level such as `baggage:3`."""
+    """Employees by id."""
     optional_tokens = [
         tokens.language(language) if language else None,
         f"skill:{skill if ':' in skill else skill + ':1'}" if skill else None,
@@ -66,7 +80,7 @@ async def import_employees(body: http.EmployeeCreateList, caller: Caller, routin
 
 
 @router.get("/{employee}", **needs_no_scope(refuses=[Forbidden, NotFound], headers=[ETAG]))
-async def get_employee(employee: str, caller: Caller, routing: Running, response: Response) -> http.Employee:
+async def get_employee(employee: EmployeeOrMe, caller: Caller, routing: Running, response: Response) -> http.Employee:
     """One employee; every person may read their own entry, others' only with employees:read or employees:write."""
     employee_id = caller.subject if employee == "me" else employee
     is_self = caller.kind == "person" and employee_id == caller.subject
@@ -104,7 +118,7 @@ async def put_employee(
 
 @router.put("/{employee}/presence", **needs_no_scope(refuses=[Forbidden, NotFound, Conflict], headers=[ETAG]))
 async def put_employee_presence(
-    employee: str, written: http.PresenceUpdate, caller: Caller, routing: Running, response: Response
+    employee: EmployeeOrMe, written: http.PresenceUpdate, caller: Caller, routing: Running, response: Response
 ) -> http.Employee:
     """Say whether one is there. Every person may go offline; more needs presence:write, for others employees:write.
 
@@ -123,7 +137,7 @@ async def put_employee_presence(
 
 @router.put("/{employee}/shifts", **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG]))
 async def put_employee_shifts(
-    employee: str,
+    employee: KnownEmployee,
     written: http.ShiftsUpdate,
     caller: Caller,
     routing: Running,

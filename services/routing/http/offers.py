@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from chassis.auth import Caller
 from chassis.http.answers import ETAG
@@ -19,6 +19,7 @@ from services.routing.http.presenters import offer_view, task_view
 router = APIRouter(prefix="/v1/offers", dependencies=SIGN_OF_LIFE)
 
 WORK = "tasks:work"
+OfferId = Annotated[str, Path(description="The offer's `id`, from the list, the task or the stream.")]
 
 
 @router.get("", **needs(WORK, FOR_OTHERS))
@@ -40,7 +41,7 @@ async def list_offers(
 
 
 @router.post("/{offer}/accept", **needs(WORK, FOR_OTHERS, refuses=[NotFound, Conflict], headers=[ETAG]))
-async def accept_offer(offer: str, caller: Caller, routing: Running, response: Response) -> http.Task:
+async def accept_offer(offer: OfferId, caller: Caller, routing: Running, response: Response) -> http.Task:
     """Take the task; its answer has the epoch that later commands need."""
     task = await routing.task_commands.accept(actor(caller), offer)
     response.headers["ETag"] = etag(task.version)
@@ -48,7 +49,7 @@ async def accept_offer(offer: str, caller: Caller, routing: Running, response: R
 
 
 @router.post("/{offer}/decline", **needs(WORK, FOR_OTHERS, refuses=[NotFound, Conflict], headers=[ETAG]))
-async def decline_offer(offer: str, caller: Caller, routing: Running, response: Response) -> http.Task:
+async def decline_offer(offer: OfferId, caller: Caller, routing: Running, response: Response) -> http.Task:
     """Refuse the task; it is offered to somebody else."""
     task = await routing.task_commands.decline(actor(caller), offer)
     response.headers["ETag"] = etag(task.version)

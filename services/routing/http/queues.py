@@ -20,7 +20,8 @@ from services.routing.http.presenters import queue_of, queue_view
 router = APIRouter(prefix="/v1/queues", dependencies=SIGN_OF_LIFE)
 
 READ, WRITE = "tasks:read", "rules:write"
-QueueId = Annotated[str, Path(pattern=http.ID_PATTERN)]
+QueueId = Annotated[str, Path(pattern=http.ID_PATTERN, description="The id of the queue, which rules name.")]
+KnownQueue = Annotated[str, Path(description="The id of a queue there is.")]
 
 
 @router.get("", **needs(READ, WRITE))
@@ -35,7 +36,7 @@ async def list_queues(
 
 
 @router.get("/{queue}", **needs(READ, WRITE, refuses=[NotFound], headers=[ETAG]))
-async def get_queue(queue: str, caller: Caller, routing: Running, response: Response) -> http.Queue:
+async def get_queue(queue: KnownQueue, caller: Caller, routing: Running, response: Response) -> http.Queue:
     """One queue."""
     stored = (await routing.stores.rules.queues(caller.brand)).get(queue)
     if stored is None:
@@ -60,7 +61,7 @@ async def put_queue(
 
 
 @router.get("/{queue}/status", **needs(READ, WRITE, refuses=[NotFound]))
-async def get_queue_status(queue: str, caller: Caller, routing: Running) -> http.QueueStatus:
+async def get_queue_status(queue: KnownQueue, caller: Caller, routing: Running) -> http.QueueStatus:
     """What waits, for how long, and how long it would take to empty the queue."""
     brand = caller.brand
     if queue not in await routing.stores.rules.queues(brand):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from chassis.auth import Caller
 from chassis.http.answers import ETAG
@@ -22,15 +22,20 @@ from services.routing.http.presenters import task_view
 router = APIRouter(prefix="/v1/tasks", dependencies=SIGN_OF_LIFE)
 
 READ, WORK, ASSIGN = "tasks:read", "tasks:work", "tasks:assign"
+ConversationId = Annotated[str, Path(description="The conversation that the task is about, by its id.")]
 
 
 @router.get("", **needs(READ))
 async def list_tasks(
     caller: Caller,
     routing: Running,
-    state: http.TaskState | None = None,
-    queue: Annotated[str | None, Query(max_length=64)] = None,
-    employee: Annotated[str | None, Query(max_length=64, description="An id, or `me`.")] = None,
+    state: Annotated[
+        http.TaskState | None, Query(description="Only those that stand so; without it, ended ones are among them.")
+    ] = None,
+    queue: Annotated[str | None, Query(max_length=64, description="Only those of this queue, by its id.")] = None,
+    employee: Annotated[
+        str | None, Query(max_length=64, description="Only those offered or assigned to them: an id, or `me`.")
+    ] = None,
     limit: PageLimit = 50,
     cursor: PageCursor = None,
 ) -> Page[http.Task]:
@@ -42,7 +47,7 @@ async def list_tasks(
 
 
 @router.get("/{conversation}", **needs(READ, refuses=[NotFound], headers=[ETAG]))
-async def get_task(conversation: str, caller: Caller, routing: Running, response: Response) -> http.Task:
+async def get_task(conversation: ConversationId, caller: Caller, routing: Running, response: Response) -> http.Task:
     """The task of a conversation."""
     task = await routing.stores.tasks.get(caller.brand, conversation)
     if task is None:
@@ -51,7 +56,7 @@ async def get_task(conversation: str, caller: Caller, routing: Running, response
 
 
 @router.get("/{conversation}/explanation", **needs(READ, refuses=[NotFound]))
-async def explain_task(conversation: str, caller: Caller, routing: Running) -> http.Explanation:
+async def explain_task(conversation: ConversationId, caller: Caller, routing: Running) -> http.Explanation:
     """Why the task is where it is: rule and version, what was asked and given up, who was passed over.
 
     While it waits and nobody fits, `nobody_fits` says what each lacks and what its queue gives up next.
@@ -64,7 +69,7 @@ async def explain_task(conversation: str, caller: Caller, routing: Running) -> h
 
 @router.post("/{conversation}/complete", **needs(WORK, ASSIGN, refuses=[NotFound, Conflict], headers=[ETAG]))
 async def complete_task(
-    conversation: str, command: http.TaskUpdate, caller: Caller, routing: Running, response: Response
+    conversation: ConversationId, command: http.TaskUpdate, caller: Caller, routing: Running, response: Response
 ) -> http.Task:
     """End the task; the seat is free."""
     return _answer(await routing.task_commands.complete(actor(caller), conversation, command.epoch), response)
@@ -72,7 +77,7 @@ async def complete_task(
 
 @router.post("/{conversation}/release", **needs(WORK, ASSIGN, refuses=[NotFound, Conflict], headers=[ETAG]))
 async def release_task(
-    conversation: str, command: http.TaskUpdate, caller: Caller, routing: Running, response: Response
+    conversation: ConversationId, command: http.TaskUpdate, caller: Caller, routing: Running, response: Response
 ) -> http.Task:
     """Give the task back to its queue."""
     return _answer(await routing.task_commands.release(actor(caller), conversation, command.epoch), response)
@@ -80,7 +85,7 @@ async def release_task(
 
 @router.post("/{conversation}/transfer", **needs(WORK, ASSIGN, refuses=[NotFound, Conflict], headers=[ETAG]))
 async def transfer_task(
-    conversation: str, command: http.TransferCreate, caller: Caller, routing: Running, response: Response
+    conversation: ConversationId, command: http.TransferCreate, caller: Caller, routing: Running, response: Response
 ) -> http.Task:
     """Give the task to another employee or another queue."""
     commands, by = routing.task_commands, actor(caller)
@@ -95,7 +100,7 @@ async def transfer_task(
 
 @router.post("/{conversation}/assign", **needs(ASSIGN, refuses=[NotFound, Conflict], headers=[ETAG]))
 async def assign_task(
-    conversation: str, command: http.AssignmentCreate, caller: Caller, routing: Running, response: Response
+    conversation: ConversationId, command: http.AssignmentCreate, caller: Caller, routing: Running, response: Response
 ) -> http.Task:
     """Give the task to an employee without asking them; a missing certificate is refused."""
     task = await routing.task_commands.hand_over(actor(caller), conversation, command.epoch, command.employee, "assign")

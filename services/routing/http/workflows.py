@@ -40,7 +40,9 @@ async def get_current_workflow(caller: Caller, routing: Running, response: Respo
 
 @router.get("/{version}", **needs(READ, WRITE, refuses=[NotFound]))
 async def get_workflow(
-    version: Annotated[int, Path(ge=1, le=10**8)], caller: Caller, routing: Running
+    version: Annotated[int, Path(ge=1, le=10**8, description="The version, as decisions name it.")],
+    caller: Caller,
+    routing: Running,
 ) -> http.Workflow:
     """An older version, for a decision that was made under it."""
     try:
