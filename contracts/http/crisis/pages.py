@@ -8,18 +8,28 @@ from pydantic import AwareDatetime
 
 from contracts.http.crisis.fields import Severity
 from contracts.http.models import ReadModel
+from contracts.http.shown import ShownIncident
 
 
 class Page(ReadModel):
     """A call to one person under the escalation policy."""
 
     page: str
-    incident: str
+    """The page's id, 32 hexadecimal digits, derived from incident, round, level and person."""
+    incident: ShownIncident
     title: str
+    """What was going on when it was sent."""
     severity: Severity
+    """How severe it was then, 1 to 3."""
     person: str
+    """Who is called, by id; only they can acknowledge it."""
     level: int
+    """The level of the escalation policy, from 1."""
     round: int
+    """How often the levels were gone through, from 1."""
     state: Literal["sent", "acknowledged"]
+    """`sent`, until its person has `acknowledged` it."""
     sent_at: AwareDatetime
+    """When it was sent (UTC)."""
     acknowledged_at: AwareDatetime | None = None
+    """When its person took it; null before that."""

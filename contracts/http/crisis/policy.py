@@ -12,84 +12,123 @@ class SeverityRules(WriteModel):
     """Volume over normal volume that means severity 2 and 3; a share of angry messages that adds one level."""
 
     level_2_ratio: float = Field(gt=1, le=1e9)
+    """Volume is so many times the normal one: severity 2."""
     level_3_ratio: float = Field(gt=1, le=1e9)
+    """Volume is so many times the normal one: severity 3."""
     angry_share: float = Field(gt=0, le=1)
+    """At least this share, up to 1, of the messages of known sentiment is negative: one level more."""
 
 
 class EscalationLevel(WriteModel):
     """People paged at once, and how long before the next level is."""
 
     persons: tuple[Id, ...] = Field(min_length=1, max_length=50)
+    """Who is paged at once, by their ids."""
     timeout_seconds: float = Field(default=300.0, ge=1, le=86_400)
+    """How long they have before the next level is paged."""
 
 
 class EscalationRules(WriteModel):
     """Levels in order, gone through `rounds` times."""
 
     levels: tuple[EscalationLevel, ...] = Field(max_length=10)
+    """In order; none: nobody is paged."""
     rounds: int = Field(ge=1, le=20)
+    """How often the levels are gone through until somebody acknowledges."""
 
 
 class CalloutRules(WriteModel):
     """How volunteers are asked and what a yes grants."""
 
     enabled: bool
+    """Whether a declared incident opens a callout by itself."""
     seats_per_volunteer: int = Field(ge=1, le=50)
+    """Conversations at once that a yes gives."""
     acceptance: float = Field(gt=0, le=1)
+    """The share of yes expected, up to 1; it sizes the first waves and counts as much as five answers."""
     wave_seconds: float = Field(ge=1, le=86_400)
+    """How long the people of a wave have to answer before the next one."""
     wave_most: int = Field(ge=1, le=2_000)
+    """The most people asked at once."""
     languages: tuple[Language, ...] = Field(max_length=30)
+    """Who answers in more of these (BCP 47) is asked earlier."""
     skills: dict[Id, SkillLevel] = Field(max_length=50)
+    """Levels of skill, 1 to 5, that a yes gives; who has more of these skills is asked earlier."""
     queues: tuple[Id, ...] = Field(max_length=50)
+    """The queues a volunteer's seats work in; empty: every queue that is not restricted."""
     place_seconds: float = Field(ge=60, le=30 * 86_400)
+    """How long a yes holds, unless the incident ends before."""
     most_people: int = Field(ge=0, le=10_000)
+    """The most people a callout asks for by itself."""
 
 
 class ServiceTarget(WriteModel):
     """The promise people are counted for: this share of the work begun within so many seconds."""
 
     share: float = Field(gt=0, lt=1)
+    """Above 0 and below 1."""
     within_seconds: float = Field(ge=0, le=86_400)
+    """From when a case waits until an employee has it."""
 
 
 class StandDownRules(WriteModel):
     """When the end is proposed, or taken without asking, and how long what volunteers hold may still be finished."""
 
     automatic: bool
-    finish_seconds: float = Field(
-        ge=0, le=86_400, description="Rights and held work last so long; then it goes back to its queue. 0: at once."
-    )
+    """Whether an incident ends by itself then; false: its end is proposed."""
+    finish_seconds: float = Field(ge=0, le=86_400)
+    """How long after the end volunteers keep their rights and what they hold; then it goes back to its queue. 0: it
+    does so at once."""
     waiting_most: int = Field(ge=0, le=10**9)
+    """All signals are clear and at most so many tasks wait."""
 
 
 class DetectorRules(WriteModel):
     """What a brand may set of its detector; a field left out keeps the service's default."""
 
     smoothing_buckets: float | None = Field(default=None, gt=0, le=1_000)
+    """Half-life of the smoothed score, in buckets: how long a surge has to last to count. Null: the default."""
     floor: float | None = Field(default=None, gt=0, le=20)
+    """The lowest score that can count as a surge, in robust standard deviations. Null: the default."""
     tail: float | None = Field(default=None, gt=0.5, lt=1)
+    """The share of the brand's own scores that are no surge, such as 0.995. Null: the default."""
     clear_buckets: int | None = Field(default=None, ge=1, le=10_000)
+    """After so many calm buckets in a row a signal is over. Null: the default."""
     warmup_buckets: int | None = Field(default=None, ge=2, le=100_000)
+    """Buckets learnt from before the first signal. Null: the default."""
     min_known: int | None = Field(default=None, ge=1, le=10**9)
+    """Messages of known sentiment that a bucket needs for its negative share to be judged. Null: the default."""
     min_count: int | None = Field(default=None, ge=0, le=10**9)
+    """Messages that a bucket needs to begin a signal of volume. Null: the default."""
 
 
 class CrisisPolicyUpdate(WriteModel):
     """A brand's whole crisis policy, as it is written."""
 
     auto_declare: bool
+    """Whether a signal declares an incident; false: it waits for a person to."""
     severity: SeverityRules
+    """What makes a surge how severe."""
     escalation: EscalationRules
+    """Who is paged, in which order; an escalation under way keeps the one it began with."""
     callout: CalloutRules
+    """How volunteers are asked and what a yes gives."""
     target: ServiceTarget
+    """The promise that heads are counted for."""
     handle_seconds: float = Field(gt=0, le=86_400)
+    """How long one case takes, while routing has no mean of its own."""
     drain_seconds: float = Field(gt=0, le=86_400)
+    """Within which a backlog shall be gone."""
     stand_down: StandDownRules
+    """When it ends, and what volunteers may still finish."""
     detector: DetectorRules
+    """What the brand sets otherwise than the service."""
     playbook: Id
+    """The playbook an incident begins with where nobody names one, by id."""
 
 
 class CrisisPolicy(CrisisPolicyUpdate):
     """The policy with its version; 0 is the default nobody wrote."""
 
     version: int = Field(ge=0)
+    """Grows by one with every write. 0 is the default nobody wrote."""

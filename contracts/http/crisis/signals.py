@@ -13,25 +13,43 @@ class Signal(ReadModel):
     """One episode found by detection; without an incident it is a proposal to declare one."""
 
     episode: str
+    """32 hexadecimal digits, derived from brand, measure and beginning."""
     measure: Literal["volume", "negative_share"]
+    """What surged: `volume` (messages) or `negative_share` (the share of them that are negative)."""
     state: Literal["live", "cleared"]
+    """`live`, or `cleared`: back to normal."""
     opened_at: AwareDatetime
+    """When the bucket began that raised it (UTC)."""
     closed_at: AwareDatetime | None = None
+    """When the bucket ended that cleared it; null while it is live."""
     observed: float
+    """What that first bucket had: messages, or a share from 0 to 1."""
     expected: float
+    """What is normal for a bucket of that hour, in the same unit."""
     peak: float
+    """The most that a bucket had, in the same unit; once it is cleared."""
     score: float
+    """How far from normal it was, smoothed, in robust standard deviations."""
     reason: str
+    """Why it was raised, in words."""
     detector_version: int
+    """The version of the detector that raised it."""
     incident: str | None = None
+    """The incident it belongs to, by id; null: it is a proposal to declare one."""
 
 
 class Story(ReadModel):
     """A group of near-duplicates."""
 
     id: str
+    """32 hexadecimal digits, derived from its first message."""
     example: str
+    """The text of that message, up to 500 characters."""
     messages: int
+    """How many messages say it."""
     reach: int
+    """The followers of all their writers added up."""
     first_at: AwareDatetime
+    """When the first of them came."""
     last_at: AwareDatetime
+    """When the newest of them came."""

@@ -14,7 +14,7 @@ from chassis.http.scopes import needs
 from contracts.http import crisis as http
 from services.crisis.application.answers import take_answer
 from services.crisis.domain.callout import AskState
-from services.crisis.http.dependencies import Application, Commander, Store
+from services.crisis.http.dependencies import Application, CalloutId, Commander, IncidentId, Store
 from services.crisis.http.people import person_read
 from services.crisis.http.presenters import ask_view, callout_view, opened_callout_view
 
@@ -26,7 +26,7 @@ ANSWERS: dict[str, Literal["accepted", "declined"]] = {"accept": "accepted", "de
     "/v1/incidents/{incident}/callouts", status_code=201, **needs("incidents:write", refuses=[NotFound, Conflict])
 )
 async def create_callout(
-    incident: str, body: http.CalloutCreate, commander: Commander, application: Application
+    incident: IncidentId, body: http.CalloutCreate, commander: Commander, application: Application
 ) -> http.Callout:
     """Ask volunteers: for as many people as said, or for as many as the figures want."""
     return opened_callout_view(await application.commands.call_out(commander, incident, body.people))
@@ -34,7 +34,7 @@ async def create_callout(
 
 @router.get("/v1/incidents/{incident}/callouts", **needs("incidents:read", refuses=[NotFound]))
 async def list_incident_callouts(
-    incident: str, store: Store, limit: PageLimit = 50, cursor: PageCursor = None
+    incident: IncidentId, store: Store, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.Callout]:
     """The callouts of an incident, oldest first."""
     if await store.incidents.find(incident) is None:
@@ -48,7 +48,7 @@ async def list_asks(
     caller: Caller,
     store: Store,
     employee: Annotated[str, Query(max_length=128, description="`me`, or an employee's id.")] = "me",
-    state: Annotated[AskState | None, Query()] = None,
+    state: Annotated[AskState | None, Query(description="`asked`: still to be answered.")] = None,
     limit: PageLimit = 50,
     cursor: PageCursor = None,
 ) -> Page[http.Ask]:
@@ -60,7 +60,7 @@ async def list_asks(
 
 
 @router.get("/v1/callouts/{callout}", **needs("incidents:read", refuses=[NotFound]))
-async def get_callout(callout: str, store: Store) -> http.Callout:
+async def get_callout(callout: CalloutId, store: Store) -> http.Callout:
     """One callout with its figures."""
     stored = await store.callouts.find(callout)
     if stored is None:
@@ -70,7 +70,7 @@ async def get_callout(callout: str, store: Store) -> http.Callout:
 
 @router.get("/v1/callouts/{callout}/asks", **needs("incidents:read", refuses=[NotFound]))
 async def list_callout_asks(
-    callout: str, store: Store, limit: PageLimit = 50, cursor: PageCursor = None
+    callout: CalloutId, store: Store, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.Ask]:
     """Who was asked in a callout, and what they said, newest first."""
     if await store.callouts.find(callout) is None:
@@ -81,7 +81,7 @@ async def list_callout_asks(
 
 @router.post("/v1/callouts/{callout}/answers", **needs("callouts:answer", refuses=[NotFound, Conflict]))
 async def answer_callout(
-    callout: str, body: http.AnswerCreate, commander: Commander, application: Application
+    callout: CalloutId, body: http.AnswerCreate, commander: Commander, application: Application
 ) -> http.Ask:
     """Say yes or no; a yes takes a temporary place while places are left, a late one too."""
     return ask_view(await take_answer(application.units, commander, callout, ANSWERS[body.answer]))

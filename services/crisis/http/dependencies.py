@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 
 from chassis.auth import Caller as Authenticated
 from chassis.http.paging import command_id, if_match
@@ -14,9 +14,9 @@ from services.crisis.application.crisis import Crisis
 from services.crisis.application.repositories import Repositories
 
 ExpectedVersion = Annotated[int | None, Depends(if_match)]
-
-
 Application = Annotated[Crisis, Depends(application)]
+IncidentId = Annotated[str, Path(description="The incident's `id`, as in lists and events.")]
+CalloutId = Annotated[str, Path(description="The callout's `id`: `callout` of an ask.")]
 
 
 def store_of(caller: Authenticated, application: Application) -> Repositories:

@@ -15,7 +15,7 @@ from chassis.http.scopes import needs
 from contracts.http import crisis as http
 from services.crisis.domain.incident import Incident
 from services.crisis.domain.review import as_markdown
-from services.crisis.http.dependencies import Application, Commander, Store, VersionedCommander
+from services.crisis.http.dependencies import Application, Commander, IncidentId, Store, VersionedCommander
 from services.crisis.http.presenters import incident_detail, incident_view, review_view
 
 router = APIRouter()
@@ -32,7 +32,9 @@ def _tagged(incident: Incident, response: Response) -> http.Incident:
 @router.get("/v1/incidents", **needs("incidents:read"))
 async def list_incidents(
     store: Store,
-    state: Annotated[http.IncidentState | None, Query()] = None,
+    state: Annotated[
+        http.IncidentState | None, Query(description="`stood_down` and `reviewed` are over, the others on.")
+    ] = None,
     limit: PageLimit = 50,
     cursor: PageCursor = None,
 ) -> Page[http.Incident]:
@@ -55,7 +57,7 @@ async def declare_incident(
 
 @router.get("/v1/incidents/{incident}", **needs("incidents:read", refuses=[NotFound], headers=[ETAG]))
 async def get_incident(
-    incident: str, response: Response, caller: Caller, application: Application
+    incident: IncidentId, response: Response, caller: Caller, application: Application
 ) -> http.IncidentDetail:
     """One incident with its timeline and its figures, so far or final."""
     stored, timeline = await application.queries.incident(caller.brand, caller.subject, incident)
@@ -65,7 +67,7 @@ async def get_incident(
 
 @router.post("/v1/incidents/{incident}/activate", **COMMAND)
 async def activate_incident(
-    incident: str, response: Response, commander: VersionedCommander, application: Application
+    incident: IncidentId, response: Response, commander: VersionedCommander, application: Application
 ) -> http.Incident:
     """Work on it: declared or monitoring becomes active."""
     return _tagged(await application.commands.move(commander, incident, "activate"), response)
@@ -73,7 +75,7 @@ async def activate_incident(
 
 @router.post("/v1/incidents/{incident}/monitor", **COMMAND)
 async def monitor_incident(
-    incident: str, response: Response, commander: VersionedCommander, application: Application
+    incident: IncidentId, response: Response, commander: VersionedCommander, application: Application
 ) -> http.Incident:
     """Watch it: active becomes monitoring."""
     return _tagged(await application.commands.move(commander, incident, "monitor"), response)
@@ -81,7 +83,7 @@ async def monitor_incident(
 
 @router.post("/v1/incidents/{incident}/severity", **COMMAND)
 async def change_incident_severity(
-    incident: str,
+    incident: IncidentId,
     body: http.SeverityUpdate,
     response: Response,
     commander: VersionedCommander,
@@ -93,7 +95,11 @@ async def change_incident_severity(
 
 @router.post("/v1/incidents/{incident}/roles", **COMMAND)
 async def assign_incident_roles(
-    incident: str, body: http.RolesUpdate, response: Response, commander: VersionedCommander, application: Application
+    incident: IncidentId,
+    body: http.RolesUpdate,
+    response: Response,
+    commander: VersionedCommander,
+    application: Application,
 ) -> http.Incident:
     """Give people roles; each is somebody active in the directory."""
     given = {role: person or "" for role, person in body.model_dump(exclude_unset=True).items()}
@@ -102,7 +108,11 @@ async def assign_incident_roles(
 
 @router.post("/v1/incidents/{incident}/steps/{number}/complete", **COMMAND)
 async def complete_incident_step(
-    incident: str, number: StepNumber, response: Response, commander: VersionedCommander, application: Application
+    incident: IncidentId,
+    number: StepNumber,
+    response: Response,
+    commander: VersionedCommander,
+    application: Application,
 ) -> http.Incident:
     """Tick off a step of the playbook, numbered from 1."""
     return _tagged(await application.commands.complete(commander, incident, number), response)
@@ -110,7 +120,7 @@ async def complete_incident_step(
 
 @router.post("/v1/incidents/{incident}/notes", **needs("incidents:write", refuses=[NotFound, Conflict], headers=[ETAG]))
 async def add_incident_note(
-    incident: str, body: http.NoteCreate, response: Response, commander: Commander, application: Application
+    incident: IncidentId, body: http.NoteCreate, response: Response, commander: Commander, application: Application
 ) -> http.Incident:
     """Write into the timeline."""
     return _tagged(await application.commands.note(commander, incident, body.text), response)
@@ -118,7 +128,7 @@ async def add_incident_note(
 
 @router.post("/v1/incidents/{incident}/stand-down", **COMMAND)
 async def stand_down_incident(
-    incident: str, response: Response, commander: VersionedCommander, application: Application
+    incident: IncidentId, response: Response, commander: VersionedCommander, application: Application
 ) -> http.Incident:
     """End it: callouts close and every temporary place is taken back."""
     return _tagged(await application.commands.stand_down(commander, incident), response)
@@ -131,7 +141,7 @@ async def stand_down_incident(
     responses={200: {"content": {MARKDOWN: {}}}},
 )
 async def get_incident_review(
-    incident: str, request: Request, caller: Caller, application: Application
+    incident: IncidentId, request: Request, caller: Caller, application: Application
 ) -> http.Review | Response:
     """Who did what when, and how much it was; as JSON, or as a page with `Accept: text/markdown`."""
     review = await application.queries.review(caller.brand, incident)
@@ -142,7 +152,7 @@ async def get_incident_review(
 
 @router.post("/v1/incidents/{incident}/review", **COMMAND)
 async def close_incident_review(
-    incident: str, response: Response, commander: VersionedCommander, application: Application
+    incident: IncidentId, response: Response, commander: VersionedCommander, application: Application
 ) -> http.Incident:
     """Say that the review was held: stood down becomes reviewed."""
     return _tagged(await application.commands.move(commander, incident, "review"), response)

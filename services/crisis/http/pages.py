@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
 from chassis.auth import Caller
 from chassis.http.paging import Page, PageCursor, PageLimit, after, page_of
@@ -19,6 +19,7 @@ from services.crisis.http.people import person_read
 from services.crisis.http.presenters import page_view
 
 router = APIRouter()
+PageId = Annotated[str, Path(description="The page's id: `page` of the list.")]
 
 
 @router.get("/v1/pages", **needs("callouts:answer", "incidents:read"))
@@ -26,7 +27,7 @@ async def list_pages(
     caller: Caller,
     store: Store,
     person: Annotated[str, Query(max_length=128, description="`me`, or a person's id.")] = "me",
-    state: Annotated[PageState | None, Query()] = None,
+    state: Annotated[PageState | None, Query(description="`sent`: not acknowledged yet.")] = None,
     limit: PageLimit = 50,
     cursor: PageCursor = None,
 ) -> Page[http.Page]:
@@ -38,6 +39,6 @@ async def list_pages(
 @router.post(
     "/v1/pages/{page}/acknowledge", **needs("callouts:answer", "incidents:write", refuses=[NotFound, Conflict])
 )
-async def acknowledge_page(page: str, commander: Commander, application: Application) -> http.Page:
+async def acknowledge_page(page: PageId, commander: Commander, application: Application) -> http.Page:
     """Take it: escalation stops, and who answers first is commander."""
     return page_view(await acknowledge(application.units, commander, page))

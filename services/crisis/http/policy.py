@@ -16,7 +16,9 @@ from services.crisis.http.dependencies import Application, Store, VersionedComma
 from services.crisis.http.presenters import playbook_of, playbook_view, policy_of, policy_view
 
 router = APIRouter()
-PlaybookId = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+PlaybookId = Annotated[
+    str, Path(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$", description="Names it in incidents and the crisis policy.")
+]
 
 
 @router.get("/v1/crisis-policy", **needs("incidents:read", headers=[ETAG]))

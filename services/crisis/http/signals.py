@@ -21,7 +21,7 @@ router = APIRouter()
 @router.get("/v1/signals", **needs("incidents:read"))
 async def list_signals(
     store: Store,
-    state: Annotated[SignalState | None, Query()] = None,
+    state: Annotated[SignalState | None, Query(description="`live`: the surge lasts; `cleared`: it is over.")] = None,
     limit: PageLimit = 50,
     cursor: PageCursor = None,
 ) -> Page[http.Signal]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path
 
 from chassis.http.paging import Page, PageCursor, PageLimit, page_of_whole
 from chassis.http.problem import Conflict, NotFound
 from chassis.http.scopes import needs
 from contracts.http import crisis as http
-from services.crisis.http.dependencies import Application, Commander, Store
+from services.crisis.http.dependencies import Application, Commander, IncidentId, Store
 from services.crisis.http.presenters import statement_view
 
 router = APIRouter()
+StatementId = Annotated[str, Path(description="The statement's `id`, from the list.")]
 
 
 @router.get("/v1/incidents/{incident}/statements", **needs("incidents:read", refuses=[NotFound]))
 async def list_incident_statements(
-    incident: str, store: Store, limit: PageLimit = 50, cursor: PageCursor = None
+    incident: IncidentId, store: Store, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.Statement]:
     """The holding statements of an incident, oldest first."""
     if await store.incidents.find(incident) is None:
@@ -29,7 +32,7 @@ async def list_incident_statements(
     "/v1/incidents/{incident}/statements", status_code=201, **needs("incidents:write", refuses=[NotFound, Conflict])
 )
 async def create_incident_statement(
-    incident: str, body: http.StatementCreate, commander: Commander, application: Application
+    incident: IncidentId, body: http.StatementCreate, commander: Commander, application: Application
 ) -> http.Statement:
     """Draft a holding statement; somebody else approves it."""
     return statement_view(await application.statements.write(commander, incident, body.language, body.text))
@@ -40,7 +43,7 @@ async def create_incident_statement(
     **needs("replies:approve", "incidents:write", refuses=[NotFound, Conflict]),
 )
 async def approve_incident_statement(
-    incident: str, statement: str, commander: Commander, application: Application
+    incident: IncidentId, statement: StatementId, commander: Commander, application: Application
 ) -> http.Statement:
     """Approve somebody else's draft; from then on it may be used."""
     return statement_view(await application.statements.approve(commander, incident, statement))
