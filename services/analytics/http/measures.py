@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
 from chassis.auth import Caller
 from chassis.http.paging import Page, PageCursor, PageLimit, page_of_whole
@@ -43,13 +43,15 @@ async def list_measures(limit: PageLimit = 200, cursor: PageCursor = None) -> Pa
 
 @router.get("/v1/measures/{name}", **needs(SCOPE, refuses=[NotFound]))
 async def get_measure(
-    name: str,
+    name: Annotated[str, Path(description="The measure's name, from the catalogue.")],
     caller: Caller,
     analytics: Running,
     from_: From = None,
     to: To = None,
     window: Window = None,
-    by: Annotated[str | None, Query(max_length=64, description="A dimension of the measure.")] = None,
+    by: Annotated[
+        str | None, Query(max_length=64, description="The dimension to split it by; left out: whole.")
+    ] = None,
 ) -> http.Series:
     """One measure over time, whole or by one of its dimensions."""
     measure = CATALOGUE.get(name)

@@ -37,9 +37,11 @@ async def get_overview_report(
     from_: From = None,
     to: To = None,
     window: Window = None,
-    format_: Annotated[Forms | None, Query(alias="format", description="Goes before the Accept header.")] = None,
-    separator: Annotated[Separator, Query(description="Between the columns of a CSV.")] = "comma",
-    accept: Annotated[str | None, Header()] = None,
+    format_: Annotated[
+        Forms | None, Query(alias="format", description="The form of the answer; goes before the Accept header.")
+    ] = None,
+    separator: Annotated[Separator, Query(description="What stands between the columns of a CSV.")] = "comma",
+    accept: Annotated[str | None, Header(description="The form wanted; JSON where it names none of the three.")] = None,
 ) -> Response:
     """The report of a brand: JSON, CSV, or an HTML page with plots that stands on its own."""
     now = analytics.clock.now()
