@@ -6,7 +6,7 @@ import secrets
 from dataclasses import asdict, replace
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response, status
+from fastapi import APIRouter, Depends, Path, Response, status
 
 from chassis.auth import Caller
 from chassis.http.answers import ETAG, LOCATION
@@ -24,6 +24,7 @@ from gateway.persistence.people import Person
 
 router = APIRouter(prefix="/v1/brands")
 WRITE = "brands:write"
+BrandId = Annotated[str, Path(description="The brand's `id`; but for the operator, the caller's own.")]
 
 
 @router.post(
@@ -57,7 +58,7 @@ async def create_brand(
     **needs(WRITE, refuses=[NotFound, Conflict]),
 )
 async def create_administrator(
-    brand_id: str, body: http.AdministratorCreate, caller: Caller, gateway: Running
+    brand_id: BrandId, body: http.AdministratorCreate, caller: Caller, gateway: Running
 ) -> http.Administrator:
     """Add an administrator to a brand that has lost its own. Only the bootstrap key may."""
     if caller.brand != PLATFORM:
@@ -86,7 +87,7 @@ async def list_brands(
 
 
 @router.get("/{brand_id}", **needs_no_scope(refuses=[NotFound], headers=[ETAG]))
-async def get_brand(brand_id: str, caller: Caller, gateway: Running, response: Response) -> http.Brand:
+async def get_brand(brand_id: BrandId, caller: Caller, gateway: Running, response: Response) -> http.Brand:
     """One brand."""
     brand = await _require_brand(gateway, caller.brand, brand_id)
     response.headers["ETag"] = etag(brand.version)
@@ -95,7 +96,7 @@ async def get_brand(brand_id: str, caller: Caller, gateway: Running, response: R
 
 @router.patch("/{brand_id}", **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG]))
 async def update_brand(
-    brand_id: str,
+    brand_id: BrandId,
     body: http.BrandUpdate,
     caller: Caller,
     gateway: Running,

@@ -22,7 +22,9 @@ from gateway.http.dependencies import Running
 
 router = APIRouter(prefix="/v1/dead-letters")
 READ, REPLAY = "ledger:read", "integrations:write"
-DeadLetterId = Annotated[str, Path(alias="letter_id")]  # as the public API names it
+DeadLetterId = Annotated[
+    str, Path(alias="letter_id", description="The letter's `id`, from the list.")
+]  # as the public API names it
 LOOKED_AT = 2_000  # newest letters of a group that are searched for the caller's
 
 
@@ -30,7 +32,7 @@ LOOKED_AT = 2_000  # newest letters of a group that are searched for the caller'
 async def list_dead_letters(
     caller: Caller,
     gateway: Running,
-    group: Annotated[str | None, Query(description="A service; all of them when left out.")] = None,
+    group: Annotated[str | None, Query(description="Only those of this service; left out: all.")] = None,
     limit: PageLimit = 50,
     cursor: PageCursor = None,
 ) -> Page[http.DeadLetter]:
@@ -66,7 +68,10 @@ async def get_dead_letter(dead_letter_id: DeadLetterId, caller: Caller, gateway:
     **needs(REPLAY, refuses=[NotFound]),
 )
 async def replay_dead_letter(
-    dead_letter_id: DeadLetterId, caller: Caller, gateway: Running, again: Annotated[bool, Query()] = False
+    dead_letter_id: DeadLetterId,
+    caller: Caller,
+    gateway: Running,
+    again: Annotated[bool, Query(description="Also where it was sent back before.")] = False,
 ) -> http.Replay:
     """Give a letter back to its consumer; once, unless `again`."""
     letter = await _require_letter(gateway, caller.brand, dead_letter_id)

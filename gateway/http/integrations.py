@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response, status
+from fastapi import APIRouter, Depends, Path, Response, status
 
 from chassis.auth import Caller
 from chassis.http.answers import ETAG, LOCATION
@@ -29,6 +29,7 @@ router = APIRouter(prefix="/v1/integrations")
 WRITE, READ = "integrations:write", "ledger:read"
 SLUG_BYTES = 5  # eight characters of base32
 IfMatch = Annotated[int | None, Depends(if_match)]
+Known = Annotated[str, Path(description="The integration's `id`: the brand, `_` and a short name.")]
 
 
 @router.post(
@@ -73,7 +74,7 @@ async def list_integrations(
 
 
 @router.get("/{integration}", **needs(WRITE, READ, refuses=[NotFound], headers=[ETAG]))
-async def get_integration(integration: str, caller: Caller, gateway: Running, response: Response) -> http.Integration:
+async def get_integration(integration: Known, caller: Caller, gateway: Running, response: Response) -> http.Integration:
     """One integration, without its secrets."""
     stored = await _require_integration(gateway, caller.brand, integration)
     response.headers["ETag"] = etag(stored.version)
@@ -85,7 +86,7 @@ async def get_integration(integration: str, caller: Caller, gateway: Running, re
     **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG]),
 )
 async def update_integration(
-    integration: str,
+    integration: Known,
     body: http.IntegrationUpdate,
     caller: Caller,
     gateway: Running,
@@ -114,7 +115,7 @@ async def update_integration(
 
 @router.post("/{integration}/disable", **needs(WRITE, refuses=[NotFound, Conflict], headers=[ETAG]))
 async def disable_integration(
-    integration: str, caller: Caller, gateway: Running, response: Response
+    integration: Known, caller: Caller, gateway: Running, response: Response
 ) -> http.Integration:
     """Take nothing more from it: its webhook is unknown and its keys are refused. Disabling twice is once."""
     stored = await _require_integration(gateway, caller.brand, integration)
@@ -128,7 +129,7 @@ async def disable_integration(
     **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG]),
 )
 async def rotate_integration_secret(
-    integration: str, body: http.SecretsUpdate, caller: Caller, gateway: Running, response: Response, version: IfMatch
+    integration: Known, body: http.SecretsUpdate, caller: Caller, gateway: Running, response: Response, version: IfMatch
 ) -> http.IntegrationWithSecrets:
     """New secrets at once; those replaced go on verifying for the overlap."""
     stored = await _require_integration(gateway, caller.brand, integration)
@@ -149,7 +150,7 @@ async def rotate_integration_secret(
 
 
 @router.get("/{integration}/stats", **needs(WRITE, READ, refuses=[NotFound]))
-async def get_integration_stats(integration: str, caller: Caller, gateway: Running) -> http.IntegrationStats:
+async def get_integration_stats(integration: Known, caller: Caller, gateway: Running) -> http.IntegrationStats:
     """What the edge counted for it: accepted, rejected, refused signatures, unreadable, throttled."""
     stored = await _require_integration(gateway, caller.brand, integration)
     counts = await gateway.stats.of(caller.brand, stored.id)

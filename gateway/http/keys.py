@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from typing import Annotated
 
-from fastapi import APIRouter, Response, status
+from fastapi import APIRouter, Path, Response, status
 
 from chassis.auth import Caller, Principal
 from chassis.http.answers import LOCATION
@@ -22,6 +23,7 @@ from gateway.persistence.keys import Key, Kind
 
 router = APIRouter(prefix="/v1/keys")
 PEOPLE, INTEGRATIONS = "people:write", "integrations:write"
+KeyId = Annotated[str, Path(description="The key's `id`: the eight characters behind the brand in the key itself.")]
 
 
 @router.post(
@@ -75,7 +77,7 @@ async def list_keys(
     "/{key_id}",
     **needs(PEOPLE, INTEGRATIONS, refuses=[NotFound, NoAdministratorLeft]),
 )
-async def revoke_key(key_id: str, caller: Caller, gateway: Running) -> http.Key:
+async def revoke_key(key_id: KeyId, caller: Caller, gateway: Running) -> http.Key:
     """End a key now; it stays in the list.
 
     Ending one that carries all rights needs all of them. 409 `last_administrator` when no administrator could sign in

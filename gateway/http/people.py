@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response, status
+from fastapi import APIRouter, Depends, Path, Request, Response, status
 
 from chassis.auth import Caller
 from chassis.http.answers import ETAG, LOCATION
@@ -29,6 +29,7 @@ from gateway.persistence.people import Person
 
 router = APIRouter(prefix="/v1/people")
 READ, WRITE = "employees:read", "people:write"
+PersonId = Annotated[str, Path(description="The person's `id`, which is the employee's in routing too.")]
 GENERATED_ID = 20  # characters of the derived or random id of a person that brought none
 
 
@@ -69,7 +70,7 @@ async def list_people(
     "/{person_id}",
     **needs(READ, WRITE, refuses=[NotFound], headers=[ETAG]),
 )
-async def get_person(person_id: str, caller: Caller, gateway: Running, response: Response) -> http.Person:
+async def get_person(person_id: PersonId, caller: Caller, gateway: Running, response: Response) -> http.Person:
     """One person."""
     person = await _require_person(gateway, caller.brand, person_id)
     response.headers["ETag"] = etag(person.version)
@@ -81,7 +82,7 @@ async def get_person(person_id: str, caller: Caller, gateway: Running, response:
     **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed, NoAdministratorLeft], headers=[ETAG]),
 )
 async def update_person(
-    person_id: str,
+    person_id: PersonId,
     body: http.PersonUpdate,
     caller: Caller,
     gateway: Running,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AfterValidator, Field
 
 from contracts.http.fields import LANGUAGE_PATTERN, Plain
 from contracts.http.gateway.fields import BRAND_PATTERN, Name, Origin, PersonId
 from contracts.http.models import ReadModel, StrictWriteModel
+from contracts.http.shown import CreatedAt, ShownVersion
 
 
 def _known_zone(name: str) -> str:
@@ -27,54 +28,73 @@ class AdministratorCreate(StrictWriteModel):
     """The first person of a brand."""
 
     person: PersonId = "admin"
+    """The id they get, which is the employee's in routing too."""
     name: Name = "Administrator"
+    """Their name for people."""
     login: Plain | None = Field(default=None, min_length=1, max_length=256)
+    """The subject that their token of the identity provider names; null: their id."""
 
 
 class BrandCreate(StrictWriteModel):
     """A new brand; with `administrator` its first person too, whose key the answer shows once."""
 
     id: str = Field(pattern=BRAND_PATTERN)
+    """Lower-case letters, digits and dashes, up to 40; every id of an integration and every key begins with it."""
     name: Name
+    """The brand's name for people."""
     timezone: Zone = "UTC"
+    """Its zone by the IANA name, such as `Europe/Amsterdam`: the hours and days of reports are this zone's."""
     languages: list[Language] = Field(default_factory=lambda: ["en"], min_length=1, max_length=50)
+    """The languages it answers in (BCP 47)."""
     origins: Origins = Field(default_factory=list)
+    """Origins (scheme, host and port) of pages that may call the API from a browser; empty: none."""
     administrator: AdministratorCreate | None = None
+    """Its first person; null: none, until one is added."""
 
 
 class BrandUpdate(StrictWriteModel):
     """What to change of a brand; what is left out stays."""
 
     name: Name | None = None
+    """The brand's name for people; null stays."""
     timezone: Zone | None = None
+    """Its zone by the IANA name, such as `Europe/Amsterdam`; null stays."""
     languages: list[Language] | None = Field(default=None, min_length=1, max_length=50)
+    """The languages it answers in (BCP 47), in place of those before; null stays."""
     origins: Origins | None = None
+    """Origins of pages that may call the API from a browser, in place of those before; null stays."""
 
 
 class Brand(ReadModel):
-    """A brand. `timezone` is an IANA name, `languages` are what it answers in.
-
-    Pages of `origins` may call the API from a browser with credentials of this brand.
-    """
+    """A brand: a company that is spoken to."""
 
     id: str
+    """Names it in every credential, integration and path; it never changes."""
     name: str
+    """Its name for people."""
     timezone: str
+    """Its zone by the IANA name: the hours and days of reports are this zone's."""
     languages: list[str]
+    """The languages it answers in (BCP 47)."""
     origins: list[str]
-    version: int
-    created_at: AwareDatetime
+    """Origins of pages that may call the API from a browser with credentials of this brand."""
+    version: ShownVersion
+    created_at: CreatedAt
 
 
 class BrandWithKey(Brand):
-    """A brand just made; `key` is its first administrator's, shown this once."""
+    """A brand just made."""
 
     administrator: str | None = None
+    """The id of its first person; null where none was asked for."""
     key: str | None = None
+    """That person's API key, which is not shown again; null where none was asked for."""
 
 
 class Administrator(ReadModel):
-    """A first administrator, with the key, shown this once."""
+    """A first administrator."""
 
     person: str
+    """Their id."""
     key: str
+    """Their API key, which is not shown again."""

@@ -10,6 +10,7 @@ from contracts.channel import ChannelName
 from contracts.http.fields import Plain
 from contracts.http.gateway.fields import Name
 from contracts.http.models import ReadModel, StrictWriteModel
+from contracts.http.shown import CreatedAt, ShownChannel, ShownIntegration, ShownVersion
 
 SLUG_PATTERN = r"^[a-z0-9](?:[a-z0-9-]{0,21}[a-z0-9])?$"
 Secrets = Annotated[
@@ -25,10 +26,15 @@ class IntegrationCreate(StrictWriteModel):
     """A new connection to one account of a channel; a secret that is needed and not given is made and shown once."""
 
     channel: ChannelName
+    """The kind of platform, by a name of `GET /v1/channels`; it never changes."""
     name: Name
+    """Its name for people."""
     slug: str | None = Field(default=None, pattern=SLUG_PATTERN)
+    """The end of its id, behind the brand and `_`: lower-case letters, digits and dashes, up to 23. Null: made up."""
     settings: Settings = Field(default_factory=dict)
+    """What the channel needs to know, by its schema in `GET /v1/channels`."""
     secrets: Secrets = Field(default_factory=dict)
+    """What the channel has to keep, by its schema in `GET /v1/channels`; it is sealed and never shown."""
 
 
 class IntegrationUpdate(StrictWriteModel):
@@ -38,48 +44,70 @@ class IntegrationUpdate(StrictWriteModel):
     """
 
     name: Name | None = None
+    """Its name for people; null stays."""
     enabled: bool | None = None
+    """Whether anything is taken from it or sent by it; null stays."""
     settings: Settings | None = None
+    """All its settings, in place of those before; null stays."""
     secrets: Secrets = Field(default_factory=dict)
+    """Secrets in place of those of their names, at once and without an overlap."""
 
 
 class SecretsUpdate(StrictWriteModel):
     """New secrets; the old ones still verify for `overlap_seconds`. Without `secrets` a new one is made and shown."""
 
     secrets: Secrets = Field(default_factory=dict)
+    """Secrets in place of those of their names; empty: those that are made here are made anew."""
     overlap_seconds: int = Field(default=86_400, ge=0, le=30 * 86_400)
+    """How long signatures under the replaced ones are taken as well; 0: not at all."""
 
 
 class Integration(ReadModel):
-    """An integration, without its secrets. `webhook` is the path the platform posts to."""
+    """An integration, without its secrets."""
 
     id: str
-    channel: str
+    """The brand, `_` and a short name; it never changes."""
+    channel: ShownChannel
     name: str
+    """Its name for people."""
     enabled: bool
+    """false: its webhook is unknown, its keys are refused, and no reply is sent by it."""
     settings: dict[str, Any]
+    """As they were given, by the channel's schema."""
     secret_names: list[str]
+    """The secrets it has; what they are is never shown."""
     webhook: str
-    version: int
-    created_at: AwareDatetime
+    """The path of this API that the platform posts to."""
+    version: ShownVersion
+    created_at: CreatedAt
 
 
 class IntegrationWithSecrets(Integration):
     """An integration whose secrets were just made: they are shown this once."""
 
     secrets: dict[str, str]
+    """Those that were made here, by name; they are not shown again."""
 
 
 class IntegrationStats(ReadModel):
     """What the edge counted for one integration since it was made."""
 
-    integration: str
+    integration: ShownIntegration
     accepted: int
+    """Events the log has."""
     rejected: int
+    """Posted events that were wrong."""
     signature_missing: int
+    """Requests to its webhook without a signature."""
     signature_wrong: int
+    """Those whose signature, or check of the address, did not fit any secret."""
     signature_stale: int
+    """Those that were signed too long ago."""
     unreadable: int
+    """Items of signed payloads that could not be read; see `GET /v1/unreadable`."""
     throttled: int
+    """Posted events, and requests to its webhook, that were over a quota."""
     last_accepted_at: AwareDatetime | None
+    """When the last event was accepted; null where none was."""
     last_refused_at: AwareDatetime | None
+    """When the last was rejected, refused for its signature or throttled; null where none was."""

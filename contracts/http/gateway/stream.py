@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime
 
 from contracts.http.models import ReadModel
 
@@ -10,5 +10,7 @@ from contracts.http.models import ReadModel
 class StreamTicket(ReadModel):
     """A ticket for one stream: `GET /v1/stream?ticket=…`. It stands for the credential that asked for it."""
 
-    ticket: str = Field(description="Used once; after that, and after `expires_at`, it is refused.")
+    ticket: str
+    """Used once; after that, and after `expires_at`, it is refused."""
     expires_at: AwareDatetime
+    """Until when the stream can be opened with it (UTC): a minute."""
