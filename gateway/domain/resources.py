@@ -24,6 +24,11 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
     "Events in and out": (
         Resource("Events", "What happened: posted by integrations, and read page by page.", ("/v1/events",)),
         Resource("Webhooks", "The address of an integration that its platform posts to.", ("/v1/webhooks",)),
+        Resource(
+            "Webhook endpoints",
+            "Addresses of the brand's own that events are posted to, and what became of each delivery.",
+            ("/v1/webhook-endpoints",),
+        ),
         Resource("Stream", "What happens, as server-sent events that resume where they broke.", ("/v1/stream",)),
     ),
     "Conversations": (

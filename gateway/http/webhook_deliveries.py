@@ -17,7 +17,7 @@ from gateway.domain.webhook_endpoint import scopes_for
 from gateway.http.dependencies import Running, check_granted, require_well_formed_id
 from gateway.http.webhook_endpoints import WRITE, require_endpoint
 
-router = APIRouter(prefix="/v1/webhook-endpoints/{endpoint}", tags=["webhooks"])
+router = APIRouter(prefix="/v1/webhook-endpoints/{endpoint}")
 REDELIVERED_AT_ONCE = 10_000  # in one request, which takes about a second
 
 States = Annotated[
@@ -25,7 +25,7 @@ States = Annotated[
 ]
 
 
-@router.get("/deliveries", operation_id="list_webhook_deliveries", **needs(WRITE, refuses=[NotFound]))
+@router.get("/deliveries", **needs(WRITE, refuses=[NotFound]))
 async def list_webhook_deliveries(
     endpoint: str,
     caller: Caller,
@@ -42,7 +42,7 @@ async def list_webhook_deliveries(
     return page_within(found, limit, _view, lambda each: [each.order, each.id])
 
 
-@router.get("/deliveries/{delivery}", operation_id="get_webhook_delivery", **needs(WRITE, refuses=[NotFound]))
+@router.get("/deliveries/{delivery}", **needs(WRITE, refuses=[NotFound]))
 async def get_webhook_delivery(
     endpoint: str, delivery: str, caller: Caller, gateway: Running
 ) -> http.WebhookDeliveryDetail:
@@ -58,7 +58,6 @@ async def get_webhook_delivery(
 @router.post(
     "/deliveries/{delivery}/redeliver",
     status_code=status.HTTP_202_ACCEPTED,
-    operation_id="redeliver_webhook",
     **needs(WRITE, refuses=[NotFound]),
 )
 async def redeliver_webhook(endpoint: str, delivery: str, caller: Caller, gateway: Running) -> http.WebhookDelivery:
@@ -77,7 +76,6 @@ async def redeliver_webhook(endpoint: str, delivery: str, caller: Caller, gatewa
 @router.post(
     "/redeliver",
     status_code=status.HTTP_202_ACCEPTED,
-    operation_id="redeliver_webhooks",
     **needs(WRITE, refuses=[NotFound]),
 )
 async def redeliver_webhooks(
@@ -100,7 +98,6 @@ async def redeliver_webhooks(
 @router.post(
     "/test",
     status_code=status.HTTP_202_ACCEPTED,
-    operation_id="test_webhook_endpoint",
     **needs(WRITE, refuses=[NotFound]),
 )
 async def test_webhook_endpoint(endpoint: str, caller: Caller, gateway: Running) -> http.WebhookTest:

@@ -18,14 +18,12 @@ from gateway.application.webhook_commands import MOST_ENDPOINTS, TooManyEndpoint
 from gateway.domain.webhook_endpoint import WebhookEndpoint, WebhookHealth, scopes_for, types_for
 from gateway.http.dependencies import Running, check_granted, check_version, require_well_formed_id
 
-router = APIRouter(prefix="/v1/webhook-endpoints", tags=["webhooks"])
+router = APIRouter(prefix="/v1/webhook-endpoints")
 WRITE = "integrations:write"
 IfMatch = Annotated[int | None, Depends(if_match)]
 
 
-@router.post(
-    "", status_code=status.HTTP_201_CREATED, operation_id="create_webhook_endpoint", **needs(WRITE, refuses=[Conflict])
-)
+@router.post("", status_code=status.HTTP_201_CREATED, **needs(WRITE, refuses=[Conflict]))
 async def create_webhook_endpoint(
     body: http.WebhookEndpointCreate, caller: Caller, gateway: Running, response: Response
 ) -> http.WebhookEndpointWithSecret:
@@ -53,7 +51,7 @@ async def create_webhook_endpoint(
     return _with_secret(stored, WebhookHealth(), secret, response)
 
 
-@router.get("", operation_id="list_webhook_endpoints", **needs(WRITE))
+@router.get("", **needs(WRITE))
 async def list_webhook_endpoints(
     caller: Caller, gateway: Running, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.WebhookEndpoint]:
@@ -63,7 +61,7 @@ async def list_webhook_endpoints(
     return page_of(found, lambda each: _view(each, health[each.id]), None if last is None else [last])
 
 
-@router.get("/{endpoint}", operation_id="get_webhook_endpoint", **needs(WRITE, refuses=[NotFound]))
+@router.get("/{endpoint}", **needs(WRITE, refuses=[NotFound]))
 async def get_webhook_endpoint(
     endpoint: str, caller: Caller, gateway: Running, response: Response
 ) -> http.WebhookEndpoint:
@@ -76,7 +74,6 @@ async def get_webhook_endpoint(
 
 @router.patch(
     "/{endpoint}",
-    operation_id="change_webhook_endpoint",
     **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed]),
 )
 async def change_webhook_endpoint(
@@ -98,7 +95,6 @@ async def change_webhook_endpoint(
 
 @router.post(
     "/{endpoint}/rotate-secret",
-    operation_id="rotate_webhook_secret",
     **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed]),
 )
 async def rotate_webhook_secret(
@@ -121,7 +117,6 @@ async def rotate_webhook_secret(
 @router.delete(
     "/{endpoint}",
     status_code=status.HTTP_204_NO_CONTENT,
-    operation_id="delete_webhook_endpoint",
     **needs(WRITE, refuses=[NotFound]),
 )
 async def delete_webhook_endpoint(endpoint: str, caller: Caller, gateway: Running) -> None:
