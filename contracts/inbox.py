@@ -36,7 +36,7 @@ class Enrichment(Part):
 class TriageDecision(Part):
     """What the message asks of us, by which rule of which version, and why."""
 
-    decision: Triage = Field(description="`respond`, `escalate` (answer with more care), `monitor` or `ignore`.")
+    decision: Triage = Field(description="What it asks of the brand: `escalate` is graver than `respond`.")
     priority: int = Field(ge=0, le=100, description="100 is most urgent.")
     rule: str = Field(description="The id of the rule that held; `override` or `reopened` where a person decided.")
     rules_version: int = Field(ge=1, description="The version of the triage rules it was decided under.")

@@ -20,18 +20,19 @@ PROBLEM: Document = {
     "required": ["type", "title", "status"],
     "additionalProperties": True,
     "properties": {
-        "type": {"type": "string", "format": "uri-reference"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
+        "type": {"type": "string", "format": "uri-reference", "description": "The address of the page of its code."},
+        "title": {"type": "string", "description": "The kind of problem, in a few words for people."},
+        "status": {"type": "integer", "description": "The HTTP status of the answer."},
+        "detail": {"type": "string", "description": "What happened this time, in sentences for people."},
         "errors": {
             "type": "array",
+            "description": "Of `invalid` and `guideline`: each thing that is wrong, where it is known.",
             "items": {
                 "type": "object",
                 "properties": {
                     "pointer": {"type": "string", "description": "JSON pointer (RFC 6901) to the field."},
-                    "detail": {"type": "string"},
-                    "code": {"type": "string"},
+                    "detail": {"type": "string", "description": "What is wrong with it, in words for people."},
+                    "code": {"type": "string", "description": "The same for programs, such as `missing`."},
                 },
             },
         },

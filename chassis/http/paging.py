@@ -13,7 +13,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import uuid4
 
 from fastapi import Header, Query, Request
-from pydantic import BaseModel, create_model
+from pydantic import BaseModel, Field, create_model
 
 from chassis import strictjson
 from chassis.auth import principal
@@ -28,16 +28,21 @@ K = TypeVar("K", int, datetime)
 SortKey = Sequence[str | int | datetime]
 """The sort values of an item, of which the last is its id: what a cursor is made of."""
 
-PageLimit = Annotated[int, Query(ge=1, le=200, description="How many items at most.")]
-PageCursor = Annotated[str | None, Query(max_length=1000, description="The `next` of the page before.")]
+PageLimit = Annotated[
+    int, Query(ge=1, le=200, description="How many items a page has at most; where more follow, `next` is there.")
+]
+PageCursor = Annotated[
+    str | None,
+    Query(max_length=1000, description="The `next` of the page before, as it was given; left out: the first page."),
+]
 _ETAG = re.compile(r'(?:W/)?"(\d{1,18})(?:-[0-9a-f]{16})?"')
 
 
 class Page(BaseModel, Generic[T]):
-    """A page of a list; `next` is the cursor of the page after, null on the last."""
+    """A page of a list."""
 
-    items: list[T]
-    next: str | None = None
+    items: list[T] = Field(description="In the order of the list, at most `limit` of them.")
+    next: str | None = Field(default=None, description="The `cursor` of the page after; null on the last.")
 
     def __class_getitem__(cls, item: Any) -> Any:  # noqa: ANN401 - the signature given by pydantic
         """The page of one kind of item, named `<item>List` in documents instead of pydantic's `Page_<item>_`."""

@@ -17,8 +17,8 @@ ShownChannel = Annotated[
     str, Field(description="The kind of platform, such as `x` or `email`; see `GET /v1/channels`.")
 ]
 ShownEmployee = Annotated[str, Field(description="The employee, by the id that is also the person's in the gateway.")]
-ShownQueue = Annotated[str, Field(description="The queue, by its id.")]
-ShownIncident = Annotated[str, Field(description="The incident, by its id.")]
+ShownQueue = Annotated[str, Field(description="The queue by its id, for `GET /v1/queues/{queue}`.")]
+ShownIncident = Annotated[str, Field(description="The incident by its id, for `GET /v1/incidents/{incident}`.")]
 ShownVersion = Annotated[
     int, Field(description="Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.")
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chassis.http.answers import problem_responses
 from gateway.domain.openapi import SCOPE_FIELD, Document
-from gateway.http.direct_schemas import ENVELOPE, EVENT_PAGE, ITEM, RESULT, TAKEN
+from gateway.http.direct_schemas import ENVELOPE, EVENT_PAGE, ITEM, RESULTS, TAKEN
 from gateway.http.events import CONVERSIONS, EVENTS
 from gateway.http.stream import SCOPE
 
@@ -21,7 +21,7 @@ def _parameter(name: str, where: str, description: str, *, required: bool = Fals
 
 _FILTERS = [
     _parameter("types", "query", "Event types or `<service>.*`, separated by commas."),
-    _parameter("conversation", "query", "Only this conversation."),
+    _parameter("conversation", "query", "Only events about this conversation, by its id."),
 ]
 _INTEGRATION = _parameter("integration", "path", "The integration's id.", required=True)
 
@@ -46,11 +46,7 @@ PLAIN_PATHS: Document = {
             "responses": {
                 "202": {
                     "description": "At least one event was accepted; each item has its own result.",
-                    "content": {
-                        "application/json": {
-                            "schema": {"type": "object", "properties": {"results": {"type": "array", "items": RESULT}}}
-                        }
-                    },
+                    "content": {"application/json": {"schema": {"type": "object", "properties": {"results": RESULTS}}}},
                 },
                 **problem_responses(
                     {
@@ -142,7 +138,9 @@ PLAIN_PATHS: Document = {
             SCOPE_FIELD: [SCOPE],
             "parameters": [
                 *_FILTERS,
-                _parameter("Last-Event-ID", "header", "The id of the last event that was read."),
+                _parameter(
+                    "Last-Event-ID", "header", "The `id` of the last event that was read; the stream goes on behind it."
+                ),
                 _parameter("last_event_id", "query", "The same, for a client that cannot set the header."),
                 _parameter("ticket", "query", "A ticket of `POST /v1/stream/tickets` in place of a credential."),
             ],

@@ -16,9 +16,9 @@ CLOUD_EVENT = {
     "description": "A CloudEvent 1.0 in JSON. What `data` leaves out of kind, id and time is taken from the envelope.",
     "required": ["specversion", "id", "source", "type", "data"],
     "properties": {
-        "specversion": {"const": "1.0"},
+        "specversion": {"const": "1.0", "description": "The version of CloudEvents."},
         "id": {"type": "string", "minLength": 1, "description": "Stands for `external_id` where `data` has none."},
-        "source": {"type": "string", "minLength": 1},
+        "source": {"type": "string", "minLength": 1, "description": "What sent it, in your words; it is not stored."},
         "type": {"type": "string", "minLength": 1, "description": "Its last part stands for `kind`: `….message`."},
         "time": {**TypeAdapter(WrittenTime).json_schema(), "description": "Stands for `at` where `data` has none."},
         "data": {"type": "object", "description": "An IngestItem, complete or completed by the envelope."},
@@ -28,18 +28,23 @@ RESULT = {
     "type": "object",
     "required": ["index", "status", "id"],
     "properties": {
-        "index": {"type": "integer"},
-        "status": {"enum": ["accepted", "rejected"]},
-        "id": {"type": ["string", "null"], "description": "The event's id, derived: the same event has the same."},
-        "problem": {"$ref": "#/components/schemas/Problem"},
+        "index": {"type": "integer", "description": "The place of the item in the request, from 0."},
+        "status": {"enum": ["accepted", "rejected"], "description": "`accepted`: the log has it on disk."},
+        "id": {
+            "type": ["string", "null"],
+            "description": "The event's id, the same for the same event; null: rejected.",
+        },
+        "problem": {"$ref": "#/components/schemas/Problem", "description": "What is wrong with a rejected one."},
     },
 }
+RESULTS = {"type": "array", "items": RESULT, "description": "One for each item, in the order they were posted."}
 EVENT_PAGE = {
     "type": "object",
     "required": ["items", "next", "more"],
     "properties": {
         "items": {
             "type": "array",
+            "description": "The events in the order of the log.",
             "items": {
                 "type": "object",
                 "required": ["type", "position", "data"],
@@ -60,7 +65,11 @@ TAKEN = {
     "properties": {
         "accepted": {"type": "integer", "description": "Items that were read."},
         "unreadable": {"type": "integer", "description": "Items that were not, and are kept for a replay."},
-        "ignored": {"type": "object", "additionalProperties": {"type": "integer"}},
+        "ignored": {
+            "type": "object",
+            "additionalProperties": {"type": "integer"},
+            "description": "Items that mean nothing here, by their kind, such as a typing sign.",
+        },
         "ids": {"type": "array", "items": {"type": "string"}, "description": "The events of what was read."},
         "problems": {
             "type": "array",
@@ -69,7 +78,7 @@ TAKEN = {
                 "type": "object",
                 "required": ["id", "field", "reason"],
                 "properties": {
-                    "id": {"type": "string"},
+                    "id": {"type": "string", "description": "The payload's id in `GET /v1/unreadable/{payload}`."},
                     "field": {
                         "type": ["string", "null"],
                         "description": "Its path, such as `entry/0/messaging/2/timestamp`; null: all of the body.",

@@ -1900,178 +1900,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/webhook-endpoints": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List webhook endpoints
-         * @description The endpoints of the brand in order of id, each with how it answered lately.
-         */
-        get: operations["listWebhookEndpoints"];
-        put?: never;
-        /**
-         * Create webhook endpoint
-         * @description Have events posted to an address. The caller may read whatever is posted there; 403 names what they may not.
-         */
-        post: operations["createWebhookEndpoint"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/webhook-endpoints/{endpoint}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get webhook endpoint
-         * @description One endpoint, without its secrets, and how it answered lately.
-         */
-        get: operations["getWebhookEndpoint"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete webhook endpoint
-         * @description Remove an endpoint with all its deliveries. To keep them, disable it.
-         */
-        delete: operations["deleteWebhookEndpoint"];
-        options?: never;
-        head?: never;
-        /**
-         * Change webhook endpoint
-         * @description Change where events go, which of them, or whether they do. Whoever changes it may read what is posted there.
-         */
-        patch: operations["changeWebhookEndpoint"];
-        trace?: never;
-    };
-    "/v1/webhook-endpoints/{endpoint}/deliveries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List webhook deliveries
-         * @description The deliveries of the last 30 days, the newest first, each with its tries.
-         */
-        get: operations["listWebhookDeliveries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/webhook-endpoints/{endpoint}/deliveries/{delivery}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get webhook delivery
-         * @description One delivery with the body that is posted. The caller may read such events, or 403 names what they may not.
-         */
-        get: operations["getWebhookDelivery"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/webhook-endpoints/{endpoint}/deliveries/{delivery}/redeliver": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Redeliver webhook
-         * @description Send one again, whatever came of it, under the same id; an endpoint that has it knows it again.
-         */
-        post: operations["redeliverWebhook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/webhook-endpoints/{endpoint}/redeliver": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Redeliver webhooks
-         * @description Send those of a time again, the oldest 10,000 at most; where there are more, `next_since` says how to go on.
-         */
-        post: operations["redeliverWebhooks"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/webhook-endpoints/{endpoint}/rotate-secret": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Rotate webhook secret
-         * @description Sign with a new secret at once; the one before signs beside it for the overlap, so that both verify.
-         */
-        post: operations["rotateWebhookSecret"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/webhook-endpoints/{endpoint}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Test webhook endpoint
-         * @description Post a test event, whatever the endpoint takes; its delivery says what came of it.
-         */
-        post: operations["testWebhookEndpoint"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/webhooks/{integration}": {
         parameters: {
             query?: never;
@@ -2171,7 +1999,7 @@ export interface components {
         Administrator: {
             /**
              * Person
-             * @description Their id.
+             * @description The person's id, for `GET /v1/people/{person_id}`.
              */
             person: string;
             /**
@@ -2193,7 +2021,7 @@ export interface components {
             person?: string;
             /**
              * Name
-             * @description Their name for people.
+             * @description What colleagues call them.
              * @default Administrator
              */
             name?: string;
@@ -2215,7 +2043,7 @@ export interface components {
             id: string;
             /**
              * Name
-             * @description Its name for people.
+             * @description What people call it; other than the id, it may change.
              */
             name: string;
             /**
@@ -2281,12 +2109,18 @@ export interface components {
         };
         /**
          * BrandList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         BrandList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Brand"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -2327,7 +2161,7 @@ export interface components {
             id: string;
             /**
              * Name
-             * @description Its name for people.
+             * @description What people call it; other than the id, it may change.
              */
             name: string;
             /**
@@ -2379,7 +2213,7 @@ export interface components {
             name: string;
             /**
              * Title
-             * @description Its name for people.
+             * @description What people call it, such as `WhatsApp`.
              */
             title: string;
             /**
@@ -2430,12 +2264,18 @@ export interface components {
         };
         /**
          * ChannelList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         ChannelList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Channel"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -2460,12 +2300,12 @@ export interface components {
             origin_topic: string;
             /**
              * Origin Partition
-             * @description The partition of that.
+             * @description The partition of `origin_topic` it stood in.
              */
             origin_partition: number;
             /**
              * Origin Offset
-             * @description The offset in that.
+             * @description Its place in that partition.
              */
             origin_offset: number;
             /**
@@ -2521,12 +2361,12 @@ export interface components {
             origin_topic: string;
             /**
              * Origin Partition
-             * @description The partition of that.
+             * @description The partition of `origin_topic` it stood in.
              */
             origin_partition: number;
             /**
              * Origin Offset
-             * @description The offset in that.
+             * @description Its place in that partition.
              */
             origin_offset: number;
             /**
@@ -2572,12 +2412,18 @@ export interface components {
         };
         /**
          * DeadLetterList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         DeadLetterList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["DeadLetter"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -2587,7 +2433,7 @@ export interface components {
         Grant: {
             /**
              * Incident
-             * @description The incident, by its id.
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
              */
             incident: string;
             /**
@@ -2614,7 +2460,7 @@ export interface components {
             channel: string;
             /**
              * Name
-             * @description Its name for people.
+             * @description What people call it, such as the name of the account.
              */
             name: string;
             /**
@@ -2663,7 +2509,7 @@ export interface components {
             channel: string;
             /**
              * Name
-             * @description Its name for people.
+             * @description What people call it, such as the name of the account.
              */
             name: string;
             /**
@@ -2688,12 +2534,18 @@ export interface components {
         };
         /**
          * IntegrationList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         IntegrationList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Integration"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -2761,7 +2613,7 @@ export interface components {
         IntegrationUpdate: {
             /**
              * Name
-             * @description Its name for people; null stays.
+             * @description What people call it; null stays.
              */
             name?: string | null;
             /**
@@ -2801,7 +2653,7 @@ export interface components {
             channel: string;
             /**
              * Name
-             * @description Its name for people.
+             * @description What people call it, such as the name of the account.
              */
             name: string;
             /**
@@ -2857,7 +2709,7 @@ export interface components {
             id: string;
             /**
              * Name
-             * @description What it is for, in words.
+             * @description What it is used for, in words of whoever made it.
              */
             name: string;
             /**
@@ -2906,7 +2758,7 @@ export interface components {
         KeyCreate: {
             /**
              * Name
-             * @description What it is for, in words.
+             * @description What it is used for, in words of whoever made it.
              */
             name: string;
             /**
@@ -2932,12 +2784,18 @@ export interface components {
         };
         /**
          * KeyList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         KeyList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Key"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -2952,7 +2810,7 @@ export interface components {
             id: string;
             /**
              * Name
-             * @description What it is for, in words.
+             * @description What it is used for, in words of whoever made it.
              */
             name: string;
             /**
@@ -3022,7 +2880,7 @@ export interface components {
             kind: "person" | "integration" | "service" | "bootstrap";
             /**
              * Name
-             * @description Their name for people; null for the bootstrap key.
+             * @description What people call the caller; null for the bootstrap key.
              */
             name: string | null;
             /**
@@ -3058,7 +2916,7 @@ export interface components {
             id: string;
             /**
              * Name
-             * @description Their name for people.
+             * @description What colleagues call them, as reviews and reports show it.
              */
             name: string;
             /**
@@ -3100,7 +2958,7 @@ export interface components {
             id?: string | null;
             /**
              * Name
-             * @description Their name for people.
+             * @description What colleagues call them, as reviews and reports show it.
              */
             name: string;
             /**
@@ -3116,12 +2974,18 @@ export interface components {
         };
         /**
          * PersonList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         PersonList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Person"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -3192,447 +3056,15 @@ export interface components {
              */
             expires_at: string;
         };
-        /**
-         * WebhookAttempt
-         * @description One try of a delivery.
-         */
-        WebhookAttempt: {
-            /**
-             * At
-             * Format: date-time
-             * @description When it was begun.
-             */
-            at: string;
-            /**
-             * Status
-             * @description The HTTP status of the answer; null when none came.
-             */
-            status: number | null;
-            /**
-             * Code
-             * @description What came of it: `http_200`, `no_answer`, `not_connected`, `address_refused` …
-             */
-            code: string;
-            /**
-             * Milliseconds
-             * @description How long it took.
-             */
-            milliseconds: number;
-            /**
-             * Answer
-             * @description The first 500 characters of the answer's body.
-             */
-            answer: string;
-        };
-        /**
-         * WebhookDelivery
-         * @description An event for an endpoint.
-         */
-        WebhookDelivery: {
-            /**
-             * Id
-             * @description The event's id, which is the `webhook-id` of every try.
-             */
-            id: string;
-            /**
-             * Type
-             * @description The event's type.
-             */
-            type: string;
-            /**
-             * Subject
-             * @description What the event is about, such as a conversation.
-             */
-            subject: string;
-            /**
-             * State
-             * @description `pending` until it is taken, or failed ten times within 76 hours.
-             * @enum {string}
-             */
-            state: "pending" | "delivered" | "failed";
-            /**
-             * Stored At
-             * Format: date-time
-             * @description When it was read from the log.
-             */
-            stored_at: string;
-            /**
-             * Due At
-             * @description When it is tried next; null when it is not pending.
-             */
-            due_at: string | null;
-            /**
-             * Attempts
-             * @description The newest 20 tries, the oldest first.
-             */
-            attempts: components["schemas"]["WebhookAttempt"][];
-        };
-        /**
-         * WebhookDeliveryDetail
-         * @description A delivery with what is posted.
-         */
-        WebhookDeliveryDetail: {
-            /**
-             * Id
-             * @description The event's id, which is the `webhook-id` of every try.
-             */
-            id: string;
-            /**
-             * Type
-             * @description The event's type.
-             */
-            type: string;
-            /**
-             * Subject
-             * @description What the event is about, such as a conversation.
-             */
-            subject: string;
-            /**
-             * State
-             * @description `pending` until it is taken, or failed ten times within 76 hours.
-             * @enum {string}
-             */
-            state: "pending" | "delivered" | "failed";
-            /**
-             * Stored At
-             * Format: date-time
-             * @description When it was read from the log.
-             */
-            stored_at: string;
-            /**
-             * Due At
-             * @description When it is tried next; null when it is not pending.
-             */
-            due_at: string | null;
-            /**
-             * Attempts
-             * @description The newest 20 tries, the oldest first.
-             */
-            attempts: components["schemas"]["WebhookAttempt"][];
-            /**
-             * Body
-             * @description The body as it is posted: `type`, `timestamp` and the event as `data`.
-             */
-            body: {
-                [key: string]: unknown;
-            };
-        };
-        /**
-         * WebhookDeliveryList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
-         */
-        WebhookDeliveryList: {
-            /** Items */
-            items: components["schemas"]["WebhookDelivery"][];
-            /** Next */
-            next?: string | null;
-        };
-        /**
-         * WebhookEndpoint
-         * @description An endpoint, without its secrets.
-         */
-        WebhookEndpoint: {
-            /**
-             * Id
-             * @description The endpoint: `whe_` and 16 characters.
-             */
-            id: string;
-            /**
-             * Name
-             * @description What people call it.
-             */
-            name: string;
-            /**
-             * Url
-             * @description Where events are posted.
-             */
-            url: string;
-            /**
-             * Types
-             * @description Which events are posted: types, and `inbox.*` for all of one kind.
-             */
-            types: string[];
-            /**
-             * Channels
-             * @description The channels that are left; all when empty.
-             */
-            channels: string[];
-            /**
-             * Topics
-             * @description The topics that are left; all when empty.
-             */
-            topics: string[];
-            /**
-             * Ordered
-             * @description Whether events of one conversation are posted one after another.
-             */
-            ordered: boolean;
-            /**
-             * Enabled
-             * @description Whether anything is posted; events are stored in any case.
-             */
-            enabled: boolean;
-            /**
-             * Disabled Reason
-             * @description Why not: a person said so, it answered 410, or it failed for five days.
-             */
-            disabled_reason: ("person" | "gone" | "failing") | null;
-            health: components["schemas"]["WebhookHealth"];
-            /**
-             * Version
-             * @description Grows with each change; the entity tag is made of it.
-             */
-            version: number;
-            /**
-             * Created At
-             * Format: date-time
-             * @description When it was made; earlier events are not posted.
-             */
-            created_at: string;
-        };
-        /**
-         * WebhookEndpointCreate
-         * @description A new address for events. Without a secret one is made; the answer shows it this once.
-         */
-        WebhookEndpointCreate: {
-            /**
-             * Name
-             * @description What people call it.
-             */
-            name: string;
-            /**
-             * Url
-             * @description Where events are posted: https, to a public host.
-             */
-            url: string;
-            /**
-             * Types
-             * @description Which events are posted; none means all that its maker may read.
-             */
-            types?: string[];
-            /**
-             * Channels
-             * @description Leaves only events that carry one of these channels; none leaves all.
-             */
-            channels?: string[];
-            /**
-             * Topics
-             * @description Leaves only events of conversations with one of these topics; none leaves all.
-             */
-            topics?: string[];
-            /**
-             * Ordered
-             * @description Whether events of one conversation are posted one after another: the next waits until the one before was taken or given up. It cannot be changed later.
-             * @default false
-             */
-            ordered?: boolean;
-            /** Secret */
-            secret?: string | null;
-        };
-        /**
-         * WebhookEndpointList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
-         */
-        WebhookEndpointList: {
-            /** Items */
-            items: components["schemas"]["WebhookEndpoint"][];
-            /** Next */
-            next?: string | null;
-        };
-        /**
-         * WebhookEndpointUpdate
-         * @description What to change of an endpoint; what is left out stays.
-         */
-        WebhookEndpointUpdate: {
-            /**
-             * Name
-             * @description What people call it.
-             */
-            name?: string | null;
-            /** Url */
-            url?: string | null;
-            /** Types */
-            types?: string[] | null;
-            /** Channels */
-            channels?: string[] | null;
-            /** Topics */
-            topics?: string[] | null;
-            /**
-             * Enabled
-             * @description False pauses it: events are stored meanwhile. True sends what waits.
-             */
-            enabled?: boolean | null;
-        };
-        /**
-         * WebhookEndpointWithSecret
-         * @description An endpoint and the secret that was made for it, shown this once.
-         */
-        WebhookEndpointWithSecret: {
-            /**
-             * Id
-             * @description The endpoint: `whe_` and 16 characters.
-             */
-            id: string;
-            /**
-             * Name
-             * @description What people call it.
-             */
-            name: string;
-            /**
-             * Url
-             * @description Where events are posted.
-             */
-            url: string;
-            /**
-             * Types
-             * @description Which events are posted: types, and `inbox.*` for all of one kind.
-             */
-            types: string[];
-            /**
-             * Channels
-             * @description The channels that are left; all when empty.
-             */
-            channels: string[];
-            /**
-             * Topics
-             * @description The topics that are left; all when empty.
-             */
-            topics: string[];
-            /**
-             * Ordered
-             * @description Whether events of one conversation are posted one after another.
-             */
-            ordered: boolean;
-            /**
-             * Enabled
-             * @description Whether anything is posted; events are stored in any case.
-             */
-            enabled: boolean;
-            /**
-             * Disabled Reason
-             * @description Why not: a person said so, it answered 410, or it failed for five days.
-             */
-            disabled_reason: ("person" | "gone" | "failing") | null;
-            health: components["schemas"]["WebhookHealth"];
-            /**
-             * Version
-             * @description Grows with each change; the entity tag is made of it.
-             */
-            version: number;
-            /**
-             * Created At
-             * Format: date-time
-             * @description When it was made; earlier events are not posted.
-             */
-            created_at: string;
-            /**
-             * Secret
-             * @description The secret that was made; null when it was given.
-             */
-            secret: string | null;
-        };
-        /**
-         * WebhookHealth
-         * @description How an endpoint answered lately.
-         */
-        WebhookHealth: {
-            /**
-             * Failures
-             * @description Tries in a row that were not taken; 0 after one that was.
-             */
-            failures: number;
-            /**
-             * Failing Since
-             * @description The first of them; null when the last try was taken.
-             */
-            failing_since: string | null;
-            /**
-             * Last Success At
-             * @description When it last took a delivery, to the minute.
-             */
-            last_success_at: string | null;
-            /**
-             * Last Failure At
-             * @description When a try last was not taken.
-             */
-            last_failure_at: string | null;
-            /**
-             * Last Code
-             * @description Why: `http_500`, `no_answer`, `not_connected`, `address_refused` and the like.
-             */
-            last_code: string | null;
-        };
-        /**
-         * WebhookRedelivery
-         * @description How many deliveries are sent again.
-         */
-        WebhookRedelivery: {
-            /**
-             * Redelivered
-             * @description How many wait to be sent now.
-             */
-            redelivered: number;
-            /**
-             * Next Since
-             * @description Ask again with this as `since`, because there are more; null when these were all.
-             */
-            next_since: string | null;
-        };
-        /**
-         * WebhookRedeliveryCreate
-         * @description Which deliveries to send again: those of a time in some states.
-         */
-        WebhookRedeliveryCreate: {
-            /**
-             * Since
-             * Format: date-time
-             * @description The earliest to send again, by `stored_at`.
-             */
-            since: string;
-            /**
-             * Until
-             * @description Only those stored before; now by default.
-             */
-            until?: string | null;
-            /**
-             * States
-             * @description Which of them: those that failed by default; `delivered` sends what was taken again.
-             * @default [
-             *       "failed"
-             *     ]
-             */
-            states?: ("pending" | "delivered" | "failed")[];
-        };
-        /**
-         * WebhookSecretUpdate
-         * @description A new secret; the one before signs beside it for `overlap_seconds`. Without `secret` one is made and shown.
-         */
-        WebhookSecretUpdate: {
-            /** Secret */
-            secret?: string | null;
-            /**
-             * Overlap Seconds
-             * @description How long the secret before goes on signing.
-             * @default 86400
-             */
-            overlap_seconds?: number;
-        };
-        /**
-         * WebhookTest
-         * @description A test under way.
-         */
-        WebhookTest: {
-            /**
-             * Delivery
-             * @description The delivery to look at for what comes of it.
-             */
-            delivery: string;
-        };
         /** @description Problem details (RFC 9457). The end of `type` is a code for programs; its page says what to do. Some codes have more members than these. */
         Problem: {
+            /** @description What happened this time, in sentences for people. */
             detail?: string;
+            /** @description Of `invalid` and `guideline`: each thing that is wrong, where it is known. */
             errors?: {
+                /** @description The same for programs, such as `missing`. */
                 code?: string;
+                /** @description What is wrong with it, in words for people. */
                 detail?: string;
                 /** @description JSON pointer (RFC 6901) to the field. */
                 pointer?: string;
@@ -3647,9 +3079,14 @@ export interface components {
             scope?: string;
             /** @description Of a conflict: the present state. */
             state?: string;
+            /** @description The HTTP status of the answer. */
             status: number;
+            /** @description The kind of problem, in a few words for people. */
             title: string;
-            /** Format: uri-reference */
+            /**
+             * Format: uri-reference
+             * @description The address of the page of its code.
+             */
             type: string;
         } & {
             [key: string]: unknown;
@@ -4055,10 +3492,14 @@ export interface components {
         IngestItem: components["schemas"]["MessageItem"] | components["schemas"]["EditItem"] | components["schemas"]["DeleteItem"] | components["schemas"]["ReactionItem"] | components["schemas"]["ReceiptItem"] | components["schemas"]["EchoItem"] | components["schemas"]["ConversionItem"];
         /** @description A CloudEvent 1.0 in JSON. What `data` leaves out of kind, id and time is taken from the envelope. */
         CloudEvent: {
-            /** @constant */
+            /**
+             * @description The version of CloudEvents.
+             * @constant
+             */
             specversion: "1.0";
             /** @description Stands for `external_id` where `data` has none. */
             id: string;
+            /** @description What sent it, in your words; it is not stored. */
             source: string;
             /** @description Its last part stands for `kind`: `….message`. */
             type: string;
@@ -4160,7 +3601,7 @@ export interface components {
             integration: string;
             /**
              * Kept Hash
-             * @description Hash of the content that was kept.
+             * @description Hash of the content that came first and counts.
              */
             kept_hash: string;
             /**
@@ -4180,18 +3621,24 @@ export interface components {
             origin: string;
             /**
              * Other Hash
-             * @description Hash of the content that was not.
+             * @description Hash of the content that came later and was dropped.
              */
             other_hash: string;
         };
         /**
          * AuditEntryList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         AuditEntryList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["AuditEntry"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -4284,7 +3731,7 @@ export interface components {
             freedoms?: components["schemas"]["Freedom"][];
             /**
              * Guideline Version
-             * @description The version of the guideline that judged.
+             * @description The version in force, by which the text was judged.
              */
             guideline_version: number;
             /**
@@ -4611,7 +4058,7 @@ export interface components {
             topics?: string[];
             /**
              * Triage
-             * @description What it asks: `respond`, `escalate` (answer with more care), `monitor` (watch) or `ignore`.
+             * @description `respond` and `escalate` (the graver) ask for an answer, `monitor` for watching, `ignore` for nothing.
              * @enum {string}
              */
             triage: "respond" | "monitor" | "escalate" | "ignore";
@@ -4779,7 +4226,7 @@ export interface components {
             topics?: string[];
             /**
              * Triage
-             * @description What it asks: `respond`, `escalate` (answer with more care), `monitor` (watch) or `ignore`.
+             * @description `respond` and `escalate` (the graver) ask for an answer, `monitor` for watching, `ignore` for nothing.
              * @enum {string}
              */
             triage: "respond" | "monitor" | "escalate" | "ignore";
@@ -4807,12 +4254,18 @@ export interface components {
         };
         /**
          * ConversationList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         ConversationList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Conversation"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -5061,7 +4514,7 @@ export interface components {
         IncidentSummary: {
             /**
              * Id
-             * @description The incident, by its id.
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
              */
             id: string;
             /**
@@ -5277,12 +4730,18 @@ export interface components {
         };
         /**
          * MessageList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         MessageList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Message"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -5431,12 +4890,18 @@ export interface components {
         };
         /**
          * ReplyList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         ReplyList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Reply"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -5610,7 +5075,7 @@ export interface components {
             by?: string | null;
             /**
              * Decision
-             * @description `respond`, `escalate` (answer with more care), `monitor` or `ignore`.
+             * @description What it asks of the brand: `escalate` is graver than `respond`.
              * @enum {string}
              */
             decision: "respond" | "monitor" | "escalate" | "ignore";
@@ -5889,12 +5354,18 @@ export interface components {
         };
         /**
          * UnreadablePayloadList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         UnreadablePayloadList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["UnreadablePayload"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -6118,12 +5589,18 @@ export interface components {
         };
         /**
          * EmployeeList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         EmployeeList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Employee"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -6392,7 +5869,7 @@ export interface components {
             priority: number;
             /**
              * Queue
-             * @description The queue, by its id.
+             * @description The queue by its id, for `GET /v1/queues/{queue}`.
              */
             queue: string;
             /**
@@ -6403,12 +5880,18 @@ export interface components {
         };
         /**
          * OfferList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         OfferList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Offer"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -6482,7 +5965,7 @@ export interface components {
             id: string;
             /**
              * Name
-             * @description Its name for people.
+             * @description What people call it, such as `Baggage`.
              */
             name: string;
             /**
@@ -6518,12 +6001,18 @@ export interface components {
         };
         /**
          * QueueList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         QueueList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Queue"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -6554,7 +6043,7 @@ export interface components {
             oldest_wait_seconds: number;
             /**
              * Queue
-             * @description The queue, by its id.
+             * @description The queue by its id, for `GET /v1/queues/{queue}`.
              */
             queue: string;
             /**
@@ -6615,7 +6104,7 @@ export interface components {
             decline_seconds: number;
             /**
              * Name
-             * @description Its name for people.
+             * @description What people call it, such as `Baggage`.
              */
             name: string;
             /**
@@ -6686,7 +6175,7 @@ export interface components {
             closed: string | null;
             /**
              * Incident
-             * @description The incident, by its id.
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
              */
             incident: string;
             /**
@@ -6780,7 +6269,7 @@ export interface components {
             priority: number;
             /**
              * Queue
-             * @description The queue, by its id.
+             * @description The queue by its id, for `GET /v1/queues/{queue}`.
              */
             queue: string;
             /**
@@ -6835,12 +6324,18 @@ export interface components {
         };
         /**
          * TaskList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         TaskList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Task"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -6951,12 +6446,18 @@ export interface components {
         };
         /**
          * WorkflowList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         WorkflowList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Workflow"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -7089,7 +6590,7 @@ export interface components {
             expires_at: string;
             /**
              * Incident
-             * @description The incident, by its id.
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
              */
             incident: string;
             /**
@@ -7116,12 +6617,18 @@ export interface components {
         };
         /**
          * AskList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         AskList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Ask"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -7156,7 +6663,7 @@ export interface components {
             id: string;
             /**
              * Incident
-             * @description The incident, by its id.
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
              */
             incident: string;
             /** @description The figures it was sized by at its beginning; null in the answer that opens it. */
@@ -7208,12 +6715,18 @@ export interface components {
         };
         /**
          * CalloutList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         CalloutList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Callout"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -7659,7 +7172,7 @@ export interface components {
             stood_down_by?: string | null;
             /**
              * Timeline
-             * @description What happened in it.
+             * @description What happened and who did it, line by line.
              * @default []
              */
             timeline?: components["schemas"]["TimelineEntry"][];
@@ -7697,7 +7210,7 @@ export interface components {
             known?: number;
             /**
              * Messages
-             * @description Messages of contacts.
+             * @description What contacts wrote, mentions and answers alike.
              * @default 0
              */
             messages?: number;
@@ -7740,12 +7253,18 @@ export interface components {
         };
         /**
          * IncidentList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         IncidentList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Incident"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -7865,7 +7384,7 @@ export interface components {
             policy_version: number;
             /**
              * Seats Per Volunteer
-             * @description Seats a volunteer brings.
+             * @description Conversations at once that one more person can hold.
              */
             seats_per_volunteer: number;
             /**
@@ -7907,7 +7426,7 @@ export interface components {
             acknowledged_at?: string | null;
             /**
              * Incident
-             * @description The incident, by its id.
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
              */
             incident: string;
             /**
@@ -7956,12 +7475,18 @@ export interface components {
         };
         /**
          * PageList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         PageList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Page"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -7999,12 +7524,18 @@ export interface components {
         };
         /**
          * PlaybookList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         PlaybookList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Playbook"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -8065,7 +7596,7 @@ export interface components {
             began_at: string;
             /** @description How much it was, from the first sign to the stand-down. */
             figures: components["schemas"]["IncidentFigures"];
-            /** @description The incident as it ended. */
+            /** @description All that is stored of it, as of its end. */
             incident: components["schemas"]["Incident"];
             /**
              * Lasted Seconds
@@ -8190,7 +7721,7 @@ export interface components {
             closed_at?: string | null;
             /**
              * Detector Version
-             * @description The version of the detector that raised it.
+             * @description The settings of detection it was raised under, by their version.
              */
             detector_version: number;
             /**
@@ -8249,12 +7780,18 @@ export interface components {
         };
         /**
          * SignalList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         SignalList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Signal"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -8306,7 +7843,7 @@ export interface components {
             id: string;
             /**
              * Incident
-             * @description The incident, by its id.
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
              */
             incident: string;
             /**
@@ -8322,7 +7859,7 @@ export interface components {
             state: "draft" | "approved";
             /**
              * Text
-             * @description The words.
+             * @description What may be sent, word for word, once it is approved.
              */
             text: string;
             /**
@@ -8350,12 +7887,18 @@ export interface components {
         };
         /**
          * StatementList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         StatementList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Statement"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -8398,12 +7941,18 @@ export interface components {
         };
         /**
          * StoryList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         StoryList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Story"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -8653,7 +8202,7 @@ export interface components {
             declared_at: string;
             /**
              * Incident
-             * @description The incident, by its id.
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
              */
             incident: string;
             /**
@@ -8663,7 +8212,7 @@ export interface components {
             known: number;
             /**
              * Messages
-             * @description Messages of contacts.
+             * @description What contacts wrote, mentions and answers alike.
              */
             messages: number;
             /**
@@ -8876,12 +8425,18 @@ export interface components {
         };
         /**
          * MeasureList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         MeasureList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Measure"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -8896,7 +8451,7 @@ export interface components {
             attribution: components["schemas"]["Attribution"][];
             /**
              * Brand
-             * @description The brand, by its id.
+             * @description Whose report it is, by the id.
              */
             brand: string;
             /**
@@ -9087,7 +8642,7 @@ export interface components {
             total: components["schemas"]["Figures"];
             /**
              * Unit
-             * @description What it is counted in.
+             * @description What its numbers are: `messages`, `seconds`, `minor units` (cents), `share` (0 to 1) and so on.
              */
             unit: string;
             /**
@@ -9166,20 +8721,6 @@ export type PersonUpdate = components['schemas']['PersonUpdate'];
 export type Replay = components['schemas']['Replay'];
 export type SecretsUpdate = components['schemas']['SecretsUpdate'];
 export type StreamTicket = components['schemas']['StreamTicket'];
-export type WebhookAttempt = components['schemas']['WebhookAttempt'];
-export type WebhookDelivery = components['schemas']['WebhookDelivery'];
-export type WebhookDeliveryDetail = components['schemas']['WebhookDeliveryDetail'];
-export type WebhookDeliveryList = components['schemas']['WebhookDeliveryList'];
-export type WebhookEndpoint = components['schemas']['WebhookEndpoint'];
-export type WebhookEndpointCreate = components['schemas']['WebhookEndpointCreate'];
-export type WebhookEndpointList = components['schemas']['WebhookEndpointList'];
-export type WebhookEndpointUpdate = components['schemas']['WebhookEndpointUpdate'];
-export type WebhookEndpointWithSecret = components['schemas']['WebhookEndpointWithSecret'];
-export type WebhookHealth = components['schemas']['WebhookHealth'];
-export type WebhookRedelivery = components['schemas']['WebhookRedelivery'];
-export type WebhookRedeliveryCreate = components['schemas']['WebhookRedeliveryCreate'];
-export type WebhookSecretUpdate = components['schemas']['WebhookSecretUpdate'];
-export type WebhookTest = components['schemas']['WebhookTest'];
 export type Problem = components['schemas']['Problem'];
 export type AttachmentItem = components['schemas']['AttachmentItem'];
 export type ContactItem = components['schemas']['ContactItem'];
@@ -9449,9 +8990,9 @@ export interface operations {
     listAuditEntries: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -9557,9 +9098,9 @@ export interface operations {
     listBrands: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -10225,9 +9766,9 @@ export interface operations {
                 employee?: string;
                 /** @description `asked`: still to be answered. */
                 state?: ("asked" | "accepted" | "declined" | "no_answer") | null;
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -10610,9 +10151,9 @@ export interface operations {
     listCalloutAsks: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -10730,9 +10271,9 @@ export interface operations {
     listChannels: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -10937,9 +10478,9 @@ export interface operations {
             query?: {
                 /** @description `opened`: newest first; `due`: first due first, those due alone; `priority`: most urgent. */
                 sort?: "opened" | "due" | "priority";
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
                 /** @description `open`: the brand's turn; `waiting`: the contact's; `resolved`: over. */
                 status?: ("open" | "waiting" | "resolved") | null;
@@ -11195,9 +10736,9 @@ export interface operations {
     listConversationMessages: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -11486,9 +11027,9 @@ export interface operations {
     listConversationReplies: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -12398,9 +11939,9 @@ export interface operations {
             query?: {
                 /** @description Only those of this service; left out: all. */
                 group?: string | null;
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -12769,9 +12310,9 @@ export interface operations {
                 queue?: string | null;
                 /** @description Only those whom callouts may ask, or may not. */
                 volunteer?: boolean | null;
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -13687,7 +13228,7 @@ export interface operations {
                 limit?: string;
                 /** @description Event types or `<service>.*`, separated by commas. */
                 types?: string;
-                /** @description Only this conversation. */
+                /** @description Only events about this conversation, by its id. */
                 conversation?: string;
             };
             header?: never;
@@ -13703,6 +13244,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description The events in the order of the log. */
                         items: {
                             /** @description The event's type, such as `inbox.message_stored.v1`. */
                             type: string;
@@ -13828,12 +13370,18 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description One for each item, in the order they were posted. */
                         results?: {
+                            /** @description The place of the item in the request, from 0. */
                             index: number;
-                            /** @enum {unknown} */
+                            /**
+                             * @description `accepted`: the log has it on disk.
+                             * @enum {unknown}
+                             */
                             status: "accepted" | "rejected";
-                            /** @description The event's id, derived: the same event has the same. */
+                            /** @description The event's id, the same for the same event; null: rejected. */
                             id: string | null;
+                            /** @description What is wrong with a rejected one. */
                             problem?: components["schemas"]["Problem"];
                         }[];
                     };
@@ -14406,9 +13954,9 @@ export interface operations {
             query?: {
                 /** @description `stood_down` and `reviewed` are over, the others on. */
                 state?: ("declared" | "active" | "monitoring" | "stood_down" | "reviewed") | null;
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -14976,9 +14524,9 @@ export interface operations {
     listIncidentCallouts: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -16409,9 +15957,9 @@ export interface operations {
     listIncidentStatements: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -16863,6 +16411,7 @@ export interface operations {
             path: {
                 /** @description The incident's `id`, as in lists and events. */
                 incident: string;
+                /** @description The place of the step in `steps`, from 1. */
                 number: number;
             };
             cookie?: never;
@@ -17023,9 +16572,9 @@ export interface operations {
     listIntegrations: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -17974,9 +17523,9 @@ export interface operations {
     listKeys: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -18660,9 +18209,9 @@ export interface operations {
     listMeasures: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -18894,9 +18443,9 @@ export interface operations {
             query?: {
                 /** @description `me`, or somebody's id with tasks:assign. */
                 employee?: string;
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -19324,9 +18873,9 @@ export interface operations {
                 person?: string;
                 /** @description `sent`: not acknowledged yet. */
                 state?: ("sent" | "acknowledged") | null;
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -19590,9 +19139,9 @@ export interface operations {
     listPeople: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -20119,9 +19668,9 @@ export interface operations {
     listPlaybooks: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -20532,9 +20081,9 @@ export interface operations {
     listQueues: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -21995,9 +21544,9 @@ export interface operations {
             query?: {
                 /** @description `live`: the surge lasts; `cleared`: it is over. */
                 state?: ("live" | "cleared") | null;
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -22487,9 +22036,9 @@ export interface operations {
     listStories: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -22597,7 +22146,7 @@ export interface operations {
             query?: {
                 /** @description Event types or `<service>.*`, separated by commas. */
                 types?: string;
-                /** @description Only this conversation. */
+                /** @description Only events about this conversation, by its id. */
                 conversation?: string;
                 /** @description The same, for a client that cannot set the header. */
                 last_event_id?: string;
@@ -22605,7 +22154,7 @@ export interface operations {
                 ticket?: string;
             };
             header?: {
-                /** @description The id of the last event that was read. */
+                /** @description The `id` of the last event that was read; the stream goes on behind it. */
                 "Last-Event-ID"?: string;
             };
             path?: never;
@@ -22854,9 +22403,9 @@ export interface operations {
                 queue?: string | null;
                 /** @description Only those offered or assigned to them: an id, or `me`. */
                 employee?: string | null;
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -24140,9 +23689,9 @@ export interface operations {
     listUnreadablePayloads: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -24518,1492 +24067,6 @@ export interface operations {
             };
         };
     };
-    listWebhookEndpoints: {
-        parameters: {
-            query?: {
-                /** @description How many items at most. */
-                limit?: number;
-                /** @description The `next` of the page before. */
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookEndpointList"];
-                };
-            };
-            /** @description Unauthorized: `unauthenticated`. */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: `missing_scope`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout: `too_slow`. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: `invalid`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large: `head_too_large`. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable: `unavailable`. */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other error, also one that is added later. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    createWebhookEndpoint: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Makes the command happen once: the same request again within a day gets the first answer.
-                 * @example 7f3c2b6e-close-4711
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WebhookEndpointCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookEndpointWithSecret"];
-                };
-            };
-            /** @description Bad Request: `malformed`. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized: `unauthenticated`. */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: `missing_scope`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout: `too_slow`. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict: `conflict`. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large: `too_large`. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: `invalid`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large: `head_too_large`. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable: `unavailable`. */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other error, also one that is added later. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getWebhookEndpoint: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                endpoint: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookEndpoint"];
-                };
-            };
-            /** @description Unauthorized: `unauthenticated`. */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: `missing_scope`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found: `not_found`. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout: `too_slow`. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: `invalid`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large: `head_too_large`. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable: `unavailable`. */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other error, also one that is added later. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    deleteWebhookEndpoint: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Makes the command happen once: the same request again within a day gets the first answer.
-                 * @example 7f3c2b6e-close-4711
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                endpoint: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request: `malformed`. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized: `unauthenticated`. */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: `missing_scope`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found: `not_found`. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout: `too_slow`. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict: `conflict`. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large: `too_large`. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: `invalid`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large: `head_too_large`. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable: `unavailable`. */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other error, also one that is added later. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    changeWebhookEndpoint: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` of the version that is meant; none or `*` means any. */
-                "If-Match"?: string | null;
-                /**
-                 * @description Makes the command happen once: the same request again within a day gets the first answer.
-                 * @example 7f3c2b6e-close-4711
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                endpoint: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WebhookEndpointUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookEndpoint"];
-                };
-            };
-            /** @description Bad Request: `malformed`. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized: `unauthenticated`. */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: `missing_scope`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found: `not_found`. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout: `too_slow`. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict: `conflict`. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed: `precondition_failed`. */
-            412: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large: `too_large`. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: `invalid`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large: `head_too_large`. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable: `unavailable`. */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other error, also one that is added later. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listWebhookDeliveries: {
-        parameters: {
-            query?: {
-                /** @description Only deliveries in one of these states; all without it. */
-                state?: ("pending" | "delivered" | "failed")[] | null;
-                /** @description How many items at most. */
-                limit?: number;
-                /** @description The `next` of the page before. */
-                cursor?: string | null;
-            };
-            header?: never;
-            path: {
-                endpoint: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookDeliveryList"];
-                };
-            };
-            /** @description Unauthorized: `unauthenticated`. */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: `missing_scope`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found: `not_found`. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout: `too_slow`. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: `invalid`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large: `head_too_large`. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable: `unavailable`. */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other error, also one that is added later. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getWebhookDelivery: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                endpoint: string;
-                delivery: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookDeliveryDetail"];
-                };
-            };
-            /** @description Unauthorized: `unauthenticated`. */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: `missing_scope`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found: `not_found`. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout: `too_slow`. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: `invalid`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large: `head_too_large`. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable: `unavailable`. */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other error, also one that is added later. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    redeliverWebhook: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Makes the command happen once: the same request again within a day gets the first answer.
-                 * @example 7f3c2b6e-close-4711
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                endpoint: string;
-                delivery: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookDelivery"];
-                };
-            };
-            /** @description Bad Request: `malformed`. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized: `unauthenticated`. */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: `missing_scope`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found: `not_found`. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout: `too_slow`. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict: `conflict`. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large: `too_large`. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: `invalid`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large: `head_too_large`. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable: `unavailable`. */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other error, also one that is added later. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    redeliverWebhooks: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Makes the command happen once: the same request again within a day gets the first answer.
-                 * @example 7f3c2b6e-close-4711
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                endpoint: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WebhookRedeliveryCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookRedelivery"];
-                };
-            };
-            /** @description Bad Request: `malformed`. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized: `unauthenticated`. */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: `missing_scope`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found: `not_found`. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout: `too_slow`. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict: `conflict`. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large: `too_large`. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: `invalid`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large: `head_too_large`. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable: `unavailable`. */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other error, also one that is added later. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    rotateWebhookSecret: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` of the version that is meant; none or `*` means any. */
-                "If-Match"?: string | null;
-                /**
-                 * @description Makes the command happen once: the same request again within a day gets the first answer.
-                 * @example 7f3c2b6e-close-4711
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                endpoint: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WebhookSecretUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookEndpointWithSecret"];
-                };
-            };
-            /** @description Bad Request: `malformed`. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized: `unauthenticated`. */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: `missing_scope`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found: `not_found`. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout: `too_slow`. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict: `conflict`. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed: `precondition_failed`. */
-            412: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large: `too_large`. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: `invalid`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large: `head_too_large`. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable: `unavailable`. */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other error, also one that is added later. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    testWebhookEndpoint: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Makes the command happen once: the same request again within a day gets the first answer.
-                 * @example 7f3c2b6e-close-4711
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                endpoint: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookTest"];
-                };
-            };
-            /** @description Bad Request: `malformed`. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized: `unauthenticated`. */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: `missing_scope`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found: `not_found`. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout: `too_slow`. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict: `conflict`. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large: `too_large`. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: `invalid`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large: `head_too_large`. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable: `unavailable`. */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other error, also one that is added later. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     checkWebhook: {
         parameters: {
             query?: never;
@@ -26103,6 +24166,7 @@ export interface operations {
                         accepted: number;
                         /** @description Items that were not, and are kept for a replay. */
                         unreadable: number;
+                        /** @description Items that mean nothing here, by their kind, such as a typing sign. */
                         ignored: {
                             [key: string]: number;
                         };
@@ -26110,6 +24174,7 @@ export interface operations {
                         ids: string[];
                         /** @description What is wrong with the first unreadable items; all are in `GET /v1/unreadable`. */
                         problems: {
+                            /** @description The payload's id in `GET /v1/unreadable/{payload}`. */
                             id: string;
                             /** @description Its path, such as `entry/0/messaging/2/timestamp`; null: all of the body. */
                             field: string | null;
@@ -26217,9 +24282,9 @@ export interface operations {
     listWorkflows: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;

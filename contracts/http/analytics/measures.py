@@ -77,7 +77,7 @@ class Series(ReadModel):
     title: str
     """Its name for people."""
     unit: str
-    """What it is counted in."""
+    """What its numbers are: `messages`, `seconds`, `minor units` (cents), `share` (0 to 1) and so on."""
     from_: AwareDatetime = Field(alias="from")
     """Start of the first window (UTC)."""
     to: AwareDatetime

@@ -34,7 +34,7 @@ class IncidentReport(ReadModel):
     counted_until: AwareDatetime
     """Where they end: the stand-down, or the moment of the report."""
     messages: int
-    """Messages of contacts."""
+    """What contacts wrote, mentions and answers alike."""
     peak_per_minute: float | None
     """Messages a minute in the busiest window; null where the time is too long to read it by the minute."""
     negative: int
@@ -90,7 +90,7 @@ class Overview(ReadModel):
     """The report: totals and series by measure, groups by `measure.dimension`, incidents, load and attribution."""
 
     brand: str
-    """The brand, by its id."""
+    """Whose report it is, by the id."""
     brand_name: str
     """Its name; the id where the directory has none."""
     generated_at: AwareDatetime

@@ -51,7 +51,7 @@ class Need(ReadModel):
     within_seconds: float
     """What in time means."""
     seats_per_volunteer: int
-    """Seats a volunteer brings."""
+    """Conversations at once that one more person can hold."""
     policy_version: int
     """The version of the crisis policy it was computed under."""
 

@@ -75,7 +75,7 @@ class IncidentFigures(ReadModel):
     """An incident in numbers, so far or at its end, counted from its first sign."""
 
     messages: int = 0
-    """Messages of contacts."""
+    """What contacts wrote, mentions and answers alike."""
     peak_per_minute: float = 0.0
     """Messages a minute in the busiest bucket."""
     negative: int = 0
@@ -155,4 +155,4 @@ class IncidentDetail(Incident):
     """An incident with its timeline, oldest first."""
 
     timeline: tuple[TimelineEntry, ...] = ()
-    """What happened in it."""
+    """What happened and who did it, line by line."""

@@ -27,7 +27,7 @@ class Review(ReadModel):
     """The review of an incident that is over."""
 
     incident: Incident
-    """The incident as it ended."""
+    """All that is stored of it, as of its end."""
     began_at: AwareDatetime
     """The first sign: when the signal began, else the declaration."""
     lasted_seconds: float

@@ -33,7 +33,7 @@ class Signal(ReadModel):
     reason: str
     """Why it was raised, in words."""
     detector_version: int
-    """The version of the detector that raised it."""
+    """The settings of detection it was raised under, by their version."""
     incident: str | None = None
     """The incident it belongs to, by id; null: it is a proposal to declare one."""
 

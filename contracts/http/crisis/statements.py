@@ -30,7 +30,7 @@ class Statement(ReadModel):
     language: str
     """The language it is written in (BCP 47)."""
     text: str
-    """The words."""
+    """What may be sent, word for word, once it is approved."""
     author: str
     """Who wrote it, by id; `playbook` where it came from there, and any person may approve it."""
     written_at: AwareDatetime

@@ -30,7 +30,7 @@ class AdministratorCreate(StrictWriteModel):
     person: PersonId = "admin"
     """The id they get, which is the employee's in routing too."""
     name: Name = "Administrator"
-    """Their name for people."""
+    """What colleagues call them."""
     login: Plain | None = Field(default=None, min_length=1, max_length=256)
     """The subject that their token of the identity provider names; null: their id."""
 
@@ -71,7 +71,7 @@ class Brand(ReadModel):
     id: str
     """Names it in every credential, integration and path; it never changes."""
     name: str
-    """Its name for people."""
+    """What people call it; other than the id, it may change."""
     timezone: str
     """Its zone by the IANA name: the hours and days of reports are this zone's."""
     languages: list[str]
@@ -95,6 +95,6 @@ class Administrator(ReadModel):
     """A first administrator."""
 
     person: str
-    """Their id."""
+    """The person's id, for `GET /v1/people/{person_id}`."""
     key: str
     """Their API key, which is not shown again."""

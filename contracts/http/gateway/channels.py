@@ -13,7 +13,7 @@ class Channel(ReadModel):
     name: str
     """Its name in integrations and events."""
     title: str
-    """Its name for people."""
+    """What people call it, such as `WhatsApp`."""
     settings: dict[str, Any]
     """JSON Schema of `settings` of an integration."""
     secrets: dict[str, Any]

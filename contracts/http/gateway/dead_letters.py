@@ -19,9 +19,9 @@ class DeadLetter(ReadModel):
     origin_topic: str
     """The topic it first stood in."""
     origin_partition: int
-    """The partition of that."""
+    """The partition of `origin_topic` it stood in."""
     origin_offset: int
-    """The offset in that."""
+    """Its place in that partition."""
     reason: str
     """Why, as a code; never text of a customer."""
     attempts: int

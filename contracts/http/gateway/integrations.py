@@ -28,7 +28,7 @@ class IntegrationCreate(StrictWriteModel):
     channel: ChannelName
     """The kind of platform, by a name of `GET /v1/channels`; it never changes."""
     name: Name
-    """Its name for people."""
+    """What people call it, such as the name of the account."""
     slug: str | None = Field(default=None, pattern=SLUG_PATTERN)
     """The end of its id, behind the brand and `_`: lower-case letters, digits and dashes, up to 23. Null: made up."""
     settings: Settings = Field(default_factory=dict)
@@ -44,7 +44,7 @@ class IntegrationUpdate(StrictWriteModel):
     """
 
     name: Name | None = None
-    """Its name for people; null stays."""
+    """What people call it; null stays."""
     enabled: bool | None = None
     """Whether anything is taken from it or sent by it; null stays."""
     settings: Settings | None = None
@@ -69,7 +69,7 @@ class Integration(ReadModel):
     """The brand, `_` and a short name; it never changes."""
     channel: ShownChannel
     name: str
-    """Its name for people."""
+    """What people call it, such as the name of the account."""
     enabled: bool
     """false: its webhook is unknown, its keys are refused, and no reply is sent by it."""
     settings: dict[str, Any]

@@ -16,7 +16,7 @@ class KeyCreate(StrictWriteModel):
     """A new key: of a person (their roles decide), of an integration, or of a service (its scopes decide)."""
 
     name: Name
-    """What it is for, in words."""
+    """What it is used for, in words of whoever made it."""
     person: PersonId | None = None
     """The person it is of, by id; null: see `integration`."""
     integration: str | None = Field(default=None, min_length=1, max_length=64)
@@ -33,7 +33,7 @@ class Key(ReadModel):
     id: str
     """Eight characters, which stand in the key too."""
     name: str
-    """What it is for, in words."""
+    """What it is used for, in words of whoever made it."""
     kind: Literal["person", "integration", "service"]
     """Whose it is: a `person`'s (their roles decide), an `integration`'s (it brings events in), or a `service`'s
     (its scopes decide)."""

@@ -29,7 +29,7 @@ class Me(ReadModel):
     kind: Literal["person", "integration", "service", "bootstrap"]
     """Who calls: a `person`, an `integration`, a `service`, or the operator by the `bootstrap` key."""
     name: str | None
-    """Their name for people; null for the bootstrap key."""
+    """What people call the caller; null for the bootstrap key."""
     roles: list[str]
     """A person's roles; empty for others."""
     scopes: list[str]
@@ -44,7 +44,7 @@ class DevTokenCreate(StrictWriteModel):
     """Whom a development token is for."""
 
     brand: str = Field(pattern=BRAND_PATTERN)
-    """The brand of the person."""
+    """The brand that the person belongs to, by its id."""
     person: PersonId
     """The person the token is for, by id."""
     expires_in_seconds: int = Field(default=3600, ge=1, le=86_400)

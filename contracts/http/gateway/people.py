@@ -17,7 +17,7 @@ class PersonCreate(StrictWriteModel):
     id: PersonId | None = None
     """The id, which is the employee's in routing too; null: made up."""
     name: Name
-    """Their name for people."""
+    """What colleagues call them, as reviews and reports show it."""
     roles: list[Role] = Field(default_factory=list, max_length=8)
     """What they may do, each a set of scopes that the caller holds too; empty: nothing."""
     login: Plain | None = Field(default=None, min_length=1, max_length=256)
@@ -41,7 +41,7 @@ class Person(ReadModel):
     id: str
     """The id, which is the employee's in routing too; it never changes."""
     name: str
-    """Their name for people."""
+    """What colleagues call them, as reviews and reports show it."""
     roles: list[Role]
     """What they may do, each a set of scopes."""
     login: str

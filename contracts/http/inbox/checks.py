@@ -57,7 +57,7 @@ class Check(ReadModel):
     verdict: Literal["allowed", "needs_approval", "refused"]
     """`allowed` can be sent, `needs_approval` waits for a second person, `refused` cannot be sent as it is."""
     guideline_version: int
-    """The version of the guideline that judged."""
+    """The version in force, by which the text was judged."""
     violations: tuple[Violation, ...] = ()
     """Everything that is wrong; empty when it is allowed."""
     freedoms: tuple[Freedom, ...] = ()

@@ -69,7 +69,7 @@ class Conversation(ReadModel):
     status: ConversationStatus
     """`open` asks something of the brand, `waiting` waits for the contact, `resolved` is over."""
     triage: Triage
-    """What it asks: `respond`, `escalate` (answer with more care), `monitor` (watch) or `ignore`."""
+    """`respond` and `escalate` (the graver) ask for an answer, `monitor` for watching, `ignore` for nothing."""
     priority: int
     """How urgent it is, 0 to 100; 100 is most urgent."""
     triaged_by: str | None = None

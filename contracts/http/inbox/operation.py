@@ -59,9 +59,9 @@ class AuditEntry(ReadModel):
     event: str
     """The id both events have."""
     kept_hash: str
-    """Hash of the content that was kept."""
+    """Hash of the content that came first and counts."""
     other_hash: str
-    """Hash of the content that was not."""
+    """Hash of the content that came later and was dropped."""
     origin: str
     """Where the second one stands in the log: topic, partition and offset, joined by `/`."""
 

@@ -28,7 +28,7 @@ class QueueUpdate(WriteModel):
     """How a queue's tasks are offered."""
 
     name: Text
-    """Its name for people."""
+    """What people call it, such as `Baggage`."""
     restricted: Flag
     """Whether only employees and surge places that name the queue work in it."""
     offer_seconds: Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]

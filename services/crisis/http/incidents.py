@@ -19,7 +19,9 @@ from services.crisis.http.dependencies import Application, Commander, IncidentId
 from services.crisis.http.presenters import incident_detail, incident_view, review_view
 
 router = APIRouter()
-StepNumber = Annotated[int, Path(ge=0, le=100)]  # a playbook has 100 steps at most; one there is not is not found
+StepNumber = Annotated[  # a playbook has 100 steps at most; one there is not is not found
+    int, Path(ge=0, le=100, description="The place of the step in `steps`, from 1.")
+]
 COMMAND = needs("incidents:write", refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG])
 MARKDOWN = "text/markdown"
 
