@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, status
+from fastapi import APIRouter, Path, Query, status
 
 from chassis.auth import Caller
 from chassis.http.paging import Page, PageCursor, PageLimit, after, page_within
@@ -15,11 +15,12 @@ from contracts.http import gateway as http
 from gateway.domain.webhook_delivery import WebhookDelivery
 from gateway.domain.webhook_endpoint import scopes_for
 from gateway.http.dependencies import Running, check_granted, require_well_formed_id
-from gateway.http.webhook_endpoints import WRITE, require_endpoint
+from gateway.http.webhook_endpoints import WRITE, EndpointId, require_endpoint
 
 router = APIRouter(prefix="/v1/webhook-endpoints/{endpoint}")
 REDELIVERED_AT_ONCE = 10_000  # in one request, which takes about a second
 
+DeliveryId = Annotated[str, Path(description="The delivery's `id`, which is that of its event.")]
 States = Annotated[
     list[http.DeliveryState] | None, Query(description="Only deliveries in one of these states; all without it.")
 ]
@@ -27,7 +28,7 @@ States = Annotated[
 
 @router.get("/deliveries", **needs(WRITE, refuses=[NotFound]))
 async def list_webhook_deliveries(
-    endpoint: str,
+    endpoint: EndpointId,
     caller: Caller,
     gateway: Running,
     state: States = None,
@@ -44,7 +45,7 @@ async def list_webhook_deliveries(
 
 @router.get("/deliveries/{delivery}", **needs(WRITE, refuses=[NotFound]))
 async def get_webhook_delivery(
-    endpoint: str, delivery: str, caller: Caller, gateway: Running
+    endpoint: EndpointId, delivery: DeliveryId, caller: Caller, gateway: Running
 ) -> http.WebhookDeliveryDetail:
     """One delivery with the body that is posted. The caller may read such events, or 403 names what they may not."""
     stored = await require_endpoint(gateway, caller.brand, endpoint)
@@ -60,7 +61,9 @@ async def get_webhook_delivery(
     status_code=status.HTTP_202_ACCEPTED,
     **needs(WRITE, refuses=[NotFound]),
 )
-async def redeliver_webhook(endpoint: str, delivery: str, caller: Caller, gateway: Running) -> http.WebhookDelivery:
+async def redeliver_webhook(
+    endpoint: EndpointId, delivery: DeliveryId, caller: Caller, gateway: Running
+) -> http.WebhookDelivery:
     """Send one again, whatever came of it, under the same id; an endpoint that has it knows it again."""
     stored = await require_endpoint(gateway, caller.brand, endpoint)
     id_ = require_well_formed_id(delivery)
@@ -79,7 +82,7 @@ async def redeliver_webhook(endpoint: str, delivery: str, caller: Caller, gatewa
     **needs(WRITE, refuses=[NotFound]),
 )
 async def redeliver_webhooks(
-    endpoint: str, body: http.WebhookRedeliveryCreate, caller: Caller, gateway: Running
+    endpoint: EndpointId, body: http.WebhookRedeliveryCreate, caller: Caller, gateway: Running
 ) -> http.WebhookRedelivery:
     """Send those of a time again, the oldest 10,000 at most; where there are more, `next_since` says how to go on."""
     stored = await require_endpoint(gateway, caller.brand, endpoint)
@@ -100,7 +103,7 @@ async def redeliver_webhooks(
     status_code=status.HTTP_202_ACCEPTED,
     **needs(WRITE, refuses=[NotFound]),
 )
-async def test_webhook_endpoint(endpoint: str, caller: Caller, gateway: Running) -> http.WebhookTest:
+async def test_webhook_endpoint(endpoint: EndpointId, caller: Caller, gateway: Running) -> http.WebhookTest:
     """Post a test event, whatever the endpoint takes; its delivery says what came of it."""
     stored = await require_endpoint(gateway, caller.brand, endpoint)
     return http.WebhookTest(delivery=await gateway.webhooks.notices.test(stored))

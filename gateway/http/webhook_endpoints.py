@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response, status
+from fastapi import APIRouter, Depends, Path, Response, status
 
 from chassis.auth import Caller, Principal
+from chassis.http.answers import ETAG, LOCATION
 from chassis.http.paging import Page, PageCursor, PageLimit, after_id, etag, if_match, page_of
 from chassis.http.problem import Conflict, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
@@ -20,10 +21,11 @@ from gateway.http.dependencies import Running, check_granted, check_version, req
 
 router = APIRouter(prefix="/v1/webhook-endpoints")
 WRITE = "integrations:write"
+EndpointId = Annotated[str, Path(description="The endpoint's `id`: `whe_` and 16 hexadecimal digits.")]
 IfMatch = Annotated[int | None, Depends(if_match)]
 
 
-@router.post("", status_code=status.HTTP_201_CREATED, **needs(WRITE, refuses=[Conflict]))
+@router.post("", status_code=status.HTTP_201_CREATED, **needs(WRITE, refuses=[Conflict], headers=[ETAG, LOCATION]))
 async def create_webhook_endpoint(
     body: http.WebhookEndpointCreate, caller: Caller, gateway: Running, response: Response
 ) -> http.WebhookEndpointWithSecret:
@@ -48,6 +50,7 @@ async def create_webhook_endpoint(
         stored, secret = await gateway.webhooks.create(endpoint, body.secret)
     except TooManyEndpoints:
         raise Conflict(f"The brand has {MOST_ENDPOINTS} endpoints, which is the most.", state="full") from None
+    response.headers["Location"] = f"/v1/webhook-endpoints/{stored.id}"
     return _with_secret(stored, WebhookHealth(), secret, response)
 
 
@@ -61,9 +64,9 @@ async def list_webhook_endpoints(
     return page_of(found, lambda each: _view(each, health[each.id]), None if last is None else [last])
 
 
-@router.get("/{endpoint}", **needs(WRITE, refuses=[NotFound]))
+@router.get("/{endpoint}", **needs(WRITE, refuses=[NotFound], headers=[ETAG]))
 async def get_webhook_endpoint(
-    endpoint: str, caller: Caller, gateway: Running, response: Response
+    endpoint: EndpointId, caller: Caller, gateway: Running, response: Response
 ) -> http.WebhookEndpoint:
     """One endpoint, without its secrets, and how it answered lately."""
     stored = await require_endpoint(gateway, caller.brand, endpoint)
@@ -74,10 +77,10 @@ async def get_webhook_endpoint(
 
 @router.patch(
     "/{endpoint}",
-    **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed]),
+    **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG]),
 )
 async def change_webhook_endpoint(
-    endpoint: str,
+    endpoint: EndpointId,
     body: http.WebhookEndpointUpdate,
     caller: Caller,
     gateway: Running,
@@ -95,10 +98,10 @@ async def change_webhook_endpoint(
 
 @router.post(
     "/{endpoint}/rotate-secret",
-    **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed]),
+    **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG]),
 )
 async def rotate_webhook_secret(
-    endpoint: str,
+    endpoint: EndpointId,
     body: http.WebhookSecretUpdate,
     caller: Caller,
     gateway: Running,
@@ -119,7 +122,7 @@ async def rotate_webhook_secret(
     status_code=status.HTTP_204_NO_CONTENT,
     **needs(WRITE, refuses=[NotFound]),
 )
-async def delete_webhook_endpoint(endpoint: str, caller: Caller, gateway: Running) -> None:
+async def delete_webhook_endpoint(endpoint: EndpointId, caller: Caller, gateway: Running) -> None:
     """Remove an endpoint with all its deliveries. To keep them, disable it."""
     if not await gateway.webhooks.remove(caller.brand, require_well_formed_id(endpoint)):
         raise NotFound
@@ -154,7 +157,6 @@ def _with_secret(
     endpoint: WebhookEndpoint, health: WebhookHealth, secret: str | None, response: Response
 ) -> http.WebhookEndpointWithSecret:
     response.headers["ETag"] = etag(endpoint.version)
-    response.headers["Location"] = f"/v1/webhook-endpoints/{endpoint.id}"
     return http.WebhookEndpointWithSecret(**_fields(endpoint, health), secret=secret)
 
 
