@@ -3450,7 +3450,7 @@ export interface components {
             url: string;
             /**
              * Types
-             * @description Which events: types such as `inbox.message_stored.v1`, or `inbox.*` for a whole kind; none: all its maker reads.
+             * @description Which events: types such as `inbox.message_stored.v1`, or `inbox.*` for a kind; none: all its maker may read.
              */
             types?: string[];
             /**

@@ -29,7 +29,7 @@ class WebhookEndpointCreate(StrictWriteModel):
     url: Url
     """Where events are posted: https, to a host on the public internet."""
     types: EventPatterns = Field(default_factory=list)
-    """Which events: types such as `inbox.message_stored.v1`, or `inbox.*` for a whole kind; none: all its maker reads."""
+    """Which events: types such as `inbox.message_stored.v1`, or `inbox.*` for a kind; none: all its maker may read."""
     channels: Channels = Field(default_factory=list)
     """Leaves only events that carry one of these channels; none leaves all."""
     topics: Topics = Field(default_factory=list)
