@@ -8,7 +8,6 @@ from functools import partial
 from chassis.clock import Clock
 from services.analytics.application.brand_settings import BrandSettings
 from services.analytics.application.figures import NameOf
-from services.analytics.application.local_windows import LocalWindows
 from services.analytics.application.overview import OverviewQuery
 from services.analytics.application.ports import NumbersRepository
 from services.analytics.application.series import SeriesQuery
@@ -32,10 +31,6 @@ class Analytics:
     def person_names_of(self, brand: str) -> NameOf:
         """Gives the name of a person of the brand by id."""
         return partial(self.brands.person_name, brand)
-
-    def windows_of(self, brand: str) -> LocalWindows:
-        """Windows of the brand as they are stored, read in its zone."""
-        return LocalWindows(self.numbers, self.calendar_of(brand))
 
     def series_of(self, brand: str) -> SeriesQuery:
         """Answers about single measures of the brand."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from contracts.http.analytics import Figures, Group, Point
 from services.analytics.domain.measures import Derived, Form, How, Measure
@@ -11,43 +12,48 @@ from services.analytics.domain.numbers import Numbers
 from services.analytics.domain.vocabulary import OTHER
 
 NONE = Numbers()
+NOTHING: Mapping[datetime, Numbers] = {}
 NameOf = Callable[[str], str]
 """Gives the name of a person by id; the id where there is none."""
 
 
 def figures_of(measure: Measure, numbers: Numbers) -> Figures:
     """The figures of a counted measure."""
+    return Figures(**_shown(measure, numbers))
+
+
+def _shown(measure: Measure, numbers: Numbers) -> dict[str, Any]:
+    """The fields of figures, of a whole and of a point alike."""
     if measure.how == "count":
-        return Figures(count=numbers.count, value=numbers.count)
+        return {"count": numbers.count, "value": numbers.count}
     if measure.how == "sum":
-        return Figures(count=numbers.count, value=numbers.total / measure.scale)
+        return {"count": numbers.count, "value": numbers.total / measure.scale}
     mean = _scaled(numbers.mean, measure.scale)
     if measure.how == "gauge":
-        return Figures(count=numbers.count, value=mean, mean=mean, peak=_scaled(numbers.peak, measure.scale))
-    p50, p90, p99 = (_scaled(numbers.sketch.quantile(q), measure.scale) for q in (0.5, 0.9, 0.99))
-    return Figures(count=numbers.count, value=p50, p50=p50, p90=p90, p99=p99, mean=mean)
+        return {"count": numbers.count, "value": mean, "mean": mean, "peak": _scaled(numbers.peak, measure.scale)}
+    p50, p90, p99 = (_scaled(value, measure.scale) for value in numbers.sketch.quantiles((0.5, 0.9, 0.99)))
+    return {"count": numbers.count, "value": p50, "p50": p50, "p90": p90, "p99": p99, "mean": mean}
 
 
 def ratio_of(part: Numbers, whole: Numbers) -> Figures:
     """The figures of a ratio; None where the whole is nothing."""
-    return Figures(count=whole.count, value=part.count / whole.count if whole.count else None)
+    return Figures(**_share(part, whole))
 
 
-def point(start: datetime, figures: Figures) -> Point:
-    """Figures as those of a window."""
-    return Point(start=start, **figures.model_dump())
+def _share(part: Numbers, whole: Numbers) -> dict[str, Any]:
+    return {"count": whole.count, "value": part.count / whole.count if whole.count else None}
 
 
 def points_of(measure: Measure, starts: Sequence[datetime], windows: Mapping[datetime, Numbers]) -> list[Point]:
     """A point for every window, also where nothing happened."""
-    return [point(start, figures_of(measure, windows.get(start, NONE))) for start in starts]
+    return [Point(start=start, **_shown(measure, windows.get(start, NONE))) for start in starts]
 
 
 def ratio_points(
     starts: Sequence[datetime], part: Mapping[datetime, Numbers], whole: Mapping[datetime, Numbers]
 ) -> list[Point]:
     """A point of a ratio for every window."""
-    return [point(start, ratio_of(part.get(start, NONE), whole.get(start, NONE))) for start in starts]
+    return [Point(start=start, **_share(part.get(start, NONE), whole.get(start, NONE))) for start in starts]
 
 
 def level_points(
@@ -73,12 +79,13 @@ def total_of(windows: Mapping[datetime, Numbers]) -> Numbers:
 def groups_of(
     measure: Measure,
     dimension: str,
-    windows: Mapping[datetime, Numbers],
+    total: Numbers,
+    windows: Mapping[datetime, Numbers] = NOTHING,
     starts: Sequence[datetime] = (),
     most: int = 10,
 ) -> list[Group]:
-    """The largest values of a dimension with their totals, and a point for every window of `starts`."""
-    shown = total_of(windows).top(dimension, most)
+    """The largest values of a dimension of a total, and a point for every window of `starts`."""
+    shown = total.top(dimension, most)
     named = shown.keys() - {OTHER}
     groups = []
     for key, numbers in shown.items():

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from services.analytics.application.ports import NumbersRepository, Windows
+from services.analytics.application.ports import By, NumbersRepository, Windows
 from services.analytics.domain.numbers import Numbers, gather
 from services.analytics.domain.windows import Length, TimeSpan, WindowCalendar
 
@@ -26,18 +26,26 @@ class LocalWindows:
         self._calendar = calendar
 
     async def between(
-        self, brand: str, length: Length, span: TimeSpan, measures: Collection[str], by: Collection[str] | None = ()
+        self, brand: str, length: Length, span: TimeSpan, measures: Collection[str], by: By = ()
     ) -> Windows:
-        """The numbers of the whole windows of a span; `by` names the dimensions to read, None means all."""
+        """The numbers of the whole windows of a span; `by` says what to read of their dimensions."""
         if length == "day" and self._calendar.is_local:
             return await self._days(brand, span, measures, by)
         found = await self._numbers.windows(brand, length, span, measures, by)
-        return {measure: self._gathered(length, of_measure) for measure, of_measure in found.items()}
+        present = {at for of_measure in found.values() for at in of_measure}
+        begins = {at: self._calendar.start(length, at) for at in present}
+        return {measure: _gathered(begins, of_measure) for measure, of_measure in found.items()}
 
-    async def _days(self, brand: str, span: TimeSpan, measures: Collection[str], by: Collection[str] | None) -> Windows:
+    async def _days(self, brand: str, span: TimeSpan, measures: Collection[str], by: By) -> Windows:
         reach = TimeSpan(span.start - DAY_MOST, span.end)
         stored = await self._numbers.windows(brand, "day", reach, measures, by)
-        strays = sorted({at for of_measure in stored.values() for at in of_measure if not self._is_day(at)})
+        present = {at for of_measure in stored.values() for at in of_measure}
+        strays = sorted(at for at in present if not self._is_day(at))
+        if not strays:
+            return {
+                measure: {at: numbers for at, numbers in of_measure.items() if at >= span.start}
+                for measure, of_measure in stored.items()
+            }
         touched = {day for at in strays for day in self._days_of(at) if span.start <= day < span.end}
         hours: Windows = {}
         if touched:
@@ -72,15 +80,16 @@ class LocalWindows:
                 add(day, numbers)
         return joined
 
-    def _gathered(self, length: Length, windows: dict[datetime, Numbers]) -> dict[datetime, Numbers]:
-        gathered: dict[datetime, Numbers] = {}
-        for at, numbers in windows.items():
-            gather(gathered, self._calendar.start(length, at), numbers)
-        return gathered
-
     def _is_day(self, at: datetime) -> bool:
         return self._calendar.start("day", at) == at
 
     def _days_of(self, at: datetime) -> set[datetime]:
         """The days that a stored day which begins at a moment lies in."""
         return {self._calendar.start("day", at), self._calendar.start("day", at + timedelta(hours=23))}
+
+
+def _gathered(begins: Mapping[datetime, datetime], windows: dict[datetime, Numbers]) -> dict[datetime, Numbers]:
+    gathered: dict[datetime, Numbers] = {}
+    for at, numbers in windows.items():
+        gather(gathered, begins[at], numbers)
+    return gathered

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -13,7 +13,7 @@ from services.analytics.domain.journeys import Journey
 from services.analytics.domain.numbers import Numbers
 from services.analytics.domain.tally import Additions, Cell
 from services.analytics.domain.vocabulary import Shelf, Vocabulary
-from services.analytics.domain.windows import Length, TimeSpan
+from services.analytics.domain.windows import StoredLength, TimeSpan
 
 Partition = tuple[str, int]
 Person = tuple[str, str]
@@ -21,6 +21,10 @@ ConversationKey = tuple[str, str]
 """A brand and a conversation of it."""
 EventKey = tuple[str, str]
 """A brand and the id of an event of it."""
+By = Collection[str | tuple[str, str]] | None
+"""What to read of the dimensions of windows: some by name, single values as (dimension, value), None for all."""
+Amounts = tuple[int, int]
+"""The count and the total of a window."""
 Windows = dict[str, dict[datetime, Numbers]]
 """Measure to window start to numbers; windows in which nothing happened are left out."""
 
@@ -80,9 +84,28 @@ class NumbersRepository(Protocol):
     """The reading side: every method touches window documents or the few documents of incidents, never events."""
 
     async def windows(
-        self, brand: str, length: Length, span: TimeSpan, measures: Collection[str], by: Collection[str] | None = ()
+        self,
+        brand: str,
+        length: StoredLength,
+        span: TimeSpan,
+        measures: Collection[str],
+        by: By = (),
     ) -> Windows:
-        """The numbers of whole windows; `by` names the dimensions to read, None means all."""
+        """The numbers of whole windows; `by` says what to read of their dimensions."""
+
+    async def amounts(
+        self, brand: str, lengths: Collection[StoredLength], span: TimeSpan, measures: Collection[str]
+    ) -> dict[tuple[StoredLength, datetime, str], Amounts]:
+        """The count and total of the windows of some lengths that begin in a span, by length, start and measure."""
+
+    async def totals(
+        self,
+        brand: str,
+        spans: Sequence[tuple[StoredLength, TimeSpan]],
+        measures: Collection[str],
+        by: By = (),
+    ) -> dict[str, Numbers]:
+        """The sums of the windows of some lengths that begin in these spans; `by` as for `windows`."""
 
     async def ever(self, brand: str, measures: Collection[str]) -> dict[str, Numbers]:
         """The totals of all time of lifelong measures."""

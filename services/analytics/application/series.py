@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 
 from contracts.http.analytics import Figures, Group, Point, Series
@@ -45,11 +47,11 @@ class SeriesQuery:
         if isinstance(measure, Measure):
             of_measure = windows.get(measure.name, {})
             total, items = figures_of(measure, total_of(of_measure)), points_of(measure, starts, of_measure)
-            groups = groups_of(measure, by, of_measure, starts) if by else []
+            groups = groups_of(measure, by, total_of(of_measure), of_measure, starts) if by else []
         elif measure.form == "ratio":
             total, items, groups = _ratio(measure, windows, starts, by)
         else:
-            items = await self.level(brand, measure, wide, length, windows)
+            items = (await self.levels(brand, [measure], wide, length, windows))[measure.name]
             total, groups = Figures(count=sum(item.count for item in items), value=items[-1].value), []
         if by == "employee":
             groups = [group.model_copy(update={"name": self._name_of(group.key)}) for group in groups]
@@ -68,29 +70,40 @@ class SeriesQuery:
             groups=groups,
         )
 
-    async def level(
-        self, brand: str, measure: Derived, wide: TimeSpan, length: Length, windows: Windows
-    ) -> list[Point]:
-        """A level per window: the level of all time, less what came after the span."""
-        plus, minus = measure.of
-        ever = await self._numbers.ever(brand, measure.of)
-        now = _net(ever.get(plus), ever.get(minus))
-        after = await self._net_after(brand, measure, wide.end, length)
+    async def levels(
+        self, brand: str, measures: Sequence[Derived], wide: TimeSpan, length: Length, windows: Windows
+    ) -> dict[str, list[Point]]:
+        """Each level per window: the level of all time, less what came after the span."""
+        counted = [name for measure in measures for name in measure.of]
+        ever, after = await asyncio.gather(
+            self._numbers.ever(brand, counted), self._after(brand, counted, wide.end, length)
+        )
         starts = self._calendar.starts(wide, length)
-        return level_points(starts, now - after, windows.get(plus, {}), windows.get(minus, {}))
+        return {
+            measure.name: level_points(
+                starts,
+                _net(ever, measure) - sum(_net(totals, measure) for totals in after),
+                *(windows.get(name, {}) for name in measure.of),
+            )
+            for measure in measures
+        }
 
-    async def _net_after(self, brand: str, measure: Derived, end: datetime, length: Length) -> int:
-        """The gain of a level after a moment: in windows of its length up to the next day, in days from there on."""
-        plus, minus = measure.of
+    async def _after(
+        self, brand: str, measures: Collection[str], end: datetime, length: Length
+    ) -> list[dict[str, Numbers]]:
+        """The totals after a moment: of windows of its length up to the next day, of days from there on."""
         day = self._calendar.start("day", end)
         morning = day if day == end else self._calendar.after("day", day)
-        near = await self._windows.between(brand, length, TimeSpan(end, morning), measure.of)
-        far = await self._windows.between(brand, "day", TimeSpan(morning, FAR), measure.of)
-        return sum(_net(total_of(windows.get(plus, {})), total_of(windows.get(minus, {}))) for windows in (near, far))
+        spans: list[tuple[Length, TimeSpan]] = [("day", TimeSpan(morning, FAR))]
+        if morning > end:
+            spans.append((length, TimeSpan(end, morning)))
+        found = [await self._windows.between(brand, each, span, measures) for each, span in spans]
+        return [{name: total_of(of_measure) for name, of_measure in windows.items()} for windows in found]
 
 
-def _net(plus: Numbers | None, minus: Numbers | None) -> int:
-    return (plus.count if plus else 0) - (minus.count if minus else 0)
+def _net(totals: Mapping[str, Numbers], measure: Derived) -> int:
+    plus, minus = (totals[name].count if name in totals else 0 for name in measure.of)
+    return plus - minus
 
 
 def _ratio(
@@ -99,7 +112,7 @@ def _ratio(
     part, whole = (windows.get(name, {}) for name in measure.of)
     all_part, all_whole = total_of(part), total_of(whole)
     groups = []
-    for group in groups_of(MEASURES[measure.of[1]], by, whole) if by else []:
+    for group in groups_of(MEASURES[measure.of[1]], by, all_whole) if by else []:
         named = all_part.by.get(by or "", {}).get(group.key, Numbers())
         groups.append(Group(key=group.key, total=ratio_of(named, all_whole.by[by or ""].get(group.key, Numbers()))))
     return ratio_of(all_part, all_whole), ratio_points(starts, part, whole), groups

@@ -12,7 +12,7 @@ from services.analytics.domain.facts import Fact
 from services.analytics.domain.measures import BY_FACT, MEASURES, Measure
 from services.analytics.domain.sketch import bucket_of
 from services.analytics.domain.vocabulary import Shelf, Vocabulary, field_name, is_open
-from services.analytics.domain.windows import EVER_SECONDS, EVER_START, LENGTHS, UTC_ZONE, WindowCalendar
+from services.analytics.domain.windows import EVER_SECONDS, EVER_START, STORED_LENGTHS, UTC_ZONE, WindowCalendar
 
 
 class Cell(NamedTuple):
@@ -118,7 +118,7 @@ class Tally:
 
     def _windows(self, cell: Cell) -> Iterable[Cell]:
         calendar = replace(self._calendar, zone=self._zone_of(cell.brand))
-        for length in LENGTHS:
+        for length in STORED_LENGTHS:
             yield cell._replace(seconds=calendar.seconds(length), start=calendar.start(length, cell.start))
         if MEASURES[cell.measure].lifelong:
             yield cell._replace(seconds=EVER_SECONDS, start=EVER_START)

@@ -62,4 +62,6 @@ def field_name(value: str) -> str:
 
 def value_of(name: str) -> str:
     """The value behind a field name."""
+    if "%" not in name:
+        return name
     return name.replace("%00", "\0").replace("%24", "$").replace("%2E", ".").replace("%25", "%")

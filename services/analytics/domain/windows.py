@@ -1,15 +1,21 @@
-"""Windows of time: which minute, hour and day a moment belongs to, and which length suits a span."""
+"""Windows of time: which minute, hour, day and week a moment belongs to, and which length suits a span."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 Length = Literal["minute", "hour", "day"]
+"""The lengths that a report is drawn in."""
+StoredLength = Literal["minute", "hour", "day", "week"]
+"""The lengths that are stored; weeks make the totals of many days cheap to read."""
 
 LENGTHS: tuple[Length, ...] = ("minute", "hour", "day")
+STORED_LENGTHS: tuple[StoredLength, ...] = (*LENGTHS, "week")
+LARGER: Mapping[Length, StoredLength] = {"minute": "hour", "hour": "day", "day": "week"}
 UTC_ZONE = ZoneInfo("UTC")
 MINUTE_SECONDS = 60
 EVER_SECONDS = 0  # the length under which all time is one window, for levels such as the backlog
@@ -33,7 +39,7 @@ class TimeSpan:
 
 @dataclass(frozen=True, slots=True)
 class WindowCalendar:
-    """The windows of a brand: minutes, its own days from midnight to midnight, and the hours of those days.
+    """The windows of a brand: minutes, its own days from midnight to midnight, their hours, and weeks from Monday on.
 
     A day has 23 or 25 hours where summer time begins or ends; hours count from midnight, so that a zone of half hours
     has whole ones too. A demo that compresses time makes the minute shorter: sixty make an hour and twenty-four hours a
@@ -48,24 +54,28 @@ class WindowCalendar:
         """Whether hours and days follow the zone."""
         return self.minute_seconds == MINUTE_SECONDS
 
-    def seconds(self, length: Length) -> int:
-        """How many real seconds a window of this length lasts; a day of a change of clocks an hour more or less."""
-        return self.minute_seconds * {"minute": 1, "hour": 60, "day": 1440}[length]
+    def seconds(self, length: StoredLength) -> int:
+        """How many real seconds a window of this length lasts; one with a change of clocks an hour more or less."""
+        return self.minute_seconds * {"minute": 1, "hour": 60, "day": 1440, "week": 10_080}[length]
 
-    def start(self, length: Length, at: datetime) -> datetime:
+    def start(self, length: StoredLength, at: datetime) -> datetime:
         """The start of the window that holds a moment."""
         if length == "minute" or not self.is_local:
             return floor(at, self.seconds(length))
+        if length == "week":
+            return self._midnight(at, days=-at.astimezone(self.zone).weekday())
         midnight = self._midnight(at)
         if length == "day":
             return midnight
         return midnight + timedelta(hours=(at - midnight) // timedelta(hours=1))
 
-    def after(self, length: Length, start: datetime) -> datetime:
+    def after(self, length: StoredLength, start: datetime) -> datetime:
         """The start of the window that follows the one with this start."""
         end = start + timedelta(seconds=self.seconds(length))
         if length == "minute" or not self.is_local:
             return end
+        if length == "week":
+            return self._midnight(start, days=7)
         tomorrow = self._midnight(start, days=1)
         return tomorrow if length == "day" else min(end, tomorrow)
 
@@ -79,7 +89,7 @@ class WindowCalendar:
         start, last = self.start(length, span.start), self.start(length, span.end)
         return TimeSpan(start, last if last == span.end else self.after(length, last))
 
-    def starts(self, span: TimeSpan, length: Length) -> list[datetime]:
+    def starts(self, span: TimeSpan, length: StoredLength) -> list[datetime]:
         """The start of every window in a span that is made of whole windows."""
         starts = []
         start = span.start

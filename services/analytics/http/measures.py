@@ -13,7 +13,8 @@ from chassis.http.scopes import needs
 from contracts.http import analytics as http
 from services.analytics.application import live as live_response
 from services.analytics.application.attribution import attribution_of, measures_of
-from services.analytics.application.figures import kind_of, total_of
+from services.analytics.application.figures import kind_of
+from services.analytics.application.span_totals import SpanTotals
 from services.analytics.domain.measures import CATALOGUE, Derived
 from services.analytics.http.dependencies import SCOPE, From, Running, To, Window
 from services.analytics.http.parameters import require_dimension, span_of
@@ -81,7 +82,7 @@ async def get_attribution(
     calendar = analytics.calendar_of(caller.brand)
     span, length = span_of(calendar, analytics.clock.now(), from_, to, window)
     wide = calendar.widen(span, length)
-    windows = await analytics.windows_of(caller.brand).between(caller.brand, length, wide, measures_of(model), None)
-    totals = {name: total_of(of_measure) for name, of_measure in windows.items()}
+    spans = SpanTotals(analytics.numbers, calendar, caller.brand, length, wide)
+    totals = await (await spans.begin(measures_of(model))).of(measures_of(model), None)
     names = analytics.person_names_of(caller.brand)
     return attribution_of(model, totals, wide, analytics.attribution_days, names)

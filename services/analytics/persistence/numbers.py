@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from chassis.mongo import Mongo
-from services.analytics.application.ports import Windows
+from services.analytics.application.ports import Amounts, By, Windows
 from services.analytics.domain.incidents import IncidentFigures
 from services.analytics.domain.numbers import Numbers
-from services.analytics.domain.windows import Length, TimeSpan, WindowCalendar
+from services.analytics.domain.windows import StoredLength, TimeSpan, WindowCalendar
 from services.analytics.persistence.incidents import IncidentCollection
 from services.analytics.persistence.windows import WindowCollection
 
@@ -23,10 +24,37 @@ class MongoNumbers:
         self._incidents = IncidentCollection(mongo)
 
     async def windows(
-        self, brand: str, length: Length, span: TimeSpan, measures: Collection[str], by: Collection[str] | None = ()
+        self,
+        brand: str,
+        length: StoredLength,
+        span: TimeSpan,
+        measures: Collection[str],
+        by: By = (),
     ) -> Windows:
-        """The numbers of whole windows; `by` names the dimensions to read, None means all."""
+        """The numbers of whole windows; `by` says what to read of their dimensions."""
         return await self._windows.between(brand, self._calendar.seconds(length), span, measures, by)
+
+    async def amounts(
+        self, brand: str, lengths: Collection[StoredLength], span: TimeSpan, measures: Collection[str]
+    ) -> dict[tuple[StoredLength, datetime, str], Amounts]:
+        """The count and total of windows by length, start and measure, in one read."""
+        named = {self._calendar.seconds(length): length for length in lengths}
+        sums: dict[tuple[StoredLength, datetime, str], Amounts] = {}
+        for seconds, at, measure, (count, total) in await self._windows.amounts(brand, named, span, measures):
+            before = sums.get((named[seconds], at, measure), (0, 0))
+            sums[named[seconds], at, measure] = (before[0] + count, before[1] + total)
+        return sums
+
+    async def totals(
+        self,
+        brand: str,
+        spans: Sequence[tuple[StoredLength, TimeSpan]],
+        measures: Collection[str],
+        by: By = (),
+    ) -> dict[str, Numbers]:
+        """The sums of the windows of some lengths that begin in these spans, in one read."""
+        lengths = [(self._calendar.seconds(length), span) for length, span in spans]
+        return await self._windows.totals(brand, lengths, measures, by)
 
     async def ever(self, brand: str, measures: Collection[str]) -> dict[str, Numbers]:
         """The totals of all time of lifelong measures."""

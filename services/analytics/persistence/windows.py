@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from chassis.mongo import BrandCollection, Document, Mongo, Write
-from services.analytics.application.ports import Windows
-from services.analytics.domain.numbers import Numbers, gather
-from services.analytics.domain.sketch import Sketch
+from services.analytics.application.ports import Amounts, By, Windows
+from services.analytics.domain.numbers import Numbers
 from services.analytics.domain.tally import Additions, Cell
-from services.analytics.domain.vocabulary import value_of
+from services.analytics.domain.vocabulary import field_name, value_of
 from services.analytics.domain.windows import EVER_SECONDS, TimeSpan
 
 MOST_DOCUMENTS = 200_000  # windows x measures x stripes of the largest answer the API allows; a guard, not a page
+AMOUNTS = {"w": 1, "at": 1, "m": 1, "n": 1, "s": 1}
 PLAIN = {"at": 1, "m": 1, "n": 1, "s": 1, "z": 1, "b": 1, "hi": 1}
 
 
@@ -29,30 +29,65 @@ class WindowCollection:
         update = window_update(cell, additions, keep)
         return self.collection.update(cell.brand, window_id(cell, stripe), update, upsert=True)
 
-    async def between(
-        self, brand: str, seconds: int, span: TimeSpan, measures: Collection[str], by: Collection[str] | None
-    ) -> Windows:
-        """The numbers of the windows of a length that begin in a span; `by` names the dimensions, None means all."""
+    async def between(self, brand: str, seconds: int, span: TimeSpan, measures: Collection[str], by: By) -> Windows:
+        """The numbers of the windows of a length that begin in a span."""
         documents = await self.collection.find(
             brand,
-            {"w": seconds, "m": {"$in": sorted(measures)}, "at": {"$gte": span.start, "$lt": span.end}},
+            {"m": {"$in": sorted(measures)}, **_begins(seconds, span)},
             projection=_projection(by),
             limit=MOST_DOCUMENTS,
         )
         windows: Windows = {}
         for document in documents:
-            gather(windows.setdefault(document["m"], {}), document["at"], numbers_of(document))
+            add_stored(windows.setdefault(document["m"], {}).setdefault(document["at"], Numbers()), document)
         return windows
+
+    async def amounts(
+        self, brand: str, lengths: Collection[int], span: TimeSpan, measures: Collection[str]
+    ) -> list[tuple[int, datetime, str, Amounts]]:
+        """The count and total of each window of some lengths that begins in a span; a stripe is a row."""
+        documents = await self.collection.find(
+            brand,
+            {"m": {"$in": sorted(measures)}, **_begins({"$in": sorted(lengths)}, span)},
+            projection=AMOUNTS,
+            limit=MOST_DOCUMENTS,
+        )
+        return [(each["w"], each["at"], each["m"], (each.get("n", 0), each.get("s", 0))) for each in documents]
+
+    async def totals(
+        self,
+        brand: str,
+        spans: Sequence[tuple[int, TimeSpan]],
+        measures: Collection[str],
+        by: By,
+    ) -> dict[str, Numbers]:
+        """The sums of all windows of these lengths that begin in these spans."""
+        of_these = {"m": {"$in": sorted(measures)}}
+        documents = await self.collection.find(
+            brand,
+            {"$or": [{**_begins(seconds, span), **of_these} for seconds, span in spans]},
+            projection=_projection(by),
+            limit=MOST_DOCUMENTS,
+        )
+        return _summed(documents)
 
     async def ever(self, brand: str, measures: Collection[str]) -> dict[str, Numbers]:
         """The totals of all time of lifelong measures."""
         documents = await self.collection.find(
             brand, {"w": EVER_SECONDS, "m": {"$in": sorted(measures)}}, projection=PLAIN, limit=MOST_DOCUMENTS
         )
-        totals: dict[str, Numbers] = {}
-        for document in documents:
-            gather(totals, document["m"], numbers_of(document))
-        return totals
+        return _summed(documents)
+
+
+def _begins(seconds: int | Document, span: TimeSpan) -> Document:
+    return {"w": seconds, "at": {"$gte": span.start, "$lt": span.end}}
+
+
+def _summed(documents: Iterable[Document]) -> dict[str, Numbers]:
+    totals: dict[str, Numbers] = {}
+    for document in documents:
+        add_stored(totals.setdefault(document["m"], Numbers()), document)
+    return totals
 
 
 def window_id(cell: Cell, stripe: int) -> str:
@@ -73,20 +108,41 @@ def window_update(cell: Cell, additions: Additions, keep: timedelta | None) -> D
     return update
 
 
-def numbers_of(document: Mapping[str, Any]) -> Numbers:
-    """Read a stored window, or the part of one below a dimension's value."""
-    numbers = Numbers(
-        count=document.get("n", 0),
-        total=document.get("s", 0),
-        peak=document.get("hi"),
-        sketch=Sketch.of_map(document.get("z", 0), document["b"]) if "b" in document else Sketch(document.get("z", 0)),
-    )
-    for dimension, values in document.get("by", {}).items():
-        numbers.by[dimension] = {value_of(name): numbers_of(part) for name, part in values.items()}
-    return numbers
+def add_stored(numbers: Numbers, document: Mapping[str, Any]) -> None:
+    """Add a stored window, or the part of one below a dimension's value, to numbers of the same measure."""
+    for name, stored in document.items():
+        if name == "n":
+            numbers.count += stored
+        elif name == "s":
+            numbers.total += stored
+        elif name == "z":
+            numbers.sketch.zeros += stored
+        elif name == "b":
+            numbers.sketch.add_stored(stored)
+        elif name == "hi":
+            numbers.peak = stored if numbers.peak is None else max(numbers.peak, stored)
+        elif name == "by":
+            for dimension, parts in stored.items():
+                _add_parts(numbers.by.setdefault(dimension, {}), parts)
 
 
-def _projection(by: Collection[str] | None) -> dict[str, int] | None:
+def _add_parts(values: dict[str, Numbers], parts: Mapping[str, Mapping[str, Any]]) -> None:
+    for name, part in parts.items():
+        value = value_of(name)
+        numbers = values.get(value)
+        if numbers is None:
+            numbers = values[value] = Numbers()
+        if len(part) == 1 and "n" in part:  # nearly all parts: a report by employee reads tens of thousands
+            numbers.count += part["n"]
+        else:
+            add_stored(numbers, part)
+
+
+def _projection(by: By) -> dict[str, int] | None:
     if by is None:
         return None
-    return {**PLAIN, **{f"by.{dimension}": 1 for dimension in by}}
+    return {**PLAIN, **{f"by.{_path(each)}": 1 for each in by}}
+
+
+def _path(place: str | tuple[str, str]) -> str:
+    return place if isinstance(place, str) else f"{place[0]}.{field_name(place[1])}"

@@ -30,6 +30,12 @@ class MongoStore(MongoLedger, MongoNumbers):
     async def windows(self, *given: Any, **named: Any) -> Any:
         return await self.reading.windows(*given, **named)
 
+    async def amounts(self, *given: Any) -> Any:
+        return await self.reading.amounts(*given)
+
+    async def totals(self, *given: Any) -> Any:
+        return await self.reading.totals(*given)
+
     async def ever(self, *given: Any) -> Any:
         return await self.reading.ever(*given)
 

@@ -245,6 +245,29 @@ class CountingSuite:
         await handler(deliveries([a_breach(4)], first=6))
         assert await self.promises(store) == (4, 1, 3)
 
+    async def test_windows_of_several_lengths_add_up_by_what_is_asked_for(self, store: Any) -> None:
+        works = [event for n in range(3) for event in some_work(f"c{n}", n * 86_400)]
+        await self.handler(store)(deliveries([*works, a_reply(1, seconds=10), a_reply(2, seconds=30)]))
+        week = TimeSpan(CALENDAR.start("week", NOON), CALENDAR.after("week", CALENDAR.start("week", NOON)))
+        later_days = TimeSpan(DAY.end, week.end)
+        assert await store.amounts("klm", ("day", "week"), week, ("completed", "handled_time")) == {
+            **{("day", DAY.start + timedelta(days=n), "completed"): (1, 0) for n in range(3)},
+            **{("day", DAY.start + timedelta(days=n), "handled_time"): (1, 95_000) for n in range(3)},
+            ("week", week.start, "completed"): (3, 0),
+            ("week", week.start, "handled_time"): (3, 285_000),
+        }
+        whole = await store.totals("klm", [("week", week)], ("completed", "first_response"))
+        assert (whole["completed"].count, whole["completed"].by.get("team", {})) == (3, {})
+        assert whole["first_response"].sketch.quantiles((0.0, 1.0)) == pytest.approx([10_000, 30_000], rel=0.01)
+        apart = await store.totals("klm", [("day", DAY), ("day", later_days)], ("completed",), ("team", "employee"))
+        assert apart["completed"].by["employee"]["anna"].count == 3
+        assert apart["completed"].by["team"]["service"].count == 3
+        for employee, count in (("anna", 3), ("an.na", None)):
+            one = await store.totals("klm", [("week", week)], ("completed",), ("team", ("employee", employee)))
+            parts = one["completed"].by.get("employee", {})
+            assert {name: part.count for name, part in parts.items()} == ({employee: count} if count else {})
+        assert await store.totals("acme", [("week", week)], ("completed",), None) == {}
+
     async def waiting(self, store: Any) -> int:
         ever = await store.ever("klm", ["waits_began", "waits_ended"])
         return int(ever["waits_began"].count - ever["waits_ended"].count)

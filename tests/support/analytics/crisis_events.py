@@ -127,3 +127,19 @@ def some_work(conversation: str = "c1", seconds: float = 0) -> list[Event]:
             oldest_wait_seconds=33.5,
         ),
     ]
+
+
+def done_by(employee: str, conversation: str, *, offers: int, completed: bool = True) -> list[Event]:
+    """Offers of a task to an employee, and its completion by them after 95 s."""
+    task = a_task(conversation, employee)
+
+    def at(kind: str, after: float) -> dict[str, Any]:
+        return {**base(kind, after, conversation), "task": task}
+
+    made: list[Event] = [
+        OfferMade(**at(f"offer{n}", n), offer=f"o{n}", expires_at=later(60), explanation=WHY, waited_seconds=1)
+        for n in range(offers)
+    ]
+    if completed:
+        made.append(TaskCompleted(**at("done", 115), outcome="completed", employee=employee, handled_seconds=95))
+    return made

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from chassis.errors import VersionConflict
 from services.analytics.application.ports import (
+    Amounts,
+    By,
     ConversationKey,
     CountedBatch,
     CountedBefore,
@@ -20,10 +23,10 @@ from services.analytics.domain.incidents import IncidentFigures, signal_id
 from services.analytics.domain.journeys import Journey
 from services.analytics.domain.numbers import Numbers
 from services.analytics.domain.tally import Cell
-from services.analytics.domain.vocabulary import Shelf, Vocabulary
-from services.analytics.domain.windows import EVER_SECONDS, EVER_START, Length, TimeSpan, WindowCalendar
+from services.analytics.domain.vocabulary import Shelf, Vocabulary, value_of
+from services.analytics.domain.windows import EVER_SECONDS, EVER_START, StoredLength, TimeSpan, WindowCalendar
 from services.analytics.persistence.incidents import incident_of
-from services.analytics.persistence.windows import numbers_of
+from services.analytics.persistence.windows import add_stored
 
 
 class MemoryStore:
@@ -100,18 +103,47 @@ class MemoryStore:
             kept.update(change.once)
 
     async def windows(
-        self, brand: str, length: Length, span: TimeSpan, measures: Collection[str], by: Collection[str] | None = ()
+        self,
+        brand: str,
+        length: StoredLength,
+        span: TimeSpan,
+        measures: Collection[str],
+        by: By = (),
     ) -> Windows:
         found: Windows = {}
         for cell, document in self.cells.items():
             fits = cell.brand == brand and cell.seconds == self.calendar.seconds(length) and cell.measure in measures
             if fits and span.start <= cell.start < span.end:
-                found.setdefault(cell.measure, {})[cell.start] = numbers_of(_shown(document, by))
+                found.setdefault(cell.measure, {})[cell.start] = _numbers_of(_shown(document, by))
         return found
+
+    async def amounts(
+        self, brand: str, lengths: Collection[StoredLength], span: TimeSpan, measures: Collection[str]
+    ) -> dict[tuple[StoredLength, datetime, str], Amounts]:
+        return {
+            (length, at, measure): (numbers.count, numbers.total)
+            for length in lengths
+            for measure, windows in (await self.windows(brand, length, span, measures)).items()
+            for at, numbers in windows.items()
+        }
+
+    async def totals(
+        self,
+        brand: str,
+        spans: Sequence[tuple[StoredLength, TimeSpan]],
+        measures: Collection[str],
+        by: By = (),
+    ) -> dict[str, Numbers]:
+        totals: dict[str, Numbers] = {}
+        for length, span in spans:
+            for measure, windows in (await self.windows(brand, length, span, measures, by)).items():
+                for numbers in windows.values():
+                    totals.setdefault(measure, Numbers()).merge(numbers)
+        return totals
 
     async def ever(self, brand: str, measures: Collection[str]) -> dict[str, Numbers]:
         return {
-            cell.measure: numbers_of(document)
+            cell.measure: _numbers_of(document)
             for cell, document in self.cells.items()
             if cell.brand == brand and cell.seconds == EVER_SECONDS and cell.measure in measures
         }
@@ -134,8 +166,21 @@ def _under_way(kept: Mapping[str, Any], span: TimeSpan) -> bool:
     return bool(kept["declared_at"] < span.end and (end is None or end >= span.start))
 
 
-def _shown(document: Mapping[str, Any], by: Collection[str] | None) -> dict[str, Any]:
-    split = {name: part for name, part in document.get("by", {}).items() if by is None or name in by}
+def _numbers_of(document: Mapping[str, Any]) -> Numbers:
+    numbers = Numbers()
+    add_stored(numbers, document)
+    return numbers
+
+
+def _shown(document: Mapping[str, Any], by: By) -> dict[str, Any]:
+    split = {
+        dimension: {
+            name: part
+            for name, part in parts.items()
+            if by is None or dimension in by or (dimension, value_of(name)) in by
+        }
+        for dimension, parts in document.get("by", {}).items()
+    }
     return {**document, "by": split}
 
 

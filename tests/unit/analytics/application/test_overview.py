@@ -33,7 +33,7 @@ from tests.support.analytics.builders import (
     later,
 )
 from tests.support.analytics.counting_suite import deliveries
-from tests.support.analytics.crisis_events import an_incident, some_work
+from tests.support.analytics.crisis_events import an_incident, done_by, some_work
 from tests.support.analytics.in_memory import MemoryStore
 
 CALENDAR = WindowCalendar()
@@ -163,3 +163,30 @@ def test_every_measure_of_the_catalogue_says_how_it_adds_up() -> None:
     kinds = {name: kind_of(measure) for name, measure in CATALOGUE.items()}
     assert (kinds["volume_in"], kinds["first_response"]) == ("count", "sketch")
     assert (kinds["sla_attainment"], kinds["backlog"]) == ("ratio", "level")
+
+
+@pytest.mark.parametrize("employees", [5, 12, 40])
+async def test_the_busiest_employees_are_shown_with_all_their_work(employees: int) -> None:
+    store = MemoryStore(CALENDAR)
+    works: list[Event] = []
+    for number in range(employees):
+        for task in range(1 + number // 5):  # so that some have done as much as others
+            works += done_by(f"e{number:02}", f"c{number}-{task}", offers=number % 3)
+    await OnEvents(Counting(store, CALENDAR, WEEK, READERS.meaning_of))(deliveries(works))
+    report = await OverviewQuery(store, CALENDAR, 7).overview("klm", "Blue", HOUR, "day", later(3600))
+
+    def rank(number: int) -> tuple[int, int, str]:
+        tasks = 1 + number // 5
+        return -tasks, -(tasks * (number % 3)), f"e{number:02}"
+
+    busiest = sorted(map(rank, range(employees)))[:12]
+    assert [(-load.completed, -load.offers, load.key) for load in report.employees] == busiest
+    assert {load.handled_seconds / load.completed for load in report.employees} == {95.0}
+
+
+async def test_an_employee_who_completed_nothing_is_shown_where_few_did() -> None:
+    store = MemoryStore(CALENDAR)
+    works = done_by("ada", "c1", offers=0) + done_by("ben", "c2", offers=2, completed=False)
+    await OnEvents(Counting(store, CALENDAR, WEEK, READERS.meaning_of))(deliveries(works))
+    report = await OverviewQuery(store, CALENDAR, 7).overview("klm", "Blue", HOUR, "day", later(3600))
+    assert [(load.key, load.completed, load.offers) for load in report.employees] == [("ada", 1, 0), ("ben", 0, 2)]

@@ -12,7 +12,9 @@ def exact(values: list[int], q: float) -> int:
 
 
 def stored_and_read(sketch: Sketch) -> Sketch:
-    return Sketch.of_map(sketch.zeros, {str(bucket): count for bucket, count in sketch.buckets.items()})
+    read = Sketch(sketch.zeros)
+    read.add_stored({str(bucket): count for bucket, count in sketch.buckets.items()})
+    return read
 
 
 @pytest.mark.parametrize("q", [0.0, 0.5, 0.9, 0.99, 1.0])
@@ -25,6 +27,16 @@ def test_a_quantile_is_within_one_percent_of_the_true_one(q: float) -> None:
     found = sketch.quantile(q)
     assert found is not None
     assert abs(found - exact(values, q)) <= ACCURACY * exact(values, q) * 1.0001
+
+
+def test_several_quantiles_are_each_as_found_alone() -> None:
+    sketch = Sketch(zeros=2)
+    for value in (3, 50, 50, 700, 9_000):
+        sketch.add(value)
+    shares = (0.0, 0.2, 0.5, 0.9, 1.0)
+    assert sketch.quantiles(shares) == [sketch.quantile(share) for share in shares]
+    assert sketch.quantiles(shares)[:2] == [0.0, 0.0]
+    assert Sketch().quantiles((0.5, 0.9)) == [None, None]
 
 
 def test_merged_sketches_equal_the_sketch_of_all_values() -> None:

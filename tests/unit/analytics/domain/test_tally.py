@@ -25,13 +25,14 @@ def a_fact(seconds: float = 0, language: str = "en") -> Fact:
     return Fact("klm", "message_in", later(seconds), {"channel": "x", "language": language}, {"reach": 40})
 
 
-def test_a_fact_counts_in_its_minute_hour_and_day() -> None:
+def test_a_fact_counts_in_its_minute_hour_day_and_week() -> None:
     cells = tally_of(a_fact(5), a_fact(65)).cells()
     minute = Cell("klm", 60, NOON, "volume_in")
     assert cells[minute].add == {"n": 1, "by.channel.x.n": 1, "by.language.en.n": 1}
     assert cells[minute._replace(start=later(60))].add["n"] == 1
     assert cells[Cell("klm", 3600, NOON, "volume_in")].add["n"] == 2
     assert cells[Cell("klm", 86_400, NOON - timedelta(hours=12), "volume_in")].add["n"] == 2
+    assert cells[Cell("klm", 604_800, NOON - timedelta(days=2, hours=12), "volume_in")].add["n"] == 2
     assert cells[Cell("klm", 60, NOON, "reach")].add == {"n": 1, "s": 40, "by.channel.x.n": 1, "by.channel.x.s": 40}
 
 

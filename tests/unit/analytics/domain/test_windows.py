@@ -17,6 +17,15 @@ def test_a_moment_falls_into_its_minute_hour_and_day() -> None:
     assert floor(AT, EVER_SECONDS) == EVER_START
 
 
+def test_a_week_begins_on_monday_at_midnight_of_the_zone() -> None:
+    calendar = in_zone("Europe/Amsterdam")
+    assert calendar.start("week", AT) == utc(2026, 4, 12, 22)
+    assert calendar.start("week", utc(2026, 4, 12, 22)) == utc(2026, 4, 12, 22)
+    assert calendar.start("week", utc(2026, 4, 12, 21, 59)) == utc(2026, 4, 5, 22)
+    assert calendar.after("week", utc(2026, 3, 22, 23)) == utc(2026, 3, 29, 22)  # clocks change on the last day
+    assert WindowCalendar(minute_seconds=2).seconds("week") == 20_160
+
+
 def test_a_shorter_minute_makes_hour_and_day_shorter() -> None:
     calendar = WindowCalendar(minute_seconds=2)
     assert calendar.start("minute", AT) == datetime(2026, 4, 15, 12, 34, 56, tzinfo=UTC)

@@ -1,7 +1,14 @@
 """What was stored reads back, and merges whatever process wrote it."""
 
 from services.analytics.domain.numbers import Numbers
-from services.analytics.persistence.windows import numbers_of
+from services.analytics.persistence.windows import add_stored
+
+
+def numbers_of(*stripes: dict[str, object]) -> Numbers:
+    numbers = Numbers()
+    for stored in stripes:
+        add_stored(numbers, stored)
+    return numbers
 
 
 def a_document(n: int, **languages: int) -> dict[str, object]:
@@ -9,8 +16,7 @@ def a_document(n: int, **languages: int) -> dict[str, object]:
 
 
 def test_stripes_add_up() -> None:
-    numbers = numbers_of(a_document(3, en=2, nl=1))
-    numbers.merge(numbers_of(a_document(4, en=4)))
+    numbers = numbers_of(a_document(3, en=2, nl=1), a_document(4, en=4))
     assert numbers.count == 7
     assert {value: part.count for value, part in numbers.by["language"].items()} == {"en": 6, "nl": 1}
 
@@ -22,15 +28,13 @@ def test_the_largest_values_are_shown_and_the_rest_is_other() -> None:
 
 
 def test_quantiles_of_stripes_are_those_of_all_values() -> None:
-    one = numbers_of({"n": 2, "s": 3, "b": {"0": 1, "35": 1}})
-    one.merge(numbers_of({"n": 1, "s": 0, "z": 1}))
+    one = numbers_of({"n": 2, "s": 3, "b": {"0": 1, "35": 1, "36": 0}}, {"n": 1, "s": 0, "z": 1})
     assert one.sketch.count == 3
     assert one.sketch.quantile(0) == 0.0
     assert one.mean == 1.0
 
 
 def test_the_higher_peak_is_kept() -> None:
-    one = numbers_of({"n": 1, "s": 4, "hi": 4})
-    one.merge(numbers_of({"n": 1, "s": 9, "hi": 9}))
+    one = numbers_of({"n": 1, "s": 4, "hi": 4}, {"n": 1, "s": 9, "hi": 9})
     one.merge(Numbers())
     assert one.peak == 9
