@@ -2,9 +2,9 @@
 
 Messages go through crisis' own counting in batches of 500 (read the state, decide, one transaction): of one brand, and
 one each of many brands. Then the clock, which stands still otherwise, is moved by a bucket, and the timers of all
-those brands are due at once: a tick, one transaction a brand. The first tick makes the detectors, the second steps
-them. A tick has to take less than a bucket, 60 s. The rules alone are stepped without a store. `bench.detection` says
-how well they detect.
+those brands are due at once: a tick, one transaction for as many brands as the timers are claimed together. The first
+tick makes the detectors, the second steps them. A tick has to take less than a bucket, 60 s. The rules alone are
+stepped without a store. `bench.detection` says how well they detect.
 """
 
 from __future__ import annotations

@@ -19,13 +19,17 @@ from services.crisis.adapters.page_feed import PageFeed
 from services.crisis.application.counting import CountMessages
 from services.crisis.application.crisis import Crisis
 from services.crisis.application.people import PeopleCopy
+from services.crisis.application.ports import Watches
+from services.crisis.application.watching import WatchBrands
 from services.crisis.consumers.inbox_events import OnInboxEvents
 from services.crisis.consumers.routing_events import OnRoutingEvents
+from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.http import ROUTERS
 from services.crisis.http.errors import REFUSALS
 from services.crisis.persistence.count_ledger import MongoCountLedger
 from services.crisis.persistence.indexes import INDEXES
 from services.crisis.persistence.unit_of_work import MongoUnits
+from services.crisis.persistence.watches import MongoWatches
 from services.crisis.persistence.workforce import MongoWorkforceCopy
 from services.crisis.settings import CrisisSettings
 from services.crisis.timers.detect import OnDetect
@@ -45,6 +49,8 @@ class Core:
     count: CountMessages
     on_inbox: OnInboxEvents
     on_routing: OnRoutingEvents
+    watches: Watches
+    watch: WatchBrands
     due: dict[str, TimerHandler]
     people: PeopleCopy
 
@@ -83,6 +89,8 @@ def core(mongo: Mongo, settings: CrisisSettings, clock: Clock) -> Core:
     units = MongoUnits(mongo, outbox, timers, clock, settings, PageFeed(), people)
     ledger = MongoCountLedger(mongo, Offsets(mongo, NAME), outbox, timers, settings)
     count = CountMessages(ledger, RensaSigner(), clock, settings)
+    watches = MongoWatches(mongo, timers, CrisisPolicy(detector=settings.detector()))
+    watch = WatchBrands(watches, clock, settings)
     return Core(
         Crisis.over(units, settings, people),
         outbox,
@@ -90,6 +98,8 @@ def core(mongo: Mongo, settings: CrisisSettings, clock: Clock) -> Core:
         count,
         OnInboxEvents(count),
         OnRoutingEvents(MongoWorkforceCopy(mongo)),
-        {"detect": OnDetect(units), "page": OnPageTimeout(units), "wave": OnWave(units)},
+        watches,
+        watch,
+        {"detect": OnDetect(units, watch), "page": OnPageTimeout(units), "wave": OnWave(units)},
         people,
     )

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services.crisis.application.signals import clear_signal, raise_signal
 from services.crisis.application.surge_course import follow_up
 from services.crisis.application.unit_of_work import UnitOfWork
-from services.crisis.domain.detector import BucketSpan, DetectorState, Raised
+from services.crisis.domain.detector import BucketSpan, Raised
 from services.crisis.domain.policy import CrisisPolicy
-from services.crisis.domain.tally import bucket_start
-from services.crisis.domain.watch import DetectionTurn, WatchRules, advance, bounds, horizon
+from services.crisis.domain.watch import DetectionTurn, WatchRules, advance, begin, rest_seconds
+from services.crisis.settings import CrisisSettings
 
-MOST_OFTEN_SECONDS = 1.0  # between two turns, or a quarter of a bucket where that is shorter
+
+def detect_key(brand: str) -> str:
+    """The key of a brand's detection timer."""
+    return f"detect/{brand}"
+
+
+def watch_rules(settings: CrisisSettings) -> WatchRules:
+    """How this installation watches."""
+    return WatchRules(settings.bucket_seconds, settings.grace_seconds, settings.hold_seconds)
 
 
 async def detect(unit: UnitOfWork) -> None:
@@ -20,7 +30,7 @@ async def detect(unit: UnitOfWork) -> None:
         VersionConflict: Another process stepped it first.
     """
     settings = unit.settings
-    rules = WatchRules(settings.bucket_seconds, settings.grace_seconds, settings.hold_seconds)
+    rules = watch_rules(settings)
     policy = await unit.store.policies.current()
     turn = await _load_turn(unit, policy, rules)
     turn, events = advance(turn, policy.detector, BucketSpan(settings.bucket_seconds, settings.time_scale))
@@ -31,20 +41,12 @@ async def detect(unit: UnitOfWork) -> None:
             await clear_signal(unit, event)
     await unit.store.detection.save_detector(turn.state, turn.version, unit.now)
     await follow_up(unit, policy, turn.counts)
-    due = turn.end + rules.bucket_seconds + rules.grace_seconds - unit.now.timestamp()
-    unit.schedule(f"detect/{unit.brand}", "detect", max(min(MOST_OFTEN_SECONDS, rules.bucket_seconds / 4), due))
+    unit.schedule(detect_key(unit.brand), "detect", rest_seconds(turn, unit.now, rules))
 
 
 async def _load_turn(unit: UnitOfWork, policy: CrisisPolicy, rules: WatchRules) -> DetectionTurn:
     detection = unit.store.detection
-    stored = await detection.detector()
-    complete = horizon(await detection.progress(), unit.now, rules)
-    if stored is None:
-        oldest = await detection.oldest_bucket()
-        first = min(complete, oldest) if oldest is not None else complete
-        state, version = DetectorState(policy.detector.version, float(first)), 0
-    else:
-        state, version = stored
-        first = bucket_start(state.next_start, rules.bucket_seconds)
-    end, elapsed = bounds(first, complete, unit.now, rules)
-    return DetectionTurn(state, version, first, end, elapsed, await detection.counts(first, elapsed))
+    stored, progress = await detection.detector(), await detection.progress()
+    oldest = await detection.oldest_bucket() if stored is None else None
+    turn = begin(stored, oldest, progress, policy.detector, unit.now, rules)
+    return replace(turn, counts=await detection.counts(turn.first, turn.elapsed))

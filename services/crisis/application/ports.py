@@ -10,6 +10,8 @@ from typing import Protocol
 from contracts.event import Event
 from services.crisis.domain.boilerplate import BlockUse
 from services.crisis.domain.callout import Volunteer
+from services.crisis.domain.detector import DetectorState
+from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.staffing import StaffingReport
 from services.crisis.domain.story import Growth, Story
 from services.crisis.domain.tally import BucketCount
@@ -50,6 +52,46 @@ class CountDecision:
     events: Sequence[Event] = ()
     watched: Collection[str] = ()
     progress: Mapping[str, Mapping[int, Progress]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BrandWatch:
+    """What a turn of a brand's detection begins from: its policy, its detector with its version, how far was counted.
+
+    `oldest` is where its buckets begin, of a brand that has no detector yet.
+    """
+
+    policy: CrisisPolicy
+    detector: tuple[DetectorState, int] | None
+    progress: Sequence[Progress]
+    oldest: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuietTurn:
+    """A turn that changed the detector alone: the state that follows `version` (0: none), and when the next is due."""
+
+    brand: str
+    state: DetectorState
+    version: int
+    due_at: datetime
+
+
+class Watches(Protocol):
+    """The detectors of many brands."""
+
+    async def calm(self, brands: Collection[str]) -> Mapping[str, BrandWatch]:
+        """What their turns begin from; brands with an open incident, or with what cannot be read, are left out."""
+
+    async def counts(self, spans: Mapping[str, tuple[int, int]]) -> Mapping[str, Mapping[int, BucketCount]]:
+        """By brand, the sums of the buckets that begin in [first, end), seconds since 1970; empty ones are left out."""
+
+    async def save(self, turns: Sequence[QuietTurn], at: datetime) -> None:
+        """Write all turns and set their timers, or nothing.
+
+        Raises:
+            VersionConflict: Another process stepped one of them first.
+        """
 
 
 class CountLedger(Protocol):

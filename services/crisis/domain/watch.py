@@ -13,6 +13,7 @@ from services.crisis.domain.signal import Signal
 from services.crisis.domain.tally import BucketCount, bucket_start, filled
 
 CHUNK = 2_000  # buckets stepped in one transaction while catching up: about 30 ms of rules
+MOST_OFTEN_SECONDS = 1.0  # between two turns, or a quarter of a bucket where that is shorter
 LEAST_KNOWN = 10  # messages of known sentiment that a share of anger can be told from
 
 
@@ -55,6 +56,31 @@ def horizon(progress: Iterable[Progress], now: datetime, rules: WatchRules) -> i
             reached = bucket_start(partition.at.timestamp(), rules.bucket_seconds)
             end = min(end, max(reached, longest))
     return end
+
+
+def begin(
+    stored: tuple[DetectorState, int] | None,
+    oldest: int | None,
+    progress: Iterable[Progress],
+    config: DetectorConfig,
+    now: datetime,
+    rules: WatchRules,
+) -> DetectionTurn:
+    """A turn before its buckets are read: of the detector and its version, else of a new one from the oldest bucket."""
+    complete = horizon(progress, now, rules)
+    if stored is None:
+        first = complete if oldest is None else min(complete, oldest)
+        state, version = DetectorState(config.version, float(first)), 0
+    else:
+        state, version = stored
+        first = bucket_start(state.next_start, rules.bucket_seconds)
+    return DetectionTurn(state, version, first, *bounds(first, complete, now, rules), {})
+
+
+def rest_seconds(turn: DetectionTurn, now: datetime, rules: WatchRules) -> float:
+    """How long after a turn the next one is: until another bucket is complete."""
+    due = turn.end + rules.bucket_seconds + rules.grace_seconds - now.timestamp()
+    return max(min(MOST_OFTEN_SECONDS, rules.bucket_seconds / 4), due)
 
 
 def bounds(first: int, complete: int, now: datetime, rules: WatchRules) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from chassis.mongo import Document, Mongo, Session, Write
 from chassis.offsets import Offsets
 from chassis.outbox import Outbox
 from chassis.timers import NewTimer, Timers
+from services.crisis.application.detection import detect_key
 from services.crisis.application.ports import CountDecision, EventKey, TopicPartition
 from services.crisis.domain.boilerplate import BlockUse
 from services.crisis.domain.story import Growth, Story
@@ -67,10 +68,11 @@ class MongoCountLedger:
         The progress of partitions is no part of the transaction: all replicas write it to one document a brand, where
         their transactions would collide.
         """
-        await self._mongo.transaction(lambda session: self._write(decision, session))
+        timers = await self._first_turns(decision)
+        await self._mongo.transaction(lambda session: self._write(decision, timers, session))
         await self._write_progress(decision)
 
-    async def _write(self, decision: CountDecision, session: Session) -> None:
+    async def _write(self, decision: CountDecision, timers: Sequence[NewTimer], session: Session) -> None:
         await self._offsets.advance(decision.moves, session)
         await self._buckets.write(list(self._bucket_writes(decision)), session=session)
         await self._write_seen(decision, session)
@@ -81,7 +83,7 @@ class MongoCountLedger:
         if (await self._blocks.collection.write(writes, session=session)).duplicates:
             raise VersionConflict
         await self._outbox.add(decision.events, session)
-        await self._watch(decision, session)
+        await self._timers.schedule(timers, session)
 
     def _bucket_writes(self, decision: CountDecision) -> Iterator[Write]:
         for (brand, start), count in decision.counts.items():
@@ -104,14 +106,17 @@ class MongoCountLedger:
                 else:
                     yield self._stories.update(brand, growth.story.id, _grown(growth, expires))
 
-    async def _watch(self, decision: CountDecision, session: Session) -> None:
-        """Begin to watch brands; one that is watched already keeps its timer."""
-        unwatched = [
-            brand for brand in decision.watched if await self._detectors.get(brand, "detector", session=session) is None
-        ]
+    async def _first_turns(self, decision: CountDecision) -> list[NewTimer]:
+        """The timers that begin the watch of brands; one that has a detector keeps its timer."""
+        watched = await self._detectors.get_many(
+            ((brand, "detector") for brand in decision.watched), projection={"_id": 1}
+        )
         first = decision.at + timedelta(seconds=self._settings.bucket_seconds)
-        timers = [NewTimer(f"detect/{brand}", brand, "detect", first) for brand in unwatched]
-        await self._timers.schedule(timers, session)
+        return [
+            NewTimer(detect_key(brand), brand, "detect", first)
+            for brand in decision.watched
+            if (brand, "detector") not in watched
+        ]
 
     async def _write_progress(self, decision: CountDecision) -> None:
         writes = []

@@ -20,6 +20,21 @@ def count_of(stored: Document) -> BucketCount:
     return value(BucketCount, stored)
 
 
+def progress_of(stored: Document | None) -> list[Progress]:
+    """The progress of each partition; none where nothing was counted."""
+    return [Progress(read["at"], read["counted_at"]) for read in (stored or {}).get("read", {}).values()]
+
+
+def detector_of(stored: Document) -> tuple[DetectorState, int]:
+    """A detector's state and its version."""
+    return value(DetectorState, stored["state"]), int(stored["version"])
+
+
+def detector_fields(state: DetectorState, version: int, at: datetime) -> Document:
+    """A detector's document."""
+    return {"state": document(state), "version": version, "at": at}
+
+
 class MongoDetection:
     """The collections `buckets` (by start and lane), `brands` and `detectors` (one document each)."""
 
@@ -42,17 +57,16 @@ class MongoDetection:
 
     async def progress(self) -> list[Progress]:
         """The progress of each partition."""
-        stored = await self._brands.get("brand") or {}
-        return [Progress(read["at"], read["counted_at"]) for read in stored.get("read", {}).values()]
+        return progress_of(await self._brands.get("brand"))
 
     async def detector(self) -> tuple[DetectorState, int] | None:
         """The detector's state and its version."""
         stored = await self._detectors.get("detector")
-        return (value(DetectorState, stored["state"]), int(stored["version"])) if stored else None
+        return detector_of(stored) if stored else None
 
     async def save_detector(self, state: DetectorState, version: int, at: datetime) -> None:
         """Write the state that follows `version` (0: none); VersionConflict when another process stepped it first."""
-        fields = {"state": document(state), "version": version + 1, "at": at}
+        fields = detector_fields(state, version + 1, at)
         if version == 0:
             await self._detectors.insert({"detector": fields})
             return

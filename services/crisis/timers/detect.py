@@ -7,18 +7,24 @@ from collections.abc import Sequence
 from chassis.timers import DueTimer
 from services.crisis.application.detection import detect
 from services.crisis.application.unit_of_work import UnitOfWork, Units
+from services.crisis.application.watching import WatchBrands
 from services.crisis.timers.each import each_due
 
 
 class OnDetect:
-    """Timer handler: one transaction per brand; the detector's version fences a slower replica out."""
+    """Timer handler: brands without news in one transaction, the others in one each.
 
-    def __init__(self, units: Units) -> None:
+    The detector's version fences a slower replica out.
+    """
+
+    def __init__(self, units: Units, watch: WatchBrands) -> None:
         self._units = units
+        self._watch = watch
 
     async def __call__(self, due: Sequence[DueTimer]) -> None:
         """Step the detector of each brand whose timer is due."""
-        await each_due(self._units, due, "detection", _detect)
+        quiet = await self._watch.quiet({timer.brand for timer in due})
+        await each_due(self._units, [timer for timer in due if timer.brand not in quiet], "detection", _detect)
 
 
 async def _detect(unit: UnitOfWork, _: DueTimer) -> None:

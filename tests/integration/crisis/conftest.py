@@ -50,7 +50,7 @@ class MongoRig(Rig):
 
 
 def _process(made: Core) -> Process:
-    return Process(made.application, made.count, made.on_inbox, made.on_routing, made.due)
+    return Process(made.application, made.count, made.on_inbox, made.on_routing, made.due, made.watches, made.watch)
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -54,6 +55,15 @@ class InMemoryCrisis:
             self._schedule(state, unit.new_timers)
             self.state = state
             return result
+
+    @asynccontextmanager
+    async def changes(self, timers: Sequence[NewTimer]) -> AsyncIterator[Callable[[str], Repositories]]:
+        """Give the repositories of any brand over one state, kept with these timers unless something is raised."""
+        async with self._turn:
+            state = self.state.fork()
+            yield lambda brand: repositories(state, brand, self._default_policy)
+            self._schedule(state, timers)
+            self.state = state
 
     def read(self, brand: str) -> Repositories:
         return repositories(self.state, brand, self._default_policy)

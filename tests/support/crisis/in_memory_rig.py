@@ -11,6 +11,7 @@ from services.crisis.adapters.minhash import RensaSigner
 from services.crisis.application.counting import CountMessages
 from services.crisis.application.crisis import Crisis
 from services.crisis.application.people import PeopleCopy
+from services.crisis.application.watching import WatchBrands
 from services.crisis.consumers.inbox_events import OnInboxEvents
 from services.crisis.consumers.routing_events import OnRoutingEvents
 from services.crisis.domain.story import Story
@@ -20,6 +21,7 @@ from services.crisis.timers.wave import OnWave
 from tests.support.crisis.builders import BRAND, NOON
 from tests.support.crisis.in_memory import InMemoryCrisis
 from tests.support.crisis.in_memory_state import Rows
+from tests.support.crisis.in_memory_watches import InMemoryWatches
 from tests.support.crisis.rig import SETTINGS, Process, Rig
 
 
@@ -58,10 +60,14 @@ class InMemoryRig(Rig):
 
 def _process(memory: InMemoryCrisis, clock: FixedClock, people: PeopleCopy) -> Process:
     count = CountMessages(memory, RensaSigner(), clock, SETTINGS)
+    watches = InMemoryWatches(memory)
+    watch = WatchBrands(watches, clock, SETTINGS)
     return Process(
         Crisis.over(memory, SETTINGS, people),
         count,
         OnInboxEvents(count),
         OnRoutingEvents(memory),
-        {"detect": OnDetect(memory), "page": OnPageTimeout(memory), "wave": OnWave(memory)},
+        {"detect": OnDetect(memory, watch), "page": OnPageTimeout(memory), "wave": OnWave(memory)},
+        watches,
+        watch,
     )

@@ -15,8 +15,10 @@ from contracts.event import Event
 from services.crisis.application.commands import IncidentCommands
 from services.crisis.application.counting import CountMessages
 from services.crisis.application.crisis import Crisis
+from services.crisis.application.ports import Watches
 from services.crisis.application.repositories import Repositories
 from services.crisis.application.unit_of_work import UnitOfWork, Units
+from services.crisis.application.watching import WatchBrands
 from services.crisis.consumers.inbox_events import OnInboxEvents
 from services.crisis.consumers.routing_events import OnRoutingEvents
 from services.crisis.domain.incident import Entry, Incident
@@ -37,6 +39,8 @@ class Process:
     on_inbox: OnInboxEvents
     on_routing: OnRoutingEvents
     timers: Mapping[str, TimerHandler]
+    watches: Watches
+    watch: WatchBrands
 
 
 class Rig(ABC):
