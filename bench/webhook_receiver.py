@@ -40,7 +40,7 @@ class Came:
 
 
 def receive(orders: Connection) -> None:
-    """Serve until told to end; `orders` gives the address first, then takes `begin`, `count`, `tell` and `end`."""
+    """Serve until told to end; `orders` gives the address first, then takes `begin`, `ids`, `tell` and `end`."""
     asyncio.run(_serve(orders))
 
 
@@ -66,7 +66,7 @@ async def _serve(orders: Connection) -> None:
     while (order := await asyncio.to_thread(orders.recv)) != "end":
         if order == "begin":
             came = Came()
-        orders.send(_told(came) if order == "tell" else len(came.bodies))
+        orders.send(_told(came) if order == "tell" else set(came.bodies))
     await runner.cleanup()
 
 

@@ -87,8 +87,8 @@ def run(state: LocalState, orders: Connection, options: argparse.Namespace, *, k
     used = cores(before, usage(processes), time.perf_counter() - began)
     assert not outcome.refused, outcome.refused
     wanted, give_up = told(api, after), time.monotonic() + SETTLED_SECONDS
-    while asked(orders, "count") < len(wanted) and time.monotonic() < give_up:
-        time.sleep(0.25)
+    while wanted - asked(orders, "ids") and time.monotonic() < give_up:
+        time.sleep(0.5)
         wanted = told(api, after)
     heard = asked(orders, "tell")
     seconds = [at - sent for at, sent, type_ in heard["arrivals"] if type_ == MessageStored.type]

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import time
 from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
-
-import structlog
 
 from chassis import crash_points
 from chassis.lanes import Lane
-from gateway.application.webhook_parts import Tried, WebhookParts, count
-from gateway.domain.webhook_delivery import Attempt, WebhookDelivery, after
+from gateway.application.webhook_parts import Tried, WebhookParts
+from gateway.application.webhook_recording import record
+from gateway.domain.webhook_delivery import WebhookDelivery
 from gateway.domain.webhook_endpoint import DisabledReason, WebhookEndpoint, WebhookHealth
-
-log = structlog.get_logger()
 
 LEASE_SECONDS = 10.0  # renewed at each third of it: so long a dead process's deliveries wait
 LOOK_SECONDS = 1.0  # between looks while requests are under way, for what another process stored
@@ -33,6 +32,9 @@ class WebhookLane:
         self._parts = parts
         self._waiting: deque[WebhookDelivery] = deque()
         self._under_way: dict[asyncio.Task[Tried], WebhookDelivery] = {}
+        self._tried: list[Tried] = []
+        self._recording: list[Tried] = []
+        self._recorder: asyncio.Task[DisabledReason | None] | None = None
         self._endpoint: WebhookEndpoint | None = None
         self._health = WebhookHealth()
         self._all_read = False  # the last look read everything that was due
@@ -56,19 +58,24 @@ class WebhookLane:
             Fenced: Another process has the lane.
             Unavailable: MongoDB is; the lane is taken up again after its lease.
         """
+        self._health = await self._parts.endpoints.health(self.lane.brand, self.lane.name)
         try:
-            while self._under_way or not self._stopping:
+            while self._busy or not self._stopping:
                 if self._looks_now():
                     await self._look()
                 self._begin()
-                if self._under_way:
+                if self._busy:
                     await self._collect()
                 elif await self._rest():
                     return
             await self._parts.lanes.leave(self.lane)
         finally:
-            for task in self._under_way:
+            for task in (*self._under_way, *([self._recorder] if self._recorder else [])):
                 task.cancel()
+
+    @property
+    def _busy(self) -> bool:
+        return bool(self._under_way) or self._recorder is not None
 
     def _looks_now(self) -> bool:
         now = time.monotonic()
@@ -76,7 +83,7 @@ class WebhookLane:
             return True
         if self._waiting or self._stopping:
             return False
-        if not self._under_way:
+        if not self._busy:
             return not self._all_read
         return now - self._looked_at >= (SOON_SECONDS if self._woken.is_set() else LOOK_SECONDS)
 
@@ -87,14 +94,14 @@ class WebhookLane:
         self.lane = await parts.lanes.renew(self.lane, LEASE_SECONDS)
         self._looked_at = self._renewed_at = time.monotonic()
         self._endpoint = endpoint = await parts.endpoints.get(brand, name)
-        self._health = await parts.endpoints.health(brand, name)
         if self._waiting:
             return
         self._all_read = True
         if endpoint is None or not self._may_send():
             return
-        under_way = {each.id for each in self._under_way.values()}
-        due = await parts.deliveries.due(brand, name, limit=PAGE, under_way=under_way, ordered=endpoint.ordered)
+        unrecorded = (delivery for delivery, _, _ in (*self._tried, *self._recording))
+        taken = {each.id for each in (*self._under_way.values(), *unrecorded)}
+        due = await parts.deliveries.due(brand, name, limit=PAGE, taken=taken, ordered=endpoint.ordered)
         self._all_read = len(due) < PAGE and not (due and endpoint.ordered)
         self._waiting.extend(due)
 
@@ -119,9 +126,9 @@ class WebhookLane:
         return delivery, attempt, asked
 
     async def _collect(self) -> None:
-        """Wait for answers, or until there is something to look at, and store what came of the tries."""
+        """Wait for answers, or until there is something to look at; what came of tries is stored beside the next."""
         woken = asyncio.create_task(self._woken.wait())
-        waited: set[asyncio.Task[Any]] = {*self._under_way}
+        waited: set[asyncio.Task[Any]] = {*self._under_way, *([self._recorder] if self._recorder else [])}
         pause = LOOK_SECONDS
         if not self._waiting and self._woken.is_set():
             pause = SOON_SECONDS
@@ -129,39 +136,22 @@ class WebhookLane:
             waited.add(woken)
         done, _ = await asyncio.wait(waited, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
         woken.cancel()
-        finished = [task for task in self._under_way if task in done]
-        tried = [task.result() for task in finished]
-        for task in finished:
+        for task in [each for each in self._under_way if each in done]:
+            self._tried.append(task.result())
             del self._under_way[task]
-        if not tried:
-            return
-        crash_points.reach("gateway.webhook_sent_not_recorded")
-        results = [
-            after(delivery, attempt, asked_seconds=asked, luck=random.random())  # noqa: S311 - jitter is no secret
-            for delivery, attempt, asked in tried
-        ]
-        await self._parts.deliveries.record(results)
-        count(results)
-        await self._judge([attempt for _, attempt, _ in tried])
+        if self._recorder is not None and self._recorder.done():
+            self._recorded(self._recorder.result())
+        if self._tried and self._recorder is None and self._endpoint is not None:
+            self._recording, self._tried = self._tried, []
+            crash_points.reach("gateway.webhook_sent_not_recorded")
+            before, self._health = self._health, _judged(self._health, self._recording, self._parts.clock.now())
+            work = record(self._parts, self._endpoint, self._recording, before, self._health)
+            self._recorder = asyncio.create_task(work)
 
-    async def _judge(self, attempts: list[Attempt]) -> None:
-        """Remember how the endpoint answers, and send it nothing more when it is gone or failed for days."""
-        now, before = self._parts.clock.now(), self._health
-        for attempt in sorted(attempts, key=lambda each: each.at):
-            self._health = self._health.succeeded(now) if attempt.taken else self._health.failed(now, attempt.code)
-        if before.differs(self._health):
-            await self._parts.endpoints.set_health(self.lane.brand, self.lane.name, self._health)
-        if any(attempt.gone for attempt in attempts):
-            await self._disable("gone")
-        elif self._health.given_up(now):
-            await self._disable("failing")
-
-    async def _disable(self, reason: DisabledReason) -> None:
-        self._waiting.clear()
-        brand, name = self.lane.brand, self.lane.name
-        if self._endpoint is not None and await self._parts.endpoints.disable(brand, name, reason):
-            log.warning("webhook_endpoint_disabled", brand=brand, endpoint=name, reason=reason)
-            await self._parts.notices.disabled(self._endpoint, reason, self._health)
+    def _recorded(self, disabled: DisabledReason | None) -> None:
+        self._recorder, self._recording = None, []
+        if disabled is not None and self._endpoint is not None:
+            self._endpoint = replace(self._endpoint, disabled=disabled)
 
     async def _rest(self) -> bool:
         """Let the lane go until its next delivery is due; False when there is more to do now."""
@@ -183,3 +173,9 @@ class WebhookLane:
             return False
         await self._parts.endpoints.remove(brand, name)
         return await self._parts.lanes.end(self.lane)
+
+
+def _judged(health: WebhookHealth, tried: Sequence[Tried], now: datetime) -> WebhookHealth:
+    for _, attempt, _ in sorted(tried, key=lambda each: each[1].at):
+        health = health.succeeded(now) if attempt.taken else health.failed(now, attempt.code)
+    return health

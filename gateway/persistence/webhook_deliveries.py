@@ -34,15 +34,17 @@ class WebhookDeliveries:
         )
 
     async def due(
-        self, brand: str, endpoint: str, *, limit: int, under_way: Collection[str], ordered: bool
+        self, brand: str, endpoint: str, *, limit: int, taken: Collection[str], ordered: bool
     ) -> list[WebhookDelivery]:
-        """What is to be sent now, the longest due first; with `ordered` only the first of each subject."""
+        """What is to be sent now, the longest due first, but those `taken`; `ordered`: the first of each subject."""
         if ordered:
-            heads = await self._heads(brand, endpoint, {"due_at": {"$lte": self._clock.now()}}, limit + len(under_way))
-            return [_delivery(head) for head in heads if head["event"] not in under_way][:limit]
+            heads = await self._heads(brand, endpoint, {"due_at": {"$lte": self._clock.now()}}, limit + len(taken))
+            wanted_now = [head["event"] for head in heads if head["event"] not in taken][:limit]
+            rows = await self._rows.get_many([(brand, _id(endpoint, each)) for each in wanted_now])
+            return [_delivery(rows[brand, _id(endpoint, each)]) for each in wanted_now]
         wanted = {"endpoint": endpoint, "state": "pending", "due_at": {"$lte": self._clock.now()}}
-        if under_way:
-            wanted["event"] = {"$nin": list(under_way)}
+        if taken:
+            wanted["event"] = {"$nin": list(taken)}
         return [_delivery(row) for row in await self._rows.find(brand, wanted, sort=[("due_at", 1)], limit=limit)]
 
     async def next_due(self, brand: str, endpoint: str, *, ordered: bool) -> datetime | None:
@@ -61,8 +63,12 @@ class WebhookDeliveries:
             [
                 {"$match": {"endpoint": endpoint, "state": "pending", "ordered": True}},
                 {"$sort": {"subject": 1, "order": 1}},
-                {"$group": {"_id": "$subject", "head": {"$first": "$$ROOT"}}},
-                {"$replaceRoot": {"newRoot": "$head"}},
+                {
+                    "$group": {
+                        "_id": "$subject",
+                        **{name: {"$first": f"${name}"} for name in ("event", "due_at", "order")},
+                    }
+                },
                 {"$match": dict(where)},
                 {"$sort": {"due_at": 1, "order": 1}},
                 {"$limit": limit},
