@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, FastAPI
 
 from chassis.http import answers
+from chassis.http.examples import add_examples
 from chassis.http.naming import operation_id
 from chassis.http.operation_document import complete
 from chassis.http.problem_handlers import install
@@ -46,4 +47,5 @@ class DeclaredApi(FastAPI):
             for route in routes_of(self.declared):
                 for method in route.methods or ():
                     complete(route, document["paths"][route.path_format][method.lower()])
+            add_examples(document)
         return super().openapi()

@@ -37,7 +37,13 @@ RESULT = {
         "problem": {"$ref": "#/components/schemas/Problem", "description": "What is wrong with a rejected one."},
     },
 }
-RESULTS = {"type": "array", "items": RESULT, "description": "One for each item, in the order they were posted."}
+RESULTS = {
+    "type": "object",
+    "required": ["results"],
+    "properties": {
+        "results": {"type": "array", "items": RESULT, "description": "One for each item, in the order they were posted."}
+    },
+}
 EVENT_PAGE = {
     "type": "object",
     "required": ["items", "next", "more"],

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 
 from fastapi import FastAPI
 
+from chassis.http.examples import add_examples
 from contracts.http.ingest import IngestItem
 from gateway.domain.openapi import METHODS, SCOPE_FIELD, Document, drop_unused, merge, security
 from gateway.domain.resources import tag
+from gateway.http.direct_parts import LIMIT_FIELDS
 from gateway.http.direct_paths import PLAIN_PATHS
 from gateway.http.direct_schemas import ingest_schemas
 from gateway.http.edge_document import add_edge, add_forwarding
@@ -30,7 +32,9 @@ def whole_document(app: FastAPI, services: Mapping[str, Document]) -> Document:
     document["servers"] = SERVERS
     document["components"]["securitySchemes"] = SCHEMES
     document["components"]["schemas"] |= ingest_schemas(IngestItem)
-    document["paths"] |= PLAIN_PATHS
+    document["components"]["headers"] |= LIMIT_FIELDS
+    document["paths"] |= copy.deepcopy(PLAIN_PATHS)
+    add_examples(document)
     for item in document["paths"].values():
         for method in METHODS:
             if method in item:

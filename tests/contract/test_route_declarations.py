@@ -23,6 +23,8 @@ BY_EVERY_COMMAND = {
     "415": "unsupported_media_type",
 }
 
+HANDSHAKE = ("checkWebhook", "403")  # spoken to a platform, which reads no body
+
 
 def _routes() -> Iterator[tuple[str, APIRoute]]:
     for name, app in {**applications(), "gateway": gateway()}.items():
@@ -82,7 +84,7 @@ def test_what_a_route_takes_shows_what_it_refuses(application: str, route: APIRo
 def test_every_refusal_is_problem_details_with_an_example_of_each_code(document: Document) -> None:
     for _, _, operation in operations(document):
         for status, response in operation["responses"].items():
-            if status == "default" or int(status) >= 400:
+            if (status == "default" or int(status) >= 400) and (operation["operationId"], status) != HANDSHAKE:
                 content = response["content"]["application/problem+json"]
                 assert content["schema"] == {"$ref": "#/components/schemas/Problem"}
                 assert content.get("examples", {}).keys() == set(response.get(CODES, ()))

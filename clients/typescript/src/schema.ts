@@ -469,7 +469,7 @@ export interface paths {
         };
         /**
          * List employees
-         * @description Employees by id.
+         * @description Employees by id; `skill` is a name, or a name and the least level such as `baggage:3`.
          */
         get: operations["listEmployees"];
         put?: never;
@@ -581,7 +581,7 @@ export interface paths {
         put?: never;
         /**
          * Post events
-         * @description Take one event or up to 1,000. 202 once the log has every accepted one on disk.
+         * @description Take one event or up to 1,000. 202 once the log has every accepted one on disk; each item has its own result. The same event posted again has one effect and the same id, so that what got no 202 is simply posted again.
          */
         post: operations["postEvents"];
         delete?: never;
@@ -1643,7 +1643,7 @@ export interface paths {
         };
         /**
          * Open the stream
-         * @description Server-sent events of the brand, as far as the caller's scopes see; they resume.
+         * @description Server-sent events of the brand, as far as the caller's scopes see. The first is `ready`; each later one has the event's type as `event` and the event as `data`, as AsyncAPI describes its type. `id` is a position: sent back as `Last-Event-ID`, nothing is missing or double. `reset` says that too much lies between: read the lists again. `end` says why the stream ended: `too_slow`, `credential_ended`, `scope_ended`, `log_away` or `shutting_down`. Comments are heartbeats. The stream is never compressed.
          */
         get: operations["openStream"];
         put?: never;
@@ -1900,178 +1900,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/webhook-endpoints": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List webhook endpoints
-         * @description The endpoints of the brand in order of id, each with how it answered lately.
-         */
-        get: operations["listWebhookEndpoints"];
-        put?: never;
-        /**
-         * Create webhook endpoint
-         * @description Have events posted to an address. The caller may read whatever is posted there; 403 names what they may not.
-         */
-        post: operations["createWebhookEndpoint"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/webhook-endpoints/{endpoint}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get webhook endpoint
-         * @description One endpoint, without its secrets, and how it answered lately.
-         */
-        get: operations["getWebhookEndpoint"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete webhook endpoint
-         * @description Remove an endpoint with all its deliveries. To keep them, disable it.
-         */
-        delete: operations["deleteWebhookEndpoint"];
-        options?: never;
-        head?: never;
-        /**
-         * Change webhook endpoint
-         * @description Change where events go, which of them, or whether they do. Whoever changes it may read what is posted there.
-         */
-        patch: operations["changeWebhookEndpoint"];
-        trace?: never;
-    };
-    "/v1/webhook-endpoints/{endpoint}/deliveries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List webhook deliveries
-         * @description The deliveries of the last 30 days, the newest first, each with its tries.
-         */
-        get: operations["listWebhookDeliveries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/webhook-endpoints/{endpoint}/deliveries/{delivery}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get webhook delivery
-         * @description One delivery with the body that is posted. The caller may read such events, or 403 names what they may not.
-         */
-        get: operations["getWebhookDelivery"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/webhook-endpoints/{endpoint}/deliveries/{delivery}/redeliver": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Redeliver webhook
-         * @description Send one again, whatever came of it, under the same id; an endpoint that has it knows it again.
-         */
-        post: operations["redeliverWebhook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/webhook-endpoints/{endpoint}/redeliver": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Redeliver webhooks
-         * @description Send those of a time again, the oldest 10,000 at most; where there are more, `next_since` says how to go on.
-         */
-        post: operations["redeliverWebhooks"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/webhook-endpoints/{endpoint}/rotate-secret": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Rotate webhook secret
-         * @description Sign with a new secret at once; the one before signs beside it for the overlap, so that both verify.
-         */
-        post: operations["rotateWebhookSecret"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/webhook-endpoints/{endpoint}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Test webhook endpoint
-         * @description Post a test event, whatever the endpoint takes; its delivery says what came of it.
-         */
-        post: operations["testWebhookEndpoint"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/webhooks/{integration}": {
         parameters: {
             query?: never;
@@ -2081,13 +1909,13 @@ export interface paths {
         };
         /**
          * Check the address of a webhook
-         * @description Answer a platform's check of the address.
+         * @description Answer a platform's check of the address: Meta's challenge as text, or X's token signed in JSON.
          */
         get: operations["checkWebhook"];
         put?: never;
         /**
          * Post a platform's payload
-         * @description Take a platform's own payload; its signature over the raw bytes is the credential.
+         * @description Take a payload in the platform's own form. Its signature over the raw bytes is the credential, in the header fields of its channel. A signed payload is answered 202 whatever it holds, because platforms send what is refused again and again: what cannot be read is kept for a replay and named in `problems`.
          */
         post: operations["postWebhook"];
         delete?: never;
@@ -2166,18 +1994,12 @@ export interface components {
     schemas: {
         /**
          * Administrator
-         * @description A first administrator.
+         * @description A first administrator, with the key, shown this once.
          */
         Administrator: {
-            /**
-             * Person
-             * @description The person's id, for `GET /v1/people/{person_id}`.
-             */
+            /** Person */
             person: string;
-            /**
-             * Key
-             * @description Their API key, which is not shown again.
-             */
+            /** Key */
             key: string;
         };
         /**
@@ -2187,61 +2009,39 @@ export interface components {
         AdministratorCreate: {
             /**
              * Person
-             * @description The id they get, which is the employee's in routing too.
              * @default admin
              */
             person?: string;
             /**
              * Name
-             * @description What colleagues call them.
              * @default Administrator
              */
             name?: string;
-            /**
-             * Login
-             * @description The subject that their token of the identity provider names; null: their id.
-             */
+            /** Login */
             login?: string | null;
         };
         /**
          * Brand
-         * @description A brand: a company that is spoken to.
+         * @description A brand. `timezone` is an IANA name, `languages` are what it answers in.
+         *
+         *     Pages of `origins` may call the API from a browser with credentials of this brand.
          */
         Brand: {
-            /**
-             * Id
-             * @description Names it in every credential, integration and path; it never changes.
-             */
+            /** Id */
             id: string;
-            /**
-             * Name
-             * @description What people call it; other than the id, it may change.
-             */
+            /** Name */
             name: string;
-            /**
-             * Timezone
-             * @description Its zone by the IANA name: the hours and days of reports are this zone's.
-             */
+            /** Timezone */
             timezone: string;
-            /**
-             * Languages
-             * @description The languages it answers in (BCP 47).
-             */
+            /** Languages */
             languages: string[];
-            /**
-             * Origins
-             * @description Origins of pages that may call the API from a browser with credentials of this brand.
-             */
+            /** Origins */
             origins: string[];
-            /**
-             * Version
-             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
-             */
+            /** Version */
             version: number;
             /**
              * Created At
              * Format: date-time
-             * @description When it was made, by the server's clock (UTC).
              */
             created_at: string;
         };
@@ -2250,49 +2050,29 @@ export interface components {
          * @description A new brand; with `administrator` its first person too, whose key the answer shows once.
          */
         BrandCreate: {
-            /**
-             * Id
-             * @description Lower-case letters, digits and dashes, up to 40; every id of an integration and every key begins with it.
-             */
+            /** Id */
             id: string;
-            /**
-             * Name
-             * @description The brand's name for people.
-             */
+            /** Name */
             name: string;
             /**
              * Timezone
-             * @description Its zone by the IANA name, such as `Europe/Amsterdam`: the hours and days of reports are this zone's.
              * @default UTC
              */
             timezone?: string;
-            /**
-             * Languages
-             * @description The languages it answers in (BCP 47).
-             */
+            /** Languages */
             languages?: string[];
-            /**
-             * Origins
-             * @description Origins (scheme, host and port) of pages that may call the API from a browser; empty: none.
-             */
+            /** Origins */
             origins?: string[];
-            /** @description Its first person; null: none, until one is added. */
             administrator?: components["schemas"]["AdministratorCreate"] | null;
         };
         /**
          * BrandList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         BrandList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["Brand"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
@@ -2300,82 +2080,45 @@ export interface components {
          * @description What to change of a brand; what is left out stays.
          */
         BrandUpdate: {
-            /**
-             * Name
-             * @description The brand's name for people; null stays.
-             */
+            /** Name */
             name?: string | null;
-            /**
-             * Timezone
-             * @description Its zone by the IANA name, such as `Europe/Amsterdam`; null stays.
-             */
+            /** Timezone */
             timezone?: string | null;
-            /**
-             * Languages
-             * @description The languages it answers in (BCP 47), in place of those before; null stays.
-             */
+            /** Languages */
             languages?: string[] | null;
-            /**
-             * Origins
-             * @description Origins of pages that may call the API from a browser, in place of those before; null stays.
-             */
+            /** Origins */
             origins?: string[] | null;
         };
         /**
          * BrandWithKey
-         * @description A brand just made.
+         * @description A brand just made; `key` is its first administrator's, shown this once.
          */
         BrandWithKey: {
-            /**
-             * Id
-             * @description Names it in every credential, integration and path; it never changes.
-             */
+            /** Id */
             id: string;
-            /**
-             * Name
-             * @description What people call it; other than the id, it may change.
-             */
+            /** Name */
             name: string;
-            /**
-             * Timezone
-             * @description Its zone by the IANA name: the hours and days of reports are this zone's.
-             */
+            /** Timezone */
             timezone: string;
-            /**
-             * Languages
-             * @description The languages it answers in (BCP 47).
-             */
+            /** Languages */
             languages: string[];
-            /**
-             * Origins
-             * @description Origins of pages that may call the API from a browser with credentials of this brand.
-             */
+            /** Origins */
             origins: string[];
-            /**
-             * Version
-             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
-             */
+            /** Version */
             version: number;
             /**
              * Created At
              * Format: date-time
-             * @description When it was made, by the server's clock (UTC).
              */
             created_at: string;
-            /**
-             * Administrator
-             * @description The id of its first person; null where none was asked for.
-             */
+            /** Administrator */
             administrator?: string | null;
-            /**
-             * Key
-             * @description That person's API key, which is not shown again; null where none was asked for.
-             */
+            /** Key */
             key?: string | null;
         };
         /**
          * Channel
-         * @description A kind of platform.
+         * @description A kind of platform. `settings` and `secrets` are JSON Schemas of what an integration of it takes.
          */
         Channel: {
             /**
@@ -2385,7 +2128,7 @@ export interface components {
             name: string;
             /**
              * Title
-             * @description What people call it, such as `WhatsApp`.
+             * @description Its name for people.
              */
             title: string;
             /**
@@ -2429,25 +2172,18 @@ export interface components {
             copies: boolean;
             /**
              * Keyed
-             * @description Whether the receiver knows a reply that is sent twice. Where it does not, a lost answer is shown to a person
-             *     as `unknown`.
+             * @description Whether the receiver knows a reply that is sent twice. Where it does not, a lost answer is shown to a person as `unknown`.
              */
             keyed: boolean;
         };
         /**
          * ChannelList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         ChannelList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["Channel"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
@@ -2455,147 +2191,69 @@ export interface components {
          * @description A record a consumer could not use: where it lies, where it came from, and why.
          */
         DeadLetter: {
-            /**
-             * Id
-             * @description Where it lies: consumer group, topic, partition and offset, joined by `~`.
-             */
+            /** Id */
             id: string;
-            /**
-             * Group
-             * @description The service that could not use it.
-             */
+            /** Group */
             group: string;
-            /**
-             * Origin Topic
-             * @description The topic it first stood in.
-             */
+            /** Origin Topic */
             origin_topic: string;
-            /**
-             * Origin Partition
-             * @description The partition of `origin_topic` it stood in.
-             */
+            /** Origin Partition */
             origin_partition: number;
-            /**
-             * Origin Offset
-             * @description Its place in that partition.
-             */
+            /** Origin Offset */
             origin_offset: number;
-            /**
-             * Reason
-             * @description Why, as a code; never text of a customer.
-             */
+            /** Reason */
             reason: string;
-            /**
-             * Attempts
-             * @description How often it was tried.
-             */
+            /** Attempts */
             attempts: number;
-            /**
-             * First Failed At
-             * @description When it failed first (UTC).
-             */
+            /** First Failed At */
             first_failed_at: string | null;
-            /**
-             * Event Id
-             * @description The id of the event; null where it could not be read.
-             */
+            /** Event Id */
             event_id: string | null;
-            /**
-             * Event Type
-             * @description The type of the event; null where it could not be read.
-             */
+            /** Event Type */
             event_type: string | null;
-            /**
-             * Replayed At
-             * @description When it was sent back last; null where it never was.
-             */
+            /** Replayed At */
             replayed_at: string | null;
         };
         /**
          * DeadLetterDetail
-         * @description A dead letter with its record.
+         * @description A dead letter with its record; `value` is the JSON where it is JSON, `value_base64` the bytes where not.
          */
         DeadLetterDetail: {
-            /**
-             * Id
-             * @description Where it lies: consumer group, topic, partition and offset, joined by `~`.
-             */
+            /** Id */
             id: string;
-            /**
-             * Group
-             * @description The service that could not use it.
-             */
+            /** Group */
             group: string;
-            /**
-             * Origin Topic
-             * @description The topic it first stood in.
-             */
+            /** Origin Topic */
             origin_topic: string;
-            /**
-             * Origin Partition
-             * @description The partition of `origin_topic` it stood in.
-             */
+            /** Origin Partition */
             origin_partition: number;
-            /**
-             * Origin Offset
-             * @description Its place in that partition.
-             */
+            /** Origin Offset */
             origin_offset: number;
-            /**
-             * Reason
-             * @description Why, as a code; never text of a customer.
-             */
+            /** Reason */
             reason: string;
-            /**
-             * Attempts
-             * @description How often it was tried.
-             */
+            /** Attempts */
             attempts: number;
-            /**
-             * First Failed At
-             * @description When it failed first (UTC).
-             */
+            /** First Failed At */
             first_failed_at: string | null;
-            /**
-             * Event Id
-             * @description The id of the event; null where it could not be read.
-             */
+            /** Event Id */
             event_id: string | null;
-            /**
-             * Event Type
-             * @description The type of the event; null where it could not be read.
-             */
+            /** Event Type */
             event_type: string | null;
-            /**
-             * Replayed At
-             * @description When it was sent back last; null where it never was.
-             */
+            /** Replayed At */
             replayed_at: string | null;
-            /**
-             * Value
-             * @description The record, where it is JSON and the caller may read conversations; null otherwise.
-             */
+            /** Value */
             value?: unknown;
-            /**
-             * Value Base64
-             * @description Its bytes, where it is not JSON and the caller may read conversations; null otherwise.
-             */
+            /** Value Base64 */
             value_base64?: string | null;
         };
         /**
          * DeadLetterList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         DeadLetterList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["DeadLetter"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
@@ -2603,69 +2261,40 @@ export interface components {
          * @description A temporary place that gives on-duty scopes until `until` or until it is taken back.
          */
         Grant: {
-            /**
-             * Incident
-             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
-             */
+            /** Incident */
             incident: string;
             /**
              * Until
              * Format: date-time
-             * @description When it ends by itself (UTC).
              */
             until: string;
         };
         /**
          * Integration
-         * @description An integration, without its secrets.
+         * @description An integration, without its secrets. `webhook` is the path the platform posts to.
          */
         Integration: {
-            /**
-             * Id
-             * @description The brand, `_` and a short name; it never changes.
-             */
+            /** Id */
             id: string;
-            /**
-             * Channel
-             * @description The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
-             */
+            /** Channel */
             channel: string;
-            /**
-             * Name
-             * @description What people call it, such as the name of the account.
-             */
+            /** Name */
             name: string;
-            /**
-             * Enabled
-             * @description false: its webhook is unknown, its keys are refused, and no reply is sent by it.
-             */
+            /** Enabled */
             enabled: boolean;
-            /**
-             * Settings
-             * @description As they were given, by the channel's schema.
-             */
+            /** Settings */
             settings: {
                 [key: string]: unknown;
             };
-            /**
-             * Secret Names
-             * @description The secrets it has; what they are is never shown.
-             */
+            /** Secret Names */
             secret_names: string[];
-            /**
-             * Webhook
-             * @description The path of this API that the platform posts to.
-             */
+            /** Webhook */
             webhook: string;
-            /**
-             * Version
-             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
-             */
+            /** Version */
             version: number;
             /**
              * Created At
              * Format: date-time
-             * @description When it was made, by the server's clock (UTC).
              */
             created_at: string;
         };
@@ -2674,50 +2303,29 @@ export interface components {
          * @description A new connection to one account of a channel; a secret that is needed and not given is made and shown once.
          */
         IntegrationCreate: {
-            /**
-             * Channel
-             * @description The kind of platform, by a name of `GET /v1/channels`; it never changes.
-             */
+            /** Channel */
             channel: string;
-            /**
-             * Name
-             * @description What people call it, such as the name of the account.
-             */
+            /** Name */
             name: string;
-            /**
-             * Slug
-             * @description The end of its id, behind the brand and `_`: lower-case letters, digits and dashes, up to 23. Null: made up.
-             */
+            /** Slug */
             slug?: string | null;
-            /**
-             * Settings
-             * @description What the channel needs to know, by its schema in `GET /v1/channels`.
-             */
+            /** Settings */
             settings?: {
                 [key: string]: unknown;
             };
-            /**
-             * Secrets
-             * @description What the channel has to keep, by its schema in `GET /v1/channels`; it is sealed and never shown.
-             */
+            /** Secrets */
             secrets?: {
                 [key: string]: string;
             };
         };
         /**
          * IntegrationList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         IntegrationList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["Integration"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
@@ -2725,55 +2333,25 @@ export interface components {
          * @description What the edge counted for one integration since it was made.
          */
         IntegrationStats: {
-            /**
-             * Integration
-             * @description The integration it came by: the brand, `_` and a short name.
-             */
+            /** Integration */
             integration: string;
-            /**
-             * Accepted
-             * @description Events the log has.
-             */
+            /** Accepted */
             accepted: number;
-            /**
-             * Rejected
-             * @description Posted events that were wrong.
-             */
+            /** Rejected */
             rejected: number;
-            /**
-             * Signature Missing
-             * @description Requests to its webhook without a signature.
-             */
+            /** Signature Missing */
             signature_missing: number;
-            /**
-             * Signature Wrong
-             * @description Those whose signature, or check of the address, did not fit any secret.
-             */
+            /** Signature Wrong */
             signature_wrong: number;
-            /**
-             * Signature Stale
-             * @description Those that were signed too long ago.
-             */
+            /** Signature Stale */
             signature_stale: number;
-            /**
-             * Unreadable
-             * @description Items of signed payloads that could not be read; see `GET /v1/unreadable`.
-             */
+            /** Unreadable */
             unreadable: number;
-            /**
-             * Throttled
-             * @description Posted events, and requests to its webhook, that were over a quota.
-             */
+            /** Throttled */
             throttled: number;
-            /**
-             * Last Accepted At
-             * @description When the last event was accepted; null where none was.
-             */
+            /** Last Accepted At */
             last_accepted_at: string | null;
-            /**
-             * Last Refused At
-             * @description When the last was rejected, refused for its signature or throttled; null where none was.
-             */
+            /** Last Refused At */
             last_refused_at: string | null;
         };
         /**
@@ -2783,27 +2361,15 @@ export interface components {
          *     Settings that change where a secret goes need that secret again in `secrets`; alone, secrets are rotated.
          */
         IntegrationUpdate: {
-            /**
-             * Name
-             * @description What people call it; null stays.
-             */
+            /** Name */
             name?: string | null;
-            /**
-             * Enabled
-             * @description Whether anything is taken from it or sent by it; null stays.
-             */
+            /** Enabled */
             enabled?: boolean | null;
-            /**
-             * Settings
-             * @description All its settings, in place of those before; null stays.
-             */
+            /** Settings */
             settings?: {
                 [key: string]: unknown;
             } | null;
-            /**
-             * Secrets
-             * @description Secrets in place of those of their names, at once and without an overlap.
-             */
+            /** Secrets */
             secrets?: {
                 [key: string]: string;
             };
@@ -2813,58 +2379,30 @@ export interface components {
          * @description An integration whose secrets were just made: they are shown this once.
          */
         IntegrationWithSecrets: {
-            /**
-             * Id
-             * @description The brand, `_` and a short name; it never changes.
-             */
+            /** Id */
             id: string;
-            /**
-             * Channel
-             * @description The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
-             */
+            /** Channel */
             channel: string;
-            /**
-             * Name
-             * @description What people call it, such as the name of the account.
-             */
+            /** Name */
             name: string;
-            /**
-             * Enabled
-             * @description false: its webhook is unknown, its keys are refused, and no reply is sent by it.
-             */
+            /** Enabled */
             enabled: boolean;
-            /**
-             * Settings
-             * @description As they were given, by the channel's schema.
-             */
+            /** Settings */
             settings: {
                 [key: string]: unknown;
             };
-            /**
-             * Secret Names
-             * @description The secrets it has; what they are is never shown.
-             */
+            /** Secret Names */
             secret_names: string[];
-            /**
-             * Webhook
-             * @description The path of this API that the platform posts to.
-             */
+            /** Webhook */
             webhook: string;
-            /**
-             * Version
-             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
-             */
+            /** Version */
             version: number;
             /**
              * Created At
              * Format: date-time
-             * @description When it was made, by the server's clock (UTC).
              */
             created_at: string;
-            /**
-             * Secrets
-             * @description Those that were made here, by name; they are not shown again.
-             */
+            /** Secrets */
             secrets: {
                 [key: string]: string;
             };
@@ -2874,53 +2412,29 @@ export interface components {
          * @description A key as it is kept; the key itself is not.
          */
         Key: {
-            /**
-             * Id
-             * @description Eight characters, which stand in the key too.
-             */
+            /** Id */
             id: string;
-            /**
-             * Name
-             * @description What it is used for, in words of whoever made it.
-             */
+            /** Name */
             name: string;
             /**
              * Kind
-             * @description Whose it is: a `person`'s (their roles decide), an `integration`'s (it brings events in), or a `service`'s
-             *     (its scopes decide).
              * @enum {string}
              */
             kind: "person" | "integration" | "service";
-            /**
-             * Person
-             * @description The person it is of, by id; null for other kinds.
-             */
+            /** Person */
             person: string | null;
-            /**
-             * Integration
-             * @description The integration it is of, by id; null for other kinds.
-             */
+            /** Integration */
             integration: string | null;
-            /**
-             * Scopes
-             * @description What it is narrowed to; null: it follows its owner.
-             */
+            /** Scopes */
             scopes: string[] | null;
             /**
              * Created At
              * Format: date-time
-             * @description When it was made, by the server's clock (UTC).
              */
             created_at: string;
-            /**
-             * Expires At
-             * @description When it ends by itself; null: it does not.
-             */
+            /** Expires At */
             expires_at: string | null;
-            /**
-             * Revoked At
-             * @description When it was revoked; null where it was not.
-             */
+            /** Revoked At */
             revoked_at: string | null;
         };
         /**
@@ -2928,46 +2442,25 @@ export interface components {
          * @description A new key: of a person (their roles decide), of an integration, or of a service (its scopes decide).
          */
         KeyCreate: {
-            /**
-             * Name
-             * @description What it is used for, in words of whoever made it.
-             */
+            /** Name */
             name: string;
-            /**
-             * Person
-             * @description The person it is of, by id; null: see `integration`.
-             */
+            /** Person */
             person?: string | null;
-            /**
-             * Integration
-             * @description The integration it is of, by id; null with `person` null: it is a service's.
-             */
+            /** Integration */
             integration?: string | null;
-            /**
-             * Scopes
-             * @description What it is narrowed to; a service's key needs them. Null: all its owner has, as far as the caller may give it.
-             */
+            /** Scopes */
             scopes?: string[] | null;
-            /**
-             * Expires At
-             * @description When it ends, in the future; null: when it is revoked.
-             */
+            /** Expires At */
             expires_at?: string | null;
         };
         /**
          * KeyList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         KeyList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["Key"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
@@ -2975,58 +2468,31 @@ export interface components {
          * @description A key just made, shown this once.
          */
         KeyWithSecret: {
-            /**
-             * Id
-             * @description Eight characters, which stand in the key too.
-             */
+            /** Id */
             id: string;
-            /**
-             * Name
-             * @description What it is used for, in words of whoever made it.
-             */
+            /** Name */
             name: string;
             /**
              * Kind
-             * @description Whose it is: a `person`'s (their roles decide), an `integration`'s (it brings events in), or a `service`'s
-             *     (its scopes decide).
              * @enum {string}
              */
             kind: "person" | "integration" | "service";
-            /**
-             * Person
-             * @description The person it is of, by id; null for other kinds.
-             */
+            /** Person */
             person: string | null;
-            /**
-             * Integration
-             * @description The integration it is of, by id; null for other kinds.
-             */
+            /** Integration */
             integration: string | null;
-            /**
-             * Scopes
-             * @description What it is narrowed to; null: it follows its owner.
-             */
+            /** Scopes */
             scopes: string[] | null;
             /**
              * Created At
              * Format: date-time
-             * @description When it was made, by the server's clock (UTC).
              */
             created_at: string;
-            /**
-             * Expires At
-             * @description When it ends by itself; null: it does not.
-             */
+            /** Expires At */
             expires_at: string | null;
-            /**
-             * Revoked At
-             * @description When it was revoked; null where it was not.
-             */
+            /** Revoked At */
             revoked_at: string | null;
-            /**
-             * Key
-             * @description What is sent in `X-API-Key` or `Authorization: Bearer`; it is not shown again.
-             */
+            /** Key */
             key: string;
         };
         /**
@@ -3034,130 +2500,71 @@ export interface components {
          * @description Who the credential says is calling, and what they may do now.
          */
         Me: {
-            /**
-             * Brand
-             * @description The brand by id; null for the operator's bootstrap key, which has none.
-             */
+            /** Brand */
             brand: string | null;
-            /**
-             * Principal
-             * @description The person or the integration by id, `key:` and the key's id for a service, or `bootstrap`.
-             */
+            /** Principal */
             principal: string;
             /**
              * Kind
-             * @description Who calls: a `person`, an `integration`, a `service`, or the operator by the `bootstrap` key.
              * @enum {string}
              */
             kind: "person" | "integration" | "service" | "bootstrap";
-            /**
-             * Name
-             * @description What people call the caller; null for the bootstrap key.
-             */
+            /** Name */
             name: string | null;
-            /**
-             * Roles
-             * @description A person's roles; empty for others.
-             */
+            /** Roles */
             roles: string[];
-            /**
-             * Scopes
-             * @description What the caller may do now: by roles and grants, as far as the key is not narrowed.
-             */
+            /** Scopes */
             scopes: string[];
-            /**
-             * Grants
-             * @description Surge places that give rights for a time.
-             */
+            /** Grants */
             grants: components["schemas"]["Grant"][];
-            /**
-             * Expires At
-             * @description When the credential ends; null: it does not by itself.
-             */
+            /** Expires At */
             expires_at: string | null;
         };
         /**
          * Person
-         * @description A person with their roles.
+         * @description A person with their roles; the id is also the employee's id.
          */
         Person: {
-            /**
-             * Id
-             * @description The id, which is the employee's in routing too; it never changes.
-             */
+            /** Id */
             id: string;
-            /**
-             * Name
-             * @description What colleagues call them, as reviews and reports show it.
-             */
+            /** Name */
             name: string;
-            /**
-             * Roles
-             * @description What they may do, each a set of scopes.
-             */
+            /** Roles */
             roles: ("administrator" | "strategist" | "social_media_manager" | "community_manager" | "employee" | "volunteer" | "analyst" | "developer")[];
-            /**
-             * Login
-             * @description The subject that their token of the identity provider names.
-             */
+            /** Login */
             login: string;
-            /**
-             * Active
-             * @description false: their keys and tokens are refused, and they get no work.
-             */
+            /** Active */
             active: boolean;
-            /**
-             * Version
-             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
-             */
+            /** Version */
             version: number;
             /**
              * Created At
              * Format: date-time
-             * @description When it was made, by the server's clock (UTC).
              */
             created_at: string;
         };
         /**
          * PersonCreate
-         * @description A new person of the brand.
+         * @description A new person of the brand. `login` is the subject their token names; the person's id where left out.
          */
         PersonCreate: {
-            /**
-             * Id
-             * @description The id, which is the employee's in routing too; null: made up.
-             */
+            /** Id */
             id?: string | null;
-            /**
-             * Name
-             * @description What colleagues call them, as reviews and reports show it.
-             */
+            /** Name */
             name: string;
-            /**
-             * Roles
-             * @description What they may do, each a set of scopes that the caller holds too; empty: nothing.
-             */
+            /** Roles */
             roles?: ("administrator" | "strategist" | "social_media_manager" | "community_manager" | "employee" | "volunteer" | "analyst" | "developer")[];
-            /**
-             * Login
-             * @description The subject that their token of the identity provider names; null: their id.
-             */
+            /** Login */
             login?: string | null;
         };
         /**
          * PersonList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         PersonList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["Person"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
@@ -3165,31 +2572,19 @@ export interface components {
          * @description What to change of a person; what is left out stays.
          */
         PersonUpdate: {
-            /**
-             * Name
-             * @description Their name for people; null stays.
-             */
+            /** Name */
             name?: string | null;
-            /**
-             * Roles
-             * @description Their roles in place of those before; null stays.
-             */
+            /** Roles */
             roles?: ("administrator" | "strategist" | "social_media_manager" | "community_manager" | "employee" | "volunteer" | "analyst" | "developer")[] | null;
-            /**
-             * Active
-             * @description Whether they may sign in and work; null stays.
-             */
+            /** Active */
             active?: boolean | null;
         };
         /**
          * Replay
-         * @description What became of a replay.
+         * @description Whether the record was sent back; false when that happened before.
          */
         Replay: {
-            /**
-             * Replayed
-             * @description Whether it was sent back now; false when it had been before, and `again` was not asked for.
-             */
+            /** Replayed */
             replayed: boolean;
         };
         /**
@@ -3197,16 +2592,12 @@ export interface components {
          * @description New secrets; the old ones still verify for `overlap_seconds`. Without `secrets` a new one is made and shown.
          */
         SecretsUpdate: {
-            /**
-             * Secrets
-             * @description Secrets in place of those of their names; empty: those that are made here are made anew.
-             */
+            /** Secrets */
             secrets?: {
                 [key: string]: string;
             };
             /**
              * Overlap Seconds
-             * @description How long signatures under the replaced ones are taken as well; 0: not at all.
              * @default 86400
              */
             overlap_seconds?: number;
@@ -3224,487 +2615,14 @@ export interface components {
             /**
              * Expires At
              * Format: date-time
-             * @description Until when the stream can be opened with it (UTC): a minute.
              */
             expires_at: string;
         };
-        /**
-         * WebhookAttempt
-         * @description One try of a delivery.
-         */
-        WebhookAttempt: {
-            /**
-             * At
-             * Format: date-time
-             * @description When the request was begun.
-             */
-            at: string;
-            /**
-             * Status
-             * @description The HTTP status that came back; null when no answer did.
-             */
-            status: number | null;
-            /**
-             * Code
-             * @description The outcome in a word: `http_200`, `no_answer`, `not_connected`, `address_refused` and the like.
-             */
-            code: string;
-            /**
-             * Milliseconds
-             * @description How long it took until the answer or the failure.
-             */
-            milliseconds: number;
-            /**
-             * Answer
-             * @description What the endpoint answered: the first 500 characters of its body.
-             */
-            answer: string;
-        };
-        /**
-         * WebhookDelivery
-         * @description An event for an endpoint.
-         */
-        WebhookDelivery: {
-            /**
-             * Id
-             * @description The event's own, which is the `webhook-id` of every try.
-             */
-            id: string;
-            /**
-             * Type
-             * @description What happened, such as `inbox.message_stored.v1`.
-             */
-            type: string;
-            /**
-             * Subject
-             * @description Whom or what the event is about, such as a conversation.
-             */
-            subject: string;
-            /**
-             * State
-             * @description `pending` until it is `delivered`, or `failed` after ten tries within 76 hours.
-             * @enum {string}
-             */
-            state: "pending" | "delivered" | "failed";
-            /**
-             * Stored At
-             * Format: date-time
-             * @description When the event was read from the log for this endpoint.
-             */
-            stored_at: string;
-            /**
-             * Due At
-             * @description When it is tried next; null when it is not pending.
-             */
-            due_at: string | null;
-            /**
-             * Attempts
-             * @description The newest 20 tries, the oldest first.
-             */
-            attempts: components["schemas"]["WebhookAttempt"][];
-        };
-        /**
-         * WebhookDeliveryDetail
-         * @description A delivery with what is posted.
-         */
-        WebhookDeliveryDetail: {
-            /**
-             * Id
-             * @description The event's own, which is the `webhook-id` of every try.
-             */
-            id: string;
-            /**
-             * Type
-             * @description What happened, such as `inbox.message_stored.v1`.
-             */
-            type: string;
-            /**
-             * Subject
-             * @description Whom or what the event is about, such as a conversation.
-             */
-            subject: string;
-            /**
-             * State
-             * @description `pending` until it is `delivered`, or `failed` after ten tries within 76 hours.
-             * @enum {string}
-             */
-            state: "pending" | "delivered" | "failed";
-            /**
-             * Stored At
-             * Format: date-time
-             * @description When the event was read from the log for this endpoint.
-             */
-            stored_at: string;
-            /**
-             * Due At
-             * @description When it is tried next; null when it is not pending.
-             */
-            due_at: string | null;
-            /**
-             * Attempts
-             * @description The newest 20 tries, the oldest first.
-             */
-            attempts: components["schemas"]["WebhookAttempt"][];
-            /**
-             * Body
-             * @description The posted JSON: `type`, `timestamp`, and the event as `data`.
-             */
-            body: {
-                [key: string]: unknown;
-            };
-        };
-        /**
-         * WebhookDeliveryList
-         * @description A page of a list.
-         */
-        WebhookDeliveryList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
-            items: components["schemas"]["WebhookDelivery"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
-            next?: string | null;
-        };
-        /**
-         * WebhookEndpoint
-         * @description An endpoint, without its secrets.
-         */
-        WebhookEndpoint: {
-            /**
-             * Id
-             * @description What it is known by in paths: `whe_` and 16 hex digits.
-             */
-            id: string;
-            /**
-             * Name
-             * @description What people call it.
-             */
-            name: string;
-            /**
-             * Url
-             * @description Where events are posted.
-             */
-            url: string;
-            /**
-             * Types
-             * @description Which events are posted: types, and `inbox.*` for all of one kind.
-             */
-            types: string[];
-            /**
-             * Channels
-             * @description Only events that carry one of these are posted; any when empty.
-             */
-            channels: string[];
-            /**
-             * Topics
-             * @description Only events of conversations with one of these are posted; any when empty.
-             */
-            topics: string[];
-            /**
-             * Ordered
-             * @description Whether events of one conversation are posted one after another.
-             */
-            ordered: boolean;
-            /**
-             * Enabled
-             * @description Whether anything is posted; events are stored in any case.
-             */
-            enabled: boolean;
-            /**
-             * Disabled Reason
-             * @description Why nothing is posted: a person said so, it answered 410, it failed for five days; null while it is enabled.
-             */
-            disabled_reason: ("person" | "gone" | "failing") | null;
-            /** @description How it answered lately. */
-            health: components["schemas"]["WebhookHealth"];
-            /**
-             * Version
-             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
-             */
-            version: number;
-            /**
-             * Created At
-             * Format: date-time
-             * @description When it was made (UTC); events of before are not posted.
-             */
-            created_at: string;
-        };
-        /**
-         * WebhookEndpointCreate
-         * @description A new address for events. Without a secret one is made; the answer shows it this once.
-         */
-        WebhookEndpointCreate: {
-            /**
-             * Name
-             * @description What people call it, such as the system that is behind the address.
-             */
-            name: string;
-            /**
-             * Url
-             * @description Where events are posted: https, to a host on the public internet.
-             */
-            url: string;
-            /**
-             * Types
-             * @description Which events: types such as `inbox.message_stored.v1`, or `inbox.*` for a kind; none: all its maker may read.
-             */
-            types?: string[];
-            /**
-             * Channels
-             * @description Leaves only events that carry one of these channels; none leaves all.
-             */
-            channels?: string[];
-            /**
-             * Topics
-             * @description Leaves only events of conversations with one of these topics; none leaves all.
-             */
-            topics?: string[];
-            /**
-             * Ordered
-             * @description Whether an event waits until the one before of its conversation was taken or given up. It cannot be changed.
-             * @default false
-             */
-            ordered?: boolean;
-            /**
-             * Secret
-             * @description A Standard Webhooks secret, `whsec_` and base64 of 16 bytes or more; null: one is made.
-             */
-            secret?: string | null;
-        };
-        /**
-         * WebhookEndpointList
-         * @description A page of a list.
-         */
-        WebhookEndpointList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
-            items: components["schemas"]["WebhookEndpoint"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
-            next?: string | null;
-        };
-        /**
-         * WebhookEndpointUpdate
-         * @description What to change of an endpoint; what is left out stays.
-         */
-        WebhookEndpointUpdate: {
-            /**
-             * Name
-             * @description What people call it; null stays.
-             */
-            name?: string | null;
-            /**
-             * Url
-             * @description Where events are posted from now on; null stays.
-             */
-            url?: string | null;
-            /**
-             * Types
-             * @description Which events, in place of those before; empty: all that the caller may read; null stays.
-             */
-            types?: string[] | null;
-            /**
-             * Channels
-             * @description The channels that are left, in place of those before; null stays.
-             */
-            channels?: string[] | null;
-            /**
-             * Topics
-             * @description The topics that are left, in place of those before; null stays.
-             */
-            topics?: string[] | null;
-            /**
-             * Enabled
-             * @description False pauses it, and events are stored meanwhile; true sends what waits; null stays.
-             */
-            enabled?: boolean | null;
-        };
-        /**
-         * WebhookEndpointWithSecret
-         * @description An endpoint and the secret that was made for it, shown this once.
-         */
-        WebhookEndpointWithSecret: {
-            /**
-             * Id
-             * @description What it is known by in paths: `whe_` and 16 hex digits.
-             */
-            id: string;
-            /**
-             * Name
-             * @description What people call it.
-             */
-            name: string;
-            /**
-             * Url
-             * @description Where events are posted.
-             */
-            url: string;
-            /**
-             * Types
-             * @description Which events are posted: types, and `inbox.*` for all of one kind.
-             */
-            types: string[];
-            /**
-             * Channels
-             * @description Only events that carry one of these are posted; any when empty.
-             */
-            channels: string[];
-            /**
-             * Topics
-             * @description Only events of conversations with one of these are posted; any when empty.
-             */
-            topics: string[];
-            /**
-             * Ordered
-             * @description Whether events of one conversation are posted one after another.
-             */
-            ordered: boolean;
-            /**
-             * Enabled
-             * @description Whether anything is posted; events are stored in any case.
-             */
-            enabled: boolean;
-            /**
-             * Disabled Reason
-             * @description Why nothing is posted: a person said so, it answered 410, it failed for five days; null while it is enabled.
-             */
-            disabled_reason: ("person" | "gone" | "failing") | null;
-            /** @description How it answered lately. */
-            health: components["schemas"]["WebhookHealth"];
-            /**
-             * Version
-             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
-             */
-            version: number;
-            /**
-             * Created At
-             * Format: date-time
-             * @description When it was made (UTC); events of before are not posted.
-             */
-            created_at: string;
-            /**
-             * Secret
-             * @description The Standard Webhooks secret that was made; null when the caller gave one.
-             */
-            secret: string | null;
-        };
-        /**
-         * WebhookHealth
-         * @description How an endpoint answered lately.
-         */
-        WebhookHealth: {
-            /**
-             * Failures
-             * @description Tries in a row that were not taken; 0 after one that was.
-             */
-            failures: number;
-            /**
-             * Failing Since
-             * @description When the first of them was; null when the last try was taken.
-             */
-            failing_since: string | null;
-            /**
-             * Last Success At
-             * @description When it took a delivery, to the minute; null before the first.
-             */
-            last_success_at: string | null;
-            /**
-             * Last Failure At
-             * @description When a try was not taken; null before the first.
-             */
-            last_failure_at: string | null;
-            /**
-             * Last Code
-             * @description Why that try was not taken: `http_500`, `no_answer`, `not_connected`, `address_refused` and the like.
-             */
-            last_code: string | null;
-        };
-        /**
-         * WebhookRedelivery
-         * @description How many deliveries are sent again.
-         */
-        WebhookRedelivery: {
-            /**
-             * Redelivered
-             * @description How many of them wait to be sent now, 10,000 at most.
-             */
-            redelivered: number;
-            /**
-             * Next Since
-             * @description There are more: ask again with this as `since`; null when these were all.
-             */
-            next_since: string | null;
-        };
-        /**
-         * WebhookRedeliveryCreate
-         * @description Which deliveries to send again: those of a time in some states.
-         */
-        WebhookRedeliveryCreate: {
-            /**
-             * Since
-             * Format: date-time
-             * @description The earliest to send again, by `stored_at`.
-             */
-            since: string;
-            /**
-             * Until
-             * @description Only those stored before; null: up to now.
-             */
-            until?: string | null;
-            /**
-             * States
-             * @description Which of them: those that failed by default; `delivered` sends again what was taken.
-             * @default [
-             *       "failed"
-             *     ]
-             */
-            states?: ("pending" | "delivered" | "failed")[];
-        };
-        /**
-         * WebhookSecretUpdate
-         * @description A new secret; the one before signs beside it for `overlap_seconds`. Without `secret` one is made and shown.
-         */
-        WebhookSecretUpdate: {
-            /**
-             * Secret
-             * @description A Standard Webhooks secret, `whsec_` and base64 of 16 bytes or more; null: one is made.
-             */
-            secret?: string | null;
-            /**
-             * Overlap Seconds
-             * @description How long the one before goes on signing; a day by default, 30 days at most.
-             * @default 86400
-             */
-            overlap_seconds?: number;
-        };
-        /**
-         * WebhookTest
-         * @description A test under way.
-         */
-        WebhookTest: {
-            /**
-             * Delivery
-             * @description Its id among the endpoint's deliveries, which say what comes of it.
-             */
-            delivery: string;
-        };
         /** @description Problem details (RFC 9457). The end of `type` is a code for programs; its page says what to do. Some codes have more members than these. */
         Problem: {
-            /** @description What happened this time, in sentences for people. */
             detail?: string;
-            /** @description Of `invalid` and `guideline`: each thing that is wrong, where it is known. */
             errors?: {
-                /** @description The same for programs, such as `missing`. */
                 code?: string;
-                /** @description What is wrong with it, in words for people. */
                 detail?: string;
                 /** @description JSON pointer (RFC 6901) to the field. */
                 pointer?: string;
@@ -3719,14 +2637,9 @@ export interface components {
             scope?: string;
             /** @description Of a conflict: the present state. */
             state?: string;
-            /** @description The HTTP status of the answer. */
             status: number;
-            /** @description The kind of problem, in a few words for people. */
             title: string;
-            /**
-             * Format: uri-reference
-             * @description The address of the page of its code.
-             */
+            /** Format: uri-reference */
             type: string;
         } & {
             [key: string]: unknown;
@@ -3738,31 +2651,26 @@ export interface components {
         AttachmentItem: {
             /**
              * Kind
-             * @description What it is; `location` and `contact` are places and address cards, `other` what has no word here.
              * @enum {string}
              */
             kind: "image" | "video" | "audio" | "file" | "sticker" | "location" | "contact" | "link" | "other";
             /**
              * Url
-             * @description Where the platform has it; null: not told.
              * @default null
              */
             url?: string | null;
             /**
              * Media Type
-             * @description Such as `image/png`; null: not told.
              * @default null
              */
             media_type?: string | null;
             /**
              * Name
-             * @description The name of the file; null: it has none.
              * @default null
              */
             name?: string | null;
             /**
              * External Id
-             * @description The platform's id of it; null: none.
              * @default null
              */
             external_id?: string | null;
@@ -3772,38 +2680,30 @@ export interface components {
          * @description The person outside; `external_id` is your id of them and stays the same for all their messages.
          */
         ContactItem: {
-            /**
-             * External Id
-             * @description Their id, the same in all their messages.
-             */
+            /** External Id */
             external_id: string;
             /**
              * Also Known As
-             * @description Other ids of the same person, the most lasting first.
              * @default []
              */
             also_known_as?: string[];
             /**
              * Name
-             * @description What they call themselves; null: unknown.
              * @default null
              */
             name?: string | null;
             /**
              * Handle
-             * @description Their short name there; null: unknown.
              * @default null
              */
             handle?: string | null;
             /**
              * Reach
-             * @description Followers, or an equal measure of your channel; null is unknown and leaves what is known.
              * @default null
              */
             reach?: number | null;
             /**
              * Language
-             * @description What the channel says they read (BCP 47); null leaves what is known.
              * @default null
              */
             language?: string | null;
@@ -3824,48 +2724,40 @@ export interface components {
             /**
              * At
              * Format: date-time
-             * @description When it happened, as RFC 3339 with an offset.
+             * @description When it happened, with an offset.
              */
             at: string;
             /**
-             * @description What the item is; the other fields follow from it, and those of another kind are refused. (enum property replaced by openapi-typescript)
+             * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             kind: "conversion";
             /**
              * Contact
-             * @description The contact's external id, where known; without it no touch is credited.
+             * @description The contact's external id, where known.
              * @default null
              */
             contact?: string | null;
             /**
              * Contact Integration
-             * @description The integration that knows the contact; null: the one this is posted for.
+             * @description The integration that knows the contact.
              * @default null
              */
             contact_integration?: string | null;
             /**
              * Outcome
-             * @description What was reached, in a word of yours; `sale` where it is left out.
              * @default sale
              */
             outcome?: string;
-            /**
-             * Amount Minor
-             * @description The amount in minor units (cents) of the currency; negative for a refund.
-             */
+            /** Amount Minor */
             amount_minor: number;
             /**
              * Corrects
-             * @description Your id of the sale that this refunds or corrects; null: none, or for a negative amount the sale of this same
-             *     id.
+             * @description Your id of the sale that this refunds or corrects.
              * @default null
              */
             corrects?: string | null;
-            /**
-             * Currency
-             * @description The currency by its ISO 4217 code, such as `EUR`; currencies are never added up.
-             */
+            /** Currency */
             currency: string;
         };
         /**
@@ -3881,13 +2773,12 @@ export interface components {
             /**
              * At
              * Format: date-time
-             * @description When it happened, as RFC 3339 with an offset.
+             * @description When it happened, with an offset.
              */
             at: string;
-            /** @description The person outside whom it is about or from. */
             contact: components["schemas"]["ContactItem"];
             /**
-             * @description What the item is; the other fields follow from it, and those of another kind are refused. (enum property replaced by openapi-typescript)
+             * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             kind: "delete";
@@ -3905,44 +2796,38 @@ export interface components {
             /**
              * At
              * Format: date-time
-             * @description When it happened, as RFC 3339 with an offset.
+             * @description When it happened, with an offset.
              */
             at: string;
-            /** @description The person outside whom it is about or from. */
             contact: components["schemas"]["ContactItem"];
             /**
-             * @description What the item is; the other fields follow from it, and those of another kind are refused. (enum property replaced by openapi-typescript)
+             * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             kind: "echo";
             /**
              * Text
-             * @description What was sent; empty where it was attachments only.
              * @default
              */
             text?: string;
             /**
              * Visibility
-             * @description Whether everybody can read it (`public`) or the contact alone (`private`).
              * @default private
              * @enum {string}
              */
             visibility?: "public" | "private";
             /**
              * Thread
-             * @description Your id of what it belongs to, as in a message; null for a direct message.
              * @default null
              */
             thread?: string | null;
             /**
              * Reply To
-             * @description Your id of the message it answers; null for none.
              * @default null
              */
             reply_to?: string | null;
             /**
              * Attachments
-             * @description Files and places that went along.
              * @default []
              */
             attachments?: components["schemas"]["AttachmentItem"][];
@@ -3960,24 +2845,19 @@ export interface components {
             /**
              * At
              * Format: date-time
-             * @description When it happened, as RFC 3339 with an offset.
+             * @description When it happened, with an offset.
              */
             at: string;
-            /** @description The person outside whom it is about or from. */
             contact: components["schemas"]["ContactItem"];
             /**
-             * @description What the item is; the other fields follow from it, and those of another kind are refused. (enum property replaced by openapi-typescript)
+             * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             kind: "edit";
-            /**
-             * Text
-             * @description The text as it is now, whole.
-             */
+            /** Text */
             text: string;
             /**
              * Revision
-             * @description Orders edits of one moment; 0 where you count none.
              * @default 0
              */
             revision?: number;
@@ -3995,64 +2875,52 @@ export interface components {
             /**
              * At
              * Format: date-time
-             * @description When it happened, as RFC 3339 with an offset.
+             * @description When it happened, with an offset.
              */
             at: string;
-            /** @description The person outside whom it is about or from. */
             contact: components["schemas"]["ContactItem"];
             /**
-             * @description What the item is; the other fields follow from it, and those of another kind are refused. (enum property replaced by openapi-typescript)
+             * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             kind: "message";
             /**
              * Text
-             * @description What they wrote; empty where they sent only attachments.
              * @default
              */
             text?: string;
             /**
              * Visibility
-             * @description Whether everybody can read it (`public`) or the brand alone (`private`).
              * @default private
              * @enum {string}
              */
             visibility?: "public" | "private";
             /**
              * Thread
-             * @description Your id of what it belongs to, such as a post; by it conversations are kept apart where the integration's
-             *     `threading` says so. Null: a direct message.
              * @default null
              */
             thread?: string | null;
             /**
              * Reply To
-             * @description Your id of the message it answers; null for none.
              * @default null
              */
             reply_to?: string | null;
             /**
              * Subject Line
-             * @description The subject, of a mail or a form; null for none.
              * @default null
              */
             subject_line?: string | null;
             /**
              * Attachments
-             * @description Files and places that came along; they stay where they are.
              * @default []
              */
             attachments?: components["schemas"]["AttachmentItem"][];
             /**
              * Automated
-             * @description Whether a machine wrote it, such as an out-of-office answer: it then asks nothing of anybody.
              * @default false
              */
             automated?: boolean;
-            /**
-             * Attributes
-             * @description Up to 32 words of yours about it; they go with the event and are read by no rule.
-             */
+            /** Attributes */
             attributes?: {
                 [key: string]: string;
             };
@@ -4070,19 +2938,17 @@ export interface components {
             /**
              * At
              * Format: date-time
-             * @description When it happened, as RFC 3339 with an offset.
+             * @description When it happened, with an offset.
              */
             at: string;
-            /** @description The person outside whom it is about or from. */
             contact: components["schemas"]["ContactItem"];
             /**
-             * @description What the item is; the other fields follow from it, and those of another kind are refused. (enum property replaced by openapi-typescript)
+             * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             kind: "reaction";
             /**
              * Reaction
-             * @description The mark, such as `like` or an emoji; null takes the contact's back.
              * @default null
              */
             reaction?: string | null;
@@ -4100,31 +2966,27 @@ export interface components {
             /**
              * At
              * Format: date-time
-             * @description When it happened, as RFC 3339 with an offset.
+             * @description When it happened, with an offset.
              */
             at: string;
-            /** @description The person outside whom it is about or from. */
             contact: components["schemas"]["ContactItem"];
             /**
-             * @description What the item is; the other fields follow from it, and those of another kind are refused. (enum property replaced by openapi-typescript)
+             * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             kind: "receipt";
             /**
              * Status
-             * @description How far it came: `sent`, `delivered`, `read`, or `failed` for good; a step back is ignored.
              * @enum {string}
              */
             status: "sent" | "delivered" | "read" | "failed";
             /**
              * Watermark
-             * @description Holds for everything sent to the contact up to this time too; null: for `external_id` alone.
              * @default null
              */
             watermark?: string | null;
             /**
              * Error Code
-             * @description Your code of why it failed, shown to people; null where it did not.
              * @default null
              */
             error_code?: string | null;
@@ -4132,14 +2994,10 @@ export interface components {
         IngestItem: components["schemas"]["MessageItem"] | components["schemas"]["EditItem"] | components["schemas"]["DeleteItem"] | components["schemas"]["ReactionItem"] | components["schemas"]["ReceiptItem"] | components["schemas"]["EchoItem"] | components["schemas"]["ConversionItem"];
         /** @description A CloudEvent 1.0 in JSON. What `data` leaves out of kind, id and time is taken from the envelope. */
         CloudEvent: {
-            /**
-             * @description The version of CloudEvents.
-             * @constant
-             */
+            /** @constant */
             specversion: "1.0";
             /** @description Stands for `external_id` where `data` has none. */
             id: string;
-            /** @description What sent it, in your words; it is not stored. */
             source: string;
             /** @description Its last part stands for `kind`: `….message`. */
             type: string;
@@ -4153,11 +3011,10 @@ export interface components {
         };
         /**
          * ApprovalRule
-         * @description Where a second person must agree.
+         * @description Where a second person must agree; holders of `unless_certificate` need nobody.
          */
         ApprovalRule: {
             /**
-             * @description Where it applies; left out: everywhere.
              * @default {
              *       "channels": [],
              *       "min_priority": 0,
@@ -4166,20 +3023,11 @@ export interface components {
              *     }
              */
             applies?: components["schemas"]["GuidelineScope"];
-            /**
-             * Id
-             * @description Names the rule in violations and in `lifts` of a freedom.
-             */
+            /** Id */
             id: string;
-            /**
-             * Unless Certificate
-             * @description Authors who hold this certificate need nobody; null: everybody does.
-             */
+            /** Unless Certificate */
             unless_certificate?: string | null;
-            /**
-             * Why
-             * @description The reason, for the author and for who approves.
-             */
+            /** Why */
             why: string;
         };
         /**
@@ -4187,25 +3035,13 @@ export interface components {
          * @description A holding statement approved for use.
          */
         ApprovedStatement: {
-            /**
-             * Approved By
-             * @description The person who approved it, by id.
-             */
+            /** Approved By */
             approved_by: string;
-            /**
-             * Id
-             * @description The statement, as `GET /v1/incidents/{incident}/statements` lists it.
-             */
+            /** Id */
             id: string;
-            /**
-             * Language
-             * @description The language it is written in (BCP 47).
-             */
+            /** Language */
             language: string;
-            /**
-             * Text
-             * @description The words that may be sent as they stand.
-             */
+            /** Text */
             text: string;
         };
         /**
@@ -4216,69 +3052,35 @@ export interface components {
             /**
              * At
              * Format: date-time
-             * @description When it was noticed (UTC).
              */
             at: string;
-            /**
-             * Channel
-             * @description The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
-             */
+            /** Channel */
             channel: string;
-            /**
-             * Event
-             * @description The id both events have.
-             */
+            /** Event */
             event: string;
-            /**
-             * Id
-             * @description 32 hexadecimal digits, derived from the event and its place in the log.
-             */
+            /** Id */
             id: string;
-            /**
-             * Integration
-             * @description The integration it came by: the brand, `_` and a short name.
-             */
+            /** Integration */
             integration: string;
-            /**
-             * Kept Hash
-             * @description Hash of the content that came first and counts.
-             */
+            /** Kept Hash */
             kept_hash: string;
-            /**
-             * Kind
-             * @description `conflict`: one event id came with two contents, and the first was kept.
-             */
+            /** Kind */
             kind: string;
-            /**
-             * Message
-             * @description The message it is about, by its id here.
-             */
+            /** Message */
             message: string;
-            /**
-             * Origin
-             * @description Where the second one stands in the log: topic, partition and offset, joined by `/`.
-             */
+            /** Origin */
             origin: string;
-            /**
-             * Other Hash
-             * @description Hash of the content that came later and was dropped.
-             */
+            /** Other Hash */
             other_hash: string;
         };
         /**
          * AuditEntryList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         AuditEntryList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["AuditEntry"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
@@ -4286,15 +3088,9 @@ export interface components {
          * @description A word no reply may contain, and why.
          */
         BlockedTerm: {
-            /**
-             * Term
-             * @description The word or phrase, found as whole words whatever their case or accents.
-             */
+            /** Term */
             term: string;
-            /**
-             * Why
-             * @description The reason, for the author to read.
-             */
+            /** Why */
             why: string;
         };
         /**
@@ -4306,14 +3102,10 @@ export interface components {
         Calendar: {
             /**
              * Holidays
-             * @description Days without open hours, in the calendar's zone.
              * @default []
              */
             holidays?: string[];
-            /**
-             * Open Hours
-             * @description Spans of opening and closing time by weekday; a day that is left out is closed, null is around the clock.
-             */
+            /** Open Hours */
             open_hours?: {
                 [key: string]: [
                     string,
@@ -4322,7 +3114,6 @@ export interface components {
             } | null;
             /**
              * Timezone
-             * @description The zone of the open hours, by its IANA name, such as `Europe/Amsterdam`.
              * @default UTC
              */
             timezone?: string;
@@ -4333,7 +3124,6 @@ export interface components {
          */
         CertificateRule: {
             /**
-             * @description Where it applies; left out: everywhere.
              * @default {
              *       "channels": [],
              *       "min_priority": 0,
@@ -4342,20 +3132,11 @@ export interface components {
              *     }
              */
             applies?: components["schemas"]["GuidelineScope"];
-            /**
-             * Certificate
-             * @description The certificate the author must hold when the reply is asked for and when it is sent.
-             */
+            /** Certificate */
             certificate: string;
-            /**
-             * Id
-             * @description Names the rule in violations and in `lifts` of a freedom.
-             */
+            /** Id */
             id: string;
-            /**
-             * Why
-             * @description The reason, for the author to read.
-             */
+            /** Why */
             why: string;
         };
         /**
@@ -4365,24 +3146,18 @@ export interface components {
         Check: {
             /**
              * Freedoms
-             * @description The freedoms that apply in this situation.
              * @default []
              */
             freedoms?: components["schemas"]["Freedom"][];
-            /**
-             * Guideline Version
-             * @description The version in force, by which the text was judged.
-             */
+            /** Guideline Version */
             guideline_version: number;
             /**
              * Verdict
-             * @description `allowed` can be sent, `needs_approval` waits for a second person, `refused` cannot be sent as it is.
              * @enum {string}
              */
             verdict: "allowed" | "needs_approval" | "refused";
             /**
              * Violations
-             * @description Everything that is wrong; empty when it is allowed.
              * @default []
              */
             violations?: components["schemas"]["Violation"][];
@@ -4394,30 +3169,20 @@ export interface components {
         CheckCreate: {
             /**
              * Channel
-             * @description The channel it would go out on.
              * @default generic
              */
             channel?: string;
-            /**
-             * Conversation
-             * @description Judge it as a reply to this conversation, whose situation then counts alone; null: as the other fields
-             *     describe it.
-             */
+            /** Conversation */
             conversation?: string | null;
-            /**
-             * Text
-             * @description The draft of a reply; it is checked and not stored.
-             */
+            /** Text */
             text: string;
             /**
              * Topics
-             * @description What the contact writes about, as topics of the triage rules.
              * @default []
              */
             topics?: string[];
             /**
              * Visibility
-             * @description Whether everybody could read it (`public`) or the contact alone (`private`).
              * @default public
              * @enum {string}
              */
@@ -4428,146 +3193,92 @@ export interface components {
          * @description A clock with its whole history under the policy version it began with.
          */
         Clock: {
-            /**
-             * Breached
-             * @description Whether it passed its due time while it ran, or stopped too late.
-             */
+            /** Breached */
             breached: boolean;
             /**
              * Due At
              * Format: date-time
-             * @description When it is breached unless it stops before (UTC); a pause, or a higher priority, moves it.
              */
             due_at: string;
-            /**
-             * Elapsed Seconds
-             * @description Open seconds that had counted when it last paused or stopped; 0 before that.
-             */
+            /** Elapsed Seconds */
             elapsed_seconds: number;
             /**
              * Kind
-             * @description The promise: the first answer, each later answer, or the end of the matter.
              * @enum {string}
              */
             kind: "first_response" | "next_response" | "resolution";
-            /**
-             * Policy Version
-             * @description The version of the SLA policy it began under, which holds to its end.
-             */
+            /** Policy Version */
             policy_version: number;
             /**
              * Segments
-             * @description Its whole life, oldest first: recomputing `elapsed_seconds` needs nothing else but the policy.
              * @default []
              */
             segments?: components["schemas"]["ClockSegment"][];
             /**
              * Started At
              * Format: date-time
-             * @description When the promise began (UTC).
              */
             started_at: string;
             /**
              * State
-             * @description `running` counts, `paused` waits (for the contact, say), `stopped` has ended for good.
              * @enum {string}
              */
             state: "running" | "paused" | "stopped";
-            /**
-             * Target Seconds
-             * @description The promise, in seconds of the policy's open hours.
-             */
+            /** Target Seconds */
             target_seconds: number;
         };
         /**
          * ClockSegment
-         * @description A stretch of a clock's life.
+         * @description A stretch of a clock's life; `counts` says whether its open time counts, `cause` what began it.
          */
         ClockSegment: {
-            /**
-             * Cause
-             * @description What began it, such as `contact_wrote`, `waiting_for_contact`, `replied`, `resolved` or `priority_raised`.
-             */
+            /** Cause */
             cause: string;
-            /**
-             * Counts
-             * @description Whether its open hours count towards the promise; false while paused and once stopped.
-             */
+            /** Counts */
             counts: boolean;
-            /**
-             * Ended At
-             * @description When it ended; null while it lasts.
-             */
+            /** Ended At */
             ended_at?: string | null;
             /**
              * Started At
              * Format: date-time
-             * @description When the stretch began (UTC).
              */
             started_at: string;
         };
         /**
          * Contact
-         * @description The person outside, as one integration knows them.
+         * @description The person outside, as one integration knows them; `also_known_as` are other ids of the platform for them.
          */
         Contact: {
             /**
              * Also Known As
-             * @description Other ids of the platform for the same person.
              * @default []
              */
             also_known_as?: string[];
-            /**
-             * Channel
-             * @description The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
-             */
+            /** Channel */
             channel: string;
             /**
              * Conversations
-             * @description Their conversations by id, the newest first, 50 at most.
              * @default []
              */
             conversations?: string[];
-            /**
-             * External Id
-             * @description The platform's id of the person, which replies are sent to.
-             */
+            /** External Id */
             external_id: string;
             /**
              * First Seen At
              * Format: date-time
-             * @description When Muster first saw them (UTC).
              */
             first_seen_at: string;
-            /**
-             * Handle
-             * @description Their short name on the platform, without `@`; null where it has none.
-             */
+            /** Handle */
             handle?: string | null;
-            /**
-             * Id
-             * @description The person outside: 32 hexadecimal digits, for `GET /v1/contacts/{contact}`.
-             */
+            /** Id */
             id: string;
-            /**
-             * Integration
-             * @description The integration it came by: the brand, `_` and a short name.
-             */
+            /** Integration */
             integration: string;
-            /**
-             * Language
-             * @description The language the channel reports for them (BCP 47), whatever they write in; null where it does not.
-             */
+            /** Language */
             language?: string | null;
-            /**
-             * Name
-             * @description What the channel last called them; null where it does not tell.
-             */
+            /** Name */
             name?: string | null;
-            /**
-             * Reach
-             * @description Their followers, or an equal measure of the channel; null where it reports none.
-             */
+            /** Reach */
             reach?: number | null;
         };
         /**
@@ -4575,108 +3286,54 @@ export interface components {
          * @description A conversation in a list.
          */
         Conversation: {
-            /**
-             * Channel
-             * @description The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
-             */
+            /** Channel */
             channel: string;
-            /**
-             * Contact
-             * @description The person outside: 32 hexadecimal digits, for `GET /v1/contacts/{contact}`.
-             */
+            /** Contact */
             contact: string;
-            /**
-             * Contact Handle
-             * @description The contact's short name on the platform, without `@`; null where the channel has none.
-             */
+            /** Contact Handle */
             contact_handle?: string | null;
-            /**
-             * Contact Name
-             * @description What the channel last called the contact; null where it does not tell.
-             */
+            /** Contact Name */
             contact_name?: string | null;
-            /**
-             * Due At
-             * @description When the first of its running SLA clocks is breached; null when none runs.
-             */
+            /** Due At */
             due_at?: string | null;
             /**
              * Epoch
-             * @description Grows with every change of the assignee; a reply that names an older one is refused with 409.
              * @default 0
              */
             epoch?: number;
-            /**
-             * First Reply At
-             * @description When the brand's first answer went out; null before that.
-             */
+            /** First Reply At */
             first_reply_at?: string | null;
-            /**
-             * Holder
-             * @description The employee it is assigned to, by id; null while nobody has it.
-             */
+            /** Holder */
             holder?: string | null;
-            /**
-             * Id
-             * @description The conversation: 32 hexadecimal digits, the same in every service and in every event.
-             */
+            /** Id */
             id: string;
-            /**
-             * Inbound
-             * @description Messages of the contact so far.
-             */
+            /** Inbound */
             inbound: number;
-            /**
-             * Integration
-             * @description The integration it came by: the brand, `_` and a short name.
-             */
+            /** Integration */
             integration: string;
-            /**
-             * Language
-             * @description Language of the newest message that told one (ISO 639-1, such as `nl`); null when none did.
-             */
+            /** Language */
             language?: string | null;
-            /**
-             * Last Inbound At
-             * @description When the contact's newest message came in; null where only the brand wrote.
-             */
+            /** Last Inbound At */
             last_inbound_at?: string | null;
-            /**
-             * Needs Reply
-             * @description Whether the contact waits for an answer that is the brand's to give here.
-             */
+            /** Needs Reply */
             needs_reply: boolean;
             /**
              * Opened At
              * Format: date-time
-             * @description When its first message came in (UTC).
              */
             opened_at: string;
-            /**
-             * Outbound
-             * @description Messages of the brand so far, those sent by other tools too.
-             */
+            /** Outbound */
             outbound: number;
             /**
              * Preview
-             * @description How the contact's newest message begins, or the brand's first where it wrote first: up to 140 characters.
              * @default
              */
             preview?: string;
-            /**
-             * Priority
-             * @description How urgent it is, 0 to 100; 100 is most urgent.
-             */
+            /** Priority */
             priority: number;
-            /**
-             * Reopened
-             * @description How often it was opened again after it was resolved.
-             */
+            /** Reopened */
             reopened: number;
-            /**
-             * Resolved At
-             * @description When it was resolved, by a person or by a rule; null while it is not.
-             */
+            /** Resolved At */
             resolved_at?: string | null;
             /**
              * Standby
@@ -4686,40 +3343,27 @@ export interface components {
             standby?: boolean;
             /**
              * Status
-             * @description `open` asks something of the brand, `waiting` waits for the contact, `resolved` is over.
              * @enum {string}
              */
             status: "open" | "waiting" | "resolved";
             /**
              * Topics
-             * @description The topics of the triage rules whose terms its messages had, the first 16.
              * @default []
              */
             topics?: string[];
             /**
              * Triage
-             * @description `respond` and `escalate` (the graver) ask for an answer, `monitor` for watching, `ignore` for nothing.
              * @enum {string}
              */
             triage: "respond" | "monitor" | "escalate" | "ignore";
-            /**
-             * Triaged By
-             * @description The person whose judgement stands in place of the rules'; null while the rules decide.
-             */
+            /** Triaged By */
             triaged_by?: string | null;
-            /**
-             * Unanswered Since
-             * @description When the oldest message without an answer came in; null when none is, or it was resolved.
-             */
+            /** Unanswered Since */
             unanswered_since?: string | null;
-            /**
-             * Version
-             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
-             */
+            /** Version */
             version: number;
             /**
              * Visibility
-             * @description Whether it began where everybody reads (`public`) or between the two (`private`).
              * @enum {string}
              */
             visibility: "public" | "private";
@@ -4729,122 +3373,65 @@ export interface components {
          * @description A conversation with its clocks, and beside it what an employee needs to answer it.
          */
         ConversationDetail: {
-            /**
-             * Channel
-             * @description The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
-             */
+            /** Channel */
             channel: string;
             /**
              * Clocks
-             * @description Its SLA clocks: all that are live, and the newest 20 of those that ended.
              * @default []
              */
             clocks?: components["schemas"]["Clock"][];
-            /**
-             * Contact
-             * @description The person outside: 32 hexadecimal digits, for `GET /v1/contacts/{contact}`.
-             */
+            /** Contact */
             contact: string;
-            /**
-             * Contact Handle
-             * @description The contact's short name on the platform, without `@`; null where the channel has none.
-             */
+            /** Contact Handle */
             contact_handle?: string | null;
-            /**
-             * Contact Name
-             * @description What the channel last called the contact; null where it does not tell.
-             */
+            /** Contact Name */
             contact_name?: string | null;
-            /**
-             * Due At
-             * @description When the first of its running SLA clocks is breached; null when none runs.
-             */
+            /** Due At */
             due_at?: string | null;
             /**
              * Epoch
-             * @description Grows with every change of the assignee; a reply that names an older one is refused with 409.
              * @default 0
              */
             epoch?: number;
-            /**
-             * First Reply At
-             * @description When the brand's first answer went out; null before that.
-             */
+            /** First Reply At */
             first_reply_at?: string | null;
-            /** @description What the guideline says to the caller about answering here. */
             guideline: components["schemas"]["GuidelineSummary"];
-            /**
-             * Holder
-             * @description The employee it is assigned to, by id; null while nobody has it.
-             */
+            /** Holder */
             holder?: string | null;
-            /**
-             * Id
-             * @description The conversation: 32 hexadecimal digits, the same in every service and in every event.
-             */
+            /** Id */
             id: string;
-            /**
-             * Inbound
-             * @description Messages of the contact so far.
-             */
+            /** Inbound */
             inbound: number;
             /**
              * Incidents
-             * @description The brand's crises that are on now, the gravest first.
              * @default []
              */
             incidents?: components["schemas"]["IncidentSummary"][];
-            /**
-             * Integration
-             * @description The integration it came by: the brand, `_` and a short name.
-             */
+            /** Integration */
             integration: string;
-            /**
-             * Language
-             * @description Language of the newest message that told one (ISO 639-1, such as `nl`); null when none did.
-             */
+            /** Language */
             language?: string | null;
-            /**
-             * Last Inbound At
-             * @description When the contact's newest message came in; null where only the brand wrote.
-             */
+            /** Last Inbound At */
             last_inbound_at?: string | null;
-            /**
-             * Needs Reply
-             * @description Whether the contact waits for an answer that is the brand's to give here.
-             */
+            /** Needs Reply */
             needs_reply: boolean;
             /**
              * Opened At
              * Format: date-time
-             * @description When its first message came in (UTC).
              */
             opened_at: string;
-            /**
-             * Outbound
-             * @description Messages of the brand so far, those sent by other tools too.
-             */
+            /** Outbound */
             outbound: number;
             /**
              * Preview
-             * @description How the contact's newest message begins, or the brand's first where it wrote first: up to 140 characters.
              * @default
              */
             preview?: string;
-            /**
-             * Priority
-             * @description How urgent it is, 0 to 100; 100 is most urgent.
-             */
+            /** Priority */
             priority: number;
-            /**
-             * Reopened
-             * @description How often it was opened again after it was resolved.
-             */
+            /** Reopened */
             reopened: number;
-            /**
-             * Resolved At
-             * @description When it was resolved, by a person or by a rule; null while it is not.
-             */
+            /** Resolved At */
             resolved_at?: string | null;
             /**
              * Standby
@@ -4854,58 +3441,39 @@ export interface components {
             standby?: boolean;
             /**
              * Status
-             * @description `open` asks something of the brand, `waiting` waits for the contact, `resolved` is over.
              * @enum {string}
              */
             status: "open" | "waiting" | "resolved";
             /**
              * Topics
-             * @description The topics of the triage rules whose terms its messages had, the first 16.
              * @default []
              */
             topics?: string[];
             /**
              * Triage
-             * @description `respond` and `escalate` (the graver) ask for an answer, `monitor` for watching, `ignore` for nothing.
              * @enum {string}
              */
             triage: "respond" | "monitor" | "escalate" | "ignore";
-            /**
-             * Triaged By
-             * @description The person whose judgement stands in place of the rules'; null while the rules decide.
-             */
+            /** Triaged By */
             triaged_by?: string | null;
-            /**
-             * Unanswered Since
-             * @description When the oldest message without an answer came in; null when none is, or it was resolved.
-             */
+            /** Unanswered Since */
             unanswered_since?: string | null;
-            /**
-             * Version
-             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
-             */
+            /** Version */
             version: number;
             /**
              * Visibility
-             * @description Whether it began where everybody reads (`public`) or between the two (`private`).
              * @enum {string}
              */
             visibility: "public" | "private";
         };
         /**
          * ConversationList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         ConversationList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["Conversation"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
@@ -4913,33 +3481,23 @@ export interface components {
          * @description What could be read from a message: language (BCP 47, None when unsure), sentiment, urgency terms and reach.
          */
         Enrichment: {
-            /**
-             * Language
-             * @description Such as `nl` (ISO 639-1); null when unsure.
-             */
+            /** Language */
             language?: string | null;
             /**
              * Language Confidence
-             * @description How sure that is, 0 to 1.
              * @default 0
              */
             language_confidence?: number;
-            /**
-             * Reach
-             * @description The contact's followers when it came; null: not reported.
-             */
+            /** Reach */
             reach?: number | null;
-            /** @description How it sounds, by lists of words. */
             sentiment: components["schemas"]["Sentiment"];
             /**
              * Topics
-             * @description Topics of the triage rules whose terms it has.
              * @default []
              */
             topics?: string[];
             /**
              * Urgency
-             * @description Urgencies of the triage rules whose terms it has.
              * @default []
              */
             urgency?: string[];
@@ -4949,24 +3507,17 @@ export interface components {
          * @description What everyone may do here.
          */
         Freedom: {
-            /**
-             * Id
-             * @description The name of the freedom within the guideline.
-             */
+            /** Id */
             id: string;
-            /**
-             * Text
-             * @description What everyone may do, in words for the employee.
-             */
+            /** Text */
             text: string;
         };
         /**
          * FreedomRule
-         * @description What everyone may do.
+         * @description What everyone may do; it lifts the rules it names (by their ids), where it applies.
          */
         FreedomRule: {
             /**
-             * @description Where it applies; left out: everywhere.
              * @default {
              *       "channels": [],
              *       "min_priority": 0,
@@ -4975,21 +3526,14 @@ export interface components {
              *     }
              */
             applies?: components["schemas"]["GuidelineScope"];
-            /**
-             * Id
-             * @description The name of the freedom, the same in answers of the check.
-             */
+            /** Id */
             id: string;
             /**
              * Lifts
-             * @description Ids of rules of this guideline that do not count where the freedom applies; blocked terms always do.
              * @default []
              */
             lifts?: string[];
-            /**
-             * Text
-             * @description What everyone may do, in words for the employee.
-             */
+            /** Text */
             text: string;
         };
         /**
@@ -4997,45 +3541,21 @@ export interface components {
          * @description The guideline in force, with its version.
          */
         Guideline: {
-            /**
-             * Approvals
-             * @description The rules of engagement: where a second person must agree before a reply is sent.
-             */
+            /** Approvals */
             approvals: components["schemas"]["ApprovalRule"][];
-            /**
-             * Blocked Terms
-             * @description Words no reply may contain.
-             */
+            /** Blocked Terms */
             blocked_terms: components["schemas"]["BlockedTerm"][];
-            /**
-             * Certificates
-             * @description Rules on who may answer; routing offers such conversations to holders alone.
-             */
+            /** Certificates */
             certificates: components["schemas"]["CertificateRule"][];
-            /**
-             * Freedoms
-             * @description What everyone may do, beside the duties.
-             */
+            /** Freedoms */
             freedoms: components["schemas"]["FreedomRule"][];
-            /**
-             * Max Length
-             * @description The longest reply, in characters (code points).
-             */
+            /** Max Length */
             max_length: number;
-            /**
-             * Own Addresses
-             * @description E-mail addresses and telephone numbers of the brand itself, which are no personal data.
-             */
+            /** Own Addresses */
             own_addresses: string[];
-            /**
-             * Personal Data
-             * @description Rules on personal data in the text of a reply.
-             */
+            /** Personal Data */
             personal_data: components["schemas"]["PersonalDataRule"][];
-            /**
-             * Version
-             * @description Grows by one with every write; what is decided under it names it.
-             */
+            /** Version */
             version: number;
         };
         /**
@@ -5045,37 +3565,27 @@ export interface components {
         GuidelineScope: {
             /**
              * Channels
-             * @description Channels it applies on; empty: all.
              * @default []
              */
             channels?: string[];
-            /**
-             * In Incident
-             * @description true: only while an incident is on, false: only while none is, null: either way.
-             */
+            /** In Incident */
             in_incident?: boolean | null;
             /**
              * Min Priority
-             * @description Only from this priority on; 0: always.
              * @default 0
              */
             min_priority?: number;
             /**
              * Topics
-             * @description Topics of which the unanswered messages have one; empty: any.
              * @default []
              */
             topics?: string[];
             /**
              * Triage
-             * @description Triage of the conversation it applies to; empty: any.
              * @default []
              */
             triage?: ("respond" | "monitor" | "escalate" | "ignore")[];
-            /**
-             * Visibility
-             * @description Only where everybody reads (`public`) or only between the two (`private`); null: both.
-             */
+            /** Visibility */
             visibility?: ("public" | "private") | null;
         };
         /**
@@ -5083,25 +3593,17 @@ export interface components {
          * @description The guideline as it stands next to a conversation: the freedoms, and who has to agree.
          */
         GuidelineSummary: {
-            /**
-             * Approval Needed
-             * @description Whether a reply of the caller would wait for a second person, whatever it says.
-             */
+            /** Approval Needed */
             approval_needed: boolean;
             /**
              * Freedoms
-             * @description What everyone may do in this conversation.
              * @default []
              */
             freedoms?: components["schemas"]["Freedom"][];
-            /**
-             * Version
-             * @description The version of the guideline in force.
-             */
+            /** Version */
             version: number;
             /**
              * Why
-             * @description The reasons of the rules that ask for the second person; empty when none does.
              * @default []
              */
             why?: string[];
@@ -5111,40 +3613,19 @@ export interface components {
          * @description The whole guideline: duties, and the freedoms beside them. What is to be empty is said to be empty.
          */
         GuidelineUpdate: {
-            /**
-             * Approvals
-             * @description The rules of engagement: where a second person must agree before a reply is sent.
-             */
+            /** Approvals */
             approvals: components["schemas"]["ApprovalRule"][];
-            /**
-             * Blocked Terms
-             * @description Words no reply may contain.
-             */
+            /** Blocked Terms */
             blocked_terms: components["schemas"]["BlockedTerm"][];
-            /**
-             * Certificates
-             * @description Rules on who may answer; routing offers such conversations to holders alone.
-             */
+            /** Certificates */
             certificates: components["schemas"]["CertificateRule"][];
-            /**
-             * Freedoms
-             * @description What everyone may do, beside the duties.
-             */
+            /** Freedoms */
             freedoms: components["schemas"]["FreedomRule"][];
-            /**
-             * Max Length
-             * @description The longest reply, in characters (code points).
-             */
+            /** Max Length */
             max_length: number;
-            /**
-             * Own Addresses
-             * @description E-mail addresses and telephone numbers of the brand itself, which are no personal data.
-             */
+            /** Own Addresses */
             own_addresses: string[];
-            /**
-             * Personal Data
-             * @description Rules on personal data in the text of a reply.
-             */
+            /** Personal Data */
             personal_data: components["schemas"]["PersonalDataRule"][];
         };
         /**
@@ -5152,36 +3633,20 @@ export interface components {
          * @description A crisis that is on now, to be read before answering.
          */
         IncidentSummary: {
-            /**
-             * Id
-             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
-             */
+            /** Id */
             id: string;
-            /**
-             * Playbook
-             * @description The playbook it began with, by id; null where it has none.
-             */
+            /** Playbook */
             playbook?: string | null;
-            /**
-             * Severity
-             * @description 1 coverage, 2 response or change needed, 3 short-term financial impact.
-             */
+            /** Severity */
             severity: number;
-            /**
-             * State
-             * @description `declared`, `active` or `monitoring`: one that is over is not shown.
-             */
+            /** State */
             state: string;
             /**
              * Statements
-             * @description What may be sent about it, texts in the contact's language first.
              * @default []
              */
             statements?: components["schemas"]["ApprovedStatement"][];
-            /**
-             * Title
-             * @description What is going on, as it was declared.
-             */
+            /** Title */
             title: string;
         };
         /**
@@ -5189,59 +3654,33 @@ export interface components {
          * @description The hours asked for, and their sum.
          */
         Ledger: {
-            /**
-             * Items
-             * @description The hours in which something came, the earliest first.
-             */
+            /** Items */
             items: components["schemas"]["LedgerHour"][];
-            /** @description The sum of the hours; null when there are none. */
             total: components["schemas"]["LedgerHour"] | null;
         };
         /**
          * LedgerHour
-         * @description One hour of one brand: what came in and what became of it.
+         * @description One hour of one brand: what came in and what became of it. `difference` is 0 or something is lost.
          */
         LedgerHour: {
-            /**
-             * Conflict
-             * @description Those whose id had come before with another content; see `GET /v1/audit`.
-             */
+            /** Conflict */
             conflict: number;
-            /**
-             * Dead Lettered
-             * @description Those that failed and are not replayed; see `GET /v1/dead-letters`.
-             */
+            /** Dead Lettered */
             dead_lettered: number;
-            /**
-             * Difference
-             * @description Received less all the others: 0, or something is lost.
-             */
+            /** Difference */
             difference: number;
-            /**
-             * Duplicate
-             * @description Those that had come before with the same content.
-             */
+            /** Duplicate */
             duplicate: number;
             /**
              * Hour
              * Format: date-time
-             * @description The beginning of the hour (UTC); in the sum, the beginning of the time asked for.
              */
             hour: string;
-            /**
-             * Received
-             * @description Events read from the log, dead letters among them.
-             */
+            /** Received */
             received: number;
-            /**
-             * Stored
-             * @description Those that had their effect.
-             */
+            /** Stored */
             stored: number;
-            /**
-             * Unreadable
-             * @description Payloads that could not be read; see `GET /v1/unreadable`.
-             */
+            /** Unreadable */
             unreadable: number;
         };
         /**
@@ -5251,28 +3690,19 @@ export interface components {
         Message: {
             /**
              * Attachments
-             * @description Files and places that came along, each with `kind` and, where known, `url`, `media_type`, `name` and
-             *     `external_id`.
              * @default []
              */
             attachments?: {
                 [key: string]: unknown;
             }[];
-            /**
-             * Author
-             * @description The employee who wrote it here, by id; null for contacts and for other tools of the brand.
-             */
+            /** Author */
             author?: string | null;
             /**
              * Automated
-             * @description Whether a machine wrote it, such as an out-of-office mail; it asks nothing of anybody.
              * @default false
              */
             automated?: boolean;
-            /**
-             * Conversation
-             * @description The conversation: 32 hexadecimal digits, the same in every service and in every event.
-             */
+            /** Conversation */
             conversation: string;
             /**
              * Copied To
@@ -5282,21 +3712,13 @@ export interface components {
             copied_to?: string[];
             /**
              * Direction
-             * @description `inbound` was written by the contact, `outbound` by the brand.
              * @enum {string}
              */
             direction: "inbound" | "outbound";
-            /**
-             * Edited At
-             * @description When it was last edited, or deleted, by the platform's clock; null where it never was.
-             */
+            /** Edited At */
             edited_at?: string | null;
-            /** @description What was read from it: language, sentiment, urgency, topics; null for messages of the brand. */
             enrichment?: components["schemas"]["Enrichment"] | null;
-            /**
-             * External Id
-             * @description The platform's id; null where it gave a reply none.
-             */
+            /** External Id */
             external_id?: string | null;
             /**
              * Garbled
@@ -5304,10 +3726,7 @@ export interface components {
              * @default false
              */
             garbled?: boolean;
-            /**
-             * Id
-             * @description 32 hexadecimal digits, derived from the integration and the platform's id.
-             */
+            /** Id */
             id: string;
             /**
              * Quoted
@@ -5317,71 +3736,47 @@ export interface components {
             quoted?: string;
             /**
              * Reactions
-             * @description The marks contacts have on it now, as the platform calls them, such as `like` or an emoji.
              * @default []
              */
             reactions?: string[];
             /**
              * Received At
              * Format: date-time
-             * @description When Muster took it in, or sent it (UTC).
              */
             received_at: string;
-            /**
-             * Reply
-             * @description The reply it was, for `GET /v1/replies/{reply}`; null for contacts and for other tools of the brand.
-             */
+            /** Reply */
             reply?: string | null;
-            /**
-             * Reply To
-             * @description What it answers: the platform's id of that message, or for a reply written here its `id`; null for nothing.
-             */
+            /** Reply To */
             reply_to?: string | null;
             /**
              * Sent At
              * Format: date-time
-             * @description When it was sent, by the platform's clock (UTC).
              */
             sent_at: string;
             /**
              * State
-             * @description `deleted` at its platform: its words are gone, it still counts; else `kept`.
              * @enum {string}
              */
             state: "kept" | "deleted";
-            /**
-             * Subject Line
-             * @description The subject of a mail; null for other messages.
-             */
+            /** Subject Line */
             subject_line?: string | null;
-            /**
-             * Text
-             * @description The words its writer says now, without what was quoted; empty once deleted.
-             */
+            /** Text */
             text: string;
-            /** @description What the rules made of it; null for messages of the brand. */
             triage?: components["schemas"]["TriageDecision"] | null;
             /**
              * Truncated
-             * @description Whether its text was longer than the 20,000 characters that are stored.
              * @default false
              */
             truncated?: boolean;
         };
         /**
          * MessageList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         MessageList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["Message"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
@@ -5390,7 +3785,6 @@ export interface components {
          */
         PersonalDataRule: {
             /**
-             * @description Where it applies; left out: everywhere.
              * @default {
              *       "channels": [],
              *       "min_priority": 0,
@@ -5399,20 +3793,11 @@ export interface components {
              *     }
              */
             applies?: components["schemas"]["GuidelineScope"];
-            /**
-             * Id
-             * @description Names the rule in violations and in `lifts` of a freedom.
-             */
+            /** Id */
             id: string;
-            /**
-             * Kinds
-             * @description What it looks for: bank accounts (`iban`), card numbers (`card`), addresses (`email`), numbers (`phone`).
-             */
+            /** Kinds */
             kinds: ("iban" | "card" | "email" | "phone")[];
-            /**
-             * Why
-             * @description The reason, for the author to read.
-             */
+            /** Why */
             why: string;
         };
         /**
@@ -5420,95 +3805,51 @@ export interface components {
          * @description A reply with its delivery.
          */
         Reply: {
-            /**
-             * Attempts
-             * @description How often sending it was begun since it was asked for, or last retried by a person; 8 at most.
-             */
+            /** Attempts */
             attempts: number;
-            /**
-             * Author
-             * @description The person who wrote it, by id.
-             */
+            /** Author */
             author: string;
-            /**
-             * Conversation
-             * @description The conversation: 32 hexadecimal digits, the same in every service and in every event.
-             */
+            /** Conversation */
             conversation: string;
             /**
              * Copy To
-             * @description The others who get a copy, by the platform's ids.
              * @default []
              */
             copy_to?: string[];
             /**
              * Created At
              * Format: date-time
-             * @description When it was made, by the server's clock (UTC).
              */
             created_at: string;
-            /**
-             * Decided At
-             * @description When they did; null where nobody did.
-             */
+            /** Decided At */
             decided_at?: string | null;
-            /**
-             * Decided By
-             * @description The person who approved or rejected it, or marked it as sent, by id; null where nobody did.
-             */
+            /** Decided By */
             decided_by?: string | null;
-            /**
-             * Error Code
-             * @description Why it failed, is tried again, or is unknown, such as `guideline_refused`; null where nothing is wrong.
-             */
+            /** Error Code */
             error_code?: string | null;
-            /**
-             * External Id
-             * @description The platform's id of the message it became; null where it gave none, or before that.
-             */
+            /** External Id */
             external_id?: string | null;
-            /**
-             * Guideline Version
-             * @description The version of the guideline that judged it last.
-             */
+            /** Guideline Version */
             guideline_version: number;
-            /**
-             * Id
-             * @description 32 hexadecimal digits; also the key its channel gets, so that one that is sent twice can be recognised.
-             */
+            /** Id */
             id: string;
-            /**
-             * Next Try At
-             * @description When it is, or was, to be sent next; null while it waits for approval.
-             */
+            /** Next Try At */
             next_try_at?: string | null;
-            /**
-             * Sent At
-             * @description When it was first known to be out (UTC); null before that.
-             */
+            /** Sent At */
             sent_at?: string | null;
             /**
              * State
-             * @description Where it stands: `awaiting_approval` of a second person, `queued`, `claimed` (being sent), `sent`,
-             *     `delivered`, `read`, `failed`, `rejected` by the second person, or `unknown`: it may be out or not, and a person
-             *     decides.
              * @enum {string}
              */
             state: "awaiting_approval" | "queued" | "claimed" | "sent" | "delivered" | "read" | "failed" | "unknown" | "rejected";
-            /**
-             * Text
-             * @description The words that are sent, unchanged.
-             */
+            /** Text */
             text: string;
-            /**
-             * Version
-             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
-             */
+            /** Version */
             version: number;
         };
         /**
          * ReplyCreate
-         * @description A reply to send.
+         * @description A reply to send. `epoch` is the one the caller holds the conversation under; an older one gets 409.
          */
         ReplyCreate: {
             /**
@@ -5517,31 +3858,19 @@ export interface components {
              * @default []
              */
             copy_to?: string[];
-            /**
-             * Epoch
-             * @description The `epoch` the caller holds the conversation under; an older one is refused with 409, null is not compared.
-             */
+            /** Epoch */
             epoch?: number | null;
-            /**
-             * Text
-             * @description The words, sent as they are; the guideline may allow fewer characters, and so may the channel.
-             */
+            /** Text */
             text: string;
         };
         /**
          * ReplyList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         ReplyList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["Reply"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
@@ -5549,21 +3878,14 @@ export interface components {
          * @description Polarity from -1 to 1 and the share of words known; `label` is `unknown` below the coverage it needs.
          */
         Sentiment: {
-            /**
-             * Coverage
-             * @description The share of its words that the lists know, 0 to 1.
-             */
+            /** Coverage */
             coverage: number;
             /**
              * Label
-             * @description The score in a word.
              * @enum {string}
              */
             label: "positive" | "neutral" | "negative" | "unknown";
-            /**
-             * Score
-             * @description From -1 (negative) to 1 (positive); 0 is neutral, or nothing read.
-             */
+            /** Score */
             score: number;
         };
         /**
@@ -5571,22 +3893,12 @@ export interface components {
          * @description The promises in force, with their version.
          */
         SlaPolicy: {
-            /** @description When time counts. */
             calendar: components["schemas"]["Calendar"];
-            /**
-             * Pause Resolution While Waiting
-             * @description Whether the clock to resolution pauses while the contact is waited for.
-             */
+            /** Pause Resolution While Waiting */
             pause_resolution_while_waiting: boolean;
-            /**
-             * Targets
-             * @description Promises from the highest `min_priority` down to 0.
-             */
+            /** Targets */
             targets: components["schemas"]["SlaTargets"][];
-            /**
-             * Version
-             * @description Grows by one with every write; what is decided under it names it.
-             */
+            /** Version */
             version: number;
         };
         /**
@@ -5594,17 +3906,10 @@ export interface components {
          * @description The promises; the highest `min_priority` a conversation reaches counts, so the last one has 0.
          */
         SlaPolicyUpdate: {
-            /** @description When time counts. */
             calendar: components["schemas"]["Calendar"];
-            /**
-             * Pause Resolution While Waiting
-             * @description Whether the clock to resolution pauses while the contact is waited for.
-             */
+            /** Pause Resolution While Waiting */
             pause_resolution_while_waiting: boolean;
-            /**
-             * Targets
-             * @description Promises from the highest `min_priority` down to 0.
-             */
+            /** Targets */
             targets: components["schemas"]["SlaTargets"][];
         };
         /**
@@ -5614,25 +3919,21 @@ export interface components {
         SlaTargets: {
             /**
              * First Response Seconds
-             * @description By when the brand answers for the first time.
              * @default 3600
              */
             first_response_seconds?: number;
             /**
              * Min Priority
-             * @description For conversations of at least this priority, 0 to 100.
              * @default 0
              */
             min_priority?: number;
             /**
              * Next Response Seconds
-             * @description By when it answers each later message.
              * @default 3600
              */
             next_response_seconds?: number;
             /**
              * Resolution Seconds
-             * @description By when the matter is over.
              * @default 86400
              */
             resolution_seconds?: number;
@@ -5642,65 +3943,42 @@ export interface components {
          * @description Conditions that must all hold; those left out always do.
          */
         TriageCondition: {
-            /**
-             * Automated
-             * @description Whether a machine wrote it; null: either.
-             */
+            /** Automated */
             automated?: boolean | null;
             /**
              * Channels
-             * @description The message came on one of these channels; empty: any.
              * @default []
              */
             channels?: string[];
-            /**
-             * First
-             * @description Whether it is the first of the contact in its conversation; null: either.
-             */
+            /** First */
             first?: boolean | null;
-            /**
-             * Has Text
-             * @description Whether it has words at all; null: either.
-             */
+            /** Has Text */
             has_text?: boolean | null;
             /**
              * Languages
-             * @description Its language is one of these (ISO 639-1, such as `nl`); one that is not known never is. Empty: any.
              * @default []
              */
             languages?: string[];
-            /**
-             * Min Reach
-             * @description The contact has at least so many followers; an unknown number never does. Null: any.
-             */
+            /** Min Reach */
             min_reach?: number | null;
-            /**
-             * Question
-             * @description Whether it asks something; null: either.
-             */
+            /** Question */
             question?: boolean | null;
             /**
              * Sentiment
-             * @description Its sentiment is one of these; `unknown`: it could not be read. Empty: any.
              * @default []
              */
             sentiment?: ("positive" | "neutral" | "negative" | "unknown")[];
             /**
              * Topics
-             * @description It has terms of one of these topics; empty: any message.
              * @default []
              */
             topics?: string[];
             /**
              * Urgency
-             * @description It has terms of one of these urgencies; empty: any message.
              * @default []
              */
             urgency?: string[];
-            /**
-             * Visibility
-             * @description Where everybody reads (`public`) or between the two (`private`); null: either.
-             */
+            /** Visibility */
             visibility?: ("public" | "private") | null;
         };
         /**
@@ -5715,7 +3993,6 @@ export interface components {
             by?: string | null;
             /**
              * Decision
-             * @description What it asks of the brand: `escalate` is graver than `respond`.
              * @enum {string}
              */
             decision: "respond" | "monitor" | "escalate" | "ignore";
@@ -5724,20 +4001,11 @@ export interface components {
              * @description 100 is most urgent.
              */
             priority: number;
-            /**
-             * Reason
-             * @description Why, for the employee to read.
-             */
+            /** Reason */
             reason: string;
-            /**
-             * Rule
-             * @description The id of the rule that held; `override` or `reopened` where a person decided.
-             */
+            /** Rule */
             rule: string;
-            /**
-             * Rules Version
-             * @description The version of the triage rules it was decided under.
-             */
+            /** Rules Version */
             rules_version: number;
         };
         /**
@@ -5747,27 +4015,16 @@ export interface components {
         TriageRule: {
             /**
              * Decision
-             * @description What the message then asks: `respond`, `escalate`, `monitor` or `ignore`.
              * @enum {string}
              */
             decision: "respond" | "monitor" | "escalate" | "ignore";
-            /**
-             * Id
-             * @description Names the rule in decisions; no two have one.
-             */
+            /** Id */
             id: string;
-            /**
-             * Priority
-             * @description How urgent that is, 0 to 100; above 0, every tenfold of the contact's reach adds 2.
-             */
+            /** Priority */
             priority: number;
-            /**
-             * Reason
-             * @description Why, for the employee to read.
-             */
+            /** Reason */
             reason: string;
             /**
-             * @description When it holds; without conditions, always.
              * @default {
              *       "channels": [],
              *       "languages": [],
@@ -5783,31 +4040,18 @@ export interface components {
          * @description The chart in force, with its version.
          */
         TriageRules: {
-            /** @description Decides where no row holds; its conditions are not looked at. */
             otherwise: components["schemas"]["TriageRule"];
-            /**
-             * Rules
-             * @description The rows in their order.
-             */
+            /** Rules */
             rules: components["schemas"]["TriageRule"][];
-            /**
-             * Topic Terms
-             * @description Words and phrases by the name of the topic they mean.
-             */
+            /** Topic Terms */
             topic_terms: {
                 [key: string]: string[];
             };
-            /**
-             * Urgency Terms
-             * @description Words and phrases by the name of the urgency they mean.
-             */
+            /** Urgency Terms */
             urgency_terms: {
                 [key: string]: string[];
             };
-            /**
-             * Version
-             * @description Grows by one with every write; what is decided under it names it.
-             */
+            /** Version */
             version: number;
         };
         /**
@@ -5815,24 +4059,14 @@ export interface components {
          * @description The chart, from the top: the first rule that holds decides. Terms are looked for as whole words.
          */
         TriageRulesUpdate: {
-            /** @description Decides where no row holds; its conditions are not looked at. */
             otherwise: components["schemas"]["TriageRule"];
-            /**
-             * Rules
-             * @description The rows in their order.
-             */
+            /** Rules */
             rules: components["schemas"]["TriageRule"][];
-            /**
-             * Topic Terms
-             * @description Words and phrases by the name of the topic they mean.
-             */
+            /** Topic Terms */
             topic_terms: {
                 [key: string]: string[];
             };
-            /**
-             * Urgency Terms
-             * @description Words and phrases by the name of the urgency they mean.
-             */
+            /** Urgency Terms */
             urgency_terms: {
                 [key: string]: string[];
             };
@@ -5844,201 +4078,111 @@ export interface components {
         TriageUpdate: {
             /**
              * Decision
-             * @description What it asks: `respond`, `escalate`, `monitor` or `ignore`; the last two stop its SLA clocks.
              * @enum {string}
              */
             decision: "respond" | "monitor" | "escalate" | "ignore";
-            /**
-             * Priority
-             * @description How urgent it is, 0 to 100; a rise holds the running clocks to the stricter promise.
-             */
+            /** Priority */
             priority: number;
-            /**
-             * Reason
-             * @description Why, in the person's words; stored and reported with the decision.
-             */
+            /** Reason */
             reason: string;
         };
         /**
          * UnreadablePayload
          * @description A payload nobody could read, without its bytes.
+         *
+         *     `field` is the path of what is wrong in the body that was posted, such as `entry/0/messaging/2/timestamp`, or a
+         *     header field of a mail; null where it is all of it.
          */
         UnreadablePayload: {
-            /**
-             * Channel
-             * @description The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
-             */
+            /** Channel */
             channel: string;
-            /**
-             * Field
-             * @description The path of what is wrong in the body that was posted, such as `entry/0/messaging/2/timestamp`, or a header
-             *     field of a mail; null: all of it.
-             */
+            /** Field */
             field?: string | null;
-            /**
-             * Id
-             * @description The event that reported it, 32 hexadecimal digits.
-             */
+            /** Id */
             id: string;
-            /**
-             * Integration
-             * @description The integration it came by: the brand, `_` and a short name.
-             */
+            /** Integration */
             integration: string;
-            /**
-             * Outcome
-             * @description What the replay read, such as `2 of 3 parts read`; null before it.
-             */
+            /** Outcome */
             outcome?: string | null;
-            /**
-             * Reason
-             * @description A code such as `missing_field`, `unknown_kind` or `wrong_type`; never text of a customer.
-             */
+            /** Reason */
             reason: string;
             /**
              * Received At
              * Format: date-time
-             * @description When the gateway took it in (UTC).
              */
             received_at: string;
-            /**
-             * Replayed At
-             * @description When it was replayed; null before that.
-             */
+            /** Replayed At */
             replayed_at?: string | null;
-            /**
-             * Replayed By
-             * @description The person who had it replayed, by id; null before that.
-             */
+            /** Replayed By */
             replayed_by?: string | null;
-            /**
-             * Size Bytes
-             * @description Its length in bytes, or up to two more.
-             */
+            /** Size Bytes */
             size_bytes: number;
             /**
              * State
-             * @description `waiting` for a fix and a replay, or `replayed`.
              * @enum {string}
              */
             state: "waiting" | "replayed";
         };
         /**
          * UnreadablePayloadDetail
-         * @description A payload with its bytes.
+         * @description A payload with its bytes (base64).
          */
         UnreadablePayloadDetail: {
-            /**
-             * Channel
-             * @description The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
-             */
+            /** Channel */
             channel: string;
-            /**
-             * Field
-             * @description The path of what is wrong in the body that was posted, such as `entry/0/messaging/2/timestamp`, or a header
-             *     field of a mail; null: all of it.
-             */
+            /** Field */
             field?: string | null;
-            /**
-             * Id
-             * @description The event that reported it, 32 hexadecimal digits.
-             */
+            /** Id */
             id: string;
-            /**
-             * Integration
-             * @description The integration it came by: the brand, `_` and a short name.
-             */
+            /** Integration */
             integration: string;
-            /**
-             * Outcome
-             * @description What the replay read, such as `2 of 3 parts read`; null before it.
-             */
+            /** Outcome */
             outcome?: string | null;
-            /**
-             * Payload Base64
-             * @description The body as the platform posted it, or the part that could not be read, in base64.
-             */
+            /** Payload Base64 */
             payload_base64: string;
-            /**
-             * Reason
-             * @description A code such as `missing_field`, `unknown_kind` or `wrong_type`; never text of a customer.
-             */
+            /** Reason */
             reason: string;
             /**
              * Received At
              * Format: date-time
-             * @description When the gateway took it in (UTC).
              */
             received_at: string;
-            /**
-             * Replayed At
-             * @description When it was replayed; null before that.
-             */
+            /** Replayed At */
             replayed_at?: string | null;
-            /**
-             * Replayed By
-             * @description The person who had it replayed, by id; null before that.
-             */
+            /** Replayed By */
             replayed_by?: string | null;
-            /**
-             * Size Bytes
-             * @description Its length in bytes, or up to two more.
-             */
+            /** Size Bytes */
             size_bytes: number;
             /**
              * State
-             * @description `waiting` for a fix and a replay, or `replayed`.
              * @enum {string}
              */
             state: "waiting" | "replayed";
         };
         /**
          * UnreadablePayloadList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         UnreadablePayloadList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["UnreadablePayload"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
          * Violation
-         * @description One thing wrong with a reply.
+         * @description One thing wrong with a reply; `start` and `end` are its place in the text, where it has one.
          */
         Violation: {
-            /**
-             * Code
-             * @description What is wrong: `blocked_term`, `personal_data`, `missing_certificate`, `approval_needed`, `too_long` or
-             *     `empty`.
-             */
+            /** Code */
             code: string;
-            /**
-             * End
-             * @description The character behind it; null where it has no place.
-             */
+            /** End */
             end?: number | null;
-            /**
-             * Rule
-             * @description The rule that says so: its id, for personal data with `:` and the kind behind it, the term itself for a
-             *     blocked one, `max_length` or `text`.
-             */
+            /** Rule */
             rule: string;
-            /**
-             * Start
-             * @description Where it begins in the text, in characters (code points) from 0; null where it has no place.
-             */
+            /** Start */
             start?: number | null;
-            /**
-             * Why
-             * @description The reason of the rule, in words for the author.
-             */
+            /** Why */
             why: string;
         };
         /**
@@ -6046,31 +4190,19 @@ export interface components {
          * @description Give the task to an employee.
          */
         AssignmentCreate: {
-            /**
-             * Employee
-             * @description Who gets it, by id; they need a free seat, and the certificates it asks for.
-             */
+            /** Employee */
             employee: string;
-            /**
-             * Epoch
-             * @description The `epoch` of the task as the caller knows it; where it is another by now, the answer is 409.
-             */
+            /** Epoch */
             epoch: number;
         };
         /**
          * Certificate
-         * @description A certificate that an employee holds.
+         * @description A certificate; it ends at `expires_at`, null is never.
          */
         Certificate: {
-            /**
-             * Expires At
-             * @description From then on it does not count; null: it does not end.
-             */
+            /** Expires At */
             expires_at?: string | null;
-            /**
-             * Id
-             * @description The certificate, by the name that rules ask for, such as `speak`.
-             */
+            /** Id */
             id: string;
         };
         /**
@@ -6081,137 +4213,66 @@ export interface components {
             /**
              * At
              * Format: date-time
-             * @description When it was made (UTC).
              */
             at: string;
-            /**
-             * Candidates
-             * @description Free seats that fitted and were considered for an offer; 0 for other kinds.
-             */
+            /** Candidates */
             candidates: number;
-            /**
-             * Employee
-             * @description Who was asked, took it, was given it or had it, by id; null: nobody.
-             */
+            /** Employee */
             employee: string | null;
-            /**
-             * Kind
-             * @description What happened: `queued`, `offered`, `accepted`, `assigned` (by a person) or `ended`.
-             */
+            /** Kind */
             kind: string;
-            /**
-             * Reason
-             * @description Why, in words; people are named by their ids.
-             */
+            /** Reason */
             reason: string;
-            /**
-             * Relaxed
-             * @description What was given up of that by then.
-             */
+            /** Relaxed */
             relaxed: string[];
-            /**
-             * Required
-             * @description What it asked of an employee then, as tokens such as `skill:baggage:3`.
-             */
+            /** Required */
             required: string[];
-            /**
-             * Rule
-             * @description The rule that had; `transfer` where a person chose a queue that no rule leads to.
-             */
+            /** Rule */
             rule: string;
-            /**
-             * Workflow Version
-             * @description The version of the workflow that had placed the task.
-             */
+            /** Workflow Version */
             workflow_version: number;
         };
         /**
          * Employee
-         * @description An employee as they are now.
+         * @description An employee as they are now; `seats` are their own, those of open places come on top.
          */
         Employee: {
-            /**
-             * Active
-             * @description Whether they get anything at all.
-             */
+            /** Active */
             active: boolean;
-            /**
-             * Certificates
-             * @description All that were given, those that have ended too.
-             */
+            /** Certificates */
             certificates: components["schemas"]["Certificate"][];
-            /**
-             * Department
-             * @description The team they belong to; null: none.
-             */
+            /** Department */
             department: string | null;
-            /**
-             * Id
-             * @description The employee, by the id that is also the person's in the gateway.
-             */
+            /** Id */
             id: string;
-            /**
-             * Languages
-             * @description What they answer in (BCP 47).
-             */
+            /** Languages */
             languages: string[];
-            /**
-             * Name
-             * @description Their name for people; empty where nobody gave one.
-             */
+            /** Name */
             name: string;
-            /**
-             * On Shift
-             * @description Whether they are in a shift at this moment, or have none to keep to.
-             */
+            /** On Shift */
             on_shift: boolean;
-            /**
-             * Places
-             * @description Temporary seats in crises: those that hold, and the newest 20 of those that ended.
-             */
+            /** Places */
             places: components["schemas"]["SurgePlace"][];
             /**
              * Presence
-             * @description As last reported: `online`, `away`, or `offline`; who is silent too long is set `away`.
              * @enum {string}
              */
             presence: "online" | "away" | "offline";
-            /**
-             * Presence At
-             * @description Since when the presence is this (UTC); null where none was ever reported.
-             */
+            /** Presence At */
             presence_at: string | null;
-            /**
-             * Queues
-             * @description The queues they work in; empty: every queue that is not restricted.
-             */
+            /** Queues */
             queues: string[];
-            /**
-             * Seats
-             * @description How many conversations they can hold at once, without those of surge places.
-             */
+            /** Seats */
             seats: number;
-            /**
-             * Shifts
-             * @description Their shifts, the earliest first; without any they work whenever they are online.
-             */
+            /** Shifts */
             shifts: components["schemas"]["Shift"][];
-            /**
-             * Skills
-             * @description Proficiency from 1 to 5 by skill.
-             */
+            /** Skills */
             skills: {
                 [key: string]: number;
             };
-            /**
-             * Version
-             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
-             */
+            /** Version */
             version: number;
-            /**
-             * Volunteer
-             * @description Whether callouts may ask them for help in a crisis.
-             */
+            /** Volunteer */
             volunteer: boolean;
         };
         /**
@@ -6219,84 +4280,64 @@ export interface components {
          * @description Up to 1,000 employees; each is checked for itself and has its own result.
          */
         EmployeeCreateList: {
-            /**
-             * Items
-             * @description Up to 1,000 entries as the item's own PUT takes them, each with its `id` and perhaps `presence`.
-             */
+            /** Items */
             items: {
                 [key: string]: unknown;
             }[];
         };
         /**
          * EmployeeList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         EmployeeList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["Employee"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
          * EmployeeUpdate
-         * @description A directory entry. Presence and surge places stay as they are; shifts too where none are given.
+         * @description A directory entry. `skills` are proficiencies 1 to 5, `queues` empty means every open queue.
+         *
+         *     Presence and surge places stay as they are; shifts too where none are given.
          */
         EmployeeUpdate: {
             /**
              * Active
-             * @description false: gets nothing, and what they hold goes back to its queue.
              * @default true
              */
             active?: boolean;
             /**
              * Certificates
-             * @description Rights to speak for the brand, which neither routing nor sending waives.
              * @default []
              */
             certificates?: components["schemas"]["Certificate"][];
-            /**
-             * Department
-             * @description The team they belong to, for rules that ask for a `team`; null: none.
-             */
+            /** Department */
             department?: string | null;
             /**
              * Languages
-             * @description What they answer in (BCP 47); `nl-BE` serves who asks for `nl-BE` and for `nl`.
              * @default []
              */
             languages?: string[];
             /**
              * Name
-             * @description Their name for people; empty: that of the person of the same id, where there is one.
              * @default
              */
             name?: string;
             /**
              * Queues
-             * @description The queues they work in; empty: every queue that is not restricted.
              * @default []
              */
             queues?: string[];
             /**
              * Seats
-             * @description How many conversations they can hold at once; surge places add to it.
              * @default 1
              */
             seats?: number;
-            /**
-             * Shifts
-             * @description All their shifts in place of those before; null: those stay, and who has none works whenever online.
-             */
+            /** Shifts */
             shifts?: components["schemas"]["Shift"][] | null;
             /**
              * Skills
-             * @description Proficiency from 1 to 5 by skill; who has 4 serves who asks for 1 to 4.
              * @default {}
              */
             skills?: {
@@ -6304,45 +4345,32 @@ export interface components {
             };
             /**
              * Volunteer
-             * @description Whether callouts may ask them for help in a crisis.
              * @default false
              */
             volunteer?: boolean;
         };
         /**
          * Explanation
-         * @description Why a task is where it is.
+         * @description Why a task is where it is: its latest decisions, oldest first, and who is not asked again until when.
+         *
+         *     `transferred_by` is the person who chose its queue; `nobody_fits` is there while it waits and nobody can be asked.
          */
         Explanation: {
-            /**
-             * Conversation
-             * @description The conversation: 32 hexadecimal digits, the same in every service and in every event.
-             */
+            /** Conversation */
             conversation: string;
-            /**
-             * Decisions
-             * @description The latest 20 decisions on it, the oldest first.
-             */
+            /** Decisions */
             decisions: components["schemas"]["Decision"][];
-            /** @description Why nobody can be asked now; null unless it waits and that is so. */
             nobody_fits: components["schemas"]["NobodyFits"] | null;
-            /**
-             * Spared
-             * @description Who is not asked again for it, by id, and until when.
-             */
+            /** Spared */
             spared: {
                 [key: string]: string;
             };
             /**
              * State
-             * @description `waiting`, `offered`, `assigned`, `done` or `withdrawn`.
              * @enum {string}
              */
             state: "waiting" | "offered" | "assigned" | "done" | "withdrawn";
-            /**
-             * Transferred By
-             * @description The person who chose its queue, by id; null: a rule chose.
-             */
+            /** Transferred By */
             transferred_by: string | null;
         };
         /**
@@ -6350,10 +4378,7 @@ export interface components {
          * @description One result per item.
          */
         ImportResult: {
-            /**
-             * Items
-             * @description In the order given.
-             */
+            /** Items */
             items: components["schemas"]["ImportedItem"][];
         };
         /**
@@ -6363,30 +4388,19 @@ export interface components {
         ImportedItem: {
             /**
              * Errors
-             * @description What kept it from being written; empty where it was.
              * @default []
              */
             errors?: components["schemas"]["ItemError"][];
-            /**
-             * Id
-             * @description The id it named; null where it named none.
-             */
+            /** Id */
             id: string | null;
-            /**
-             * Index
-             * @description The place of the item in the request, from 0.
-             */
+            /** Index */
             index: number;
             /**
              * Status
-             * @description 200 changed, 201 new, 409 changed by somebody else at the same moment, 422 wrong.
              * @enum {integer}
              */
             status: 200 | 201 | 409 | 422;
-            /**
-             * Version
-             * @description The version of the entry after it; null where it was not written.
-             */
+            /** Version */
             version?: number | null;
         };
         /**
@@ -6394,170 +4408,99 @@ export interface components {
          * @description What is wrong with one field of an item.
          */
         ItemError: {
-            /**
-             * Code
-             * @description What is wrong, for programs, such as `missing`, `duplicate` or `conflict`.
-             */
+            /** Code */
             code: string;
-            /**
-             * Detail
-             * @description What is wrong, in words; it repeats nothing of the item.
-             */
+            /** Detail */
             detail: string;
-            /**
-             * Pointer
-             * @description JSON pointer to the field within the item; empty: the item itself.
-             */
+            /** Pointer */
             pointer: string;
         };
         /**
          * NextRelaxation
-         * @description The next step by which the queue relaxes what the task asks.
+         * @description What the task asks from `at` on, and all that its queue has given up by then.
          */
         NextRelaxation: {
-            /**
-             * Asks
-             * @description The tokens asked for from then on.
-             */
+            /** Asks */
             asks: string[];
             /**
              * At
              * Format: date-time
-             * @description When the next step of the queue comes (UTC).
              */
             at: string;
-            /**
-             * Relaxed
-             * @description All that is given up by then.
-             */
+            /** Relaxed */
             relaxed: string[];
         };
         /**
          * NobodyFits
-         * @description Why nobody could be asked, as of the answer.
+         * @description Why nobody could be asked, as of the answer: `employees` are the nearest to fitting of those looked at, up to 20.
+         *
+         *     `next_step` is null where the queue gives up nothing more.
          */
         NobodyFits: {
-            /**
-             * Asks
-             * @description The tokens asked for now.
-             */
+            /** Asks */
             asks: string[];
-            /**
-             * Employees
-             * @description Those nearest to fitting, up to 20, the nearest first.
-             */
+            /** Employees */
             employees: components["schemas"]["PassedOver"][];
-            /**
-             * Looked At
-             * @description How many employees at work were looked at.
-             */
+            /** Looked At */
             looked_at: number;
-            /** @description What the queue gives up next; null: nothing more. */
             next_step: components["schemas"]["NextRelaxation"] | null;
         };
         /**
          * Offer
-         * @description A task reserved for an employee, who is asked until `expires_at`.
+         * @description A task reserved for an employee, who is asked until `expires_at`; `epoch` is what later commands need.
          */
         Offer: {
-            /**
-             * Channel
-             * @description The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
-             */
+            /** Channel */
             channel: string;
-            /**
-             * Conversation
-             * @description The conversation: 32 hexadecimal digits, the same in every service and in every event.
-             */
+            /** Conversation */
             conversation: string;
-            /**
-             * Employee
-             * @description The employee, by the id that is also the person's in the gateway.
-             */
+            /** Employee */
             employee: string;
-            /**
-             * Epoch
-             * @description Grows with every change of the assignee; accepting gives the one that commands need.
-             */
+            /** Epoch */
             epoch: number;
             /**
              * Expires At
              * Format: date-time
-             * @description Until when they can answer; then it goes to somebody else.
              */
             expires_at: string;
-            /**
-             * Id
-             * @description The conversation's id, `.`, and a number.
-             */
+            /** Id */
             id: string;
-            /**
-             * Language
-             * @description The contact's language (ISO 639-1, such as `nl`); null where it is not known.
-             */
+            /** Language */
             language: string | null;
             /**
              * Made At
              * Format: date-time
-             * @description When they were asked (UTC).
              */
             made_at: string;
-            /**
-             * Priority
-             * @description How urgent the task is, 0 to 100; 100 is most urgent.
-             */
+            /** Priority */
             priority: number;
-            /**
-             * Queue
-             * @description The queue by its id, for `GET /v1/queues/{queue}`.
-             */
+            /** Queue */
             queue: string;
-            /**
-             * Reason
-             * @description Why they were asked, in words.
-             */
+            /** Reason */
             reason: string;
         };
         /**
          * OfferList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         OfferList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["Offer"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
          * PassedOver
-         * @description An employee who works now and was not asked.
+         * @description An employee who works now and was not asked: the tokens they lack, whether all their seats are taken.
          */
         PassedOver: {
-            /**
-             * Busy
-             * @description Whether all their seats that fit best are taken.
-             */
+            /** Busy */
             busy: boolean;
-            /**
-             * Employee
-             * @description The employee, by the id that is also the person's in the gateway.
-             */
+            /** Employee */
             employee: string;
-            /**
-             * Missing
-             * @description The tokens they lack, such as `cert:speak`; empty: they can do it.
-             */
+            /** Missing */
             missing: string[];
-            /**
-             * Spared Until
-             * @description Until when they are not asked again, as they declined or let it pass; null: they can be asked.
-             */
+            /** Spared Until */
             spared_until: string | null;
         };
         /**
@@ -6570,136 +4513,76 @@ export interface components {
         PresenceUpdate: {
             /**
              * Keep Assignments
-             * @description Whether they keep what they hold while they are offline or silent.
              * @default false
              */
             keep_assignments?: boolean;
             /**
              * Presence
-             * @description `online` gets offers, `away` keeps what they hold and gets none, `offline` is not at work.
              * @enum {string}
              */
             presence: "online" | "away" | "offline";
         };
         /**
          * Queue
-         * @description A queue with its version.
+         * @description A queue with its version; 0 is a default nobody has changed yet.
          */
         Queue: {
             /**
              * After Reply
-             * @description What a reply does that leaves nothing to answer: `complete` frees the seat, `keep` leaves the conversation
-             *     with its employee.
              * @enum {string}
              */
             after_reply: "complete" | "keep";
-            /**
-             * Decline Seconds
-             * @description How long who declined, let pass or gave back a task is not asked again for it.
-             */
+            /** Decline Seconds */
             decline_seconds: number;
-            /**
-             * Id
-             * @description The queue's id, which rules and tasks name.
-             */
+            /** Id */
             id: string;
-            /**
-             * Name
-             * @description What people call it, such as `Baggage`.
-             */
+            /** Name */
             name: string;
-            /**
-             * Offer Seconds
-             * @description How long an employee has to answer an offer.
-             */
+            /** Offer Seconds */
             offer_seconds: number;
-            /**
-             * Prefer Last Seconds
-             * @description How long a new task waits for the employee who had the conversation before; 0: not at all.
-             */
+            /** Prefer Last Seconds */
             prefer_last_seconds: number;
-            /**
-             * Restricted
-             * @description Whether only employees and surge places that name the queue work in it.
-             */
+            /** Restricted */
             restricted: boolean;
-            /**
-             * Silent After Seconds
-             * @description Who gave no sign of life for so long loses what they hold of the queue and is set away; null: never.
-             */
+            /** Silent After Seconds */
             silent_after_seconds: number | null;
-            /**
-             * Steps
-             * @description How its requirements relax; each step once its time has come. Empty: never.
-             */
+            /** Steps */
             steps: components["schemas"]["QueueStep"][];
-            /**
-             * Version
-             * @description Grows with every write; `ETag` carries it. 0 is a default that nobody has changed yet.
-             */
+            /** Version */
             version: number;
         };
         /**
          * QueueList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         QueueList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["Queue"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
          * QueueStatus
-         * @description What waits in a queue now, and how long it would take.
+         * @description What waits in a queue now. `drain_seconds`: until it is empty if nothing came; null with a `drain_reason`.
+         *
+         *     `nobody_online`: no seat of the queue is open. `no_handling_time_yet`: no task of the brand was completed so far.
          */
         QueueStatus: {
-            /**
-             * Drain Reason
-             * @description Why nobody can tell: `nobody_online` (no open seat) or `no_handling_time_yet` (the brand completed no task so
-             *     far); null where `drain_seconds` is told.
-             */
+            /** Drain Reason */
             drain_reason: ("nobody_online" | "no_handling_time_yet") | null;
-            /**
-             * Drain Seconds
-             * @description Until nothing waits if nothing came and all open seats worked on it; null: see `drain_reason`.
-             */
+            /** Drain Seconds */
             drain_seconds: number | null;
-            /**
-             * Mean Handle Seconds
-             * @description How long one conversation takes, from about the last 40 the brand completed; null before the first.
-             */
+            /** Mean Handle Seconds */
             mean_handle_seconds: number | null;
-            /**
-             * Oldest Wait Seconds
-             * @description How long the oldest of them has waited; 0 where none waits.
-             */
+            /** Oldest Wait Seconds */
             oldest_wait_seconds: number;
-            /**
-             * Queue
-             * @description The queue by its id, for `GET /v1/queues/{queue}`.
-             */
+            /** Queue */
             queue: string;
-            /**
-             * Seats Free
-             * @description Those of them that hold nothing.
-             */
+            /** Seats Free */
             seats_free: number;
-            /**
-             * Seats Open
-             * @description Seats of people at work now that work in it, also those that are taken.
-             */
+            /** Seats Open */
             seats_open: number;
-            /**
-             * Waiting
-             * @description Tasks that wait in it now; those on offer do not.
-             */
+            /** Waiting */
             waiting: number;
         };
         /**
@@ -6707,70 +4590,44 @@ export interface components {
          * @description After `after_seconds` of waiting, ask for lower levels, then not at all. A certificate is never given up.
          */
         QueueStep: {
-            /**
-             * After Seconds
-             * @description How long the task has waited by then.
-             */
+            /** After Seconds */
             after_seconds: number;
             /**
              * Drop
-             * @description What is not asked for any more: `skill`, `lang` (language), `team`.
              * @default []
              */
             drop?: ("skill" | "lang" | "team")[];
             /**
              * Lower Skills
-             * @description By how many levels less every skill is asked for, on top of earlier steps, down to 1.
              * @default 0
              */
             lower_skills?: number;
         };
         /**
          * QueueUpdate
-         * @description How a queue's tasks are offered.
+         * @description How a queue's tasks are offered. `restricted`: only employees and places that name the queue work in it.
+         *
+         *     `silent_after_seconds`: who gave no sign of life for so long loses what they hold of it; null is never.
          */
         QueueUpdate: {
             /**
              * After Reply
-             * @description What a reply does that leaves nothing to answer: `complete` frees the seat, `keep` leaves the conversation
-             *     with its employee.
              * @enum {string}
              */
             after_reply: "complete" | "keep";
-            /**
-             * Decline Seconds
-             * @description How long who declined, let pass or gave back a task is not asked again for it.
-             */
+            /** Decline Seconds */
             decline_seconds: number;
-            /**
-             * Name
-             * @description What people call it, such as `Baggage`.
-             */
+            /** Name */
             name: string;
-            /**
-             * Offer Seconds
-             * @description How long an employee has to answer an offer.
-             */
+            /** Offer Seconds */
             offer_seconds: number;
-            /**
-             * Prefer Last Seconds
-             * @description How long a new task waits for the employee who had the conversation before; 0: not at all.
-             */
+            /** Prefer Last Seconds */
             prefer_last_seconds: number;
-            /**
-             * Restricted
-             * @description Whether only employees and surge places that name the queue work in it.
-             */
+            /** Restricted */
             restricted: boolean;
-            /**
-             * Silent After Seconds
-             * @description Who gave no sign of life for so long loses what they hold of the queue and is set away; null: never.
-             */
+            /** Silent After Seconds */
             silent_after_seconds: number | null;
-            /**
-             * Steps
-             * @description How its requirements relax; each step once its time has come. Empty: never.
-             */
+            /** Steps */
             steps: components["schemas"]["QueueStep"][];
         };
         /**
@@ -6781,13 +4638,11 @@ export interface components {
             /**
              * Ends At
              * Format: date-time
-             * @description When it is over; after the start.
              */
             ends_at: string;
             /**
              * Starts At
              * Format: date-time
-             * @description When work begins.
              */
             starts_at: string;
         };
@@ -6796,186 +4651,98 @@ export interface components {
          * @description All shifts of an employee, in place of those before; none at all means work whenever online.
          */
         ShiftsUpdate: {
-            /**
-             * Shifts
-             * @description In any order; where some overlap, being in one is enough.
-             */
+            /** Shifts */
             shifts: components["schemas"]["Shift"][];
         };
         /**
          * SurgePlace
-         * @description Temporary seats of a volunteer in an incident.
+         * @description A temporary place; `closed` says why it ended.
          */
         SurgePlace: {
-            /**
-             * Closed
-             * @description Why it ended: `stood_down` with its incident, `expired`, `withdrawn`, or `replaced` by a newer one; null while
-             *     it holds.
-             */
+            /** Closed */
             closed: string | null;
-            /**
-             * Incident
-             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
-             */
+            /** Incident */
             incident: string;
-            /**
-             * Queues
-             * @description The queues its seats work in; empty: every queue that is not restricted.
-             */
+            /** Queues */
             queues: string[];
-            /**
-             * Seats
-             * @description Conversations it lets them hold on top of their own.
-             */
+            /** Seats */
             seats: number;
-            /**
-             * Skills
-             * @description Proficiency from 1 to 5 by skill that its seats have besides their own.
-             */
+            /** Skills */
             skills: {
                 [key: string]: number;
             };
             /**
              * Until
              * Format: date-time
-             * @description When it ends by itself (UTC).
              */
             until: string;
         };
         /**
          * Task
          * @description A conversation waiting for, offered to or held by an employee.
+         *
+         *     `transferred_by` is the person who chose its queue; rules do not move it from there.
          */
         Task: {
-            /**
-             * Assigned At
-             * @description When it was assigned (UTC); null while it waits or is offered.
-             */
+            /** Assigned At */
             assigned_at: string | null;
-            /**
-             * Channel
-             * @description The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
-             */
+            /** Channel */
             channel: string;
-            /**
-             * Conversation
-             * @description The conversation: 32 hexadecimal digits, the same in every service and in every event.
-             */
+            /** Conversation */
             conversation: string;
-            /**
-             * Due At
-             * @description When the first of the conversation's SLA clocks is breached; null when none runs.
-             */
+            /** Due At */
             due_at: string | null;
-            /**
-             * Employee
-             * @description Whom it is offered or assigned to, by id; null for nobody.
-             */
+            /** Employee */
             employee: string | null;
-            /**
-             * Ended At
-             * @description When it was done or withdrawn (UTC); null before that.
-             */
+            /** Ended At */
             ended_at: string | null;
-            /**
-             * Epoch
-             * @description Grows with every change of the assignee; every command names the one its caller knows.
-             */
+            /** Epoch */
             epoch: number;
-            /**
-             * Language
-             * @description The contact's language (ISO 639-1, such as `nl`); null where it is not known.
-             */
+            /** Language */
             language: string | null;
-            /**
-             * Last Employee
-             * @description Who held it when it last ended, by id, and is waited for when it comes back; null: nobody.
-             */
+            /** Last Employee */
             last_employee: string | null;
-            /**
-             * Offer
-             * @description The open offer, by id; null where there is none.
-             */
+            /** Offer */
             offer: string | null;
-            /**
-             * Offer Expires At
-             * @description Until when that can be answered; null where there is none.
-             */
+            /** Offer Expires At */
             offer_expires_at: string | null;
-            /**
-             * Priority
-             * @description How urgent it is, 0 to 100: the conversation's, and what its rule adds.
-             */
+            /** Priority */
             priority: number;
-            /**
-             * Queue
-             * @description The queue by its id, for `GET /v1/queues/{queue}`.
-             */
+            /** Queue */
             queue: string;
             /**
              * Queued At
              * Format: date-time
-             * @description Since when it waits, or waited (UTC); what comes back to its queue keeps it, another queue begins anew.
              */
             queued_at: string;
-            /**
-             * Relaxed
-             * @description What was given up of it as it waited, such as `skill:baggage:3 -> skill:baggage:2` or `team:care dropped`.
-             */
+            /** Relaxed */
             relaxed: string[];
-            /**
-             * Required
-             * @description What its rule and the guideline ask of an employee, as tokens: `cert:speak`, `skill:baggage:3`, `lang:nl`,
-             *     `team:care`, `queue:general`.
-             */
+            /** Required */
             required: string[];
             /**
              * State
-             * @description `waiting` in its queue, `offered` to an employee, `assigned` to one, `done`, or `withdrawn`: needed by nobody
-             *     any more.
              * @enum {string}
              */
             state: "waiting" | "offered" | "assigned" | "done" | "withdrawn";
-            /**
-             * Team
-             * @description The team its rule asks for; null: any.
-             */
+            /** Team */
             team: string | null;
-            /**
-             * Topics
-             * @description What it is about, as topics of the triage rules.
-             */
+            /** Topics */
             topics: string[];
-            /**
-             * Transferred By
-             * @description The person who chose its queue, by id; rules do not move it from there. Null: a rule chose.
-             */
+            /** Transferred By */
             transferred_by: string | null;
-            /**
-             * Triage
-             * @description What the conversation asks: `respond`, `escalate`, `monitor` or `ignore`.
-             */
+            /** Triage */
             triage: string;
-            /**
-             * Version
-             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
-             */
+            /** Version */
             version: number;
         };
         /**
          * TaskList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         TaskList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["Task"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
@@ -6983,10 +4750,7 @@ export interface components {
          * @description A command on a task as the caller knows it; another epoch now is a 409 with the present state.
          */
         TaskUpdate: {
-            /**
-             * Epoch
-             * @description The `epoch` of the task as the caller knows it; where it is another by now, the answer is 409.
-             */
+            /** Epoch */
             epoch: number;
         };
         /**
@@ -6994,20 +4758,11 @@ export interface components {
          * @description Give the task to an employee or to a queue: one of the two.
          */
         TransferCreate: {
-            /**
-             * Employee
-             * @description Who gets it, by id; they need a free seat, and the certificates it asks for. Null: `queue` does.
-             */
+            /** Employee */
             employee?: string | null;
-            /**
-             * Epoch
-             * @description The `epoch` of the task as the caller knows it; where it is another by now, the answer is 409.
-             */
+            /** Epoch */
             epoch: number;
-            /**
-             * Queue
-             * @description Where it waits anew, by id; rules do not move it from there. Null: `employee` gets it.
-             */
+            /** Queue */
             queue?: string | null;
         };
         /**
@@ -7015,15 +4770,9 @@ export interface components {
          * @description A version of the workflow.
          */
         Workflow: {
-            /**
-             * Rules
-             * @description In their order: the first that applies decides.
-             */
+            /** Rules */
             rules: components["schemas"]["WorkflowRule"][];
-            /**
-             * Version
-             * @description Grows by one with every write; what is decided under it names it.
-             */
+            /** Version */
             version: number;
         };
         /**
@@ -7033,101 +4782,74 @@ export interface components {
         WorkflowCondition: {
             /**
              * Channels
-             * @description The conversation is on one of these channels; empty: any.
              * @default []
              */
             channels?: string[];
-            /**
-             * Incident
-             * @description true: while an incident is on, false: while none is, null: either way.
-             */
+            /** Incident */
             incident?: boolean | null;
             /**
              * Integrations
-             * @description It came by one of these integrations; empty: any.
              * @default []
              */
             integrations?: string[];
             /**
              * Languages
-             * @description The contact writes one of these (BCP 47); `pt` holds for `pt-BR` too. Empty: any.
              * @default []
              */
             languages?: string[];
             /**
              * Min Priority
-             * @description It is at least so urgent, 0 to 100.
              * @default 0
              */
             min_priority?: number;
             /**
              * Min Severity
-             * @description An incident of at least this severity is on; 0: also without one.
              * @default 0
              */
             min_severity?: number;
             /**
              * Topics
-             * @description It has one of these topics of the triage rules; empty: any.
              * @default []
              */
             topics?: string[];
             /**
              * Triage
-             * @description Its triage is one of these; empty: any.
              * @default []
              */
             triage?: ("respond" | "monitor" | "escalate" | "ignore")[];
-            /**
-             * Visibility
-             * @description It began where everybody reads (`public`) or between the two (`private`); null: either.
-             */
+            /** Visibility */
             visibility?: ("public" | "private") | null;
         };
         /**
          * WorkflowList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         WorkflowList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["Workflow"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
          * WorkflowRequirements
-         * @description What a rule asks of an employee.
+         * @description What a rule asks of an employee; `language` is a tag, or `conversation` for the contact's own.
          */
         WorkflowRequirements: {
             /**
              * Certificates
-             * @description Certificates they must hold; no step of a queue gives one up.
              * @default []
              */
             certificates?: string[];
-            /**
-             * Language
-             * @description A language (BCP 47) they must answer in, or `conversation`: the contact's own. Null: any.
-             */
+            /** Language */
             language?: string | "conversation" | null;
             /**
              * Skills
-             * @description The least proficiency, 1 to 5, by skill.
              * @default {}
              */
             skills?: {
                 [key: string]: number;
             };
-            /**
-             * Team
-             * @description The department they must belong to; null: any.
-             */
+            /** Team */
             team?: string | null;
         };
         /**
@@ -7137,22 +4859,14 @@ export interface components {
         WorkflowRule: {
             /**
              * Boost
-             * @description What it adds to the conversation's priority, up to 100 in all.
              * @default 0
              */
             boost?: number;
-            /**
-             * Id
-             * @description Names the rule in decisions.
-             */
+            /** Id */
             id: string;
-            /**
-             * Queue
-             * @description Where the task waits, by the id of a queue there is.
-             */
+            /** Queue */
             queue: string;
             /**
-             * @description What it asks of an employee.
              * @default {
              *       "certificates": [],
              *       "skills": {}
@@ -7160,7 +4874,6 @@ export interface components {
              */
             requires?: components["schemas"]["WorkflowRequirements"];
             /**
-             * @description When it applies; without conditions, always.
              * @default {
              *       "channels": [],
              *       "integrations": [],
@@ -7178,10 +4891,7 @@ export interface components {
          * @description The brand's rules in their order; the last one must have no condition.
          */
         WorkflowUpdate: {
-            /**
-             * Rules
-             * @description In their order: the first that applies decides.
-             */
+            /** Rules */
             rules: components["schemas"]["WorkflowRule"][];
         };
         /**
@@ -7191,7 +4901,6 @@ export interface components {
         AnswerCreate: {
             /**
              * Answer
-             * @description `accept` takes a surge place while people are missing, `decline` leaves it to others.
              * @enum {string}
              */
             answer: "accept" | "decline";
@@ -7201,74 +4910,44 @@ export interface components {
          * @description What one volunteer was asked, and what they said.
          */
         Ask: {
-            /**
-             * Answered At
-             * @description When they answered; null before that.
-             */
+            /** Answered At */
             answered_at?: string | null;
             /**
              * Asked At
              * Format: date-time
-             * @description When they were asked (UTC).
              */
             asked_at: string;
-            /**
-             * Callout
-             * @description The callout they were asked in, by its id.
-             */
+            /** Callout */
             callout: string;
-            /**
-             * Employee
-             * @description The employee, by the id that is also the person's in the gateway.
-             */
+            /** Employee */
             employee: string;
             /**
              * Expires At
              * Format: date-time
-             * @description When their silence counts as no answer; a yes after it counts while people are missing.
              */
             expires_at: string;
-            /**
-             * Incident
-             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
-             */
+            /** Incident */
             incident: string;
-            /**
-             * Severity
-             * @description How severe it is now, 1 to 3; null in the list of a callout.
-             */
+            /** Severity */
             severity?: (1 | 2 | 3) | null;
             /**
              * State
-             * @description `asked` is to be answered; `accepted` and `declined` are; `no_answer` let the time pass.
              * @enum {string}
              */
             state: "asked" | "accepted" | "declined" | "no_answer";
-            /**
-             * Title
-             * @description What is going on, for a volunteer, who may not read the incident; null in the list of a callout.
-             */
+            /** Title */
             title?: string | null;
-            /**
-             * Wave
-             * @description The number of the wave, from 1.
-             */
+            /** Wave */
             wave: number;
         };
         /**
          * AskList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         AskList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["Ask"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
@@ -7276,70 +4955,36 @@ export interface components {
          * @description A callout: people needed, asked, and their answers; `need` is how it was sized at its beginning.
          */
         Callout: {
-            /**
-             * Accepted
-             * @description People who said yes.
-             */
+            /** Accepted */
             accepted: number;
-            /**
-             * Asked
-             * @description People asked so far.
-             */
+            /** Asked */
             asked: number;
-            /**
-             * Declined
-             * @description People who said no.
-             */
+            /** Declined */
             declined: number;
-            /**
-             * Filled At
-             * @description When enough people had said yes; null while some are missing.
-             */
+            /** Filled At */
             filled_at?: string | null;
-            /**
-             * Id
-             * @description 32 hexadecimal digits, derived from the incident and what opened it.
-             */
+            /** Id */
             id: string;
-            /**
-             * Incident
-             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
-             */
+            /** Incident */
             incident: string;
-            /** @description The figures it was sized by at its beginning; null in the answer that opens it. */
             need?: components["schemas"]["Need"] | null;
-            /**
-             * Needed
-             * @description People it asks for; grows with the surge, unless somebody said how many.
-             */
+            /** Needed */
             needed: number;
-            /**
-             * No Answer
-             * @description People who let the time pass.
-             */
+            /** No Answer */
             no_answer: number;
             /**
              * Opened At
              * Format: date-time
-             * @description When it was opened (UTC).
              */
             opened_at: string;
-            /**
-             * Staffed
-             * @description Open seats of people at work when it was opened.
-             */
+            /** Staffed */
             staffed: number;
             /**
              * State
-             * @description `open` asks on, `filled` has enough people, `exhausted` has nobody left to ask, `closed` ended with its
-             *     incident.
              * @enum {string}
              */
             state: "open" | "filled" | "exhausted" | "closed";
-            /**
-             * Wave
-             * @description The number of the last wave, from 1; 0 before the first.
-             */
+            /** Wave */
             wave: number;
         };
         /**
@@ -7347,26 +4992,17 @@ export interface components {
          * @description Open a callout; without `people` the figures decide, and it grows with the surge.
          */
         CalloutCreate: {
-            /**
-             * People
-             * @description For so many people, whatever the figures say; null: for as many as they say.
-             */
+            /** People */
             people?: number | null;
         };
         /**
          * CalloutList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         CalloutList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["Callout"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
@@ -7374,57 +5010,27 @@ export interface components {
          * @description How volunteers are asked and what a yes grants.
          */
         CalloutRules: {
-            /**
-             * Acceptance
-             * @description The share of yes expected, up to 1; it sizes the first waves and counts as much as five answers.
-             */
+            /** Acceptance */
             acceptance: number;
-            /**
-             * Enabled
-             * @description Whether a declared incident opens a callout by itself.
-             */
+            /** Enabled */
             enabled: boolean;
-            /**
-             * Languages
-             * @description Who answers in more of these (BCP 47) is asked earlier.
-             */
+            /** Languages */
             languages: string[];
-            /**
-             * Most People
-             * @description The most people a callout asks for by itself.
-             */
+            /** Most People */
             most_people: number;
-            /**
-             * Place Seconds
-             * @description How long a yes holds, unless the incident ends before.
-             */
+            /** Place Seconds */
             place_seconds: number;
-            /**
-             * Queues
-             * @description The queues a volunteer's seats work in; empty: every queue that is not restricted.
-             */
+            /** Queues */
             queues: string[];
-            /**
-             * Seats Per Volunteer
-             * @description Conversations at once that a yes gives.
-             */
+            /** Seats Per Volunteer */
             seats_per_volunteer: number;
-            /**
-             * Skills
-             * @description Levels of skill, 1 to 5, that a yes gives; who has more of these skills is asked earlier.
-             */
+            /** Skills */
             skills: {
                 [key: string]: number;
             };
-            /**
-             * Wave Most
-             * @description The most people asked at once.
-             */
+            /** Wave Most */
             wave_most: number;
-            /**
-             * Wave Seconds
-             * @description How long the people of a wave have to answer before the next one.
-             */
+            /** Wave Seconds */
             wave_seconds: number;
         };
         /**
@@ -7432,42 +5038,21 @@ export interface components {
          * @description The policy with its version; 0 is the default nobody wrote.
          */
         CrisisPolicy: {
-            /**
-             * Auto Declare
-             * @description Whether a signal declares an incident; false: it waits for a person to.
-             */
+            /** Auto Declare */
             auto_declare: boolean;
-            /** @description How volunteers are asked and what a yes gives. */
             callout: components["schemas"]["CalloutRules"];
-            /** @description What the brand sets otherwise than the service. */
             detector: components["schemas"]["DetectorRules"];
-            /**
-             * Drain Seconds
-             * @description Within which a backlog shall be gone.
-             */
+            /** Drain Seconds */
             drain_seconds: number;
-            /** @description Who is paged, in which order; an escalation under way keeps the one it began with. */
             escalation: components["schemas"]["EscalationRules"];
-            /**
-             * Handle Seconds
-             * @description How long one case takes, while routing has no mean of its own.
-             */
+            /** Handle Seconds */
             handle_seconds: number;
-            /**
-             * Playbook
-             * @description The playbook an incident begins with where nobody names one, by id.
-             */
+            /** Playbook */
             playbook: string;
-            /** @description What makes a surge how severe. */
             severity: components["schemas"]["SeverityRules"];
-            /** @description When it ends, and what volunteers may still finish. */
             stand_down: components["schemas"]["StandDownRules"];
-            /** @description The promise that heads are counted for. */
             target: components["schemas"]["ServiceTarget"];
-            /**
-             * Version
-             * @description Grows by one with every write. 0 is the default nobody wrote.
-             */
+            /** Version */
             version: number;
         };
         /**
@@ -7475,37 +5060,19 @@ export interface components {
          * @description A brand's whole crisis policy, as it is written.
          */
         CrisisPolicyUpdate: {
-            /**
-             * Auto Declare
-             * @description Whether a signal declares an incident; false: it waits for a person to.
-             */
+            /** Auto Declare */
             auto_declare: boolean;
-            /** @description How volunteers are asked and what a yes gives. */
             callout: components["schemas"]["CalloutRules"];
-            /** @description What the brand sets otherwise than the service. */
             detector: components["schemas"]["DetectorRules"];
-            /**
-             * Drain Seconds
-             * @description Within which a backlog shall be gone.
-             */
+            /** Drain Seconds */
             drain_seconds: number;
-            /** @description Who is paged, in which order; an escalation under way keeps the one it began with. */
             escalation: components["schemas"]["EscalationRules"];
-            /**
-             * Handle Seconds
-             * @description How long one case takes, while routing has no mean of its own.
-             */
+            /** Handle Seconds */
             handle_seconds: number;
-            /**
-             * Playbook
-             * @description The playbook an incident begins with where nobody names one, by id.
-             */
+            /** Playbook */
             playbook: string;
-            /** @description What makes a surge how severe. */
             severity: components["schemas"]["SeverityRules"];
-            /** @description When it ends, and what volunteers may still finish. */
             stand_down: components["schemas"]["StandDownRules"];
-            /** @description The promise that heads are counted for. */
             target: components["schemas"]["ServiceTarget"];
         };
         /**
@@ -7513,40 +5080,19 @@ export interface components {
          * @description What a brand may set of its detector; a field left out keeps the service's default.
          */
         DetectorRules: {
-            /**
-             * Clear Buckets
-             * @description After so many calm buckets in a row a signal is over. Null: the default.
-             */
+            /** Clear Buckets */
             clear_buckets?: number | null;
-            /**
-             * Floor
-             * @description The lowest score that can count as a surge, in robust standard deviations. Null: the default.
-             */
+            /** Floor */
             floor?: number | null;
-            /**
-             * Min Count
-             * @description Messages that a bucket needs to begin a signal of volume. Null: the default.
-             */
+            /** Min Count */
             min_count?: number | null;
-            /**
-             * Min Known
-             * @description Messages of known sentiment that a bucket needs for its negative share to be judged. Null: the default.
-             */
+            /** Min Known */
             min_known?: number | null;
-            /**
-             * Smoothing Buckets
-             * @description Half-life of the smoothed score, in buckets: how long a surge has to last to count. Null: the default.
-             */
+            /** Smoothing Buckets */
             smoothing_buckets?: number | null;
-            /**
-             * Tail
-             * @description The share of the brand's own scores that are no surge, such as 0.995. Null: the default.
-             */
+            /** Tail */
             tail?: number | null;
-            /**
-             * Warmup Buckets
-             * @description Buckets learnt from before the first signal. Null: the default.
-             */
+            /** Warmup Buckets */
             warmup_buckets?: number | null;
         };
         /**
@@ -7554,14 +5100,10 @@ export interface components {
          * @description People paged at once, and how long before the next level is.
          */
         EscalationLevel: {
-            /**
-             * Persons
-             * @description Who is paged at once, by their ids.
-             */
+            /** Persons */
             persons: string[];
             /**
              * Timeout Seconds
-             * @description How long they have before the next level is paged.
              * @default 300
              */
             timeout_seconds?: number;
@@ -7571,15 +5113,9 @@ export interface components {
          * @description Levels in order, gone through `rounds` times.
          */
         EscalationRules: {
-            /**
-             * Levels
-             * @description In order; none: nobody is paged.
-             */
+            /** Levels */
             levels: components["schemas"]["EscalationLevel"][];
-            /**
-             * Rounds
-             * @description How often the levels are gone through until somebody acknowledges.
-             */
+            /** Rounds */
             rounds: number;
         };
         /**
@@ -7587,105 +5123,62 @@ export interface components {
          * @description An incident.
          */
         Incident: {
-            /**
-             * Acknowledged At
-             * @description When they did; null: nobody yet.
-             */
+            /** Acknowledged At */
             acknowledged_at?: string | null;
-            /**
-             * Acknowledged By
-             * @description The first who acknowledged a page, by id, which stops the escalation; null: nobody yet.
-             */
+            /** Acknowledged By */
             acknowledged_by?: string | null;
-            /**
-             * Began At
-             * @description The first sign: when the signal began, else the declaration; null from older builds.
-             */
+            /** Began At */
             began_at?: string | null;
             /**
              * Declared At
              * Format: date-time
-             * @description When it was declared (UTC).
              */
             declared_at: string;
-            /**
-             * Declared By
-             * @description The person by id, or `detection`.
-             */
+            /** Declared By */
             declared_by: string;
-            /** @description In numbers: so far where one incident is read, else once it is over; null before that. */
             figures?: components["schemas"]["IncidentFigures"] | null;
-            /**
-             * Id
-             * @description 32 hexadecimal digits, for one that detection found derived from the signal.
-             */
+            /** Id */
             id: string;
-            /**
-             * Playbook
-             * @description The playbook it has a copy of, by id; null: none.
-             */
+            /** Playbook */
             playbook?: string | null;
             /**
              * Playbook Version
-             * @description The version that was copied; 0 is the built-in one, or none.
              * @default 0
              */
             playbook_version?: number;
-            /**
-             * Roles
-             * @description Who has which role, by id: `commander`, `deputy`, `scribe`, `liaison`; those nobody has are left out.
-             */
+            /** Roles */
             roles?: {
                 [key: string]: string;
             };
             /**
              * Severity
-             * @description 1 coverage, 2 response or change needed, 3 short-term financial impact.
              * @enum {integer}
              */
             severity: 1 | 2 | 3;
             /**
              * Signals
-             * @description The episodes attached to it, the first one first.
              * @default []
              */
             signals?: string[];
-            /**
-             * Stand Down Proposed At
-             * @description When all signals were clear and the work was done; null before that, and once a signal comes again.
-             */
+            /** Stand Down Proposed At */
             stand_down_proposed_at?: string | null;
             /**
              * State
-             * @description `declared`, then `active` or `monitoring`, then `stood_down` (over) and `reviewed`.
              * @enum {string}
              */
             state: "declared" | "active" | "monitoring" | "stood_down" | "reviewed";
             /**
              * Steps
-             * @description The steps of the copy, in order; the first has number 1.
              * @default []
              */
             steps?: components["schemas"]["IncidentStep"][];
-            /**
-             * Stood Down At
-             * @description When it ended; null while it is on.
-             */
+            /** Stood Down At */
             stood_down_at?: string | null;
-            /**
-             * Stood Down By
-             * @description Who ended it: the person by id, or `detection`; null while it is on.
-             */
+            /** Stood Down By */
             stood_down_by?: string | null;
-            /**
-             * Title
-             * @description What is going on, in a line.
-             */
+            /** Title */
             title: string;
-            /**
-             * Version
-             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
-             */
+            /** Version */
             version: number;
         };
         /**
@@ -7693,26 +5186,16 @@ export interface components {
          * @description Declare an incident, for a signal (its episode) or without one.
          */
         IncidentCreate: {
-            /**
-             * Playbook
-             * @description The playbook to begin with, by id; null: the one the crisis policy names.
-             */
+            /** Playbook */
             playbook?: string | null;
             /**
              * Severity
-             * @description 1 coverage, 2 response or change needed, 3 short-term financial impact.
              * @enum {integer}
              */
             severity: 1 | 2 | 3;
-            /**
-             * Signal
-             * @description The episode of a signal it is about; its beginning is then the first sign. Null: none.
-             */
+            /** Signal */
             signal?: string | null;
-            /**
-             * Title
-             * @description What is going on, in a line.
-             */
+            /** Title */
             title: string;
         };
         /**
@@ -7720,116 +5203,74 @@ export interface components {
          * @description An incident with its timeline, oldest first.
          */
         IncidentDetail: {
-            /**
-             * Acknowledged At
-             * @description When they did; null: nobody yet.
-             */
+            /** Acknowledged At */
             acknowledged_at?: string | null;
-            /**
-             * Acknowledged By
-             * @description The first who acknowledged a page, by id, which stops the escalation; null: nobody yet.
-             */
+            /** Acknowledged By */
             acknowledged_by?: string | null;
-            /**
-             * Began At
-             * @description The first sign: when the signal began, else the declaration; null from older builds.
-             */
+            /** Began At */
             began_at?: string | null;
             /**
              * Declared At
              * Format: date-time
-             * @description When it was declared (UTC).
              */
             declared_at: string;
-            /**
-             * Declared By
-             * @description The person by id, or `detection`.
-             */
+            /** Declared By */
             declared_by: string;
-            /** @description In numbers: so far where one incident is read, else once it is over; null before that. */
             figures?: components["schemas"]["IncidentFigures"] | null;
-            /**
-             * Id
-             * @description 32 hexadecimal digits, for one that detection found derived from the signal.
-             */
+            /** Id */
             id: string;
-            /**
-             * Playbook
-             * @description The playbook it has a copy of, by id; null: none.
-             */
+            /** Playbook */
             playbook?: string | null;
             /**
              * Playbook Version
-             * @description The version that was copied; 0 is the built-in one, or none.
              * @default 0
              */
             playbook_version?: number;
-            /**
-             * Roles
-             * @description Who has which role, by id: `commander`, `deputy`, `scribe`, `liaison`; those nobody has are left out.
-             */
+            /** Roles */
             roles?: {
                 [key: string]: string;
             };
             /**
              * Severity
-             * @description 1 coverage, 2 response or change needed, 3 short-term financial impact.
              * @enum {integer}
              */
             severity: 1 | 2 | 3;
             /**
              * Signals
-             * @description The episodes attached to it, the first one first.
              * @default []
              */
             signals?: string[];
-            /**
-             * Stand Down Proposed At
-             * @description When all signals were clear and the work was done; null before that, and once a signal comes again.
-             */
+            /** Stand Down Proposed At */
             stand_down_proposed_at?: string | null;
             /**
              * State
-             * @description `declared`, then `active` or `monitoring`, then `stood_down` (over) and `reviewed`.
              * @enum {string}
              */
             state: "declared" | "active" | "monitoring" | "stood_down" | "reviewed";
             /**
              * Steps
-             * @description The steps of the copy, in order; the first has number 1.
              * @default []
              */
             steps?: components["schemas"]["IncidentStep"][];
-            /**
-             * Stood Down At
-             * @description When it ended; null while it is on.
-             */
+            /** Stood Down At */
             stood_down_at?: string | null;
-            /**
-             * Stood Down By
-             * @description Who ended it: the person by id, or `detection`; null while it is on.
-             */
+            /** Stood Down By */
             stood_down_by?: string | null;
             /**
              * Timeline
-             * @description What happened and who did it, line by line.
              * @default []
              */
             timeline?: components["schemas"]["TimelineEntry"][];
-            /**
-             * Title
-             * @description What is going on, in a line.
-             */
+            /** Title */
             title: string;
-            /**
-             * Version
-             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
-             */
+            /** Version */
             version: number;
         };
         /**
          * IncidentFigures
          * @description An incident in numbers, so far or at its end, counted from its first sign.
+         *
+         *     `negative` is out of `known`, the messages whose sentiment could be read.
          */
         IncidentFigures: {
             /**
@@ -7837,74 +5278,57 @@ export interface components {
              * @description Where counting began; null where an older build froze the figures.
              */
             counted_from?: string | null;
-            /**
-             * Counted Until
-             * @description Where it ended: the stand-down, or the moment of the answer; null where an older build froze the figures.
-             */
+            /** Counted Until */
             counted_until?: string | null;
             /**
              * Known
-             * @description Messages whose sentiment could be read.
              * @default 0
              */
             known?: number;
             /**
              * Messages
-             * @description What contacts wrote, mentions and answers alike.
              * @default 0
              */
             messages?: number;
             /**
              * Negative
-             * @description Messages of negative sentiment, out of `known`.
              * @default 0
              */
             negative?: number;
             /**
              * Pages
-             * @description Pages sent, each to one person.
              * @default 0
              */
             pages?: number;
             /**
              * Peak Per Minute
-             * @description Messages a minute in the busiest bucket.
              * @default 0
              */
             peak_per_minute?: number;
             /**
              * Reach
-             * @description The followers of all their writers added up, one who wrote twice counted twice.
              * @default 0
              */
             reach?: number;
             /**
              * Volunteers Accepted
-             * @description Those of them who said yes.
              * @default 0
              */
             volunteers_accepted?: number;
             /**
              * Volunteers Asked
-             * @description People asked in its callouts.
              * @default 0
              */
             volunteers_asked?: number;
         };
         /**
          * IncidentList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         IncidentList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["Incident"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
@@ -7912,62 +5336,34 @@ export interface components {
          * @description A step of an incident.
          */
         IncidentStep: {
-            /**
-             * Done At
-             * @description When they did; null while it is open.
-             */
+            /** Done At */
             done_at?: string | null;
-            /**
-             * Done By
-             * @description Who ticked it off, by id; null while it is open.
-             */
+            /** Done By */
             done_by?: string | null;
-            /**
-             * Due Seconds
-             * @description By when, in seconds from the declaration; null: no time is set.
-             */
+            /** Due Seconds */
             due_seconds?: number | null;
             /**
              * Instructions
-             * @description How; empty where the title says it all.
              * @default
              */
             instructions?: string;
-            /**
-             * Title
-             * @description What is to be done, in a line.
-             */
+            /** Title */
             title: string;
         };
         /**
          * Milestones
-         * @description How soon each step came, counted from the first sign.
+         * @description Seconds from the first sign to each step; null when it never came.
          */
         Milestones: {
-            /**
-             * To Acknowledged
-             * @description Seconds to the first page that was acknowledged; null: there was none.
-             */
+            /** To Acknowledged */
             to_acknowledged?: number | null;
-            /**
-             * To Declared
-             * @description Seconds to the declaration; 0 where no signal came before it.
-             */
+            /** To Declared */
             to_declared: number;
-            /**
-             * To First Statement
-             * @description Seconds to the first holding statement that was approved; null: there was none.
-             */
+            /** To First Statement */
             to_first_statement?: number | null;
-            /**
-             * To First Volunteer
-             * @description Seconds to the first yes of a volunteer; null: there was none.
-             */
+            /** To First Volunteer */
             to_first_volunteer?: number | null;
-            /**
-             * To Stood Down
-             * @description Seconds to the stand-down; null: there was none.
-             */
+            /** To Stood Down */
             to_stood_down?: number | null;
         };
         /**
@@ -7975,72 +5371,35 @@ export interface components {
          * @description Heads needed, and every figure it was computed from: the fewest seats that keep the target by Erlang C.
          */
         Need: {
-            /**
-             * Arrivals Per Hour
-             * @description Messages that somebody has to answer, by the busiest of the last buckets.
-             */
+            /** Arrivals Per Hour */
             arrivals_per_hour: number;
-            /**
-             * Backlog
-             * @description Tasks that wait now.
-             */
+            /** Backlog */
             backlog: number;
-            /**
-             * Drain Seconds
-             * @description Within which the backlog shall be gone.
-             */
+            /** Drain Seconds */
             drain_seconds: number;
             /**
              * Formula
-             * @description How it was computed: Erlang C, the fewest seats that keep the target.
              * @default erlang_c
              * @constant
              */
             formula?: "erlang_c";
-            /**
-             * Handle Seconds
-             * @description How long one takes: routing's mean, or `handle_seconds` of the policy where there is none yet.
-             */
+            /** Handle Seconds */
             handle_seconds: number;
-            /**
-             * Load Erlangs
-             * @description Work offered at once: arrivals and backlog, each hour, times handling time in hours.
-             */
+            /** Load Erlangs */
             load_erlangs: number;
-            /**
-             * Missing People
-             * @description Volunteers who close the gap, at most `most_people` of the policy.
-             */
+            /** Missing People */
             missing_people: number;
-            /**
-             * Needed Seats
-             * @description Seats (conversations at once) that the target needs.
-             */
+            /** Needed Seats */
             needed_seats: number;
-            /**
-             * Policy Version
-             * @description The version of the crisis policy it was computed under.
-             */
+            /** Policy Version */
             policy_version: number;
-            /**
-             * Seats Per Volunteer
-             * @description Conversations at once that one more person can hold.
-             */
+            /** Seats Per Volunteer */
             seats_per_volunteer: number;
-            /**
-             * Service Level
-             * @description The target: this share, 0 to 1, of the work is begun in time.
-             */
+            /** Service Level */
             service_level: number;
-            /**
-             * Staffed Seats
-             * @description Open seats of people at work; of a callout, those there were before it.
-             */
+            /** Staffed Seats */
             staffed_seats: number;
-            /**
-             * Within Seconds
-             * @description What in time means.
-             */
+            /** Within Seconds */
             within_seconds: number;
         };
         /**
@@ -8048,10 +5407,7 @@ export interface components {
          * @description A line for the timeline.
          */
         NoteCreate: {
-            /**
-             * Text
-             * @description The line, as people will read it.
-             */
+            /** Text */
             text: string;
         };
         /**
@@ -8059,74 +5415,44 @@ export interface components {
          * @description A call to one person under the escalation policy.
          */
         Page: {
-            /**
-             * Acknowledged At
-             * @description When its person took it; null before that.
-             */
+            /** Acknowledged At */
             acknowledged_at?: string | null;
-            /**
-             * Incident
-             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
-             */
+            /** Incident */
             incident: string;
-            /**
-             * Level
-             * @description The level of the escalation policy, from 1.
-             */
+            /** Level */
             level: number;
-            /**
-             * Page
-             * @description The page's id, 32 hexadecimal digits, derived from incident, round, level and person.
-             */
+            /** Page */
             page: string;
-            /**
-             * Person
-             * @description Who is called, by id; only they can acknowledge it.
-             */
+            /** Person */
             person: string;
-            /**
-             * Round
-             * @description How often the levels were gone through, from 1.
-             */
+            /** Round */
             round: number;
             /**
              * Sent At
              * Format: date-time
-             * @description When it was sent (UTC).
              */
             sent_at: string;
             /**
              * Severity
-             * @description How severe it was then, 1 to 3.
              * @enum {integer}
              */
             severity: 1 | 2 | 3;
             /**
              * State
-             * @description `sent`, until its person has `acknowledged` it.
              * @enum {string}
              */
             state: "sent" | "acknowledged";
-            /**
-             * Title
-             * @description What was going on when it was sent.
-             */
+            /** Title */
             title: string;
         };
         /**
          * PageList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         PageList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["Page"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
@@ -8134,48 +5460,27 @@ export interface components {
          * @description A playbook with its version.
          */
         Playbook: {
-            /**
-             * Id
-             * @description Names it in incidents and in the crisis policy.
-             */
+            /** Id */
             id: string;
-            /**
-             * Statements
-             * @description Texts by language (BCP 47), which become drafts of holding statements in the incident.
-             */
+            /** Statements */
             statements: {
                 [key: string]: string;
             };
-            /**
-             * Steps
-             * @description In order; an incident begins with a copy of them to tick off.
-             */
+            /** Steps */
             steps: components["schemas"]["PlaybookStep"][];
-            /**
-             * Title
-             * @description The kind of crisis it is for.
-             */
+            /** Title */
             title: string;
-            /**
-             * Version
-             * @description Grows with every write; `ETag` carries it. 0 is the built-in one.
-             */
+            /** Version */
             version: number;
         };
         /**
          * PlaybookList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         PlaybookList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["Playbook"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
@@ -8183,21 +5488,14 @@ export interface components {
          * @description One step of a playbook; `due_seconds` counts from the declaration.
          */
         PlaybookStep: {
-            /**
-             * Due Seconds
-             * @description By when, in seconds from the declaration; null: no time is set.
-             */
+            /** Due Seconds */
             due_seconds?: number | null;
             /**
              * Instructions
-             * @description How; empty where the title says it all.
              * @default
              */
             instructions?: string;
-            /**
-             * Title
-             * @description What is to be done, in a line.
-             */
+            /** Title */
             title: string;
         };
         /**
@@ -8205,27 +5503,18 @@ export interface components {
          * @description A playbook as it is written; `statements` are holding statements by language.
          */
         PlaybookUpdate: {
-            /**
-             * Statements
-             * @description Texts by language (BCP 47), which become drafts of holding statements in the incident.
-             */
+            /** Statements */
             statements: {
                 [key: string]: string;
             };
-            /**
-             * Steps
-             * @description In order; an incident begins with a copy of them to tick off.
-             */
+            /** Steps */
             steps: components["schemas"]["PlaybookStep"][];
-            /**
-             * Title
-             * @description The kind of crisis it is for.
-             */
+            /** Title */
             title: string;
         };
         /**
          * Review
-         * @description The review of an incident that is over.
+         * @description The review of an incident that is over. `lasted_seconds` is from the declaration to the stand-down.
          */
         Review: {
             /**
@@ -8234,16 +5523,10 @@ export interface components {
              * @description The first sign: when the signal began, else the declaration.
              */
             began_at: string;
-            /** @description How much it was, from the first sign to the stand-down. */
             figures: components["schemas"]["IncidentFigures"];
-            /** @description All that is stored of it, as of its end. */
             incident: components["schemas"]["Incident"];
-            /**
-             * Lasted Seconds
-             * @description From the declaration to the stand-down.
-             */
+            /** Lasted Seconds */
             lasted_seconds: number;
-            /** @description How fast it went. */
             milestones: components["schemas"]["Milestones"];
             /**
              * Names
@@ -8252,20 +5535,11 @@ export interface components {
             names?: {
                 [key: string]: string;
             };
-            /**
-             * People
-             * @description Who is in the timeline or had a role, by id, parts of Muster among them.
-             */
+            /** People */
             people: string[];
-            /**
-             * Steps Open
-             * @description The titles of the steps nobody ticked off.
-             */
+            /** Steps Open */
             steps_open: string[];
-            /**
-             * Timeline
-             * @description What happened, the oldest first.
-             */
+            /** Timeline */
             timeline: components["schemas"]["TimelineEntry"][];
         };
         /**
@@ -8273,25 +5547,13 @@ export interface components {
          * @description Give people roles; null frees a role, a role left out stays as it is.
          */
         RolesUpdate: {
-            /**
-             * Commander
-             * @description Who decides, by id; null frees it.
-             */
+            /** Commander */
             commander?: string | null;
-            /**
-             * Deputy
-             * @description Who stands in for the commander, by id; null frees it.
-             */
+            /** Deputy */
             deputy?: string | null;
-            /**
-             * Liaison
-             * @description Who speaks with the rest of the company, by id; null frees it.
-             */
+            /** Liaison */
             liaison?: string | null;
-            /**
-             * Scribe
-             * @description Who writes the timeline, by id; null frees it.
-             */
+            /** Scribe */
             scribe?: string | null;
         };
         /**
@@ -8299,15 +5561,9 @@ export interface components {
          * @description The promise people are counted for: this share of the work begun within so many seconds.
          */
         ServiceTarget: {
-            /**
-             * Share
-             * @description Above 0 and below 1.
-             */
+            /** Share */
             share: number;
-            /**
-             * Within Seconds
-             * @description From when a case waits until an employee has it.
-             */
+            /** Within Seconds */
             within_seconds: number;
         };
         /**
@@ -8315,20 +5571,11 @@ export interface components {
          * @description Volume over normal volume that means severity 2 and 3; a share of angry messages that adds one level.
          */
         SeverityRules: {
-            /**
-             * Angry Share
-             * @description At least this share, up to 1, of the messages of known sentiment is negative: one level more.
-             */
+            /** Angry Share */
             angry_share: number;
-            /**
-             * Level 2 Ratio
-             * @description Volume is so many times the normal one: severity 2.
-             */
+            /** Level 2 Ratio */
             level_2_ratio: number;
-            /**
-             * Level 3 Ratio
-             * @description Volume is so many times the normal one: severity 3.
-             */
+            /** Level 3 Ratio */
             level_3_ratio: number;
         };
         /**
@@ -8338,13 +5585,11 @@ export interface components {
         SeverityUpdate: {
             /**
              * Reason
-             * @description Why, for the timeline.
              * @default
              */
             reason?: string;
             /**
              * Severity
-             * @description 1 coverage, 2 response or change needed, 3 short-term financial impact.
              * @enum {integer}
              */
             severity: 1 | 2 | 3;
@@ -8354,84 +5599,48 @@ export interface components {
          * @description One episode found by detection; without an incident it is a proposal to declare one.
          */
         Signal: {
-            /**
-             * Closed At
-             * @description When the bucket ended that cleared it; null while it is live.
-             */
+            /** Closed At */
             closed_at?: string | null;
-            /**
-             * Detector Version
-             * @description The settings of detection it was raised under, by their version.
-             */
+            /** Detector Version */
             detector_version: number;
-            /**
-             * Episode
-             * @description 32 hexadecimal digits, derived from brand, measure and beginning.
-             */
+            /** Episode */
             episode: string;
-            /**
-             * Expected
-             * @description What is normal for a bucket of that hour, in the same unit.
-             */
+            /** Expected */
             expected: number;
-            /**
-             * Incident
-             * @description The incident it belongs to, by id; null: it is a proposal to declare one.
-             */
+            /** Incident */
             incident?: string | null;
             /**
              * Measure
-             * @description What surged: `volume` (messages) or `negative_share` (the share of them that are negative).
              * @enum {string}
              */
             measure: "volume" | "negative_share";
-            /**
-             * Observed
-             * @description What that first bucket had: messages, or a share from 0 to 1.
-             */
+            /** Observed */
             observed: number;
             /**
              * Opened At
              * Format: date-time
-             * @description When the bucket began that raised it (UTC).
              */
             opened_at: string;
-            /**
-             * Peak
-             * @description The most that a bucket had, in the same unit; once it is cleared.
-             */
+            /** Peak */
             peak: number;
-            /**
-             * Reason
-             * @description Why it was raised, in words.
-             */
+            /** Reason */
             reason: string;
-            /**
-             * Score
-             * @description How far from normal it was, smoothed, in robust standard deviations.
-             */
+            /** Score */
             score: number;
             /**
              * State
-             * @description `live`, or `cleared`: back to normal.
              * @enum {string}
              */
             state: "live" | "cleared";
         };
         /**
          * SignalList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         SignalList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["Signal"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
@@ -8439,21 +5648,14 @@ export interface components {
          * @description When the end is proposed, or taken without asking, and how long what volunteers hold may still be finished.
          */
         StandDownRules: {
-            /**
-             * Automatic
-             * @description Whether an incident ends by itself then; false: its end is proposed.
-             */
+            /** Automatic */
             automatic: boolean;
             /**
              * Finish Seconds
-             * @description How long after the end volunteers keep their rights and what they hold; then it goes back to its queue. 0: it
-             *     does so at once.
+             * @description Rights and held work last so long; then it goes back to its queue. 0: at once.
              */
             finish_seconds: number;
-            /**
-             * Waiting Most
-             * @description All signals are clear and at most so many tasks wait.
-             */
+            /** Waiting Most */
             waiting_most: number;
         };
         /**
@@ -8461,51 +5663,28 @@ export interface components {
          * @description A holding statement.
          */
         Statement: {
-            /**
-             * Approved At
-             * @description When they did; null while it is a draft.
-             */
+            /** Approved At */
             approved_at?: string | null;
-            /**
-             * Approved By
-             * @description The other person who approved it, by id; null while it is a draft.
-             */
+            /** Approved By */
             approved_by?: string | null;
-            /**
-             * Author
-             * @description Who wrote it, by id; `playbook` where it came from there, and any person may approve it.
-             */
+            /** Author */
             author: string;
-            /**
-             * Id
-             * @description 32 hexadecimal digits.
-             */
+            /** Id */
             id: string;
-            /**
-             * Incident
-             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
-             */
+            /** Incident */
             incident: string;
-            /**
-             * Language
-             * @description The language it is written in (BCP 47).
-             */
+            /** Language */
             language: string;
             /**
              * State
-             * @description `draft`, or `approved` and free to be sent.
              * @enum {string}
              */
             state: "draft" | "approved";
-            /**
-             * Text
-             * @description What may be sent, word for word, once it is approved.
-             */
+            /** Text */
             text: string;
             /**
              * Written At
              * Format: date-time
-             * @description When it was written (UTC).
              */
             written_at: string;
         };
@@ -8514,31 +5693,19 @@ export interface components {
          * @description A holding statement to be approved by somebody else.
          */
         StatementCreate: {
-            /**
-             * Language
-             * @description The language it is written in (BCP 47).
-             */
+            /** Language */
             language: string;
-            /**
-             * Text
-             * @description The words that may be sent once somebody else approves.
-             */
+            /** Text */
             text: string;
         };
         /**
          * StatementList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         StatementList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["Statement"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
@@ -8546,53 +5713,33 @@ export interface components {
          * @description A group of near-duplicates.
          */
         Story: {
-            /**
-             * Example
-             * @description The text of that message, up to 500 characters.
-             */
+            /** Example */
             example: string;
             /**
              * First At
              * Format: date-time
-             * @description When the first of them came.
              */
             first_at: string;
-            /**
-             * Id
-             * @description 32 hexadecimal digits, derived from its first message.
-             */
+            /** Id */
             id: string;
             /**
              * Last At
              * Format: date-time
-             * @description When the newest of them came.
              */
             last_at: string;
-            /**
-             * Messages
-             * @description How many messages say it.
-             */
+            /** Messages */
             messages: number;
-            /**
-             * Reach
-             * @description The followers of all their writers added up.
-             */
+            /** Reach */
             reach: number;
         };
         /**
          * StoryList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         StoryList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["Story"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
@@ -8603,23 +5750,13 @@ export interface components {
             /**
              * At
              * Format: date-time
-             * @description When it happened (UTC).
              */
             at: string;
-            /**
-             * By
-             * @description Who did it: a person's id, or `detection`, `escalation` or `callout` for what Muster did by itself.
-             */
+            /** By */
             by: string;
-            /**
-             * Kind
-             * @description What it is, such as `declared`, `paged`, `wave`, `note`, `severity` or `stood_down`.
-             */
+            /** Kind */
             kind: string;
-            /**
-             * Text
-             * @description The line, in words for people.
-             */
+            /** Text */
             text: string;
         };
         /**
@@ -8627,43 +5764,28 @@ export interface components {
          * @description Sales credited under a declared model: a touch earns the sales of its contact for `window_days` after it.
          */
         Attribution: {
-            /**
-             * By Channel
-             * @description What each channel earned, the largest amount first.
-             */
+            /** By Channel */
             by_channel: components["schemas"]["Credit"][];
-            /**
-             * By Employee
-             * @description What each employee earned, the largest amount first.
-             */
+            /** By Employee */
             by_employee: components["schemas"]["Credit"][];
-            /**
-             * Currencies
-             * @description Sales by currency, the largest sum first.
-             */
+            /** Currencies */
             currencies: components["schemas"]["CurrencySales"][];
             /**
              * From
              * Format: date-time
-             * @description Start of the first window (UTC).
              */
             from: string;
             /**
              * Model
-             * @description The touch that gets the credit: the last one before the sale, or the first.
              * @enum {string}
              */
             model: "last_touch" | "first_touch";
             /**
              * To
              * Format: date-time
-             * @description End of the last window (UTC).
              */
             to: string;
-            /**
-             * Window Days
-             * @description How many days before the sale a touch may lie.
-             */
+            /** Window Days */
             window_days: number;
         };
         /**
@@ -8671,26 +5793,13 @@ export interface components {
          * @description What was sold in one currency to contacts of one channel or by one employee.
          */
         Credit: {
-            /**
-             * Amount Minor
-             * @description What they come to, in minor units (cents), with refunds and corrections of them.
-             */
+            /** Amount Minor */
             amount_minor: number;
-            /**
-             * Conversions
-             * @description Sales credited to it.
-             */
+            /** Conversions */
             conversions: number;
-            /**
-             * Currency
-             * @description ISO 4217, such as `EUR`; empty in the line of what is not counted apart.
-             */
+            /** Currency */
             currency: string;
-            /**
-             * Key
-             * @description The channel, or the employee by id: `nobody` where the contact's own message earned it, `other` for what is
-             *     not counted apart.
-             */
+            /** Key */
             key: string;
             /**
              * Name
@@ -8705,84 +5814,49 @@ export interface components {
          *     Refunds and corrections are no conversions; their amounts are in both sums, and by themselves in `corrected_minor`.
          */
         CurrencySales: {
-            /**
-             * Attributed Conversions
-             * @description Sales that a touch is credited with.
-             */
+            /** Attributed Conversions */
             attributed_conversions: number;
-            /**
-             * Attributed Minor
-             * @description What these come to, with refunds and corrections of them.
-             */
+            /** Attributed Minor */
             attributed_minor: number;
-            /**
-             * Conversions
-             * @description Sales that were reported, without refunds and corrections.
-             */
+            /** Conversions */
             conversions: number;
             /**
              * Corrected Minor
-             * @description What refunds and corrections added, in minor units; negative for refunds.
+             * @description What refunds and corrections added; negative for refunds.
              * @default 0
              */
             corrected_minor?: number;
             /**
              * Corrections
-             * @description Refunds and corrections that were reported.
              * @default 0
              */
             corrections?: number;
-            /**
-             * Currency
-             * @description ISO 4217, such as `EUR`; amounts of several currencies are never added up.
-             */
+            /** Currency */
             currency: string;
-            /**
-             * Reported Minor
-             * @description What everything reported comes to, in minor units (cents).
-             */
+            /** Reported Minor */
             reported_minor: number;
         };
         /**
          * Figures
          * @description The numbers of a measure over some time, in its unit.
+         *
+         *     `value` is what the measure is about: the count, the sum, the median of a sketch, the mean of a gauge, the share of
+         *     a ratio or the height of a level at the end; None where nothing was counted.
          */
         Figures: {
-            /**
-             * Count
-             * @description Facts that were counted; of a ratio those of its whole, of a level what it rose by.
-             */
+            /** Count */
             count: number;
-            /**
-             * Mean
-             * @description The mean, of a sketch or a gauge; null for other kinds.
-             */
+            /** Mean */
             mean?: number | null;
-            /**
-             * P50
-             * @description The median, of a sketch; null for other kinds.
-             */
+            /** P50 */
             p50?: number | null;
-            /**
-             * P90
-             * @description Nine of ten are not above it, of a sketch; null for other kinds.
-             */
+            /** P90 */
             p90?: number | null;
-            /**
-             * P99
-             * @description Ninety-nine of a hundred are not above it, of a sketch; null for other kinds.
-             */
+            /** P99 */
             p99?: number | null;
-            /**
-             * Peak
-             * @description The highest reading, of a gauge; null for other kinds.
-             */
+            /** Peak */
             peak?: number | null;
-            /**
-             * Value
-             * @description What the measure is about: the count, the sum, the median of a sketch, the mean of a gauge, the share of a ratio,
-             *     the height of a level at the end; null where nothing was counted.
-             */
+            /** Value */
             value: number | null;
         };
         /**
@@ -8792,28 +5866,24 @@ export interface components {
         Group: {
             /**
              * Items
-             * @description Its numbers by window, the earliest first; empty where it is not told by window.
              * @default []
              */
             items?: components["schemas"]["Point"][];
-            /**
-             * Key
-             * @description The value of the dimension; an employee by id.
-             */
+            /** Key */
             key: string;
             /**
              * Name
              * @description The name of an employee; null for other dimensions.
              */
             name?: string | null;
-            /** @description Its numbers over all the time. */
             total: components["schemas"]["Figures"];
         };
         /**
          * IncidentReport
          * @description How an incident went. Times are seconds: to declare from its first sign, the others from its declaration.
          *
-         *     Its figures are counted from its first sign; once it is over they are those of its review.
+         *     Its figures are counted from its first sign, from `counted_from` to `counted_until`: once it is over they are those
+         *     of its review. `negative` is out of `known`, the messages whose sentiment could be read.
          */
         IncidentReport: {
             /**
@@ -8825,120 +5895,63 @@ export interface components {
             /**
              * Counted From
              * Format: date-time
-             * @description Where the figures begin: the window of the first sign.
              */
             counted_from: string;
             /**
              * Counted Until
              * Format: date-time
-             * @description Where they end: the stand-down, or the moment of the report.
              */
             counted_until: string;
             /**
              * Declared At
              * Format: date-time
-             * @description When it was declared (UTC).
              */
             declared_at: string;
-            /**
-             * Incident
-             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
-             */
+            /** Incident */
             incident: string;
-            /**
-             * Known
-             * @description Messages whose sentiment could be read.
-             */
+            /** Known */
             known: number;
-            /**
-             * Messages
-             * @description What contacts wrote, mentions and answers alike.
-             */
+            /** Messages */
             messages: number;
-            /**
-             * Needed
-             * @description The most people that a callout of it was opened for.
-             */
+            /** Needed */
             needed: number;
-            /**
-             * Negative
-             * @description Messages of negative sentiment, out of `known`.
-             */
+            /** Negative */
             negative: number;
-            /**
-             * Pages
-             * @description Pages sent, each to one person.
-             */
+            /** Pages */
             pages: number;
             /**
              * Peak Per Minute
-             * @description Messages a minute in the busiest window; null where the time is too long to read it by the minute.
+             * @description Null where the time is too long to read it by the minute.
              */
             peak_per_minute: number | null;
-            /**
-             * Places
-             * @description Surge places that were given.
-             */
+            /** Places */
             places: number;
-            /**
-             * Reach
-             * @description The followers of all their writers added up.
-             */
+            /** Reach */
             reach: number;
             /**
              * Severity
              * @description The severity it has, or had at its end.
              */
             severity: number;
-            /**
-             * Stood Down At
-             * @description When it ended; null while it is on.
-             */
+            /** Stood Down At */
             stood_down_at: string | null;
-            /**
-             * Title
-             * @description What was going on, in a line.
-             */
+            /** Title */
             title: string;
-            /**
-             * To Acknowledged Seconds
-             * @description From the declaration to the first page that was acknowledged; null: none was before the end.
-             */
+            /** To Acknowledged Seconds */
             to_acknowledged_seconds: number | null;
-            /**
-             * To Declare Seconds
-             * @description From the first sign to the declaration.
-             */
+            /** To Declare Seconds */
             to_declare_seconds: number | null;
-            /**
-             * To First Page Seconds
-             * @description From the declaration to the first page; null: there was none.
-             */
+            /** To First Page Seconds */
             to_first_page_seconds: number | null;
-            /**
-             * To First Place Seconds
-             * @description From the declaration to the first surge place; null: there was none.
-             */
+            /** To First Place Seconds */
             to_first_place_seconds: number | null;
-            /**
-             * To Stand Down Seconds
-             * @description From the declaration to the stand-down; null while it is on.
-             */
+            /** To Stand Down Seconds */
             to_stand_down_seconds: number | null;
-            /**
-             * Volunteers Accepted
-             * @description Those who said yes.
-             */
+            /** Volunteers Accepted */
             volunteers_accepted: number;
-            /**
-             * Volunteers Asked
-             * @description People who were asked.
-             */
+            /** Volunteers Asked */
             volunteers_asked: number;
-            /**
-             * Volunteers Declined
-             * @description Those who said no.
-             */
+            /** Volunteers Declined */
             volunteers_declined: number;
             /**
              * Worst Severity
@@ -8954,129 +5967,79 @@ export interface components {
             /**
              * As Of
              * Format: date-time
-             * @description The moment of the answer (UTC).
              */
             as_of: string;
-            /** @description Over the last five minutes, the one under way included. */
             five_minutes: components["schemas"]["LiveFigures"];
-            /** @description Over the last sixty minutes, the one under way included. */
             hour: components["schemas"]["LiveFigures"];
-            /**
-             * Renewed Every Seconds
-             * @description After so many seconds it can be another.
-             */
+            /** Renewed Every Seconds */
             renewed_every_seconds: number;
         };
         /**
          * LiveFigures
-         * @description The median time to first response over the last windows.
+         * @description The median time to first response, in seconds, over the last windows; None when nobody was answered.
          */
         LiveFigures: {
-            /**
-             * Median Seconds
-             * @description In seconds; null when nobody was answered.
-             */
+            /** Median Seconds */
             median_seconds: number | null;
-            /**
-             * Responses
-             * @description How many first responses that is of.
-             */
+            /** Responses */
             responses: number;
         };
         /**
          * Load
-         * @description The work of one team, queue or employee.
+         * @description The work of one team, queue or employee; `handled_seconds` is the time spent on completed tasks.
          */
         Load: {
-            /**
-             * Accepted
-             * @description Tasks that were taken, or given by a person.
-             */
+            /** Accepted */
             accepted: number;
-            /**
-             * Completed
-             * @description Tasks that were completed.
-             */
+            /** Completed */
             completed: number;
-            /**
-             * Handled Seconds
-             * @description Time spent on those, from taking to completing.
-             */
+            /** Handled Seconds */
             handled_seconds: number;
-            /**
-             * Key
-             * @description The team, queue or employee, by id; `other` for those not counted apart.
-             */
+            /** Key */
             key: string;
             /**
              * Name
              * @description The name in the directory; the key where it has none.
              */
             name: string;
-            /**
-             * Not Taken
-             * @description Offers that ended without being taken.
-             */
+            /** Not Taken */
             not_taken: number;
-            /**
-             * Offers
-             * @description Offers that were made.
-             */
+            /** Offers */
             offers: number;
         };
         /**
          * Measure
-         * @description A measure of the catalogue.
+         * @description A measure of the catalogue. `kind` says how it adds up: count, sum, sketch, gauge, ratio or level.
          */
         Measure: {
-            /**
-             * Dimensions
-             * @description By what it can be split: the values of `by`.
-             */
+            /** Dimensions */
             dimensions: string[];
             /**
              * Kind
-             * @description How it adds up: `count` and `sum` of facts, `sketch` (quantiles), `gauge` (readings), `ratio` and `level` of
-             *     two other measures.
              * @enum {string}
              */
             kind: "count" | "sum" | "sketch" | "gauge" | "ratio" | "level";
-            /**
-             * Name
-             * @description Its name in `GET /v1/measures/{name}` and in reports.
-             */
+            /** Name */
             name: string;
             /**
              * Of
-             * @description The measures a ratio or a level is made of; empty for other kinds.
+             * @description The measures a ratio or a level is made of.
              * @default []
              */
             of?: string[];
-            /**
-             * Title
-             * @description Its name for people.
-             */
+            /** Title */
             title: string;
-            /**
-             * Unit
-             * @description What it is counted in, such as `messages`, `seconds`, `minor units` (cents) or `share` (0 to 1).
-             */
+            /** Unit */
             unit: string;
         };
         /**
          * MeasureList
-         * @description A page of a list.
+         * @description A page of a list; `next` is the cursor of the page after, null on the last.
          */
         MeasureList: {
-            /**
-             * Items
-             * @description In the order of the list, at most `limit` of them.
-             */
+            /** Items */
             items: components["schemas"]["Measure"][];
-            /**
-             * Next
-             * @description The `cursor` of the page after; null on the last.
-             */
+            /** Next */
             next?: string | null;
         };
         /**
@@ -9084,66 +6047,37 @@ export interface components {
          * @description The report: totals and series by measure, groups by `measure.dimension`, incidents, load and attribution.
          */
         Overview: {
-            /**
-             * Attribution
-             * @description Sales under each model.
-             */
+            /** Attribution */
             attribution: components["schemas"]["Attribution"][];
-            /**
-             * Brand
-             * @description Whose report it is, by the id.
-             */
+            /** Brand */
             brand: string;
-            /**
-             * Brand Name
-             * @description Its name; the id where the directory has none.
-             */
+            /** Brand Name */
             brand_name: string;
-            /**
-             * Employees
-             * @description The work of the 12 busiest employees.
-             */
+            /** Employees */
             employees: components["schemas"]["Load"][];
             /**
              * From
              * Format: date-time
-             * @description Start of the first window (UTC).
              */
             from: string;
             /**
              * Generated At
              * Format: date-time
-             * @description When the report was made (UTC).
              */
             generated_at: string;
-            /**
-             * Groups
-             * @description The largest values of a dimension, by `measure.dimension`, such as `volume_in.channel`.
-             */
+            /** Groups */
             groups: {
                 [key: string]: components["schemas"]["Group"][];
             };
-            /**
-             * Incidents
-             * @description The incidents that were on in this time, the newest first, each over the whole of its own time.
-             */
+            /** Incidents */
             incidents: components["schemas"]["IncidentReport"][];
-            /**
-             * Queues
-             * @description The work of the 12 busiest queues.
-             */
+            /** Queues */
             queues: components["schemas"]["Load"][];
-            /**
-             * Series
-             * @description By window, of the measures that are drawn over time.
-             */
+            /** Series */
             series: {
                 [key: string]: components["schemas"]["Point"][];
             };
-            /**
-             * Teams
-             * @description The work of the 12 busiest teams.
-             */
+            /** Teams */
             teams: components["schemas"]["Load"][];
             /**
              * Timezone
@@ -9154,26 +6088,18 @@ export interface components {
             /**
              * To
              * Format: date-time
-             * @description End of the last window (UTC).
              */
             to: string;
-            /**
-             * Totals
-             * @description All the time together, by measure of the catalogue; levels have none.
-             */
+            /** Totals */
             totals: {
                 [key: string]: components["schemas"]["Figures"];
             };
             /**
              * Window
-             * @description The length of the windows: `minute`, `hour` or `day`.
              * @enum {string}
              */
             window: "minute" | "hour" | "day";
-            /**
-             * Window Seconds
-             * @description That in seconds; a day on which the clocks change has an hour more or less.
-             */
+            /** Window Seconds */
             window_seconds: number;
         };
         /**
@@ -9181,47 +6107,24 @@ export interface components {
          * @description The numbers of one window.
          */
         Point: {
-            /**
-             * Count
-             * @description Facts that were counted; of a ratio those of its whole, of a level what it rose by.
-             */
+            /** Count */
             count: number;
-            /**
-             * Mean
-             * @description The mean, of a sketch or a gauge; null for other kinds.
-             */
+            /** Mean */
             mean?: number | null;
-            /**
-             * P50
-             * @description The median, of a sketch; null for other kinds.
-             */
+            /** P50 */
             p50?: number | null;
-            /**
-             * P90
-             * @description Nine of ten are not above it, of a sketch; null for other kinds.
-             */
+            /** P90 */
             p90?: number | null;
-            /**
-             * P99
-             * @description Ninety-nine of a hundred are not above it, of a sketch; null for other kinds.
-             */
+            /** P99 */
             p99?: number | null;
-            /**
-             * Peak
-             * @description The highest reading, of a gauge; null for other kinds.
-             */
+            /** Peak */
             peak?: number | null;
             /**
              * Start
              * Format: date-time
-             * @description Start of the window (UTC).
              */
             start: string;
-            /**
-             * Value
-             * @description What the measure is about: the count, the sum, the median of a sketch, the mean of a gauge, the share of a ratio,
-             *     the height of a level at the end; null where nothing was counted.
-             */
+            /** Value */
             value: number | null;
         };
         /**
@@ -9229,37 +6132,23 @@ export interface components {
          * @description A measure over time. `from` and `to` are widened to whole windows; windows without events are there too.
          */
         Series: {
-            /**
-             * By
-             * @description The dimension it is split by; null: it is not.
-             */
+            /** By */
             by: string | null;
             /**
              * From
              * Format: date-time
-             * @description Start of the first window (UTC).
              */
             from: string;
             /**
              * Groups
-             * @description The values of the dimension, where it is split by one.
              * @default []
              */
             groups?: components["schemas"]["Group"][];
-            /**
-             * Items
-             * @description Every window, the earliest first.
-             */
+            /** Items */
             items: components["schemas"]["Point"][];
-            /**
-             * Measure
-             * @description Its name in the catalogue.
-             */
+            /** Measure */
             measure: string;
-            /**
-             * Next
-             * @description Always null: a series is never cut into pages.
-             */
+            /** Next */
             next?: string | null;
             /**
              * Timezone
@@ -9267,34 +6156,22 @@ export interface components {
              * @default UTC
              */
             timezone?: string;
-            /**
-             * Title
-             * @description Its name for people.
-             */
+            /** Title */
             title: string;
             /**
              * To
              * Format: date-time
-             * @description End of the last window (UTC).
              */
             to: string;
-            /** @description All the time together. */
             total: components["schemas"]["Figures"];
-            /**
-             * Unit
-             * @description What its numbers are: `messages`, `seconds`, `minor units` (cents), `share` (0 to 1) and so on.
-             */
+            /** Unit */
             unit: string;
             /**
              * Window
-             * @description The length of the windows: `minute`, `hour` or `day`.
              * @enum {string}
              */
             window: "minute" | "hour" | "day";
-            /**
-             * Window Seconds
-             * @description That in seconds; a day on which the clocks change has an hour more or less.
-             */
+            /** Window Seconds */
             window_seconds: number;
         };
     };
@@ -9327,6 +6204,16 @@ export interface components {
          * @example true
          */
         "Idempotency-Replayed": "true";
+        /**
+         * @description What is left of the tighter quota: `r` events now, `t` seconds until a refused post may pass.
+         * @example "integration";r=599;t=0
+         */
+        RateLimit: string;
+        /**
+         * @description That quota: `q` events at once, which come back within `w` seconds.
+         * @example "integration";q=600;w=60
+         */
+        "RateLimit-Policy": string;
     };
     pathItems: never;
 }
@@ -9361,20 +6248,6 @@ export type PersonUpdate = components['schemas']['PersonUpdate'];
 export type Replay = components['schemas']['Replay'];
 export type SecretsUpdate = components['schemas']['SecretsUpdate'];
 export type StreamTicket = components['schemas']['StreamTicket'];
-export type WebhookAttempt = components['schemas']['WebhookAttempt'];
-export type WebhookDelivery = components['schemas']['WebhookDelivery'];
-export type WebhookDeliveryDetail = components['schemas']['WebhookDeliveryDetail'];
-export type WebhookDeliveryList = components['schemas']['WebhookDeliveryList'];
-export type WebhookEndpoint = components['schemas']['WebhookEndpoint'];
-export type WebhookEndpointCreate = components['schemas']['WebhookEndpointCreate'];
-export type WebhookEndpointList = components['schemas']['WebhookEndpointList'];
-export type WebhookEndpointUpdate = components['schemas']['WebhookEndpointUpdate'];
-export type WebhookEndpointWithSecret = components['schemas']['WebhookEndpointWithSecret'];
-export type WebhookHealth = components['schemas']['WebhookHealth'];
-export type WebhookRedelivery = components['schemas']['WebhookRedelivery'];
-export type WebhookRedeliveryCreate = components['schemas']['WebhookRedeliveryCreate'];
-export type WebhookSecretUpdate = components['schemas']['WebhookSecretUpdate'];
-export type WebhookTest = components['schemas']['WebhookTest'];
 export type Problem = components['schemas']['Problem'];
 export type AttachmentItem = components['schemas']['AttachmentItem'];
 export type ContactItem = components['schemas']['ContactItem'];
@@ -9527,6 +6400,8 @@ export type HeaderLocation = components['headers']['Location'];
 export type HeaderRetryAfter = components['headers']['Retry-After'];
 export type HeaderWwwAuthenticate = components['headers']['WWW-Authenticate'];
 export type HeaderIdempotencyReplayed = components['headers']['Idempotency-Replayed'];
+export type HeaderRateLimit = components['headers']['RateLimit'];
+export type HeaderRateLimitPolicy = components['headers']['RateLimit-Policy'];
 export type $defs = Record<string, never>;
 export interface operations {
     getAttribution: {
@@ -9553,6 +6428,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "by_channel": [
+                     *         {
+                     *           "amount_minor": 14900,
+                     *           "conversions": 3,
+                     *           "currency": "EUR",
+                     *           "key": "mst_aurora_1f0c_secret",
+                     *           "name": "Baggage"
+                     *         }
+                     *       ],
+                     *       "by_employee": [
+                     *         {
+                     *           "amount_minor": 14900,
+                     *           "conversions": 3,
+                     *           "currency": "EUR",
+                     *           "key": "mst_aurora_1f0c_secret",
+                     *           "name": "Baggage"
+                     *         }
+                     *       ],
+                     *       "currencies": [
+                     *         {
+                     *           "attributed_conversions": 3,
+                     *           "attributed_minor": 3,
+                     *           "conversions": 3,
+                     *           "corrected_minor": 0,
+                     *           "corrections": 0,
+                     *           "currency": "EUR",
+                     *           "reported_minor": 3
+                     *         }
+                     *       ],
+                     *       "from": "2026-03-14T09:26:00Z",
+                     *       "model": "last_touch",
+                     *       "to": "2026-03-14T10:26:00Z",
+                     *       "window_days": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Attribution"];
                 };
             };
@@ -9644,9 +6556,9 @@ export interface operations {
     listAuditEntries: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -9661,6 +6573,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-03-14T09:26:00Z",
+                     *           "channel": "generic",
+                     *           "event": "event",
+                     *           "id": "aurora",
+                     *           "integration": "aurora_events",
+                     *           "kept_hash": "9f86d081884c7d65",
+                     *           "kind": "conflict",
+                     *           "message": "b81d4fae7dec11d0a76500a0c91e6bf6",
+                     *           "origin": "channel.events",
+                     *           "other_hash": "9f86d081884c7d65"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditEntryList"];
                 };
             };
@@ -9752,9 +6683,9 @@ export interface operations {
     listBrands: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -9769,6 +6700,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "aurora",
+                     *           "name": "Aurora Air",
+                     *           "timezone": "Europe/Amsterdam",
+                     *           "languages": [
+                     *             "en",
+                     *             "nl"
+                     *           ],
+                     *           "origins": [
+                     *             "https://inbox.example.com"
+                     *           ],
+                     *           "version": 3,
+                     *           "created_at": "2026-03-14T09:26:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["BrandList"];
                 };
             };
@@ -9854,6 +6806,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "aurora",
+                 *       "name": "Aurora Air",
+                 *       "timezone": "Europe/Amsterdam",
+                 *       "languages": [
+                 *         "en",
+                 *         "nl"
+                 *       ],
+                 *       "origins": [
+                 *         "https://inbox.example.com"
+                 *       ],
+                 *       "administrator": {
+                 *         "person": "ada",
+                 *         "name": "Baggage",
+                 *         "login": "ada"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["BrandCreate"];
             };
         };
@@ -9867,6 +6838,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "aurora",
+                     *       "name": "Aurora Air",
+                     *       "timezone": "Europe/Amsterdam",
+                     *       "languages": [
+                     *         "en",
+                     *         "nl"
+                     *       ],
+                     *       "origins": [
+                     *         "https://inbox.example.com"
+                     *       ],
+                     *       "version": 3,
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "administrator": "ada",
+                     *       "key": "mst_aurora_1f0c_secret"
+                     *     }
+                     */
                     "application/json": components["schemas"]["BrandWithKey"];
                 };
             };
@@ -9993,7 +6982,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description The brand's `id`; but for the operator, the caller's own. */
                 brand_id: string;
             };
             cookie?: never;
@@ -10007,6 +6995,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "aurora",
+                     *       "name": "Aurora Air",
+                     *       "timezone": "Europe/Amsterdam",
+                     *       "languages": [
+                     *         "en",
+                     *         "nl"
+                     *       ],
+                     *       "origins": [
+                     *         "https://inbox.example.com"
+                     *       ],
+                     *       "version": 3,
+                     *       "created_at": "2026-03-14T09:26:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Brand"];
                 };
             };
@@ -10107,13 +7111,25 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The brand's `id`; but for the operator, the caller's own. */
                 brand_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Aurora Air",
+                 *       "timezone": "Europe/Amsterdam",
+                 *       "languages": [
+                 *         "en",
+                 *         "nl"
+                 *       ],
+                 *       "origins": [
+                 *         "https://inbox.example.com"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["BrandUpdate"];
             };
         };
@@ -10126,6 +7142,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "aurora",
+                     *       "name": "Aurora Air",
+                     *       "timezone": "Europe/Amsterdam",
+                     *       "languages": [
+                     *         "en",
+                     *         "nl"
+                     *       ],
+                     *       "origins": [
+                     *         "https://inbox.example.com"
+                     *       ],
+                     *       "version": 3,
+                     *       "created_at": "2026-03-14T09:26:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Brand"];
                 };
             };
@@ -10271,13 +7303,19 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The brand's `id`; but for the operator, the caller's own. */
                 brand_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "person": "ada",
+                 *       "name": "Baggage",
+                 *       "login": "ada"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdministratorCreate"];
             };
         };
@@ -10289,6 +7327,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "person": "ada",
+                     *       "key": "mst_aurora_1f0c_secret"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Administrator"];
                 };
             };
@@ -10418,11 +7462,10 @@ export interface operations {
             query?: {
                 /** @description `me`, or an employee's id. */
                 employee?: string;
-                /** @description `asked`: still to be answered. */
                 state?: ("asked" | "accepted" | "declined" | "no_answer") | null;
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -10437,6 +7480,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "answered_at": "2026-03-14T09:26:00Z",
+                     *           "asked_at": "2026-03-14T09:26:00Z",
+                     *           "callout": "callout-1",
+                     *           "employee": "ada",
+                     *           "expires_at": "2026-03-14T10:26:00Z",
+                     *           "incident": "incident-1",
+                     *           "severity": 1,
+                     *           "state": "asked",
+                     *           "title": "Airspace closed",
+                     *           "wave": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["AskList"];
                 };
             };
@@ -10530,7 +7592,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The callout's `id`: `callout` of an ask. */
                 callout: string;
             };
             cookie?: never;
@@ -10543,6 +7604,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accepted": 3,
+                     *       "asked": 3,
+                     *       "declined": 3,
+                     *       "filled_at": "2026-03-14T09:26:00Z",
+                     *       "id": "callout-1",
+                     *       "incident": "incident-1",
+                     *       "need": {
+                     *         "arrivals_per_hour": 3,
+                     *         "backlog": 3,
+                     *         "drain_seconds": 3600,
+                     *         "formula": "erlang_c",
+                     *         "handle_seconds": 3600,
+                     *         "load_erlangs": 3,
+                     *         "missing_people": 3,
+                     *         "needed_seats": 3,
+                     *         "policy_version": 3,
+                     *         "seats_per_volunteer": 3,
+                     *         "service_level": 3,
+                     *         "staffed_seats": 3,
+                     *         "within_seconds": 3600
+                     *       },
+                     *       "needed": 3,
+                     *       "no_answer": 3,
+                     *       "opened_at": "2026-03-14T09:26:00Z",
+                     *       "staffed": 3,
+                     *       "state": "open",
+                     *       "wave": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Callout"];
                 };
             };
@@ -10651,13 +7743,17 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The callout's `id`: `callout` of an ask. */
                 callout: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "answer": "accept"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AnswerCreate"];
             };
         };
@@ -10669,6 +7765,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "answered_at": "2026-03-14T09:26:00Z",
+                     *       "asked_at": "2026-03-14T09:26:00Z",
+                     *       "callout": "callout-1",
+                     *       "employee": "ada",
+                     *       "expires_at": "2026-03-14T10:26:00Z",
+                     *       "incident": "incident-1",
+                     *       "severity": 1,
+                     *       "state": "asked",
+                     *       "title": "Airspace closed",
+                     *       "wave": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Ask"];
                 };
             };
@@ -10805,14 +7915,13 @@ export interface operations {
     listCalloutAsks: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
             path: {
-                /** @description The callout's `id`: `callout` of an ask. */
                 callout: string;
             };
             cookie?: never;
@@ -10825,6 +7934,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "answered_at": "2026-03-14T09:26:00Z",
+                     *           "asked_at": "2026-03-14T09:26:00Z",
+                     *           "callout": "callout-1",
+                     *           "employee": "ada",
+                     *           "expires_at": "2026-03-14T10:26:00Z",
+                     *           "incident": "incident-1",
+                     *           "severity": 1,
+                     *           "state": "asked",
+                     *           "title": "Airspace closed",
+                     *           "wave": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["AskList"];
                 };
             };
@@ -10925,9 +8053,9 @@ export interface operations {
     listChannels: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -10942,6 +8070,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "generic",
+                     *           "title": "Generic webhook",
+                     *           "settings": {
+                     *             "callback_url": "https://events.aurora.example/replies"
+                     *           },
+                     *           "secrets": {
+                     *             "signing_secret": "whsec_bXVzdGVyLWV4YW1wbGUtc2VjcmV0"
+                     *           },
+                     *           "made_here": [
+                     *             "made here"
+                     *           ],
+                     *           "brings": [
+                     *             "brings"
+                     *           ],
+                     *           "replies": [
+                     *             "replies"
+                     *           ],
+                     *           "reply_characters": 3,
+                     *           "copies": true,
+                     *           "keyed": true
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChannelList"];
                 };
             };
@@ -11017,7 +8174,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The contact's `id`: `contact` of a conversation. */
                 contact: string;
             };
             cookie?: never;
@@ -11030,6 +8186,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "also_known_as": [
+                     *         "igsid-5512"
+                     *       ],
+                     *       "channel": "generic",
+                     *       "conversations": [
+                     *         "3f2a9c51d07b4e86a1c4f95b7d20e863"
+                     *       ],
+                     *       "external_id": "person-1",
+                     *       "first_seen_at": "2026-03-14T09:26:00Z",
+                     *       "handle": "sam_travels",
+                     *       "id": "6c0b7f1e9a2d4d55",
+                     *       "integration": "aurora_events",
+                     *       "language": "en",
+                     *       "name": "Sam",
+                     *       "reach": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Contact"];
                 };
             };
@@ -11130,29 +8305,19 @@ export interface operations {
     listConversations: {
         parameters: {
             query?: {
-                /** @description `opened`: newest first; `due`: first due first, those due alone; `priority`: most urgent. */
                 sort?: "opened" | "due" | "priority";
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
-                /** @description `open`: the brand's turn; `waiting`: the contact's; `resolved`: over. */
                 status?: ("open" | "waiting" | "resolved") | null;
-                /** @description Only those whose triage is this. */
                 triage?: ("respond" | "monitor" | "escalate" | "ignore") | null;
-                /** @description Only those of this platform, such as `x`. */
                 channel?: string | null;
-                /** @description Only those of this account, by its id. */
                 integration?: string | null;
-                /** @description Only those in it, such as `nl` (ISO 639-1). */
                 language?: string | null;
-                /** @description Only those assigned to this employee, by id. */
                 holder?: string | null;
-                /** @description Only those with this person, under all ids they had. */
                 contact?: string | null;
-                /** @description Only those at least so urgent. */
                 min_priority?: number | null;
-                /** @description Only those of which an SLA clock is breached before this time. */
                 due_before?: string | null;
                 /** @description Words of a message, a name or a handle. */
                 q?: string | null;
@@ -11169,6 +8334,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "channel": "generic",
+                     *           "contact": "6c0b7f1e9a2d4d55",
+                     *           "contact_handle": "sam_travels",
+                     *           "contact_name": "Sam",
+                     *           "due_at": "2026-03-14T10:26:00Z",
+                     *           "epoch": 0,
+                     *           "first_reply_at": "2026-03-14T09:26:00Z",
+                     *           "holder": "ada",
+                     *           "id": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *           "inbound": 3,
+                     *           "integration": "aurora_events",
+                     *           "language": "en",
+                     *           "last_inbound_at": "2026-03-14T09:26:00Z",
+                     *           "needs_reply": true,
+                     *           "opened_at": "2026-03-14T09:26:00Z",
+                     *           "outbound": 3,
+                     *           "preview": "Where is my suitcase? I have waited for two days.",
+                     *           "priority": 3,
+                     *           "reopened": 3,
+                     *           "resolved_at": "2026-03-14T09:26:00Z",
+                     *           "standby": false,
+                     *           "status": "open",
+                     *           "topics": [
+                     *             "baggage"
+                     *           ],
+                     *           "triage": "respond",
+                     *           "triaged_by": "ada",
+                     *           "unanswered_since": "2026-03-14T09:26:00Z",
+                     *           "version": 3,
+                     *           "visibility": "public"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ConversationList"];
                 };
             };
@@ -11268,7 +8472,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description The conversation's `id`, as in lists, tasks and events. */
                 conversation: string;
             };
             cookie?: never;
@@ -11282,6 +8485,90 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "channel": "generic",
+                     *       "clocks": [
+                     *         {
+                     *           "breached": true,
+                     *           "due_at": "2026-03-14T10:26:00Z",
+                     *           "elapsed_seconds": 3600,
+                     *           "kind": "first_response",
+                     *           "policy_version": 3,
+                     *           "segments": [
+                     *             {
+                     *               "cause": "message",
+                     *               "counts": true,
+                     *               "ended_at": "2026-03-14T09:31:00Z",
+                     *               "started_at": "2026-03-14T09:26:00Z"
+                     *             }
+                     *           ],
+                     *           "started_at": "2026-03-14T09:26:00Z",
+                     *           "state": "running",
+                     *           "target_seconds": 3600
+                     *         }
+                     *       ],
+                     *       "contact": "6c0b7f1e9a2d4d55",
+                     *       "contact_handle": "sam_travels",
+                     *       "contact_name": "Sam",
+                     *       "due_at": "2026-03-14T10:26:00Z",
+                     *       "epoch": 0,
+                     *       "first_reply_at": "2026-03-14T09:26:00Z",
+                     *       "guideline": {
+                     *         "approval_needed": true,
+                     *         "freedoms": [
+                     *           {
+                     *             "id": "aurora",
+                     *             "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *           }
+                     *         ],
+                     *         "version": 3,
+                     *         "why": [
+                     *           "We promise nothing that we cannot keep."
+                     *         ]
+                     *       },
+                     *       "holder": "ada",
+                     *       "id": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "inbound": 3,
+                     *       "incidents": [
+                     *         {
+                     *           "id": "incident-1",
+                     *           "playbook": "airspace-closed",
+                     *           "severity": 3,
+                     *           "state": "state",
+                     *           "statements": [
+                     *             {
+                     *               "approved_by": "bo",
+                     *               "id": "aurora",
+                     *               "language": "en",
+                     *               "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *             }
+                     *           ],
+                     *           "title": "Airspace closed"
+                     *         }
+                     *       ],
+                     *       "integration": "aurora_events",
+                     *       "language": "en",
+                     *       "last_inbound_at": "2026-03-14T09:26:00Z",
+                     *       "needs_reply": true,
+                     *       "opened_at": "2026-03-14T09:26:00Z",
+                     *       "outbound": 3,
+                     *       "preview": "Where is my suitcase? I have waited for two days.",
+                     *       "priority": 3,
+                     *       "reopened": 3,
+                     *       "resolved_at": "2026-03-14T09:26:00Z",
+                     *       "standby": false,
+                     *       "status": "open",
+                     *       "topics": [
+                     *         "baggage"
+                     *       ],
+                     *       "triage": "respond",
+                     *       "triaged_by": "ada",
+                     *       "unanswered_since": "2026-03-14T09:26:00Z",
+                     *       "version": 3,
+                     *       "visibility": "public"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ConversationDetail"];
                 };
             };
@@ -11390,14 +8677,13 @@ export interface operations {
     listConversationMessages: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
             path: {
-                /** @description The conversation's `id`, as in lists, tasks and events. */
                 conversation: string;
             };
             cookie?: never;
@@ -11410,6 +8696,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "attachments": [
+                     *             {}
+                     *           ],
+                     *           "author": "ada",
+                     *           "automated": false,
+                     *           "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *           "copied_to": [
+                     *             "2026-03-14T10:26:00Z"
+                     *           ],
+                     *           "direction": "inbound",
+                     *           "edited_at": "2026-03-14T09:26:00Z",
+                     *           "enrichment": {
+                     *             "language": "en",
+                     *             "language_confidence": 0,
+                     *             "reach": null,
+                     *             "sentiment": {
+                     *               "coverage": 1,
+                     *               "label": "positive",
+                     *               "score": 1
+                     *             },
+                     *             "topics": [
+                     *               "baggage"
+                     *             ],
+                     *             "urgency": [
+                     *               "stranded"
+                     *             ]
+                     *           },
+                     *           "external_id": "m-1",
+                     *           "garbled": false,
+                     *           "id": "b81d4fae7dec11d0a76500a0c91e6bf6",
+                     *           "quoted": "quoted",
+                     *           "reactions": [
+                     *             "love"
+                     *           ],
+                     *           "received_at": "2026-03-14T09:26:00Z",
+                     *           "reply": "reply-1",
+                     *           "reply_to": "m-0",
+                     *           "sent_at": "2026-03-14T09:26:00Z",
+                     *           "state": "kept",
+                     *           "subject_line": "My suitcase",
+                     *           "text": "Where is my suitcase? I have waited for two days.",
+                     *           "triage": {
+                     *             "by": "ada",
+                     *             "decision": "respond",
+                     *             "priority": 3,
+                     *             "reason": "A customer is stranded.",
+                     *             "rule": "urgent-first",
+                     *             "rules_version": 3
+                     *           },
+                     *           "truncated": false
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["MessageList"];
                 };
             };
@@ -11520,7 +8865,6 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The conversation's `id`, as in lists, tasks and events. */
                 conversation: string;
             };
             cookie?: never;
@@ -11535,6 +8879,90 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "channel": "generic",
+                     *       "clocks": [
+                     *         {
+                     *           "breached": true,
+                     *           "due_at": "2026-03-14T10:26:00Z",
+                     *           "elapsed_seconds": 3600,
+                     *           "kind": "first_response",
+                     *           "policy_version": 3,
+                     *           "segments": [
+                     *             {
+                     *               "cause": "message",
+                     *               "counts": true,
+                     *               "ended_at": "2026-03-14T09:31:00Z",
+                     *               "started_at": "2026-03-14T09:26:00Z"
+                     *             }
+                     *           ],
+                     *           "started_at": "2026-03-14T09:26:00Z",
+                     *           "state": "running",
+                     *           "target_seconds": 3600
+                     *         }
+                     *       ],
+                     *       "contact": "6c0b7f1e9a2d4d55",
+                     *       "contact_handle": "sam_travels",
+                     *       "contact_name": "Sam",
+                     *       "due_at": "2026-03-14T10:26:00Z",
+                     *       "epoch": 0,
+                     *       "first_reply_at": "2026-03-14T09:26:00Z",
+                     *       "guideline": {
+                     *         "approval_needed": true,
+                     *         "freedoms": [
+                     *           {
+                     *             "id": "aurora",
+                     *             "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *           }
+                     *         ],
+                     *         "version": 3,
+                     *         "why": [
+                     *           "We promise nothing that we cannot keep."
+                     *         ]
+                     *       },
+                     *       "holder": "ada",
+                     *       "id": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "inbound": 3,
+                     *       "incidents": [
+                     *         {
+                     *           "id": "incident-1",
+                     *           "playbook": "airspace-closed",
+                     *           "severity": 3,
+                     *           "state": "state",
+                     *           "statements": [
+                     *             {
+                     *               "approved_by": "bo",
+                     *               "id": "aurora",
+                     *               "language": "en",
+                     *               "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *             }
+                     *           ],
+                     *           "title": "Airspace closed"
+                     *         }
+                     *       ],
+                     *       "integration": "aurora_events",
+                     *       "language": "en",
+                     *       "last_inbound_at": "2026-03-14T09:26:00Z",
+                     *       "needs_reply": true,
+                     *       "opened_at": "2026-03-14T09:26:00Z",
+                     *       "outbound": 3,
+                     *       "preview": "Where is my suitcase? I have waited for two days.",
+                     *       "priority": 3,
+                     *       "reopened": 3,
+                     *       "resolved_at": "2026-03-14T09:26:00Z",
+                     *       "standby": false,
+                     *       "status": "open",
+                     *       "topics": [
+                     *         "baggage"
+                     *       ],
+                     *       "triage": "respond",
+                     *       "triaged_by": "ada",
+                     *       "unanswered_since": "2026-03-14T09:26:00Z",
+                     *       "version": 3,
+                     *       "visibility": "public"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ConversationDetail"];
                 };
             };
@@ -11681,14 +9109,13 @@ export interface operations {
     listConversationReplies: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
             path: {
-                /** @description The conversation's `id`, as in lists, tasks and events. */
                 conversation: string;
             };
             cookie?: never;
@@ -11701,6 +9128,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "attempts": 3,
+                     *           "author": "ada",
+                     *           "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *           "copy_to": [
+                     *             "2026-03-14T10:26:00Z"
+                     *           ],
+                     *           "created_at": "2026-03-14T09:26:00Z",
+                     *           "decided_at": "2026-03-14T09:26:00Z",
+                     *           "decided_by": "ada",
+                     *           "error_code": "error code",
+                     *           "external_id": "m-1",
+                     *           "guideline_version": 3,
+                     *           "id": "reply-1",
+                     *           "next_try_at": "2026-03-14T09:26:00Z",
+                     *           "sent_at": "2026-03-14T09:26:00Z",
+                     *           "state": "awaiting_approval",
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReplyList"];
                 };
             };
@@ -11809,13 +9263,21 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The conversation's `id`, as in lists, tasks and events. */
                 conversation: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "copy_to": [
+                 *         "2026-03-14T10:26:00Z"
+                 *       ],
+                 *       "epoch": 3,
+                 *       "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReplyCreate"];
             };
         };
@@ -11828,6 +9290,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attempts": 3,
+                     *       "author": "ada",
+                     *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "copy_to": [
+                     *         "2026-03-14T10:26:00Z"
+                     *       ],
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "decided_at": "2026-03-14T09:26:00Z",
+                     *       "decided_by": "ada",
+                     *       "error_code": "error code",
+                     *       "external_id": "m-1",
+                     *       "guideline_version": 3,
+                     *       "id": "reply-1",
+                     *       "next_try_at": "2026-03-14T09:26:00Z",
+                     *       "sent_at": "2026-03-14T09:26:00Z",
+                     *       "state": "awaiting_approval",
+                     *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Reply"];
                 };
             };
@@ -11974,7 +9458,6 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The conversation's `id`, as in lists, tasks and events. */
                 conversation: string;
             };
             cookie?: never;
@@ -11989,6 +9472,90 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "channel": "generic",
+                     *       "clocks": [
+                     *         {
+                     *           "breached": true,
+                     *           "due_at": "2026-03-14T10:26:00Z",
+                     *           "elapsed_seconds": 3600,
+                     *           "kind": "first_response",
+                     *           "policy_version": 3,
+                     *           "segments": [
+                     *             {
+                     *               "cause": "message",
+                     *               "counts": true,
+                     *               "ended_at": "2026-03-14T09:31:00Z",
+                     *               "started_at": "2026-03-14T09:26:00Z"
+                     *             }
+                     *           ],
+                     *           "started_at": "2026-03-14T09:26:00Z",
+                     *           "state": "running",
+                     *           "target_seconds": 3600
+                     *         }
+                     *       ],
+                     *       "contact": "6c0b7f1e9a2d4d55",
+                     *       "contact_handle": "sam_travels",
+                     *       "contact_name": "Sam",
+                     *       "due_at": "2026-03-14T10:26:00Z",
+                     *       "epoch": 0,
+                     *       "first_reply_at": "2026-03-14T09:26:00Z",
+                     *       "guideline": {
+                     *         "approval_needed": true,
+                     *         "freedoms": [
+                     *           {
+                     *             "id": "aurora",
+                     *             "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *           }
+                     *         ],
+                     *         "version": 3,
+                     *         "why": [
+                     *           "We promise nothing that we cannot keep."
+                     *         ]
+                     *       },
+                     *       "holder": "ada",
+                     *       "id": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "inbound": 3,
+                     *       "incidents": [
+                     *         {
+                     *           "id": "incident-1",
+                     *           "playbook": "airspace-closed",
+                     *           "severity": 3,
+                     *           "state": "state",
+                     *           "statements": [
+                     *             {
+                     *               "approved_by": "bo",
+                     *               "id": "aurora",
+                     *               "language": "en",
+                     *               "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *             }
+                     *           ],
+                     *           "title": "Airspace closed"
+                     *         }
+                     *       ],
+                     *       "integration": "aurora_events",
+                     *       "language": "en",
+                     *       "last_inbound_at": "2026-03-14T09:26:00Z",
+                     *       "needs_reply": true,
+                     *       "opened_at": "2026-03-14T09:26:00Z",
+                     *       "outbound": 3,
+                     *       "preview": "Where is my suitcase? I have waited for two days.",
+                     *       "priority": 3,
+                     *       "reopened": 3,
+                     *       "resolved_at": "2026-03-14T09:26:00Z",
+                     *       "standby": false,
+                     *       "status": "open",
+                     *       "topics": [
+                     *         "baggage"
+                     *       ],
+                     *       "triage": "respond",
+                     *       "triaged_by": "ada",
+                     *       "unanswered_since": "2026-03-14T09:26:00Z",
+                     *       "version": 3,
+                     *       "visibility": "public"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ConversationDetail"];
                 };
             };
@@ -12145,13 +9712,19 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The conversation's `id`, as in lists, tasks and events. */
                 conversation: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "decision": "respond",
+                 *       "priority": 3,
+                 *       "reason": "A customer is stranded."
+                 *     }
+                 */
                 "application/json": components["schemas"]["TriageUpdate"];
             };
         };
@@ -12164,6 +9737,90 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "channel": "generic",
+                     *       "clocks": [
+                     *         {
+                     *           "breached": true,
+                     *           "due_at": "2026-03-14T10:26:00Z",
+                     *           "elapsed_seconds": 3600,
+                     *           "kind": "first_response",
+                     *           "policy_version": 3,
+                     *           "segments": [
+                     *             {
+                     *               "cause": "message",
+                     *               "counts": true,
+                     *               "ended_at": "2026-03-14T09:31:00Z",
+                     *               "started_at": "2026-03-14T09:26:00Z"
+                     *             }
+                     *           ],
+                     *           "started_at": "2026-03-14T09:26:00Z",
+                     *           "state": "running",
+                     *           "target_seconds": 3600
+                     *         }
+                     *       ],
+                     *       "contact": "6c0b7f1e9a2d4d55",
+                     *       "contact_handle": "sam_travels",
+                     *       "contact_name": "Sam",
+                     *       "due_at": "2026-03-14T10:26:00Z",
+                     *       "epoch": 0,
+                     *       "first_reply_at": "2026-03-14T09:26:00Z",
+                     *       "guideline": {
+                     *         "approval_needed": true,
+                     *         "freedoms": [
+                     *           {
+                     *             "id": "aurora",
+                     *             "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *           }
+                     *         ],
+                     *         "version": 3,
+                     *         "why": [
+                     *           "We promise nothing that we cannot keep."
+                     *         ]
+                     *       },
+                     *       "holder": "ada",
+                     *       "id": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "inbound": 3,
+                     *       "incidents": [
+                     *         {
+                     *           "id": "incident-1",
+                     *           "playbook": "airspace-closed",
+                     *           "severity": 3,
+                     *           "state": "state",
+                     *           "statements": [
+                     *             {
+                     *               "approved_by": "bo",
+                     *               "id": "aurora",
+                     *               "language": "en",
+                     *               "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *             }
+                     *           ],
+                     *           "title": "Airspace closed"
+                     *         }
+                     *       ],
+                     *       "integration": "aurora_events",
+                     *       "language": "en",
+                     *       "last_inbound_at": "2026-03-14T09:26:00Z",
+                     *       "needs_reply": true,
+                     *       "opened_at": "2026-03-14T09:26:00Z",
+                     *       "outbound": 3,
+                     *       "preview": "Where is my suitcase? I have waited for two days.",
+                     *       "priority": 3,
+                     *       "reopened": 3,
+                     *       "resolved_at": "2026-03-14T09:26:00Z",
+                     *       "standby": false,
+                     *       "status": "open",
+                     *       "topics": [
+                     *         "baggage"
+                     *       ],
+                     *       "triage": "respond",
+                     *       "triaged_by": "ada",
+                     *       "unanswered_since": "2026-03-14T09:26:00Z",
+                     *       "version": 3,
+                     *       "visibility": "public"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ConversationDetail"];
                 };
             };
@@ -12329,6 +9986,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "auto_declare": true,
+                     *       "callout": {
+                     *         "acceptance": 1,
+                     *         "enabled": true,
+                     *         "languages": [
+                     *           "en",
+                     *           "nl"
+                     *         ],
+                     *         "most_people": 3,
+                     *         "place_seconds": 3600,
+                     *         "queues": [
+                     *           "general"
+                     *         ],
+                     *         "seats_per_volunteer": 3,
+                     *         "skills": {
+                     *           "baggage": 3
+                     *         },
+                     *         "wave_most": 3,
+                     *         "wave_seconds": 3600
+                     *       },
+                     *       "detector": {
+                     *         "clear_buckets": 3,
+                     *         "floor": 3,
+                     *         "min_count": 3,
+                     *         "min_known": 3,
+                     *         "smoothing_buckets": 3,
+                     *         "tail": 0.75,
+                     *         "warmup_buckets": 3
+                     *       },
+                     *       "drain_seconds": 3600,
+                     *       "escalation": {
+                     *         "levels": [
+                     *           {
+                     *             "persons": [
+                     *               "ada"
+                     *             ],
+                     *             "timeout_seconds": 3600
+                     *           }
+                     *         ],
+                     *         "rounds": 3
+                     *       },
+                     *       "handle_seconds": 3600,
+                     *       "playbook": "airspace-closed",
+                     *       "severity": {
+                     *         "angry_share": 0.25,
+                     *         "level_2_ratio": 3,
+                     *         "level_3_ratio": 3
+                     *       },
+                     *       "stand_down": {
+                     *         "automatic": true,
+                     *         "finish_seconds": 3600,
+                     *         "waiting_most": 3
+                     *       },
+                     *       "target": {
+                     *         "share": 0.5,
+                     *         "within_seconds": 3600
+                     *       },
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["CrisisPolicy"];
                 };
             };
@@ -12442,6 +10161,67 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "auto_declare": true,
+                 *       "callout": {
+                 *         "acceptance": 1,
+                 *         "enabled": true,
+                 *         "languages": [
+                 *           "en",
+                 *           "nl"
+                 *         ],
+                 *         "most_people": 3,
+                 *         "place_seconds": 3600,
+                 *         "queues": [
+                 *           "general"
+                 *         ],
+                 *         "seats_per_volunteer": 3,
+                 *         "skills": {
+                 *           "baggage": 3
+                 *         },
+                 *         "wave_most": 3,
+                 *         "wave_seconds": 3600
+                 *       },
+                 *       "detector": {
+                 *         "clear_buckets": 3,
+                 *         "floor": 3,
+                 *         "min_count": 3,
+                 *         "min_known": 3,
+                 *         "smoothing_buckets": 3,
+                 *         "tail": 0.75,
+                 *         "warmup_buckets": 3
+                 *       },
+                 *       "drain_seconds": 3600,
+                 *       "escalation": {
+                 *         "levels": [
+                 *           {
+                 *             "persons": [
+                 *               "ada"
+                 *             ],
+                 *             "timeout_seconds": 3600
+                 *           }
+                 *         ],
+                 *         "rounds": 3
+                 *       },
+                 *       "handle_seconds": 3600,
+                 *       "playbook": "airspace-closed",
+                 *       "severity": {
+                 *         "angry_share": 0.25,
+                 *         "level_2_ratio": 3,
+                 *         "level_3_ratio": 3
+                 *       },
+                 *       "stand_down": {
+                 *         "automatic": true,
+                 *         "finish_seconds": 3600,
+                 *         "waiting_most": 3
+                 *       },
+                 *       "target": {
+                 *         "share": 0.5,
+                 *         "within_seconds": 3600
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CrisisPolicyUpdate"];
             };
         };
@@ -12454,6 +10234,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "auto_declare": true,
+                     *       "callout": {
+                     *         "acceptance": 1,
+                     *         "enabled": true,
+                     *         "languages": [
+                     *           "en",
+                     *           "nl"
+                     *         ],
+                     *         "most_people": 3,
+                     *         "place_seconds": 3600,
+                     *         "queues": [
+                     *           "general"
+                     *         ],
+                     *         "seats_per_volunteer": 3,
+                     *         "skills": {
+                     *           "baggage": 3
+                     *         },
+                     *         "wave_most": 3,
+                     *         "wave_seconds": 3600
+                     *       },
+                     *       "detector": {
+                     *         "clear_buckets": 3,
+                     *         "floor": 3,
+                     *         "min_count": 3,
+                     *         "min_known": 3,
+                     *         "smoothing_buckets": 3,
+                     *         "tail": 0.75,
+                     *         "warmup_buckets": 3
+                     *       },
+                     *       "drain_seconds": 3600,
+                     *       "escalation": {
+                     *         "levels": [
+                     *           {
+                     *             "persons": [
+                     *               "ada"
+                     *             ],
+                     *             "timeout_seconds": 3600
+                     *           }
+                     *         ],
+                     *         "rounds": 3
+                     *       },
+                     *       "handle_seconds": 3600,
+                     *       "playbook": "airspace-closed",
+                     *       "severity": {
+                     *         "angry_share": 0.25,
+                     *         "level_2_ratio": 3,
+                     *         "level_3_ratio": 3
+                     *       },
+                     *       "stand_down": {
+                     *         "automatic": true,
+                     *         "finish_seconds": 3600,
+                     *         "waiting_most": 3
+                     *       },
+                     *       "target": {
+                     *         "share": 0.5,
+                     *         "within_seconds": 3600
+                     *       },
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["CrisisPolicy"];
                 };
             };
@@ -12591,11 +10433,11 @@ export interface operations {
     listDeadLetters: {
         parameters: {
             query?: {
-                /** @description Only those of this service; left out: all. */
+                /** @description A service; all of them when left out. */
                 group?: string | null;
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -12610,6 +10452,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "inbox-0-42",
+                     *           "group": "inbox",
+                     *           "origin_topic": "channel.events",
+                     *           "origin_partition": 3,
+                     *           "origin_offset": 3,
+                     *           "reason": "not_json",
+                     *           "attempts": 3,
+                     *           "first_failed_at": "2026-03-14T09:26:00Z",
+                     *           "event_id": "event id",
+                     *           "event_type": "inbox.message_stored.v1",
+                     *           "replayed_at": "2026-03-14T09:26:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeadLetterList"];
                 };
             };
@@ -12694,7 +10556,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The letter's `id`, from the list. */
                 letter_id: string;
             };
             cookie?: never;
@@ -12707,6 +10568,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "inbox-0-42",
+                     *       "group": "inbox",
+                     *       "origin_topic": "channel.events",
+                     *       "origin_partition": 3,
+                     *       "origin_offset": 3,
+                     *       "reason": "not_json",
+                     *       "attempts": 3,
+                     *       "first_failed_at": "2026-03-14T09:26:00Z",
+                     *       "event_id": "event id",
+                     *       "event_type": "inbox.message_stored.v1",
+                     *       "replayed_at": "2026-03-14T09:26:00Z",
+                     *       "value": {},
+                     *       "value_base64": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeadLetterDetail"];
                 };
             };
@@ -12798,7 +10676,6 @@ export interface operations {
     replayDeadLetter: {
         parameters: {
             query?: {
-                /** @description Also where it was sent back before. */
                 again?: boolean;
             };
             header?: {
@@ -12809,7 +10686,6 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The letter's `id`, from the list. */
                 letter_id: string;
             };
             cookie?: never;
@@ -12823,6 +10699,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "replayed": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Replay"];
                 };
             };
@@ -12950,23 +10831,16 @@ export interface operations {
     listEmployees: {
         parameters: {
             query?: {
-                /** @description Only those of this team. */
                 department?: string | null;
-                /** @description Only those who are so now. */
                 presence?: ("online" | "away" | "offline") | null;
-                /** @description Only those who answer in it (BCP 47); `nl` finds `nl-BE` too. */
                 language?: string | null;
-                /** @description Only those with it: a name, or a name and the least level, such as `baggage:3`. */
                 skill?: string | null;
-                /** @description Only those who hold this certificate and whose it is still. */
                 certificate?: string | null;
-                /** @description Only those who work in this queue. */
                 queue?: string | null;
-                /** @description Only those whom callouts may ask, or may not. */
                 volunteer?: boolean | null;
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -12981,6 +10855,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "active": true,
+                     *           "certificates": [
+                     *             {
+                     *               "expires_at": null,
+                     *               "id": "social-media"
+                     *             }
+                     *           ],
+                     *           "department": "baggage",
+                     *           "id": "ada",
+                     *           "languages": [
+                     *             "en",
+                     *             "nl"
+                     *           ],
+                     *           "name": "Ada",
+                     *           "on_shift": true,
+                     *           "places": [
+                     *             {
+                     *               "closed": null,
+                     *               "incident": "incident-1",
+                     *               "queues": [
+                     *                 "general"
+                     *               ],
+                     *               "seats": 3,
+                     *               "skills": {
+                     *                 "baggage": 3
+                     *               },
+                     *               "until": "2026-03-14T10:26:00Z"
+                     *             }
+                     *           ],
+                     *           "presence": "online",
+                     *           "presence_at": "2026-03-14T09:26:00Z",
+                     *           "queues": [
+                     *             "general"
+                     *           ],
+                     *           "seats": 3,
+                     *           "shifts": [
+                     *             {
+                     *               "ends_at": "2026-03-14T10:26:00Z",
+                     *               "starts_at": "2026-03-14T09:26:00Z"
+                     *             }
+                     *           ],
+                     *           "skills": {
+                     *             "baggage": 3
+                     *           },
+                     *           "version": 3,
+                     *           "volunteer": true
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["EmployeeList"];
                 };
             };
@@ -13084,6 +11013,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {}
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["EmployeeCreateList"];
             };
         };
@@ -13095,6 +11031,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "errors": [
+                     *             {
+                     *               "code": "missing",
+                     *               "detail": "Field required",
+                     *               "pointer": "/name"
+                     *             }
+                     *           ],
+                     *           "id": "ada",
+                     *           "index": 0,
+                     *           "status": 200,
+                     *           "version": 3
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportResult"];
                 };
             };
@@ -13230,7 +11185,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description The id of an employee there is, or `me`: the caller. */
                 employee: string;
             };
             cookie?: never;
@@ -13244,6 +11198,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "certificates": [
+                     *         {
+                     *           "expires_at": null,
+                     *           "id": "social-media"
+                     *         }
+                     *       ],
+                     *       "department": "baggage",
+                     *       "id": "ada",
+                     *       "languages": [
+                     *         "en",
+                     *         "nl"
+                     *       ],
+                     *       "name": "Ada",
+                     *       "on_shift": true,
+                     *       "places": [
+                     *         {
+                     *           "closed": "closed",
+                     *           "incident": "incident-1",
+                     *           "queues": [
+                     *             "general"
+                     *           ],
+                     *           "seats": 3,
+                     *           "skills": {
+                     *             "baggage": 3
+                     *           },
+                     *           "until": "2026-03-14T10:26:00Z"
+                     *         }
+                     *       ],
+                     *       "presence": "online",
+                     *       "presence_at": "2026-03-14T09:26:00Z",
+                     *       "queues": [
+                     *         "general"
+                     *       ],
+                     *       "seats": 3,
+                     *       "shifts": [
+                     *         {
+                     *           "ends_at": "2026-03-14T10:26:00Z",
+                     *           "starts_at": "2026-03-14T09:26:00Z"
+                     *         }
+                     *       ],
+                     *       "skills": {
+                     *         "baggage": 3
+                     *       },
+                     *       "version": 3,
+                     *       "volunteer": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Employee"];
                 };
             };
@@ -13362,13 +11366,43 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Their id, which is the person's in the gateway. */
                 employee: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "active": true,
+                 *       "certificates": [
+                 *         {
+                 *           "expires_at": null,
+                 *           "id": "social-media"
+                 *         }
+                 *       ],
+                 *       "department": "baggage",
+                 *       "languages": [
+                 *         "en",
+                 *         "nl"
+                 *       ],
+                 *       "name": "Ada",
+                 *       "queues": [
+                 *         "general"
+                 *       ],
+                 *       "seats": 1,
+                 *       "shifts": [
+                 *         {
+                 *           "ends_at": "2026-03-14T10:26:00Z",
+                 *           "starts_at": "2026-03-14T09:26:00Z"
+                 *         }
+                 *       ],
+                 *       "skills": {
+                 *         "baggage": 3
+                 *       },
+                 *       "volunteer": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["EmployeeUpdate"];
             };
         };
@@ -13381,6 +11415,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "certificates": [
+                     *         {
+                     *           "expires_at": null,
+                     *           "id": "social-media"
+                     *         }
+                     *       ],
+                     *       "department": "baggage",
+                     *       "id": "ada",
+                     *       "languages": [
+                     *         "en",
+                     *         "nl"
+                     *       ],
+                     *       "name": "Ada",
+                     *       "on_shift": true,
+                     *       "places": [
+                     *         {
+                     *           "closed": "closed",
+                     *           "incident": "incident-1",
+                     *           "queues": [
+                     *             "general"
+                     *           ],
+                     *           "seats": 3,
+                     *           "skills": {
+                     *             "baggage": 3
+                     *           },
+                     *           "until": "2026-03-14T10:26:00Z"
+                     *         }
+                     *       ],
+                     *       "presence": "online",
+                     *       "presence_at": "2026-03-14T09:26:00Z",
+                     *       "queues": [
+                     *         "general"
+                     *       ],
+                     *       "seats": 3,
+                     *       "shifts": [
+                     *         {
+                     *           "ends_at": "2026-03-14T10:26:00Z",
+                     *           "starts_at": "2026-03-14T09:26:00Z"
+                     *         }
+                     *       ],
+                     *       "skills": {
+                     *         "baggage": 3
+                     *       },
+                     *       "version": 3,
+                     *       "volunteer": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Employee"];
                 };
             };
@@ -13392,6 +11476,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "certificates": [
+                     *         {
+                     *           "expires_at": null,
+                     *           "id": "social-media"
+                     *         }
+                     *       ],
+                     *       "department": "baggage",
+                     *       "id": "ada",
+                     *       "languages": [
+                     *         "en",
+                     *         "nl"
+                     *       ],
+                     *       "name": "Ada",
+                     *       "on_shift": true,
+                     *       "places": [
+                     *         {
+                     *           "closed": "closed",
+                     *           "incident": "incident-1",
+                     *           "queues": [
+                     *             "general"
+                     *           ],
+                     *           "seats": 3,
+                     *           "skills": {
+                     *             "baggage": 3
+                     *           },
+                     *           "until": "2026-03-14T10:26:00Z"
+                     *         }
+                     *       ],
+                     *       "presence": "online",
+                     *       "presence_at": "2026-03-14T09:26:00Z",
+                     *       "queues": [
+                     *         "general"
+                     *       ],
+                     *       "seats": 3,
+                     *       "shifts": [
+                     *         {
+                     *           "ends_at": "2026-03-14T10:26:00Z",
+                     *           "starts_at": "2026-03-14T09:26:00Z"
+                     *         }
+                     *       ],
+                     *       "skills": {
+                     *         "baggage": 3
+                     *       },
+                     *       "version": 3,
+                     *       "volunteer": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Employee"];
                 };
             };
@@ -13546,13 +11680,18 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of an employee there is, or `me`: the caller. */
                 employee: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "keep_assignments": false,
+                 *       "presence": "online"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PresenceUpdate"];
             };
         };
@@ -13565,6 +11704,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "certificates": [
+                     *         {
+                     *           "expires_at": null,
+                     *           "id": "social-media"
+                     *         }
+                     *       ],
+                     *       "department": "baggage",
+                     *       "id": "ada",
+                     *       "languages": [
+                     *         "en",
+                     *         "nl"
+                     *       ],
+                     *       "name": "Ada",
+                     *       "on_shift": true,
+                     *       "places": [
+                     *         {
+                     *           "closed": "closed",
+                     *           "incident": "incident-1",
+                     *           "queues": [
+                     *             "general"
+                     *           ],
+                     *           "seats": 3,
+                     *           "skills": {
+                     *             "baggage": 3
+                     *           },
+                     *           "until": "2026-03-14T10:26:00Z"
+                     *         }
+                     *       ],
+                     *       "presence": "online",
+                     *       "presence_at": "2026-03-14T09:26:00Z",
+                     *       "queues": [
+                     *         "general"
+                     *       ],
+                     *       "seats": 3,
+                     *       "shifts": [
+                     *         {
+                     *           "ends_at": "2026-03-14T10:26:00Z",
+                     *           "starts_at": "2026-03-14T09:26:00Z"
+                     *         }
+                     *       ],
+                     *       "skills": {
+                     *         "baggage": 3
+                     *       },
+                     *       "version": 3,
+                     *       "volunteer": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Employee"];
                 };
             };
@@ -13711,13 +11900,22 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of an employee there is. */
                 employee: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "shifts": [
+                 *         {
+                 *           "ends_at": "2026-03-14T10:26:00Z",
+                 *           "starts_at": "2026-03-14T09:26:00Z"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ShiftsUpdate"];
             };
         };
@@ -13730,6 +11928,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "certificates": [
+                     *         {
+                     *           "expires_at": null,
+                     *           "id": "social-media"
+                     *         }
+                     *       ],
+                     *       "department": "baggage",
+                     *       "id": "ada",
+                     *       "languages": [
+                     *         "en",
+                     *         "nl"
+                     *       ],
+                     *       "name": "Ada",
+                     *       "on_shift": true,
+                     *       "places": [
+                     *         {
+                     *           "closed": "closed",
+                     *           "incident": "incident-1",
+                     *           "queues": [
+                     *             "general"
+                     *           ],
+                     *           "seats": 3,
+                     *           "skills": {
+                     *             "baggage": 3
+                     *           },
+                     *           "until": "2026-03-14T10:26:00Z"
+                     *         }
+                     *       ],
+                     *       "presence": "online",
+                     *       "presence_at": "2026-03-14T09:26:00Z",
+                     *       "queues": [
+                     *         "general"
+                     *       ],
+                     *       "seats": 3,
+                     *       "shifts": [
+                     *         {
+                     *           "ends_at": "2026-03-14T10:26:00Z",
+                     *           "starts_at": "2026-03-14T09:26:00Z"
+                     *         }
+                     *       ],
+                     *       "skills": {
+                     *         "baggage": 3
+                     *       },
+                     *       "version": 3,
+                     *       "volunteer": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Employee"];
                 };
             };
@@ -13876,13 +12124,25 @@ export interface operations {
     listEvents: {
         parameters: {
             query?: {
-                /** @description The `next` of the page before, or the id of an event of the stream. */
+                /**
+                 * @description The `next` of the page before, or the id of an event of the stream.
+                 * @example eyJpbmJveCI6WzQyXX0
+                 */
                 after?: string;
-                /** @description How many at most, 1 to 1,000; 100 where it is left out. */
-                limit?: string;
-                /** @description Event types or `<service>.*`, separated by commas. */
+                /**
+                 * @description How many items at most.
+                 * @example 100
+                 */
+                limit?: number;
+                /**
+                 * @description Event types or `<service>.*`, separated by commas.
+                 * @example inbox.*
+                 */
                 types?: string;
-                /** @description Only events about this conversation, by its id. */
+                /**
+                 * @description Only this conversation.
+                 * @example 3f2a9c51d07b4e86a1c4f95b7d20e863
+                 */
                 conversation?: string;
             };
             header?: never;
@@ -13897,8 +12157,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "type": "inbox.message_stored.v1",
+                     *           "position": "eyJpbmJveCI6WzQyXX0",
+                     *           "data": {
+                     *             "id": "b81d4fae7dec11d0a76500a0c91e6bf6",
+                     *             "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "eyJpbmJveCI6WzQyXX0",
+                     *       "more": false
+                     *     }
+                     */
                     "application/json": {
-                        /** @description The events in the order of the log. */
                         items: {
                             /** @description The event's type, such as `inbox.message_stored.v1`. */
                             type: string;
@@ -14002,7 +12277,10 @@ export interface operations {
     postEvents: {
         parameters: {
             query?: {
-                /** @description Where the events come from; an integration's own key says it. */
+                /**
+                 * @description Where they come from; an integration's own key says it.
+                 * @example aurora_events
+                 */
                 integration?: string;
             };
             header?: never;
@@ -14011,8 +12289,77 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "external_id": "m-1",
+                 *       "at": "2026-03-14T09:26:00Z",
+                 *       "contact": {
+                 *         "external_id": "person-1",
+                 *         "also_known_as": [
+                 *           "igsid-5512"
+                 *         ],
+                 *         "name": "Sam",
+                 *         "handle": "sam_travels",
+                 *         "reach": 3,
+                 *         "language": "en"
+                 *       },
+                 *       "kind": "message",
+                 *       "text": "Where is my suitcase? I have waited for two days.",
+                 *       "visibility": "public",
+                 *       "thread": "t-1",
+                 *       "reply_to": "m-0",
+                 *       "subject_line": "My suitcase",
+                 *       "attachments": [
+                 *         {
+                 *           "kind": "image",
+                 *           "url": "https://files.aurora.example/suitcase.jpg",
+                 *           "media_type": "image/jpeg",
+                 *           "name": "Baggage",
+                 *           "external_id": "m-1"
+                 *         }
+                 *       ],
+                 *       "automated": false,
+                 *       "attributes": {
+                 *         "baggage": "attributes"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["IngestItem"] | components["schemas"]["IngestItem"][];
+                /**
+                 * @example {
+                 *       "specversion": "1.0",
+                 *       "id": "m-1",
+                 *       "source": "shop.aurora.example",
+                 *       "type": "com.aurora.message",
+                 *       "time": "2026-03-14T09:26:00Z",
+                 *       "data": {
+                 *         "contact": {
+                 *           "external_id": "person-1",
+                 *           "name": "Sam"
+                 *         },
+                 *         "text": "Where is my suitcase? I have waited for two days."
+                 *       }
+                 *     }
+                 */
                 "application/cloudevents+json": components["schemas"]["CloudEvent"];
+                /**
+                 * @example [
+                 *       {
+                 *         "specversion": "1.0",
+                 *         "id": "m-1",
+                 *         "source": "shop.aurora.example",
+                 *         "type": "com.aurora.message",
+                 *         "time": "2026-03-14T09:26:00Z",
+                 *         "data": {
+                 *           "contact": {
+                 *             "external_id": "person-1",
+                 *             "name": "Sam"
+                 *           },
+                 *           "text": "Where is my suitcase? I have waited for two days."
+                 *         }
+                 *       }
+                 *     ]
+                 */
                 "application/cloudevents-batch+json": components["schemas"]["CloudEvent"][];
             };
         };
@@ -14020,22 +12367,29 @@ export interface operations {
             /** @description At least one event was accepted; each item has its own result. */
             202: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "index": 0,
+                     *           "status": "accepted",
+                     *           "id": "b81d4fae7dec11d0a76500a0c91e6bf6"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
-                        /** @description One for each item, in the order they were posted. */
-                        results?: {
-                            /** @description The place of the item in the request, from 0. */
+                        results: {
                             index: number;
-                            /**
-                             * @description `accepted`: the log has it on disk.
-                             * @enum {unknown}
-                             */
+                            /** @enum {unknown} */
                             status: "accepted" | "rejected";
-                            /** @description The event's id, the same for the same event; null: rejected. */
+                            /** @description The event's id, derived: the same event has the same. */
                             id: string | null;
-                            /** @description What is wrong with a rejected one. */
                             problem?: components["schemas"]["Problem"];
                         }[];
                     };
@@ -14118,6 +12472,8 @@ export interface operations {
             429: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14185,6 +12541,113 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "approvals": [
+                     *         {
+                     *           "applies": {
+                     *             "channels": [
+                     *               "x",
+                     *               "instagram"
+                     *             ],
+                     *             "in_incident": true,
+                     *             "min_priority": 0,
+                     *             "topics": [
+                     *               "baggage"
+                     *             ],
+                     *             "triage": [
+                     *               "respond"
+                     *             ],
+                     *             "visibility": "public"
+                     *           },
+                     *           "id": "aurora",
+                     *           "unless_certificate": "unless certificate",
+                     *           "why": "We promise nothing that we cannot keep."
+                     *         }
+                     *       ],
+                     *       "blocked_terms": [
+                     *         {
+                     *           "term": "guarantee",
+                     *           "why": "We promise nothing that we cannot keep."
+                     *         }
+                     *       ],
+                     *       "certificates": [
+                     *         {
+                     *           "applies": {
+                     *             "channels": [
+                     *               "x",
+                     *               "instagram"
+                     *             ],
+                     *             "in_incident": true,
+                     *             "min_priority": 0,
+                     *             "topics": [
+                     *               "baggage"
+                     *             ],
+                     *             "triage": [
+                     *               "respond"
+                     *             ],
+                     *             "visibility": "public"
+                     *           },
+                     *           "certificate": "social-media",
+                     *           "id": "social-media",
+                     *           "why": "We promise nothing that we cannot keep."
+                     *         }
+                     *       ],
+                     *       "freedoms": [
+                     *         {
+                     *           "applies": {
+                     *             "channels": [
+                     *               "x",
+                     *               "instagram"
+                     *             ],
+                     *             "in_incident": true,
+                     *             "min_priority": 0,
+                     *             "topics": [
+                     *               "baggage"
+                     *             ],
+                     *             "triage": [
+                     *               "respond"
+                     *             ],
+                     *             "visibility": "public"
+                     *           },
+                     *           "id": "aurora",
+                     *           "lifts": [
+                     *             "no-phone-numbers"
+                     *           ],
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *         }
+                     *       ],
+                     *       "max_length": 3,
+                     *       "own_addresses": [
+                     *         "help@aurora.example"
+                     *       ],
+                     *       "personal_data": [
+                     *         {
+                     *           "applies": {
+                     *             "channels": [
+                     *               "x",
+                     *               "instagram"
+                     *             ],
+                     *             "in_incident": true,
+                     *             "min_priority": 0,
+                     *             "topics": [
+                     *               "baggage"
+                     *             ],
+                     *             "triage": [
+                     *               "respond"
+                     *             ],
+                     *             "visibility": "public"
+                     *           },
+                     *           "id": "ada",
+                     *           "kinds": [
+                     *             "iban"
+                     *           ],
+                     *           "why": "We promise nothing that we cannot keep."
+                     *         }
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Guideline"];
                 };
             };
@@ -14298,6 +12761,112 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "approvals": [
+                 *         {
+                 *           "applies": {
+                 *             "channels": [
+                 *               "x",
+                 *               "instagram"
+                 *             ],
+                 *             "in_incident": true,
+                 *             "min_priority": 0,
+                 *             "topics": [
+                 *               "baggage"
+                 *             ],
+                 *             "triage": [
+                 *               "respond"
+                 *             ],
+                 *             "visibility": "public"
+                 *           },
+                 *           "id": "aurora",
+                 *           "unless_certificate": "unless certificate",
+                 *           "why": "We promise nothing that we cannot keep."
+                 *         }
+                 *       ],
+                 *       "blocked_terms": [
+                 *         {
+                 *           "term": "guarantee",
+                 *           "why": "We promise nothing that we cannot keep."
+                 *         }
+                 *       ],
+                 *       "certificates": [
+                 *         {
+                 *           "applies": {
+                 *             "channels": [
+                 *               "x",
+                 *               "instagram"
+                 *             ],
+                 *             "in_incident": true,
+                 *             "min_priority": 0,
+                 *             "topics": [
+                 *               "baggage"
+                 *             ],
+                 *             "triage": [
+                 *               "respond"
+                 *             ],
+                 *             "visibility": "public"
+                 *           },
+                 *           "certificate": "social-media",
+                 *           "id": "social-media",
+                 *           "why": "We promise nothing that we cannot keep."
+                 *         }
+                 *       ],
+                 *       "freedoms": [
+                 *         {
+                 *           "applies": {
+                 *             "channels": [
+                 *               "x",
+                 *               "instagram"
+                 *             ],
+                 *             "in_incident": true,
+                 *             "min_priority": 0,
+                 *             "topics": [
+                 *               "baggage"
+                 *             ],
+                 *             "triage": [
+                 *               "respond"
+                 *             ],
+                 *             "visibility": "public"
+                 *           },
+                 *           "id": "aurora",
+                 *           "lifts": [
+                 *             "no-phone-numbers"
+                 *           ],
+                 *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                 *         }
+                 *       ],
+                 *       "max_length": 3,
+                 *       "own_addresses": [
+                 *         "help@aurora.example"
+                 *       ],
+                 *       "personal_data": [
+                 *         {
+                 *           "applies": {
+                 *             "channels": [
+                 *               "x",
+                 *               "instagram"
+                 *             ],
+                 *             "in_incident": true,
+                 *             "min_priority": 0,
+                 *             "topics": [
+                 *               "baggage"
+                 *             ],
+                 *             "triage": [
+                 *               "respond"
+                 *             ],
+                 *             "visibility": "public"
+                 *           },
+                 *           "id": "ada",
+                 *           "kinds": [
+                 *             "iban"
+                 *           ],
+                 *           "why": "We promise nothing that we cannot keep."
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["GuidelineUpdate"];
             };
         };
@@ -14310,6 +12879,113 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "approvals": [
+                     *         {
+                     *           "applies": {
+                     *             "channels": [
+                     *               "x",
+                     *               "instagram"
+                     *             ],
+                     *             "in_incident": true,
+                     *             "min_priority": 0,
+                     *             "topics": [
+                     *               "baggage"
+                     *             ],
+                     *             "triage": [
+                     *               "respond"
+                     *             ],
+                     *             "visibility": "public"
+                     *           },
+                     *           "id": "aurora",
+                     *           "unless_certificate": "unless certificate",
+                     *           "why": "We promise nothing that we cannot keep."
+                     *         }
+                     *       ],
+                     *       "blocked_terms": [
+                     *         {
+                     *           "term": "guarantee",
+                     *           "why": "We promise nothing that we cannot keep."
+                     *         }
+                     *       ],
+                     *       "certificates": [
+                     *         {
+                     *           "applies": {
+                     *             "channels": [
+                     *               "x",
+                     *               "instagram"
+                     *             ],
+                     *             "in_incident": true,
+                     *             "min_priority": 0,
+                     *             "topics": [
+                     *               "baggage"
+                     *             ],
+                     *             "triage": [
+                     *               "respond"
+                     *             ],
+                     *             "visibility": "public"
+                     *           },
+                     *           "certificate": "social-media",
+                     *           "id": "social-media",
+                     *           "why": "We promise nothing that we cannot keep."
+                     *         }
+                     *       ],
+                     *       "freedoms": [
+                     *         {
+                     *           "applies": {
+                     *             "channels": [
+                     *               "x",
+                     *               "instagram"
+                     *             ],
+                     *             "in_incident": true,
+                     *             "min_priority": 0,
+                     *             "topics": [
+                     *               "baggage"
+                     *             ],
+                     *             "triage": [
+                     *               "respond"
+                     *             ],
+                     *             "visibility": "public"
+                     *           },
+                     *           "id": "aurora",
+                     *           "lifts": [
+                     *             "no-phone-numbers"
+                     *           ],
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *         }
+                     *       ],
+                     *       "max_length": 3,
+                     *       "own_addresses": [
+                     *         "help@aurora.example"
+                     *       ],
+                     *       "personal_data": [
+                     *         {
+                     *           "applies": {
+                     *             "channels": [
+                     *               "x",
+                     *               "instagram"
+                     *             ],
+                     *             "in_incident": true,
+                     *             "min_priority": 0,
+                     *             "topics": [
+                     *               "baggage"
+                     *             ],
+                     *             "triage": [
+                     *               "respond"
+                     *             ],
+                     *             "visibility": "public"
+                     *           },
+                     *           "id": "ada",
+                     *           "kinds": [
+                     *             "iban"
+                     *           ],
+                     *           "why": "We promise nothing that we cannot keep."
+                     *         }
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Guideline"];
                 };
             };
@@ -14459,6 +13135,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "channel": "generic",
+                 *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                 *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                 *       "topics": [
+                 *         "baggage"
+                 *       ],
+                 *       "visibility": "public"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CheckCreate"];
             };
         };
@@ -14470,6 +13157,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "freedoms": [
+                     *         {
+                     *           "id": "aurora",
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *         }
+                     *       ],
+                     *       "guideline_version": 3,
+                     *       "verdict": "allowed",
+                     *       "violations": [
+                     *         {
+                     *           "code": "missing",
+                     *           "end": 3,
+                     *           "rule": "urgent-first",
+                     *           "start": 3,
+                     *           "why": "We promise nothing that we cannot keep."
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Check"];
                 };
             };
@@ -14606,11 +13314,10 @@ export interface operations {
     listIncidents: {
         parameters: {
             query?: {
-                /** @description `stood_down` and `reviewed` are over, the others on. */
                 state?: ("declared" | "active" | "monitoring" | "stood_down" | "reviewed") | null;
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -14625,6 +13332,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "acknowledged_at": "2026-03-14T09:26:00Z",
+                     *           "acknowledged_by": "ada",
+                     *           "began_at": "2026-03-14T09:26:00Z",
+                     *           "declared_at": "2026-03-14T09:26:00Z",
+                     *           "declared_by": "ada",
+                     *           "figures": {
+                     *             "counted_from": "2026-03-14T09:26:00Z",
+                     *             "counted_until": "2026-03-14T10:26:00Z",
+                     *             "known": 0,
+                     *             "messages": 0,
+                     *             "negative": 0,
+                     *             "pages": 0,
+                     *             "peak_per_minute": 0,
+                     *             "reach": 0,
+                     *             "volunteers_accepted": 0,
+                     *             "volunteers_asked": 0
+                     *           },
+                     *           "id": "incident-1",
+                     *           "playbook": "airspace-closed",
+                     *           "playbook_version": 3,
+                     *           "roles": {
+                     *             "commander": "ada"
+                     *           },
+                     *           "severity": 1,
+                     *           "signals": [
+                     *             "signals"
+                     *           ],
+                     *           "stand_down_proposed_at": "2026-03-14T09:26:00Z",
+                     *           "state": "declared",
+                     *           "steps": [
+                     *             {
+                     *               "done_at": "2026-03-14T09:26:00Z",
+                     *               "done_by": "ada",
+                     *               "due_seconds": 3600,
+                     *               "instructions": "Write to everybody who asked.",
+                     *               "title": "Tell who waits"
+                     *             }
+                     *           ],
+                     *           "stood_down_at": "2026-03-14T09:26:00Z",
+                     *           "stood_down_by": "ada",
+                     *           "title": "Airspace closed",
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["IncidentList"];
                 };
             };
@@ -14728,6 +13486,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "playbook": "airspace-closed",
+                 *       "severity": 1,
+                 *       "signal": "signal-1",
+                 *       "title": "Airspace closed"
+                 *     }
+                 */
                 "application/json": components["schemas"]["IncidentCreate"];
             };
         };
@@ -14741,6 +13507,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "acknowledged_at": "2026-03-14T09:26:00Z",
+                     *       "acknowledged_by": "ada",
+                     *       "began_at": "2026-03-14T09:26:00Z",
+                     *       "declared_at": "2026-03-14T09:26:00Z",
+                     *       "declared_by": "ada",
+                     *       "figures": {
+                     *         "counted_from": "2026-03-14T09:26:00Z",
+                     *         "counted_until": "2026-03-14T10:26:00Z",
+                     *         "known": 0,
+                     *         "messages": 0,
+                     *         "negative": 0,
+                     *         "pages": 0,
+                     *         "peak_per_minute": 0,
+                     *         "reach": 0,
+                     *         "volunteers_accepted": 0,
+                     *         "volunteers_asked": 0
+                     *       },
+                     *       "id": "incident-1",
+                     *       "playbook": "airspace-closed",
+                     *       "playbook_version": 3,
+                     *       "roles": {
+                     *         "commander": "ada"
+                     *       },
+                     *       "severity": 1,
+                     *       "signals": [
+                     *         "signals"
+                     *       ],
+                     *       "stand_down_proposed_at": "2026-03-14T09:26:00Z",
+                     *       "state": "declared",
+                     *       "steps": [
+                     *         {
+                     *           "done_at": "2026-03-14T09:26:00Z",
+                     *           "done_by": "ada",
+                     *           "due_seconds": 3600,
+                     *           "instructions": "Write to everybody who asked.",
+                     *           "title": "Tell who waits"
+                     *         }
+                     *       ],
+                     *       "stood_down_at": "2026-03-14T09:26:00Z",
+                     *       "stood_down_by": "ada",
+                     *       "title": "Airspace closed",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Incident"];
                 };
             };
@@ -14885,7 +13697,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
@@ -14899,6 +13710,60 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "acknowledged_at": "2026-03-14T09:26:00Z",
+                     *       "acknowledged_by": "ada",
+                     *       "began_at": "2026-03-14T09:26:00Z",
+                     *       "declared_at": "2026-03-14T09:26:00Z",
+                     *       "declared_by": "ada",
+                     *       "figures": {
+                     *         "counted_from": "2026-03-14T09:26:00Z",
+                     *         "counted_until": "2026-03-14T10:26:00Z",
+                     *         "known": 0,
+                     *         "messages": 0,
+                     *         "negative": 0,
+                     *         "pages": 0,
+                     *         "peak_per_minute": 0,
+                     *         "reach": 0,
+                     *         "volunteers_accepted": 0,
+                     *         "volunteers_asked": 0
+                     *       },
+                     *       "id": "incident-1",
+                     *       "playbook": "airspace-closed",
+                     *       "playbook_version": 3,
+                     *       "roles": {
+                     *         "commander": "ada"
+                     *       },
+                     *       "severity": 1,
+                     *       "signals": [
+                     *         "signals"
+                     *       ],
+                     *       "stand_down_proposed_at": "2026-03-14T09:26:00Z",
+                     *       "state": "declared",
+                     *       "steps": [
+                     *         {
+                     *           "done_at": "2026-03-14T09:26:00Z",
+                     *           "done_by": "ada",
+                     *           "due_seconds": 3600,
+                     *           "instructions": "Write to everybody who asked.",
+                     *           "title": "Tell who waits"
+                     *         }
+                     *       ],
+                     *       "stood_down_at": "2026-03-14T09:26:00Z",
+                     *       "stood_down_by": "ada",
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-03-14T09:26:00Z",
+                     *           "by": "ada",
+                     *           "kind": "note",
+                     *           "text": "The tower expects to open at noon."
+                     *         }
+                     *       ],
+                     *       "title": "Airspace closed",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["IncidentDetail"];
                 };
             };
@@ -15017,7 +13882,6 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
@@ -15032,6 +13896,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "acknowledged_at": "2026-03-14T09:26:00Z",
+                     *       "acknowledged_by": "ada",
+                     *       "began_at": "2026-03-14T09:26:00Z",
+                     *       "declared_at": "2026-03-14T09:26:00Z",
+                     *       "declared_by": "ada",
+                     *       "figures": {
+                     *         "counted_from": "2026-03-14T09:26:00Z",
+                     *         "counted_until": "2026-03-14T10:26:00Z",
+                     *         "known": 0,
+                     *         "messages": 0,
+                     *         "negative": 0,
+                     *         "pages": 0,
+                     *         "peak_per_minute": 0,
+                     *         "reach": 0,
+                     *         "volunteers_accepted": 0,
+                     *         "volunteers_asked": 0
+                     *       },
+                     *       "id": "incident-1",
+                     *       "playbook": "airspace-closed",
+                     *       "playbook_version": 3,
+                     *       "roles": {
+                     *         "commander": "ada"
+                     *       },
+                     *       "severity": 1,
+                     *       "signals": [
+                     *         "signals"
+                     *       ],
+                     *       "stand_down_proposed_at": "2026-03-14T09:26:00Z",
+                     *       "state": "declared",
+                     *       "steps": [
+                     *         {
+                     *           "done_at": "2026-03-14T09:26:00Z",
+                     *           "done_by": "ada",
+                     *           "due_seconds": 3600,
+                     *           "instructions": "Write to everybody who asked.",
+                     *           "title": "Tell who waits"
+                     *         }
+                     *       ],
+                     *       "stood_down_at": "2026-03-14T09:26:00Z",
+                     *       "stood_down_by": "ada",
+                     *       "title": "Airspace closed",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Incident"];
                 };
             };
@@ -15178,14 +14088,13 @@ export interface operations {
     listIncidentCallouts: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
             path: {
-                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
@@ -15198,6 +14107,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "accepted": 3,
+                     *           "asked": 3,
+                     *           "declined": 3,
+                     *           "filled_at": "2026-03-14T09:26:00Z",
+                     *           "id": "callout-1",
+                     *           "incident": "incident-1",
+                     *           "need": {
+                     *             "arrivals_per_hour": 3,
+                     *             "backlog": 3,
+                     *             "drain_seconds": 3600,
+                     *             "formula": "erlang_c",
+                     *             "handle_seconds": 3600,
+                     *             "load_erlangs": 3,
+                     *             "missing_people": 3,
+                     *             "needed_seats": 3,
+                     *             "policy_version": 3,
+                     *             "seats_per_volunteer": 3,
+                     *             "service_level": 3,
+                     *             "staffed_seats": 3,
+                     *             "within_seconds": 3600
+                     *           },
+                     *           "needed": 3,
+                     *           "no_answer": 3,
+                     *           "opened_at": "2026-03-14T09:26:00Z",
+                     *           "staffed": 3,
+                     *           "state": "open",
+                     *           "wave": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["CalloutList"];
                 };
             };
@@ -15306,13 +14251,17 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "people": 12
+                 *     }
+                 */
                 "application/json": components["schemas"]["CalloutCreate"];
             };
         };
@@ -15324,6 +14273,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accepted": 3,
+                     *       "asked": 3,
+                     *       "declined": 3,
+                     *       "filled_at": "2026-03-14T09:26:00Z",
+                     *       "id": "callout-1",
+                     *       "incident": "incident-1",
+                     *       "need": {
+                     *         "arrivals_per_hour": 3,
+                     *         "backlog": 3,
+                     *         "drain_seconds": 3600,
+                     *         "formula": "erlang_c",
+                     *         "handle_seconds": 3600,
+                     *         "load_erlangs": 3,
+                     *         "missing_people": 3,
+                     *         "needed_seats": 3,
+                     *         "policy_version": 3,
+                     *         "seats_per_volunteer": 3,
+                     *         "service_level": 3,
+                     *         "staffed_seats": 3,
+                     *         "within_seconds": 3600
+                     *       },
+                     *       "needed": 3,
+                     *       "no_answer": 3,
+                     *       "opened_at": "2026-03-14T09:26:00Z",
+                     *       "staffed": 3,
+                     *       "state": "open",
+                     *       "wave": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Callout"];
                 };
             };
@@ -15470,7 +14450,6 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
@@ -15485,6 +14464,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "acknowledged_at": "2026-03-14T09:26:00Z",
+                     *       "acknowledged_by": "ada",
+                     *       "began_at": "2026-03-14T09:26:00Z",
+                     *       "declared_at": "2026-03-14T09:26:00Z",
+                     *       "declared_by": "ada",
+                     *       "figures": {
+                     *         "counted_from": "2026-03-14T09:26:00Z",
+                     *         "counted_until": "2026-03-14T10:26:00Z",
+                     *         "known": 0,
+                     *         "messages": 0,
+                     *         "negative": 0,
+                     *         "pages": 0,
+                     *         "peak_per_minute": 0,
+                     *         "reach": 0,
+                     *         "volunteers_accepted": 0,
+                     *         "volunteers_asked": 0
+                     *       },
+                     *       "id": "incident-1",
+                     *       "playbook": "airspace-closed",
+                     *       "playbook_version": 3,
+                     *       "roles": {
+                     *         "commander": "ada"
+                     *       },
+                     *       "severity": 1,
+                     *       "signals": [
+                     *         "signals"
+                     *       ],
+                     *       "stand_down_proposed_at": "2026-03-14T09:26:00Z",
+                     *       "state": "declared",
+                     *       "steps": [
+                     *         {
+                     *           "done_at": "2026-03-14T09:26:00Z",
+                     *           "done_by": "ada",
+                     *           "due_seconds": 3600,
+                     *           "instructions": "Write to everybody who asked.",
+                     *           "title": "Tell who waits"
+                     *         }
+                     *       ],
+                     *       "stood_down_at": "2026-03-14T09:26:00Z",
+                     *       "stood_down_by": "ada",
+                     *       "title": "Airspace closed",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Incident"];
                 };
             };
@@ -15639,13 +14664,17 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                 *     }
+                 */
                 "application/json": components["schemas"]["NoteCreate"];
             };
         };
@@ -15658,6 +14687,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "acknowledged_at": "2026-03-14T09:26:00Z",
+                     *       "acknowledged_by": "ada",
+                     *       "began_at": "2026-03-14T09:26:00Z",
+                     *       "declared_at": "2026-03-14T09:26:00Z",
+                     *       "declared_by": "ada",
+                     *       "figures": {
+                     *         "counted_from": "2026-03-14T09:26:00Z",
+                     *         "counted_until": "2026-03-14T10:26:00Z",
+                     *         "known": 0,
+                     *         "messages": 0,
+                     *         "negative": 0,
+                     *         "pages": 0,
+                     *         "peak_per_minute": 0,
+                     *         "reach": 0,
+                     *         "volunteers_accepted": 0,
+                     *         "volunteers_asked": 0
+                     *       },
+                     *       "id": "incident-1",
+                     *       "playbook": "airspace-closed",
+                     *       "playbook_version": 3,
+                     *       "roles": {
+                     *         "commander": "ada"
+                     *       },
+                     *       "severity": 1,
+                     *       "signals": [
+                     *         "signals"
+                     *       ],
+                     *       "stand_down_proposed_at": "2026-03-14T09:26:00Z",
+                     *       "state": "declared",
+                     *       "steps": [
+                     *         {
+                     *           "done_at": "2026-03-14T09:26:00Z",
+                     *           "done_by": "ada",
+                     *           "due_seconds": 3600,
+                     *           "instructions": "Write to everybody who asked.",
+                     *           "title": "Tell who waits"
+                     *         }
+                     *       ],
+                     *       "stood_down_at": "2026-03-14T09:26:00Z",
+                     *       "stood_down_by": "ada",
+                     *       "title": "Airspace closed",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Incident"];
                 };
             };
@@ -15796,7 +14871,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
@@ -15809,8 +14883,96 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "began_at": "2026-03-14T09:26:00Z",
+                     *       "figures": {
+                     *         "counted_from": "2026-03-14T09:26:00Z",
+                     *         "counted_until": "2026-03-14T10:26:00Z",
+                     *         "known": 0,
+                     *         "messages": 0,
+                     *         "negative": 0,
+                     *         "pages": 0,
+                     *         "peak_per_minute": 0,
+                     *         "reach": 0,
+                     *         "volunteers_accepted": 0,
+                     *         "volunteers_asked": 0
+                     *       },
+                     *       "incident": {
+                     *         "acknowledged_at": "2026-03-14T09:26:00Z",
+                     *         "acknowledged_by": "ada",
+                     *         "began_at": "2026-03-14T09:26:00Z",
+                     *         "declared_at": "2026-03-14T09:26:00Z",
+                     *         "declared_by": "ada",
+                     *         "figures": {
+                     *           "counted_from": "2026-03-14T09:26:00Z",
+                     *           "counted_until": "2026-03-14T10:26:00Z",
+                     *           "known": 0,
+                     *           "messages": 0,
+                     *           "negative": 0,
+                     *           "pages": 0,
+                     *           "peak_per_minute": 0,
+                     *           "reach": 0,
+                     *           "volunteers_accepted": 0,
+                     *           "volunteers_asked": 0
+                     *         },
+                     *         "id": "incident-1",
+                     *         "playbook": "airspace-closed",
+                     *         "playbook_version": 3,
+                     *         "roles": {
+                     *           "commander": "ada"
+                     *         },
+                     *         "severity": 1,
+                     *         "signals": [
+                     *           "signals"
+                     *         ],
+                     *         "stand_down_proposed_at": "2026-03-14T09:26:00Z",
+                     *         "state": "declared",
+                     *         "steps": [
+                     *           {
+                     *             "done_at": "2026-03-14T09:26:00Z",
+                     *             "done_by": "ada",
+                     *             "due_seconds": 3600,
+                     *             "instructions": "Write to everybody who asked.",
+                     *             "title": "Tell who waits"
+                     *           }
+                     *         ],
+                     *         "stood_down_at": "2026-03-14T09:26:00Z",
+                     *         "stood_down_by": "ada",
+                     *         "title": "Airspace closed",
+                     *         "version": 3
+                     *       },
+                     *       "lasted_seconds": 3600,
+                     *       "milestones": {
+                     *         "to_acknowledged": 3,
+                     *         "to_declared": 3,
+                     *         "to_first_statement": 3,
+                     *         "to_first_volunteer": 3,
+                     *         "to_stood_down": 3
+                     *       },
+                     *       "names": {
+                     *         "ada": "Ada"
+                     *       },
+                     *       "people": [
+                     *         "ada",
+                     *         "bo"
+                     *       ],
+                     *       "steps_open": [
+                     *         "Write to everybody who asked."
+                     *       ],
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-03-14T09:26:00Z",
+                     *           "by": "ada",
+                     *           "kind": "note",
+                     *           "text": "The tower expects to open at noon."
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Review"];
-                    "text/markdown": unknown;
+                    /** @example # Airspace closed */
+                    "text/markdown": string;
                 };
             };
             /** @description Unauthorized: `unauthenticated`. */
@@ -15929,7 +15091,6 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
@@ -15944,6 +15105,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "acknowledged_at": "2026-03-14T09:26:00Z",
+                     *       "acknowledged_by": "ada",
+                     *       "began_at": "2026-03-14T09:26:00Z",
+                     *       "declared_at": "2026-03-14T09:26:00Z",
+                     *       "declared_by": "ada",
+                     *       "figures": {
+                     *         "counted_from": "2026-03-14T09:26:00Z",
+                     *         "counted_until": "2026-03-14T10:26:00Z",
+                     *         "known": 0,
+                     *         "messages": 0,
+                     *         "negative": 0,
+                     *         "pages": 0,
+                     *         "peak_per_minute": 0,
+                     *         "reach": 0,
+                     *         "volunteers_accepted": 0,
+                     *         "volunteers_asked": 0
+                     *       },
+                     *       "id": "incident-1",
+                     *       "playbook": "airspace-closed",
+                     *       "playbook_version": 3,
+                     *       "roles": {
+                     *         "commander": "ada"
+                     *       },
+                     *       "severity": 1,
+                     *       "signals": [
+                     *         "signals"
+                     *       ],
+                     *       "stand_down_proposed_at": "2026-03-14T09:26:00Z",
+                     *       "state": "declared",
+                     *       "steps": [
+                     *         {
+                     *           "done_at": "2026-03-14T09:26:00Z",
+                     *           "done_by": "ada",
+                     *           "due_seconds": 3600,
+                     *           "instructions": "Write to everybody who asked.",
+                     *           "title": "Tell who waits"
+                     *         }
+                     *       ],
+                     *       "stood_down_at": "2026-03-14T09:26:00Z",
+                     *       "stood_down_by": "ada",
+                     *       "title": "Airspace closed",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Incident"];
                 };
             };
@@ -16100,13 +15307,20 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "commander": "ada",
+                 *       "deputy": "bo",
+                 *       "liaison": "liaison",
+                 *       "scribe": "cy"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RolesUpdate"];
             };
         };
@@ -16119,6 +15333,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "acknowledged_at": "2026-03-14T09:26:00Z",
+                     *       "acknowledged_by": "ada",
+                     *       "began_at": "2026-03-14T09:26:00Z",
+                     *       "declared_at": "2026-03-14T09:26:00Z",
+                     *       "declared_by": "ada",
+                     *       "figures": {
+                     *         "counted_from": "2026-03-14T09:26:00Z",
+                     *         "counted_until": "2026-03-14T10:26:00Z",
+                     *         "known": 0,
+                     *         "messages": 0,
+                     *         "negative": 0,
+                     *         "pages": 0,
+                     *         "peak_per_minute": 0,
+                     *         "reach": 0,
+                     *         "volunteers_accepted": 0,
+                     *         "volunteers_asked": 0
+                     *       },
+                     *       "id": "incident-1",
+                     *       "playbook": "airspace-closed",
+                     *       "playbook_version": 3,
+                     *       "roles": {
+                     *         "commander": "ada"
+                     *       },
+                     *       "severity": 1,
+                     *       "signals": [
+                     *         "signals"
+                     *       ],
+                     *       "stand_down_proposed_at": "2026-03-14T09:26:00Z",
+                     *       "state": "declared",
+                     *       "steps": [
+                     *         {
+                     *           "done_at": "2026-03-14T09:26:00Z",
+                     *           "done_by": "ada",
+                     *           "due_seconds": 3600,
+                     *           "instructions": "Write to everybody who asked.",
+                     *           "title": "Tell who waits"
+                     *         }
+                     *       ],
+                     *       "stood_down_at": "2026-03-14T09:26:00Z",
+                     *       "stood_down_by": "ada",
+                     *       "title": "Airspace closed",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Incident"];
                 };
             };
@@ -16275,13 +15535,18 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "A customer is stranded.",
+                 *       "severity": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["SeverityUpdate"];
             };
         };
@@ -16294,6 +15559,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "acknowledged_at": "2026-03-14T09:26:00Z",
+                     *       "acknowledged_by": "ada",
+                     *       "began_at": "2026-03-14T09:26:00Z",
+                     *       "declared_at": "2026-03-14T09:26:00Z",
+                     *       "declared_by": "ada",
+                     *       "figures": {
+                     *         "counted_from": "2026-03-14T09:26:00Z",
+                     *         "counted_until": "2026-03-14T10:26:00Z",
+                     *         "known": 0,
+                     *         "messages": 0,
+                     *         "negative": 0,
+                     *         "pages": 0,
+                     *         "peak_per_minute": 0,
+                     *         "reach": 0,
+                     *         "volunteers_accepted": 0,
+                     *         "volunteers_asked": 0
+                     *       },
+                     *       "id": "incident-1",
+                     *       "playbook": "airspace-closed",
+                     *       "playbook_version": 3,
+                     *       "roles": {
+                     *         "commander": "ada"
+                     *       },
+                     *       "severity": 1,
+                     *       "signals": [
+                     *         "signals"
+                     *       ],
+                     *       "stand_down_proposed_at": "2026-03-14T09:26:00Z",
+                     *       "state": "declared",
+                     *       "steps": [
+                     *         {
+                     *           "done_at": "2026-03-14T09:26:00Z",
+                     *           "done_by": "ada",
+                     *           "due_seconds": 3600,
+                     *           "instructions": "Write to everybody who asked.",
+                     *           "title": "Tell who waits"
+                     *         }
+                     *       ],
+                     *       "stood_down_at": "2026-03-14T09:26:00Z",
+                     *       "stood_down_by": "ada",
+                     *       "title": "Airspace closed",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Incident"];
                 };
             };
@@ -16450,7 +15761,6 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
@@ -16465,6 +15775,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "acknowledged_at": "2026-03-14T09:26:00Z",
+                     *       "acknowledged_by": "ada",
+                     *       "began_at": "2026-03-14T09:26:00Z",
+                     *       "declared_at": "2026-03-14T09:26:00Z",
+                     *       "declared_by": "ada",
+                     *       "figures": {
+                     *         "counted_from": "2026-03-14T09:26:00Z",
+                     *         "counted_until": "2026-03-14T10:26:00Z",
+                     *         "known": 0,
+                     *         "messages": 0,
+                     *         "negative": 0,
+                     *         "pages": 0,
+                     *         "peak_per_minute": 0,
+                     *         "reach": 0,
+                     *         "volunteers_accepted": 0,
+                     *         "volunteers_asked": 0
+                     *       },
+                     *       "id": "incident-1",
+                     *       "playbook": "airspace-closed",
+                     *       "playbook_version": 3,
+                     *       "roles": {
+                     *         "commander": "ada"
+                     *       },
+                     *       "severity": 1,
+                     *       "signals": [
+                     *         "signals"
+                     *       ],
+                     *       "stand_down_proposed_at": "2026-03-14T09:26:00Z",
+                     *       "state": "declared",
+                     *       "steps": [
+                     *         {
+                     *           "done_at": "2026-03-14T09:26:00Z",
+                     *           "done_by": "ada",
+                     *           "due_seconds": 3600,
+                     *           "instructions": "Write to everybody who asked.",
+                     *           "title": "Tell who waits"
+                     *         }
+                     *       ],
+                     *       "stood_down_at": "2026-03-14T09:26:00Z",
+                     *       "stood_down_by": "ada",
+                     *       "title": "Airspace closed",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Incident"];
                 };
             };
@@ -16611,14 +15967,13 @@ export interface operations {
     listIncidentStatements: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
             path: {
-                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
@@ -16631,6 +15986,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "approved_at": "2026-03-14T09:26:00Z",
+                     *           "approved_by": "bo",
+                     *           "author": "ada",
+                     *           "id": "statement-1",
+                     *           "incident": "incident-1",
+                     *           "language": "en",
+                     *           "state": "draft",
+                     *           "text": "Our airspace is closed; nobody flies today.",
+                     *           "written_at": "2026-03-14T09:26:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["StatementList"];
                 };
             };
@@ -16739,13 +16112,18 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "language": "en",
+                 *       "text": "Our airspace is closed; nobody flies today."
+                 *     }
+                 */
                 "application/json": components["schemas"]["StatementCreate"];
             };
         };
@@ -16757,6 +16135,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "approved_at": "2026-03-14T09:26:00Z",
+                     *       "approved_by": "bo",
+                     *       "author": "ada",
+                     *       "id": "statement-1",
+                     *       "incident": "incident-1",
+                     *       "language": "en",
+                     *       "state": "draft",
+                     *       "text": "Our airspace is closed; nobody flies today.",
+                     *       "written_at": "2026-03-14T09:26:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Statement"];
                 };
             };
@@ -16901,9 +16292,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
-                /** @description The statement's `id`, from the list. */
                 statement: string;
             };
             cookie?: never;
@@ -16917,6 +16306,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "approved_at": "2026-03-14T09:26:00Z",
+                     *       "approved_by": "bo",
+                     *       "author": "ada",
+                     *       "id": "statement-1",
+                     *       "incident": "incident-1",
+                     *       "language": "en",
+                     *       "state": "draft",
+                     *       "text": "Our airspace is closed; nobody flies today.",
+                     *       "written_at": "2026-03-14T09:26:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Statement"];
                 };
             };
@@ -17063,9 +16465,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
-                /** @description The place of the step in `steps`, from 1. */
                 number: number;
             };
             cookie?: never;
@@ -17080,6 +16480,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "acknowledged_at": "2026-03-14T09:26:00Z",
+                     *       "acknowledged_by": "ada",
+                     *       "began_at": "2026-03-14T09:26:00Z",
+                     *       "declared_at": "2026-03-14T09:26:00Z",
+                     *       "declared_by": "ada",
+                     *       "figures": {
+                     *         "counted_from": "2026-03-14T09:26:00Z",
+                     *         "counted_until": "2026-03-14T10:26:00Z",
+                     *         "known": 0,
+                     *         "messages": 0,
+                     *         "negative": 0,
+                     *         "pages": 0,
+                     *         "peak_per_minute": 0,
+                     *         "reach": 0,
+                     *         "volunteers_accepted": 0,
+                     *         "volunteers_asked": 0
+                     *       },
+                     *       "id": "incident-1",
+                     *       "playbook": "airspace-closed",
+                     *       "playbook_version": 3,
+                     *       "roles": {
+                     *         "commander": "ada"
+                     *       },
+                     *       "severity": 1,
+                     *       "signals": [
+                     *         "signals"
+                     *       ],
+                     *       "stand_down_proposed_at": "2026-03-14T09:26:00Z",
+                     *       "state": "declared",
+                     *       "steps": [
+                     *         {
+                     *           "done_at": "2026-03-14T09:26:00Z",
+                     *           "done_by": "ada",
+                     *           "due_seconds": 3600,
+                     *           "instructions": "Write to everybody who asked.",
+                     *           "title": "Tell who waits"
+                     *         }
+                     *       ],
+                     *       "stood_down_at": "2026-03-14T09:26:00Z",
+                     *       "stood_down_by": "ada",
+                     *       "title": "Airspace closed",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Incident"];
                 };
             };
@@ -17226,9 +16672,9 @@ export interface operations {
     listIntegrations: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -17243,6 +16689,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "aurora_events",
+                     *           "channel": "generic",
+                     *           "name": "Events",
+                     *           "enabled": true,
+                     *           "settings": {
+                     *             "callback_url": "https://events.aurora.example/replies"
+                     *           },
+                     *           "secret_names": [
+                     *             "signing_secret"
+                     *           ],
+                     *           "webhook": "/v1/webhooks/aurora_events",
+                     *           "version": 3,
+                     *           "created_at": "2026-03-14T09:26:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["IntegrationList"];
                 };
             };
@@ -17337,6 +16805,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "channel": "generic",
+                 *       "name": "Events",
+                 *       "slug": "events",
+                 *       "settings": {
+                 *         "callback_url": "https://events.aurora.example/replies"
+                 *       },
+                 *       "secrets": {
+                 *         "signing_secret": "whsec_bXVzdGVyLWV4YW1wbGUtc2VjcmV0"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["IntegrationCreate"];
             };
         };
@@ -17350,6 +16831,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "aurora_events",
+                     *       "channel": "generic",
+                     *       "name": "Events",
+                     *       "enabled": true,
+                     *       "settings": {
+                     *         "callback_url": "https://events.aurora.example/replies"
+                     *       },
+                     *       "secret_names": [
+                     *         "signing_secret"
+                     *       ],
+                     *       "webhook": "/v1/webhooks/aurora_events",
+                     *       "version": 3,
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "secrets": {
+                     *         "signing_secret": "whsec_bXVzdGVyLWV4YW1wbGUtc2VjcmV0"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["IntegrationWithSecrets"];
                 };
             };
@@ -17476,7 +16977,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description The integration's `id`: the brand, `_` and a short name. */
                 integration: string;
             };
             cookie?: never;
@@ -17490,6 +16990,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "aurora_events",
+                     *       "channel": "generic",
+                     *       "name": "Events",
+                     *       "enabled": true,
+                     *       "settings": {
+                     *         "callback_url": "https://events.aurora.example/replies"
+                     *       },
+                     *       "secret_names": [
+                     *         "signing_secret"
+                     *       ],
+                     *       "webhook": "/v1/webhooks/aurora_events",
+                     *       "version": 3,
+                     *       "created_at": "2026-03-14T09:26:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Integration"];
                 };
             };
@@ -17599,13 +17116,24 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The integration's `id`: the brand, `_` and a short name. */
                 integration: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Events",
+                 *       "enabled": true,
+                 *       "settings": {
+                 *         "callback_url": "https://events.aurora.example/replies"
+                 *       },
+                 *       "secrets": {
+                 *         "signing_secret": "whsec_bXVzdGVyLWV4YW1wbGUtc2VjcmV0"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["IntegrationUpdate"];
             };
         };
@@ -17618,6 +17146,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "aurora_events",
+                     *       "channel": "generic",
+                     *       "name": "Events",
+                     *       "enabled": true,
+                     *       "settings": {
+                     *         "callback_url": "https://events.aurora.example/replies"
+                     *       },
+                     *       "secret_names": [
+                     *         "signing_secret"
+                     *       ],
+                     *       "webhook": "/v1/webhooks/aurora_events",
+                     *       "version": 3,
+                     *       "created_at": "2026-03-14T09:26:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Integration"];
                 };
             };
@@ -17763,7 +17308,6 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The integration's `id`: the brand, `_` and a short name. */
                 integration: string;
             };
             cookie?: never;
@@ -17778,6 +17322,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "aurora_events",
+                     *       "channel": "generic",
+                     *       "name": "Events",
+                     *       "enabled": true,
+                     *       "settings": {
+                     *         "callback_url": "https://events.aurora.example/replies"
+                     *       },
+                     *       "secret_names": [
+                     *         "signing_secret"
+                     *       ],
+                     *       "webhook": "/v1/webhooks/aurora_events",
+                     *       "version": 3,
+                     *       "created_at": "2026-03-14T09:26:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Integration"];
                 };
             };
@@ -17915,13 +17476,20 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The integration's `id`: the brand, `_` and a short name. */
                 integration: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "secrets": {
+                 *         "signing_secret": "whsec_bXVzdGVyLWV4YW1wbGUtc2VjcmV0"
+                 *       },
+                 *       "overlap_seconds": 3600
+                 *     }
+                 */
                 "application/json": components["schemas"]["SecretsUpdate"];
             };
         };
@@ -17934,6 +17502,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "aurora_events",
+                     *       "channel": "generic",
+                     *       "name": "Events",
+                     *       "enabled": true,
+                     *       "settings": {
+                     *         "callback_url": "https://events.aurora.example/replies"
+                     *       },
+                     *       "secret_names": [
+                     *         "signing_secret"
+                     *       ],
+                     *       "webhook": "/v1/webhooks/aurora_events",
+                     *       "version": 3,
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "secrets": {
+                     *         "signing_secret": "whsec_bXVzdGVyLWV4YW1wbGUtc2VjcmV0"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["IntegrationWithSecrets"];
                 };
             };
@@ -18073,7 +17661,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The integration's `id`: the brand, `_` and a short name. */
                 integration: string;
             };
             cookie?: never;
@@ -18086,6 +17673,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "integration": "aurora_events",
+                     *       "accepted": 3,
+                     *       "rejected": 3,
+                     *       "signature_missing": 3,
+                     *       "signature_wrong": 3,
+                     *       "signature_stale": 3,
+                     *       "unreadable": 3,
+                     *       "throttled": 3,
+                     *       "last_accepted_at": "2026-03-14T09:26:00Z",
+                     *       "last_refused_at": "2026-03-14T09:26:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["IntegrationStats"];
                 };
             };
@@ -18177,9 +17778,9 @@ export interface operations {
     listKeys: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -18194,6 +17795,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "1f0c2b",
+                     *           "name": "Ada's key",
+                     *           "kind": "person",
+                     *           "person": "ada",
+                     *           "integration": "aurora_events",
+                     *           "scopes": [
+                     *             "conversations:read",
+                     *             "replies:write"
+                     *           ],
+                     *           "created_at": "2026-03-14T09:26:00Z",
+                     *           "expires_at": "2026-03-14T10:26:00Z",
+                     *           "revoked_at": "2026-03-14T09:26:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["KeyList"];
                 };
             };
@@ -18288,6 +17910,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Ada's key",
+                 *       "person": "ada",
+                 *       "integration": "aurora_events",
+                 *       "scopes": [
+                 *         "conversations:read",
+                 *         "replies:write"
+                 *       ],
+                 *       "expires_at": "2026-03-14T10:26:00Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["KeyCreate"];
             };
         };
@@ -18300,6 +17934,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "1f0c2b",
+                     *       "name": "Ada's key",
+                     *       "kind": "person",
+                     *       "person": "ada",
+                     *       "integration": "aurora_events",
+                     *       "scopes": [
+                     *         "conversations:read",
+                     *         "replies:write"
+                     *       ],
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "expires_at": "2026-03-14T10:26:00Z",
+                     *       "revoked_at": "2026-03-14T09:26:00Z",
+                     *       "key": "mst_aurora_1f0c2b_secret"
+                     *     }
+                     */
                     "application/json": components["schemas"]["KeyWithSecret"];
                 };
             };
@@ -18426,7 +18077,6 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The key's `id`: the eight characters behind the brand in the key itself. */
                 key_id: string;
             };
             cookie?: never;
@@ -18440,6 +18090,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "1f0c2b",
+                     *       "name": "Ada's key",
+                     *       "kind": "person",
+                     *       "person": "ada",
+                     *       "integration": "aurora_events",
+                     *       "scopes": [
+                     *         "conversations:read",
+                     *         "replies:write"
+                     *       ],
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "expires_at": "2026-03-14T10:26:00Z",
+                     *       "revoked_at": "2026-03-14T09:26:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Key"];
                 };
             };
@@ -18567,9 +18233,7 @@ export interface operations {
     getLedger: {
         parameters: {
             query?: {
-                /** @description From the hour that begins then or later; a day before `until`. */
                 since?: string | null;
-                /** @description To the hour that begins before; left out, the present one too. */
                 until?: string | null;
             };
             header?: never;
@@ -18584,6 +18248,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "conflict": 3,
+                     *           "dead_lettered": 3,
+                     *           "difference": 3,
+                     *           "duplicate": 3,
+                     *           "hour": "2026-03-14T09:26:00Z",
+                     *           "received": 3,
+                     *           "stored": 3,
+                     *           "unreadable": 3
+                     *         }
+                     *       ],
+                     *       "total": {
+                     *         "conflict": 3,
+                     *         "dead_lettered": 3,
+                     *         "difference": 3,
+                     *         "duplicate": 3,
+                     *         "hour": "2026-03-14T09:26:00Z",
+                     *         "received": 3,
+                     *         "stored": 3,
+                     *         "unreadable": 3
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Ledger"];
                 };
             };
@@ -18687,6 +18377,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-03-14T09:26:00Z",
+                     *       "five_minutes": {
+                     *         "median_seconds": 3600,
+                     *         "responses": 3
+                     *       },
+                     *       "hour": {
+                     *         "median_seconds": 3600,
+                     *         "responses": 3
+                     *       },
+                     *       "renewed_every_seconds": 3600
+                     *     }
+                     */
                     "application/json": components["schemas"]["Live"];
                 };
             };
@@ -18790,6 +18494,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "brand": "aurora",
+                     *       "principal": "ada",
+                     *       "kind": "person",
+                     *       "name": "Baggage",
+                     *       "roles": [
+                     *         "employee"
+                     *       ],
+                     *       "scopes": [
+                     *         "conversations:read",
+                     *         "replies:write"
+                     *       ],
+                     *       "grants": [
+                     *         {
+                     *           "incident": "incident-1",
+                     *           "until": "2026-03-14T10:26:00Z"
+                     *         }
+                     *       ],
+                     *       "expires_at": "2026-03-14T10:26:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Me"];
                 };
             };
@@ -18863,9 +18589,9 @@ export interface operations {
     listMeasures: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -18880,6 +18606,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "dimensions": [
+                     *             "channel",
+                     *             "queue"
+                     *           ],
+                     *           "kind": "count",
+                     *           "name": "messages",
+                     *           "of": [
+                     *             "of"
+                     *           ],
+                     *           "title": "Airspace closed",
+                     *           "unit": "unit"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["MeasureList"];
                 };
             };
@@ -18977,12 +18723,11 @@ export interface operations {
                 to?: string | null;
                 /** @description Length of the windows; what suits the span when absent. */
                 window?: ("minute" | "hour" | "day") | null;
-                /** @description The dimension to split it by; left out: whole. */
+                /** @description A dimension of the measure. */
                 by?: string | null;
             };
             header?: never;
             path: {
-                /** @description The measure's name, from the catalogue. */
                 name: string;
             };
             cookie?: never;
@@ -18995,6 +18740,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "by": "ada",
+                     *       "from": "2026-03-14T09:26:00Z",
+                     *       "groups": [
+                     *         {
+                     *           "items": [
+                     *             {
+                     *               "count": 3,
+                     *               "mean": null,
+                     *               "p50": null,
+                     *               "p90": null,
+                     *               "p99": null,
+                     *               "peak": null,
+                     *               "start": "2026-03-14T09:26:00Z",
+                     *               "value": null
+                     *             }
+                     *           ],
+                     *           "key": "mst_aurora_1f0c_secret",
+                     *           "name": "Baggage",
+                     *           "total": {
+                     *             "count": 3,
+                     *             "mean": 3,
+                     *             "p50": 3,
+                     *             "p90": 3,
+                     *             "p99": 3,
+                     *             "peak": 3,
+                     *             "value": 3
+                     *           }
+                     *         }
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "count": 3,
+                     *           "mean": 3,
+                     *           "p50": 3,
+                     *           "p90": 3,
+                     *           "p99": 3,
+                     *           "peak": 3,
+                     *           "start": "2026-03-14T09:26:00Z",
+                     *           "value": 3
+                     *         }
+                     *       ],
+                     *       "measure": "messages",
+                     *       "next": null,
+                     *       "timezone": "Europe/Amsterdam",
+                     *       "title": "Airspace closed",
+                     *       "to": "2026-03-14T10:26:00Z",
+                     *       "total": {
+                     *         "count": 3,
+                     *         "mean": 3,
+                     *         "p50": 3,
+                     *         "p90": 3,
+                     *         "p99": 3,
+                     *         "peak": 3,
+                     *         "value": 3
+                     *       },
+                     *       "unit": "unit",
+                     *       "window": "minute",
+                     *       "window_seconds": 3600
+                     *     }
+                     */
                     "application/json": components["schemas"]["Series"];
                 };
             };
@@ -19097,9 +18904,9 @@ export interface operations {
             query?: {
                 /** @description `me`, or somebody's id with tasks:assign. */
                 employee?: string;
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -19114,6 +18921,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "channel": "generic",
+                     *           "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *           "employee": "ada",
+                     *           "epoch": 3,
+                     *           "expires_at": "2026-03-14T10:26:00Z",
+                     *           "id": "offer-1",
+                     *           "language": "en",
+                     *           "made_at": "2026-03-14T09:26:00Z",
+                     *           "priority": 3,
+                     *           "queue": "general",
+                     *           "reason": "A customer is stranded."
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["OfferList"];
                 };
             };
@@ -19213,7 +19040,6 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The offer's `id`, from the list, the task or the stream. */
                 offer: string;
             };
             cookie?: never;
@@ -19228,6 +19054,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "assigned_at": "2026-03-14T09:26:00Z",
+                     *       "channel": "generic",
+                     *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "due_at": "2026-03-14T10:26:00Z",
+                     *       "employee": "ada",
+                     *       "ended_at": "2026-03-14T09:31:00Z",
+                     *       "epoch": 3,
+                     *       "language": "en",
+                     *       "last_employee": "last employee",
+                     *       "offer": "offer-1",
+                     *       "offer_expires_at": "2026-03-14T10:26:00Z",
+                     *       "priority": 3,
+                     *       "queue": "general",
+                     *       "queued_at": "2026-03-14T09:26:00Z",
+                     *       "relaxed": [
+                     *         "language"
+                     *       ],
+                     *       "required": [
+                     *         "skill:baggage",
+                     *         "language:en"
+                     *       ],
+                     *       "state": "waiting",
+                     *       "team": "baggage",
+                     *       "topics": [
+                     *         "baggage"
+                     *       ],
+                     *       "transferred_by": "ada",
+                     *       "triage": "triage",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Task"];
                 };
             };
@@ -19372,7 +19231,6 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The offer's `id`, from the list, the task or the stream. */
                 offer: string;
             };
             cookie?: never;
@@ -19387,6 +19245,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "assigned_at": "2026-03-14T09:26:00Z",
+                     *       "channel": "generic",
+                     *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "due_at": "2026-03-14T10:26:00Z",
+                     *       "employee": "ada",
+                     *       "ended_at": "2026-03-14T09:31:00Z",
+                     *       "epoch": 3,
+                     *       "language": "en",
+                     *       "last_employee": "last employee",
+                     *       "offer": "offer-1",
+                     *       "offer_expires_at": "2026-03-14T10:26:00Z",
+                     *       "priority": 3,
+                     *       "queue": "general",
+                     *       "queued_at": "2026-03-14T09:26:00Z",
+                     *       "relaxed": [
+                     *         "language"
+                     *       ],
+                     *       "required": [
+                     *         "skill:baggage",
+                     *         "language:en"
+                     *       ],
+                     *       "state": "waiting",
+                     *       "team": "baggage",
+                     *       "topics": [
+                     *         "baggage"
+                     *       ],
+                     *       "transferred_by": "ada",
+                     *       "triage": "triage",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Task"];
                 };
             };
@@ -19525,11 +19416,10 @@ export interface operations {
             query?: {
                 /** @description `me`, or a person's id. */
                 person?: string;
-                /** @description `sent`: not acknowledged yet. */
                 state?: ("sent" | "acknowledged") | null;
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -19544,6 +19434,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "acknowledged_at": "2026-03-14T09:26:00Z",
+                     *           "incident": "incident-1",
+                     *           "level": 3,
+                     *           "page": "page-1",
+                     *           "person": "ada",
+                     *           "round": 3,
+                     *           "sent_at": "2026-03-14T09:26:00Z",
+                     *           "severity": 1,
+                     *           "state": "sent",
+                     *           "title": "Airspace closed"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["PageList"];
                 };
             };
@@ -19643,7 +19552,6 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The page's id: `page` of the list. */
                 page: string;
             };
             cookie?: never;
@@ -19657,6 +19565,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "acknowledged_at": "2026-03-14T09:26:00Z",
+                     *       "incident": "incident-1",
+                     *       "level": 3,
+                     *       "page": "page-1",
+                     *       "person": "ada",
+                     *       "round": 3,
+                     *       "sent_at": "2026-03-14T09:26:00Z",
+                     *       "severity": 1,
+                     *       "state": "sent",
+                     *       "title": "Airspace closed"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page"];
                 };
             };
@@ -19793,9 +19715,9 @@ export interface operations {
     listPeople: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -19810,6 +19732,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "ada",
+                     *           "name": "Ada",
+                     *           "roles": [
+                     *             "employee"
+                     *           ],
+                     *           "login": "ada",
+                     *           "active": true,
+                     *           "version": 3,
+                     *           "created_at": "2026-03-14T09:26:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["PersonList"];
                 };
             };
@@ -19904,6 +19844,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "ada",
+                 *       "name": "Ada",
+                 *       "roles": [
+                 *         "employee"
+                 *       ],
+                 *       "login": "ada"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PersonCreate"];
             };
         };
@@ -19917,6 +19867,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "ada",
+                     *       "name": "Ada",
+                     *       "roles": [
+                     *         "employee"
+                     *       ],
+                     *       "login": "ada",
+                     *       "active": true,
+                     *       "version": 3,
+                     *       "created_at": "2026-03-14T09:26:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Person"];
                 };
             };
@@ -20043,7 +20006,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description The person's `id`, which is the employee's in routing too. */
                 person_id: string;
             };
             cookie?: never;
@@ -20057,6 +20019,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "ada",
+                     *       "name": "Ada",
+                     *       "roles": [
+                     *         "employee"
+                     *       ],
+                     *       "login": "ada",
+                     *       "active": true,
+                     *       "version": 3,
+                     *       "created_at": "2026-03-14T09:26:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Person"];
                 };
             };
@@ -20166,13 +20141,21 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The person's `id`, which is the employee's in routing too. */
                 person_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Ada",
+                 *       "roles": [
+                 *         "employee"
+                 *       ],
+                 *       "active": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["PersonUpdate"];
             };
         };
@@ -20185,6 +20168,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "ada",
+                     *       "name": "Ada",
+                     *       "roles": [
+                     *         "employee"
+                     *       ],
+                     *       "login": "ada",
+                     *       "active": true,
+                     *       "version": 3,
+                     *       "created_at": "2026-03-14T09:26:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Person"];
                 };
             };
@@ -20322,9 +20318,9 @@ export interface operations {
     listPlaybooks: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -20339,6 +20335,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "airspace-closed",
+                     *           "statements": {
+                     *             "en": "Our airspace is closed; nobody flies today."
+                     *           },
+                     *           "steps": [
+                     *             {
+                     *               "due_seconds": 3600,
+                     *               "instructions": "Write to everybody who asked.",
+                     *               "title": "Tell who waits"
+                     *             }
+                     *           ],
+                     *           "title": "Airspace closed",
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["PlaybookList"];
                 };
             };
@@ -20438,7 +20456,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description Names it in incidents and the crisis policy. */
                 playbook: string;
             };
             cookie?: never;
@@ -20452,6 +20469,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "airspace-closed",
+                     *       "statements": {
+                     *         "en": "Our airspace is closed; nobody flies today."
+                     *       },
+                     *       "steps": [
+                     *         {
+                     *           "due_seconds": 3600,
+                     *           "instructions": "Write to everybody who asked.",
+                     *           "title": "Tell who waits"
+                     *         }
+                     *       ],
+                     *       "title": "Airspace closed",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Playbook"];
                 };
             };
@@ -20570,13 +20604,27 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Names it in incidents and the crisis policy. */
                 playbook: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "statements": {
+                 *         "en": "Our airspace is closed; nobody flies today."
+                 *       },
+                 *       "steps": [
+                 *         {
+                 *           "due_seconds": 3600,
+                 *           "instructions": "Write to everybody who asked.",
+                 *           "title": "Tell who waits"
+                 *         }
+                 *       ],
+                 *       "title": "Airspace closed"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PlaybookUpdate"];
             };
         };
@@ -20589,6 +20637,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "airspace-closed",
+                     *       "statements": {
+                     *         "en": "Our airspace is closed; nobody flies today."
+                     *       },
+                     *       "steps": [
+                     *         {
+                     *           "due_seconds": 3600,
+                     *           "instructions": "Write to everybody who asked.",
+                     *           "title": "Tell who waits"
+                     *         }
+                     *       ],
+                     *       "title": "Airspace closed",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Playbook"];
                 };
             };
@@ -20735,9 +20800,9 @@ export interface operations {
     listQueues: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -20752,6 +20817,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "after_reply": "complete",
+                     *           "decline_seconds": 3600,
+                     *           "id": "general",
+                     *           "name": "General",
+                     *           "offer_seconds": 3600,
+                     *           "prefer_last_seconds": 3600,
+                     *           "restricted": true,
+                     *           "silent_after_seconds": 3600,
+                     *           "steps": [
+                     *             {
+                     *               "after_seconds": 3600,
+                     *               "drop": [],
+                     *               "lower_skills": 0
+                     *             }
+                     *           ],
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["QueueList"];
                 };
             };
@@ -20851,7 +20941,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description The id of a queue there is. */
                 queue: string;
             };
             cookie?: never;
@@ -20865,6 +20954,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "after_reply": "complete",
+                     *       "decline_seconds": 3600,
+                     *       "id": "general",
+                     *       "name": "General",
+                     *       "offer_seconds": 3600,
+                     *       "prefer_last_seconds": 3600,
+                     *       "restricted": true,
+                     *       "silent_after_seconds": 3600,
+                     *       "steps": [
+                     *         {
+                     *           "after_seconds": 3600,
+                     *           "drop": [
+                     *             "skill"
+                     *           ],
+                     *           "lower_skills": 0
+                     *         }
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Queue"];
                 };
             };
@@ -20983,13 +21094,32 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The id of the queue, which rules name. */
                 queue: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "after_reply": "complete",
+                 *       "decline_seconds": 3600,
+                 *       "name": "General",
+                 *       "offer_seconds": 3600,
+                 *       "prefer_last_seconds": 3600,
+                 *       "restricted": true,
+                 *       "silent_after_seconds": 3600,
+                 *       "steps": [
+                 *         {
+                 *           "after_seconds": 3600,
+                 *           "drop": [
+                 *             "skill"
+                 *           ],
+                 *           "lower_skills": 0
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["QueueUpdate"];
             };
         };
@@ -21002,6 +21132,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "after_reply": "complete",
+                     *       "decline_seconds": 3600,
+                     *       "id": "general",
+                     *       "name": "General",
+                     *       "offer_seconds": 3600,
+                     *       "prefer_last_seconds": 3600,
+                     *       "restricted": true,
+                     *       "silent_after_seconds": 3600,
+                     *       "steps": [
+                     *         {
+                     *           "after_seconds": 3600,
+                     *           "drop": [
+                     *             "skill"
+                     *           ],
+                     *           "lower_skills": 0
+                     *         }
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Queue"];
                 };
             };
@@ -21150,7 +21302,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of a queue there is. */
                 queue: string;
             };
             cookie?: never;
@@ -21163,6 +21314,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "drain_reason": "nobody_online",
+                     *       "drain_seconds": 3600,
+                     *       "mean_handle_seconds": 3600,
+                     *       "oldest_wait_seconds": 3600,
+                     *       "queue": "general",
+                     *       "seats_free": 3,
+                     *       "seats_open": 3,
+                     *       "waiting": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["QueueStatus"];
                 };
             };
@@ -21271,7 +21434,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description The reply's `id`, from the answer to its request. */
                 reply: string;
             };
             cookie?: never;
@@ -21285,6 +21447,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attempts": 3,
+                     *       "author": "ada",
+                     *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "copy_to": [
+                     *         "2026-03-14T10:26:00Z"
+                     *       ],
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "decided_at": "2026-03-14T09:26:00Z",
+                     *       "decided_by": "ada",
+                     *       "error_code": "error code",
+                     *       "external_id": "m-1",
+                     *       "guideline_version": 3,
+                     *       "id": "reply-1",
+                     *       "next_try_at": "2026-03-14T09:26:00Z",
+                     *       "sent_at": "2026-03-14T09:26:00Z",
+                     *       "state": "awaiting_approval",
+                     *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Reply"];
                 };
             };
@@ -21403,7 +21587,6 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The reply's `id`, from the answer to its request. */
                 reply: string;
             };
             cookie?: never;
@@ -21418,6 +21601,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attempts": 3,
+                     *       "author": "ada",
+                     *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "copy_to": [
+                     *         "2026-03-14T10:26:00Z"
+                     *       ],
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "decided_at": "2026-03-14T09:26:00Z",
+                     *       "decided_by": "ada",
+                     *       "error_code": "error code",
+                     *       "external_id": "m-1",
+                     *       "guideline_version": 3,
+                     *       "id": "reply-1",
+                     *       "next_try_at": "2026-03-14T09:26:00Z",
+                     *       "sent_at": "2026-03-14T09:26:00Z",
+                     *       "state": "awaiting_approval",
+                     *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Reply"];
                 };
             };
@@ -21574,7 +21779,6 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The reply's `id`, from the answer to its request. */
                 reply: string;
             };
             cookie?: never;
@@ -21589,6 +21793,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attempts": 3,
+                     *       "author": "ada",
+                     *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "copy_to": [
+                     *         "2026-03-14T10:26:00Z"
+                     *       ],
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "decided_at": "2026-03-14T09:26:00Z",
+                     *       "decided_by": "ada",
+                     *       "error_code": "error code",
+                     *       "external_id": "m-1",
+                     *       "guideline_version": 3,
+                     *       "id": "reply-1",
+                     *       "next_try_at": "2026-03-14T09:26:00Z",
+                     *       "sent_at": "2026-03-14T09:26:00Z",
+                     *       "state": "awaiting_approval",
+                     *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Reply"];
                 };
             };
@@ -21745,7 +21971,6 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The reply's `id`, from the answer to its request. */
                 reply: string;
             };
             cookie?: never;
@@ -21760,6 +21985,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attempts": 3,
+                     *       "author": "ada",
+                     *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "copy_to": [
+                     *         "2026-03-14T10:26:00Z"
+                     *       ],
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "decided_at": "2026-03-14T09:26:00Z",
+                     *       "decided_by": "ada",
+                     *       "error_code": "error code",
+                     *       "external_id": "m-1",
+                     *       "guideline_version": 3,
+                     *       "id": "reply-1",
+                     *       "next_try_at": "2026-03-14T09:26:00Z",
+                     *       "sent_at": "2026-03-14T09:26:00Z",
+                     *       "state": "awaiting_approval",
+                     *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Reply"];
                 };
             };
@@ -21916,7 +22163,6 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The reply's `id`, from the answer to its request. */
                 reply: string;
             };
             cookie?: never;
@@ -21931,6 +22177,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attempts": 3,
+                     *       "author": "ada",
+                     *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "copy_to": [
+                     *         "2026-03-14T10:26:00Z"
+                     *       ],
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "decided_at": "2026-03-14T09:26:00Z",
+                     *       "decided_by": "ada",
+                     *       "error_code": "error code",
+                     *       "external_id": "m-1",
+                     *       "guideline_version": 3,
+                     *       "id": "reply-1",
+                     *       "next_try_at": "2026-03-14T09:26:00Z",
+                     *       "sent_at": "2026-03-14T09:26:00Z",
+                     *       "state": "awaiting_approval",
+                     *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Reply"];
                 };
             };
@@ -22083,13 +22351,12 @@ export interface operations {
                 to?: string | null;
                 /** @description Length of the windows; what suits the span when absent. */
                 window?: ("minute" | "hour" | "day") | null;
-                /** @description The form of the answer; goes before the Accept header. */
+                /** @description Goes before the Accept header. */
                 format?: ("json" | "csv" | "html") | null;
-                /** @description What stands between the columns of a CSV. */
+                /** @description Between the columns of a CSV. */
                 separator?: "comma" | "semicolon" | "tab";
             };
             header?: {
-                /** @description The form wanted; JSON where it names none of the three. */
                 accept?: string | null;
             };
             path?: never;
@@ -22103,8 +22370,178 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attribution": [
+                     *         {
+                     *           "by_channel": [
+                     *             {
+                     *               "amount_minor": 14900,
+                     *               "conversions": 3,
+                     *               "currency": "EUR",
+                     *               "key": "mst_aurora_1f0c_secret",
+                     *               "name": "Baggage"
+                     *             }
+                     *           ],
+                     *           "by_employee": [
+                     *             {
+                     *               "amount_minor": 14900,
+                     *               "conversions": 3,
+                     *               "currency": "EUR",
+                     *               "key": "mst_aurora_1f0c_secret",
+                     *               "name": "Baggage"
+                     *             }
+                     *           ],
+                     *           "currencies": [
+                     *             {
+                     *               "attributed_conversions": 3,
+                     *               "attributed_minor": 3,
+                     *               "conversions": 3,
+                     *               "corrected_minor": 0,
+                     *               "corrections": 0,
+                     *               "currency": "EUR",
+                     *               "reported_minor": 3
+                     *             }
+                     *           ],
+                     *           "from": "2026-03-14T09:26:00Z",
+                     *           "model": "last_touch",
+                     *           "to": "2026-03-14T10:26:00Z",
+                     *           "window_days": 3
+                     *         }
+                     *       ],
+                     *       "brand": "aurora",
+                     *       "brand_name": "Aurora Air",
+                     *       "employees": [
+                     *         {
+                     *           "accepted": 3,
+                     *           "completed": 3,
+                     *           "handled_seconds": 3600,
+                     *           "key": "mst_aurora_1f0c_secret",
+                     *           "name": "Baggage",
+                     *           "not_taken": 3,
+                     *           "offers": 3
+                     *         }
+                     *       ],
+                     *       "from": "2026-03-14T09:26:00Z",
+                     *       "generated_at": "2026-03-14T09:26:00Z",
+                     *       "groups": {
+                     *         "baggage": [
+                     *           {
+                     *             "items": [
+                     *               {
+                     *                 "count": 3,
+                     *                 "mean": null,
+                     *                 "p50": null,
+                     *                 "p90": null,
+                     *                 "p99": null,
+                     *                 "peak": null,
+                     *                 "start": "2026-03-14T09:26:00Z",
+                     *                 "value": null
+                     *               }
+                     *             ],
+                     *             "key": "mst_aurora_1f0c_secret",
+                     *             "name": "Baggage",
+                     *             "total": {
+                     *               "count": 3,
+                     *               "mean": null,
+                     *               "p50": null,
+                     *               "p90": null,
+                     *               "p99": null,
+                     *               "peak": null,
+                     *               "value": null
+                     *             }
+                     *           }
+                     *         ]
+                     *       },
+                     *       "incidents": [
+                     *         {
+                     *           "began_at": "2026-03-14T09:26:00Z",
+                     *           "counted_from": "2026-03-14T09:26:00Z",
+                     *           "counted_until": "2026-03-14T10:26:00Z",
+                     *           "declared_at": "2026-03-14T09:26:00Z",
+                     *           "incident": "incident-1",
+                     *           "known": 3,
+                     *           "messages": 3,
+                     *           "needed": 3,
+                     *           "negative": 3,
+                     *           "pages": 3,
+                     *           "peak_per_minute": 3,
+                     *           "places": 3,
+                     *           "reach": 3,
+                     *           "severity": 3,
+                     *           "stood_down_at": "2026-03-14T09:26:00Z",
+                     *           "title": "Airspace closed",
+                     *           "to_acknowledged_seconds": 3600,
+                     *           "to_declare_seconds": 3600,
+                     *           "to_first_page_seconds": 3600,
+                     *           "to_first_place_seconds": 3600,
+                     *           "to_stand_down_seconds": 3600,
+                     *           "volunteers_accepted": 3,
+                     *           "volunteers_asked": 3,
+                     *           "volunteers_declined": 3,
+                     *           "worst_severity": 3
+                     *         }
+                     *       ],
+                     *       "queues": [
+                     *         {
+                     *           "accepted": 3,
+                     *           "completed": 3,
+                     *           "handled_seconds": 3600,
+                     *           "key": "mst_aurora_1f0c_secret",
+                     *           "name": "Baggage",
+                     *           "not_taken": 3,
+                     *           "offers": 3
+                     *         }
+                     *       ],
+                     *       "series": {
+                     *         "baggage": [
+                     *           {
+                     *             "count": 3,
+                     *             "mean": 3,
+                     *             "p50": 3,
+                     *             "p90": 3,
+                     *             "p99": 3,
+                     *             "peak": 3,
+                     *             "start": "2026-03-14T09:26:00Z",
+                     *             "value": 3
+                     *           }
+                     *         ]
+                     *       },
+                     *       "teams": [
+                     *         {
+                     *           "accepted": 3,
+                     *           "completed": 3,
+                     *           "handled_seconds": 3600,
+                     *           "key": "mst_aurora_1f0c_secret",
+                     *           "name": "Baggage",
+                     *           "not_taken": 3,
+                     *           "offers": 3
+                     *         }
+                     *       ],
+                     *       "timezone": "Europe/Amsterdam",
+                     *       "to": "2026-03-14T10:26:00Z",
+                     *       "totals": {
+                     *         "baggage": {
+                     *           "count": 3,
+                     *           "mean": 3,
+                     *           "p50": 3,
+                     *           "p90": 3,
+                     *           "p99": 3,
+                     *           "peak": 3,
+                     *           "value": 3
+                     *         }
+                     *       },
+                     *       "window": "minute",
+                     *       "window_seconds": 3600
+                     *     }
+                     */
                     "application/json": components["schemas"]["Overview"];
+                    /**
+                     * @example measure,value
+                     *     messages,1204
+                     */
                     "text/csv": string;
+                    /** @example <!doctype html><title>Overview</title> */
                     "text/html": string;
                 };
             };
@@ -22196,11 +22633,10 @@ export interface operations {
     listSignals: {
         parameters: {
             query?: {
-                /** @description `live`: the surge lasts; `cleared`: it is over. */
                 state?: ("live" | "cleared") | null;
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -22215,6 +22651,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "closed_at": "2026-03-14T09:26:00Z",
+                     *           "detector_version": 3,
+                     *           "episode": "episode",
+                     *           "expected": 3,
+                     *           "incident": "incident-1",
+                     *           "measure": "volume",
+                     *           "observed": 3,
+                     *           "opened_at": "2026-03-14T09:26:00Z",
+                     *           "peak": 3,
+                     *           "reason": "A customer is stranded.",
+                     *           "score": 3,
+                     *           "state": "live"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignalList"];
                 };
             };
@@ -22325,6 +22782,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "calendar": {
+                     *         "holidays": [
+                     *           "2026-12-25"
+                     *         ],
+                     *         "open_hours": {
+                     *           "0": [
+                     *             [
+                     *               "09:00:00",
+                     *               "17:00:00"
+                     *             ]
+                     *           ]
+                     *         },
+                     *         "timezone": "Europe/Amsterdam"
+                     *       },
+                     *       "pause_resolution_while_waiting": true,
+                     *       "targets": [
+                     *         {
+                     *           "first_response_seconds": 3600,
+                     *           "min_priority": 0,
+                     *           "next_response_seconds": 3600,
+                     *           "resolution_seconds": 3600
+                     *         }
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["SlaPolicy"];
                 };
             };
@@ -22438,6 +22923,33 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "calendar": {
+                 *         "holidays": [
+                 *           "2026-12-25"
+                 *         ],
+                 *         "open_hours": {
+                 *           "0": [
+                 *             [
+                 *               "09:00:00",
+                 *               "17:00:00"
+                 *             ]
+                 *           ]
+                 *         },
+                 *         "timezone": "Europe/Amsterdam"
+                 *       },
+                 *       "pause_resolution_while_waiting": true,
+                 *       "targets": [
+                 *         {
+                 *           "first_response_seconds": 3600,
+                 *           "min_priority": 0,
+                 *           "next_response_seconds": 3600,
+                 *           "resolution_seconds": 3600
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["SlaPolicyUpdate"];
             };
         };
@@ -22450,6 +22962,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "calendar": {
+                     *         "holidays": [
+                     *           "2026-12-25"
+                     *         ],
+                     *         "open_hours": {
+                     *           "0": [
+                     *             [
+                     *               "09:00:00",
+                     *               "17:00:00"
+                     *             ]
+                     *           ]
+                     *         },
+                     *         "timezone": "Europe/Amsterdam"
+                     *       },
+                     *       "pause_resolution_while_waiting": true,
+                     *       "targets": [
+                     *         {
+                     *           "first_response_seconds": 3600,
+                     *           "min_priority": 0,
+                     *           "next_response_seconds": 3600,
+                     *           "resolution_seconds": 3600
+                     *         }
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["SlaPolicy"];
                 };
             };
@@ -22599,6 +23139,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "arrivals_per_hour": 3,
+                     *       "backlog": 3,
+                     *       "drain_seconds": 3600,
+                     *       "formula": "erlang_c",
+                     *       "handle_seconds": 3600,
+                     *       "load_erlangs": 3,
+                     *       "missing_people": 3,
+                     *       "needed_seats": 3,
+                     *       "policy_version": 3,
+                     *       "seats_per_volunteer": 3,
+                     *       "service_level": 3,
+                     *       "staffed_seats": 3,
+                     *       "within_seconds": 3600
+                     *     }
+                     */
                     "application/json": components["schemas"]["Need"];
                 };
             };
@@ -22690,9 +23247,9 @@ export interface operations {
     listStories: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -22707,6 +23264,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "example": "Where is my suitcase? I have waited for two days.",
+                     *           "first_at": "2026-03-14T09:26:00Z",
+                     *           "id": "story-1",
+                     *           "last_at": "2026-03-14T09:26:00Z",
+                     *           "messages": 3,
+                     *           "reach": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["StoryList"];
                 };
             };
@@ -22798,17 +23370,32 @@ export interface operations {
     openStream: {
         parameters: {
             query?: {
-                /** @description Event types or `<service>.*`, separated by commas. */
+                /**
+                 * @description Event types or `<service>.*`, separated by commas.
+                 * @example inbox.*
+                 */
                 types?: string;
-                /** @description Only events about this conversation, by its id. */
+                /**
+                 * @description Only this conversation.
+                 * @example 3f2a9c51d07b4e86a1c4f95b7d20e863
+                 */
                 conversation?: string;
-                /** @description The same, for a client that cannot set the header. */
+                /**
+                 * @description The same, for a client that cannot set the header.
+                 * @example eyJpbmJveCI6WzQyXX0
+                 */
                 last_event_id?: string;
-                /** @description A ticket of `POST /v1/stream/tickets` in place of a credential. */
+                /**
+                 * @description A ticket of `POST /v1/stream/tickets` in place of a credential.
+                 * @example aurora.1f0c2b.secret
+                 */
                 ticket?: string;
             };
             header?: {
-                /** @description The `id` of the last event that was read; the stream goes on behind it. */
+                /**
+                 * @description The id of the last event that was read.
+                 * @example eyJpbmJveCI6WzQyXX0
+                 */
                 "Last-Event-ID"?: string;
             };
             path?: never;
@@ -22822,7 +23409,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": unknown;
+                    /**
+                     * @example id: eyJpbmJveCI6WzQyXX0
+                     *     event: ready
+                     *     data: {}
+                     *
+                     *     id: eyJpbmJveCI6WzQyXX0
+                     *     event: inbox.message_stored.v1
+                     *     data: {"id": "b81d4fae7dec11d0a76500a0c91e6bf6"}
+                     *
+                     *     : heartbeat
+                     *     id: eyJpbmJveCI6WzQyXX0
+                     *
+                     *     event: end
+                     *     data: {"reason": "shutting_down"}
+                     */
+                    "text/event-stream": string;
                 };
             };
             /** @description Unauthorized: `unauthenticated`. */
@@ -22933,6 +23535,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ticket": "aurora.1f0c2b.secret",
+                     *       "expires_at": "2026-03-14T10:26:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StreamTicket"];
                 };
             };
@@ -23051,15 +23659,13 @@ export interface operations {
     listTasks: {
         parameters: {
             query?: {
-                /** @description Only those that stand so; without it, ended ones are among them. */
                 state?: ("waiting" | "offered" | "assigned" | "done" | "withdrawn") | null;
-                /** @description Only those of this queue, by its id. */
                 queue?: string | null;
-                /** @description Only those offered or assigned to them: an id, or `me`. */
+                /** @description An id, or `me`. */
                 employee?: string | null;
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -23074,6 +23680,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "assigned_at": "2026-03-14T09:26:00Z",
+                     *           "channel": "generic",
+                     *           "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *           "due_at": "2026-03-14T10:26:00Z",
+                     *           "employee": "ada",
+                     *           "ended_at": "2026-03-14T09:31:00Z",
+                     *           "epoch": 3,
+                     *           "language": "en",
+                     *           "last_employee": "last employee",
+                     *           "offer": "offer-1",
+                     *           "offer_expires_at": "2026-03-14T10:26:00Z",
+                     *           "priority": 3,
+                     *           "queue": "general",
+                     *           "queued_at": "2026-03-14T09:26:00Z",
+                     *           "relaxed": [
+                     *             "language"
+                     *           ],
+                     *           "required": [
+                     *             "skill:baggage",
+                     *             "language:en"
+                     *           ],
+                     *           "state": "waiting",
+                     *           "team": "baggage",
+                     *           "topics": [
+                     *             "baggage"
+                     *           ],
+                     *           "transferred_by": "ada",
+                     *           "triage": "triage",
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskList"];
                 };
             };
@@ -23173,7 +23817,6 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description The conversation that the task is about, by its id. */
                 conversation: string;
             };
             cookie?: never;
@@ -23187,6 +23830,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "assigned_at": "2026-03-14T09:26:00Z",
+                     *       "channel": "generic",
+                     *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "due_at": "2026-03-14T10:26:00Z",
+                     *       "employee": "ada",
+                     *       "ended_at": "2026-03-14T09:31:00Z",
+                     *       "epoch": 3,
+                     *       "language": "en",
+                     *       "last_employee": "last employee",
+                     *       "offer": "offer-1",
+                     *       "offer_expires_at": "2026-03-14T10:26:00Z",
+                     *       "priority": 3,
+                     *       "queue": "general",
+                     *       "queued_at": "2026-03-14T09:26:00Z",
+                     *       "relaxed": [
+                     *         "language"
+                     *       ],
+                     *       "required": [
+                     *         "skill:baggage",
+                     *         "language:en"
+                     *       ],
+                     *       "state": "waiting",
+                     *       "team": "baggage",
+                     *       "topics": [
+                     *         "baggage"
+                     *       ],
+                     *       "transferred_by": "ada",
+                     *       "triage": "triage",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Task"];
                 };
             };
@@ -23303,13 +23979,18 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The conversation that the task is about, by its id. */
                 conversation: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "employee": "ada",
+                 *       "epoch": 3
+                 *     }
+                 */
                 "application/json": components["schemas"]["AssignmentCreate"];
             };
         };
@@ -23322,6 +24003,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "assigned_at": "2026-03-14T09:26:00Z",
+                     *       "channel": "generic",
+                     *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "due_at": "2026-03-14T10:26:00Z",
+                     *       "employee": "ada",
+                     *       "ended_at": "2026-03-14T09:31:00Z",
+                     *       "epoch": 3,
+                     *       "language": "en",
+                     *       "last_employee": "last employee",
+                     *       "offer": "offer-1",
+                     *       "offer_expires_at": "2026-03-14T10:26:00Z",
+                     *       "priority": 3,
+                     *       "queue": "general",
+                     *       "queued_at": "2026-03-14T09:26:00Z",
+                     *       "relaxed": [
+                     *         "language"
+                     *       ],
+                     *       "required": [
+                     *         "skill:baggage",
+                     *         "language:en"
+                     *       ],
+                     *       "state": "waiting",
+                     *       "team": "baggage",
+                     *       "topics": [
+                     *         "baggage"
+                     *       ],
+                     *       "transferred_by": "ada",
+                     *       "triage": "triage",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Task"];
                 };
             };
@@ -23466,13 +24180,17 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The conversation that the task is about, by its id. */
                 conversation: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "epoch": 3
+                 *     }
+                 */
                 "application/json": components["schemas"]["TaskUpdate"];
             };
         };
@@ -23485,6 +24203,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "assigned_at": "2026-03-14T09:26:00Z",
+                     *       "channel": "generic",
+                     *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "due_at": "2026-03-14T10:26:00Z",
+                     *       "employee": "ada",
+                     *       "ended_at": "2026-03-14T09:31:00Z",
+                     *       "epoch": 3,
+                     *       "language": "en",
+                     *       "last_employee": "last employee",
+                     *       "offer": "offer-1",
+                     *       "offer_expires_at": "2026-03-14T10:26:00Z",
+                     *       "priority": 3,
+                     *       "queue": "general",
+                     *       "queued_at": "2026-03-14T09:26:00Z",
+                     *       "relaxed": [
+                     *         "language"
+                     *       ],
+                     *       "required": [
+                     *         "skill:baggage",
+                     *         "language:en"
+                     *       ],
+                     *       "state": "waiting",
+                     *       "team": "baggage",
+                     *       "topics": [
+                     *         "baggage"
+                     *       ],
+                     *       "transferred_by": "ada",
+                     *       "triage": "triage",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Task"];
                 };
             };
@@ -23623,7 +24374,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The conversation that the task is about, by its id. */
                 conversation: string;
             };
             cookie?: never;
@@ -23636,6 +24386,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "decisions": [
+                     *         {
+                     *           "at": "2026-03-14T09:26:00Z",
+                     *           "candidates": 3,
+                     *           "employee": "ada",
+                     *           "kind": "offered",
+                     *           "reason": "A customer is stranded.",
+                     *           "relaxed": [
+                     *             "language"
+                     *           ],
+                     *           "required": [
+                     *             "skill:baggage",
+                     *             "language:en"
+                     *           ],
+                     *           "rule": "urgent-first",
+                     *           "workflow_version": 3
+                     *         }
+                     *       ],
+                     *       "nobody_fits": {
+                     *         "asks": [
+                     *           "language:fr"
+                     *         ],
+                     *         "employees": [
+                     *           {
+                     *             "busy": true,
+                     *             "employee": "ada",
+                     *             "missing": [],
+                     *             "spared_until": "2026-03-14T10:26:00Z"
+                     *           }
+                     *         ],
+                     *         "looked_at": 3,
+                     *         "next_step": {
+                     *           "asks": [
+                     *             "language:fr"
+                     *           ],
+                     *           "at": "2026-03-14T09:26:00Z",
+                     *           "relaxed": [
+                     *             "language"
+                     *           ]
+                     *         }
+                     *       },
+                     *       "spared": {
+                     *         "baggage": "2026-03-14T09:26:00Z"
+                     *       },
+                     *       "state": "waiting",
+                     *       "transferred_by": "ada"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Explanation"];
                 };
             };
@@ -23744,13 +24545,17 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The conversation that the task is about, by its id. */
                 conversation: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "epoch": 3
+                 *     }
+                 */
                 "application/json": components["schemas"]["TaskUpdate"];
             };
         };
@@ -23763,6 +24568,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "assigned_at": "2026-03-14T09:26:00Z",
+                     *       "channel": "generic",
+                     *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "due_at": "2026-03-14T10:26:00Z",
+                     *       "employee": "ada",
+                     *       "ended_at": "2026-03-14T09:31:00Z",
+                     *       "epoch": 3,
+                     *       "language": "en",
+                     *       "last_employee": "last employee",
+                     *       "offer": "offer-1",
+                     *       "offer_expires_at": "2026-03-14T10:26:00Z",
+                     *       "priority": 3,
+                     *       "queue": "general",
+                     *       "queued_at": "2026-03-14T09:26:00Z",
+                     *       "relaxed": [
+                     *         "language"
+                     *       ],
+                     *       "required": [
+                     *         "skill:baggage",
+                     *         "language:en"
+                     *       ],
+                     *       "state": "waiting",
+                     *       "team": "baggage",
+                     *       "topics": [
+                     *         "baggage"
+                     *       ],
+                     *       "transferred_by": "ada",
+                     *       "triage": "triage",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Task"];
                 };
             };
@@ -23907,13 +24745,18 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The conversation that the task is about, by its id. */
                 conversation: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "epoch": 1,
+                 *       "queue": "general"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TransferCreate"];
             };
         };
@@ -23926,6 +24769,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "assigned_at": "2026-03-14T09:26:00Z",
+                     *       "channel": "generic",
+                     *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "due_at": "2026-03-14T10:26:00Z",
+                     *       "employee": "ada",
+                     *       "ended_at": "2026-03-14T09:31:00Z",
+                     *       "epoch": 3,
+                     *       "language": "en",
+                     *       "last_employee": "last employee",
+                     *       "offer": "offer-1",
+                     *       "offer_expires_at": "2026-03-14T10:26:00Z",
+                     *       "priority": 3,
+                     *       "queue": "general",
+                     *       "queued_at": "2026-03-14T09:26:00Z",
+                     *       "relaxed": [
+                     *         "language"
+                     *       ],
+                     *       "required": [
+                     *         "skill:baggage",
+                     *         "language:en"
+                     *       ],
+                     *       "state": "waiting",
+                     *       "team": "baggage",
+                     *       "topics": [
+                     *         "baggage"
+                     *       ],
+                     *       "transferred_by": "ada",
+                     *       "triage": "triage",
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Task"];
                 };
             };
@@ -24081,6 +24957,86 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "otherwise": {
+                     *         "decision": "respond",
+                     *         "id": "aurora",
+                     *         "priority": 3,
+                     *         "reason": "A customer is stranded.",
+                     *         "when": {
+                     *           "automated": true,
+                     *           "channels": [
+                     *             "x",
+                     *             "instagram"
+                     *           ],
+                     *           "first": true,
+                     *           "has_text": true,
+                     *           "languages": [
+                     *             "en",
+                     *             "nl"
+                     *           ],
+                     *           "min_reach": 3,
+                     *           "question": true,
+                     *           "sentiment": [
+                     *             "positive"
+                     *           ],
+                     *           "topics": [
+                     *             "baggage"
+                     *           ],
+                     *           "urgency": [
+                     *             "stranded"
+                     *           ],
+                     *           "visibility": "public"
+                     *         }
+                     *       },
+                     *       "rules": [
+                     *         {
+                     *           "decision": "respond",
+                     *           "id": "aurora",
+                     *           "priority": 3,
+                     *           "reason": "A customer is stranded.",
+                     *           "when": {
+                     *             "automated": true,
+                     *             "channels": [
+                     *               "x",
+                     *               "instagram"
+                     *             ],
+                     *             "first": true,
+                     *             "has_text": true,
+                     *             "languages": [
+                     *               "en",
+                     *               "nl"
+                     *             ],
+                     *             "min_reach": 3,
+                     *             "question": true,
+                     *             "sentiment": [
+                     *               "positive"
+                     *             ],
+                     *             "topics": [
+                     *               "baggage"
+                     *             ],
+                     *             "urgency": [
+                     *               "stranded"
+                     *             ],
+                     *             "visibility": "public"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "topic_terms": {
+                     *         "baggage": [
+                     *           "suitcase",
+                     *           "luggage"
+                     *         ]
+                     *       },
+                     *       "urgency_terms": {
+                     *         "stranded": [
+                     *           "stuck at the airport"
+                     *         ]
+                     *       },
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["TriageRules"];
                 };
             };
@@ -24194,6 +25150,85 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "otherwise": {
+                 *         "decision": "respond",
+                 *         "id": "aurora",
+                 *         "priority": 3,
+                 *         "reason": "A customer is stranded.",
+                 *         "when": {
+                 *           "automated": true,
+                 *           "channels": [
+                 *             "x",
+                 *             "instagram"
+                 *           ],
+                 *           "first": true,
+                 *           "has_text": true,
+                 *           "languages": [
+                 *             "en",
+                 *             "nl"
+                 *           ],
+                 *           "min_reach": 3,
+                 *           "question": true,
+                 *           "sentiment": [
+                 *             "positive"
+                 *           ],
+                 *           "topics": [
+                 *             "baggage"
+                 *           ],
+                 *           "urgency": [
+                 *             "stranded"
+                 *           ],
+                 *           "visibility": "public"
+                 *         }
+                 *       },
+                 *       "rules": [
+                 *         {
+                 *           "decision": "respond",
+                 *           "id": "aurora",
+                 *           "priority": 3,
+                 *           "reason": "A customer is stranded.",
+                 *           "when": {
+                 *             "automated": true,
+                 *             "channels": [
+                 *               "x",
+                 *               "instagram"
+                 *             ],
+                 *             "first": true,
+                 *             "has_text": true,
+                 *             "languages": [
+                 *               "en",
+                 *               "nl"
+                 *             ],
+                 *             "min_reach": 3,
+                 *             "question": true,
+                 *             "sentiment": [
+                 *               "positive"
+                 *             ],
+                 *             "topics": [
+                 *               "baggage"
+                 *             ],
+                 *             "urgency": [
+                 *               "stranded"
+                 *             ],
+                 *             "visibility": "public"
+                 *           }
+                 *         }
+                 *       ],
+                 *       "topic_terms": {
+                 *         "baggage": [
+                 *           "suitcase",
+                 *           "luggage"
+                 *         ]
+                 *       },
+                 *       "urgency_terms": {
+                 *         "stranded": [
+                 *           "stuck at the airport"
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["TriageRulesUpdate"];
             };
         };
@@ -24206,6 +25241,86 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "otherwise": {
+                     *         "decision": "respond",
+                     *         "id": "aurora",
+                     *         "priority": 3,
+                     *         "reason": "A customer is stranded.",
+                     *         "when": {
+                     *           "automated": true,
+                     *           "channels": [
+                     *             "x",
+                     *             "instagram"
+                     *           ],
+                     *           "first": true,
+                     *           "has_text": true,
+                     *           "languages": [
+                     *             "en",
+                     *             "nl"
+                     *           ],
+                     *           "min_reach": 3,
+                     *           "question": true,
+                     *           "sentiment": [
+                     *             "positive"
+                     *           ],
+                     *           "topics": [
+                     *             "baggage"
+                     *           ],
+                     *           "urgency": [
+                     *             "stranded"
+                     *           ],
+                     *           "visibility": "public"
+                     *         }
+                     *       },
+                     *       "rules": [
+                     *         {
+                     *           "decision": "respond",
+                     *           "id": "aurora",
+                     *           "priority": 3,
+                     *           "reason": "A customer is stranded.",
+                     *           "when": {
+                     *             "automated": true,
+                     *             "channels": [
+                     *               "x",
+                     *               "instagram"
+                     *             ],
+                     *             "first": true,
+                     *             "has_text": true,
+                     *             "languages": [
+                     *               "en",
+                     *               "nl"
+                     *             ],
+                     *             "min_reach": 3,
+                     *             "question": true,
+                     *             "sentiment": [
+                     *               "positive"
+                     *             ],
+                     *             "topics": [
+                     *               "baggage"
+                     *             ],
+                     *             "urgency": [
+                     *               "stranded"
+                     *             ],
+                     *             "visibility": "public"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "topic_terms": {
+                     *         "baggage": [
+                     *           "suitcase",
+                     *           "luggage"
+                     *         ]
+                     *       },
+                     *       "urgency_terms": {
+                     *         "stranded": [
+                     *           "stuck at the airport"
+                     *         ]
+                     *       },
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["TriageRules"];
                 };
             };
@@ -24343,9 +25458,9 @@ export interface operations {
     listUnreadablePayloads: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -24360,6 +25475,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "channel": "generic",
+                     *           "field": "entry/0/messaging/2/timestamp",
+                     *           "id": "payload-1",
+                     *           "integration": "aurora_events",
+                     *           "outcome": "sale",
+                     *           "reason": "missing_field",
+                     *           "received_at": "2026-03-14T09:26:00Z",
+                     *           "replayed_at": "2026-03-14T09:26:00Z",
+                     *           "replayed_by": "ada",
+                     *           "size_bytes": 3,
+                     *           "state": "waiting"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["UnreadablePayloadList"];
                 };
             };
@@ -24453,7 +25588,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The payload's `id`, from the list. */
                 payload: string;
             };
             cookie?: never;
@@ -24466,6 +25600,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "channel": "generic",
+                     *       "field": "entry/0/messaging/2/timestamp",
+                     *       "id": "payload-1",
+                     *       "integration": "aurora_events",
+                     *       "outcome": "sale",
+                     *       "payload_base64": "eyJlbnRyeSI6W119",
+                     *       "reason": "missing_field",
+                     *       "received_at": "2026-03-14T09:26:00Z",
+                     *       "replayed_at": "2026-03-14T09:26:00Z",
+                     *       "replayed_by": "ada",
+                     *       "size_bytes": 3,
+                     *       "state": "waiting"
+                     *     }
+                     */
                     "application/json": components["schemas"]["UnreadablePayloadDetail"];
                 };
             };
@@ -24574,7 +25724,6 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The payload's `id`, from the list. */
                 payload: string;
             };
             cookie?: never;
@@ -24588,6 +25737,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "channel": "generic",
+                     *       "field": "entry/0/messaging/2/timestamp",
+                     *       "id": "payload-1",
+                     *       "integration": "aurora_events",
+                     *       "outcome": "sale",
+                     *       "reason": "missing_field",
+                     *       "received_at": "2026-03-14T09:26:00Z",
+                     *       "replayed_at": "2026-03-14T09:26:00Z",
+                     *       "replayed_by": "ada",
+                     *       "size_bytes": 3,
+                     *       "state": "waiting"
+                     *     }
+                     */
                     "application/json": components["schemas"]["UnreadablePayload"];
                 };
             };
@@ -24721,1528 +25885,36 @@ export interface operations {
             };
         };
     };
-    listWebhookEndpoints: {
-        parameters: {
-            query?: {
-                /** @description How many items a page has at most; where more follow, `next` is there. */
-                limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookEndpointList"];
-                };
-            };
-            /** @description Unauthorized: `unauthenticated`. */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: `missing_scope`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout: `too_slow`. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: `invalid`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large: `head_too_large`. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable: `unavailable`. */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other error, also one that is added later. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    createWebhookEndpoint: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Makes the command happen once: the same request again within a day gets the first answer.
-                 * @example 7f3c2b6e-close-4711
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WebhookEndpointCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    Location: components["headers"]["Location"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookEndpointWithSecret"];
-                };
-            };
-            /** @description Bad Request: `malformed`. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized: `unauthenticated`. */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: `missing_scope`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout: `too_slow`. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict: `conflict`. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large: `too_large`. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: `invalid`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large: `head_too_large`. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable: `unavailable`. */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other error, also one that is added later. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getWebhookEndpoint: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description The `ETag` of what the caller has, or several: where it is the present one, the answer is 304.
-                 * @example "3"
-                 */
-                "If-None-Match"?: string;
-            };
-            path: {
-                /** @description The endpoint's `id`: `whe_` and 16 hexadecimal digits. */
-                endpoint: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookEndpoint"];
-                };
-            };
-            /** @description The caller has the present version. */
-            304: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Unauthorized: `unauthenticated`. */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: `missing_scope`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found: `not_found`. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout: `too_slow`. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: `invalid`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large: `head_too_large`. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable: `unavailable`. */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other error, also one that is added later. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    deleteWebhookEndpoint: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Makes the command happen once: the same request again within a day gets the first answer.
-                 * @example 7f3c2b6e-close-4711
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The endpoint's `id`: `whe_` and 16 hexadecimal digits. */
-                endpoint: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request: `malformed`. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized: `unauthenticated`. */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: `missing_scope`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found: `not_found`. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout: `too_slow`. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict: `conflict`. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large: `too_large`. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: `invalid`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large: `head_too_large`. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable: `unavailable`. */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other error, also one that is added later. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    changeWebhookEndpoint: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` of the version that is meant; none or `*` means any. */
-                "If-Match"?: string | null;
-                /**
-                 * @description Makes the command happen once: the same request again within a day gets the first answer.
-                 * @example 7f3c2b6e-close-4711
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The endpoint's `id`: `whe_` and 16 hexadecimal digits. */
-                endpoint: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WebhookEndpointUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookEndpoint"];
-                };
-            };
-            /** @description Bad Request: `malformed`. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized: `unauthenticated`. */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: `missing_scope`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found: `not_found`. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout: `too_slow`. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict: `conflict`. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed: `precondition_failed`. */
-            412: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large: `too_large`. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: `invalid`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large: `head_too_large`. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable: `unavailable`. */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other error, also one that is added later. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listWebhookDeliveries: {
-        parameters: {
-            query?: {
-                /** @description Only deliveries in one of these states; all without it. */
-                state?: ("pending" | "delivered" | "failed")[] | null;
-                /** @description How many items a page has at most; where more follow, `next` is there. */
-                limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
-                cursor?: string | null;
-            };
-            header?: never;
-            path: {
-                /** @description The endpoint's `id`: `whe_` and 16 hexadecimal digits. */
-                endpoint: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookDeliveryList"];
-                };
-            };
-            /** @description Unauthorized: `unauthenticated`. */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: `missing_scope`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found: `not_found`. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout: `too_slow`. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: `invalid`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large: `head_too_large`. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable: `unavailable`. */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other error, also one that is added later. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getWebhookDelivery: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The endpoint's `id`: `whe_` and 16 hexadecimal digits. */
-                endpoint: string;
-                /** @description The delivery's `id`, which is that of its event. */
-                delivery: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookDeliveryDetail"];
-                };
-            };
-            /** @description Unauthorized: `unauthenticated`. */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: `missing_scope`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found: `not_found`. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout: `too_slow`. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: `invalid`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large: `head_too_large`. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable: `unavailable`. */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other error, also one that is added later. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    redeliverWebhook: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Makes the command happen once: the same request again within a day gets the first answer.
-                 * @example 7f3c2b6e-close-4711
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The endpoint's `id`: `whe_` and 16 hexadecimal digits. */
-                endpoint: string;
-                /** @description The delivery's `id`, which is that of its event. */
-                delivery: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookDelivery"];
-                };
-            };
-            /** @description Bad Request: `malformed`. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized: `unauthenticated`. */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: `missing_scope`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found: `not_found`. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout: `too_slow`. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict: `conflict`. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large: `too_large`. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: `invalid`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large: `head_too_large`. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable: `unavailable`. */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other error, also one that is added later. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    redeliverWebhooks: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Makes the command happen once: the same request again within a day gets the first answer.
-                 * @example 7f3c2b6e-close-4711
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The endpoint's `id`: `whe_` and 16 hexadecimal digits. */
-                endpoint: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WebhookRedeliveryCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookRedelivery"];
-                };
-            };
-            /** @description Bad Request: `malformed`. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized: `unauthenticated`. */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: `missing_scope`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found: `not_found`. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout: `too_slow`. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict: `conflict`. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large: `too_large`. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: `invalid`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large: `head_too_large`. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable: `unavailable`. */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other error, also one that is added later. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    rotateWebhookSecret: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` of the version that is meant; none or `*` means any. */
-                "If-Match"?: string | null;
-                /**
-                 * @description Makes the command happen once: the same request again within a day gets the first answer.
-                 * @example 7f3c2b6e-close-4711
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The endpoint's `id`: `whe_` and 16 hexadecimal digits. */
-                endpoint: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WebhookSecretUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookEndpointWithSecret"];
-                };
-            };
-            /** @description Bad Request: `malformed`. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized: `unauthenticated`. */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: `missing_scope`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found: `not_found`. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout: `too_slow`. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict: `conflict`. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition Failed: `precondition_failed`. */
-            412: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large: `too_large`. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: `invalid`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large: `head_too_large`. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable: `unavailable`. */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other error, also one that is added later. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    testWebhookEndpoint: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Makes the command happen once: the same request again within a day gets the first answer.
-                 * @example 7f3c2b6e-close-4711
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The endpoint's `id`: `whe_` and 16 hexadecimal digits. */
-                endpoint: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookTest"];
-                };
-            };
-            /** @description Bad Request: `malformed`. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized: `unauthenticated`. */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden: `missing_scope`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found: `not_found`. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Timeout: `too_slow`. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict: `conflict`. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large: `too_large`. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity: `invalid`. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Header Fields Too Large: `head_too_large`. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error: `internal`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable: `unavailable`. */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other error, also one that is added later. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     checkWebhook: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Of Meta's channels: `subscribe`.
+                 * @example subscribe
+                 */
+                "hub.mode"?: string;
+                /**
+                 * @description Of Meta's channels: the integration's `verify_token`.
+                 * @example verify-token
+                 */
+                "hub.verify_token"?: string;
+                /**
+                 * @description Of Meta's channels: what is answered.
+                 * @example 1158201444
+                 */
+                "hub.challenge"?: string;
+                /**
+                 * @description Of `x`: what is signed in the answer.
+                 * @example 9b4507b3-9040-4669-9ca3-6b94edb50553
+                 */
+                crc_token?: string;
+            };
             header?: never;
             path: {
-                /** @description The integration's id. */
+                /**
+                 * @description The integration's id.
+                 * @example aurora_events
+                 */
                 integration: string;
             };
             cookie?: never;
@@ -26254,6 +25926,24 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
+                content: {
+                    /** @example 1158201444 */
+                    "text/plain": string;
+                    /**
+                     * @example {
+                     *       "response_token": "sha256=D1o="
+                     *     }
+                     */
+                    "application/json": {
+                        response_token: string;
+                    };
+                };
+            };
+            /** @description The check's own proof is wrong, or asks for what is never signed. The body is empty. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
                 content?: never;
             };
             /** @description Not Found: `not_found`. */
@@ -26267,6 +25957,24 @@ export interface operations {
             };
             /** @description Request Timeout: `too_slow`. */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_encoding`. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26316,27 +26024,93 @@ export interface operations {
     postWebhook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Of the channels `email`, `generic`: The id of the delivery (Standard Webhooks).
+                 * @example msg_1
+                 */
+                "webhook-id"?: string;
+                /**
+                 * @description Of the channels `email`, `generic`: When it was signed, in seconds since 1970; five minutes old at most.
+                 * @example 1773480360
+                 */
+                "webhook-timestamp"?: string;
+                /**
+                 * @description Of the channels `email`, `generic`: `v1,` and HMAC-SHA256 of id, timestamp and body in base64.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfV==
+                 */
+                "webhook-signature"?: string;
+                /**
+                 * @description Of the channels `instagram`, `messenger`, `whatsapp`: `sha256=` and HMAC-SHA256 of the body in hex.
+                 * @example sha256=0f5a
+                 */
+                "X-Hub-Signature-256"?: string;
+                /**
+                 * @description Of the channels `x`: `sha256=` and HMAC-SHA256 of the body in base64.
+                 * @example sha256=D1o=
+                 */
+                "x-twitter-webhooks-signature"?: string;
+            };
             path: {
-                /** @description The integration's id. */
+                /**
+                 * @description The integration's id.
+                 * @example aurora_events
+                 */
                 integration: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        /** @description What the platform sends; `email` takes the bytes of a mail. No `Content-Type` is looked at. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "object": "page",
+                 *       "entry": [
+                 *         {
+                 *           "id": "17",
+                 *           "time": 1773480360,
+                 *           "messaging": []
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": Record<string, never> | unknown[];
+                /**
+                 * @example From: sam@mail.example
+                 *     To: help@aurora.example
+                 *     Subject: My suitcase
+                 *
+                 *     Where is it?
+                 */
+                "message/rfc822": string;
+            };
+        };
         responses: {
             /** @description The log has what the payload held, also what of it could not be read. */
             202: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accepted": 1,
+                     *       "unreadable": 0,
+                     *       "ignored": {},
+                     *       "ids": [
+                     *         "b81d4fae7dec11d0a76500a0c91e6bf6"
+                     *       ],
+                     *       "problems": []
+                     *     }
+                     */
                     "application/json": {
                         /** @description Items that were read. */
                         accepted: number;
                         /** @description Items that were not, and are kept for a replay. */
                         unreadable: number;
-                        /** @description Items that mean nothing here, by their kind, such as a typing sign. */
                         ignored: {
                             [key: string]: number;
                         };
@@ -26344,7 +26118,6 @@ export interface operations {
                         ids: string[];
                         /** @description What is wrong with the first unreadable items; all are in `GET /v1/unreadable`. */
                         problems: {
-                            /** @description The payload's id in `GET /v1/unreadable/{payload}`. */
                             id: string;
                             /** @description Its path, such as `entry/0/messaging/2/timestamp`; null: all of the body. */
                             field: string | null;
@@ -26404,6 +26177,8 @@ export interface operations {
             429: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26452,9 +26227,9 @@ export interface operations {
     listWorkflows: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most; where more follow, `next` is there. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                /** @description The `next` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -26469,6 +26244,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "rules": [
+                     *             {
+                     *               "boost": 0,
+                     *               "id": "aurora",
+                     *               "queue": "general",
+                     *               "requires": {
+                     *                 "certificates": [
+                     *                   "social-media"
+                     *                 ],
+                     *                 "language": "en",
+                     *                 "skills": {
+                     *                   "baggage": 3
+                     *                 },
+                     *                 "team": "baggage"
+                     *               },
+                     *               "when": {
+                     *                 "channels": [
+                     *                   "x",
+                     *                   "instagram"
+                     *                 ],
+                     *                 "incident": null,
+                     *                 "integrations": [
+                     *                   "aurora_events"
+                     *                 ],
+                     *                 "languages": [
+                     *                   "en",
+                     *                   "nl"
+                     *                 ],
+                     *                 "min_priority": 0,
+                     *                 "min_severity": 0,
+                     *                 "topics": [
+                     *                   "baggage"
+                     *                 ],
+                     *                 "triage": [],
+                     *                 "visibility": null
+                     *               }
+                     *             }
+                     *           ],
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkflowList"];
                 };
             };
@@ -26574,6 +26397,50 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "rules": [
+                 *         {
+                 *           "boost": 0,
+                 *           "id": "aurora",
+                 *           "queue": "general",
+                 *           "requires": {
+                 *             "certificates": [
+                 *               "social-media"
+                 *             ],
+                 *             "language": "en",
+                 *             "skills": {
+                 *               "baggage": 3
+                 *             },
+                 *             "team": "baggage"
+                 *           },
+                 *           "when": {
+                 *             "channels": [
+                 *               "x",
+                 *               "instagram"
+                 *             ],
+                 *             "incident": true,
+                 *             "integrations": [
+                 *               "aurora_events"
+                 *             ],
+                 *             "languages": [
+                 *               "en",
+                 *               "nl"
+                 *             ],
+                 *             "min_priority": 0,
+                 *             "min_severity": 0,
+                 *             "topics": [
+                 *               "baggage"
+                 *             ],
+                 *             "triage": [
+                 *               "respond"
+                 *             ],
+                 *             "visibility": "public"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["WorkflowUpdate"];
             };
         };
@@ -26586,6 +26453,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rules": [
+                     *         {
+                     *           "boost": 0,
+                     *           "id": "aurora",
+                     *           "queue": "general",
+                     *           "requires": {
+                     *             "certificates": [
+                     *               "social-media"
+                     *             ],
+                     *             "language": "en",
+                     *             "skills": {
+                     *               "baggage": 3
+                     *             },
+                     *             "team": "baggage"
+                     *           },
+                     *           "when": {
+                     *             "channels": [
+                     *               "x",
+                     *               "instagram"
+                     *             ],
+                     *             "incident": true,
+                     *             "integrations": [
+                     *               "aurora_events"
+                     *             ],
+                     *             "languages": [
+                     *               "en",
+                     *               "nl"
+                     *             ],
+                     *             "min_priority": 0,
+                     *             "min_severity": 0,
+                     *             "topics": [
+                     *               "baggage"
+                     *             ],
+                     *             "triage": [
+                     *               "respond"
+                     *             ],
+                     *             "visibility": "public"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Workflow"];
                 };
             };
@@ -26742,6 +26654,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rules": [
+                     *         {
+                     *           "boost": 0,
+                     *           "id": "aurora",
+                     *           "queue": "general",
+                     *           "requires": {
+                     *             "certificates": [
+                     *               "social-media"
+                     *             ],
+                     *             "language": "en",
+                     *             "skills": {
+                     *               "baggage": 3
+                     *             },
+                     *             "team": "baggage"
+                     *           },
+                     *           "when": {
+                     *             "channels": [
+                     *               "x",
+                     *               "instagram"
+                     *             ],
+                     *             "incident": true,
+                     *             "integrations": [
+                     *               "aurora_events"
+                     *             ],
+                     *             "languages": [
+                     *               "en",
+                     *               "nl"
+                     *             ],
+                     *             "min_priority": 0,
+                     *             "min_severity": 0,
+                     *             "topics": [
+                     *               "baggage"
+                     *             ],
+                     *             "triage": [
+                     *               "respond"
+                     *             ],
+                     *             "visibility": "public"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Workflow"];
                 };
             };
@@ -26843,7 +26800,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The version, as decisions name it. */
                 version: number;
             };
             cookie?: never;
@@ -26856,6 +26812,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rules": [
+                     *         {
+                     *           "boost": 0,
+                     *           "id": "aurora",
+                     *           "queue": "general",
+                     *           "requires": {
+                     *             "certificates": [
+                     *               "social-media"
+                     *             ],
+                     *             "language": "en",
+                     *             "skills": {
+                     *               "baggage": 3
+                     *             },
+                     *             "team": "baggage"
+                     *           },
+                     *           "when": {
+                     *             "channels": [
+                     *               "x",
+                     *               "instagram"
+                     *             ],
+                     *             "incident": true,
+                     *             "integrations": [
+                     *               "aurora_events"
+                     *             ],
+                     *             "languages": [
+                     *               "en",
+                     *               "nl"
+                     *             ],
+                     *             "min_priority": 0,
+                     *             "min_severity": 0,
+                     *             "topics": [
+                     *               "baggage"
+                     *             ],
+                     *             "triage": [
+                     *               "respond"
+                     *             ],
+                     *             "visibility": "public"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Workflow"];
                 };
             };

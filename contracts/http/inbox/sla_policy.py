@@ -6,7 +6,7 @@ from datetime import date, time
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from contracts.http.models import WriteModel
 from contracts.http.shown import RulesVersion
@@ -24,7 +24,9 @@ def _midnight(written: object) -> object:
     return "00:00" if written in ("24:00", "24:00:00") else written
 
 
-Closing = Annotated[time, BeforeValidator(_midnight)]
+_LOCAL = WithJsonSchema({"type": "string", "format": "time-local"})  # without an offset, which `time` would ask for
+Opening = Annotated[time, _LOCAL]
+Closing = Annotated[time, BeforeValidator(_midnight), _LOCAL]
 """When hours end; 24:00 is midnight at the end of the day, as 00:00 is."""
 
 
@@ -36,7 +38,7 @@ class Calendar(WriteModel):
 
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     """The zone of the open hours, by its IANA name, such as `Europe/Amsterdam`."""
-    open_hours: dict[Annotated[int, Field(ge=0, le=6)], tuple[tuple[time, Closing], ...]] | None = None
+    open_hours: dict[Annotated[int, Field(ge=0, le=6)], tuple[tuple[Opening, Closing], ...]] | None = None
     """Spans of opening and closing time by weekday; a day that is left out is closed, null is around the clock."""
     holidays: tuple[date, ...] = Field(default=(), max_length=400)
     """Days without open hours, in the calendar's zone."""
