@@ -13,6 +13,7 @@ pytest_plugins = [
     "pytester",
     "tests.support.closed",
     "tests.support.declared_answers",
+    "tests.support.documented_answers",
     "tests.support.memory_storage",
     "tests.support.second_run",
 ]

@@ -62,22 +62,32 @@ class Api:
 
     def raw(self, method: str, path: str, headers: Mapping[str, str] | None = None, body: bytes | None = None) -> bytes:
         """Send a request and return the bytes of the answer; raises as `call` does."""
+        status, _, content = self.exchange(method, path, headers, body)
+        if status >= http.client.BAD_REQUEST:
+            raise ApiError(status, f"{method} {path} was refused: {problem_text(status, content)}")
+        return content
+
+    def exchange(
+        self, method: str, path: str, headers: Mapping[str, str] | None = None, body: bytes | None = None
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """Send a request and return status, header fields (names in lower case) and bytes of whatever is answered.
+
+        Raises:
+            StackError: When nobody answers.
+        """
         parts = urlsplit(self.base)
         connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS)
         bearer = {"authorization": f"Bearer {self.key}"} if self.key else {}
         try:
             connection.request(method, path, body, {**bearer, **(headers or {})})
             answer = connection.getresponse()
-            content = answer.read()
+            return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
         except OSError as failure:
             raise StackError(
                 f"The gateway at {self.base} does not answer ({failure}); see `muster status`."
             ) from failure
         finally:
             connection.close()
-        if answer.status >= http.client.BAD_REQUEST:
-            raise ApiError(answer.status, f"{method} {path} was refused: {problem_text(answer.status, content)}")
-        return content
 
 
 def problem_text(status: int, content: bytes) -> str:

@@ -62,7 +62,7 @@ POST: Document = {
         "description": "What the platform sends; `email` takes the bytes of a mail. No `Content-Type` is looked at.",
         "content": {
             "application/json": {
-                "schema": {"type": ["object", "array"], "description": "As the platform documents it."},
+                "schema": {"oneOf": [{"type": "object"}, {"type": "array"}], "description": "As the platform says."},
                 "example": {"object": "page", "entry": [{"id": "17", "time": 1773480360, "messaging": []}]},
             },
             "message/rfc822": {"schema": {**TEXT, "description": "One mail (RFC 5322)."}, "example": _MAIL},

@@ -17,6 +17,7 @@ from deploy.local.api import Api
 from deploy.local.lag import Ends, group_lags, log_ends
 from deploy.local.state import IntegrationAccess, LocalState
 from deploy.local.webhook import message_item
+from tests.support.documented_answers import note
 
 WITHIN_SECONDS = 60.0  # a message is offered in well under one; the rest is for two cores that others use too
 POLL_SECONDS = 0.1
@@ -65,9 +66,11 @@ def ask(
     try:
         connection.request(method, path, content, {**given, **(headers or {})})
         answer = connection.getresponse()
-        return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
+        whole = Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
     finally:
         connection.close()
+    note(method, path, whole.status, whole.headers, whole.body)
+    return whole
 
 
 @dataclass(slots=True)
