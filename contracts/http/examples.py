@@ -159,6 +159,18 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
 }
 """Whole examples by the name of their schema, where its fields depend on one another in a way no schema says."""
 
+_SECRET = "whsec_YW4gZXhhbXBsZSwgYW5kIG5vIHNlY3JldCBhdCBhbGw="  # says so itself
+_ENDPOINT: Final[Mapping[str, Any]] = {
+    "name": "Our CRM",
+    "url": "https://crm.aurora.example/hooks/muster",
+    "types": ["inbox.*", "crisis.incident_declared.v1"],
+    "channels": [],
+    "topics": [],
+    "secret": _SECRET,
+    "disabled_reason": None,
+    "failures": 0,
+}
+
 OF_SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
     "AuditEntry": {"kind": "conflict"},
     "BrandWithKey": {"id": "aurora", "name": "Aurora Air"},
@@ -192,6 +204,16 @@ OF_SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
     "Statement": {"id": "statement-1", "text": "Our airspace is closed; nobody flies today."},
     "Story": {"id": "story-1"},
     "TimelineEntry": {"kind": "note", "text": "The tower expects to open at noon."},
+    "WebhookAttempt": {"status": 200, "code": "http_200", "milliseconds": 42, "answer": "thank you"},
+    "WebhookDelivery": {
+        "id": MESSAGE,
+        "type": "inbox.message_stored.v1",
+        "subject": CONVERSATION,
+        "state": "delivered",
+    },
+    "WebhookEndpoint": {**_ENDPOINT, "id": "whe_8f87d585cfe7bc9f"},
+    "WebhookSecret": {"secret": _SECRET},
+    "WebhookTest": {"delivery": MESSAGE},
     "UnreadablePayload": {"id": "payload-1", "reason": "missing_field"},
 }
 """By how a schema's name begins, the first that fits: values that only its own fields have."""

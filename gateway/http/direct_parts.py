@@ -41,7 +41,9 @@ def parameter(
 INTEGRATION = parameter("integration", "path", "The integration's id.", "aurora_events", required=True)
 FILTERS = [
     parameter("types", "query", "Event types or `<service>.*`, separated by commas.", "inbox.*"),
-    parameter("conversation", "query", "Only this conversation.", "3f2a9c51d07b4e86a1c4f95b7d20e863"),
+    parameter(
+        "conversation", "query", "Only events about this conversation, by its id.", "3f2a9c51d07b4e86a1c4f95b7d20e863"
+    ),
 ]
 
 

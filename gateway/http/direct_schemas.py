@@ -41,7 +41,11 @@ RESULTS = {
     "type": "object",
     "required": ["results"],
     "properties": {
-        "results": {"type": "array", "items": RESULT, "description": "One for each item, in the order they were posted."}
+        "results": {
+            "type": "array",
+            "items": RESULT,
+            "description": "One for each item, in the order they were posted.",
+        }
     },
 }
 EVENT_PAGE = {

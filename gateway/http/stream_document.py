@@ -27,7 +27,9 @@ GET: Document = {
     SCOPE_FIELD: [SCOPE],
     "parameters": [
         *FILTERS,
-        parameter("Last-Event-ID", "header", "The id of the last event that was read.", POSITION),
+        parameter(
+            "Last-Event-ID", "header", "The `id` of the event read last; the stream goes on behind it.", POSITION
+        ),
         parameter("last_event_id", "query", "The same, for a client that cannot set the header.", POSITION),
         parameter(
             "ticket",

@@ -105,7 +105,9 @@ GET: Document = {
                     "schema": {
                         "type": "object",
                         "required": ["response_token"],
-                        "properties": {"response_token": TEXT},
+                        "properties": {
+                            "response_token": {**TEXT, "description": "X's check: the proof over its `crc_token`."}
+                        },
                     },
                     "example": {"response_token": "sha256=D1o="},
                 },

@@ -469,7 +469,7 @@ export interface paths {
         };
         /**
          * List employees
-         * @description Employees by id; `skill` is a name, or a name and the least level such as `baggage:3`.
+         * @description Employees by id.
          */
         get: operations["listEmployees"];
         put?: never;
@@ -1900,6 +1900,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhook endpoints
+         * @description The endpoints of the brand in order of id, each with how it answered lately.
+         */
+        get: operations["listWebhookEndpoints"];
+        put?: never;
+        /**
+         * Create webhook endpoint
+         * @description Have events posted to an address. The caller may read whatever is posted there; 403 names what they may not.
+         */
+        post: operations["createWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{endpoint}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get webhook endpoint
+         * @description One endpoint, without its secrets, and how it answered lately.
+         */
+        get: operations["getWebhookEndpoint"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete webhook endpoint
+         * @description Remove an endpoint with all its deliveries. To keep them, disable it.
+         */
+        delete: operations["deleteWebhookEndpoint"];
+        options?: never;
+        head?: never;
+        /**
+         * Change webhook endpoint
+         * @description Change where events go, which of them, or whether they do. Whoever changes it may read what is posted there.
+         */
+        patch: operations["changeWebhookEndpoint"];
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{endpoint}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhook deliveries
+         * @description The deliveries of the last 30 days, the newest first, each with its tries.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{endpoint}/deliveries/{delivery}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get webhook delivery
+         * @description One delivery with the body that is posted. The caller may read such events, or 403 names what they may not.
+         */
+        get: operations["getWebhookDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{endpoint}/deliveries/{delivery}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeliver webhook
+         * @description Send one again, whatever came of it, under the same id; an endpoint that has it knows it again.
+         */
+        post: operations["redeliverWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{endpoint}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeliver webhooks
+         * @description Send those of a time again, the oldest 10,000 at most; where there are more, `next_since` says how to go on.
+         */
+        post: operations["redeliverWebhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{endpoint}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate webhook secret
+         * @description Sign with a new secret at once; the one before signs beside it for the overlap, so that both verify.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{endpoint}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test webhook endpoint
+         * @description Post a test event, whatever the endpoint takes; its delivery says what came of it.
+         */
+        post: operations["testWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks/{integration}": {
         parameters: {
             query?: never;
@@ -1994,12 +2166,18 @@ export interface components {
     schemas: {
         /**
          * Administrator
-         * @description A first administrator, with the key, shown this once.
+         * @description A first administrator.
          */
         Administrator: {
-            /** Person */
+            /**
+             * Person
+             * @description The person's id, for `GET /v1/people/{person_id}`.
+             */
             person: string;
-            /** Key */
+            /**
+             * Key
+             * @description Their API key, which is not shown again.
+             */
             key: string;
         };
         /**
@@ -2009,39 +2187,61 @@ export interface components {
         AdministratorCreate: {
             /**
              * Person
+             * @description The id they get, which is the employee's in routing too.
              * @default admin
              */
             person?: string;
             /**
              * Name
+             * @description What colleagues call them.
              * @default Administrator
              */
             name?: string;
-            /** Login */
+            /**
+             * Login
+             * @description The subject that their token of the identity provider names; null: their id.
+             */
             login?: string | null;
         };
         /**
          * Brand
-         * @description A brand. `timezone` is an IANA name, `languages` are what it answers in.
-         *
-         *     Pages of `origins` may call the API from a browser with credentials of this brand.
+         * @description A brand: a company that is spoken to.
          */
         Brand: {
-            /** Id */
+            /**
+             * Id
+             * @description Names it in every credential, integration and path; it never changes.
+             */
             id: string;
-            /** Name */
+            /**
+             * Name
+             * @description What people call it; other than the id, it may change.
+             */
             name: string;
-            /** Timezone */
+            /**
+             * Timezone
+             * @description Its zone by the IANA name: the hours and days of reports are this zone's.
+             */
             timezone: string;
-            /** Languages */
+            /**
+             * Languages
+             * @description The languages it answers in (BCP 47).
+             */
             languages: string[];
-            /** Origins */
+            /**
+             * Origins
+             * @description Origins of pages that may call the API from a browser with credentials of this brand.
+             */
             origins: string[];
-            /** Version */
+            /**
+             * Version
+             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+             */
             version: number;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made, by the server's clock (UTC).
              */
             created_at: string;
         };
@@ -2050,29 +2250,49 @@ export interface components {
          * @description A new brand; with `administrator` its first person too, whose key the answer shows once.
          */
         BrandCreate: {
-            /** Id */
+            /**
+             * Id
+             * @description Lower-case letters, digits and dashes, up to 40; every id of an integration and every key begins with it.
+             */
             id: string;
-            /** Name */
+            /**
+             * Name
+             * @description The brand's name for people.
+             */
             name: string;
             /**
              * Timezone
+             * @description Its zone by the IANA name, such as `Europe/Amsterdam`: the hours and days of reports are this zone's.
              * @default UTC
              */
             timezone?: string;
-            /** Languages */
+            /**
+             * Languages
+             * @description The languages it answers in (BCP 47).
+             */
             languages?: string[];
-            /** Origins */
+            /**
+             * Origins
+             * @description Origins (scheme, host and port) of pages that may call the API from a browser; empty: none.
+             */
             origins?: string[];
+            /** @description Its first person; null: none, until one is added. */
             administrator?: components["schemas"]["AdministratorCreate"] | null;
         };
         /**
          * BrandList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         BrandList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Brand"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -2080,45 +2300,82 @@ export interface components {
          * @description What to change of a brand; what is left out stays.
          */
         BrandUpdate: {
-            /** Name */
+            /**
+             * Name
+             * @description The brand's name for people; null stays.
+             */
             name?: string | null;
-            /** Timezone */
+            /**
+             * Timezone
+             * @description Its zone by the IANA name, such as `Europe/Amsterdam`; null stays.
+             */
             timezone?: string | null;
-            /** Languages */
+            /**
+             * Languages
+             * @description The languages it answers in (BCP 47), in place of those before; null stays.
+             */
             languages?: string[] | null;
-            /** Origins */
+            /**
+             * Origins
+             * @description Origins of pages that may call the API from a browser, in place of those before; null stays.
+             */
             origins?: string[] | null;
         };
         /**
          * BrandWithKey
-         * @description A brand just made; `key` is its first administrator's, shown this once.
+         * @description A brand just made.
          */
         BrandWithKey: {
-            /** Id */
+            /**
+             * Id
+             * @description Names it in every credential, integration and path; it never changes.
+             */
             id: string;
-            /** Name */
+            /**
+             * Name
+             * @description What people call it; other than the id, it may change.
+             */
             name: string;
-            /** Timezone */
+            /**
+             * Timezone
+             * @description Its zone by the IANA name: the hours and days of reports are this zone's.
+             */
             timezone: string;
-            /** Languages */
+            /**
+             * Languages
+             * @description The languages it answers in (BCP 47).
+             */
             languages: string[];
-            /** Origins */
+            /**
+             * Origins
+             * @description Origins of pages that may call the API from a browser with credentials of this brand.
+             */
             origins: string[];
-            /** Version */
+            /**
+             * Version
+             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+             */
             version: number;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made, by the server's clock (UTC).
              */
             created_at: string;
-            /** Administrator */
+            /**
+             * Administrator
+             * @description The id of its first person; null where none was asked for.
+             */
             administrator?: string | null;
-            /** Key */
+            /**
+             * Key
+             * @description That person's API key, which is not shown again; null where none was asked for.
+             */
             key?: string | null;
         };
         /**
          * Channel
-         * @description A kind of platform. `settings` and `secrets` are JSON Schemas of what an integration of it takes.
+         * @description A kind of platform.
          */
         Channel: {
             /**
@@ -2128,7 +2385,7 @@ export interface components {
             name: string;
             /**
              * Title
-             * @description Its name for people.
+             * @description What people call it, such as `WhatsApp`.
              */
             title: string;
             /**
@@ -2172,18 +2429,25 @@ export interface components {
             copies: boolean;
             /**
              * Keyed
-             * @description Whether the receiver knows a reply that is sent twice. Where it does not, a lost answer is shown to a person as `unknown`.
+             * @description Whether the receiver knows a reply that is sent twice. Where it does not, a lost answer is shown to a person
+             *     as `unknown`.
              */
             keyed: boolean;
         };
         /**
          * ChannelList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         ChannelList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Channel"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -2191,69 +2455,147 @@ export interface components {
          * @description A record a consumer could not use: where it lies, where it came from, and why.
          */
         DeadLetter: {
-            /** Id */
+            /**
+             * Id
+             * @description Where it lies: consumer group, topic, partition and offset, joined by `~`.
+             */
             id: string;
-            /** Group */
+            /**
+             * Group
+             * @description The service that could not use it.
+             */
             group: string;
-            /** Origin Topic */
+            /**
+             * Origin Topic
+             * @description The topic it first stood in.
+             */
             origin_topic: string;
-            /** Origin Partition */
+            /**
+             * Origin Partition
+             * @description The partition of `origin_topic` it stood in.
+             */
             origin_partition: number;
-            /** Origin Offset */
+            /**
+             * Origin Offset
+             * @description Its place in that partition.
+             */
             origin_offset: number;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why, as a code; never text of a customer.
+             */
             reason: string;
-            /** Attempts */
+            /**
+             * Attempts
+             * @description How often it was tried.
+             */
             attempts: number;
-            /** First Failed At */
+            /**
+             * First Failed At
+             * @description When it failed first (UTC).
+             */
             first_failed_at: string | null;
-            /** Event Id */
+            /**
+             * Event Id
+             * @description The id of the event; null where it could not be read.
+             */
             event_id: string | null;
-            /** Event Type */
+            /**
+             * Event Type
+             * @description The type of the event; null where it could not be read.
+             */
             event_type: string | null;
-            /** Replayed At */
+            /**
+             * Replayed At
+             * @description When it was sent back last; null where it never was.
+             */
             replayed_at: string | null;
         };
         /**
          * DeadLetterDetail
-         * @description A dead letter with its record; `value` is the JSON where it is JSON, `value_base64` the bytes where not.
+         * @description A dead letter with its record.
          */
         DeadLetterDetail: {
-            /** Id */
+            /**
+             * Id
+             * @description Where it lies: consumer group, topic, partition and offset, joined by `~`.
+             */
             id: string;
-            /** Group */
+            /**
+             * Group
+             * @description The service that could not use it.
+             */
             group: string;
-            /** Origin Topic */
+            /**
+             * Origin Topic
+             * @description The topic it first stood in.
+             */
             origin_topic: string;
-            /** Origin Partition */
+            /**
+             * Origin Partition
+             * @description The partition of `origin_topic` it stood in.
+             */
             origin_partition: number;
-            /** Origin Offset */
+            /**
+             * Origin Offset
+             * @description Its place in that partition.
+             */
             origin_offset: number;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why, as a code; never text of a customer.
+             */
             reason: string;
-            /** Attempts */
+            /**
+             * Attempts
+             * @description How often it was tried.
+             */
             attempts: number;
-            /** First Failed At */
+            /**
+             * First Failed At
+             * @description When it failed first (UTC).
+             */
             first_failed_at: string | null;
-            /** Event Id */
+            /**
+             * Event Id
+             * @description The id of the event; null where it could not be read.
+             */
             event_id: string | null;
-            /** Event Type */
+            /**
+             * Event Type
+             * @description The type of the event; null where it could not be read.
+             */
             event_type: string | null;
-            /** Replayed At */
+            /**
+             * Replayed At
+             * @description When it was sent back last; null where it never was.
+             */
             replayed_at: string | null;
-            /** Value */
+            /**
+             * Value
+             * @description The record, where it is JSON and the caller may read conversations; null otherwise.
+             */
             value?: unknown;
-            /** Value Base64 */
+            /**
+             * Value Base64
+             * @description Its bytes, where it is not JSON and the caller may read conversations; null otherwise.
+             */
             value_base64?: string | null;
         };
         /**
          * DeadLetterList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         DeadLetterList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["DeadLetter"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -2261,40 +2603,69 @@ export interface components {
          * @description A temporary place that gives on-duty scopes until `until` or until it is taken back.
          */
         Grant: {
-            /** Incident */
+            /**
+             * Incident
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
+             */
             incident: string;
             /**
              * Until
              * Format: date-time
+             * @description When it ends by itself (UTC).
              */
             until: string;
         };
         /**
          * Integration
-         * @description An integration, without its secrets. `webhook` is the path the platform posts to.
+         * @description An integration, without its secrets.
          */
         Integration: {
-            /** Id */
+            /**
+             * Id
+             * @description The brand, `_` and a short name; it never changes.
+             */
             id: string;
-            /** Channel */
+            /**
+             * Channel
+             * @description The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+             */
             channel: string;
-            /** Name */
+            /**
+             * Name
+             * @description What people call it, such as the name of the account.
+             */
             name: string;
-            /** Enabled */
+            /**
+             * Enabled
+             * @description false: its webhook is unknown, its keys are refused, and no reply is sent by it.
+             */
             enabled: boolean;
-            /** Settings */
+            /**
+             * Settings
+             * @description As they were given, by the channel's schema.
+             */
             settings: {
                 [key: string]: unknown;
             };
-            /** Secret Names */
+            /**
+             * Secret Names
+             * @description The secrets it has; what they are is never shown.
+             */
             secret_names: string[];
-            /** Webhook */
+            /**
+             * Webhook
+             * @description The path of this API that the platform posts to.
+             */
             webhook: string;
-            /** Version */
+            /**
+             * Version
+             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+             */
             version: number;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made, by the server's clock (UTC).
              */
             created_at: string;
         };
@@ -2303,29 +2674,50 @@ export interface components {
          * @description A new connection to one account of a channel; a secret that is needed and not given is made and shown once.
          */
         IntegrationCreate: {
-            /** Channel */
+            /**
+             * Channel
+             * @description The kind of platform, by a name of `GET /v1/channels`; it never changes.
+             */
             channel: string;
-            /** Name */
+            /**
+             * Name
+             * @description What people call it, such as the name of the account.
+             */
             name: string;
-            /** Slug */
+            /**
+             * Slug
+             * @description The end of its id, behind the brand and `_`: lower-case letters, digits and dashes, up to 23. Null: made up.
+             */
             slug?: string | null;
-            /** Settings */
+            /**
+             * Settings
+             * @description What the channel needs to know, by its schema in `GET /v1/channels`.
+             */
             settings?: {
                 [key: string]: unknown;
             };
-            /** Secrets */
+            /**
+             * Secrets
+             * @description What the channel has to keep, by its schema in `GET /v1/channels`; it is sealed and never shown.
+             */
             secrets?: {
                 [key: string]: string;
             };
         };
         /**
          * IntegrationList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         IntegrationList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Integration"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -2333,25 +2725,55 @@ export interface components {
          * @description What the edge counted for one integration since it was made.
          */
         IntegrationStats: {
-            /** Integration */
+            /**
+             * Integration
+             * @description The integration it came by: the brand, `_` and a short name.
+             */
             integration: string;
-            /** Accepted */
+            /**
+             * Accepted
+             * @description Events the log has.
+             */
             accepted: number;
-            /** Rejected */
+            /**
+             * Rejected
+             * @description Posted events that were wrong.
+             */
             rejected: number;
-            /** Signature Missing */
+            /**
+             * Signature Missing
+             * @description Requests to its webhook without a signature.
+             */
             signature_missing: number;
-            /** Signature Wrong */
+            /**
+             * Signature Wrong
+             * @description Those whose signature, or check of the address, did not fit any secret.
+             */
             signature_wrong: number;
-            /** Signature Stale */
+            /**
+             * Signature Stale
+             * @description Those that were signed too long ago.
+             */
             signature_stale: number;
-            /** Unreadable */
+            /**
+             * Unreadable
+             * @description Items of signed payloads that could not be read; see `GET /v1/unreadable`.
+             */
             unreadable: number;
-            /** Throttled */
+            /**
+             * Throttled
+             * @description Posted events, and requests to its webhook, that were over a quota.
+             */
             throttled: number;
-            /** Last Accepted At */
+            /**
+             * Last Accepted At
+             * @description When the last event was accepted; null where none was.
+             */
             last_accepted_at: string | null;
-            /** Last Refused At */
+            /**
+             * Last Refused At
+             * @description When the last was rejected, refused for its signature or throttled; null where none was.
+             */
             last_refused_at: string | null;
         };
         /**
@@ -2361,15 +2783,27 @@ export interface components {
          *     Settings that change where a secret goes need that secret again in `secrets`; alone, secrets are rotated.
          */
         IntegrationUpdate: {
-            /** Name */
+            /**
+             * Name
+             * @description What people call it; null stays.
+             */
             name?: string | null;
-            /** Enabled */
+            /**
+             * Enabled
+             * @description Whether anything is taken from it or sent by it; null stays.
+             */
             enabled?: boolean | null;
-            /** Settings */
+            /**
+             * Settings
+             * @description All its settings, in place of those before; null stays.
+             */
             settings?: {
                 [key: string]: unknown;
             } | null;
-            /** Secrets */
+            /**
+             * Secrets
+             * @description Secrets in place of those of their names, at once and without an overlap.
+             */
             secrets?: {
                 [key: string]: string;
             };
@@ -2379,30 +2813,58 @@ export interface components {
          * @description An integration whose secrets were just made: they are shown this once.
          */
         IntegrationWithSecrets: {
-            /** Id */
+            /**
+             * Id
+             * @description The brand, `_` and a short name; it never changes.
+             */
             id: string;
-            /** Channel */
+            /**
+             * Channel
+             * @description The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+             */
             channel: string;
-            /** Name */
+            /**
+             * Name
+             * @description What people call it, such as the name of the account.
+             */
             name: string;
-            /** Enabled */
+            /**
+             * Enabled
+             * @description false: its webhook is unknown, its keys are refused, and no reply is sent by it.
+             */
             enabled: boolean;
-            /** Settings */
+            /**
+             * Settings
+             * @description As they were given, by the channel's schema.
+             */
             settings: {
                 [key: string]: unknown;
             };
-            /** Secret Names */
+            /**
+             * Secret Names
+             * @description The secrets it has; what they are is never shown.
+             */
             secret_names: string[];
-            /** Webhook */
+            /**
+             * Webhook
+             * @description The path of this API that the platform posts to.
+             */
             webhook: string;
-            /** Version */
+            /**
+             * Version
+             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+             */
             version: number;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made, by the server's clock (UTC).
              */
             created_at: string;
-            /** Secrets */
+            /**
+             * Secrets
+             * @description Those that were made here, by name; they are not shown again.
+             */
             secrets: {
                 [key: string]: string;
             };
@@ -2412,29 +2874,53 @@ export interface components {
          * @description A key as it is kept; the key itself is not.
          */
         Key: {
-            /** Id */
+            /**
+             * Id
+             * @description Eight characters, which stand in the key too.
+             */
             id: string;
-            /** Name */
+            /**
+             * Name
+             * @description What it is used for, in words of whoever made it.
+             */
             name: string;
             /**
              * Kind
+             * @description Whose it is: a `person`'s (their roles decide), an `integration`'s (it brings events in), or a `service`'s
+             *     (its scopes decide).
              * @enum {string}
              */
             kind: "person" | "integration" | "service";
-            /** Person */
+            /**
+             * Person
+             * @description The person it is of, by id; null for other kinds.
+             */
             person: string | null;
-            /** Integration */
+            /**
+             * Integration
+             * @description The integration it is of, by id; null for other kinds.
+             */
             integration: string | null;
-            /** Scopes */
+            /**
+             * Scopes
+             * @description What it is narrowed to; null: it follows its owner.
+             */
             scopes: string[] | null;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made, by the server's clock (UTC).
              */
             created_at: string;
-            /** Expires At */
+            /**
+             * Expires At
+             * @description When it ends by itself; null: it does not.
+             */
             expires_at: string | null;
-            /** Revoked At */
+            /**
+             * Revoked At
+             * @description When it was revoked; null where it was not.
+             */
             revoked_at: string | null;
         };
         /**
@@ -2442,25 +2928,46 @@ export interface components {
          * @description A new key: of a person (their roles decide), of an integration, or of a service (its scopes decide).
          */
         KeyCreate: {
-            /** Name */
+            /**
+             * Name
+             * @description What it is used for, in words of whoever made it.
+             */
             name: string;
-            /** Person */
+            /**
+             * Person
+             * @description The person it is of, by id; null: see `integration`.
+             */
             person?: string | null;
-            /** Integration */
+            /**
+             * Integration
+             * @description The integration it is of, by id; null with `person` null: it is a service's.
+             */
             integration?: string | null;
-            /** Scopes */
+            /**
+             * Scopes
+             * @description What it is narrowed to; a service's key needs them. Null: all its owner has, as far as the caller may give it.
+             */
             scopes?: string[] | null;
-            /** Expires At */
+            /**
+             * Expires At
+             * @description When it ends, in the future; null: when it is revoked.
+             */
             expires_at?: string | null;
         };
         /**
          * KeyList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         KeyList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Key"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -2468,31 +2975,58 @@ export interface components {
          * @description A key just made, shown this once.
          */
         KeyWithSecret: {
-            /** Id */
+            /**
+             * Id
+             * @description Eight characters, which stand in the key too.
+             */
             id: string;
-            /** Name */
+            /**
+             * Name
+             * @description What it is used for, in words of whoever made it.
+             */
             name: string;
             /**
              * Kind
+             * @description Whose it is: a `person`'s (their roles decide), an `integration`'s (it brings events in), or a `service`'s
+             *     (its scopes decide).
              * @enum {string}
              */
             kind: "person" | "integration" | "service";
-            /** Person */
+            /**
+             * Person
+             * @description The person it is of, by id; null for other kinds.
+             */
             person: string | null;
-            /** Integration */
+            /**
+             * Integration
+             * @description The integration it is of, by id; null for other kinds.
+             */
             integration: string | null;
-            /** Scopes */
+            /**
+             * Scopes
+             * @description What it is narrowed to; null: it follows its owner.
+             */
             scopes: string[] | null;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made, by the server's clock (UTC).
              */
             created_at: string;
-            /** Expires At */
+            /**
+             * Expires At
+             * @description When it ends by itself; null: it does not.
+             */
             expires_at: string | null;
-            /** Revoked At */
+            /**
+             * Revoked At
+             * @description When it was revoked; null where it was not.
+             */
             revoked_at: string | null;
-            /** Key */
+            /**
+             * Key
+             * @description What is sent in `X-API-Key` or `Authorization: Bearer`; it is not shown again.
+             */
             key: string;
         };
         /**
@@ -2500,71 +3034,130 @@ export interface components {
          * @description Who the credential says is calling, and what they may do now.
          */
         Me: {
-            /** Brand */
+            /**
+             * Brand
+             * @description The brand by id; null for the operator's bootstrap key, which has none.
+             */
             brand: string | null;
-            /** Principal */
+            /**
+             * Principal
+             * @description The person or the integration by id, `key:` and the key's id for a service, or `bootstrap`.
+             */
             principal: string;
             /**
              * Kind
+             * @description Who calls: a `person`, an `integration`, a `service`, or the operator by the `bootstrap` key.
              * @enum {string}
              */
             kind: "person" | "integration" | "service" | "bootstrap";
-            /** Name */
+            /**
+             * Name
+             * @description What people call the caller; null for the bootstrap key.
+             */
             name: string | null;
-            /** Roles */
+            /**
+             * Roles
+             * @description A person's roles; empty for others.
+             */
             roles: string[];
-            /** Scopes */
+            /**
+             * Scopes
+             * @description What the caller may do now: by roles and grants, as far as the key is not narrowed.
+             */
             scopes: string[];
-            /** Grants */
+            /**
+             * Grants
+             * @description Surge places that give rights for a time.
+             */
             grants: components["schemas"]["Grant"][];
-            /** Expires At */
+            /**
+             * Expires At
+             * @description When the credential ends; null: it does not by itself.
+             */
             expires_at: string | null;
         };
         /**
          * Person
-         * @description A person with their roles; the id is also the employee's id.
+         * @description A person with their roles.
          */
         Person: {
-            /** Id */
+            /**
+             * Id
+             * @description The id, which is the employee's in routing too; it never changes.
+             */
             id: string;
-            /** Name */
+            /**
+             * Name
+             * @description What colleagues call them, as reviews and reports show it.
+             */
             name: string;
-            /** Roles */
+            /**
+             * Roles
+             * @description What they may do, each a set of scopes.
+             */
             roles: ("administrator" | "strategist" | "social_media_manager" | "community_manager" | "employee" | "volunteer" | "analyst" | "developer")[];
-            /** Login */
+            /**
+             * Login
+             * @description The subject that their token of the identity provider names.
+             */
             login: string;
-            /** Active */
+            /**
+             * Active
+             * @description false: their keys and tokens are refused, and they get no work.
+             */
             active: boolean;
-            /** Version */
+            /**
+             * Version
+             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+             */
             version: number;
             /**
              * Created At
              * Format: date-time
+             * @description When it was made, by the server's clock (UTC).
              */
             created_at: string;
         };
         /**
          * PersonCreate
-         * @description A new person of the brand. `login` is the subject their token names; the person's id where left out.
+         * @description A new person of the brand.
          */
         PersonCreate: {
-            /** Id */
+            /**
+             * Id
+             * @description The id, which is the employee's in routing too; null: made up.
+             */
             id?: string | null;
-            /** Name */
+            /**
+             * Name
+             * @description What colleagues call them, as reviews and reports show it.
+             */
             name: string;
-            /** Roles */
+            /**
+             * Roles
+             * @description What they may do, each a set of scopes that the caller holds too; empty: nothing.
+             */
             roles?: ("administrator" | "strategist" | "social_media_manager" | "community_manager" | "employee" | "volunteer" | "analyst" | "developer")[];
-            /** Login */
+            /**
+             * Login
+             * @description The subject that their token of the identity provider names; null: their id.
+             */
             login?: string | null;
         };
         /**
          * PersonList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         PersonList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Person"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -2572,19 +3165,31 @@ export interface components {
          * @description What to change of a person; what is left out stays.
          */
         PersonUpdate: {
-            /** Name */
+            /**
+             * Name
+             * @description Their name for people; null stays.
+             */
             name?: string | null;
-            /** Roles */
+            /**
+             * Roles
+             * @description Their roles in place of those before; null stays.
+             */
             roles?: ("administrator" | "strategist" | "social_media_manager" | "community_manager" | "employee" | "volunteer" | "analyst" | "developer")[] | null;
-            /** Active */
+            /**
+             * Active
+             * @description Whether they may sign in and work; null stays.
+             */
             active?: boolean | null;
         };
         /**
          * Replay
-         * @description Whether the record was sent back; false when that happened before.
+         * @description What became of a replay.
          */
         Replay: {
-            /** Replayed */
+            /**
+             * Replayed
+             * @description Whether it was sent back now; false when it had been before, and `again` was not asked for.
+             */
             replayed: boolean;
         };
         /**
@@ -2592,12 +3197,16 @@ export interface components {
          * @description New secrets; the old ones still verify for `overlap_seconds`. Without `secrets` a new one is made and shown.
          */
         SecretsUpdate: {
-            /** Secrets */
+            /**
+             * Secrets
+             * @description Secrets in place of those of their names; empty: those that are made here are made anew.
+             */
             secrets?: {
                 [key: string]: string;
             };
             /**
              * Overlap Seconds
+             * @description How long signatures under the replaced ones are taken as well; 0: not at all.
              * @default 86400
              */
             overlap_seconds?: number;
@@ -2615,14 +3224,487 @@ export interface components {
             /**
              * Expires At
              * Format: date-time
+             * @description Until when the stream can be opened with it (UTC): a minute.
              */
             expires_at: string;
         };
+        /**
+         * WebhookAttempt
+         * @description One try of a delivery.
+         */
+        WebhookAttempt: {
+            /**
+             * At
+             * Format: date-time
+             * @description When the request was begun.
+             */
+            at: string;
+            /**
+             * Status
+             * @description The HTTP status that came back; null when no answer did.
+             */
+            status: number | null;
+            /**
+             * Code
+             * @description The outcome in a word: `http_200`, `no_answer`, `not_connected`, `address_refused` and the like.
+             */
+            code: string;
+            /**
+             * Milliseconds
+             * @description How long it took until the answer or the failure.
+             */
+            milliseconds: number;
+            /**
+             * Answer
+             * @description What the endpoint answered: the first 500 characters of its body.
+             */
+            answer: string;
+        };
+        /**
+         * WebhookDelivery
+         * @description An event for an endpoint.
+         */
+        WebhookDelivery: {
+            /**
+             * Id
+             * @description The event's own, which is the `webhook-id` of every try.
+             */
+            id: string;
+            /**
+             * Type
+             * @description What happened, such as `inbox.message_stored.v1`.
+             */
+            type: string;
+            /**
+             * Subject
+             * @description Whom or what the event is about, such as a conversation.
+             */
+            subject: string;
+            /**
+             * State
+             * @description `pending` until it is `delivered`, or `failed` after ten tries within 76 hours.
+             * @enum {string}
+             */
+            state: "pending" | "delivered" | "failed";
+            /**
+             * Stored At
+             * Format: date-time
+             * @description When the event was read from the log for this endpoint.
+             */
+            stored_at: string;
+            /**
+             * Due At
+             * @description When it is tried next; null when it is not pending.
+             */
+            due_at: string | null;
+            /**
+             * Attempts
+             * @description The newest 20 tries, the oldest first.
+             */
+            attempts: components["schemas"]["WebhookAttempt"][];
+        };
+        /**
+         * WebhookDeliveryDetail
+         * @description A delivery with what is posted.
+         */
+        WebhookDeliveryDetail: {
+            /**
+             * Id
+             * @description The event's own, which is the `webhook-id` of every try.
+             */
+            id: string;
+            /**
+             * Type
+             * @description What happened, such as `inbox.message_stored.v1`.
+             */
+            type: string;
+            /**
+             * Subject
+             * @description Whom or what the event is about, such as a conversation.
+             */
+            subject: string;
+            /**
+             * State
+             * @description `pending` until it is `delivered`, or `failed` after ten tries within 76 hours.
+             * @enum {string}
+             */
+            state: "pending" | "delivered" | "failed";
+            /**
+             * Stored At
+             * Format: date-time
+             * @description When the event was read from the log for this endpoint.
+             */
+            stored_at: string;
+            /**
+             * Due At
+             * @description When it is tried next; null when it is not pending.
+             */
+            due_at: string | null;
+            /**
+             * Attempts
+             * @description The newest 20 tries, the oldest first.
+             */
+            attempts: components["schemas"]["WebhookAttempt"][];
+            /**
+             * Body
+             * @description The posted JSON: `type`, `timestamp`, and the event as `data`.
+             */
+            body: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * WebhookDeliveryList
+         * @description A page of a list.
+         */
+        WebhookDeliveryList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["WebhookDelivery"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * WebhookEndpoint
+         * @description An endpoint, without its secrets.
+         */
+        WebhookEndpoint: {
+            /**
+             * Id
+             * @description What it is known by in paths: `whe_` and 16 hex digits.
+             */
+            id: string;
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /**
+             * Url
+             * @description Where events are posted.
+             */
+            url: string;
+            /**
+             * Types
+             * @description Which events are posted: types, and `inbox.*` for all of one kind.
+             */
+            types: string[];
+            /**
+             * Channels
+             * @description Only events that carry one of these are posted; any when empty.
+             */
+            channels: string[];
+            /**
+             * Topics
+             * @description Only events of conversations with one of these are posted; any when empty.
+             */
+            topics: string[];
+            /**
+             * Ordered
+             * @description Whether events of one conversation are posted one after another.
+             */
+            ordered: boolean;
+            /**
+             * Enabled
+             * @description Whether anything is posted; events are stored in any case.
+             */
+            enabled: boolean;
+            /**
+             * Disabled Reason
+             * @description Why nothing is posted: a person said so, it answered 410, it failed for five days; null while it is enabled.
+             */
+            disabled_reason: ("person" | "gone" | "failing") | null;
+            /** @description How it answered lately. */
+            health: components["schemas"]["WebhookHealth"];
+            /**
+             * Version
+             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made (UTC); events of before are not posted.
+             */
+            created_at: string;
+        };
+        /**
+         * WebhookEndpointCreate
+         * @description A new address for events. Without a secret one is made; the answer shows it this once.
+         */
+        WebhookEndpointCreate: {
+            /**
+             * Name
+             * @description What people call it, such as the system that is behind the address.
+             */
+            name: string;
+            /**
+             * Url
+             * @description Where events are posted: https, to a host on the public internet.
+             */
+            url: string;
+            /**
+             * Types
+             * @description Which events: types such as `inbox.message_stored.v1`, or `inbox.*` for a kind; none: all its maker may read.
+             */
+            types?: string[];
+            /**
+             * Channels
+             * @description Leaves only events that carry one of these channels; none leaves all.
+             */
+            channels?: string[];
+            /**
+             * Topics
+             * @description Leaves only events of conversations with one of these topics; none leaves all.
+             */
+            topics?: string[];
+            /**
+             * Ordered
+             * @description Whether an event waits until the one before of its conversation was taken or given up. It cannot be changed.
+             * @default false
+             */
+            ordered?: boolean;
+            /**
+             * Secret
+             * @description A Standard Webhooks secret, `whsec_` and base64 of 16 bytes or more; null: one is made.
+             */
+            secret?: string | null;
+        };
+        /**
+         * WebhookEndpointList
+         * @description A page of a list.
+         */
+        WebhookEndpointList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["WebhookEndpoint"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * WebhookEndpointUpdate
+         * @description What to change of an endpoint; what is left out stays.
+         */
+        WebhookEndpointUpdate: {
+            /**
+             * Name
+             * @description What people call it; null stays.
+             */
+            name?: string | null;
+            /**
+             * Url
+             * @description Where events are posted from now on; null stays.
+             */
+            url?: string | null;
+            /**
+             * Types
+             * @description Which events, in place of those before; empty: all that the caller may read; null stays.
+             */
+            types?: string[] | null;
+            /**
+             * Channels
+             * @description The channels that are left, in place of those before; null stays.
+             */
+            channels?: string[] | null;
+            /**
+             * Topics
+             * @description The topics that are left, in place of those before; null stays.
+             */
+            topics?: string[] | null;
+            /**
+             * Enabled
+             * @description False pauses it, and events are stored meanwhile; true sends what waits; null stays.
+             */
+            enabled?: boolean | null;
+        };
+        /**
+         * WebhookEndpointWithSecret
+         * @description An endpoint and the secret that was made for it, shown this once.
+         */
+        WebhookEndpointWithSecret: {
+            /**
+             * Id
+             * @description What it is known by in paths: `whe_` and 16 hex digits.
+             */
+            id: string;
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /**
+             * Url
+             * @description Where events are posted.
+             */
+            url: string;
+            /**
+             * Types
+             * @description Which events are posted: types, and `inbox.*` for all of one kind.
+             */
+            types: string[];
+            /**
+             * Channels
+             * @description Only events that carry one of these are posted; any when empty.
+             */
+            channels: string[];
+            /**
+             * Topics
+             * @description Only events of conversations with one of these are posted; any when empty.
+             */
+            topics: string[];
+            /**
+             * Ordered
+             * @description Whether events of one conversation are posted one after another.
+             */
+            ordered: boolean;
+            /**
+             * Enabled
+             * @description Whether anything is posted; events are stored in any case.
+             */
+            enabled: boolean;
+            /**
+             * Disabled Reason
+             * @description Why nothing is posted: a person said so, it answered 410, it failed for five days; null while it is enabled.
+             */
+            disabled_reason: ("person" | "gone" | "failing") | null;
+            /** @description How it answered lately. */
+            health: components["schemas"]["WebhookHealth"];
+            /**
+             * Version
+             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made (UTC); events of before are not posted.
+             */
+            created_at: string;
+            /**
+             * Secret
+             * @description The Standard Webhooks secret that was made; null when the caller gave one.
+             */
+            secret: string | null;
+        };
+        /**
+         * WebhookHealth
+         * @description How an endpoint answered lately.
+         */
+        WebhookHealth: {
+            /**
+             * Failures
+             * @description Tries in a row that were not taken; 0 after one that was.
+             */
+            failures: number;
+            /**
+             * Failing Since
+             * @description When the first of them was; null when the last try was taken.
+             */
+            failing_since: string | null;
+            /**
+             * Last Success At
+             * @description When it took a delivery, to the minute; null before the first.
+             */
+            last_success_at: string | null;
+            /**
+             * Last Failure At
+             * @description When a try was not taken; null before the first.
+             */
+            last_failure_at: string | null;
+            /**
+             * Last Code
+             * @description Why that try was not taken: `http_500`, `no_answer`, `not_connected`, `address_refused` and the like.
+             */
+            last_code: string | null;
+        };
+        /**
+         * WebhookRedelivery
+         * @description How many deliveries are sent again.
+         */
+        WebhookRedelivery: {
+            /**
+             * Redelivered
+             * @description How many of them wait to be sent now, 10,000 at most.
+             */
+            redelivered: number;
+            /**
+             * Next Since
+             * @description There are more: ask again with this as `since`; null when these were all.
+             */
+            next_since: string | null;
+        };
+        /**
+         * WebhookRedeliveryCreate
+         * @description Which deliveries to send again: those of a time in some states.
+         */
+        WebhookRedeliveryCreate: {
+            /**
+             * Since
+             * Format: date-time
+             * @description The earliest to send again, by `stored_at`.
+             */
+            since: string;
+            /**
+             * Until
+             * @description Only those stored before; null: up to now.
+             */
+            until?: string | null;
+            /**
+             * States
+             * @description Which of them: those that failed by default; `delivered` sends again what was taken.
+             * @default [
+             *       "failed"
+             *     ]
+             */
+            states?: ("pending" | "delivered" | "failed")[];
+        };
+        /**
+         * WebhookSecretUpdate
+         * @description A new secret; the one before signs beside it for `overlap_seconds`. Without `secret` one is made and shown.
+         */
+        WebhookSecretUpdate: {
+            /**
+             * Secret
+             * @description A Standard Webhooks secret, `whsec_` and base64 of 16 bytes or more; null: one is made.
+             */
+            secret?: string | null;
+            /**
+             * Overlap Seconds
+             * @description How long the one before goes on signing; a day by default, 30 days at most.
+             * @default 86400
+             */
+            overlap_seconds?: number;
+        };
+        /**
+         * WebhookTest
+         * @description A test under way.
+         */
+        WebhookTest: {
+            /**
+             * Delivery
+             * @description Its id among the endpoint's deliveries, which say what comes of it.
+             */
+            delivery: string;
+        };
         /** @description Problem details (RFC 9457). The end of `type` is a code for programs; its page says what to do. Some codes have more members than these. */
         Problem: {
+            /** @description What happened this time, in sentences for people. */
             detail?: string;
+            /** @description Of `invalid` and `guideline`: each thing that is wrong, where it is known. */
             errors?: {
+                /** @description The same for programs, such as `missing`. */
                 code?: string;
+                /** @description What is wrong with it, in words for people. */
                 detail?: string;
                 /** @description JSON pointer (RFC 6901) to the field. */
                 pointer?: string;
@@ -2637,9 +3719,14 @@ export interface components {
             scope?: string;
             /** @description Of a conflict: the present state. */
             state?: string;
+            /** @description The HTTP status of the answer. */
             status: number;
+            /** @description The kind of problem, in a few words for people. */
             title: string;
-            /** Format: uri-reference */
+            /**
+             * Format: uri-reference
+             * @description The address of the page of its code.
+             */
             type: string;
         } & {
             [key: string]: unknown;
@@ -2651,26 +3738,31 @@ export interface components {
         AttachmentItem: {
             /**
              * Kind
+             * @description What it is; `location` and `contact` are places and address cards, `other` what has no word here.
              * @enum {string}
              */
             kind: "image" | "video" | "audio" | "file" | "sticker" | "location" | "contact" | "link" | "other";
             /**
              * Url
+             * @description Where the platform has it; null: not told.
              * @default null
              */
             url?: string | null;
             /**
              * Media Type
+             * @description Such as `image/png`; null: not told.
              * @default null
              */
             media_type?: string | null;
             /**
              * Name
+             * @description The name of the file; null: it has none.
              * @default null
              */
             name?: string | null;
             /**
              * External Id
+             * @description The platform's id of it; null: none.
              * @default null
              */
             external_id?: string | null;
@@ -2680,30 +3772,38 @@ export interface components {
          * @description The person outside; `external_id` is your id of them and stays the same for all their messages.
          */
         ContactItem: {
-            /** External Id */
+            /**
+             * External Id
+             * @description Their id, the same in all their messages.
+             */
             external_id: string;
             /**
              * Also Known As
+             * @description Other ids of the same person, the most lasting first.
              * @default []
              */
             also_known_as?: string[];
             /**
              * Name
+             * @description What they call themselves; null: unknown.
              * @default null
              */
             name?: string | null;
             /**
              * Handle
+             * @description Their short name there; null: unknown.
              * @default null
              */
             handle?: string | null;
             /**
              * Reach
+             * @description Followers, or an equal measure of your channel; null is unknown and leaves what is known.
              * @default null
              */
             reach?: number | null;
             /**
              * Language
+             * @description What the channel says they read (BCP 47); null leaves what is known.
              * @default null
              */
             language?: string | null;
@@ -2724,40 +3824,48 @@ export interface components {
             /**
              * At
              * Format: date-time
-             * @description When it happened, with an offset.
+             * @description When it happened, as RFC 3339 with an offset.
              */
             at: string;
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description What the item is; the other fields follow from it, and those of another kind are refused. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             kind: "conversion";
             /**
              * Contact
-             * @description The contact's external id, where known.
+             * @description The contact's external id, where known; without it no touch is credited.
              * @default null
              */
             contact?: string | null;
             /**
              * Contact Integration
-             * @description The integration that knows the contact.
+             * @description The integration that knows the contact; null: the one this is posted for.
              * @default null
              */
             contact_integration?: string | null;
             /**
              * Outcome
+             * @description What was reached, in a word of yours; `sale` where it is left out.
              * @default sale
              */
             outcome?: string;
-            /** Amount Minor */
+            /**
+             * Amount Minor
+             * @description The amount in minor units (cents) of the currency; negative for a refund.
+             */
             amount_minor: number;
             /**
              * Corrects
-             * @description Your id of the sale that this refunds or corrects.
+             * @description Your id of the sale that this refunds or corrects; null: none, or for a negative amount the sale of this same
+             *     id.
              * @default null
              */
             corrects?: string | null;
-            /** Currency */
+            /**
+             * Currency
+             * @description The currency by its ISO 4217 code, such as `EUR`; currencies are never added up.
+             */
             currency: string;
         };
         /**
@@ -2773,12 +3881,13 @@ export interface components {
             /**
              * At
              * Format: date-time
-             * @description When it happened, with an offset.
+             * @description When it happened, as RFC 3339 with an offset.
              */
             at: string;
+            /** @description The person outside whom it is about or from. */
             contact: components["schemas"]["ContactItem"];
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description What the item is; the other fields follow from it, and those of another kind are refused. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             kind: "delete";
@@ -2796,38 +3905,44 @@ export interface components {
             /**
              * At
              * Format: date-time
-             * @description When it happened, with an offset.
+             * @description When it happened, as RFC 3339 with an offset.
              */
             at: string;
+            /** @description The person outside whom it is about or from. */
             contact: components["schemas"]["ContactItem"];
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description What the item is; the other fields follow from it, and those of another kind are refused. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             kind: "echo";
             /**
              * Text
+             * @description What was sent; empty where it was attachments only.
              * @default
              */
             text?: string;
             /**
              * Visibility
+             * @description Whether everybody can read it (`public`) or the contact alone (`private`).
              * @default private
              * @enum {string}
              */
             visibility?: "public" | "private";
             /**
              * Thread
+             * @description Your id of what it belongs to, as in a message; null for a direct message.
              * @default null
              */
             thread?: string | null;
             /**
              * Reply To
+             * @description Your id of the message it answers; null for none.
              * @default null
              */
             reply_to?: string | null;
             /**
              * Attachments
+             * @description Files and places that went along.
              * @default []
              */
             attachments?: components["schemas"]["AttachmentItem"][];
@@ -2845,19 +3960,24 @@ export interface components {
             /**
              * At
              * Format: date-time
-             * @description When it happened, with an offset.
+             * @description When it happened, as RFC 3339 with an offset.
              */
             at: string;
+            /** @description The person outside whom it is about or from. */
             contact: components["schemas"]["ContactItem"];
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description What the item is; the other fields follow from it, and those of another kind are refused. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             kind: "edit";
-            /** Text */
+            /**
+             * Text
+             * @description The text as it is now, whole.
+             */
             text: string;
             /**
              * Revision
+             * @description Orders edits of one moment; 0 where you count none.
              * @default 0
              */
             revision?: number;
@@ -2875,52 +3995,64 @@ export interface components {
             /**
              * At
              * Format: date-time
-             * @description When it happened, with an offset.
+             * @description When it happened, as RFC 3339 with an offset.
              */
             at: string;
+            /** @description The person outside whom it is about or from. */
             contact: components["schemas"]["ContactItem"];
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description What the item is; the other fields follow from it, and those of another kind are refused. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             kind: "message";
             /**
              * Text
+             * @description What they wrote; empty where they sent only attachments.
              * @default
              */
             text?: string;
             /**
              * Visibility
+             * @description Whether everybody can read it (`public`) or the brand alone (`private`).
              * @default private
              * @enum {string}
              */
             visibility?: "public" | "private";
             /**
              * Thread
+             * @description Your id of what it belongs to, such as a post; by it conversations are kept apart where the integration's
+             *     `threading` says so. Null: a direct message.
              * @default null
              */
             thread?: string | null;
             /**
              * Reply To
+             * @description Your id of the message it answers; null for none.
              * @default null
              */
             reply_to?: string | null;
             /**
              * Subject Line
+             * @description The subject, of a mail or a form; null for none.
              * @default null
              */
             subject_line?: string | null;
             /**
              * Attachments
+             * @description Files and places that came along; they stay where they are.
              * @default []
              */
             attachments?: components["schemas"]["AttachmentItem"][];
             /**
              * Automated
+             * @description Whether a machine wrote it, such as an out-of-office answer: it then asks nothing of anybody.
              * @default false
              */
             automated?: boolean;
-            /** Attributes */
+            /**
+             * Attributes
+             * @description Up to 32 words of yours about it; they go with the event and are read by no rule.
+             */
             attributes?: {
                 [key: string]: string;
             };
@@ -2938,17 +4070,19 @@ export interface components {
             /**
              * At
              * Format: date-time
-             * @description When it happened, with an offset.
+             * @description When it happened, as RFC 3339 with an offset.
              */
             at: string;
+            /** @description The person outside whom it is about or from. */
             contact: components["schemas"]["ContactItem"];
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description What the item is; the other fields follow from it, and those of another kind are refused. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             kind: "reaction";
             /**
              * Reaction
+             * @description The mark, such as `like` or an emoji; null takes the contact's back.
              * @default null
              */
             reaction?: string | null;
@@ -2966,27 +4100,31 @@ export interface components {
             /**
              * At
              * Format: date-time
-             * @description When it happened, with an offset.
+             * @description When it happened, as RFC 3339 with an offset.
              */
             at: string;
+            /** @description The person outside whom it is about or from. */
             contact: components["schemas"]["ContactItem"];
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description What the item is; the other fields follow from it, and those of another kind are refused. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             kind: "receipt";
             /**
              * Status
+             * @description How far it came: `sent`, `delivered`, `read`, or `failed` for good; a step back is ignored.
              * @enum {string}
              */
             status: "sent" | "delivered" | "read" | "failed";
             /**
              * Watermark
+             * @description Holds for everything sent to the contact up to this time too; null: for `external_id` alone.
              * @default null
              */
             watermark?: string | null;
             /**
              * Error Code
+             * @description Your code of why it failed, shown to people; null where it did not.
              * @default null
              */
             error_code?: string | null;
@@ -2994,10 +4132,14 @@ export interface components {
         IngestItem: components["schemas"]["MessageItem"] | components["schemas"]["EditItem"] | components["schemas"]["DeleteItem"] | components["schemas"]["ReactionItem"] | components["schemas"]["ReceiptItem"] | components["schemas"]["EchoItem"] | components["schemas"]["ConversionItem"];
         /** @description A CloudEvent 1.0 in JSON. What `data` leaves out of kind, id and time is taken from the envelope. */
         CloudEvent: {
-            /** @constant */
+            /**
+             * @description The version of CloudEvents.
+             * @constant
+             */
             specversion: "1.0";
             /** @description Stands for `external_id` where `data` has none. */
             id: string;
+            /** @description What sent it, in your words; it is not stored. */
             source: string;
             /** @description Its last part stands for `kind`: `….message`. */
             type: string;
@@ -3011,10 +4153,11 @@ export interface components {
         };
         /**
          * ApprovalRule
-         * @description Where a second person must agree; holders of `unless_certificate` need nobody.
+         * @description Where a second person must agree.
          */
         ApprovalRule: {
             /**
+             * @description Where it applies; left out: everywhere.
              * @default {
              *       "channels": [],
              *       "min_priority": 0,
@@ -3023,11 +4166,20 @@ export interface components {
              *     }
              */
             applies?: components["schemas"]["GuidelineScope"];
-            /** Id */
+            /**
+             * Id
+             * @description Names the rule in violations and in `lifts` of a freedom.
+             */
             id: string;
-            /** Unless Certificate */
+            /**
+             * Unless Certificate
+             * @description Authors who hold this certificate need nobody; null: everybody does.
+             */
             unless_certificate?: string | null;
-            /** Why */
+            /**
+             * Why
+             * @description The reason, for the author and for who approves.
+             */
             why: string;
         };
         /**
@@ -3035,13 +4187,25 @@ export interface components {
          * @description A holding statement approved for use.
          */
         ApprovedStatement: {
-            /** Approved By */
+            /**
+             * Approved By
+             * @description The person who approved it, by id.
+             */
             approved_by: string;
-            /** Id */
+            /**
+             * Id
+             * @description The statement, as `GET /v1/incidents/{incident}/statements` lists it.
+             */
             id: string;
-            /** Language */
+            /**
+             * Language
+             * @description The language it is written in (BCP 47).
+             */
             language: string;
-            /** Text */
+            /**
+             * Text
+             * @description The words that may be sent as they stand.
+             */
             text: string;
         };
         /**
@@ -3052,35 +4216,69 @@ export interface components {
             /**
              * At
              * Format: date-time
+             * @description When it was noticed (UTC).
              */
             at: string;
-            /** Channel */
+            /**
+             * Channel
+             * @description The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+             */
             channel: string;
-            /** Event */
+            /**
+             * Event
+             * @description The id both events have.
+             */
             event: string;
-            /** Id */
+            /**
+             * Id
+             * @description 32 hexadecimal digits, derived from the event and its place in the log.
+             */
             id: string;
-            /** Integration */
+            /**
+             * Integration
+             * @description The integration it came by: the brand, `_` and a short name.
+             */
             integration: string;
-            /** Kept Hash */
+            /**
+             * Kept Hash
+             * @description Hash of the content that came first and counts.
+             */
             kept_hash: string;
-            /** Kind */
+            /**
+             * Kind
+             * @description `conflict`: one event id came with two contents, and the first was kept.
+             */
             kind: string;
-            /** Message */
+            /**
+             * Message
+             * @description The message it is about, by its id here.
+             */
             message: string;
-            /** Origin */
+            /**
+             * Origin
+             * @description Where the second one stands in the log: topic, partition and offset, joined by `/`.
+             */
             origin: string;
-            /** Other Hash */
+            /**
+             * Other Hash
+             * @description Hash of the content that came later and was dropped.
+             */
             other_hash: string;
         };
         /**
          * AuditEntryList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         AuditEntryList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["AuditEntry"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -3088,9 +4286,15 @@ export interface components {
          * @description A word no reply may contain, and why.
          */
         BlockedTerm: {
-            /** Term */
+            /**
+             * Term
+             * @description The word or phrase, found as whole words whatever their case or accents.
+             */
             term: string;
-            /** Why */
+            /**
+             * Why
+             * @description The reason, for the author to read.
+             */
             why: string;
         };
         /**
@@ -3102,10 +4306,14 @@ export interface components {
         Calendar: {
             /**
              * Holidays
+             * @description Days without open hours, in the calendar's zone.
              * @default []
              */
             holidays?: string[];
-            /** Open Hours */
+            /**
+             * Open Hours
+             * @description Spans of opening and closing time by weekday; a day that is left out is closed, null is around the clock.
+             */
             open_hours?: {
                 [key: string]: [
                     string,
@@ -3114,6 +4322,7 @@ export interface components {
             } | null;
             /**
              * Timezone
+             * @description The zone of the open hours, by its IANA name, such as `Europe/Amsterdam`.
              * @default UTC
              */
             timezone?: string;
@@ -3124,6 +4333,7 @@ export interface components {
          */
         CertificateRule: {
             /**
+             * @description Where it applies; left out: everywhere.
              * @default {
              *       "channels": [],
              *       "min_priority": 0,
@@ -3132,11 +4342,20 @@ export interface components {
              *     }
              */
             applies?: components["schemas"]["GuidelineScope"];
-            /** Certificate */
+            /**
+             * Certificate
+             * @description The certificate the author must hold when the reply is asked for and when it is sent.
+             */
             certificate: string;
-            /** Id */
+            /**
+             * Id
+             * @description Names the rule in violations and in `lifts` of a freedom.
+             */
             id: string;
-            /** Why */
+            /**
+             * Why
+             * @description The reason, for the author to read.
+             */
             why: string;
         };
         /**
@@ -3146,18 +4365,24 @@ export interface components {
         Check: {
             /**
              * Freedoms
+             * @description The freedoms that apply in this situation.
              * @default []
              */
             freedoms?: components["schemas"]["Freedom"][];
-            /** Guideline Version */
+            /**
+             * Guideline Version
+             * @description The version in force, by which the text was judged.
+             */
             guideline_version: number;
             /**
              * Verdict
+             * @description `allowed` can be sent, `needs_approval` waits for a second person, `refused` cannot be sent as it is.
              * @enum {string}
              */
             verdict: "allowed" | "needs_approval" | "refused";
             /**
              * Violations
+             * @description Everything that is wrong; empty when it is allowed.
              * @default []
              */
             violations?: components["schemas"]["Violation"][];
@@ -3169,20 +4394,30 @@ export interface components {
         CheckCreate: {
             /**
              * Channel
+             * @description The channel it would go out on.
              * @default generic
              */
             channel?: string;
-            /** Conversation */
+            /**
+             * Conversation
+             * @description Judge it as a reply to this conversation, whose situation then counts alone; null: as the other fields
+             *     describe it.
+             */
             conversation?: string | null;
-            /** Text */
+            /**
+             * Text
+             * @description The draft of a reply; it is checked and not stored.
+             */
             text: string;
             /**
              * Topics
+             * @description What the contact writes about, as topics of the triage rules.
              * @default []
              */
             topics?: string[];
             /**
              * Visibility
+             * @description Whether everybody could read it (`public`) or the contact alone (`private`).
              * @default public
              * @enum {string}
              */
@@ -3193,92 +4428,146 @@ export interface components {
          * @description A clock with its whole history under the policy version it began with.
          */
         Clock: {
-            /** Breached */
+            /**
+             * Breached
+             * @description Whether it passed its due time while it ran, or stopped too late.
+             */
             breached: boolean;
             /**
              * Due At
              * Format: date-time
+             * @description When it is breached unless it stops before (UTC); a pause, or a higher priority, moves it.
              */
             due_at: string;
-            /** Elapsed Seconds */
+            /**
+             * Elapsed Seconds
+             * @description Open seconds that had counted when it last paused or stopped; 0 before that.
+             */
             elapsed_seconds: number;
             /**
              * Kind
+             * @description The promise: the first answer, each later answer, or the end of the matter.
              * @enum {string}
              */
             kind: "first_response" | "next_response" | "resolution";
-            /** Policy Version */
+            /**
+             * Policy Version
+             * @description The version of the SLA policy it began under, which holds to its end.
+             */
             policy_version: number;
             /**
              * Segments
+             * @description Its whole life, oldest first: recomputing `elapsed_seconds` needs nothing else but the policy.
              * @default []
              */
             segments?: components["schemas"]["ClockSegment"][];
             /**
              * Started At
              * Format: date-time
+             * @description When the promise began (UTC).
              */
             started_at: string;
             /**
              * State
+             * @description `running` counts, `paused` waits (for the contact, say), `stopped` has ended for good.
              * @enum {string}
              */
             state: "running" | "paused" | "stopped";
-            /** Target Seconds */
+            /**
+             * Target Seconds
+             * @description The promise, in seconds of the policy's open hours.
+             */
             target_seconds: number;
         };
         /**
          * ClockSegment
-         * @description A stretch of a clock's life; `counts` says whether its open time counts, `cause` what began it.
+         * @description A stretch of a clock's life.
          */
         ClockSegment: {
-            /** Cause */
+            /**
+             * Cause
+             * @description What began it, such as `contact_wrote`, `waiting_for_contact`, `replied`, `resolved` or `priority_raised`.
+             */
             cause: string;
-            /** Counts */
+            /**
+             * Counts
+             * @description Whether its open hours count towards the promise; false while paused and once stopped.
+             */
             counts: boolean;
-            /** Ended At */
+            /**
+             * Ended At
+             * @description When it ended; null while it lasts.
+             */
             ended_at?: string | null;
             /**
              * Started At
              * Format: date-time
+             * @description When the stretch began (UTC).
              */
             started_at: string;
         };
         /**
          * Contact
-         * @description The person outside, as one integration knows them; `also_known_as` are other ids of the platform for them.
+         * @description The person outside, as one integration knows them.
          */
         Contact: {
             /**
              * Also Known As
+             * @description Other ids of the platform for the same person.
              * @default []
              */
             also_known_as?: string[];
-            /** Channel */
+            /**
+             * Channel
+             * @description The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+             */
             channel: string;
             /**
              * Conversations
+             * @description Their conversations by id, the newest first, 50 at most.
              * @default []
              */
             conversations?: string[];
-            /** External Id */
+            /**
+             * External Id
+             * @description The platform's id of the person, which replies are sent to.
+             */
             external_id: string;
             /**
              * First Seen At
              * Format: date-time
+             * @description When Muster first saw them (UTC).
              */
             first_seen_at: string;
-            /** Handle */
+            /**
+             * Handle
+             * @description Their short name on the platform, without `@`; null where it has none.
+             */
             handle?: string | null;
-            /** Id */
+            /**
+             * Id
+             * @description The person outside: 32 hexadecimal digits, for `GET /v1/contacts/{contact}`.
+             */
             id: string;
-            /** Integration */
+            /**
+             * Integration
+             * @description The integration it came by: the brand, `_` and a short name.
+             */
             integration: string;
-            /** Language */
+            /**
+             * Language
+             * @description The language the channel reports for them (BCP 47), whatever they write in; null where it does not.
+             */
             language?: string | null;
-            /** Name */
+            /**
+             * Name
+             * @description What the channel last called them; null where it does not tell.
+             */
             name?: string | null;
-            /** Reach */
+            /**
+             * Reach
+             * @description Their followers, or an equal measure of the channel; null where it reports none.
+             */
             reach?: number | null;
         };
         /**
@@ -3286,54 +4575,108 @@ export interface components {
          * @description A conversation in a list.
          */
         Conversation: {
-            /** Channel */
+            /**
+             * Channel
+             * @description The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+             */
             channel: string;
-            /** Contact */
+            /**
+             * Contact
+             * @description The person outside: 32 hexadecimal digits, for `GET /v1/contacts/{contact}`.
+             */
             contact: string;
-            /** Contact Handle */
+            /**
+             * Contact Handle
+             * @description The contact's short name on the platform, without `@`; null where the channel has none.
+             */
             contact_handle?: string | null;
-            /** Contact Name */
+            /**
+             * Contact Name
+             * @description What the channel last called the contact; null where it does not tell.
+             */
             contact_name?: string | null;
-            /** Due At */
+            /**
+             * Due At
+             * @description When the first of its running SLA clocks is breached; null when none runs.
+             */
             due_at?: string | null;
             /**
              * Epoch
+             * @description Grows with every change of the assignee; a reply that names an older one is refused with 409.
              * @default 0
              */
             epoch?: number;
-            /** First Reply At */
+            /**
+             * First Reply At
+             * @description When the brand's first answer went out; null before that.
+             */
             first_reply_at?: string | null;
-            /** Holder */
+            /**
+             * Holder
+             * @description The employee it is assigned to, by id; null while nobody has it.
+             */
             holder?: string | null;
-            /** Id */
+            /**
+             * Id
+             * @description The conversation: 32 hexadecimal digits, the same in every service and in every event.
+             */
             id: string;
-            /** Inbound */
+            /**
+             * Inbound
+             * @description Messages of the contact so far.
+             */
             inbound: number;
-            /** Integration */
+            /**
+             * Integration
+             * @description The integration it came by: the brand, `_` and a short name.
+             */
             integration: string;
-            /** Language */
+            /**
+             * Language
+             * @description Language of the newest message that told one (ISO 639-1, such as `nl`); null when none did.
+             */
             language?: string | null;
-            /** Last Inbound At */
+            /**
+             * Last Inbound At
+             * @description When the contact's newest message came in; null where only the brand wrote.
+             */
             last_inbound_at?: string | null;
-            /** Needs Reply */
+            /**
+             * Needs Reply
+             * @description Whether the contact waits for an answer that is the brand's to give here.
+             */
             needs_reply: boolean;
             /**
              * Opened At
              * Format: date-time
+             * @description When its first message came in (UTC).
              */
             opened_at: string;
-            /** Outbound */
+            /**
+             * Outbound
+             * @description Messages of the brand so far, those sent by other tools too.
+             */
             outbound: number;
             /**
              * Preview
+             * @description How the contact's newest message begins, or the brand's first where it wrote first: up to 140 characters.
              * @default
              */
             preview?: string;
-            /** Priority */
+            /**
+             * Priority
+             * @description How urgent it is, 0 to 100; 100 is most urgent.
+             */
             priority: number;
-            /** Reopened */
+            /**
+             * Reopened
+             * @description How often it was opened again after it was resolved.
+             */
             reopened: number;
-            /** Resolved At */
+            /**
+             * Resolved At
+             * @description When it was resolved, by a person or by a rule; null while it is not.
+             */
             resolved_at?: string | null;
             /**
              * Standby
@@ -3343,27 +4686,40 @@ export interface components {
             standby?: boolean;
             /**
              * Status
+             * @description `open` asks something of the brand, `waiting` waits for the contact, `resolved` is over.
              * @enum {string}
              */
             status: "open" | "waiting" | "resolved";
             /**
              * Topics
+             * @description The topics of the triage rules whose terms its messages had, the first 16.
              * @default []
              */
             topics?: string[];
             /**
              * Triage
+             * @description `respond` and `escalate` (the graver) ask for an answer, `monitor` for watching, `ignore` for nothing.
              * @enum {string}
              */
             triage: "respond" | "monitor" | "escalate" | "ignore";
-            /** Triaged By */
+            /**
+             * Triaged By
+             * @description The person whose judgement stands in place of the rules'; null while the rules decide.
+             */
             triaged_by?: string | null;
-            /** Unanswered Since */
+            /**
+             * Unanswered Since
+             * @description When the oldest message without an answer came in; null when none is, or it was resolved.
+             */
             unanswered_since?: string | null;
-            /** Version */
+            /**
+             * Version
+             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+             */
             version: number;
             /**
              * Visibility
+             * @description Whether it began where everybody reads (`public`) or between the two (`private`).
              * @enum {string}
              */
             visibility: "public" | "private";
@@ -3373,65 +4729,122 @@ export interface components {
          * @description A conversation with its clocks, and beside it what an employee needs to answer it.
          */
         ConversationDetail: {
-            /** Channel */
+            /**
+             * Channel
+             * @description The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+             */
             channel: string;
             /**
              * Clocks
+             * @description Its SLA clocks: all that are live, and the newest 20 of those that ended.
              * @default []
              */
             clocks?: components["schemas"]["Clock"][];
-            /** Contact */
+            /**
+             * Contact
+             * @description The person outside: 32 hexadecimal digits, for `GET /v1/contacts/{contact}`.
+             */
             contact: string;
-            /** Contact Handle */
+            /**
+             * Contact Handle
+             * @description The contact's short name on the platform, without `@`; null where the channel has none.
+             */
             contact_handle?: string | null;
-            /** Contact Name */
+            /**
+             * Contact Name
+             * @description What the channel last called the contact; null where it does not tell.
+             */
             contact_name?: string | null;
-            /** Due At */
+            /**
+             * Due At
+             * @description When the first of its running SLA clocks is breached; null when none runs.
+             */
             due_at?: string | null;
             /**
              * Epoch
+             * @description Grows with every change of the assignee; a reply that names an older one is refused with 409.
              * @default 0
              */
             epoch?: number;
-            /** First Reply At */
+            /**
+             * First Reply At
+             * @description When the brand's first answer went out; null before that.
+             */
             first_reply_at?: string | null;
+            /** @description What the guideline says to the caller about answering here. */
             guideline: components["schemas"]["GuidelineSummary"];
-            /** Holder */
+            /**
+             * Holder
+             * @description The employee it is assigned to, by id; null while nobody has it.
+             */
             holder?: string | null;
-            /** Id */
+            /**
+             * Id
+             * @description The conversation: 32 hexadecimal digits, the same in every service and in every event.
+             */
             id: string;
-            /** Inbound */
+            /**
+             * Inbound
+             * @description Messages of the contact so far.
+             */
             inbound: number;
             /**
              * Incidents
+             * @description The brand's crises that are on now, the gravest first.
              * @default []
              */
             incidents?: components["schemas"]["IncidentSummary"][];
-            /** Integration */
+            /**
+             * Integration
+             * @description The integration it came by: the brand, `_` and a short name.
+             */
             integration: string;
-            /** Language */
+            /**
+             * Language
+             * @description Language of the newest message that told one (ISO 639-1, such as `nl`); null when none did.
+             */
             language?: string | null;
-            /** Last Inbound At */
+            /**
+             * Last Inbound At
+             * @description When the contact's newest message came in; null where only the brand wrote.
+             */
             last_inbound_at?: string | null;
-            /** Needs Reply */
+            /**
+             * Needs Reply
+             * @description Whether the contact waits for an answer that is the brand's to give here.
+             */
             needs_reply: boolean;
             /**
              * Opened At
              * Format: date-time
+             * @description When its first message came in (UTC).
              */
             opened_at: string;
-            /** Outbound */
+            /**
+             * Outbound
+             * @description Messages of the brand so far, those sent by other tools too.
+             */
             outbound: number;
             /**
              * Preview
+             * @description How the contact's newest message begins, or the brand's first where it wrote first: up to 140 characters.
              * @default
              */
             preview?: string;
-            /** Priority */
+            /**
+             * Priority
+             * @description How urgent it is, 0 to 100; 100 is most urgent.
+             */
             priority: number;
-            /** Reopened */
+            /**
+             * Reopened
+             * @description How often it was opened again after it was resolved.
+             */
             reopened: number;
-            /** Resolved At */
+            /**
+             * Resolved At
+             * @description When it was resolved, by a person or by a rule; null while it is not.
+             */
             resolved_at?: string | null;
             /**
              * Standby
@@ -3441,39 +4854,58 @@ export interface components {
             standby?: boolean;
             /**
              * Status
+             * @description `open` asks something of the brand, `waiting` waits for the contact, `resolved` is over.
              * @enum {string}
              */
             status: "open" | "waiting" | "resolved";
             /**
              * Topics
+             * @description The topics of the triage rules whose terms its messages had, the first 16.
              * @default []
              */
             topics?: string[];
             /**
              * Triage
+             * @description `respond` and `escalate` (the graver) ask for an answer, `monitor` for watching, `ignore` for nothing.
              * @enum {string}
              */
             triage: "respond" | "monitor" | "escalate" | "ignore";
-            /** Triaged By */
+            /**
+             * Triaged By
+             * @description The person whose judgement stands in place of the rules'; null while the rules decide.
+             */
             triaged_by?: string | null;
-            /** Unanswered Since */
+            /**
+             * Unanswered Since
+             * @description When the oldest message without an answer came in; null when none is, or it was resolved.
+             */
             unanswered_since?: string | null;
-            /** Version */
+            /**
+             * Version
+             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+             */
             version: number;
             /**
              * Visibility
+             * @description Whether it began where everybody reads (`public`) or between the two (`private`).
              * @enum {string}
              */
             visibility: "public" | "private";
         };
         /**
          * ConversationList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         ConversationList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Conversation"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -3481,23 +4913,33 @@ export interface components {
          * @description What could be read from a message: language (BCP 47, None when unsure), sentiment, urgency terms and reach.
          */
         Enrichment: {
-            /** Language */
+            /**
+             * Language
+             * @description Such as `nl` (ISO 639-1); null when unsure.
+             */
             language?: string | null;
             /**
              * Language Confidence
+             * @description How sure that is, 0 to 1.
              * @default 0
              */
             language_confidence?: number;
-            /** Reach */
+            /**
+             * Reach
+             * @description The contact's followers when it came; null: not reported.
+             */
             reach?: number | null;
+            /** @description How it sounds, by lists of words. */
             sentiment: components["schemas"]["Sentiment"];
             /**
              * Topics
+             * @description Topics of the triage rules whose terms it has.
              * @default []
              */
             topics?: string[];
             /**
              * Urgency
+             * @description Urgencies of the triage rules whose terms it has.
              * @default []
              */
             urgency?: string[];
@@ -3507,17 +4949,24 @@ export interface components {
          * @description What everyone may do here.
          */
         Freedom: {
-            /** Id */
+            /**
+             * Id
+             * @description The name of the freedom within the guideline.
+             */
             id: string;
-            /** Text */
+            /**
+             * Text
+             * @description What everyone may do, in words for the employee.
+             */
             text: string;
         };
         /**
          * FreedomRule
-         * @description What everyone may do; it lifts the rules it names (by their ids), where it applies.
+         * @description What everyone may do.
          */
         FreedomRule: {
             /**
+             * @description Where it applies; left out: everywhere.
              * @default {
              *       "channels": [],
              *       "min_priority": 0,
@@ -3526,14 +4975,21 @@ export interface components {
              *     }
              */
             applies?: components["schemas"]["GuidelineScope"];
-            /** Id */
+            /**
+             * Id
+             * @description The name of the freedom, the same in answers of the check.
+             */
             id: string;
             /**
              * Lifts
+             * @description Ids of rules of this guideline that do not count where the freedom applies; blocked terms always do.
              * @default []
              */
             lifts?: string[];
-            /** Text */
+            /**
+             * Text
+             * @description What everyone may do, in words for the employee.
+             */
             text: string;
         };
         /**
@@ -3541,21 +4997,45 @@ export interface components {
          * @description The guideline in force, with its version.
          */
         Guideline: {
-            /** Approvals */
+            /**
+             * Approvals
+             * @description The rules of engagement: where a second person must agree before a reply is sent.
+             */
             approvals: components["schemas"]["ApprovalRule"][];
-            /** Blocked Terms */
+            /**
+             * Blocked Terms
+             * @description Words no reply may contain.
+             */
             blocked_terms: components["schemas"]["BlockedTerm"][];
-            /** Certificates */
+            /**
+             * Certificates
+             * @description Rules on who may answer; routing offers such conversations to holders alone.
+             */
             certificates: components["schemas"]["CertificateRule"][];
-            /** Freedoms */
+            /**
+             * Freedoms
+             * @description What everyone may do, beside the duties.
+             */
             freedoms: components["schemas"]["FreedomRule"][];
-            /** Max Length */
+            /**
+             * Max Length
+             * @description The longest reply, in characters (code points).
+             */
             max_length: number;
-            /** Own Addresses */
+            /**
+             * Own Addresses
+             * @description E-mail addresses and telephone numbers of the brand itself, which are no personal data.
+             */
             own_addresses: string[];
-            /** Personal Data */
+            /**
+             * Personal Data
+             * @description Rules on personal data in the text of a reply.
+             */
             personal_data: components["schemas"]["PersonalDataRule"][];
-            /** Version */
+            /**
+             * Version
+             * @description Grows by one with every write; what is decided under it names it.
+             */
             version: number;
         };
         /**
@@ -3565,27 +5045,37 @@ export interface components {
         GuidelineScope: {
             /**
              * Channels
+             * @description Channels it applies on; empty: all.
              * @default []
              */
             channels?: string[];
-            /** In Incident */
+            /**
+             * In Incident
+             * @description true: only while an incident is on, false: only while none is, null: either way.
+             */
             in_incident?: boolean | null;
             /**
              * Min Priority
+             * @description Only from this priority on; 0: always.
              * @default 0
              */
             min_priority?: number;
             /**
              * Topics
+             * @description Topics of which the unanswered messages have one; empty: any.
              * @default []
              */
             topics?: string[];
             /**
              * Triage
+             * @description Triage of the conversation it applies to; empty: any.
              * @default []
              */
             triage?: ("respond" | "monitor" | "escalate" | "ignore")[];
-            /** Visibility */
+            /**
+             * Visibility
+             * @description Only where everybody reads (`public`) or only between the two (`private`); null: both.
+             */
             visibility?: ("public" | "private") | null;
         };
         /**
@@ -3593,17 +5083,25 @@ export interface components {
          * @description The guideline as it stands next to a conversation: the freedoms, and who has to agree.
          */
         GuidelineSummary: {
-            /** Approval Needed */
+            /**
+             * Approval Needed
+             * @description Whether a reply of the caller would wait for a second person, whatever it says.
+             */
             approval_needed: boolean;
             /**
              * Freedoms
+             * @description What everyone may do in this conversation.
              * @default []
              */
             freedoms?: components["schemas"]["Freedom"][];
-            /** Version */
+            /**
+             * Version
+             * @description The version of the guideline in force.
+             */
             version: number;
             /**
              * Why
+             * @description The reasons of the rules that ask for the second person; empty when none does.
              * @default []
              */
             why?: string[];
@@ -3613,19 +5111,40 @@ export interface components {
          * @description The whole guideline: duties, and the freedoms beside them. What is to be empty is said to be empty.
          */
         GuidelineUpdate: {
-            /** Approvals */
+            /**
+             * Approvals
+             * @description The rules of engagement: where a second person must agree before a reply is sent.
+             */
             approvals: components["schemas"]["ApprovalRule"][];
-            /** Blocked Terms */
+            /**
+             * Blocked Terms
+             * @description Words no reply may contain.
+             */
             blocked_terms: components["schemas"]["BlockedTerm"][];
-            /** Certificates */
+            /**
+             * Certificates
+             * @description Rules on who may answer; routing offers such conversations to holders alone.
+             */
             certificates: components["schemas"]["CertificateRule"][];
-            /** Freedoms */
+            /**
+             * Freedoms
+             * @description What everyone may do, beside the duties.
+             */
             freedoms: components["schemas"]["FreedomRule"][];
-            /** Max Length */
+            /**
+             * Max Length
+             * @description The longest reply, in characters (code points).
+             */
             max_length: number;
-            /** Own Addresses */
+            /**
+             * Own Addresses
+             * @description E-mail addresses and telephone numbers of the brand itself, which are no personal data.
+             */
             own_addresses: string[];
-            /** Personal Data */
+            /**
+             * Personal Data
+             * @description Rules on personal data in the text of a reply.
+             */
             personal_data: components["schemas"]["PersonalDataRule"][];
         };
         /**
@@ -3633,20 +5152,36 @@ export interface components {
          * @description A crisis that is on now, to be read before answering.
          */
         IncidentSummary: {
-            /** Id */
+            /**
+             * Id
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
+             */
             id: string;
-            /** Playbook */
+            /**
+             * Playbook
+             * @description The playbook it began with, by id; null where it has none.
+             */
             playbook?: string | null;
-            /** Severity */
+            /**
+             * Severity
+             * @description 1 coverage, 2 response or change needed, 3 short-term financial impact.
+             */
             severity: number;
-            /** State */
+            /**
+             * State
+             * @description `declared`, `active` or `monitoring`: one that is over is not shown.
+             */
             state: string;
             /**
              * Statements
+             * @description What may be sent about it, texts in the contact's language first.
              * @default []
              */
             statements?: components["schemas"]["ApprovedStatement"][];
-            /** Title */
+            /**
+             * Title
+             * @description What is going on, as it was declared.
+             */
             title: string;
         };
         /**
@@ -3654,33 +5189,59 @@ export interface components {
          * @description The hours asked for, and their sum.
          */
         Ledger: {
-            /** Items */
+            /**
+             * Items
+             * @description The hours in which something came, the earliest first.
+             */
             items: components["schemas"]["LedgerHour"][];
+            /** @description The sum of the hours; null when there are none. */
             total: components["schemas"]["LedgerHour"] | null;
         };
         /**
          * LedgerHour
-         * @description One hour of one brand: what came in and what became of it. `difference` is 0 or something is lost.
+         * @description One hour of one brand: what came in and what became of it.
          */
         LedgerHour: {
-            /** Conflict */
+            /**
+             * Conflict
+             * @description Those whose id had come before with another content; see `GET /v1/audit`.
+             */
             conflict: number;
-            /** Dead Lettered */
+            /**
+             * Dead Lettered
+             * @description Those that failed and are not replayed; see `GET /v1/dead-letters`.
+             */
             dead_lettered: number;
-            /** Difference */
+            /**
+             * Difference
+             * @description Received less all the others: 0, or something is lost.
+             */
             difference: number;
-            /** Duplicate */
+            /**
+             * Duplicate
+             * @description Those that had come before with the same content.
+             */
             duplicate: number;
             /**
              * Hour
              * Format: date-time
+             * @description The beginning of the hour (UTC); in the sum, the beginning of the time asked for.
              */
             hour: string;
-            /** Received */
+            /**
+             * Received
+             * @description Events read from the log, dead letters among them.
+             */
             received: number;
-            /** Stored */
+            /**
+             * Stored
+             * @description Those that had their effect.
+             */
             stored: number;
-            /** Unreadable */
+            /**
+             * Unreadable
+             * @description Payloads that could not be read; see `GET /v1/unreadable`.
+             */
             unreadable: number;
         };
         /**
@@ -3690,19 +5251,28 @@ export interface components {
         Message: {
             /**
              * Attachments
+             * @description Files and places that came along, each with `kind` and, where known, `url`, `media_type`, `name` and
+             *     `external_id`.
              * @default []
              */
             attachments?: {
                 [key: string]: unknown;
             }[];
-            /** Author */
+            /**
+             * Author
+             * @description The employee who wrote it here, by id; null for contacts and for other tools of the brand.
+             */
             author?: string | null;
             /**
              * Automated
+             * @description Whether a machine wrote it, such as an out-of-office mail; it asks nothing of anybody.
              * @default false
              */
             automated?: boolean;
-            /** Conversation */
+            /**
+             * Conversation
+             * @description The conversation: 32 hexadecimal digits, the same in every service and in every event.
+             */
             conversation: string;
             /**
              * Copied To
@@ -3712,13 +5282,21 @@ export interface components {
             copied_to?: string[];
             /**
              * Direction
+             * @description `inbound` was written by the contact, `outbound` by the brand.
              * @enum {string}
              */
             direction: "inbound" | "outbound";
-            /** Edited At */
+            /**
+             * Edited At
+             * @description When it was last edited, or deleted, by the platform's clock; null where it never was.
+             */
             edited_at?: string | null;
+            /** @description What was read from it: language, sentiment, urgency, topics; null for messages of the brand. */
             enrichment?: components["schemas"]["Enrichment"] | null;
-            /** External Id */
+            /**
+             * External Id
+             * @description The platform's id; null where it gave a reply none.
+             */
             external_id?: string | null;
             /**
              * Garbled
@@ -3726,7 +5304,10 @@ export interface components {
              * @default false
              */
             garbled?: boolean;
-            /** Id */
+            /**
+             * Id
+             * @description 32 hexadecimal digits, derived from the integration and the platform's id.
+             */
             id: string;
             /**
              * Quoted
@@ -3736,47 +5317,71 @@ export interface components {
             quoted?: string;
             /**
              * Reactions
+             * @description The marks contacts have on it now, as the platform calls them, such as `like` or an emoji.
              * @default []
              */
             reactions?: string[];
             /**
              * Received At
              * Format: date-time
+             * @description When Muster took it in, or sent it (UTC).
              */
             received_at: string;
-            /** Reply */
+            /**
+             * Reply
+             * @description The reply it was, for `GET /v1/replies/{reply}`; null for contacts and for other tools of the brand.
+             */
             reply?: string | null;
-            /** Reply To */
+            /**
+             * Reply To
+             * @description What it answers: the platform's id of that message, or for a reply written here its `id`; null for nothing.
+             */
             reply_to?: string | null;
             /**
              * Sent At
              * Format: date-time
+             * @description When it was sent, by the platform's clock (UTC).
              */
             sent_at: string;
             /**
              * State
+             * @description `deleted` at its platform: its words are gone, it still counts; else `kept`.
              * @enum {string}
              */
             state: "kept" | "deleted";
-            /** Subject Line */
+            /**
+             * Subject Line
+             * @description The subject of a mail; null for other messages.
+             */
             subject_line?: string | null;
-            /** Text */
+            /**
+             * Text
+             * @description The words its writer says now, without what was quoted; empty once deleted.
+             */
             text: string;
+            /** @description What the rules made of it; null for messages of the brand. */
             triage?: components["schemas"]["TriageDecision"] | null;
             /**
              * Truncated
+             * @description Whether its text was longer than the 20,000 characters that are stored.
              * @default false
              */
             truncated?: boolean;
         };
         /**
          * MessageList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         MessageList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Message"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -3785,6 +5390,7 @@ export interface components {
          */
         PersonalDataRule: {
             /**
+             * @description Where it applies; left out: everywhere.
              * @default {
              *       "channels": [],
              *       "min_priority": 0,
@@ -3793,11 +5399,20 @@ export interface components {
              *     }
              */
             applies?: components["schemas"]["GuidelineScope"];
-            /** Id */
+            /**
+             * Id
+             * @description Names the rule in violations and in `lifts` of a freedom.
+             */
             id: string;
-            /** Kinds */
+            /**
+             * Kinds
+             * @description What it looks for: bank accounts (`iban`), card numbers (`card`), addresses (`email`), numbers (`phone`).
+             */
             kinds: ("iban" | "card" | "email" | "phone")[];
-            /** Why */
+            /**
+             * Why
+             * @description The reason, for the author to read.
+             */
             why: string;
         };
         /**
@@ -3805,51 +5420,95 @@ export interface components {
          * @description A reply with its delivery.
          */
         Reply: {
-            /** Attempts */
+            /**
+             * Attempts
+             * @description How often sending it was begun since it was asked for, or last retried by a person; 8 at most.
+             */
             attempts: number;
-            /** Author */
+            /**
+             * Author
+             * @description The person who wrote it, by id.
+             */
             author: string;
-            /** Conversation */
+            /**
+             * Conversation
+             * @description The conversation: 32 hexadecimal digits, the same in every service and in every event.
+             */
             conversation: string;
             /**
              * Copy To
+             * @description The others who get a copy, by the platform's ids.
              * @default []
              */
             copy_to?: string[];
             /**
              * Created At
              * Format: date-time
+             * @description When it was made, by the server's clock (UTC).
              */
             created_at: string;
-            /** Decided At */
+            /**
+             * Decided At
+             * @description When they did; null where nobody did.
+             */
             decided_at?: string | null;
-            /** Decided By */
+            /**
+             * Decided By
+             * @description The person who approved or rejected it, or marked it as sent, by id; null where nobody did.
+             */
             decided_by?: string | null;
-            /** Error Code */
+            /**
+             * Error Code
+             * @description Why it failed, is tried again, or is unknown, such as `guideline_refused`; null where nothing is wrong.
+             */
             error_code?: string | null;
-            /** External Id */
+            /**
+             * External Id
+             * @description The platform's id of the message it became; null where it gave none, or before that.
+             */
             external_id?: string | null;
-            /** Guideline Version */
+            /**
+             * Guideline Version
+             * @description The version of the guideline that judged it last.
+             */
             guideline_version: number;
-            /** Id */
+            /**
+             * Id
+             * @description 32 hexadecimal digits; also the key its channel gets, so that one that is sent twice can be recognised.
+             */
             id: string;
-            /** Next Try At */
+            /**
+             * Next Try At
+             * @description When it is, or was, to be sent next; null while it waits for approval.
+             */
             next_try_at?: string | null;
-            /** Sent At */
+            /**
+             * Sent At
+             * @description When it was first known to be out (UTC); null before that.
+             */
             sent_at?: string | null;
             /**
              * State
+             * @description Where it stands: `awaiting_approval` of a second person, `queued`, `claimed` (being sent), `sent`,
+             *     `delivered`, `read`, `failed`, `rejected` by the second person, or `unknown`: it may be out or not, and a person
+             *     decides.
              * @enum {string}
              */
             state: "awaiting_approval" | "queued" | "claimed" | "sent" | "delivered" | "read" | "failed" | "unknown" | "rejected";
-            /** Text */
+            /**
+             * Text
+             * @description The words that are sent, unchanged.
+             */
             text: string;
-            /** Version */
+            /**
+             * Version
+             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+             */
             version: number;
         };
         /**
          * ReplyCreate
-         * @description A reply to send. `epoch` is the one the caller holds the conversation under; an older one gets 409.
+         * @description A reply to send.
          */
         ReplyCreate: {
             /**
@@ -3858,19 +5517,31 @@ export interface components {
              * @default []
              */
             copy_to?: string[];
-            /** Epoch */
+            /**
+             * Epoch
+             * @description The `epoch` the caller holds the conversation under; an older one is refused with 409, null is not compared.
+             */
             epoch?: number | null;
-            /** Text */
+            /**
+             * Text
+             * @description The words, sent as they are; the guideline may allow fewer characters, and so may the channel.
+             */
             text: string;
         };
         /**
          * ReplyList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         ReplyList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Reply"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -3878,14 +5549,21 @@ export interface components {
          * @description Polarity from -1 to 1 and the share of words known; `label` is `unknown` below the coverage it needs.
          */
         Sentiment: {
-            /** Coverage */
+            /**
+             * Coverage
+             * @description The share of its words that the lists know, 0 to 1.
+             */
             coverage: number;
             /**
              * Label
+             * @description The score in a word.
              * @enum {string}
              */
             label: "positive" | "neutral" | "negative" | "unknown";
-            /** Score */
+            /**
+             * Score
+             * @description From -1 (negative) to 1 (positive); 0 is neutral, or nothing read.
+             */
             score: number;
         };
         /**
@@ -3893,12 +5571,22 @@ export interface components {
          * @description The promises in force, with their version.
          */
         SlaPolicy: {
+            /** @description When time counts. */
             calendar: components["schemas"]["Calendar"];
-            /** Pause Resolution While Waiting */
+            /**
+             * Pause Resolution While Waiting
+             * @description Whether the clock to resolution pauses while the contact is waited for.
+             */
             pause_resolution_while_waiting: boolean;
-            /** Targets */
+            /**
+             * Targets
+             * @description Promises from the highest `min_priority` down to 0.
+             */
             targets: components["schemas"]["SlaTargets"][];
-            /** Version */
+            /**
+             * Version
+             * @description Grows by one with every write; what is decided under it names it.
+             */
             version: number;
         };
         /**
@@ -3906,10 +5594,17 @@ export interface components {
          * @description The promises; the highest `min_priority` a conversation reaches counts, so the last one has 0.
          */
         SlaPolicyUpdate: {
+            /** @description When time counts. */
             calendar: components["schemas"]["Calendar"];
-            /** Pause Resolution While Waiting */
+            /**
+             * Pause Resolution While Waiting
+             * @description Whether the clock to resolution pauses while the contact is waited for.
+             */
             pause_resolution_while_waiting: boolean;
-            /** Targets */
+            /**
+             * Targets
+             * @description Promises from the highest `min_priority` down to 0.
+             */
             targets: components["schemas"]["SlaTargets"][];
         };
         /**
@@ -3919,21 +5614,25 @@ export interface components {
         SlaTargets: {
             /**
              * First Response Seconds
+             * @description By when the brand answers for the first time.
              * @default 3600
              */
             first_response_seconds?: number;
             /**
              * Min Priority
+             * @description For conversations of at least this priority, 0 to 100.
              * @default 0
              */
             min_priority?: number;
             /**
              * Next Response Seconds
+             * @description By when it answers each later message.
              * @default 3600
              */
             next_response_seconds?: number;
             /**
              * Resolution Seconds
+             * @description By when the matter is over.
              * @default 86400
              */
             resolution_seconds?: number;
@@ -3943,42 +5642,65 @@ export interface components {
          * @description Conditions that must all hold; those left out always do.
          */
         TriageCondition: {
-            /** Automated */
+            /**
+             * Automated
+             * @description Whether a machine wrote it; null: either.
+             */
             automated?: boolean | null;
             /**
              * Channels
+             * @description The message came on one of these channels; empty: any.
              * @default []
              */
             channels?: string[];
-            /** First */
+            /**
+             * First
+             * @description Whether it is the first of the contact in its conversation; null: either.
+             */
             first?: boolean | null;
-            /** Has Text */
+            /**
+             * Has Text
+             * @description Whether it has words at all; null: either.
+             */
             has_text?: boolean | null;
             /**
              * Languages
+             * @description Its language is one of these (ISO 639-1, such as `nl`); one that is not known never is. Empty: any.
              * @default []
              */
             languages?: string[];
-            /** Min Reach */
+            /**
+             * Min Reach
+             * @description The contact has at least so many followers; an unknown number never does. Null: any.
+             */
             min_reach?: number | null;
-            /** Question */
+            /**
+             * Question
+             * @description Whether it asks something; null: either.
+             */
             question?: boolean | null;
             /**
              * Sentiment
+             * @description Its sentiment is one of these; `unknown`: it could not be read. Empty: any.
              * @default []
              */
             sentiment?: ("positive" | "neutral" | "negative" | "unknown")[];
             /**
              * Topics
+             * @description It has terms of one of these topics; empty: any message.
              * @default []
              */
             topics?: string[];
             /**
              * Urgency
+             * @description It has terms of one of these urgencies; empty: any message.
              * @default []
              */
             urgency?: string[];
-            /** Visibility */
+            /**
+             * Visibility
+             * @description Where everybody reads (`public`) or between the two (`private`); null: either.
+             */
             visibility?: ("public" | "private") | null;
         };
         /**
@@ -3993,6 +5715,7 @@ export interface components {
             by?: string | null;
             /**
              * Decision
+             * @description What it asks of the brand: `escalate` is graver than `respond`.
              * @enum {string}
              */
             decision: "respond" | "monitor" | "escalate" | "ignore";
@@ -4001,11 +5724,20 @@ export interface components {
              * @description 100 is most urgent.
              */
             priority: number;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why, for the employee to read.
+             */
             reason: string;
-            /** Rule */
+            /**
+             * Rule
+             * @description The id of the rule that held; `override` or `reopened` where a person decided.
+             */
             rule: string;
-            /** Rules Version */
+            /**
+             * Rules Version
+             * @description The version of the triage rules it was decided under.
+             */
             rules_version: number;
         };
         /**
@@ -4015,16 +5747,27 @@ export interface components {
         TriageRule: {
             /**
              * Decision
+             * @description What the message then asks: `respond`, `escalate`, `monitor` or `ignore`.
              * @enum {string}
              */
             decision: "respond" | "monitor" | "escalate" | "ignore";
-            /** Id */
+            /**
+             * Id
+             * @description Names the rule in decisions; no two have one.
+             */
             id: string;
-            /** Priority */
+            /**
+             * Priority
+             * @description How urgent that is, 0 to 100; above 0, every tenfold of the contact's reach adds 2.
+             */
             priority: number;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why, for the employee to read.
+             */
             reason: string;
             /**
+             * @description When it holds; without conditions, always.
              * @default {
              *       "channels": [],
              *       "languages": [],
@@ -4040,18 +5783,31 @@ export interface components {
          * @description The chart in force, with its version.
          */
         TriageRules: {
+            /** @description Decides where no row holds; its conditions are not looked at. */
             otherwise: components["schemas"]["TriageRule"];
-            /** Rules */
+            /**
+             * Rules
+             * @description The rows in their order.
+             */
             rules: components["schemas"]["TriageRule"][];
-            /** Topic Terms */
+            /**
+             * Topic Terms
+             * @description Words and phrases by the name of the topic they mean.
+             */
             topic_terms: {
                 [key: string]: string[];
             };
-            /** Urgency Terms */
+            /**
+             * Urgency Terms
+             * @description Words and phrases by the name of the urgency they mean.
+             */
             urgency_terms: {
                 [key: string]: string[];
             };
-            /** Version */
+            /**
+             * Version
+             * @description Grows by one with every write; what is decided under it names it.
+             */
             version: number;
         };
         /**
@@ -4059,14 +5815,24 @@ export interface components {
          * @description The chart, from the top: the first rule that holds decides. Terms are looked for as whole words.
          */
         TriageRulesUpdate: {
+            /** @description Decides where no row holds; its conditions are not looked at. */
             otherwise: components["schemas"]["TriageRule"];
-            /** Rules */
+            /**
+             * Rules
+             * @description The rows in their order.
+             */
             rules: components["schemas"]["TriageRule"][];
-            /** Topic Terms */
+            /**
+             * Topic Terms
+             * @description Words and phrases by the name of the topic they mean.
+             */
             topic_terms: {
                 [key: string]: string[];
             };
-            /** Urgency Terms */
+            /**
+             * Urgency Terms
+             * @description Words and phrases by the name of the urgency they mean.
+             */
             urgency_terms: {
                 [key: string]: string[];
             };
@@ -4078,111 +5844,201 @@ export interface components {
         TriageUpdate: {
             /**
              * Decision
+             * @description What it asks: `respond`, `escalate`, `monitor` or `ignore`; the last two stop its SLA clocks.
              * @enum {string}
              */
             decision: "respond" | "monitor" | "escalate" | "ignore";
-            /** Priority */
+            /**
+             * Priority
+             * @description How urgent it is, 0 to 100; a rise holds the running clocks to the stricter promise.
+             */
             priority: number;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why, in the person's words; stored and reported with the decision.
+             */
             reason: string;
         };
         /**
          * UnreadablePayload
          * @description A payload nobody could read, without its bytes.
-         *
-         *     `field` is the path of what is wrong in the body that was posted, such as `entry/0/messaging/2/timestamp`, or a
-         *     header field of a mail; null where it is all of it.
          */
         UnreadablePayload: {
-            /** Channel */
+            /**
+             * Channel
+             * @description The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+             */
             channel: string;
-            /** Field */
+            /**
+             * Field
+             * @description The path of what is wrong in the body that was posted, such as `entry/0/messaging/2/timestamp`, or a header
+             *     field of a mail; null: all of it.
+             */
             field?: string | null;
-            /** Id */
+            /**
+             * Id
+             * @description The event that reported it, 32 hexadecimal digits.
+             */
             id: string;
-            /** Integration */
+            /**
+             * Integration
+             * @description The integration it came by: the brand, `_` and a short name.
+             */
             integration: string;
-            /** Outcome */
+            /**
+             * Outcome
+             * @description What the replay read, such as `2 of 3 parts read`; null before it.
+             */
             outcome?: string | null;
-            /** Reason */
+            /**
+             * Reason
+             * @description A code such as `missing_field`, `unknown_kind` or `wrong_type`; never text of a customer.
+             */
             reason: string;
             /**
              * Received At
              * Format: date-time
+             * @description When the gateway took it in (UTC).
              */
             received_at: string;
-            /** Replayed At */
+            /**
+             * Replayed At
+             * @description When it was replayed; null before that.
+             */
             replayed_at?: string | null;
-            /** Replayed By */
+            /**
+             * Replayed By
+             * @description The person who had it replayed, by id; null before that.
+             */
             replayed_by?: string | null;
-            /** Size Bytes */
+            /**
+             * Size Bytes
+             * @description Its length in bytes, or up to two more.
+             */
             size_bytes: number;
             /**
              * State
+             * @description `waiting` for a fix and a replay, or `replayed`.
              * @enum {string}
              */
             state: "waiting" | "replayed";
         };
         /**
          * UnreadablePayloadDetail
-         * @description A payload with its bytes (base64).
+         * @description A payload with its bytes.
          */
         UnreadablePayloadDetail: {
-            /** Channel */
+            /**
+             * Channel
+             * @description The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+             */
             channel: string;
-            /** Field */
+            /**
+             * Field
+             * @description The path of what is wrong in the body that was posted, such as `entry/0/messaging/2/timestamp`, or a header
+             *     field of a mail; null: all of it.
+             */
             field?: string | null;
-            /** Id */
+            /**
+             * Id
+             * @description The event that reported it, 32 hexadecimal digits.
+             */
             id: string;
-            /** Integration */
+            /**
+             * Integration
+             * @description The integration it came by: the brand, `_` and a short name.
+             */
             integration: string;
-            /** Outcome */
+            /**
+             * Outcome
+             * @description What the replay read, such as `2 of 3 parts read`; null before it.
+             */
             outcome?: string | null;
-            /** Payload Base64 */
+            /**
+             * Payload Base64
+             * @description The body as the platform posted it, or the part that could not be read, in base64.
+             */
             payload_base64: string;
-            /** Reason */
+            /**
+             * Reason
+             * @description A code such as `missing_field`, `unknown_kind` or `wrong_type`; never text of a customer.
+             */
             reason: string;
             /**
              * Received At
              * Format: date-time
+             * @description When the gateway took it in (UTC).
              */
             received_at: string;
-            /** Replayed At */
+            /**
+             * Replayed At
+             * @description When it was replayed; null before that.
+             */
             replayed_at?: string | null;
-            /** Replayed By */
+            /**
+             * Replayed By
+             * @description The person who had it replayed, by id; null before that.
+             */
             replayed_by?: string | null;
-            /** Size Bytes */
+            /**
+             * Size Bytes
+             * @description Its length in bytes, or up to two more.
+             */
             size_bytes: number;
             /**
              * State
+             * @description `waiting` for a fix and a replay, or `replayed`.
              * @enum {string}
              */
             state: "waiting" | "replayed";
         };
         /**
          * UnreadablePayloadList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         UnreadablePayloadList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["UnreadablePayload"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
          * Violation
-         * @description One thing wrong with a reply; `start` and `end` are its place in the text, where it has one.
+         * @description One thing wrong with a reply.
          */
         Violation: {
-            /** Code */
+            /**
+             * Code
+             * @description What is wrong: `blocked_term`, `personal_data`, `missing_certificate`, `approval_needed`, `too_long` or
+             *     `empty`.
+             */
             code: string;
-            /** End */
+            /**
+             * End
+             * @description The character behind it; null where it has no place.
+             */
             end?: number | null;
-            /** Rule */
+            /**
+             * Rule
+             * @description The rule that says so: its id, for personal data with `:` and the kind behind it, the term itself for a
+             *     blocked one, `max_length` or `text`.
+             */
             rule: string;
-            /** Start */
+            /**
+             * Start
+             * @description Where it begins in the text, in characters (code points) from 0; null where it has no place.
+             */
             start?: number | null;
-            /** Why */
+            /**
+             * Why
+             * @description The reason of the rule, in words for the author.
+             */
             why: string;
         };
         /**
@@ -4190,19 +6046,31 @@ export interface components {
          * @description Give the task to an employee.
          */
         AssignmentCreate: {
-            /** Employee */
+            /**
+             * Employee
+             * @description Who gets it, by id; they need a free seat, and the certificates it asks for.
+             */
             employee: string;
-            /** Epoch */
+            /**
+             * Epoch
+             * @description The `epoch` of the task as the caller knows it; where it is another by now, the answer is 409.
+             */
             epoch: number;
         };
         /**
          * Certificate
-         * @description A certificate; it ends at `expires_at`, null is never.
+         * @description A certificate that an employee holds.
          */
         Certificate: {
-            /** Expires At */
+            /**
+             * Expires At
+             * @description From then on it does not count; null: it does not end.
+             */
             expires_at?: string | null;
-            /** Id */
+            /**
+             * Id
+             * @description The certificate, by the name that rules ask for, such as `speak`.
+             */
             id: string;
         };
         /**
@@ -4213,66 +6081,137 @@ export interface components {
             /**
              * At
              * Format: date-time
+             * @description When it was made (UTC).
              */
             at: string;
-            /** Candidates */
+            /**
+             * Candidates
+             * @description Free seats that fitted and were considered for an offer; 0 for other kinds.
+             */
             candidates: number;
-            /** Employee */
+            /**
+             * Employee
+             * @description Who was asked, took it, was given it or had it, by id; null: nobody.
+             */
             employee: string | null;
-            /** Kind */
+            /**
+             * Kind
+             * @description What happened: `queued`, `offered`, `accepted`, `assigned` (by a person) or `ended`.
+             */
             kind: string;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why, in words; people are named by their ids.
+             */
             reason: string;
-            /** Relaxed */
+            /**
+             * Relaxed
+             * @description What was given up of that by then.
+             */
             relaxed: string[];
-            /** Required */
+            /**
+             * Required
+             * @description What it asked of an employee then, as tokens such as `skill:baggage:3`.
+             */
             required: string[];
-            /** Rule */
+            /**
+             * Rule
+             * @description The rule that had; `transfer` where a person chose a queue that no rule leads to.
+             */
             rule: string;
-            /** Workflow Version */
+            /**
+             * Workflow Version
+             * @description The version of the workflow that had placed the task.
+             */
             workflow_version: number;
         };
         /**
          * Employee
-         * @description An employee as they are now; `seats` are their own, those of open places come on top.
+         * @description An employee as they are now.
          */
         Employee: {
-            /** Active */
+            /**
+             * Active
+             * @description Whether they get anything at all.
+             */
             active: boolean;
-            /** Certificates */
+            /**
+             * Certificates
+             * @description All that were given, those that have ended too.
+             */
             certificates: components["schemas"]["Certificate"][];
-            /** Department */
+            /**
+             * Department
+             * @description The team they belong to; null: none.
+             */
             department: string | null;
-            /** Id */
+            /**
+             * Id
+             * @description The employee, by the id that is also the person's in the gateway.
+             */
             id: string;
-            /** Languages */
+            /**
+             * Languages
+             * @description What they answer in (BCP 47).
+             */
             languages: string[];
-            /** Name */
+            /**
+             * Name
+             * @description Their name for people; empty where nobody gave one.
+             */
             name: string;
-            /** On Shift */
+            /**
+             * On Shift
+             * @description Whether they are in a shift at this moment, or have none to keep to.
+             */
             on_shift: boolean;
-            /** Places */
+            /**
+             * Places
+             * @description Temporary seats in crises: those that hold, and the newest 20 of those that ended.
+             */
             places: components["schemas"]["SurgePlace"][];
             /**
              * Presence
+             * @description As last reported: `online`, `away`, or `offline`; who is silent too long is set `away`.
              * @enum {string}
              */
             presence: "online" | "away" | "offline";
-            /** Presence At */
+            /**
+             * Presence At
+             * @description Since when the presence is this (UTC); null where none was ever reported.
+             */
             presence_at: string | null;
-            /** Queues */
+            /**
+             * Queues
+             * @description The queues they work in; empty: every queue that is not restricted.
+             */
             queues: string[];
-            /** Seats */
+            /**
+             * Seats
+             * @description How many conversations they can hold at once, without those of surge places.
+             */
             seats: number;
-            /** Shifts */
+            /**
+             * Shifts
+             * @description Their shifts, the earliest first; without any they work whenever they are online.
+             */
             shifts: components["schemas"]["Shift"][];
-            /** Skills */
+            /**
+             * Skills
+             * @description Proficiency from 1 to 5 by skill.
+             */
             skills: {
                 [key: string]: number;
             };
-            /** Version */
+            /**
+             * Version
+             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+             */
             version: number;
-            /** Volunteer */
+            /**
+             * Volunteer
+             * @description Whether callouts may ask them for help in a crisis.
+             */
             volunteer: boolean;
         };
         /**
@@ -4280,64 +6219,84 @@ export interface components {
          * @description Up to 1,000 employees; each is checked for itself and has its own result.
          */
         EmployeeCreateList: {
-            /** Items */
+            /**
+             * Items
+             * @description Up to 1,000 entries as the item's own PUT takes them, each with its `id` and perhaps `presence`.
+             */
             items: {
                 [key: string]: unknown;
             }[];
         };
         /**
          * EmployeeList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         EmployeeList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Employee"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
          * EmployeeUpdate
-         * @description A directory entry. `skills` are proficiencies 1 to 5, `queues` empty means every open queue.
-         *
-         *     Presence and surge places stay as they are; shifts too where none are given.
+         * @description A directory entry. Presence and surge places stay as they are; shifts too where none are given.
          */
         EmployeeUpdate: {
             /**
              * Active
+             * @description false: gets nothing, and what they hold goes back to its queue.
              * @default true
              */
             active?: boolean;
             /**
              * Certificates
+             * @description Rights to speak for the brand, which neither routing nor sending waives.
              * @default []
              */
             certificates?: components["schemas"]["Certificate"][];
-            /** Department */
+            /**
+             * Department
+             * @description The team they belong to, for rules that ask for a `team`; null: none.
+             */
             department?: string | null;
             /**
              * Languages
+             * @description What they answer in (BCP 47); `nl-BE` serves who asks for `nl-BE` and for `nl`.
              * @default []
              */
             languages?: string[];
             /**
              * Name
+             * @description Their name for people; empty: that of the person of the same id, where there is one.
              * @default
              */
             name?: string;
             /**
              * Queues
+             * @description The queues they work in; empty: every queue that is not restricted.
              * @default []
              */
             queues?: string[];
             /**
              * Seats
+             * @description How many conversations they can hold at once; surge places add to it.
              * @default 1
              */
             seats?: number;
-            /** Shifts */
+            /**
+             * Shifts
+             * @description All their shifts in place of those before; null: those stay, and who has none works whenever online.
+             */
             shifts?: components["schemas"]["Shift"][] | null;
             /**
              * Skills
+             * @description Proficiency from 1 to 5 by skill; who has 4 serves who asks for 1 to 4.
              * @default {}
              */
             skills?: {
@@ -4345,32 +6304,45 @@ export interface components {
             };
             /**
              * Volunteer
+             * @description Whether callouts may ask them for help in a crisis.
              * @default false
              */
             volunteer?: boolean;
         };
         /**
          * Explanation
-         * @description Why a task is where it is: its latest decisions, oldest first, and who is not asked again until when.
-         *
-         *     `transferred_by` is the person who chose its queue; `nobody_fits` is there while it waits and nobody can be asked.
+         * @description Why a task is where it is.
          */
         Explanation: {
-            /** Conversation */
+            /**
+             * Conversation
+             * @description The conversation: 32 hexadecimal digits, the same in every service and in every event.
+             */
             conversation: string;
-            /** Decisions */
+            /**
+             * Decisions
+             * @description The latest 20 decisions on it, the oldest first.
+             */
             decisions: components["schemas"]["Decision"][];
+            /** @description Why nobody can be asked now; null unless it waits and that is so. */
             nobody_fits: components["schemas"]["NobodyFits"] | null;
-            /** Spared */
+            /**
+             * Spared
+             * @description Who is not asked again for it, by id, and until when.
+             */
             spared: {
                 [key: string]: string;
             };
             /**
              * State
+             * @description `waiting`, `offered`, `assigned`, `done` or `withdrawn`.
              * @enum {string}
              */
             state: "waiting" | "offered" | "assigned" | "done" | "withdrawn";
-            /** Transferred By */
+            /**
+             * Transferred By
+             * @description The person who chose its queue, by id; null: a rule chose.
+             */
             transferred_by: string | null;
         };
         /**
@@ -4378,7 +6350,10 @@ export interface components {
          * @description One result per item.
          */
         ImportResult: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order given.
+             */
             items: components["schemas"]["ImportedItem"][];
         };
         /**
@@ -4388,19 +6363,30 @@ export interface components {
         ImportedItem: {
             /**
              * Errors
+             * @description What kept it from being written; empty where it was.
              * @default []
              */
             errors?: components["schemas"]["ItemError"][];
-            /** Id */
+            /**
+             * Id
+             * @description The id it named; null where it named none.
+             */
             id: string | null;
-            /** Index */
+            /**
+             * Index
+             * @description The place of the item in the request, from 0.
+             */
             index: number;
             /**
              * Status
+             * @description 200 changed, 201 new, 409 changed by somebody else at the same moment, 422 wrong.
              * @enum {integer}
              */
             status: 200 | 201 | 409 | 422;
-            /** Version */
+            /**
+             * Version
+             * @description The version of the entry after it; null where it was not written.
+             */
             version?: number | null;
         };
         /**
@@ -4408,99 +6394,170 @@ export interface components {
          * @description What is wrong with one field of an item.
          */
         ItemError: {
-            /** Code */
+            /**
+             * Code
+             * @description What is wrong, for programs, such as `missing`, `duplicate` or `conflict`.
+             */
             code: string;
-            /** Detail */
+            /**
+             * Detail
+             * @description What is wrong, in words; it repeats nothing of the item.
+             */
             detail: string;
-            /** Pointer */
+            /**
+             * Pointer
+             * @description JSON pointer to the field within the item; empty: the item itself.
+             */
             pointer: string;
         };
         /**
          * NextRelaxation
-         * @description What the task asks from `at` on, and all that its queue has given up by then.
+         * @description The next step by which the queue relaxes what the task asks.
          */
         NextRelaxation: {
-            /** Asks */
+            /**
+             * Asks
+             * @description The tokens asked for from then on.
+             */
             asks: string[];
             /**
              * At
              * Format: date-time
+             * @description When the next step of the queue comes (UTC).
              */
             at: string;
-            /** Relaxed */
+            /**
+             * Relaxed
+             * @description All that is given up by then.
+             */
             relaxed: string[];
         };
         /**
          * NobodyFits
-         * @description Why nobody could be asked, as of the answer: `employees` are the nearest to fitting of those looked at, up to 20.
-         *
-         *     `next_step` is null where the queue gives up nothing more.
+         * @description Why nobody could be asked, as of the answer.
          */
         NobodyFits: {
-            /** Asks */
+            /**
+             * Asks
+             * @description The tokens asked for now.
+             */
             asks: string[];
-            /** Employees */
+            /**
+             * Employees
+             * @description Those nearest to fitting, up to 20, the nearest first.
+             */
             employees: components["schemas"]["PassedOver"][];
-            /** Looked At */
+            /**
+             * Looked At
+             * @description How many employees at work were looked at.
+             */
             looked_at: number;
+            /** @description What the queue gives up next; null: nothing more. */
             next_step: components["schemas"]["NextRelaxation"] | null;
         };
         /**
          * Offer
-         * @description A task reserved for an employee, who is asked until `expires_at`; `epoch` is what later commands need.
+         * @description A task reserved for an employee, who is asked until `expires_at`.
          */
         Offer: {
-            /** Channel */
+            /**
+             * Channel
+             * @description The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+             */
             channel: string;
-            /** Conversation */
+            /**
+             * Conversation
+             * @description The conversation: 32 hexadecimal digits, the same in every service and in every event.
+             */
             conversation: string;
-            /** Employee */
+            /**
+             * Employee
+             * @description The employee, by the id that is also the person's in the gateway.
+             */
             employee: string;
-            /** Epoch */
+            /**
+             * Epoch
+             * @description Grows with every change of the assignee; accepting gives the one that commands need.
+             */
             epoch: number;
             /**
              * Expires At
              * Format: date-time
+             * @description Until when they can answer; then it goes to somebody else.
              */
             expires_at: string;
-            /** Id */
+            /**
+             * Id
+             * @description The conversation's id, `.`, and a number.
+             */
             id: string;
-            /** Language */
+            /**
+             * Language
+             * @description The contact's language (ISO 639-1, such as `nl`); null where it is not known.
+             */
             language: string | null;
             /**
              * Made At
              * Format: date-time
+             * @description When they were asked (UTC).
              */
             made_at: string;
-            /** Priority */
+            /**
+             * Priority
+             * @description How urgent the task is, 0 to 100; 100 is most urgent.
+             */
             priority: number;
-            /** Queue */
+            /**
+             * Queue
+             * @description The queue by its id, for `GET /v1/queues/{queue}`.
+             */
             queue: string;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why they were asked, in words.
+             */
             reason: string;
         };
         /**
          * OfferList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         OfferList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Offer"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
          * PassedOver
-         * @description An employee who works now and was not asked: the tokens they lack, whether all their seats are taken.
+         * @description An employee who works now and was not asked.
          */
         PassedOver: {
-            /** Busy */
+            /**
+             * Busy
+             * @description Whether all their seats that fit best are taken.
+             */
             busy: boolean;
-            /** Employee */
+            /**
+             * Employee
+             * @description The employee, by the id that is also the person's in the gateway.
+             */
             employee: string;
-            /** Missing */
+            /**
+             * Missing
+             * @description The tokens they lack, such as `cert:speak`; empty: they can do it.
+             */
             missing: string[];
-            /** Spared Until */
+            /**
+             * Spared Until
+             * @description Until when they are not asked again, as they declined or let it pass; null: they can be asked.
+             */
             spared_until: string | null;
         };
         /**
@@ -4513,76 +6570,136 @@ export interface components {
         PresenceUpdate: {
             /**
              * Keep Assignments
+             * @description Whether they keep what they hold while they are offline or silent.
              * @default false
              */
             keep_assignments?: boolean;
             /**
              * Presence
+             * @description `online` gets offers, `away` keeps what they hold and gets none, `offline` is not at work.
              * @enum {string}
              */
             presence: "online" | "away" | "offline";
         };
         /**
          * Queue
-         * @description A queue with its version; 0 is a default nobody has changed yet.
+         * @description A queue with its version.
          */
         Queue: {
             /**
              * After Reply
+             * @description What a reply does that leaves nothing to answer: `complete` frees the seat, `keep` leaves the conversation
+             *     with its employee.
              * @enum {string}
              */
             after_reply: "complete" | "keep";
-            /** Decline Seconds */
+            /**
+             * Decline Seconds
+             * @description How long who declined, let pass or gave back a task is not asked again for it.
+             */
             decline_seconds: number;
-            /** Id */
+            /**
+             * Id
+             * @description The queue's id, which rules and tasks name.
+             */
             id: string;
-            /** Name */
+            /**
+             * Name
+             * @description What people call it, such as `Baggage`.
+             */
             name: string;
-            /** Offer Seconds */
+            /**
+             * Offer Seconds
+             * @description How long an employee has to answer an offer.
+             */
             offer_seconds: number;
-            /** Prefer Last Seconds */
+            /**
+             * Prefer Last Seconds
+             * @description How long a new task waits for the employee who had the conversation before; 0: not at all.
+             */
             prefer_last_seconds: number;
-            /** Restricted */
+            /**
+             * Restricted
+             * @description Whether only employees and surge places that name the queue work in it.
+             */
             restricted: boolean;
-            /** Silent After Seconds */
+            /**
+             * Silent After Seconds
+             * @description Who gave no sign of life for so long loses what they hold of the queue and is set away; null: never.
+             */
             silent_after_seconds: number | null;
-            /** Steps */
+            /**
+             * Steps
+             * @description How its requirements relax; each step once its time has come. Empty: never.
+             */
             steps: components["schemas"]["QueueStep"][];
-            /** Version */
+            /**
+             * Version
+             * @description Grows with every write; `ETag` carries it. 0 is a default that nobody has changed yet.
+             */
             version: number;
         };
         /**
          * QueueList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         QueueList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Queue"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
          * QueueStatus
-         * @description What waits in a queue now. `drain_seconds`: until it is empty if nothing came; null with a `drain_reason`.
-         *
-         *     `nobody_online`: no seat of the queue is open. `no_handling_time_yet`: no task of the brand was completed so far.
+         * @description What waits in a queue now, and how long it would take.
          */
         QueueStatus: {
-            /** Drain Reason */
+            /**
+             * Drain Reason
+             * @description Why nobody can tell: `nobody_online` (no open seat) or `no_handling_time_yet` (the brand completed no task so
+             *     far); null where `drain_seconds` is told.
+             */
             drain_reason: ("nobody_online" | "no_handling_time_yet") | null;
-            /** Drain Seconds */
+            /**
+             * Drain Seconds
+             * @description Until nothing waits if nothing came and all open seats worked on it; null: see `drain_reason`.
+             */
             drain_seconds: number | null;
-            /** Mean Handle Seconds */
+            /**
+             * Mean Handle Seconds
+             * @description How long one conversation takes, from about the last 40 the brand completed; null before the first.
+             */
             mean_handle_seconds: number | null;
-            /** Oldest Wait Seconds */
+            /**
+             * Oldest Wait Seconds
+             * @description How long the oldest of them has waited; 0 where none waits.
+             */
             oldest_wait_seconds: number;
-            /** Queue */
+            /**
+             * Queue
+             * @description The queue by its id, for `GET /v1/queues/{queue}`.
+             */
             queue: string;
-            /** Seats Free */
+            /**
+             * Seats Free
+             * @description Those of them that hold nothing.
+             */
             seats_free: number;
-            /** Seats Open */
+            /**
+             * Seats Open
+             * @description Seats of people at work now that work in it, also those that are taken.
+             */
             seats_open: number;
-            /** Waiting */
+            /**
+             * Waiting
+             * @description Tasks that wait in it now; those on offer do not.
+             */
             waiting: number;
         };
         /**
@@ -4590,44 +6707,70 @@ export interface components {
          * @description After `after_seconds` of waiting, ask for lower levels, then not at all. A certificate is never given up.
          */
         QueueStep: {
-            /** After Seconds */
+            /**
+             * After Seconds
+             * @description How long the task has waited by then.
+             */
             after_seconds: number;
             /**
              * Drop
+             * @description What is not asked for any more: `skill`, `lang` (language), `team`.
              * @default []
              */
             drop?: ("skill" | "lang" | "team")[];
             /**
              * Lower Skills
+             * @description By how many levels less every skill is asked for, on top of earlier steps, down to 1.
              * @default 0
              */
             lower_skills?: number;
         };
         /**
          * QueueUpdate
-         * @description How a queue's tasks are offered. `restricted`: only employees and places that name the queue work in it.
-         *
-         *     `silent_after_seconds`: who gave no sign of life for so long loses what they hold of it; null is never.
+         * @description How a queue's tasks are offered.
          */
         QueueUpdate: {
             /**
              * After Reply
+             * @description What a reply does that leaves nothing to answer: `complete` frees the seat, `keep` leaves the conversation
+             *     with its employee.
              * @enum {string}
              */
             after_reply: "complete" | "keep";
-            /** Decline Seconds */
+            /**
+             * Decline Seconds
+             * @description How long who declined, let pass or gave back a task is not asked again for it.
+             */
             decline_seconds: number;
-            /** Name */
+            /**
+             * Name
+             * @description What people call it, such as `Baggage`.
+             */
             name: string;
-            /** Offer Seconds */
+            /**
+             * Offer Seconds
+             * @description How long an employee has to answer an offer.
+             */
             offer_seconds: number;
-            /** Prefer Last Seconds */
+            /**
+             * Prefer Last Seconds
+             * @description How long a new task waits for the employee who had the conversation before; 0: not at all.
+             */
             prefer_last_seconds: number;
-            /** Restricted */
+            /**
+             * Restricted
+             * @description Whether only employees and surge places that name the queue work in it.
+             */
             restricted: boolean;
-            /** Silent After Seconds */
+            /**
+             * Silent After Seconds
+             * @description Who gave no sign of life for so long loses what they hold of the queue and is set away; null: never.
+             */
             silent_after_seconds: number | null;
-            /** Steps */
+            /**
+             * Steps
+             * @description How its requirements relax; each step once its time has come. Empty: never.
+             */
             steps: components["schemas"]["QueueStep"][];
         };
         /**
@@ -4638,11 +6781,13 @@ export interface components {
             /**
              * Ends At
              * Format: date-time
+             * @description When it is over; after the start.
              */
             ends_at: string;
             /**
              * Starts At
              * Format: date-time
+             * @description When work begins.
              */
             starts_at: string;
         };
@@ -4651,98 +6796,186 @@ export interface components {
          * @description All shifts of an employee, in place of those before; none at all means work whenever online.
          */
         ShiftsUpdate: {
-            /** Shifts */
+            /**
+             * Shifts
+             * @description In any order; where some overlap, being in one is enough.
+             */
             shifts: components["schemas"]["Shift"][];
         };
         /**
          * SurgePlace
-         * @description A temporary place; `closed` says why it ended.
+         * @description Temporary seats of a volunteer in an incident.
          */
         SurgePlace: {
-            /** Closed */
+            /**
+             * Closed
+             * @description Why it ended: `stood_down` with its incident, `expired`, `withdrawn`, or `replaced` by a newer one; null while
+             *     it holds.
+             */
             closed: string | null;
-            /** Incident */
+            /**
+             * Incident
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
+             */
             incident: string;
-            /** Queues */
+            /**
+             * Queues
+             * @description The queues its seats work in; empty: every queue that is not restricted.
+             */
             queues: string[];
-            /** Seats */
+            /**
+             * Seats
+             * @description Conversations it lets them hold on top of their own.
+             */
             seats: number;
-            /** Skills */
+            /**
+             * Skills
+             * @description Proficiency from 1 to 5 by skill that its seats have besides their own.
+             */
             skills: {
                 [key: string]: number;
             };
             /**
              * Until
              * Format: date-time
+             * @description When it ends by itself (UTC).
              */
             until: string;
         };
         /**
          * Task
          * @description A conversation waiting for, offered to or held by an employee.
-         *
-         *     `transferred_by` is the person who chose its queue; rules do not move it from there.
          */
         Task: {
-            /** Assigned At */
+            /**
+             * Assigned At
+             * @description When it was assigned (UTC); null while it waits or is offered.
+             */
             assigned_at: string | null;
-            /** Channel */
+            /**
+             * Channel
+             * @description The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+             */
             channel: string;
-            /** Conversation */
+            /**
+             * Conversation
+             * @description The conversation: 32 hexadecimal digits, the same in every service and in every event.
+             */
             conversation: string;
-            /** Due At */
+            /**
+             * Due At
+             * @description When the first of the conversation's SLA clocks is breached; null when none runs.
+             */
             due_at: string | null;
-            /** Employee */
+            /**
+             * Employee
+             * @description Whom it is offered or assigned to, by id; null for nobody.
+             */
             employee: string | null;
-            /** Ended At */
+            /**
+             * Ended At
+             * @description When it was done or withdrawn (UTC); null before that.
+             */
             ended_at: string | null;
-            /** Epoch */
+            /**
+             * Epoch
+             * @description Grows with every change of the assignee; every command names the one its caller knows.
+             */
             epoch: number;
-            /** Language */
+            /**
+             * Language
+             * @description The contact's language (ISO 639-1, such as `nl`); null where it is not known.
+             */
             language: string | null;
-            /** Last Employee */
+            /**
+             * Last Employee
+             * @description Who held it when it last ended, by id, and is waited for when it comes back; null: nobody.
+             */
             last_employee: string | null;
-            /** Offer */
+            /**
+             * Offer
+             * @description The open offer, by id; null where there is none.
+             */
             offer: string | null;
-            /** Offer Expires At */
+            /**
+             * Offer Expires At
+             * @description Until when that can be answered; null where there is none.
+             */
             offer_expires_at: string | null;
-            /** Priority */
+            /**
+             * Priority
+             * @description How urgent it is, 0 to 100: the conversation's, and what its rule adds.
+             */
             priority: number;
-            /** Queue */
+            /**
+             * Queue
+             * @description The queue by its id, for `GET /v1/queues/{queue}`.
+             */
             queue: string;
             /**
              * Queued At
              * Format: date-time
+             * @description Since when it waits, or waited (UTC); what comes back to its queue keeps it, another queue begins anew.
              */
             queued_at: string;
-            /** Relaxed */
+            /**
+             * Relaxed
+             * @description What was given up of it as it waited, such as `skill:baggage:3 -> skill:baggage:2` or `team:care dropped`.
+             */
             relaxed: string[];
-            /** Required */
+            /**
+             * Required
+             * @description What its rule and the guideline ask of an employee, as tokens: `cert:speak`, `skill:baggage:3`, `lang:nl`,
+             *     `team:care`, `queue:general`.
+             */
             required: string[];
             /**
              * State
+             * @description `waiting` in its queue, `offered` to an employee, `assigned` to one, `done`, or `withdrawn`: needed by nobody
+             *     any more.
              * @enum {string}
              */
             state: "waiting" | "offered" | "assigned" | "done" | "withdrawn";
-            /** Team */
+            /**
+             * Team
+             * @description The team its rule asks for; null: any.
+             */
             team: string | null;
-            /** Topics */
+            /**
+             * Topics
+             * @description What it is about, as topics of the triage rules.
+             */
             topics: string[];
-            /** Transferred By */
+            /**
+             * Transferred By
+             * @description The person who chose its queue, by id; rules do not move it from there. Null: a rule chose.
+             */
             transferred_by: string | null;
-            /** Triage */
+            /**
+             * Triage
+             * @description What the conversation asks: `respond`, `escalate`, `monitor` or `ignore`.
+             */
             triage: string;
-            /** Version */
+            /**
+             * Version
+             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+             */
             version: number;
         };
         /**
          * TaskList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         TaskList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Task"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -4750,7 +6983,10 @@ export interface components {
          * @description A command on a task as the caller knows it; another epoch now is a 409 with the present state.
          */
         TaskUpdate: {
-            /** Epoch */
+            /**
+             * Epoch
+             * @description The `epoch` of the task as the caller knows it; where it is another by now, the answer is 409.
+             */
             epoch: number;
         };
         /**
@@ -4758,11 +6994,20 @@ export interface components {
          * @description Give the task to an employee or to a queue: one of the two.
          */
         TransferCreate: {
-            /** Employee */
+            /**
+             * Employee
+             * @description Who gets it, by id; they need a free seat, and the certificates it asks for. Null: `queue` does.
+             */
             employee?: string | null;
-            /** Epoch */
+            /**
+             * Epoch
+             * @description The `epoch` of the task as the caller knows it; where it is another by now, the answer is 409.
+             */
             epoch: number;
-            /** Queue */
+            /**
+             * Queue
+             * @description Where it waits anew, by id; rules do not move it from there. Null: `employee` gets it.
+             */
             queue?: string | null;
         };
         /**
@@ -4770,9 +7015,15 @@ export interface components {
          * @description A version of the workflow.
          */
         Workflow: {
-            /** Rules */
+            /**
+             * Rules
+             * @description In their order: the first that applies decides.
+             */
             rules: components["schemas"]["WorkflowRule"][];
-            /** Version */
+            /**
+             * Version
+             * @description Grows by one with every write; what is decided under it names it.
+             */
             version: number;
         };
         /**
@@ -4782,74 +7033,101 @@ export interface components {
         WorkflowCondition: {
             /**
              * Channels
+             * @description The conversation is on one of these channels; empty: any.
              * @default []
              */
             channels?: string[];
-            /** Incident */
+            /**
+             * Incident
+             * @description true: while an incident is on, false: while none is, null: either way.
+             */
             incident?: boolean | null;
             /**
              * Integrations
+             * @description It came by one of these integrations; empty: any.
              * @default []
              */
             integrations?: string[];
             /**
              * Languages
+             * @description The contact writes one of these (BCP 47); `pt` holds for `pt-BR` too. Empty: any.
              * @default []
              */
             languages?: string[];
             /**
              * Min Priority
+             * @description It is at least so urgent, 0 to 100.
              * @default 0
              */
             min_priority?: number;
             /**
              * Min Severity
+             * @description An incident of at least this severity is on; 0: also without one.
              * @default 0
              */
             min_severity?: number;
             /**
              * Topics
+             * @description It has one of these topics of the triage rules; empty: any.
              * @default []
              */
             topics?: string[];
             /**
              * Triage
+             * @description Its triage is one of these; empty: any.
              * @default []
              */
             triage?: ("respond" | "monitor" | "escalate" | "ignore")[];
-            /** Visibility */
+            /**
+             * Visibility
+             * @description It began where everybody reads (`public`) or between the two (`private`); null: either.
+             */
             visibility?: ("public" | "private") | null;
         };
         /**
          * WorkflowList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         WorkflowList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Workflow"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
          * WorkflowRequirements
-         * @description What a rule asks of an employee; `language` is a tag, or `conversation` for the contact's own.
+         * @description What a rule asks of an employee.
          */
         WorkflowRequirements: {
             /**
              * Certificates
+             * @description Certificates they must hold; no step of a queue gives one up.
              * @default []
              */
             certificates?: string[];
-            /** Language */
+            /**
+             * Language
+             * @description A language (BCP 47) they must answer in, or `conversation`: the contact's own. Null: any.
+             */
             language?: string | "conversation" | null;
             /**
              * Skills
+             * @description The least proficiency, 1 to 5, by skill.
              * @default {}
              */
             skills?: {
                 [key: string]: number;
             };
-            /** Team */
+            /**
+             * Team
+             * @description The department they must belong to; null: any.
+             */
             team?: string | null;
         };
         /**
@@ -4859,14 +7137,22 @@ export interface components {
         WorkflowRule: {
             /**
              * Boost
+             * @description What it adds to the conversation's priority, up to 100 in all.
              * @default 0
              */
             boost?: number;
-            /** Id */
+            /**
+             * Id
+             * @description Names the rule in decisions.
+             */
             id: string;
-            /** Queue */
+            /**
+             * Queue
+             * @description Where the task waits, by the id of a queue there is.
+             */
             queue: string;
             /**
+             * @description What it asks of an employee.
              * @default {
              *       "certificates": [],
              *       "skills": {}
@@ -4874,6 +7160,7 @@ export interface components {
              */
             requires?: components["schemas"]["WorkflowRequirements"];
             /**
+             * @description When it applies; without conditions, always.
              * @default {
              *       "channels": [],
              *       "integrations": [],
@@ -4891,7 +7178,10 @@ export interface components {
          * @description The brand's rules in their order; the last one must have no condition.
          */
         WorkflowUpdate: {
-            /** Rules */
+            /**
+             * Rules
+             * @description In their order: the first that applies decides.
+             */
             rules: components["schemas"]["WorkflowRule"][];
         };
         /**
@@ -4901,6 +7191,7 @@ export interface components {
         AnswerCreate: {
             /**
              * Answer
+             * @description `accept` takes a surge place while people are missing, `decline` leaves it to others.
              * @enum {string}
              */
             answer: "accept" | "decline";
@@ -4910,44 +7201,74 @@ export interface components {
          * @description What one volunteer was asked, and what they said.
          */
         Ask: {
-            /** Answered At */
+            /**
+             * Answered At
+             * @description When they answered; null before that.
+             */
             answered_at?: string | null;
             /**
              * Asked At
              * Format: date-time
+             * @description When they were asked (UTC).
              */
             asked_at: string;
-            /** Callout */
+            /**
+             * Callout
+             * @description The callout they were asked in, by its id.
+             */
             callout: string;
-            /** Employee */
+            /**
+             * Employee
+             * @description The employee, by the id that is also the person's in the gateway.
+             */
             employee: string;
             /**
              * Expires At
              * Format: date-time
+             * @description When their silence counts as no answer; a yes after it counts while people are missing.
              */
             expires_at: string;
-            /** Incident */
+            /**
+             * Incident
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
+             */
             incident: string;
-            /** Severity */
+            /**
+             * Severity
+             * @description How severe it is now, 1 to 3; null in the list of a callout.
+             */
             severity?: (1 | 2 | 3) | null;
             /**
              * State
+             * @description `asked` is to be answered; `accepted` and `declined` are; `no_answer` let the time pass.
              * @enum {string}
              */
             state: "asked" | "accepted" | "declined" | "no_answer";
-            /** Title */
+            /**
+             * Title
+             * @description What is going on, for a volunteer, who may not read the incident; null in the list of a callout.
+             */
             title?: string | null;
-            /** Wave */
+            /**
+             * Wave
+             * @description The number of the wave, from 1.
+             */
             wave: number;
         };
         /**
          * AskList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         AskList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Ask"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -4955,36 +7276,70 @@ export interface components {
          * @description A callout: people needed, asked, and their answers; `need` is how it was sized at its beginning.
          */
         Callout: {
-            /** Accepted */
+            /**
+             * Accepted
+             * @description People who said yes.
+             */
             accepted: number;
-            /** Asked */
+            /**
+             * Asked
+             * @description People asked so far.
+             */
             asked: number;
-            /** Declined */
+            /**
+             * Declined
+             * @description People who said no.
+             */
             declined: number;
-            /** Filled At */
+            /**
+             * Filled At
+             * @description When enough people had said yes; null while some are missing.
+             */
             filled_at?: string | null;
-            /** Id */
+            /**
+             * Id
+             * @description 32 hexadecimal digits, derived from the incident and what opened it.
+             */
             id: string;
-            /** Incident */
+            /**
+             * Incident
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
+             */
             incident: string;
+            /** @description The figures it was sized by at its beginning; null in the answer that opens it. */
             need?: components["schemas"]["Need"] | null;
-            /** Needed */
+            /**
+             * Needed
+             * @description People it asks for; grows with the surge, unless somebody said how many.
+             */
             needed: number;
-            /** No Answer */
+            /**
+             * No Answer
+             * @description People who let the time pass.
+             */
             no_answer: number;
             /**
              * Opened At
              * Format: date-time
+             * @description When it was opened (UTC).
              */
             opened_at: string;
-            /** Staffed */
+            /**
+             * Staffed
+             * @description Open seats of people at work when it was opened.
+             */
             staffed: number;
             /**
              * State
+             * @description `open` asks on, `filled` has enough people, `exhausted` has nobody left to ask, `closed` ended with its
+             *     incident.
              * @enum {string}
              */
             state: "open" | "filled" | "exhausted" | "closed";
-            /** Wave */
+            /**
+             * Wave
+             * @description The number of the last wave, from 1; 0 before the first.
+             */
             wave: number;
         };
         /**
@@ -4992,17 +7347,26 @@ export interface components {
          * @description Open a callout; without `people` the figures decide, and it grows with the surge.
          */
         CalloutCreate: {
-            /** People */
+            /**
+             * People
+             * @description For so many people, whatever the figures say; null: for as many as they say.
+             */
             people?: number | null;
         };
         /**
          * CalloutList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         CalloutList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Callout"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -5010,27 +7374,57 @@ export interface components {
          * @description How volunteers are asked and what a yes grants.
          */
         CalloutRules: {
-            /** Acceptance */
+            /**
+             * Acceptance
+             * @description The share of yes expected, up to 1; it sizes the first waves and counts as much as five answers.
+             */
             acceptance: number;
-            /** Enabled */
+            /**
+             * Enabled
+             * @description Whether a declared incident opens a callout by itself.
+             */
             enabled: boolean;
-            /** Languages */
+            /**
+             * Languages
+             * @description Who answers in more of these (BCP 47) is asked earlier.
+             */
             languages: string[];
-            /** Most People */
+            /**
+             * Most People
+             * @description The most people a callout asks for by itself.
+             */
             most_people: number;
-            /** Place Seconds */
+            /**
+             * Place Seconds
+             * @description How long a yes holds, unless the incident ends before.
+             */
             place_seconds: number;
-            /** Queues */
+            /**
+             * Queues
+             * @description The queues a volunteer's seats work in; empty: every queue that is not restricted.
+             */
             queues: string[];
-            /** Seats Per Volunteer */
+            /**
+             * Seats Per Volunteer
+             * @description Conversations at once that a yes gives.
+             */
             seats_per_volunteer: number;
-            /** Skills */
+            /**
+             * Skills
+             * @description Levels of skill, 1 to 5, that a yes gives; who has more of these skills is asked earlier.
+             */
             skills: {
                 [key: string]: number;
             };
-            /** Wave Most */
+            /**
+             * Wave Most
+             * @description The most people asked at once.
+             */
             wave_most: number;
-            /** Wave Seconds */
+            /**
+             * Wave Seconds
+             * @description How long the people of a wave have to answer before the next one.
+             */
             wave_seconds: number;
         };
         /**
@@ -5038,21 +7432,42 @@ export interface components {
          * @description The policy with its version; 0 is the default nobody wrote.
          */
         CrisisPolicy: {
-            /** Auto Declare */
+            /**
+             * Auto Declare
+             * @description Whether a signal declares an incident; false: it waits for a person to.
+             */
             auto_declare: boolean;
+            /** @description How volunteers are asked and what a yes gives. */
             callout: components["schemas"]["CalloutRules"];
+            /** @description What the brand sets otherwise than the service. */
             detector: components["schemas"]["DetectorRules"];
-            /** Drain Seconds */
+            /**
+             * Drain Seconds
+             * @description Within which a backlog shall be gone.
+             */
             drain_seconds: number;
+            /** @description Who is paged, in which order; an escalation under way keeps the one it began with. */
             escalation: components["schemas"]["EscalationRules"];
-            /** Handle Seconds */
+            /**
+             * Handle Seconds
+             * @description How long one case takes, while routing has no mean of its own.
+             */
             handle_seconds: number;
-            /** Playbook */
+            /**
+             * Playbook
+             * @description The playbook an incident begins with where nobody names one, by id.
+             */
             playbook: string;
+            /** @description What makes a surge how severe. */
             severity: components["schemas"]["SeverityRules"];
+            /** @description When it ends, and what volunteers may still finish. */
             stand_down: components["schemas"]["StandDownRules"];
+            /** @description The promise that heads are counted for. */
             target: components["schemas"]["ServiceTarget"];
-            /** Version */
+            /**
+             * Version
+             * @description Grows by one with every write. 0 is the default nobody wrote.
+             */
             version: number;
         };
         /**
@@ -5060,19 +7475,37 @@ export interface components {
          * @description A brand's whole crisis policy, as it is written.
          */
         CrisisPolicyUpdate: {
-            /** Auto Declare */
+            /**
+             * Auto Declare
+             * @description Whether a signal declares an incident; false: it waits for a person to.
+             */
             auto_declare: boolean;
+            /** @description How volunteers are asked and what a yes gives. */
             callout: components["schemas"]["CalloutRules"];
+            /** @description What the brand sets otherwise than the service. */
             detector: components["schemas"]["DetectorRules"];
-            /** Drain Seconds */
+            /**
+             * Drain Seconds
+             * @description Within which a backlog shall be gone.
+             */
             drain_seconds: number;
+            /** @description Who is paged, in which order; an escalation under way keeps the one it began with. */
             escalation: components["schemas"]["EscalationRules"];
-            /** Handle Seconds */
+            /**
+             * Handle Seconds
+             * @description How long one case takes, while routing has no mean of its own.
+             */
             handle_seconds: number;
-            /** Playbook */
+            /**
+             * Playbook
+             * @description The playbook an incident begins with where nobody names one, by id.
+             */
             playbook: string;
+            /** @description What makes a surge how severe. */
             severity: components["schemas"]["SeverityRules"];
+            /** @description When it ends, and what volunteers may still finish. */
             stand_down: components["schemas"]["StandDownRules"];
+            /** @description The promise that heads are counted for. */
             target: components["schemas"]["ServiceTarget"];
         };
         /**
@@ -5080,19 +7513,40 @@ export interface components {
          * @description What a brand may set of its detector; a field left out keeps the service's default.
          */
         DetectorRules: {
-            /** Clear Buckets */
+            /**
+             * Clear Buckets
+             * @description After so many calm buckets in a row a signal is over. Null: the default.
+             */
             clear_buckets?: number | null;
-            /** Floor */
+            /**
+             * Floor
+             * @description The lowest score that can count as a surge, in robust standard deviations. Null: the default.
+             */
             floor?: number | null;
-            /** Min Count */
+            /**
+             * Min Count
+             * @description Messages that a bucket needs to begin a signal of volume. Null: the default.
+             */
             min_count?: number | null;
-            /** Min Known */
+            /**
+             * Min Known
+             * @description Messages of known sentiment that a bucket needs for its negative share to be judged. Null: the default.
+             */
             min_known?: number | null;
-            /** Smoothing Buckets */
+            /**
+             * Smoothing Buckets
+             * @description Half-life of the smoothed score, in buckets: how long a surge has to last to count. Null: the default.
+             */
             smoothing_buckets?: number | null;
-            /** Tail */
+            /**
+             * Tail
+             * @description The share of the brand's own scores that are no surge, such as 0.995. Null: the default.
+             */
             tail?: number | null;
-            /** Warmup Buckets */
+            /**
+             * Warmup Buckets
+             * @description Buckets learnt from before the first signal. Null: the default.
+             */
             warmup_buckets?: number | null;
         };
         /**
@@ -5100,10 +7554,14 @@ export interface components {
          * @description People paged at once, and how long before the next level is.
          */
         EscalationLevel: {
-            /** Persons */
+            /**
+             * Persons
+             * @description Who is paged at once, by their ids.
+             */
             persons: string[];
             /**
              * Timeout Seconds
+             * @description How long they have before the next level is paged.
              * @default 300
              */
             timeout_seconds?: number;
@@ -5113,9 +7571,15 @@ export interface components {
          * @description Levels in order, gone through `rounds` times.
          */
         EscalationRules: {
-            /** Levels */
+            /**
+             * Levels
+             * @description In order; none: nobody is paged.
+             */
             levels: components["schemas"]["EscalationLevel"][];
-            /** Rounds */
+            /**
+             * Rounds
+             * @description How often the levels are gone through until somebody acknowledges.
+             */
             rounds: number;
         };
         /**
@@ -5123,62 +7587,105 @@ export interface components {
          * @description An incident.
          */
         Incident: {
-            /** Acknowledged At */
+            /**
+             * Acknowledged At
+             * @description When they did; null: nobody yet.
+             */
             acknowledged_at?: string | null;
-            /** Acknowledged By */
+            /**
+             * Acknowledged By
+             * @description The first who acknowledged a page, by id, which stops the escalation; null: nobody yet.
+             */
             acknowledged_by?: string | null;
-            /** Began At */
+            /**
+             * Began At
+             * @description The first sign: when the signal began, else the declaration; null from older builds.
+             */
             began_at?: string | null;
             /**
              * Declared At
              * Format: date-time
+             * @description When it was declared (UTC).
              */
             declared_at: string;
-            /** Declared By */
+            /**
+             * Declared By
+             * @description The person by id, or `detection`.
+             */
             declared_by: string;
+            /** @description In numbers: so far where one incident is read, else once it is over; null before that. */
             figures?: components["schemas"]["IncidentFigures"] | null;
-            /** Id */
+            /**
+             * Id
+             * @description 32 hexadecimal digits, for one that detection found derived from the signal.
+             */
             id: string;
-            /** Playbook */
+            /**
+             * Playbook
+             * @description The playbook it has a copy of, by id; null: none.
+             */
             playbook?: string | null;
             /**
              * Playbook Version
+             * @description The version that was copied; 0 is the built-in one, or none.
              * @default 0
              */
             playbook_version?: number;
-            /** Roles */
+            /**
+             * Roles
+             * @description Who has which role, by id: `commander`, `deputy`, `scribe`, `liaison`; those nobody has are left out.
+             */
             roles?: {
                 [key: string]: string;
             };
             /**
              * Severity
+             * @description 1 coverage, 2 response or change needed, 3 short-term financial impact.
              * @enum {integer}
              */
             severity: 1 | 2 | 3;
             /**
              * Signals
+             * @description The episodes attached to it, the first one first.
              * @default []
              */
             signals?: string[];
-            /** Stand Down Proposed At */
+            /**
+             * Stand Down Proposed At
+             * @description When all signals were clear and the work was done; null before that, and once a signal comes again.
+             */
             stand_down_proposed_at?: string | null;
             /**
              * State
+             * @description `declared`, then `active` or `monitoring`, then `stood_down` (over) and `reviewed`.
              * @enum {string}
              */
             state: "declared" | "active" | "monitoring" | "stood_down" | "reviewed";
             /**
              * Steps
+             * @description The steps of the copy, in order; the first has number 1.
              * @default []
              */
             steps?: components["schemas"]["IncidentStep"][];
-            /** Stood Down At */
+            /**
+             * Stood Down At
+             * @description When it ended; null while it is on.
+             */
             stood_down_at?: string | null;
-            /** Stood Down By */
+            /**
+             * Stood Down By
+             * @description Who ended it: the person by id, or `detection`; null while it is on.
+             */
             stood_down_by?: string | null;
-            /** Title */
+            /**
+             * Title
+             * @description What is going on, in a line.
+             */
             title: string;
-            /** Version */
+            /**
+             * Version
+             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+             */
             version: number;
         };
         /**
@@ -5186,16 +7693,26 @@ export interface components {
          * @description Declare an incident, for a signal (its episode) or without one.
          */
         IncidentCreate: {
-            /** Playbook */
+            /**
+             * Playbook
+             * @description The playbook to begin with, by id; null: the one the crisis policy names.
+             */
             playbook?: string | null;
             /**
              * Severity
+             * @description 1 coverage, 2 response or change needed, 3 short-term financial impact.
              * @enum {integer}
              */
             severity: 1 | 2 | 3;
-            /** Signal */
+            /**
+             * Signal
+             * @description The episode of a signal it is about; its beginning is then the first sign. Null: none.
+             */
             signal?: string | null;
-            /** Title */
+            /**
+             * Title
+             * @description What is going on, in a line.
+             */
             title: string;
         };
         /**
@@ -5203,74 +7720,116 @@ export interface components {
          * @description An incident with its timeline, oldest first.
          */
         IncidentDetail: {
-            /** Acknowledged At */
+            /**
+             * Acknowledged At
+             * @description When they did; null: nobody yet.
+             */
             acknowledged_at?: string | null;
-            /** Acknowledged By */
+            /**
+             * Acknowledged By
+             * @description The first who acknowledged a page, by id, which stops the escalation; null: nobody yet.
+             */
             acknowledged_by?: string | null;
-            /** Began At */
+            /**
+             * Began At
+             * @description The first sign: when the signal began, else the declaration; null from older builds.
+             */
             began_at?: string | null;
             /**
              * Declared At
              * Format: date-time
+             * @description When it was declared (UTC).
              */
             declared_at: string;
-            /** Declared By */
+            /**
+             * Declared By
+             * @description The person by id, or `detection`.
+             */
             declared_by: string;
+            /** @description In numbers: so far where one incident is read, else once it is over; null before that. */
             figures?: components["schemas"]["IncidentFigures"] | null;
-            /** Id */
+            /**
+             * Id
+             * @description 32 hexadecimal digits, for one that detection found derived from the signal.
+             */
             id: string;
-            /** Playbook */
+            /**
+             * Playbook
+             * @description The playbook it has a copy of, by id; null: none.
+             */
             playbook?: string | null;
             /**
              * Playbook Version
+             * @description The version that was copied; 0 is the built-in one, or none.
              * @default 0
              */
             playbook_version?: number;
-            /** Roles */
+            /**
+             * Roles
+             * @description Who has which role, by id: `commander`, `deputy`, `scribe`, `liaison`; those nobody has are left out.
+             */
             roles?: {
                 [key: string]: string;
             };
             /**
              * Severity
+             * @description 1 coverage, 2 response or change needed, 3 short-term financial impact.
              * @enum {integer}
              */
             severity: 1 | 2 | 3;
             /**
              * Signals
+             * @description The episodes attached to it, the first one first.
              * @default []
              */
             signals?: string[];
-            /** Stand Down Proposed At */
+            /**
+             * Stand Down Proposed At
+             * @description When all signals were clear and the work was done; null before that, and once a signal comes again.
+             */
             stand_down_proposed_at?: string | null;
             /**
              * State
+             * @description `declared`, then `active` or `monitoring`, then `stood_down` (over) and `reviewed`.
              * @enum {string}
              */
             state: "declared" | "active" | "monitoring" | "stood_down" | "reviewed";
             /**
              * Steps
+             * @description The steps of the copy, in order; the first has number 1.
              * @default []
              */
             steps?: components["schemas"]["IncidentStep"][];
-            /** Stood Down At */
+            /**
+             * Stood Down At
+             * @description When it ended; null while it is on.
+             */
             stood_down_at?: string | null;
-            /** Stood Down By */
+            /**
+             * Stood Down By
+             * @description Who ended it: the person by id, or `detection`; null while it is on.
+             */
             stood_down_by?: string | null;
             /**
              * Timeline
+             * @description What happened and who did it, line by line.
              * @default []
              */
             timeline?: components["schemas"]["TimelineEntry"][];
-            /** Title */
+            /**
+             * Title
+             * @description What is going on, in a line.
+             */
             title: string;
-            /** Version */
+            /**
+             * Version
+             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+             */
             version: number;
         };
         /**
          * IncidentFigures
          * @description An incident in numbers, so far or at its end, counted from its first sign.
-         *
-         *     `negative` is out of `known`, the messages whose sentiment could be read.
          */
         IncidentFigures: {
             /**
@@ -5278,57 +7837,74 @@ export interface components {
              * @description Where counting began; null where an older build froze the figures.
              */
             counted_from?: string | null;
-            /** Counted Until */
+            /**
+             * Counted Until
+             * @description Where it ended: the stand-down, or the moment of the answer; null where an older build froze the figures.
+             */
             counted_until?: string | null;
             /**
              * Known
+             * @description Messages whose sentiment could be read.
              * @default 0
              */
             known?: number;
             /**
              * Messages
+             * @description What contacts wrote, mentions and answers alike.
              * @default 0
              */
             messages?: number;
             /**
              * Negative
+             * @description Messages of negative sentiment, out of `known`.
              * @default 0
              */
             negative?: number;
             /**
              * Pages
+             * @description Pages sent, each to one person.
              * @default 0
              */
             pages?: number;
             /**
              * Peak Per Minute
+             * @description Messages a minute in the busiest bucket.
              * @default 0
              */
             peak_per_minute?: number;
             /**
              * Reach
+             * @description The followers of all their writers added up, one who wrote twice counted twice.
              * @default 0
              */
             reach?: number;
             /**
              * Volunteers Accepted
+             * @description Those of them who said yes.
              * @default 0
              */
             volunteers_accepted?: number;
             /**
              * Volunteers Asked
+             * @description People asked in its callouts.
              * @default 0
              */
             volunteers_asked?: number;
         };
         /**
          * IncidentList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         IncidentList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Incident"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -5336,34 +7912,62 @@ export interface components {
          * @description A step of an incident.
          */
         IncidentStep: {
-            /** Done At */
+            /**
+             * Done At
+             * @description When they did; null while it is open.
+             */
             done_at?: string | null;
-            /** Done By */
+            /**
+             * Done By
+             * @description Who ticked it off, by id; null while it is open.
+             */
             done_by?: string | null;
-            /** Due Seconds */
+            /**
+             * Due Seconds
+             * @description By when, in seconds from the declaration; null: no time is set.
+             */
             due_seconds?: number | null;
             /**
              * Instructions
+             * @description How; empty where the title says it all.
              * @default
              */
             instructions?: string;
-            /** Title */
+            /**
+             * Title
+             * @description What is to be done, in a line.
+             */
             title: string;
         };
         /**
          * Milestones
-         * @description Seconds from the first sign to each step; null when it never came.
+         * @description How soon each step came, counted from the first sign.
          */
         Milestones: {
-            /** To Acknowledged */
+            /**
+             * To Acknowledged
+             * @description Seconds to the first page that was acknowledged; null: there was none.
+             */
             to_acknowledged?: number | null;
-            /** To Declared */
+            /**
+             * To Declared
+             * @description Seconds to the declaration; 0 where no signal came before it.
+             */
             to_declared: number;
-            /** To First Statement */
+            /**
+             * To First Statement
+             * @description Seconds to the first holding statement that was approved; null: there was none.
+             */
             to_first_statement?: number | null;
-            /** To First Volunteer */
+            /**
+             * To First Volunteer
+             * @description Seconds to the first yes of a volunteer; null: there was none.
+             */
             to_first_volunteer?: number | null;
-            /** To Stood Down */
+            /**
+             * To Stood Down
+             * @description Seconds to the stand-down; null: there was none.
+             */
             to_stood_down?: number | null;
         };
         /**
@@ -5371,35 +7975,72 @@ export interface components {
          * @description Heads needed, and every figure it was computed from: the fewest seats that keep the target by Erlang C.
          */
         Need: {
-            /** Arrivals Per Hour */
+            /**
+             * Arrivals Per Hour
+             * @description Messages that somebody has to answer, by the busiest of the last buckets.
+             */
             arrivals_per_hour: number;
-            /** Backlog */
+            /**
+             * Backlog
+             * @description Tasks that wait now.
+             */
             backlog: number;
-            /** Drain Seconds */
+            /**
+             * Drain Seconds
+             * @description Within which the backlog shall be gone.
+             */
             drain_seconds: number;
             /**
              * Formula
+             * @description How it was computed: Erlang C, the fewest seats that keep the target.
              * @default erlang_c
              * @constant
              */
             formula?: "erlang_c";
-            /** Handle Seconds */
+            /**
+             * Handle Seconds
+             * @description How long one takes: routing's mean, or `handle_seconds` of the policy where there is none yet.
+             */
             handle_seconds: number;
-            /** Load Erlangs */
+            /**
+             * Load Erlangs
+             * @description Work offered at once: arrivals and backlog, each hour, times handling time in hours.
+             */
             load_erlangs: number;
-            /** Missing People */
+            /**
+             * Missing People
+             * @description Volunteers who close the gap, at most `most_people` of the policy.
+             */
             missing_people: number;
-            /** Needed Seats */
+            /**
+             * Needed Seats
+             * @description Seats (conversations at once) that the target needs.
+             */
             needed_seats: number;
-            /** Policy Version */
+            /**
+             * Policy Version
+             * @description The version of the crisis policy it was computed under.
+             */
             policy_version: number;
-            /** Seats Per Volunteer */
+            /**
+             * Seats Per Volunteer
+             * @description Conversations at once that one more person can hold.
+             */
             seats_per_volunteer: number;
-            /** Service Level */
+            /**
+             * Service Level
+             * @description The target: this share, 0 to 1, of the work is begun in time.
+             */
             service_level: number;
-            /** Staffed Seats */
+            /**
+             * Staffed Seats
+             * @description Open seats of people at work; of a callout, those there were before it.
+             */
             staffed_seats: number;
-            /** Within Seconds */
+            /**
+             * Within Seconds
+             * @description What in time means.
+             */
             within_seconds: number;
         };
         /**
@@ -5407,7 +8048,10 @@ export interface components {
          * @description A line for the timeline.
          */
         NoteCreate: {
-            /** Text */
+            /**
+             * Text
+             * @description The line, as people will read it.
+             */
             text: string;
         };
         /**
@@ -5415,44 +8059,74 @@ export interface components {
          * @description A call to one person under the escalation policy.
          */
         Page: {
-            /** Acknowledged At */
+            /**
+             * Acknowledged At
+             * @description When its person took it; null before that.
+             */
             acknowledged_at?: string | null;
-            /** Incident */
+            /**
+             * Incident
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
+             */
             incident: string;
-            /** Level */
+            /**
+             * Level
+             * @description The level of the escalation policy, from 1.
+             */
             level: number;
-            /** Page */
+            /**
+             * Page
+             * @description The page's id, 32 hexadecimal digits, derived from incident, round, level and person.
+             */
             page: string;
-            /** Person */
+            /**
+             * Person
+             * @description Who is called, by id; only they can acknowledge it.
+             */
             person: string;
-            /** Round */
+            /**
+             * Round
+             * @description How often the levels were gone through, from 1.
+             */
             round: number;
             /**
              * Sent At
              * Format: date-time
+             * @description When it was sent (UTC).
              */
             sent_at: string;
             /**
              * Severity
+             * @description How severe it was then, 1 to 3.
              * @enum {integer}
              */
             severity: 1 | 2 | 3;
             /**
              * State
+             * @description `sent`, until its person has `acknowledged` it.
              * @enum {string}
              */
             state: "sent" | "acknowledged";
-            /** Title */
+            /**
+             * Title
+             * @description What was going on when it was sent.
+             */
             title: string;
         };
         /**
          * PageList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         PageList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Page"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -5460,27 +8134,48 @@ export interface components {
          * @description A playbook with its version.
          */
         Playbook: {
-            /** Id */
+            /**
+             * Id
+             * @description Names it in incidents and in the crisis policy.
+             */
             id: string;
-            /** Statements */
+            /**
+             * Statements
+             * @description Texts by language (BCP 47), which become drafts of holding statements in the incident.
+             */
             statements: {
                 [key: string]: string;
             };
-            /** Steps */
+            /**
+             * Steps
+             * @description In order; an incident begins with a copy of them to tick off.
+             */
             steps: components["schemas"]["PlaybookStep"][];
-            /** Title */
+            /**
+             * Title
+             * @description The kind of crisis it is for.
+             */
             title: string;
-            /** Version */
+            /**
+             * Version
+             * @description Grows with every write; `ETag` carries it. 0 is the built-in one.
+             */
             version: number;
         };
         /**
          * PlaybookList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         PlaybookList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Playbook"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -5488,14 +8183,21 @@ export interface components {
          * @description One step of a playbook; `due_seconds` counts from the declaration.
          */
         PlaybookStep: {
-            /** Due Seconds */
+            /**
+             * Due Seconds
+             * @description By when, in seconds from the declaration; null: no time is set.
+             */
             due_seconds?: number | null;
             /**
              * Instructions
+             * @description How; empty where the title says it all.
              * @default
              */
             instructions?: string;
-            /** Title */
+            /**
+             * Title
+             * @description What is to be done, in a line.
+             */
             title: string;
         };
         /**
@@ -5503,18 +8205,27 @@ export interface components {
          * @description A playbook as it is written; `statements` are holding statements by language.
          */
         PlaybookUpdate: {
-            /** Statements */
+            /**
+             * Statements
+             * @description Texts by language (BCP 47), which become drafts of holding statements in the incident.
+             */
             statements: {
                 [key: string]: string;
             };
-            /** Steps */
+            /**
+             * Steps
+             * @description In order; an incident begins with a copy of them to tick off.
+             */
             steps: components["schemas"]["PlaybookStep"][];
-            /** Title */
+            /**
+             * Title
+             * @description The kind of crisis it is for.
+             */
             title: string;
         };
         /**
          * Review
-         * @description The review of an incident that is over. `lasted_seconds` is from the declaration to the stand-down.
+         * @description The review of an incident that is over.
          */
         Review: {
             /**
@@ -5523,10 +8234,16 @@ export interface components {
              * @description The first sign: when the signal began, else the declaration.
              */
             began_at: string;
+            /** @description How much it was, from the first sign to the stand-down. */
             figures: components["schemas"]["IncidentFigures"];
+            /** @description All that is stored of it, as of its end. */
             incident: components["schemas"]["Incident"];
-            /** Lasted Seconds */
+            /**
+             * Lasted Seconds
+             * @description From the declaration to the stand-down.
+             */
             lasted_seconds: number;
+            /** @description How fast it went. */
             milestones: components["schemas"]["Milestones"];
             /**
              * Names
@@ -5535,11 +8252,20 @@ export interface components {
             names?: {
                 [key: string]: string;
             };
-            /** People */
+            /**
+             * People
+             * @description Who is in the timeline or had a role, by id, parts of Muster among them.
+             */
             people: string[];
-            /** Steps Open */
+            /**
+             * Steps Open
+             * @description The titles of the steps nobody ticked off.
+             */
             steps_open: string[];
-            /** Timeline */
+            /**
+             * Timeline
+             * @description What happened, the oldest first.
+             */
             timeline: components["schemas"]["TimelineEntry"][];
         };
         /**
@@ -5547,13 +8273,25 @@ export interface components {
          * @description Give people roles; null frees a role, a role left out stays as it is.
          */
         RolesUpdate: {
-            /** Commander */
+            /**
+             * Commander
+             * @description Who decides, by id; null frees it.
+             */
             commander?: string | null;
-            /** Deputy */
+            /**
+             * Deputy
+             * @description Who stands in for the commander, by id; null frees it.
+             */
             deputy?: string | null;
-            /** Liaison */
+            /**
+             * Liaison
+             * @description Who speaks with the rest of the company, by id; null frees it.
+             */
             liaison?: string | null;
-            /** Scribe */
+            /**
+             * Scribe
+             * @description Who writes the timeline, by id; null frees it.
+             */
             scribe?: string | null;
         };
         /**
@@ -5561,9 +8299,15 @@ export interface components {
          * @description The promise people are counted for: this share of the work begun within so many seconds.
          */
         ServiceTarget: {
-            /** Share */
+            /**
+             * Share
+             * @description Above 0 and below 1.
+             */
             share: number;
-            /** Within Seconds */
+            /**
+             * Within Seconds
+             * @description From when a case waits until an employee has it.
+             */
             within_seconds: number;
         };
         /**
@@ -5571,11 +8315,20 @@ export interface components {
          * @description Volume over normal volume that means severity 2 and 3; a share of angry messages that adds one level.
          */
         SeverityRules: {
-            /** Angry Share */
+            /**
+             * Angry Share
+             * @description At least this share, up to 1, of the messages of known sentiment is negative: one level more.
+             */
             angry_share: number;
-            /** Level 2 Ratio */
+            /**
+             * Level 2 Ratio
+             * @description Volume is so many times the normal one: severity 2.
+             */
             level_2_ratio: number;
-            /** Level 3 Ratio */
+            /**
+             * Level 3 Ratio
+             * @description Volume is so many times the normal one: severity 3.
+             */
             level_3_ratio: number;
         };
         /**
@@ -5585,11 +8338,13 @@ export interface components {
         SeverityUpdate: {
             /**
              * Reason
+             * @description Why, for the timeline.
              * @default
              */
             reason?: string;
             /**
              * Severity
+             * @description 1 coverage, 2 response or change needed, 3 short-term financial impact.
              * @enum {integer}
              */
             severity: 1 | 2 | 3;
@@ -5599,48 +8354,84 @@ export interface components {
          * @description One episode found by detection; without an incident it is a proposal to declare one.
          */
         Signal: {
-            /** Closed At */
+            /**
+             * Closed At
+             * @description When the bucket ended that cleared it; null while it is live.
+             */
             closed_at?: string | null;
-            /** Detector Version */
+            /**
+             * Detector Version
+             * @description The settings of detection it was raised under, by their version.
+             */
             detector_version: number;
-            /** Episode */
+            /**
+             * Episode
+             * @description 32 hexadecimal digits, derived from brand, measure and beginning.
+             */
             episode: string;
-            /** Expected */
+            /**
+             * Expected
+             * @description What is normal for a bucket of that hour, in the same unit.
+             */
             expected: number;
-            /** Incident */
+            /**
+             * Incident
+             * @description The incident it belongs to, by id; null: it is a proposal to declare one.
+             */
             incident?: string | null;
             /**
              * Measure
+             * @description What surged: `volume` (messages) or `negative_share` (the share of them that are negative).
              * @enum {string}
              */
             measure: "volume" | "negative_share";
-            /** Observed */
+            /**
+             * Observed
+             * @description What that first bucket had: messages, or a share from 0 to 1.
+             */
             observed: number;
             /**
              * Opened At
              * Format: date-time
+             * @description When the bucket began that raised it (UTC).
              */
             opened_at: string;
-            /** Peak */
+            /**
+             * Peak
+             * @description The most that a bucket had, in the same unit; once it is cleared.
+             */
             peak: number;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why it was raised, in words.
+             */
             reason: string;
-            /** Score */
+            /**
+             * Score
+             * @description How far from normal it was, smoothed, in robust standard deviations.
+             */
             score: number;
             /**
              * State
+             * @description `live`, or `cleared`: back to normal.
              * @enum {string}
              */
             state: "live" | "cleared";
         };
         /**
          * SignalList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         SignalList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Signal"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -5648,14 +8439,21 @@ export interface components {
          * @description When the end is proposed, or taken without asking, and how long what volunteers hold may still be finished.
          */
         StandDownRules: {
-            /** Automatic */
+            /**
+             * Automatic
+             * @description Whether an incident ends by itself then; false: its end is proposed.
+             */
             automatic: boolean;
             /**
              * Finish Seconds
-             * @description Rights and held work last so long; then it goes back to its queue. 0: at once.
+             * @description How long after the end volunteers keep their rights and what they hold; then it goes back to its queue. 0: it
+             *     does so at once.
              */
             finish_seconds: number;
-            /** Waiting Most */
+            /**
+             * Waiting Most
+             * @description All signals are clear and at most so many tasks wait.
+             */
             waiting_most: number;
         };
         /**
@@ -5663,28 +8461,51 @@ export interface components {
          * @description A holding statement.
          */
         Statement: {
-            /** Approved At */
+            /**
+             * Approved At
+             * @description When they did; null while it is a draft.
+             */
             approved_at?: string | null;
-            /** Approved By */
+            /**
+             * Approved By
+             * @description The other person who approved it, by id; null while it is a draft.
+             */
             approved_by?: string | null;
-            /** Author */
+            /**
+             * Author
+             * @description Who wrote it, by id; `playbook` where it came from there, and any person may approve it.
+             */
             author: string;
-            /** Id */
+            /**
+             * Id
+             * @description 32 hexadecimal digits.
+             */
             id: string;
-            /** Incident */
+            /**
+             * Incident
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
+             */
             incident: string;
-            /** Language */
+            /**
+             * Language
+             * @description The language it is written in (BCP 47).
+             */
             language: string;
             /**
              * State
+             * @description `draft`, or `approved` and free to be sent.
              * @enum {string}
              */
             state: "draft" | "approved";
-            /** Text */
+            /**
+             * Text
+             * @description What may be sent, word for word, once it is approved.
+             */
             text: string;
             /**
              * Written At
              * Format: date-time
+             * @description When it was written (UTC).
              */
             written_at: string;
         };
@@ -5693,19 +8514,31 @@ export interface components {
          * @description A holding statement to be approved by somebody else.
          */
         StatementCreate: {
-            /** Language */
+            /**
+             * Language
+             * @description The language it is written in (BCP 47).
+             */
             language: string;
-            /** Text */
+            /**
+             * Text
+             * @description The words that may be sent once somebody else approves.
+             */
             text: string;
         };
         /**
          * StatementList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         StatementList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Statement"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -5713,33 +8546,53 @@ export interface components {
          * @description A group of near-duplicates.
          */
         Story: {
-            /** Example */
+            /**
+             * Example
+             * @description The text of that message, up to 500 characters.
+             */
             example: string;
             /**
              * First At
              * Format: date-time
+             * @description When the first of them came.
              */
             first_at: string;
-            /** Id */
+            /**
+             * Id
+             * @description 32 hexadecimal digits, derived from its first message.
+             */
             id: string;
             /**
              * Last At
              * Format: date-time
+             * @description When the newest of them came.
              */
             last_at: string;
-            /** Messages */
+            /**
+             * Messages
+             * @description How many messages say it.
+             */
             messages: number;
-            /** Reach */
+            /**
+             * Reach
+             * @description The followers of all their writers added up.
+             */
             reach: number;
         };
         /**
          * StoryList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         StoryList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Story"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -5750,13 +8603,23 @@ export interface components {
             /**
              * At
              * Format: date-time
+             * @description When it happened (UTC).
              */
             at: string;
-            /** By */
+            /**
+             * By
+             * @description Who did it: a person's id, or `detection`, `escalation` or `callout` for what Muster did by itself.
+             */
             by: string;
-            /** Kind */
+            /**
+             * Kind
+             * @description What it is, such as `declared`, `paged`, `wave`, `note`, `severity` or `stood_down`.
+             */
             kind: string;
-            /** Text */
+            /**
+             * Text
+             * @description The line, in words for people.
+             */
             text: string;
         };
         /**
@@ -5764,28 +8627,43 @@ export interface components {
          * @description Sales credited under a declared model: a touch earns the sales of its contact for `window_days` after it.
          */
         Attribution: {
-            /** By Channel */
+            /**
+             * By Channel
+             * @description What each channel earned, the largest amount first.
+             */
             by_channel: components["schemas"]["Credit"][];
-            /** By Employee */
+            /**
+             * By Employee
+             * @description What each employee earned, the largest amount first.
+             */
             by_employee: components["schemas"]["Credit"][];
-            /** Currencies */
+            /**
+             * Currencies
+             * @description Sales by currency, the largest sum first.
+             */
             currencies: components["schemas"]["CurrencySales"][];
             /**
              * From
              * Format: date-time
+             * @description Start of the first window (UTC).
              */
             from: string;
             /**
              * Model
+             * @description The touch that gets the credit: the last one before the sale, or the first.
              * @enum {string}
              */
             model: "last_touch" | "first_touch";
             /**
              * To
              * Format: date-time
+             * @description End of the last window (UTC).
              */
             to: string;
-            /** Window Days */
+            /**
+             * Window Days
+             * @description How many days before the sale a touch may lie.
+             */
             window_days: number;
         };
         /**
@@ -5793,13 +8671,26 @@ export interface components {
          * @description What was sold in one currency to contacts of one channel or by one employee.
          */
         Credit: {
-            /** Amount Minor */
+            /**
+             * Amount Minor
+             * @description What they come to, in minor units (cents), with refunds and corrections of them.
+             */
             amount_minor: number;
-            /** Conversions */
+            /**
+             * Conversions
+             * @description Sales credited to it.
+             */
             conversions: number;
-            /** Currency */
+            /**
+             * Currency
+             * @description ISO 4217, such as `EUR`; empty in the line of what is not counted apart.
+             */
             currency: string;
-            /** Key */
+            /**
+             * Key
+             * @description The channel, or the employee by id: `nobody` where the contact's own message earned it, `other` for what is
+             *     not counted apart.
+             */
             key: string;
             /**
              * Name
@@ -5814,49 +8705,84 @@ export interface components {
          *     Refunds and corrections are no conversions; their amounts are in both sums, and by themselves in `corrected_minor`.
          */
         CurrencySales: {
-            /** Attributed Conversions */
+            /**
+             * Attributed Conversions
+             * @description Sales that a touch is credited with.
+             */
             attributed_conversions: number;
-            /** Attributed Minor */
+            /**
+             * Attributed Minor
+             * @description What these come to, with refunds and corrections of them.
+             */
             attributed_minor: number;
-            /** Conversions */
+            /**
+             * Conversions
+             * @description Sales that were reported, without refunds and corrections.
+             */
             conversions: number;
             /**
              * Corrected Minor
-             * @description What refunds and corrections added; negative for refunds.
+             * @description What refunds and corrections added, in minor units; negative for refunds.
              * @default 0
              */
             corrected_minor?: number;
             /**
              * Corrections
+             * @description Refunds and corrections that were reported.
              * @default 0
              */
             corrections?: number;
-            /** Currency */
+            /**
+             * Currency
+             * @description ISO 4217, such as `EUR`; amounts of several currencies are never added up.
+             */
             currency: string;
-            /** Reported Minor */
+            /**
+             * Reported Minor
+             * @description What everything reported comes to, in minor units (cents).
+             */
             reported_minor: number;
         };
         /**
          * Figures
          * @description The numbers of a measure over some time, in its unit.
-         *
-         *     `value` is what the measure is about: the count, the sum, the median of a sketch, the mean of a gauge, the share of
-         *     a ratio or the height of a level at the end; None where nothing was counted.
          */
         Figures: {
-            /** Count */
+            /**
+             * Count
+             * @description Facts that were counted; of a ratio those of its whole, of a level what it rose by.
+             */
             count: number;
-            /** Mean */
+            /**
+             * Mean
+             * @description The mean, of a sketch or a gauge; null for other kinds.
+             */
             mean?: number | null;
-            /** P50 */
+            /**
+             * P50
+             * @description The median, of a sketch; null for other kinds.
+             */
             p50?: number | null;
-            /** P90 */
+            /**
+             * P90
+             * @description Nine of ten are not above it, of a sketch; null for other kinds.
+             */
             p90?: number | null;
-            /** P99 */
+            /**
+             * P99
+             * @description Ninety-nine of a hundred are not above it, of a sketch; null for other kinds.
+             */
             p99?: number | null;
-            /** Peak */
+            /**
+             * Peak
+             * @description The highest reading, of a gauge; null for other kinds.
+             */
             peak?: number | null;
-            /** Value */
+            /**
+             * Value
+             * @description What the measure is about: the count, the sum, the median of a sketch, the mean of a gauge, the share of a ratio,
+             *     the height of a level at the end; null where nothing was counted.
+             */
             value: number | null;
         };
         /**
@@ -5866,24 +8792,28 @@ export interface components {
         Group: {
             /**
              * Items
+             * @description Its numbers by window, the earliest first; empty where it is not told by window.
              * @default []
              */
             items?: components["schemas"]["Point"][];
-            /** Key */
+            /**
+             * Key
+             * @description The value of the dimension; an employee by id.
+             */
             key: string;
             /**
              * Name
              * @description The name of an employee; null for other dimensions.
              */
             name?: string | null;
+            /** @description Its numbers over all the time. */
             total: components["schemas"]["Figures"];
         };
         /**
          * IncidentReport
          * @description How an incident went. Times are seconds: to declare from its first sign, the others from its declaration.
          *
-         *     Its figures are counted from its first sign, from `counted_from` to `counted_until`: once it is over they are those
-         *     of its review. `negative` is out of `known`, the messages whose sentiment could be read.
+         *     Its figures are counted from its first sign; once it is over they are those of its review.
          */
         IncidentReport: {
             /**
@@ -5895,63 +8825,120 @@ export interface components {
             /**
              * Counted From
              * Format: date-time
+             * @description Where the figures begin: the window of the first sign.
              */
             counted_from: string;
             /**
              * Counted Until
              * Format: date-time
+             * @description Where they end: the stand-down, or the moment of the report.
              */
             counted_until: string;
             /**
              * Declared At
              * Format: date-time
+             * @description When it was declared (UTC).
              */
             declared_at: string;
-            /** Incident */
+            /**
+             * Incident
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
+             */
             incident: string;
-            /** Known */
+            /**
+             * Known
+             * @description Messages whose sentiment could be read.
+             */
             known: number;
-            /** Messages */
+            /**
+             * Messages
+             * @description What contacts wrote, mentions and answers alike.
+             */
             messages: number;
-            /** Needed */
+            /**
+             * Needed
+             * @description The most people that a callout of it was opened for.
+             */
             needed: number;
-            /** Negative */
+            /**
+             * Negative
+             * @description Messages of negative sentiment, out of `known`.
+             */
             negative: number;
-            /** Pages */
+            /**
+             * Pages
+             * @description Pages sent, each to one person.
+             */
             pages: number;
             /**
              * Peak Per Minute
-             * @description Null where the time is too long to read it by the minute.
+             * @description Messages a minute in the busiest window; null where the time is too long to read it by the minute.
              */
             peak_per_minute: number | null;
-            /** Places */
+            /**
+             * Places
+             * @description Surge places that were given.
+             */
             places: number;
-            /** Reach */
+            /**
+             * Reach
+             * @description The followers of all their writers added up.
+             */
             reach: number;
             /**
              * Severity
              * @description The severity it has, or had at its end.
              */
             severity: number;
-            /** Stood Down At */
+            /**
+             * Stood Down At
+             * @description When it ended; null while it is on.
+             */
             stood_down_at: string | null;
-            /** Title */
+            /**
+             * Title
+             * @description What was going on, in a line.
+             */
             title: string;
-            /** To Acknowledged Seconds */
+            /**
+             * To Acknowledged Seconds
+             * @description From the declaration to the first page that was acknowledged; null: none was before the end.
+             */
             to_acknowledged_seconds: number | null;
-            /** To Declare Seconds */
+            /**
+             * To Declare Seconds
+             * @description From the first sign to the declaration.
+             */
             to_declare_seconds: number | null;
-            /** To First Page Seconds */
+            /**
+             * To First Page Seconds
+             * @description From the declaration to the first page; null: there was none.
+             */
             to_first_page_seconds: number | null;
-            /** To First Place Seconds */
+            /**
+             * To First Place Seconds
+             * @description From the declaration to the first surge place; null: there was none.
+             */
             to_first_place_seconds: number | null;
-            /** To Stand Down Seconds */
+            /**
+             * To Stand Down Seconds
+             * @description From the declaration to the stand-down; null while it is on.
+             */
             to_stand_down_seconds: number | null;
-            /** Volunteers Accepted */
+            /**
+             * Volunteers Accepted
+             * @description Those who said yes.
+             */
             volunteers_accepted: number;
-            /** Volunteers Asked */
+            /**
+             * Volunteers Asked
+             * @description People who were asked.
+             */
             volunteers_asked: number;
-            /** Volunteers Declined */
+            /**
+             * Volunteers Declined
+             * @description Those who said no.
+             */
             volunteers_declined: number;
             /**
              * Worst Severity
@@ -5967,79 +8954,129 @@ export interface components {
             /**
              * As Of
              * Format: date-time
+             * @description The moment of the answer (UTC).
              */
             as_of: string;
+            /** @description Over the last five minutes, the one under way included. */
             five_minutes: components["schemas"]["LiveFigures"];
+            /** @description Over the last sixty minutes, the one under way included. */
             hour: components["schemas"]["LiveFigures"];
-            /** Renewed Every Seconds */
+            /**
+             * Renewed Every Seconds
+             * @description After so many seconds it can be another.
+             */
             renewed_every_seconds: number;
         };
         /**
          * LiveFigures
-         * @description The median time to first response, in seconds, over the last windows; None when nobody was answered.
+         * @description The median time to first response over the last windows.
          */
         LiveFigures: {
-            /** Median Seconds */
+            /**
+             * Median Seconds
+             * @description In seconds; null when nobody was answered.
+             */
             median_seconds: number | null;
-            /** Responses */
+            /**
+             * Responses
+             * @description How many first responses that is of.
+             */
             responses: number;
         };
         /**
          * Load
-         * @description The work of one team, queue or employee; `handled_seconds` is the time spent on completed tasks.
+         * @description The work of one team, queue or employee.
          */
         Load: {
-            /** Accepted */
+            /**
+             * Accepted
+             * @description Tasks that were taken, or given by a person.
+             */
             accepted: number;
-            /** Completed */
+            /**
+             * Completed
+             * @description Tasks that were completed.
+             */
             completed: number;
-            /** Handled Seconds */
+            /**
+             * Handled Seconds
+             * @description Time spent on those, from taking to completing.
+             */
             handled_seconds: number;
-            /** Key */
+            /**
+             * Key
+             * @description The team, queue or employee, by id; `other` for those not counted apart.
+             */
             key: string;
             /**
              * Name
              * @description The name in the directory; the key where it has none.
              */
             name: string;
-            /** Not Taken */
+            /**
+             * Not Taken
+             * @description Offers that ended without being taken.
+             */
             not_taken: number;
-            /** Offers */
+            /**
+             * Offers
+             * @description Offers that were made.
+             */
             offers: number;
         };
         /**
          * Measure
-         * @description A measure of the catalogue. `kind` says how it adds up: count, sum, sketch, gauge, ratio or level.
+         * @description A measure of the catalogue.
          */
         Measure: {
-            /** Dimensions */
+            /**
+             * Dimensions
+             * @description By what it can be split: the values of `by`.
+             */
             dimensions: string[];
             /**
              * Kind
+             * @description How it adds up: `count` and `sum` of facts, `sketch` (quantiles), `gauge` (readings), `ratio` and `level` of
+             *     two other measures.
              * @enum {string}
              */
             kind: "count" | "sum" | "sketch" | "gauge" | "ratio" | "level";
-            /** Name */
+            /**
+             * Name
+             * @description Its name in `GET /v1/measures/{name}` and in reports.
+             */
             name: string;
             /**
              * Of
-             * @description The measures a ratio or a level is made of.
+             * @description The measures a ratio or a level is made of; empty for other kinds.
              * @default []
              */
             of?: string[];
-            /** Title */
+            /**
+             * Title
+             * @description Its name for people.
+             */
             title: string;
-            /** Unit */
+            /**
+             * Unit
+             * @description What it is counted in, such as `messages`, `seconds`, `minor units` (cents) or `share` (0 to 1).
+             */
             unit: string;
         };
         /**
          * MeasureList
-         * @description A page of a list; `next` is the cursor of the page after, null on the last.
+         * @description A page of a list.
          */
         MeasureList: {
-            /** Items */
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
             items: components["schemas"]["Measure"][];
-            /** Next */
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
             next?: string | null;
         };
         /**
@@ -6047,37 +9084,66 @@ export interface components {
          * @description The report: totals and series by measure, groups by `measure.dimension`, incidents, load and attribution.
          */
         Overview: {
-            /** Attribution */
+            /**
+             * Attribution
+             * @description Sales under each model.
+             */
             attribution: components["schemas"]["Attribution"][];
-            /** Brand */
+            /**
+             * Brand
+             * @description Whose report it is, by the id.
+             */
             brand: string;
-            /** Brand Name */
+            /**
+             * Brand Name
+             * @description Its name; the id where the directory has none.
+             */
             brand_name: string;
-            /** Employees */
+            /**
+             * Employees
+             * @description The work of the 12 busiest employees.
+             */
             employees: components["schemas"]["Load"][];
             /**
              * From
              * Format: date-time
+             * @description Start of the first window (UTC).
              */
             from: string;
             /**
              * Generated At
              * Format: date-time
+             * @description When the report was made (UTC).
              */
             generated_at: string;
-            /** Groups */
+            /**
+             * Groups
+             * @description The largest values of a dimension, by `measure.dimension`, such as `volume_in.channel`.
+             */
             groups: {
                 [key: string]: components["schemas"]["Group"][];
             };
-            /** Incidents */
+            /**
+             * Incidents
+             * @description The incidents that were on in this time, the newest first, each over the whole of its own time.
+             */
             incidents: components["schemas"]["IncidentReport"][];
-            /** Queues */
+            /**
+             * Queues
+             * @description The work of the 12 busiest queues.
+             */
             queues: components["schemas"]["Load"][];
-            /** Series */
+            /**
+             * Series
+             * @description By window, of the measures that are drawn over time.
+             */
             series: {
                 [key: string]: components["schemas"]["Point"][];
             };
-            /** Teams */
+            /**
+             * Teams
+             * @description The work of the 12 busiest teams.
+             */
             teams: components["schemas"]["Load"][];
             /**
              * Timezone
@@ -6088,18 +9154,26 @@ export interface components {
             /**
              * To
              * Format: date-time
+             * @description End of the last window (UTC).
              */
             to: string;
-            /** Totals */
+            /**
+             * Totals
+             * @description All the time together, by measure of the catalogue; levels have none.
+             */
             totals: {
                 [key: string]: components["schemas"]["Figures"];
             };
             /**
              * Window
+             * @description The length of the windows: `minute`, `hour` or `day`.
              * @enum {string}
              */
             window: "minute" | "hour" | "day";
-            /** Window Seconds */
+            /**
+             * Window Seconds
+             * @description That in seconds; a day on which the clocks change has an hour more or less.
+             */
             window_seconds: number;
         };
         /**
@@ -6107,24 +9181,47 @@ export interface components {
          * @description The numbers of one window.
          */
         Point: {
-            /** Count */
+            /**
+             * Count
+             * @description Facts that were counted; of a ratio those of its whole, of a level what it rose by.
+             */
             count: number;
-            /** Mean */
+            /**
+             * Mean
+             * @description The mean, of a sketch or a gauge; null for other kinds.
+             */
             mean?: number | null;
-            /** P50 */
+            /**
+             * P50
+             * @description The median, of a sketch; null for other kinds.
+             */
             p50?: number | null;
-            /** P90 */
+            /**
+             * P90
+             * @description Nine of ten are not above it, of a sketch; null for other kinds.
+             */
             p90?: number | null;
-            /** P99 */
+            /**
+             * P99
+             * @description Ninety-nine of a hundred are not above it, of a sketch; null for other kinds.
+             */
             p99?: number | null;
-            /** Peak */
+            /**
+             * Peak
+             * @description The highest reading, of a gauge; null for other kinds.
+             */
             peak?: number | null;
             /**
              * Start
              * Format: date-time
+             * @description Start of the window (UTC).
              */
             start: string;
-            /** Value */
+            /**
+             * Value
+             * @description What the measure is about: the count, the sum, the median of a sketch, the mean of a gauge, the share of a ratio,
+             *     the height of a level at the end; null where nothing was counted.
+             */
             value: number | null;
         };
         /**
@@ -6132,23 +9229,37 @@ export interface components {
          * @description A measure over time. `from` and `to` are widened to whole windows; windows without events are there too.
          */
         Series: {
-            /** By */
+            /**
+             * By
+             * @description The dimension it is split by; null: it is not.
+             */
             by: string | null;
             /**
              * From
              * Format: date-time
+             * @description Start of the first window (UTC).
              */
             from: string;
             /**
              * Groups
+             * @description The values of the dimension, where it is split by one.
              * @default []
              */
             groups?: components["schemas"]["Group"][];
-            /** Items */
+            /**
+             * Items
+             * @description Every window, the earliest first.
+             */
             items: components["schemas"]["Point"][];
-            /** Measure */
+            /**
+             * Measure
+             * @description Its name in the catalogue.
+             */
             measure: string;
-            /** Next */
+            /**
+             * Next
+             * @description Always null: a series is never cut into pages.
+             */
             next?: string | null;
             /**
              * Timezone
@@ -6156,22 +9267,34 @@ export interface components {
              * @default UTC
              */
             timezone?: string;
-            /** Title */
+            /**
+             * Title
+             * @description Its name for people.
+             */
             title: string;
             /**
              * To
              * Format: date-time
+             * @description End of the last window (UTC).
              */
             to: string;
+            /** @description All the time together. */
             total: components["schemas"]["Figures"];
-            /** Unit */
+            /**
+             * Unit
+             * @description What its numbers are: `messages`, `seconds`, `minor units` (cents), `share` (0 to 1) and so on.
+             */
             unit: string;
             /**
              * Window
+             * @description The length of the windows: `minute`, `hour` or `day`.
              * @enum {string}
              */
             window: "minute" | "hour" | "day";
-            /** Window Seconds */
+            /**
+             * Window Seconds
+             * @description That in seconds; a day on which the clocks change has an hour more or less.
+             */
             window_seconds: number;
         };
     };
@@ -6248,6 +9371,20 @@ export type PersonUpdate = components['schemas']['PersonUpdate'];
 export type Replay = components['schemas']['Replay'];
 export type SecretsUpdate = components['schemas']['SecretsUpdate'];
 export type StreamTicket = components['schemas']['StreamTicket'];
+export type WebhookAttempt = components['schemas']['WebhookAttempt'];
+export type WebhookDelivery = components['schemas']['WebhookDelivery'];
+export type WebhookDeliveryDetail = components['schemas']['WebhookDeliveryDetail'];
+export type WebhookDeliveryList = components['schemas']['WebhookDeliveryList'];
+export type WebhookEndpoint = components['schemas']['WebhookEndpoint'];
+export type WebhookEndpointCreate = components['schemas']['WebhookEndpointCreate'];
+export type WebhookEndpointList = components['schemas']['WebhookEndpointList'];
+export type WebhookEndpointUpdate = components['schemas']['WebhookEndpointUpdate'];
+export type WebhookEndpointWithSecret = components['schemas']['WebhookEndpointWithSecret'];
+export type WebhookHealth = components['schemas']['WebhookHealth'];
+export type WebhookRedelivery = components['schemas']['WebhookRedelivery'];
+export type WebhookRedeliveryCreate = components['schemas']['WebhookRedeliveryCreate'];
+export type WebhookSecretUpdate = components['schemas']['WebhookSecretUpdate'];
+export type WebhookTest = components['schemas']['WebhookTest'];
 export type Problem = components['schemas']['Problem'];
 export type AttachmentItem = components['schemas']['AttachmentItem'];
 export type ContactItem = components['schemas']['ContactItem'];
@@ -6556,9 +9693,9 @@ export interface operations {
     listAuditEntries: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -6683,9 +9820,9 @@ export interface operations {
     listBrands: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -6982,6 +10119,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @description The brand's `id`; but for the operator, the caller's own. */
                 brand_id: string;
             };
             cookie?: never;
@@ -7111,6 +10249,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The brand's `id`; but for the operator, the caller's own. */
                 brand_id: string;
             };
             cookie?: never;
@@ -7303,6 +10442,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The brand's `id`; but for the operator, the caller's own. */
                 brand_id: string;
             };
             cookie?: never;
@@ -7462,10 +10602,11 @@ export interface operations {
             query?: {
                 /** @description `me`, or an employee's id. */
                 employee?: string;
+                /** @description `asked`: still to be answered. */
                 state?: ("asked" | "accepted" | "declined" | "no_answer") | null;
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -7592,6 +10733,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The callout's `id`: `callout` of an ask. */
                 callout: string;
             };
             cookie?: never;
@@ -7743,6 +10885,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The callout's `id`: `callout` of an ask. */
                 callout: string;
             };
             cookie?: never;
@@ -7915,13 +11058,14 @@ export interface operations {
     listCalloutAsks: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
             path: {
+                /** @description The callout's `id`: `callout` of an ask. */
                 callout: string;
             };
             cookie?: never;
@@ -8053,9 +11197,9 @@ export interface operations {
     listChannels: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -8174,6 +11318,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The contact's `id`: `contact` of a conversation. */
                 contact: string;
             };
             cookie?: never;
@@ -8305,19 +11450,29 @@ export interface operations {
     listConversations: {
         parameters: {
             query?: {
+                /** @description `opened`: newest first; `due`: first due first, those due alone; `priority`: most urgent. */
                 sort?: "opened" | "due" | "priority";
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
+                /** @description `open`: the brand's turn; `waiting`: the contact's; `resolved`: over. */
                 status?: ("open" | "waiting" | "resolved") | null;
+                /** @description Only those whose triage is this. */
                 triage?: ("respond" | "monitor" | "escalate" | "ignore") | null;
+                /** @description Only those of this platform, such as `x`. */
                 channel?: string | null;
+                /** @description Only those of this account, by its id. */
                 integration?: string | null;
+                /** @description Only those in it, such as `nl` (ISO 639-1). */
                 language?: string | null;
+                /** @description Only those assigned to this employee, by id. */
                 holder?: string | null;
+                /** @description Only those with this person, under all ids they had. */
                 contact?: string | null;
+                /** @description Only those at least so urgent. */
                 min_priority?: number | null;
+                /** @description Only those of which an SLA clock is breached before this time. */
                 due_before?: string | null;
                 /** @description Words of a message, a name or a handle. */
                 q?: string | null;
@@ -8472,6 +11627,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @description The conversation's `id`, as in lists, tasks and events. */
                 conversation: string;
             };
             cookie?: never;
@@ -8677,13 +11833,14 @@ export interface operations {
     listConversationMessages: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
             path: {
+                /** @description The conversation's `id`, as in lists, tasks and events. */
                 conversation: string;
             };
             cookie?: never;
@@ -8865,6 +12022,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The conversation's `id`, as in lists, tasks and events. */
                 conversation: string;
             };
             cookie?: never;
@@ -9109,13 +12267,14 @@ export interface operations {
     listConversationReplies: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
             path: {
+                /** @description The conversation's `id`, as in lists, tasks and events. */
                 conversation: string;
             };
             cookie?: never;
@@ -9263,6 +12422,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The conversation's `id`, as in lists, tasks and events. */
                 conversation: string;
             };
             cookie?: never;
@@ -9458,6 +12618,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The conversation's `id`, as in lists, tasks and events. */
                 conversation: string;
             };
             cookie?: never;
@@ -9712,6 +12873,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The conversation's `id`, as in lists, tasks and events. */
                 conversation: string;
             };
             cookie?: never;
@@ -10433,11 +13595,11 @@ export interface operations {
     listDeadLetters: {
         parameters: {
             query?: {
-                /** @description A service; all of them when left out. */
+                /** @description Only those of this service; left out: all. */
                 group?: string | null;
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -10556,6 +13718,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The letter's `id`, from the list. */
                 letter_id: string;
             };
             cookie?: never;
@@ -10676,6 +13839,7 @@ export interface operations {
     replayDeadLetter: {
         parameters: {
             query?: {
+                /** @description Also where it was sent back before. */
                 again?: boolean;
             };
             header?: {
@@ -10686,6 +13850,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The letter's `id`, from the list. */
                 letter_id: string;
             };
             cookie?: never;
@@ -10831,16 +13996,23 @@ export interface operations {
     listEmployees: {
         parameters: {
             query?: {
+                /** @description Only those of this team. */
                 department?: string | null;
+                /** @description Only those who are so now. */
                 presence?: ("online" | "away" | "offline") | null;
+                /** @description Only those who answer in it (BCP 47); `nl` finds `nl-BE` too. */
                 language?: string | null;
+                /** @description Only those with it: a name, or a name and the least level, such as `baggage:3`. */
                 skill?: string | null;
+                /** @description Only those who hold this certificate and whose it is still. */
                 certificate?: string | null;
+                /** @description Only those who work in this queue. */
                 queue?: string | null;
+                /** @description Only those whom callouts may ask, or may not. */
                 volunteer?: boolean | null;
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -11185,6 +14357,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @description The id of an employee there is, or `me`: the caller. */
                 employee: string;
             };
             cookie?: never;
@@ -11366,6 +14539,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Their id, which is the person's in the gateway. */
                 employee: string;
             };
             cookie?: never;
@@ -11680,6 +14854,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The id of an employee there is, or `me`: the caller. */
                 employee: string;
             };
             cookie?: never;
@@ -11900,6 +15075,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The id of an employee there is. */
                 employee: string;
             };
             cookie?: never;
@@ -12140,7 +15316,7 @@ export interface operations {
                  */
                 types?: string;
                 /**
-                 * @description Only this conversation.
+                 * @description Only events about this conversation, by its id.
                  * @example 3f2a9c51d07b4e86a1c4f95b7d20e863
                  */
                 conversation?: string;
@@ -12174,6 +15350,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
+                        /** @description The events in the order of the log. */
                         items: {
                             /** @description The event's type, such as `inbox.message_stored.v1`. */
                             type: string;
@@ -12384,12 +15561,18 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
+                        /** @description One for each item, in the order they were posted. */
                         results: {
+                            /** @description The place of the item in the request, from 0. */
                             index: number;
-                            /** @enum {unknown} */
+                            /**
+                             * @description `accepted`: the log has it on disk.
+                             * @enum {unknown}
+                             */
                             status: "accepted" | "rejected";
-                            /** @description The event's id, derived: the same event has the same. */
+                            /** @description The event's id, the same for the same event; null: rejected. */
                             id: string | null;
+                            /** @description What is wrong with a rejected one. */
                             problem?: components["schemas"]["Problem"];
                         }[];
                     };
@@ -13314,10 +16497,11 @@ export interface operations {
     listIncidents: {
         parameters: {
             query?: {
+                /** @description `stood_down` and `reviewed` are over, the others on. */
                 state?: ("declared" | "active" | "monitoring" | "stood_down" | "reviewed") | null;
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -13697,6 +16881,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
@@ -13882,6 +17067,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
@@ -14088,13 +17274,14 @@ export interface operations {
     listIncidentCallouts: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
             path: {
+                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
@@ -14251,6 +17438,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
@@ -14450,6 +17638,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
@@ -14664,6 +17853,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
@@ -14871,6 +18061,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
@@ -15091,6 +18282,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
@@ -15307,6 +18499,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
@@ -15535,6 +18728,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
@@ -15761,6 +18955,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
@@ -15967,13 +19162,14 @@ export interface operations {
     listIncidentStatements: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
             path: {
+                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
@@ -16112,6 +19308,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
             };
             cookie?: never;
@@ -16292,7 +19489,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
+                /** @description The statement's `id`, from the list. */
                 statement: string;
             };
             cookie?: never;
@@ -16465,7 +19664,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The incident's `id`, as in lists and events. */
                 incident: string;
+                /** @description The place of the step in `steps`, from 1. */
                 number: number;
             };
             cookie?: never;
@@ -16672,9 +19873,9 @@ export interface operations {
     listIntegrations: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -16977,6 +20178,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @description The integration's `id`: the brand, `_` and a short name. */
                 integration: string;
             };
             cookie?: never;
@@ -17116,6 +20318,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The integration's `id`: the brand, `_` and a short name. */
                 integration: string;
             };
             cookie?: never;
@@ -17308,6 +20511,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The integration's `id`: the brand, `_` and a short name. */
                 integration: string;
             };
             cookie?: never;
@@ -17476,6 +20680,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The integration's `id`: the brand, `_` and a short name. */
                 integration: string;
             };
             cookie?: never;
@@ -17661,6 +20866,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The integration's `id`: the brand, `_` and a short name. */
                 integration: string;
             };
             cookie?: never;
@@ -17778,9 +20984,9 @@ export interface operations {
     listKeys: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -18077,6 +21283,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The key's `id`: the eight characters behind the brand in the key itself. */
                 key_id: string;
             };
             cookie?: never;
@@ -18233,7 +21440,9 @@ export interface operations {
     getLedger: {
         parameters: {
             query?: {
+                /** @description From the hour that begins then or later; a day before `until`. */
                 since?: string | null;
+                /** @description To the hour that begins before; left out, the present one too. */
                 until?: string | null;
             };
             header?: never;
@@ -18589,9 +21798,9 @@ export interface operations {
     listMeasures: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -18723,11 +21932,12 @@ export interface operations {
                 to?: string | null;
                 /** @description Length of the windows; what suits the span when absent. */
                 window?: ("minute" | "hour" | "day") | null;
-                /** @description A dimension of the measure. */
+                /** @description The dimension to split it by; left out: whole. */
                 by?: string | null;
             };
             header?: never;
             path: {
+                /** @description The measure's name, from the catalogue. */
                 name: string;
             };
             cookie?: never;
@@ -18904,9 +22114,9 @@ export interface operations {
             query?: {
                 /** @description `me`, or somebody's id with tasks:assign. */
                 employee?: string;
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -19040,6 +22250,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The offer's `id`, from the list, the task or the stream. */
                 offer: string;
             };
             cookie?: never;
@@ -19231,6 +22442,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The offer's `id`, from the list, the task or the stream. */
                 offer: string;
             };
             cookie?: never;
@@ -19416,10 +22628,11 @@ export interface operations {
             query?: {
                 /** @description `me`, or a person's id. */
                 person?: string;
+                /** @description `sent`: not acknowledged yet. */
                 state?: ("sent" | "acknowledged") | null;
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -19552,6 +22765,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The page's id: `page` of the list. */
                 page: string;
             };
             cookie?: never;
@@ -19715,9 +22929,9 @@ export interface operations {
     listPeople: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -20006,6 +23220,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @description The person's `id`, which is the employee's in routing too. */
                 person_id: string;
             };
             cookie?: never;
@@ -20141,6 +23356,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The person's `id`, which is the employee's in routing too. */
                 person_id: string;
             };
             cookie?: never;
@@ -20318,9 +23534,9 @@ export interface operations {
     listPlaybooks: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -20456,6 +23672,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @description Names it in incidents and the crisis policy. */
                 playbook: string;
             };
             cookie?: never;
@@ -20604,6 +23821,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Names it in incidents and the crisis policy. */
                 playbook: string;
             };
             cookie?: never;
@@ -20800,9 +24018,9 @@ export interface operations {
     listQueues: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -20941,6 +24159,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @description The id of a queue there is. */
                 queue: string;
             };
             cookie?: never;
@@ -21094,6 +24313,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The id of the queue, which rules name. */
                 queue: string;
             };
             cookie?: never;
@@ -21302,6 +24522,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a queue there is. */
                 queue: string;
             };
             cookie?: never;
@@ -21434,6 +24655,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @description The reply's `id`, from the answer to its request. */
                 reply: string;
             };
             cookie?: never;
@@ -21587,6 +24809,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The reply's `id`, from the answer to its request. */
                 reply: string;
             };
             cookie?: never;
@@ -21779,6 +25002,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The reply's `id`, from the answer to its request. */
                 reply: string;
             };
             cookie?: never;
@@ -21971,6 +25195,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The reply's `id`, from the answer to its request. */
                 reply: string;
             };
             cookie?: never;
@@ -22163,6 +25388,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The reply's `id`, from the answer to its request. */
                 reply: string;
             };
             cookie?: never;
@@ -22351,12 +25577,13 @@ export interface operations {
                 to?: string | null;
                 /** @description Length of the windows; what suits the span when absent. */
                 window?: ("minute" | "hour" | "day") | null;
-                /** @description Goes before the Accept header. */
+                /** @description The form of the answer; goes before the Accept header. */
                 format?: ("json" | "csv" | "html") | null;
-                /** @description Between the columns of a CSV. */
+                /** @description What stands between the columns of a CSV. */
                 separator?: "comma" | "semicolon" | "tab";
             };
             header?: {
+                /** @description The form wanted; JSON where it names none of the three. */
                 accept?: string | null;
             };
             path?: never;
@@ -22633,10 +25860,11 @@ export interface operations {
     listSignals: {
         parameters: {
             query?: {
+                /** @description `live`: the surge lasts; `cleared`: it is over. */
                 state?: ("live" | "cleared") | null;
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -23247,9 +26475,9 @@ export interface operations {
     listStories: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -23376,7 +26604,7 @@ export interface operations {
                  */
                 types?: string;
                 /**
-                 * @description Only this conversation.
+                 * @description Only events about this conversation, by its id.
                  * @example 3f2a9c51d07b4e86a1c4f95b7d20e863
                  */
                 conversation?: string;
@@ -23393,7 +26621,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description The id of the last event that was read.
+                 * @description The `id` of the event read last; the stream goes on behind it.
                  * @example eyJpbmJveCI6WzQyXX0
                  */
                 "Last-Event-ID"?: string;
@@ -23659,13 +26887,15 @@ export interface operations {
     listTasks: {
         parameters: {
             query?: {
+                /** @description Only those that stand so; without it, ended ones are among them. */
                 state?: ("waiting" | "offered" | "assigned" | "done" | "withdrawn") | null;
+                /** @description Only those of this queue, by its id. */
                 queue?: string | null;
-                /** @description An id, or `me`. */
+                /** @description Only those offered or assigned to them: an id, or `me`. */
                 employee?: string | null;
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -23817,6 +27047,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @description The conversation that the task is about, by its id. */
                 conversation: string;
             };
             cookie?: never;
@@ -23979,6 +27210,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The conversation that the task is about, by its id. */
                 conversation: string;
             };
             cookie?: never;
@@ -24180,6 +27412,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The conversation that the task is about, by its id. */
                 conversation: string;
             };
             cookie?: never;
@@ -24374,6 +27607,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The conversation that the task is about, by its id. */
                 conversation: string;
             };
             cookie?: never;
@@ -24545,6 +27779,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The conversation that the task is about, by its id. */
                 conversation: string;
             };
             cookie?: never;
@@ -24745,6 +27980,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The conversation that the task is about, by its id. */
                 conversation: string;
             };
             cookie?: never;
@@ -25458,9 +28694,9 @@ export interface operations {
     listUnreadablePayloads: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -25588,6 +28824,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The payload's `id`, from the list. */
                 payload: string;
             };
             cookie?: never;
@@ -25724,6 +28961,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The payload's `id`, from the list. */
                 payload: string;
             };
             cookie?: never;
@@ -25885,6 +29123,1770 @@ export interface operations {
             };
         };
     };
+    listWebhookEndpoints: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "whe_8f87d585cfe7bc9f",
+                     *           "name": "Our CRM",
+                     *           "url": "https://crm.aurora.example/hooks/muster",
+                     *           "types": [
+                     *             "inbox.*",
+                     *             "crisis.incident_declared.v1"
+                     *           ],
+                     *           "channels": [],
+                     *           "topics": [],
+                     *           "ordered": true,
+                     *           "enabled": true,
+                     *           "disabled_reason": null,
+                     *           "health": {
+                     *             "failures": 3,
+                     *             "failing_since": "2026-03-14T09:26:00Z",
+                     *             "last_success_at": "2026-03-14T09:26:00Z",
+                     *             "last_failure_at": "2026-03-14T09:26:00Z",
+                     *             "last_code": "last code"
+                     *           },
+                     *           "version": 3,
+                     *           "created_at": "2026-03-14T09:26:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpointList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Our CRM",
+                 *       "url": "https://crm.aurora.example/hooks/muster",
+                 *       "types": [
+                 *         "inbox.*",
+                 *         "crisis.incident_declared.v1"
+                 *       ],
+                 *       "channels": [],
+                 *       "topics": [],
+                 *       "ordered": false,
+                 *       "secret": "whsec_YW4gZXhhbXBsZSwgYW5kIG5vIHNlY3JldCBhdCBhbGw="
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookEndpointCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "whe_8f87d585cfe7bc9f",
+                     *       "name": "Our CRM",
+                     *       "url": "https://crm.aurora.example/hooks/muster",
+                     *       "types": [
+                     *         "inbox.*",
+                     *         "crisis.incident_declared.v1"
+                     *       ],
+                     *       "channels": [],
+                     *       "topics": [],
+                     *       "ordered": true,
+                     *       "enabled": true,
+                     *       "disabled_reason": null,
+                     *       "health": {
+                     *         "failures": 3,
+                     *         "failing_since": "2026-03-14T09:26:00Z",
+                     *         "last_success_at": "2026-03-14T09:26:00Z",
+                     *         "last_failure_at": "2026-03-14T09:26:00Z",
+                     *         "last_code": "last code"
+                     *       },
+                     *       "version": 3,
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "secret": "whsec_YW4gZXhhbXBsZSwgYW5kIG5vIHNlY3JldCBhdCBhbGw="
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpointWithSecret"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what the caller has, or several: where it is the present one, the answer is 304.
+                 * @example "3"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The endpoint's `id`: `whe_` and 16 hexadecimal digits. */
+                endpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "whe_8f87d585cfe7bc9f",
+                     *       "name": "Our CRM",
+                     *       "url": "https://crm.aurora.example/hooks/muster",
+                     *       "types": [
+                     *         "inbox.*",
+                     *         "crisis.incident_declared.v1"
+                     *       ],
+                     *       "channels": [],
+                     *       "topics": [],
+                     *       "ordered": true,
+                     *       "enabled": true,
+                     *       "disabled_reason": null,
+                     *       "health": {
+                     *         "failures": 3,
+                     *         "failing_since": "2026-03-14T09:26:00Z",
+                     *         "last_success_at": "2026-03-14T09:26:00Z",
+                     *         "last_failure_at": "2026-03-14T09:26:00Z",
+                     *         "last_code": "last code"
+                     *       },
+                     *       "version": 3,
+                     *       "created_at": "2026-03-14T09:26:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            /** @description The caller has the present version. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The endpoint's `id`: `whe_` and 16 hexadecimal digits. */
+                endpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The endpoint's `id`: `whe_` and 16 hexadecimal digits. */
+                endpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Our CRM",
+                 *       "url": "https://crm.aurora.example/hooks/muster",
+                 *       "types": [
+                 *         "inbox.*",
+                 *         "crisis.incident_declared.v1"
+                 *       ],
+                 *       "channels": [],
+                 *       "topics": [],
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookEndpointUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "whe_8f87d585cfe7bc9f",
+                     *       "name": "Our CRM",
+                     *       "url": "https://crm.aurora.example/hooks/muster",
+                     *       "types": [
+                     *         "inbox.*",
+                     *         "crisis.incident_declared.v1"
+                     *       ],
+                     *       "channels": [],
+                     *       "topics": [],
+                     *       "ordered": true,
+                     *       "enabled": true,
+                     *       "disabled_reason": null,
+                     *       "health": {
+                     *         "failures": 3,
+                     *         "failing_since": "2026-03-14T09:26:00Z",
+                     *         "last_success_at": "2026-03-14T09:26:00Z",
+                     *         "last_failure_at": "2026-03-14T09:26:00Z",
+                     *         "last_code": "last code"
+                     *       },
+                     *       "version": 3,
+                     *       "created_at": "2026-03-14T09:26:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Only deliveries in one of these states; all without it. */
+                state?: ("pending" | "delivered" | "failed")[] | null;
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The endpoint's `id`: `whe_` and 16 hexadecimal digits. */
+                endpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "b81d4fae7dec11d0a76500a0c91e6bf6",
+                     *           "type": "inbox.message_stored.v1",
+                     *           "subject": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *           "state": "delivered",
+                     *           "stored_at": "2026-03-14T09:26:00Z",
+                     *           "due_at": "2026-03-14T10:26:00Z",
+                     *           "attempts": [
+                     *             {
+                     *               "at": "2026-03-14T09:26:00Z",
+                     *               "status": 200,
+                     *               "code": "http_200",
+                     *               "milliseconds": 42,
+                     *               "answer": "thank you"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDeliveryList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The endpoint's `id`: `whe_` and 16 hexadecimal digits. */
+                endpoint: string;
+                /** @description The delivery's `id`, which is that of its event. */
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "b81d4fae7dec11d0a76500a0c91e6bf6",
+                     *       "type": "inbox.message_stored.v1",
+                     *       "subject": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "state": "delivered",
+                     *       "stored_at": "2026-03-14T09:26:00Z",
+                     *       "due_at": "2026-03-14T10:26:00Z",
+                     *       "attempts": [
+                     *         {
+                     *           "at": "2026-03-14T09:26:00Z",
+                     *           "status": 200,
+                     *           "code": "http_200",
+                     *           "milliseconds": 42,
+                     *           "answer": "thank you"
+                     *         }
+                     *       ],
+                     *       "body": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDeliveryDetail"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeliverWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The endpoint's `id`: `whe_` and 16 hexadecimal digits. */
+                endpoint: string;
+                /** @description The delivery's `id`, which is that of its event. */
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "b81d4fae7dec11d0a76500a0c91e6bf6",
+                     *       "type": "inbox.message_stored.v1",
+                     *       "subject": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "state": "delivered",
+                     *       "stored_at": "2026-03-14T09:26:00Z",
+                     *       "due_at": "2026-03-14T10:26:00Z",
+                     *       "attempts": [
+                     *         {
+                     *           "at": "2026-03-14T09:26:00Z",
+                     *           "status": 200,
+                     *           "code": "http_200",
+                     *           "milliseconds": 42,
+                     *           "answer": "thank you"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeliverWebhooks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The endpoint's `id`: `whe_` and 16 hexadecimal digits. */
+                endpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2026-03-14T09:26:00Z",
+                 *       "until": "2026-03-14T10:26:00Z",
+                 *       "states": [
+                 *         "pending"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookRedeliveryCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "redelivered": 3,
+                     *       "next_since": "2026-03-14T09:26:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookRedelivery"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The endpoint's `id`: `whe_` and 16 hexadecimal digits. */
+                endpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "secret": "whsec_YW4gZXhhbXBsZSwgYW5kIG5vIHNlY3JldCBhdCBhbGw=",
+                 *       "overlap_seconds": 3600
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookSecretUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "whe_8f87d585cfe7bc9f",
+                     *       "name": "Our CRM",
+                     *       "url": "https://crm.aurora.example/hooks/muster",
+                     *       "types": [
+                     *         "inbox.*",
+                     *         "crisis.incident_declared.v1"
+                     *       ],
+                     *       "channels": [],
+                     *       "topics": [],
+                     *       "ordered": true,
+                     *       "enabled": true,
+                     *       "disabled_reason": null,
+                     *       "health": {
+                     *         "failures": 3,
+                     *         "failing_since": "2026-03-14T09:26:00Z",
+                     *         "last_success_at": "2026-03-14T09:26:00Z",
+                     *         "last_failure_at": "2026-03-14T09:26:00Z",
+                     *         "last_code": "last code"
+                     *       },
+                     *       "version": 3,
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "secret": "whsec_YW4gZXhhbXBsZSwgYW5kIG5vIHNlY3JldCBhdCBhbGw="
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpointWithSecret"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The endpoint's `id`: `whe_` and 16 hexadecimal digits. */
+                endpoint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "delivery": "b81d4fae7dec11d0a76500a0c91e6bf6"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookTest"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     checkWebhook: {
         parameters: {
             query?: {
@@ -25935,6 +30937,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
+                        /** @description X's check: the proof over its `crc_token`. */
                         response_token: string;
                     };
                 };
@@ -26111,6 +31114,7 @@ export interface operations {
                         accepted: number;
                         /** @description Items that were not, and are kept for a replay. */
                         unreadable: number;
+                        /** @description Items that mean nothing here, by their kind, such as a typing sign. */
                         ignored: {
                             [key: string]: number;
                         };
@@ -26118,6 +31122,7 @@ export interface operations {
                         ids: string[];
                         /** @description What is wrong with the first unreadable items; all are in `GET /v1/unreadable`. */
                         problems: {
+                            /** @description The payload's id in `GET /v1/unreadable/{payload}`. */
                             id: string;
                             /** @description Its path, such as `entry/0/messaging/2/timestamp`; null: all of the body. */
                             field: string | null;
@@ -26227,9 +31232,9 @@ export interface operations {
     listWorkflows: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
+                /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
                 cursor?: string | null;
             };
             header?: never;
@@ -26800,6 +31805,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The version, as decisions name it. */
                 version: number;
             };
             cookie?: never;
