@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from chassis.http.conforming import conforms
-from contracts.http.examples import BODIES, ENDINGS, FIELDS, OF_SCHEMAS
+from contracts.http.examples import ENDINGS, FIELDS
+from contracts.http.schema_examples import BODIES, OF_SCHEMAS
 
 Document = dict[str, Any]
 

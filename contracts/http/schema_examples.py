@@ -1,0 +1,80 @@
+"""Examples of whole schemas, and of fields whose value depends on the schema they stand in; see `examples`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from contracts.http.examples import CONVERSATION, FIRST, MESSAGE, WORDS
+
+BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "CloudEvent": {
+        "specversion": "1.0",
+        "id": "m-1",
+        "source": "shop.aurora.example",
+        "type": "com.aurora.message",
+        "time": FIRST,
+        "data": {"contact": {"external_id": "person-1", "name": "Sam"}, "text": WORDS},
+    },
+    "TransferCreate": {"epoch": 1, "queue": "general"},  # to an employee or to a queue
+}
+"""Whole examples by the name of their schema, where its fields depend on one another in a way no schema says."""
+
+_SECRET = "whsec_YW4gZXhhbXBsZSwgYW5kIG5vIHNlY3JldCBhdCBhbGw="  # noqa: S105 - it says in base64 that it is none
+_ENDPOINT: Final[Mapping[str, Any]] = {
+    "name": "Our CRM",
+    "url": "https://crm.aurora.example/hooks/muster",
+    "types": ["inbox.*", "crisis.incident_declared.v1"],
+    "channels": [],
+    "topics": [],
+    "secret": _SECRET,
+    "disabled_reason": None,
+    "failures": 0,
+}
+
+OF_SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "AuditEntry": {"kind": "conflict"},
+    "BrandWithKey": {"id": "aurora", "name": "Aurora Air"},
+    "Brand": {"id": "aurora", "name": "Aurora Air"},
+    "Callout": {"id": "callout-1"},
+    "Certificate": {"id": "social-media"},
+    "Channel": {"name": "generic", "title": "Generic webhook"},
+    "ContactItem": {"external_id": "person-1", "name": "Sam"},
+    "Contact": {"id": "6c0b7f1e9a2d4d55", "external_id": "person-1", "name": "Sam"},
+    "ConversationDetail": {"id": CONVERSATION},
+    "Conversation": {"id": CONVERSATION},
+    "DeadLetter": {"id": "inbox-0-42", "reason": "not_json"},
+    "Decision": {"kind": "offered"},
+    "Employee": {"id": "ada", "name": "Ada"},
+    "ImportedItem": {"id": "ada"},
+    "IncidentStep": {"title": "Tell who waits"},
+    "Incident": {"id": "incident-1", "title": "Airspace closed"},
+    "Integration": {"id": "aurora_events", "name": "Events", "channel": "generic"},
+    "Key": {"id": "1f0c2b", "name": "Ada's key", "key": "mst_aurora_1f0c2b_secret"},
+    "Measure": {"name": "messages"},
+    "MessageItem": {"text": WORDS},
+    "Message": {"id": MESSAGE, "text": WORDS},
+    "Offer": {"id": "offer-1"},
+    "Page": {"id": "page-1"},
+    "Person": {"id": "ada", "name": "Ada"},
+    "PlaybookStep": {"title": "Tell who waits"},
+    "Playbook": {"id": "airspace-closed"},
+    "Queue": {"id": "general", "name": "General"},
+    "Reply": {"id": "reply-1"},
+    "Signal": {"id": "signal-1"},
+    "Statement": {"id": "statement-1", "text": "Our airspace is closed; nobody flies today."},
+    "Story": {"id": "story-1"},
+    "TimelineEntry": {"kind": "note", "text": "The tower expects to open at noon."},
+    "WebhookAttempt": {"status": 200, "code": "http_200", "milliseconds": 42, "answer": "thank you"},
+    "WebhookDelivery": {
+        "id": MESSAGE,
+        "type": "inbox.message_stored.v1",
+        "subject": CONVERSATION,
+        "state": "delivered",
+    },
+    "WebhookEndpoint": {**_ENDPOINT, "id": "whe_8f87d585cfe7bc9f"},
+    "WebhookSecret": {"secret": _SECRET},
+    "WebhookTest": {"delivery": MESSAGE},
+    "UnreadablePayload": {"id": "payload-1", "reason": "missing_field"},
+}
+"""By how a schema's name begins, the first that fits: values that only its own fields have."""
