@@ -75,12 +75,12 @@ def asked(orders: Connection, order: str) -> Any:  # noqa: ANN401 - a count or w
 def run(state: LocalState, orders: Connection, options: argparse.Namespace, *, kill: bool) -> Run:
     """Post for some seconds, wait until the good endpoint has all, and compare with the feed."""
     api = Api(state.gateway, state.brands[BRAND].keys["administrator"])
+    asked(orders, "begin")
     after = api.get("/v1/events")["next"]
     second = _second_gateway(state) if kill else None
     processes = end_to_end.processes(state)
     begin = time.time() + 0.5
     given = bodies(options.rate, options.seconds, begin, f"{begin:.0f}-webhooks")
-    asked(orders, "begin")
     before, began = usage(processes), time.perf_counter()
     key = state.brands[BRAND].integrations["generic"].key
     outcome = asyncio.run(_load(f"{state.gateway}/v1/events", key, given, begin, second, options.seconds / 2))

@@ -20,7 +20,7 @@ from gateway.domain.webhook_endpoint import DisabledReason, WebhookEndpoint, Web
 LEASE_SECONDS = 10.0  # renewed at each third of it: so long a dead process's deliveries wait
 LOOK_SECONDS = 1.0  # between looks while requests are under way, for what another process stored
 SOON_SECONDS = 0.02  # between looks for what this process stored: what comes meanwhile is read in one go
-PAGE = 100  # deliveries read at once
+PAGE = 250  # deliveries read at once
 REMOVED_AT_ONCE = 1_000
 
 
