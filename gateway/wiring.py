@@ -12,8 +12,9 @@ from chassis.lanes import Lanes
 from chassis.messaging.dead_letters import DeadLetters
 from chassis.outbox import Outbox
 from chassis.seal import Sealer
-from chassis.service import Assembly, Reads, Resources, Service
+from chassis.service import Assembly, Reads, Resources, Service, Timed
 from chassis.settings import CommonSettings
+from chassis.timers import Timers
 from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS, all_topics
 from gateway.adapters.dev_issuer import DevIssuer
 from gateway.adapters.oidc import OidcIssuer, jwks_over_http
@@ -23,6 +24,7 @@ from gateway.application.access import Access
 from gateway.application.feed import Feed
 from gateway.application.feed_pages import FeedPages
 from gateway.application.gateway import Gateway
+from gateway.application.heartbeats import HEARTBEAT_TIMER, Heartbeats
 from gateway.application.quotas import Quotas
 from gateway.application.streams_end import StreamsEnd
 from gateway.application.webhook_commands import Webhooks
@@ -48,9 +50,9 @@ from gateway.persistence.tickets import Tickets
 from gateway.persistence.webhook_deliveries import WebhookDeliveries
 from gateway.persistence.webhook_endpoints import WebhookEndpoints
 from gateway.settings import GatewaySettings
+from gateway.timers.heartbeat_due import OnHeartbeatDue
 
 NAME = "gateway"
-RECORDS_AT_ONCE = 500  # events in one batch
 WEBHOOK_SECONDS = 15.0  # a whole request to an endpoint; Standard Webhooks asks for 15 to 30
 POSTED = (INBOX_EVENTS, ROUTING_EVENTS, CRISIS_EVENTS)
 
@@ -61,8 +63,7 @@ def service(settings: GatewaySettings) -> Service:
     async def assemble(resources: Resources) -> Assembly:
         outbox = Outbox(resources.mongo)
         context = StoreContext(resources.mongo, outbox, resources.clock)
-        reach = Reach(resources.common.allow_loopback, resources.common.api_bases)
-        outward = await resources.enter(HttpOutward(reach, total_seconds=WEBHOOK_SECONDS))
+        outward = await resources.enter(HttpOutward(_reach(resources), total_seconds=WEBHOOK_SECONDS))
         webhooks, sender = _webhooks(resources, context, outward)
         parts = gateway(settings, resources, context, webhooks)
         return Assembly(
@@ -73,6 +74,7 @@ def service(settings: GatewaySettings) -> Service:
                 Reads([CRISIS_EVENTS], OnCrisisEvents(parts.grants, parts.access.changed)),
                 Reads(POSTED, OnWebhookEvents(webhooks.intake), group=GROUP, bare=True),
             ],
+            timed=[_timed(parts.heartbeats)],
         )
 
     return Service(
@@ -81,8 +83,7 @@ def service(settings: GatewaySettings) -> Service:
         routers=(),
         indexes=INDEXES,
         assemble=assemble,
-        batch_records=RECORDS_AT_ONCE,
-        timers=False,
+        batch_records=500,
         lanes=True,
         topics=all_topics(),  # its routes for dead letters write the topics of every service
     )
@@ -94,20 +95,13 @@ def gateway(settings: GatewaySettings, resources: Resources, context: StoreConte
     tokens = InternalTokens(common.internal_key.get_secret_value(), clock)
     dev_issuer = _dev_issuer(settings, common, clock)
     (keys, people), grants, integrations = _accounts(settings, context), Grants(context), Integrations(context)
-    upstream = _upstream(settings, tokens)
+    stats, timers, upstream = Stats(context), Timers(context.mongo, clock), _upstream(settings, tokens)
+    issuers = _issuers(settings, clock, upstream, dev_issuer)
     return Gateway(
         settings=settings,
         clock=clock,
-        reach=Reach(common.allow_loopback, common.api_bases),
-        access=Access(
-            keys=keys,
-            people=people,
-            grants=grants,
-            integrations=integrations,
-            tokens=TokenVerifier(_issuers(settings, clock, upstream, dev_issuer)),
-            bootstrap_key=settings.bootstrap_key.get_secret_value(),
-            clock=clock,
-        ),
+        reach=_reach(resources),
+        access=_access(settings, clock, (keys, people, grants, integrations), issuers),
         brands=Brands(context),
         people=people,
         integrations=integrations,
@@ -115,7 +109,8 @@ def gateway(settings: GatewaySettings, resources: Resources, context: StoreConte
         keys=keys,
         tickets=Tickets(context, sealer),
         grants=grants,
-        stats=Stats(context),
+        stats=stats,
+        heartbeats=Heartbeats(integrations, stats, timers, webhooks.notices, clock),
         sealer=sealer,
         publisher=resources.publisher,
         quotas=_quotas(settings),
@@ -136,12 +131,34 @@ def _webhooks(resources: Resources, context: StoreContext, outward: HttpOutward)
     endpoints, deliveries, lanes = WebhookEndpoints(context), WebhookDeliveries(context), Lanes(context.mongo, clock)
     intake = WebhookIntake(endpoints, deliveries, lanes, clock)
     notices = WebhookNotices(intake, endpoints, clock)
-    sender = WebhookSender(
-        WebhookParts(endpoints, deliveries, lanes, WebhookPosting(outward, sealer, clock), notices, clock)
-    )
+    posting = WebhookPosting(outward, sealer, clock)
+    sender = WebhookSender(WebhookParts(endpoints, deliveries, lanes, posting, notices, clock))
     intake.on_stored(sender.wake)
-    resolve = partial(check_resolves, reach=outward.reach)
-    return Webhooks(endpoints, deliveries, intake, notices, sealer, clock, resolve), sender
+    checked = partial(check_resolves, reach=outward.reach)
+    return Webhooks(endpoints, deliveries, intake, notices, sealer, clock, checked), sender
+
+
+def _reach(resources: Resources) -> Reach:
+    return Reach(resources.common.allow_loopback, resources.common.api_bases)
+
+
+def _timed(heartbeats: Heartbeats) -> Timed:
+    return Timed(heartbeats.timers, {HEARTBEAT_TIMER: OnHeartbeatDue(heartbeats)}, poll_seconds=10)
+
+
+def _access(
+    settings: GatewaySettings, clock: Clock, stores: tuple[Keys, People, Grants, Integrations], issuers: list[Issuer]
+) -> Access:
+    keys, people, grants, integrations = stores
+    return Access(
+        keys=keys,
+        people=people,
+        grants=grants,
+        integrations=integrations,
+        tokens=TokenVerifier(issuers),
+        bootstrap_key=settings.bootstrap_key.get_secret_value(),
+        clock=clock,
+    )
 
 
 def _accounts(settings: GatewaySettings, context: StoreContext) -> tuple[Keys, People]:
@@ -150,10 +167,8 @@ def _accounts(settings: GatewaySettings, context: StoreContext) -> tuple[Keys, P
 
 
 def _dev_issuer(settings: GatewaySettings, common: CommonSettings, clock: Clock) -> DevIssuer | None:
-    if not settings.dev_issuer:
-        return None
     keys = common.internal_key.get_secret_value(), settings.bootstrap_key.get_secret_value().encode()
-    return DevIssuer(*keys, clock)
+    return DevIssuer(*keys, clock) if settings.dev_issuer else None
 
 
 def _upstream(settings: GatewaySettings, tokens: InternalTokens) -> Upstream:

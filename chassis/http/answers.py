@@ -46,6 +46,7 @@ PROBLEM: Document = {
 
 ETAG, LOCATION = "ETag", "Location"
 RETRY_AFTER, AUTHENTICATE, REPLAYED = "Retry-After", "WWW-Authenticate", "Idempotency-Replayed"
+PREFERENCE = "Preference-Applied"
 
 
 def _field(description: str, example: str | int, **schema: Any) -> Document:  # noqa: ANN401 - any JSON Schema
@@ -57,6 +58,7 @@ HEADERS: Mapping[str, Document] = {
     LOCATION: _field("The path of what was made.", "/v1/brands/aurora", format="uri-reference"),
     RETRY_AFTER: _field("After how many seconds to try again.", 1, type="integer", minimum=1),
     AUTHENTICATE: _field("The scheme to use.", "Bearer"),
+    PREFERENCE: _field("The preference of `Prefer` that was followed (RFC 7240).", "return=representation"),
     REPLAYED: _field("`true`: this is the first answer to the Idempotency-Key, given again.", "true", const="true"),
 }
 """What is true of a header field wherever it stands in an answer."""

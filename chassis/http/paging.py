@@ -118,9 +118,14 @@ def page_within(items: Sequence[T], limit: int, view: Callable[[T], V], key: Cal
     return page_of(items[:limit], view, key(items[limit - 1]) if len(items) > limit else None)
 
 
+def place_in_whole(cursor: str | None) -> int:
+    """Where a page of such a list begins, for a list that costs too much to be read for a wrong cursor."""
+    return 0 if cursor is None else max(0, int(Cursor.decode(cursor, (int,))[0]))
+
+
 def page_of_whole(items: Sequence[V], limit: int, cursor: str | None) -> Page[V]:
     """A page of a list that is short enough to be read whole; its cursor is a place in it. Raises Invalid."""
-    start = 0 if cursor is None else max(0, int(Cursor.decode(cursor, (int,))[0]))
+    start = place_in_whole(cursor)
     end = start + limit
     return Page(items=list(items[start:end]), next=Cursor.encode([end]) if end < len(items) else None)
 

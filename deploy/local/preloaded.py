@@ -86,7 +86,10 @@ class _Forked:
     def poll(self) -> int | None:
         if self._process is None or not self._process.is_running():
             return UNKNOWN
-        return UNKNOWN if self._process.status() == psutil.STATUS_ZOMBIE else None
+        try:
+            return UNKNOWN if self._process.status() == psutil.STATUS_ZOMBIE else None
+        except psutil.NoSuchProcess:  # it ended between the two looks
+            return UNKNOWN
 
     def terminate(self) -> None:
         self._ask(psutil.Process.terminate)

@@ -16,6 +16,7 @@ from gateway.adapters.upstream import Upstream
 from gateway.application.access import Access
 from gateway.application.feed import Feed
 from gateway.application.feed_pages import FeedPages
+from gateway.application.heartbeats import Heartbeats
 from gateway.application.quotas import Quotas
 from gateway.application.webhook_commands import Webhooks
 from gateway.application.webhooks import ReadyIntegrations
@@ -45,6 +46,7 @@ class Gateway:
     tickets: Tickets
     grants: Grants
     stats: Stats
+    heartbeats: Heartbeats
     sealer: Sealer
     publisher: Publisher
     quotas: Quotas

@@ -33,6 +33,12 @@ class Quotas:
         )
         return tighter.headers(name)
 
+    def left(self, brand: str, integration: str) -> tuple[Limit, int, int]:
+        """The limit of an integration, how many events it may post now, and how many its brand may."""
+        now = self._monotonic()
+        of_integration = self._integrations.of(integration, now)
+        return of_integration.limit, of_integration.left(now), self._brands.of(brand, now).left(now)
+
 
 def _throttled(verdict: Verdict, quota: str) -> Problem:
     detail = f"The {quota} has posted more events than its quota allows. Nothing was taken; try again later."

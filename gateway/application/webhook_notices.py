@@ -1,8 +1,9 @@
-"""What the gateway itself says to endpoints: that one was tested, that another was disabled."""
+"""What the gateway itself says to endpoints: that one was tested or disabled, that an integration is late or back."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import uuid4
 
@@ -25,29 +26,32 @@ class WebhookNotices:
     async def test(self, endpoint: WebhookEndpoint) -> str:
         """Have an endpoint sent a test, whatever it takes; returns the id of the delivery."""
         now = self._clock.now()
-        event = _event(uuid4().hex, endpoint, now)
+        event = Event(id=uuid4().hex, brand=endpoint.brand, subject=endpoint.id, at=now)
         await self._intake.put([endpoint], [_logged(event, TESTED, now, {"endpoint": endpoint.id})])
         return event.id
 
     async def disabled(self, endpoint: WebhookEndpoint, reason: DisabledReason, health: WebhookHealth) -> None:
-        """Tell the brand's other endpoints, those that take it, that one is sent nothing more."""
-        now = self._clock.now()
-        id_ = derived_id(endpoint.brand, endpoint.id, DISABLED, str(endpoint.version))
+        """Say to the brand's other endpoints that one is sent nothing more."""
         since = health.failing_since.isoformat() if health.failing_since else None
-        said = {"endpoint": endpoint.id, "reason": reason, "failing_since": since, "code": health.last_code}
-        logged = _logged(_event(id_, endpoint, now), DISABLED, now, said)
+        fields = {"endpoint": endpoint.id, "reason": reason, "failing_since": since, "code": health.last_code}
+        await self.say(endpoint.brand, DISABLED, endpoint.id, str(endpoint.version), fields)
+
+    async def say(self, brand: str, type_: str, subject: str, part: str, fields: Mapping[str, str | None]) -> None:
+        """Say something of a subject to the brand's endpoints that take it, but to the subject itself.
+
+        The same `part` of the same subject is the same event, however often it is said.
+        """
+        now = self._clock.now()
+        event = Event(id=derived_id(brand, subject, type_, part), brand=brand, subject=subject, at=now)
+        logged = _logged(event, type_, now, fields)
         others = [
             each
-            for each in await self._endpoints.of_brands([endpoint.brand])
-            if each.id != endpoint.id and each.filter().takes(DISABLED, endpoint.id)
+            for each in await self._endpoints.of_brands([brand])
+            if each.id != subject and each.filter().takes(type_, subject)
         ]
         await self._intake.put(others, [logged] * len(others))
 
 
-def _event(id_: str, endpoint: WebhookEndpoint, now: datetime) -> Event:
-    return Event(id=id_, brand=endpoint.brand, subject=endpoint.id, at=now)
-
-
-def _logged(event: Event, type_: str, now: datetime, said: dict[str, str | None]) -> LoggedEvent:
+def _logged(event: Event, type_: str, now: datetime, said: Mapping[str, str | None]) -> LoggedEvent:
     fields = event.model_dump(mode="json", exclude_none=True) | {k: v for k, v in said.items() if v is not None}
     return LoggedEvent(event, type_, json.dumps(fields).encode(), now)

@@ -61,6 +61,10 @@ class TokenBucket:
         """Return tokens of what was in the end not accepted."""
         self._tokens = min(self.limit.burst, self._tokens + count)
 
+    def left(self, now: float) -> int:
+        """How many whole tokens there are."""
+        return max(0, int(min(self.limit.burst, self._tokens + (now - self._at) * self.limit.per_second)))
+
     def full(self, now: float) -> bool:
         """Whether nothing would be lost by forgetting this bucket."""
         return self._tokens + (now - self._at) * self.limit.per_second >= self.limit.burst

@@ -13,7 +13,9 @@ from gateway.domain.streams import SCOPE_OF_KIND, StreamFilter, read_filter
 OWN_KIND = "gateway"
 TESTED = "gateway.webhook_endpoint_tested.v1"
 DISABLED = "gateway.webhook_endpoint_disabled.v1"
-OWN_TYPES = (DISABLED, TESTED)
+LATE = "gateway.integration_late.v1"
+RECOVERED = "gateway.integration_recovered.v1"
+OWN_TYPES = (DISABLED, LATE, RECOVERED, TESTED)
 """What the gateway itself says to endpoints. They are posted, and stand in no topic."""
 
 DisabledReason = Literal["person", "gone", "failing"]

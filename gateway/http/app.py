@@ -23,6 +23,7 @@ from gateway.http import (
     brands,
     channels,
     dead_letters,
+    integration_stats,
     integrations,
     keys,
     me,
@@ -57,7 +58,7 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     """The application; nothing is connected before its lifespan begins."""
     gateway = service(settings)
     runtime = ServiceRuntime(gateway, common, _event_log(gateway.name, common))
-    modules = (brands, people, channels, integrations, keys, me, stream_tickets, dead_letters)
+    modules = (brands, people, channels, integrations, integration_stats, keys, me, stream_tickets, dead_letters)
     routers = [each.router for each in (*modules, webhook_endpoints, webhook_deliveries)]
     if settings.dev_issuer:
         routers.append(me.dev_router)

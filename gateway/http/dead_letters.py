@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 from typing import Annotated, Any
@@ -10,7 +11,7 @@ from fastapi import APIRouter, Path, Query
 
 from chassis.auth import Caller
 from chassis.errors import Unavailable
-from chassis.http.paging import Page, PageCursor, PageLimit, page_of_whole
+from chassis.http.paging import Page, PageCursor, PageLimit, page_of_whole, place_in_whole
 from chassis.http.problem import FieldError, Invalid, NotFound
 from chassis.http.scopes import needs
 from chassis.messaging import LogError, Position
@@ -39,13 +40,13 @@ async def list_dead_letters(
     """The newest letters of the brand first."""
     if group is not None and group not in READERS:
         raise Invalid([FieldError("#query/group", f"must be one of {', '.join(READERS)}", "group")])
-    letters: list[DeadLetter] = []
-    for each in READERS if group is None else [group]:
-        try:
-            letters += await gateway.dead_letters.list(each, limit=LOOKED_AT)
-        except LogError as error:
-            raise Unavailable("kafka") from error
-    of_brand = [letter for letter in letters if letter.brand == caller.brand]
+    place_in_whole(cursor)  # a wrong one is not worth reading the log for
+    groups = READERS if group is None else [group]
+    try:
+        listed = await asyncio.gather(*(gateway.dead_letters.list(each, limit=LOOKED_AT) for each in groups))
+    except LogError as error:
+        raise Unavailable("kafka") from error
+    of_brand = [letter for letters in listed for letter in letters if letter.brand == caller.brand]
     of_brand.sort(key=lambda letter: (letter.dead_at, str(letter.position)), reverse=True)
     return page_of_whole([http.DeadLetter(**_view(letter)) for letter in of_brand], limit, cursor)
 

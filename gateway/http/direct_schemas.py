@@ -35,6 +35,11 @@ RESULT = {
             "description": "The event's id, the same for the same event; null: rejected.",
         },
         "problem": {"$ref": "#/components/schemas/Problem", "description": "What is wrong with a rejected one."},
+        "outcome": {
+            "enum": ["new", "duplicate", "conflict", None],
+            "description": "With `Prefer: return=representation`: whether it was there already, as far as the inbox "
+            "has taken in what was posted; a conflict is another content under its id, without effect. Null: a sale.",
+        },
     },
 }
 RESULTS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -18,10 +19,13 @@ from contracts.event import Event
 from contracts.http.problems import type_of
 from gateway.application.access import VerifiedCaller, credential_of
 from gateway.application.gateway import Gateway
+from gateway.application.known_outcomes import Outcomes, known_outcomes
 from gateway.application.webhooks import ReadyIntegration
+from gateway.domain.edge_error import DETAIL, KEPT, EdgeError
 from gateway.http.items import Refused, read_one, read_posted
 
 EVENTS, CONVERSIONS = "events:write", "conversions:write"
+REPRESENTATION = "return=representation"  # RFC 7240: say of each event whether it was there already
 
 
 async def post_events(request: Request) -> Response:
@@ -46,12 +50,17 @@ async def post_events(request: Request) -> Response:
         for index, item in enumerate(posted.items)
     ]
     accepted = [each for each in read if isinstance(each, Event)]
-    gateway.stats.count(brand, integration, "rejected", len(read) - len(accepted))
+    asked = REPRESENTATION in request.headers.get("prefer", "").replace(" ", "").split(",")
+    outcomes = await known_outcomes(gateway.upstream, caller.principal, accepted) if asked and accepted else None
+    _note_refused(gateway, ready, [each for each in read if isinstance(each, Refused)], now)
     await publish(gateway, accepted)
     gateway.stats.count(brand, integration, "accepted", len(accepted))
     if not accepted:
         return _none_accepted(read)
-    return Response(_results(read), 202, headers=limits, media_type="application/json")
+    if outcomes is None:
+        return Response(_results(read), 202, headers=limits, media_type="application/json")
+    applied = {**limits, "Preference-Applied": REPRESENTATION}
+    return Response(_results_with(read, outcomes), 202, headers=applied, media_type="application/json")
 
 
 async def _integration(request: Request, gateway: Gateway, caller: VerifiedCaller) -> ReadyIntegration:
@@ -90,6 +99,17 @@ def _allowed(read: Event | Refused, caller: VerifiedCaller) -> Event | Refused:
     return Refused([FieldError("", f"this needs the scope {needed}", "missing_scope")])
 
 
+def _note_refused(gateway: Gateway, ready: ReadyIntegration, refused: Sequence[Refused], now: datetime) -> None:
+    brand, integration = ready.integration.brand, ready.integration.id
+    gateway.stats.count(brand, integration, "rejected", len(refused))
+    errors = [error for each in refused[-KEPT:] for error in each.errors]
+    gateway.stats.note(
+        brand,
+        integration,
+        (EdgeError(now, "events", each.pointer, each.code, each.detail[:DETAIL]) for each in errors[-KEPT:]),
+    )
+
+
 async def publish(gateway: Gateway, events: Sequence[Event]) -> None:
     """Put events into the log; returns after the acknowledgement.
 
@@ -120,6 +140,18 @@ def _refused(index: int, refused: Refused) -> dict[str, Any]:
     errors = [error.as_json() for error in refused.errors]
     problem = {"type": type_of("invalid"), "title": "Invalid event", "status": 422, "errors": errors}
     return {"index": index, "status": "rejected", "id": None, "problem": problem}
+
+
+def _results_with(read: Sequence[Event | Refused], outcomes: Outcomes) -> bytes:
+    """The results, each accepted one with what it was."""
+    known = iter(outcomes)
+    results = [
+        {"index": index, "status": "accepted", "id": each.id, "outcome": next(known)}
+        if isinstance(each, Event)
+        else _refused(index, each)
+        for index, each in enumerate(read)
+    ]
+    return json.dumps({"results": results}, separators=(",", ":")).encode()
 
 
 def _results(read: Sequence[Event | Refused]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chassis.http.answers import header_fields
+from chassis.http.answers import PREFERENCE, header_fields
 from contracts.http.examples import CONVERSATION, MESSAGE
 from gateway.domain.openapi import SCOPE_FIELD, Document
 from gateway.http.direct_parts import FILTERS, LIMITS, parameter, refusals
@@ -26,6 +26,12 @@ POST: Document = {
     SCOPE_FIELD: [EVENTS, CONVERSIONS],
     "parameters": [
         parameter("integration", "query", "Where they come from; an integration's own key says it.", "aurora_events"),
+        parameter(
+            "Prefer",
+            "header",
+            "`return=representation` says of each accepted item in `outcome` whether it was there already.",
+            "return=representation",
+        ),
     ],
     "requestBody": {
         "required": True,
@@ -38,7 +44,7 @@ POST: Document = {
     "responses": {
         "202": {
             "description": "At least one event was accepted; each item has its own result.",
-            "headers": header_fields(LIMITS),
+            "headers": header_fields((*LIMITS, PREFERENCE)),
             "content": {
                 "application/json": {
                     "schema": RESULTS,

@@ -6,7 +6,7 @@ import secrets as randomness
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response, status
 
@@ -55,11 +55,13 @@ async def create_integration(
         sealed=gateway.sealer.seal(dict(secrets), seal_context(caller.brand, id_)),
         version=1,
         created_at=gateway.clock.now(),
+        expected_every_seconds=body.expected_every_seconds,
     )
     try:
         await gateway.integrations.create(integration)
     except AlreadyExists:
         raise Conflict("There is an integration of this id already.", state="exists") from None
+    await gateway.heartbeats.expect(integration)
     response.headers["Location"] = f"/v1/integrations/{id_}"
     return _shown(gateway, integration, new_secrets, response)
 
@@ -76,7 +78,7 @@ async def list_integrations(
 @router.get("/{integration}", **needs(WRITE, READ, refuses=[NotFound], headers=[ETAG]))
 async def get_integration(integration: Known, caller: Caller, gateway: Running, response: Response) -> http.Integration:
     """One integration, without its secrets."""
-    stored = await _require_integration(gateway, caller.brand, integration)
+    stored = await require_integration(gateway, caller.brand, integration)
     response.headers["ETag"] = etag(stored.version)
     return integration_view(stored)
 
@@ -98,7 +100,7 @@ async def update_integration(
     Settings that change where a secret goes need that secret with them. Secrets given here count at once, without an
     overlap; to change them alone, rotate them.
     """
-    stored = await _require_integration(gateway, caller.brand, integration)
+    stored = await require_integration(gateway, caller.brand, integration)
     check_version(version, stored.version)
     settings = stored.settings
     if body.settings is not None:
@@ -108,7 +110,9 @@ async def update_integration(
         stored = _with_secrets(gateway, stored, body.secrets)
     enabled = stored.enabled if body.enabled is None else body.enabled
     name = stored.name if body.name is None else body.name
-    changed = await _put(gateway, replace(stored, name=name, settings=settings, enabled=enabled))
+    changed = await _put(
+        gateway, _expecting(replace(stored, name=name, settings=settings, enabled=enabled), body, gateway)
+    )
     response.headers["ETag"] = etag(changed.version)
     return integration_view(changed)
 
@@ -118,7 +122,7 @@ async def disable_integration(
     integration: Known, caller: Caller, gateway: Running, response: Response
 ) -> http.Integration:
     """Take nothing more from it: its webhook is unknown and its keys are refused. Disabling twice is once."""
-    stored = await _require_integration(gateway, caller.brand, integration)
+    stored = await require_integration(gateway, caller.brand, integration)
     changed = await _put(gateway, replace(stored, enabled=False)) if stored.enabled else stored
     response.headers["ETag"] = etag(changed.version)
     return integration_view(changed)
@@ -132,7 +136,7 @@ async def rotate_integration_secret(
     integration: Known, body: http.SecretsUpdate, caller: Caller, gateway: Running, response: Response, version: IfMatch
 ) -> http.IntegrationWithSecrets:
     """New secrets at once; those replaced go on verifying for the overlap."""
-    stored = await _require_integration(gateway, caller.brand, integration)
+    stored = await require_integration(gateway, caller.brand, integration)
     check_version(version, stored.version)
     context = seal_context(caller.brand, stored.id)
     current = gateway.sealer.open(stored.sealed, context)
@@ -149,24 +153,6 @@ async def rotate_integration_secret(
     return _shown(gateway, await _put(gateway, rotated), new_secrets, response)
 
 
-@router.get("/{integration}/stats", **needs(WRITE, READ, refuses=[NotFound]))
-async def get_integration_stats(integration: Known, caller: Caller, gateway: Running) -> http.IntegrationStats:
-    """What the edge counted for it: accepted, rejected, refused signatures, unreadable, throttled."""
-    stored = await _require_integration(gateway, caller.brand, integration)
-    counts = await gateway.stats.of(caller.brand, stored.id)
-    numbers: dict[str, Any] = {
-        name: counts.get(name, 0)
-        for name, field in http.IntegrationStats.model_fields.items()
-        if field.annotation is int
-    }
-    return http.IntegrationStats(
-        integration=stored.id,
-        last_accepted_at=counts.get("last_accepted_at"),
-        last_refused_at=counts.get("last_refused_at"),
-        **numbers,
-    )
-
-
 def _with_secrets(gateway: Gateway, integration: Integration, given: Mapping[str, str]) -> Integration:
     """The integration with these secrets in place of those of their names; raises Invalid naming each wrong one."""
     context = seal_context(integration.brand, integration.id)
@@ -181,10 +167,20 @@ async def _put(gateway: Gateway, integration: Integration) -> Integration:
     await gateway.integrations.change(changed)
     gateway.ready_integrations.changed(changed.brand, changed.id)
     gateway.access.changed()
+    await gateway.heartbeats.expect(changed)
     return changed
 
 
-async def _require_integration(gateway: Gateway, brand: str, integration: str) -> Integration:
+def _expecting(integration: Integration, body: http.IntegrationUpdate, gateway: Gateway) -> Integration:
+    """The integration with what is expected of it; an expectation that changes, or is on again, holds from now on."""
+    every = integration.expected_every_seconds if body.expected_every_seconds is None else body.expected_every_seconds
+    begins = body.expected_every_seconds is not None or body.enabled is True
+    since = gateway.clock.now() if begins else integration.expected_since
+    return replace(integration, expected_every_seconds=every or None, expected_since=since)
+
+
+async def require_integration(gateway: Gateway, brand: str, integration: str) -> Integration:
+    """An integration of the brand; raises NotFound."""
     stored = await gateway.integrations.get(brand, require_well_formed_id(integration))
     if stored is None:
         raise NotFound

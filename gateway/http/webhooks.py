@@ -14,6 +14,7 @@ from chassis.http.problem import NotFound, Problem, unauthenticated
 from contracts.channel import PayloadUnreadable
 from gateway.application.gateway import Gateway
 from gateway.application.webhooks import ReadyIntegration, refusal
+from gateway.domain.edge_error import KEPT, EdgeError
 from gateway.http.events import publish
 
 NEVER_MARKUP = {"X-Content-Type-Options": "nosniff"}
@@ -70,8 +71,10 @@ async def _take(gateway: Gateway, ready: ReadyIntegration, headers: dict[str, st
         ready.verify(headers, raw, now)
     except SignatureRefused as refused:
         what = refusal(refused)
+        detail = f"The {what.replace('_', ' is ')}."
         gateway.stats.count(brand, integration, what)
-        problem = unauthenticated(Unauthenticated(f"The {what.replace('_', ' is ')}."))
+        gateway.stats.note(brand, integration, [EdgeError(now, "webhook", "", what, detail)])
+        problem = unauthenticated(Unauthenticated(detail))
         problem.body["reason"] = what
         raise problem from None
     result = ready.parse(raw, headers, now)
@@ -85,6 +88,11 @@ async def _take(gateway: Gateway, ready: ReadyIntegration, headers: dict[str, st
     accepted = [event.id for event in result.events if not isinstance(event, PayloadUnreadable)]
     gateway.stats.count(brand, integration, "accepted", len(accepted))
     gateway.stats.count(brand, integration, "unreadable", len(unreadable))
+    gateway.stats.note(
+        brand,
+        integration,
+        (EdgeError(now, "webhook", each.field or "", each.reason, "It cannot be read.") for each in unreadable[-KEPT:]),
+    )
     body = {
         "accepted": len(accepted),
         "unreadable": len(unreadable),

@@ -12,6 +12,7 @@ from chassis.http.idempotency import INDEXES as IDEMPOTENCY_INDEXES
 from chassis.lanes import INDEXES as LANE_INDEXES
 from chassis.mongo import BrandCollection, Document, Index, Mongo, Session, Write
 from chassis.outbox import Outbox
+from chassis.timers import INDEXES as TIMER_INDEXES
 from contracts.event import Event
 from contracts.ids import derived_id
 
@@ -56,7 +57,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "stats": (Index("by_integration", [("brand", 1), ("integration", 1)], unique=True),),
 }
 
-WORK_INDEXES: Mapping[str, Sequence[Index]] = {**IDEMPOTENCY_INDEXES, **LANE_INDEXES}
+WORK_INDEXES: Mapping[str, Sequence[Index]] = {**IDEMPOTENCY_INDEXES, **LANE_INDEXES, **TIMER_INDEXES}
 
 
 class AlreadyExists(Exception):

@@ -18,7 +18,8 @@ class Integration:
     """An integration as it is stored.
 
     `sealed` opens with the seal key and the context `<brand>/<integration>` to the flat secrets the channel's own model
-    takes; `sealed_before` are those a rotation replaced, which verify until `before_until`.
+    takes; `sealed_before` are those a rotation replaced, which verify until `before_until`. An event is expected every
+    `expected_every_seconds`, where that is set, since `expected_since`.
     """
 
     brand: str
@@ -33,6 +34,8 @@ class Integration:
     created_at: datetime
     sealed_before: str | None = None
     before_until: datetime | None = None
+    expected_every_seconds: int | None = None
+    expected_since: datetime | None = None
 
 
 class Integrations:
@@ -81,6 +84,8 @@ def _document(integration: Integration) -> Document:
         "created_at": integration.created_at,
         "sealed_before": integration.sealed_before,
         "before_until": integration.before_until,
+        "expected_every_seconds": integration.expected_every_seconds,
+        "expected_since": integration.expected_since,
     }
 
 
@@ -98,6 +103,8 @@ def _integration(document: dict[str, Any]) -> Integration:
         created_at=document["created_at"],
         sealed_before=document["sealed_before"],
         before_until=document["before_until"],
+        expected_every_seconds=document.get("expected_every_seconds"),
+        expected_since=document.get("expected_since"),
     )
 
 

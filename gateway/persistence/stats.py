@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +17,7 @@ import structlog
 
 from chassis.clock import Clock
 from chassis.errors import Unavailable
+from gateway.domain.edge_error import KEPT, EdgeError
 from gateway.persistence.base import StoreContext
 
 log = structlog.get_logger()
@@ -31,6 +34,7 @@ class Stats:
         self._clock: Clock = context.clock
         self._counts: Counter[tuple[str, str, str]] = Counter()
         self._last: dict[tuple[str, str, str], datetime] = {}
+        self._errors: dict[tuple[str, str], deque[EdgeError]] = {}
         self._writing = asyncio.Lock()  # held from taking the counts out of memory until they are stored
         self._task: asyncio.Task[None] | None = None
 
@@ -43,6 +47,16 @@ class Stats:
             self._last[brand, integration, "last_accepted_at"] = self._clock.now()
         elif what in REFUSALS:
             self._last[brand, integration, "last_refused_at"] = self._clock.now()
+
+    def note(self, brand: str, integration: str, errors: Iterable[EdgeError]) -> None:
+        """Keep the newest errors of an integration."""
+        for error in errors:
+            self._errors.setdefault((brand, integration), deque(maxlen=KEPT)).append(error)
+
+    async def set_late(self, brand: str, integration: str, since: datetime | None) -> None:
+        """Store since when an integration is late."""
+        change = {"$set": {"integration": integration, "late_since": since}}
+        await self._stats.write([self._stats.update(brand, integration, change, upsert=True)])
 
     async def start(self) -> None:
         """Begin to write what was counted."""
@@ -63,15 +77,18 @@ class Stats:
             await self._flush()
 
     async def _flush(self) -> None:
-        counts, last = self._counts, self._last
-        self._counts, self._last = Counter(), {}
-        if not counts:
+        counts, last, errors = self._counts, self._last, self._errors
+        self._counts, self._last, self._errors = Counter(), {}, {}
+        if not counts and not errors:
             return
         changes: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
         for (brand, integration, what), times in counts.items():
-            changes.setdefault((brand, integration), {"$inc": {}, "$max": {}})["$inc"][what] = times
+            changes.setdefault((brand, integration), _change())["$inc"][what] = times
         for (brand, integration, what), at in last.items():
-            changes[brand, integration]["$max"][what] = at
+            changes.setdefault((brand, integration), _change())["$max"][what] = at
+        for named, newest in errors.items():
+            pushed = {"$each": [asdict(error) for error in newest], "$slice": -KEPT}
+            changes.setdefault(named, _change())["$push"]["errors"] = pushed
         writes = [
             self._stats.update(
                 brand,
@@ -86,6 +103,9 @@ class Stats:
         except Unavailable:
             self._counts.update(counts)
             self._last = last | self._last
+            for (brand, integration), newest in errors.items():
+                later = self._errors.pop((brand, integration), ())
+                self.note(brand, integration, (*newest, *later))
             raise
 
     async def of(self, brand: str, integration: str) -> dict[str, Any]:
@@ -98,6 +118,8 @@ class Stats:
         for (of_brand, of_integration, what), at in self._last.items():
             if (of_brand, of_integration) == (brand, integration):
                 counts[what] = at
+        stored = [EdgeError(**error) for error in counts.get("errors", ())]
+        counts["errors"] = [*stored, *self._errors.get((brand, integration), ())][-KEPT:]
         return counts
 
     async def _run(self) -> None:
@@ -107,3 +129,7 @@ class Stats:
                 await self.flush()
             except Unavailable as error:
                 log.warning("stats_wait", dependency=error.what)
+
+
+def _change() -> dict[str, dict[str, Any]]:
+    return {"$inc": {}, "$max": {}, "$push": {}}

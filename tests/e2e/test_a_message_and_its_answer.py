@@ -105,6 +105,19 @@ def _messages(brand: Brand, conversation: str) -> list[str]:
     return [each["id"] for each in brand.every(f"/v1/conversations/{conversation}/messages")]
 
 
+def test_who_posts_is_told_what_was_there_already_when_they_ask(brand: Brand) -> None:
+    first, second = words(1), words(2)
+    assert brand.post([first]).status == HTTPStatus.ACCEPTED
+    eventually(lambda: brand.inbound() == 1, "the message")
+    asked = {"prefer": "return=representation"}
+
+    told = brand.post([first, {**first, "text": "Something else."}, second, second], headers=asked)
+
+    assert told.headers["preference-applied"] == "return=representation"
+    assert [each["outcome"] for each in told.json()["results"]] == ["duplicate", "conflict", "new", "duplicate"]
+    assert "outcome" not in brand.post([first]).json()["results"][0]
+
+
 def test_sixteen_first_messages_at_once_make_one_conversation_with_one_owner(brand: Brand) -> None:
     keys = [brand.hire(name) for name in ("anna", "bram", "carla")]
 

@@ -1010,7 +1010,7 @@ export interface paths {
         };
         /**
          * Get integration stats
-         * @description What the edge counted for it: accepted, rejected, refused signatures, unreadable, throttled.
+         * @description What the edge counted for it, what was wrong lately, whether it is late, and what is left of its quota.
          */
         get: operations["getIntegrationStats"];
         put?: never;
@@ -2658,6 +2658,11 @@ export interface components {
              */
             webhook: string;
             /**
+             * Expected Every Seconds
+             * @description How often it should bring an event; null: no matter.
+             */
+            expected_every_seconds: number | null;
+            /**
              * Version
              * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
              */
@@ -2703,6 +2708,66 @@ export interface components {
             secrets?: {
                 [key: string]: string;
             };
+            /**
+             * Expected Every Seconds
+             * @description How often it should bring an event, a minute to 30 days; late when none came for so long. Null: no matter.
+             */
+            expected_every_seconds?: number | null;
+        };
+        /**
+         * IntegrationError
+         * @description Something wrong that an integration sent.
+         */
+        IntegrationError: {
+            /**
+             * At
+             * Format: date-time
+             * @description When it was refused or found unreadable.
+             */
+            at: string;
+            /**
+             * Source
+             * @description Whether it was posted to `/v1/events` or to its webhook.
+             * @enum {string}
+             */
+            source: "events" | "webhook";
+            /**
+             * Pointer
+             * @description Where in the body: a JSON pointer for posted events, the name of a field for a payload; empty for the whole.
+             */
+            pointer: string;
+            /**
+             * Code
+             * @description What is wrong, for programs, such as `missing` or `signature_wrong`.
+             */
+            code: string;
+            /**
+             * Detail
+             * @description The same in words, without the value.
+             */
+            detail: string;
+        };
+        /**
+         * IntegrationHeartbeat
+         * @description Whether events come as often as they are expected to.
+         */
+        IntegrationHeartbeat: {
+            /**
+             * Expected Every Seconds
+             * @description How often one should come.
+             */
+            expected_every_seconds: number;
+            /**
+             * Due At
+             * Format: date-time
+             * @description By when the next is expected.
+             */
+            due_at: string;
+            /**
+             * Late Since
+             * @description Since when it is late, as the webhook endpoints were told; null while it is in time.
+             */
+            late_since: string | null;
         };
         /**
          * IntegrationList
@@ -2719,6 +2784,32 @@ export interface components {
              * @description The `cursor` of the page after; null on the last.
              */
             next?: string | null;
+        };
+        /**
+         * IntegrationQuota
+         * @description What is left of the quotas in the process that answers; each process has its own.
+         */
+        IntegrationQuota: {
+            /**
+             * Events Per Second
+             * @description How many events flow back each second.
+             */
+            events_per_second: number;
+            /**
+             * Burst
+             * @description How many may come at once.
+             */
+            burst: number;
+            /**
+             * Remaining
+             * @description How many may come now.
+             */
+            remaining: number;
+            /**
+             * Brand Remaining
+             * @description The same of the brand, all its integrations together.
+             */
+            brand_remaining: number;
         };
         /**
          * IntegrationStats
@@ -2775,6 +2866,15 @@ export interface components {
              * @description When the last was rejected, refused for its signature or throttled; null where none was.
              */
             last_refused_at: string | null;
+            /**
+             * Recent Errors
+             * @description The last 20 things that were wrong, the newest last.
+             */
+            recent_errors: components["schemas"]["IntegrationError"][];
+            /** @description Whether it is late; null where nothing is expected of it. */
+            heartbeat: components["schemas"]["IntegrationHeartbeat"] | null;
+            /** @description How much of its quota is left. */
+            quota: components["schemas"]["IntegrationQuota"];
         };
         /**
          * IntegrationUpdate
@@ -2807,6 +2907,11 @@ export interface components {
             secrets?: {
                 [key: string]: string;
             };
+            /**
+             * Expected Every Seconds
+             * @description How often it should bring an event, a minute to 30 days; 0 expects nothing any more; null stays.
+             */
+            expected_every_seconds?: number | 0 | null;
         };
         /**
          * IntegrationWithSecrets
@@ -2850,6 +2955,11 @@ export interface components {
              * @description The path of this API that the platform posts to.
              */
             webhook: string;
+            /**
+             * Expected Every Seconds
+             * @description How often it should bring an event; null: no matter.
+             */
+            expected_every_seconds: number | null;
             /**
              * Version
              * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
@@ -9323,6 +9433,11 @@ export interface components {
          */
         "WWW-Authenticate": string;
         /**
+         * @description The preference of `Prefer` that was followed (RFC 7240).
+         * @example return=representation
+         */
+        "Preference-Applied": string;
+        /**
          * @description `true`: this is the first answer to the Idempotency-Key, given again.
          * @example true
          */
@@ -9355,7 +9470,10 @@ export type DeadLetterList = components['schemas']['DeadLetterList'];
 export type Grant = components['schemas']['Grant'];
 export type Integration = components['schemas']['Integration'];
 export type IntegrationCreate = components['schemas']['IntegrationCreate'];
+export type IntegrationError = components['schemas']['IntegrationError'];
+export type IntegrationHeartbeat = components['schemas']['IntegrationHeartbeat'];
 export type IntegrationList = components['schemas']['IntegrationList'];
+export type IntegrationQuota = components['schemas']['IntegrationQuota'];
 export type IntegrationStats = components['schemas']['IntegrationStats'];
 export type IntegrationUpdate = components['schemas']['IntegrationUpdate'];
 export type IntegrationWithSecrets = components['schemas']['IntegrationWithSecrets'];
@@ -9536,6 +9654,7 @@ export type HeaderETag = components['headers']['ETag'];
 export type HeaderLocation = components['headers']['Location'];
 export type HeaderRetryAfter = components['headers']['Retry-After'];
 export type HeaderWwwAuthenticate = components['headers']['WWW-Authenticate'];
+export type HeaderPreferenceApplied = components['headers']['Preference-Applied'];
 export type HeaderIdempotencyReplayed = components['headers']['Idempotency-Replayed'];
 export type HeaderRateLimit = components['headers']['RateLimit'];
 export type HeaderRateLimitPolicy = components['headers']['RateLimit-Policy'];
@@ -15460,7 +15579,13 @@ export interface operations {
                  */
                 integration?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description `return=representation` says of each accepted item in `outcome` whether it was there already.
+                 * @example return=representation
+                 */
+                Prefer?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -15546,6 +15671,7 @@ export interface operations {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15574,6 +15700,11 @@ export interface operations {
                             id: string | null;
                             /** @description What is wrong with a rejected one. */
                             problem?: components["schemas"]["Problem"];
+                            /**
+                             * @description With `Prefer: return=representation`: whether it was there already, as far as the inbox has taken in what was posted; a conflict is another content under its id, without effect. Null: a sale.
+                             * @enum {unknown}
+                             */
+                            outcome?: "new" | "duplicate" | "conflict" | null;
                         }[];
                     };
                 };
@@ -19905,6 +20036,7 @@ export interface operations {
                      *             "signing_secret"
                      *           ],
                      *           "webhook": "/v1/webhooks/aurora_events",
+                     *           "expected_every_seconds": 3600,
                      *           "version": 3,
                      *           "created_at": "2026-03-14T09:26:00Z"
                      *         }
@@ -20016,7 +20148,8 @@ export interface operations {
                  *       },
                  *       "secrets": {
                  *         "signing_secret": "whsec_bXVzdGVyLWV4YW1wbGUtc2VjcmV0"
-                 *       }
+                 *       },
+                 *       "expected_every_seconds": 3600
                  *     }
                  */
                 "application/json": components["schemas"]["IntegrationCreate"];
@@ -20045,6 +20178,7 @@ export interface operations {
                      *         "signing_secret"
                      *       ],
                      *       "webhook": "/v1/webhooks/aurora_events",
+                     *       "expected_every_seconds": 3600,
                      *       "version": 3,
                      *       "created_at": "2026-03-14T09:26:00Z",
                      *       "secrets": {
@@ -20205,6 +20339,7 @@ export interface operations {
                      *         "signing_secret"
                      *       ],
                      *       "webhook": "/v1/webhooks/aurora_events",
+                     *       "expected_every_seconds": 3600,
                      *       "version": 3,
                      *       "created_at": "2026-03-14T09:26:00Z"
                      *     }
@@ -20334,7 +20469,8 @@ export interface operations {
                  *       },
                  *       "secrets": {
                  *         "signing_secret": "whsec_bXVzdGVyLWV4YW1wbGUtc2VjcmV0"
-                 *       }
+                 *       },
+                 *       "expected_every_seconds": 3600
                  *     }
                  */
                 "application/json": components["schemas"]["IntegrationUpdate"];
@@ -20362,6 +20498,7 @@ export interface operations {
                      *         "signing_secret"
                      *       ],
                      *       "webhook": "/v1/webhooks/aurora_events",
+                     *       "expected_every_seconds": 3600,
                      *       "version": 3,
                      *       "created_at": "2026-03-14T09:26:00Z"
                      *     }
@@ -20539,6 +20676,7 @@ export interface operations {
                      *         "signing_secret"
                      *       ],
                      *       "webhook": "/v1/webhooks/aurora_events",
+                     *       "expected_every_seconds": 3600,
                      *       "version": 3,
                      *       "created_at": "2026-03-14T09:26:00Z"
                      *     }
@@ -20720,6 +20858,7 @@ export interface operations {
                      *         "signing_secret"
                      *       ],
                      *       "webhook": "/v1/webhooks/aurora_events",
+                     *       "expected_every_seconds": 3600,
                      *       "version": 3,
                      *       "created_at": "2026-03-14T09:26:00Z",
                      *       "secrets": {
@@ -20890,7 +21029,27 @@ export interface operations {
                      *       "unreadable": 3,
                      *       "throttled": 3,
                      *       "last_accepted_at": "2026-03-14T09:26:00Z",
-                     *       "last_refused_at": "2026-03-14T09:26:00Z"
+                     *       "last_refused_at": "2026-03-14T09:26:00Z",
+                     *       "recent_errors": [
+                     *         {
+                     *           "at": "2026-03-14T09:26:00Z",
+                     *           "source": "events",
+                     *           "pointer": "/name",
+                     *           "code": "missing",
+                     *           "detail": "Field required"
+                     *         }
+                     *       ],
+                     *       "heartbeat": {
+                     *         "expected_every_seconds": 3600,
+                     *         "due_at": "2026-03-14T10:26:00Z",
+                     *         "late_since": "2026-03-14T09:26:00Z"
+                     *       },
+                     *       "quota": {
+                     *         "events_per_second": 3,
+                     *         "burst": 3,
+                     *         "remaining": 3,
+                     *         "brand_remaining": 3
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["IntegrationStats"];

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field
 
@@ -22,6 +22,9 @@ Secrets = Annotated[
 Settings = Annotated[dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")], Any], Field(max_length=64)]
 
 
+Expected = Annotated[int, Field(ge=60, le=30 * 86_400)]
+
+
 class IntegrationCreate(StrictWriteModel):
     """A new connection to one account of a channel; a secret that is needed and not given is made and shown once."""
 
@@ -35,6 +38,8 @@ class IntegrationCreate(StrictWriteModel):
     """What the channel needs to know, by its schema in `GET /v1/channels`."""
     secrets: Secrets = Field(default_factory=dict)
     """What the channel has to keep, by its schema in `GET /v1/channels`; it is sealed and never shown."""
+    expected_every_seconds: Expected | None = None
+    """How often it should bring an event, a minute to 30 days; late when none came for so long. Null: no matter."""
 
 
 class IntegrationUpdate(StrictWriteModel):
@@ -51,6 +56,8 @@ class IntegrationUpdate(StrictWriteModel):
     """All its settings, in place of those before; null stays."""
     secrets: Secrets = Field(default_factory=dict)
     """Secrets in place of those of their names, at once and without an overlap."""
+    expected_every_seconds: Expected | Literal[0] | None = None
+    """How often it should bring an event, a minute to 30 days; 0 expects nothing any more; null stays."""
 
 
 class SecretsUpdate(StrictWriteModel):
@@ -78,6 +85,8 @@ class Integration(ReadModel):
     """The secrets it has; what they are is never shown."""
     webhook: str
     """The path of this API that the platform posts to."""
+    expected_every_seconds: int | None
+    """How often it should bring an event; null: no matter."""
     version: ShownVersion
     created_at: CreatedAt
 
@@ -87,6 +96,45 @@ class IntegrationWithSecrets(Integration):
 
     secrets: dict[str, str]
     """Those that were made here, by name; they are not shown again."""
+
+
+class IntegrationError(ReadModel):
+    """Something wrong that an integration sent."""
+
+    at: AwareDatetime
+    """When it was refused or found unreadable."""
+    source: Literal["events", "webhook"]
+    """Whether it was posted to `/v1/events` or to its webhook."""
+    pointer: str
+    """Where in the body: a JSON pointer for posted events, the name of a field for a payload; empty for the whole."""
+    code: str
+    """What is wrong, for programs, such as `missing` or `signature_wrong`."""
+    detail: str
+    """The same in words, without the value."""
+
+
+class IntegrationHeartbeat(ReadModel):
+    """Whether events come as often as they are expected to."""
+
+    expected_every_seconds: int
+    """How often one should come."""
+    due_at: AwareDatetime
+    """By when the next is expected."""
+    late_since: AwareDatetime | None
+    """Since when it is late, as the webhook endpoints were told; null while it is in time."""
+
+
+class IntegrationQuota(ReadModel):
+    """What is left of the quotas in the process that answers; each process has its own."""
+
+    events_per_second: float
+    """How many events flow back each second."""
+    burst: int
+    """How many may come at once."""
+    remaining: int
+    """How many may come now."""
+    brand_remaining: int
+    """The same of the brand, all its integrations together."""
 
 
 class IntegrationStats(ReadModel):
@@ -111,3 +159,9 @@ class IntegrationStats(ReadModel):
     """When the last event was accepted; null where none was."""
     last_refused_at: AwareDatetime | None
     """When the last was rejected, refused for its signature or throttled; null where none was."""
+    recent_errors: list[IntegrationError]
+    """The last 20 things that were wrong, the newest last."""
+    heartbeat: IntegrationHeartbeat | None
+    """Whether it is late; null where nothing is expected of it."""
+    quota: IntegrationQuota
+    """How much of its quota is left."""

@@ -1,5 +1,6 @@
 """What the API of inbox takes and gives: a file per resource, all of it importable from here."""
 
+from contracts.http.inbox.arrivals import Arrival, ArrivalsCheck, ArrivalsCheckCreate
 from contracts.http.inbox.checks import Check, CheckCreate, Freedom, Violation
 from contracts.http.inbox.conversations import (
     ApprovedStatement,
@@ -29,6 +30,9 @@ from contracts.http.inbox.sla_policy import Calendar, SlaPolicy, SlaPolicyUpdate
 from contracts.http.inbox.triage_rules import Label, TriageCondition, TriageRule, TriageRules, TriageRulesUpdate
 
 __all__ = [
+    "Arrival",
+    "ArrivalsCheck",
+    "ArrivalsCheckCreate",
     "ApprovalRule",
     "ApprovedStatement",
     "AuditEntry",

@@ -10,6 +10,7 @@ from services.inbox.application.conversation_commands import ConversationCommand
 from services.inbox.application.directory import Directory
 from services.inbox.application.guidelines import Guidelines
 from services.inbox.application.ingest.ingest import Ingest
+from services.inbox.application.known_events import KnownEvents
 from services.inbox.application.ledger import LedgerQuery, LedgerRows
 from services.inbox.application.ports import Batches, Copies, DeadLetterCounts, RuleSetVersions, Sending, UnitOfWork
 from services.inbox.application.queries import InboxQueries
@@ -57,6 +58,7 @@ class Inbox:
     rulebook: Rulebook
     guidelines: Guidelines
     ingest: Ingest
+    known_events: KnownEvents
     conversations: ConversationCommands
     replies: ReplyCommands
     sender: ReplySender
@@ -79,6 +81,7 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
         directory=directory,
         rulebook=rulebook,
         guidelines=guidelines,
+        known_events=KnownEvents(unit),
         ingest=Ingest(unit, rulebook, directory, outside.detect, clock),
         conversations=ConversationCommands(unit, rulebook, clock),
         replies=ReplyCommands(unit, outcomes, guidelines, clock),

@@ -214,4 +214,7 @@ async def test_what_the_edge_did_is_counted_for_the_integration(house: House) ->
 
     stats = (await house.admin("GET", f"/v1/integrations/{house.integration}/stats")).body
     assert (stats["accepted"], stats["rejected"]) == (1, 1)
+    assert stats["recent_errors"], "what was wrong with it, by its place"
+    assert all(each["source"] == "events" and each["pointer"].startswith("/1") for each in stats["recent_errors"])
+    assert stats["quota"]["remaining"] <= stats["quota"]["burst"] == 3_000
     assert stats["last_accepted_at"]

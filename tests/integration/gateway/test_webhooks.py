@@ -57,6 +57,8 @@ async def test_missing_wrong_and_stale_signatures_are_401_counted_and_produce_no
     assert await in_the_log(running, house.brand) == []
     stats = (await house.admin("GET", f"/v1/integrations/{house.integration}/stats")).body
     assert [stats[f"signature_{how}"] for how in ("missing", "wrong", "stale")] == [1, 1, 1]
+    errors = [(each["source"], each["code"]) for each in stats["recent_errors"]]
+    assert sorted(errors) == [("webhook", f"signature_{how}") for how in ("missing", "stale", "wrong")]
     assert stats["last_refused_at"]
 
 
