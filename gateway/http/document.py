@@ -16,6 +16,7 @@ from gateway.http.direct_paths import PLAIN_PATHS
 from gateway.http.direct_schemas import ingest_schemas
 from gateway.http.edge_document import add_edge, add_forwarding
 from gateway.http.introduction import INTRODUCTION
+from gateway.http.outward_document import WEBHOOKS
 
 SCHEMES: Document = {
     "api_key": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "An API key."},
@@ -42,5 +43,6 @@ def whole_document(app: FastAPI, services: Mapping[str, Document]) -> Document:
     merged = merge(document, {name: add_forwarding(copy.deepcopy(each)) for name, each in services.items()})
     add_edge(merged)
     tag(merged)
+    merged["webhooks"] = copy.deepcopy(WEBHOOKS)
     drop_unused(merged, ["headers", "examples"])
     return merged

@@ -31,6 +31,11 @@ _EXAMPLES = {
 }
 
 
+def signed_fields() -> list[Document]:
+    """The header fields of Standard Webhooks on what is posted to others."""
+    return [parameter(name, "header", _EXAMPLES[name][0], _EXAMPLES[name][1], required=True) for name in STANDARD]
+
+
 def _of(field: str) -> str:
     channels = ", ".join(f"`{channel}`" for channel, fields in SIGNATURES.items() if field in fields)
     return f"Of the channels {channels}: {_EXAMPLES[field][0]}"

@@ -2161,7 +2161,48 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An event for a webhook endpoint
+         * @description Posted to each endpoint of `POST /v1/webhook-endpoints` that takes it, at least once and signed under every secret in force. Answer within 15 seconds, and ignore a `webhook-id` that you have.
+         */
+        post: operations["receiveEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A reply for a generic channel
+         * @description Posted to the `callback_url` of an integration of the channel `generic`, signed with its `signing_secret`. Answer with `{"external_id": "…"}` where your system has an id of its own for it.
+         */
+        post: operations["receiveReply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /**
@@ -32116,6 +32157,180 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    receiveEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the delivery (Standard Webhooks).
+                 * @example msg_1
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When it was signed, in seconds since 1970; five minutes old at most.
+                 * @example 1773480360
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description `v1,` and HMAC-SHA256 of id, timestamp and body in base64.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfV==
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "inbox.message_stored.v1",
+                 *       "timestamp": "2026-03-14T09:26:00Z",
+                 *       "data": {
+                 *         "id": "b81d4fae7dec11d0a76500a0c91e6bf6",
+                 *         "brand": "aurora",
+                 *         "subject": "3f2a9c51d07b4e86a1c4f95b7d20e863"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description What happened, such as `inbox.message_stored.v1`; see `/docs/events`. */
+                    type: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened (UTC).
+                     */
+                    timestamp: string;
+                    /** @description The event as it is in the stream, by the schema of its type. */
+                    data: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description Nothing more is wanted: the endpoint is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Later: `Retry-After` says in how many seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is taken. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was not taken, and is tried again under the same id, ten times within 76 hours. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveReply: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the delivery (Standard Webhooks).
+                 * @example msg_1
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When it was signed, in seconds since 1970; five minutes old at most.
+                 * @example 1773480360
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description `v1,` and HMAC-SHA256 of id, timestamp and body in base64.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfV==
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "reply",
+                 *       "id": "reply-1",
+                 *       "contact": "person-1",
+                 *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                 *       "visibility": "private",
+                 *       "thread": null,
+                 *       "reply_to": "m-1",
+                 *       "subject_line": null
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What this is; other kinds may come one day.
+                     * @constant
+                     */
+                    kind: "reply";
+                    /** @description The reply, the same over all tries; it is the `webhook-id` too. */
+                    id: string;
+                    /** @description Whom it is for, by the id under which they wrote. */
+                    contact: string;
+                    /** @description What the employee answered. */
+                    text: string;
+                    /**
+                     * @description Whether everybody may see it.
+                     * @enum {unknown}
+                     */
+                    visibility: "public" | "private";
+                    /** @description The platform's thread it belongs to; null: none. */
+                    thread?: string | null;
+                    /** @description The platform's message it answers; null: none. */
+                    reply_to?: string | null;
+                    /** @description The subject of what it answers; null: none. */
+                    subject_line?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Later: `Retry-After` says in how many seconds; 503 is the same. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is out. The body may name its `external_id`. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is never taken: the reply has failed, which a person is shown. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is tried again under the same id. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

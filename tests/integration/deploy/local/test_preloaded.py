@@ -35,6 +35,15 @@ def test_each_has_its_own_variables_log_and_name(preloader: Preloader, tmp_path:
         assert not child.alive
 
 
+def test_one_that_ends_while_it_is_looked_at_is_not_alive(
+    preloader: Preloader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child = _started(preloader, tmp_path, "inbox")
+    child.kill()
+    monkeypatch.setattr(psutil.Process, "is_running", lambda _: True)  # it was, a moment ago
+    assert not child.alive
+
+
 def test_the_others_go_on_when_one_is_killed_and_it_can_be_started_again(preloader: Preloader, tmp_path: Path) -> None:
     inbox, routing = (_started(preloader, tmp_path, name) for name in ("inbox", "routing"))
     first = inbox.pid
