@@ -24,13 +24,21 @@ class SignalRaised(CrisisEvent):
     type: ClassVar[str] = "crisis.signal_raised.v1"
 
     episode: str
+    """The episode by its id, derived from brand, measure and beginning."""
     measure: Literal["volume", "negative_share"]
+    """What surged: `volume` (messages) or `negative_share` (the share of them that are negative)."""
     observed: float
+    """What the window had: messages, or a share from 0 to 1."""
     expected: float
+    """What is normal for a window of that hour, in the same unit."""
     score: float
+    """How far from normal that is, smoothed, in robust standard deviations."""
     window_seconds: int = Field(gt=0)
+    """How long the window is."""
     detector_version: int = Field(ge=1)
+    """The version of the settings of detection."""
     reason: str = Field(max_length=512)
+    """Why it was raised, in words for people."""
 
 
 class SignalCleared(CrisisEvent):
@@ -39,8 +47,11 @@ class SignalCleared(CrisisEvent):
     type: ClassVar[str] = "crisis.signal_cleared.v1"
 
     episode: str
+    """The episode that is over, by id."""
     peak: float
+    """The most that one window had, in the unit of its measure."""
     lasted_seconds: float = Field(ge=0)
+    """From its beginning to its end."""
 
 
 class StoryFound(CrisisEvent):
@@ -49,9 +60,13 @@ class StoryFound(CrisisEvent):
     type: ClassVar[str] = "crisis.story_found.v1"
 
     story: str
+    """The story by its id, derived from its first message."""
     messages: int = Field(ge=1)
+    """How many messages say it so far."""
     reach: int = Field(default=0, ge=0)
+    """The followers of their writers added up."""
     example: str = Field(max_length=500)
+    """The text of the first of them, cut to length."""
 
 
 class IncidentDeclared(CrisisEvent):
@@ -60,12 +75,19 @@ class IncidentDeclared(CrisisEvent):
     type: ClassVar[str] = "crisis.incident_declared.v1"
 
     incident: str
+    """The incident by its id, for `GET /v1/incidents/{incident}`."""
     title: str = Field(max_length=200)
+    """What is going on, in a line."""
     severity: Severity
+    """1 coverage, 2 response or change needed, 3 short-term financial impact."""
     declared_by: str
+    """The person by id, or `detection`."""
     signal: str | None = None
+    """The episode it was declared for, by id; null: none."""
     playbook: str | None = None
+    """The playbook it begins with, by id; null: none."""
     began_at: AwareDatetime | None = None
+    """The first sign; null in events of older builds."""
 
 
 class IncidentChanged(CrisisEvent):
@@ -74,11 +96,17 @@ class IncidentChanged(CrisisEvent):
     type: ClassVar[str] = "crisis.incident_changed.v1"
 
     incident: str
+    """The incident by its id, for `GET /v1/incidents/{incident}`."""
     state: Literal["declared", "active", "monitoring", "stood_down", "reviewed"]
+    """`declared`, `active`, `monitoring`, `stood_down` (over) or `reviewed`, after the change."""
     severity: Severity
+    """1 coverage, 2 response or change needed, 3 short-term financial impact, after the change."""
     change: str = Field(max_length=64)
+    """What was done, in a word, such as `severity` or `roles`."""
     by: str
+    """Who did it: a person's id, or a part of Muster such as `detection`."""
     roles: dict[str, str] = Field(default_factory=dict)
+    """Who has which role after it, by id: `commander`, `deputy`, `scribe`, `liaison`."""
 
 
 class PageSent(CrisisEvent):
@@ -87,9 +115,13 @@ class PageSent(CrisisEvent):
     type: ClassVar[str] = "crisis.page_sent.v1"
 
     incident: str
+    """The incident by its id, for `GET /v1/incidents/{incident}`."""
     level: int = Field(ge=1)
+    """The level of the escalation policy, from 1."""
     person: str
+    """Who was paged, by id."""
     page: str
+    """The page by its id, the same however often it is tried."""
 
 
 class PageAcknowledged(CrisisEvent):
@@ -98,8 +130,11 @@ class PageAcknowledged(CrisisEvent):
     type: ClassVar[str] = "crisis.page_acknowledged.v1"
 
     incident: str
+    """The incident by its id, for `GET /v1/incidents/{incident}`."""
     person: str
+    """Who took it, by id."""
     page: str
+    """The page that was taken, by id."""
 
 
 class CalloutOpened(CrisisEvent):
@@ -108,11 +143,17 @@ class CalloutOpened(CrisisEvent):
     type: ClassVar[str] = "crisis.callout_opened.v1"
 
     incident: str
+    """The incident by its id, for `GET /v1/incidents/{incident}`."""
     callout: str
+    """Which call for volunteers, by its id."""
     needed: int = Field(ge=0)
+    """How many people it asks for."""
     arrivals_per_hour: float = Field(ge=0)
+    """Conversations an hour that it reckons with."""
     handle_seconds: float = Field(gt=0)
+    """How long one takes, as it reckons."""
     staffed: int = Field(ge=0)
+    """Seats that were there already."""
 
 
 class VolunteerAsked(CrisisEvent):
@@ -121,10 +162,15 @@ class VolunteerAsked(CrisisEvent):
     type: ClassVar[str] = "crisis.volunteer_asked.v1"
 
     incident: str
+    """The incident by its id, for `GET /v1/incidents/{incident}`."""
     callout: str
+    """Which call for volunteers, by its id."""
     employee: str
+    """Who was asked, by id."""
     wave: int = Field(ge=1)
+    """Which round of asking it was, from 1."""
     expires_at: AwareDatetime
+    """Until when they can answer."""
 
 
 class VolunteerAnswered(CrisisEvent):
@@ -133,9 +179,13 @@ class VolunteerAnswered(CrisisEvent):
     type: ClassVar[str] = "crisis.volunteer_answered.v1"
 
     incident: str
+    """The incident by its id, for `GET /v1/incidents/{incident}`."""
     callout: str
+    """Which call for volunteers, by its id."""
     employee: str
+    """Who was asked, by id."""
     answer: Literal["accepted", "declined", "no_answer"]
+    """`accepted`, `declined`, or `no_answer` in time."""
 
 
 class PlaceGranted(CrisisEvent):
@@ -144,12 +194,19 @@ class PlaceGranted(CrisisEvent):
     type: ClassVar[str] = "crisis.place_granted.v1"
 
     incident: str
+    """The incident by its id, for `GET /v1/incidents/{incident}`."""
     callout: str
+    """Which call for volunteers, by its id."""
     employee: str
+    """Who has it, by id."""
     seats: int = Field(ge=1)
+    """How many conversations it lets them hold."""
     skills: dict[str, int] = Field(default_factory=dict)
+    """Skills that come with it, with proficiency 1 to 5."""
     queues: tuple[str, ...] = ()
+    """Queues it serves; empty: every queue that is not restricted."""
     until: AwareDatetime
+    """When it ends by itself."""
 
 
 class PlaceRevoked(CrisisEvent):
@@ -158,11 +215,14 @@ class PlaceRevoked(CrisisEvent):
     type: ClassVar[str] = "crisis.place_revoked.v1"
 
     incident: str
+    """The incident by its id, for `GET /v1/incidents/{incident}`."""
     employee: str
+    """Who had it, by id."""
     finish_by: AwareDatetime | None = Field(
         default=None, description="Until then what is held there may be finished; without it, it goes back at once."
     )
     reason: Literal["stood_down", "expired", "withdrawn"]
+    """`stood_down` with the incident, `expired` at its end, or `withdrawn` before."""
 
 
 class StatementPublished(CrisisEvent):
@@ -171,10 +231,15 @@ class StatementPublished(CrisisEvent):
     type: ClassVar[str] = "crisis.statement_published.v1"
 
     incident: str
+    """The incident by its id, for `GET /v1/incidents/{incident}`."""
     statement: str
+    """The holding statement by its id."""
     language: str
+    """What it is written in (BCP 47)."""
     text: str = Field(max_length=5000)
+    """The words that may be used."""
     approved_by: str
+    """The second person, who approved it, by id."""
 
 
 class IncidentStoodDown(CrisisEvent):
@@ -186,15 +251,28 @@ class IncidentStoodDown(CrisisEvent):
     type: ClassVar[str] = "crisis.incident_stood_down.v1"
 
     incident: str
+    """The incident by its id, for `GET /v1/incidents/{incident}`."""
     by: str
+    """The person by id, or `detection`."""
     lasted_seconds: float = Field(ge=0)
+    """From the declaration until then."""
     volunteers: int = Field(default=0, ge=0)
+    """People who said yes."""
     messages: int = Field(default=0, ge=0)
+    """What contacts wrote over the span counted."""
     counted_from: AwareDatetime | None = None
+    """Where counting began; null in events of older builds."""
     counted_until: AwareDatetime | None = None
+    """Where it ended; null in events of older builds."""
     peak_per_minute: float = Field(default=0, ge=0)
+    """Messages a minute in the busiest bucket."""
     negative: int = Field(default=0, ge=0)
+    """Messages of negative sentiment, out of `known`."""
     known: int = Field(default=0, ge=0)
+    """Messages whose sentiment could be read."""
     reach: int = Field(default=0, ge=0)
+    """The followers of their writers added up."""
     volunteers_asked: int = Field(default=0, ge=0)
+    """People who were asked."""
     pages: int = Field(default=0, ge=0)
+    """Pages sent, each to one person."""

@@ -11,9 +11,9 @@ from contracts.ids import derived_id
 
 
 class Part(BaseModel):
-    """A value inside an event: frozen, unknown fields ignored on read."""
+    """A value inside an event: frozen, unknown fields ignored on read; the text below a field is its description."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
 
 
 class Event(Part):
@@ -29,11 +29,17 @@ class Event(Part):
     topic: ClassVar[str] = ""
 
     id: str = Field(min_length=1, max_length=64)
+    """32 hexadecimal digits, derived from what happened: a repeat has the same id, and is known by it."""
     brand: str = Field(min_length=1, max_length=64)
+    """The brand it happened in, by its id."""
     subject: str = Field(min_length=1, max_length=512)
+    """Whom or what it is about, such as a conversation or an incident; events of one subject keep their order."""
     version: int = Field(default=0, ge=0)
+    """The version the subject has after it: who stores state applies the highest. 0 where there are no versions."""
     at: AwareDatetime
+    """When it happened (UTC)."""
     caused_by: str | None = None
+    """The event or command it follows from, by id; null or left out: nothing before it."""
 
     @classmethod
     def after(cls, cause: str, part: str, /, **fields: Any) -> Self:  # noqa: ANN401 - the fields are the model's own

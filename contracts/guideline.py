@@ -13,19 +13,28 @@ class GuidelineCondition(Part):
     """Where a rule of a guideline holds: every field that is set has to, and one of `topics` is enough."""
 
     channels: tuple[str, ...] = ()
+    """One of these channels; empty: any."""
     visibility: Literal["public", "private"] | None = None
+    """`public` or `private`; null: either."""
     triage: tuple[str, ...] = ()
+    """One of these judgements of the conversation; empty: any."""
     topics: tuple[str, ...] = ()
+    """At least one of these topics; empty: any."""
     min_priority: int = Field(default=0, ge=0, le=100)
+    """A priority of this at least, 0 to 100."""
     in_incident: bool | None = None
+    """Whether an incident is on; null: either way."""
 
 
 class CertificateDemand(Part):
     """A certificate that the author of a reply needs where `where` holds and none of `lifted` does."""
 
     certificate: str
+    """The certificate, by the name that employees hold it under."""
     where: GuidelineCondition
+    """Which replies need it."""
     lifted: tuple[GuidelineCondition, ...] = ()
+    """Freedoms that take the demand away: where one of them holds, nobody needs it."""
 
 
 class GuidelineChanged(Event):
@@ -35,3 +44,4 @@ class GuidelineChanged(Event):
     topic: ClassVar[str] = "inbox.events"
 
     certificates: tuple[CertificateDemand, ...] = ()
+    """What authors need, and where; empty: no certificate at all."""

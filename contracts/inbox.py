@@ -48,33 +48,56 @@ class ClockSnapshot(Part):
     """One running SLA clock: which promise, when it started and by when it must stop."""
 
     kind: ClockKind
+    """What is promised: `first_response`, `next_response` or `resolution`."""
     started_at: AwareDatetime
+    """When it began to run."""
     due_at: AwareDatetime
+    """By when it must stop, business hours and pauses so far counted in."""
     policy_version: int = Field(ge=1)
+    """The version of the SLA policy it runs under, for as long as it runs."""
 
 
 class ConversationSnapshot(Part):
     """A conversation as of this event's version: what routing, analytics and streams need without asking back."""
 
     id: str
+    """32 hexadecimal digits, the same in every service and in every event."""
     contact: str
+    """The person outside, by Muster's id of them."""
     integration: str
+    """The connected account it came by: the brand, `_` and a short name."""
     channel: str
+    """The kind of platform, such as `x` or `email`."""
     status: ConversationStatus
+    """`open` asks something of us, `waiting` of the contact, `resolved` of nobody."""
     triage: Triage
+    """What it asks of the brand: `respond`, `escalate`, `monitor` or `ignore`."""
     priority: int = Field(ge=0, le=100)
+    """How urgent it is; 100 is most urgent."""
     language: str | None = None
+    """The contact's language, such as `nl` (ISO 639-1); null: not known."""
     topics: tuple[str, ...] = ()
+    """What it is about, as topics of the triage rules."""
     visibility: Literal["public", "private"] = "private"
+    """Whether everybody can read it (`public`) or the brand alone (`private`)."""
     opened_at: AwareDatetime
+    """When its first message came in (UTC)."""
     last_inbound_at: AwareDatetime | None = None
+    """When the contact last wrote; null: never."""
     first_reply_at: AwareDatetime | None = None
+    """When the brand first answered; null: not yet."""
     resolved_at: AwareDatetime | None = None
+    """When nothing was left to answer; null while something is."""
     clocks: tuple[ClockSnapshot, ...] = ()
+    """The SLA clocks that run now."""
     inbound: int = Field(default=0, ge=0)
+    """Messages of the contact in it."""
     outbound: int = Field(default=0, ge=0)
+    """Messages of the brand in it."""
     reopened: int = Field(default=0, ge=0)
+    """How often a new message woke it after it was resolved."""
     needs_reply: bool = False
+    """Whether somebody has to answer."""
     standby: bool = Field(default=False, description="Another app holds the thread; nothing is asked of people.")
 
 
@@ -84,6 +107,7 @@ class InboxEvent(Event):
     topic: ClassVar[str] = "inbox.events"
 
     conversation: ConversationSnapshot
+    """The conversation as it is after this event."""
 
 
 class MessageStored(InboxEvent):
@@ -92,15 +116,25 @@ class MessageStored(InboxEvent):
     type: ClassVar[str] = "inbox.message_stored.v1"
 
     message: str
+    """The message by its id, as in `GET /v1/conversations/{conversation}/messages`."""
     direction: Literal["inbound", "outbound"] = "inbound"
+    """`inbound` from the contact, `outbound` from the brand."""
     text: str = ""
+    """What was written; empty where only attachments came."""
     enrichment: Enrichment
+    """What could be read from it."""
     triage: TriageDecision
+    """What it asks of us, and why."""
     sent_at: AwareDatetime
+    """When it was written, as the channel says."""
     opened: bool = False
+    """Whether it began the conversation."""
     reopened: bool = False
+    """Whether it woke a resolved one."""
     automated: bool = False
+    """Whether a machine wrote it, such as an out-of-office answer."""
     reply: str | None = None
+    """The reply it was, by id, where it was sent from here; null otherwise."""
     first: bool = Field(default=False, description="The first response, by another tool (else ReplyDelivered says it).")
     response_seconds: float | None = Field(default=None, ge=0, description="How long the clock ran that it stopped.")
 
@@ -111,10 +145,15 @@ class MessageChanged(InboxEvent):
     type: ClassVar[str] = "inbox.message_changed.v1"
 
     message: str
+    """Which one, by its id, as in `GET /v1/conversations/{conversation}/messages`."""
     change: Literal["edited", "deleted"]
+    """`edited`, or `deleted` by its author or the platform."""
     text: str = ""
+    """What it says now; empty when deleted."""
     enrichment: Enrichment | None = None
+    """What can be read from it now; null when deleted."""
     triage: TriageDecision | None = None
+    """What it asks now; null when deleted."""
 
 
 class TriageOverridden(InboxEvent):
@@ -123,8 +162,11 @@ class TriageOverridden(InboxEvent):
     type: ClassVar[str] = "inbox.triage_overridden.v1"
 
     message: str
+    """The newest message of the contact, by id."""
     triage: TriageDecision
+    """What holds now, with the person in `by`."""
     before: Triage
+    """What held until then."""
 
 
 class ReplyRequested(InboxEvent):
@@ -133,9 +175,13 @@ class ReplyRequested(InboxEvent):
     type: ClassVar[str] = "inbox.reply_requested.v1"
 
     reply: str
+    """The reply by its id, for `GET /v1/replies/{reply}`."""
     author: str
+    """The employee who wrote it, by id."""
     state: Literal["queued", "awaiting_approval"]
+    """`queued` to be sent, or `awaiting_approval` of a second person."""
     guideline_version: int = Field(ge=1)
+    """Under which version of the rules for replies it was judged."""
 
 
 class ReplyDelivered(InboxEvent):
@@ -144,10 +190,15 @@ class ReplyDelivered(InboxEvent):
     type: ClassVar[str] = "inbox.reply_delivered.v1"
 
     reply: str
+    """The reply by its id, for `GET /v1/replies/{reply}`."""
     author: str
+    """The employee who wrote it, by id."""
     state: Literal["sent", "delivered", "read", "failed", "unknown", "rejected"]
+    """How far it came: `unknown` may be out or not and waits for a person, `rejected` was not approved."""
     error_code: str | None = None
+    """Why it failed or is unknown, such as `http_403`; null where nothing is wrong."""
     first: bool = False
+    """Whether it is the conversation's first response."""
     response_seconds: float | None = Field(default=None, ge=0, description="Since the oldest unanswered inbound.")
 
 
@@ -157,6 +208,7 @@ class SlaClockStarted(InboxEvent):
     type: ClassVar[str] = "inbox.sla_clock_started.v1"
 
     clock: ClockSnapshot
+    """What is promised from now on, and by when."""
 
 
 class SlaClockStopped(InboxEvent):
@@ -165,9 +217,13 @@ class SlaClockStopped(InboxEvent):
     type: ClassVar[str] = "inbox.sla_clock_stopped.v1"
 
     clock: ClockSnapshot
+    """What was promised, and by when."""
     met: bool
+    """Whether it stopped in time."""
     elapsed_seconds: float = Field(ge=0)
+    """How long it ran, in business time and without its pauses."""
     cause: str = Field(max_length=64)
+    """What stopped it, in a word."""
 
 
 class SlaBreached(InboxEvent):
@@ -176,6 +232,7 @@ class SlaBreached(InboxEvent):
     type: ClassVar[str] = "inbox.sla_breached.v1"
 
     clock: ClockSnapshot
+    """The clock that is late; it runs on."""
 
 
 class ConversationResolved(InboxEvent):
@@ -184,7 +241,9 @@ class ConversationResolved(InboxEvent):
     type: ClassVar[str] = "inbox.conversation_resolved.v1"
 
     by: str
+    """The person who said so, by id."""
     resolution_seconds: float = Field(ge=0)
+    """From the first message until then."""
 
 
 class EventAccounted(Event):
@@ -194,6 +253,10 @@ class EventAccounted(Event):
     topic: ClassVar[str] = "inbox.events"
 
     outcome: Literal["duplicate", "conflict", "unreadable"]
+    """`duplicate` was there before, `conflict` had the id of another content, `unreadable` had no meaning."""
     integration: str
+    """The connected account it came by."""
     channel: str
+    """The kind of platform, such as `x` or `email`."""
     reason: str = Field(default="", max_length=64)
+    """What was wrong with it, as a code; empty where nothing was."""

@@ -15,27 +15,44 @@ class Explanation(Part):
     """Why a task went where it went: rule and version, what was required and relaxed, who was passed over."""
 
     workflow_version: int = Field(ge=1)
+    """Under which version of the rules it was decided."""
     rule: str
+    """Its rule that held, by id."""
     required: tuple[str, ...] = ()
+    """What was asked of an employee, as tokens such as `lang:nl`, `cert:speak` or `queue:general`."""
     relaxed: tuple[str, ...] = ()
+    """What was given up of it as the task waited, such as `team:care dropped`."""
     candidates: int = Field(default=0, ge=0)
+    """How many free seats fitted."""
     reason: str = Field(max_length=512)
+    """Why, in words for people."""
 
 
 class TaskSnapshot(Part):
     """A task as of this event's version; `epoch` fences every command of an older holder."""
 
     conversation: str
+    """The conversation that is waiting or held, by id."""
     queue: str
+    """The queue it waits in or came from, by id."""
     team: str | None = None
+    """The team its rule asks for; null: any."""
     state: TaskState
+    """`waiting`, `offered`, `assigned`, `done`, or `withdrawn`: needed by nobody any more."""
     priority: int = Field(ge=0, le=100)
+    """How urgent it is, 100 being most urgent: the conversation's, and what its rule adds."""
     due_at: AwareDatetime | None = None
+    """When the first of its SLA clocks is breached; null: none runs."""
     employee: str | None = None
+    """Whom it is offered or assigned to, by id; null for nobody."""
     epoch: int = Field(default=0, ge=0)
+    """Grows with every change of the assignee; a command under an older one is refused."""
     queued_at: AwareDatetime
+    """Since when it waits, or waited."""
     channel: str = ""
+    """The kind of platform, such as `x` or `email`."""
     language: str | None = None
+    """The contact's language, such as `nl` (ISO 639-1); null: not known."""
 
 
 class RoutingEvent(Event):
@@ -44,6 +61,7 @@ class RoutingEvent(Event):
     topic: ClassVar[str] = "routing.events"
 
     task: TaskSnapshot
+    """The task as it is after this event."""
 
 
 class TaskQueued(RoutingEvent):
@@ -52,7 +70,9 @@ class TaskQueued(RoutingEvent):
     type: ClassVar[str] = "routing.task_queued.v1"
 
     explanation: Explanation
+    """Why it is in this queue."""
     requeued: bool = False
+    """Whether it came back, having been offered or held."""
 
 
 class OfferMade(RoutingEvent):
@@ -61,9 +81,13 @@ class OfferMade(RoutingEvent):
     type: ClassVar[str] = "routing.offer_made.v1"
 
     offer: str
+    """The offer by its id, for `POST /v1/offers/{offer}/accept`."""
     expires_at: AwareDatetime
+    """Until when it can be answered; then somebody else is asked."""
     explanation: Explanation
+    """Why this employee was asked."""
     waited_seconds: float = Field(ge=0)
+    """How long the task had waited until then."""
 
 
 class OfferClosed(RoutingEvent):
@@ -72,7 +96,9 @@ class OfferClosed(RoutingEvent):
     type: ClassVar[str] = "routing.offer_closed.v1"
 
     offer: str
+    """The offer that ended, by id."""
     outcome: Literal["declined", "timed_out", "withdrawn"]
+    """`declined` by the employee, `timed_out` without an answer, or `withdrawn` from them."""
     employee: str | None = Field(default=None, description="Who was asked.")
 
 
@@ -82,7 +108,9 @@ class TaskAssigned(RoutingEvent):
     type: ClassVar[str] = "routing.task_assigned.v1"
 
     offer: str | None = None
+    """The offer that was accepted, by id; null where a person assigned it."""
     waited_seconds: float = Field(ge=0)
+    """How long the task had waited until then."""
 
 
 class TaskCompleted(RoutingEvent):
@@ -91,8 +119,10 @@ class TaskCompleted(RoutingEvent):
     type: ClassVar[str] = "routing.task_completed.v1"
 
     outcome: Literal["completed", "resolved", "withdrawn"]
+    """`completed` by the employee, `resolved` with its conversation, or `withdrawn` by triage."""
     employee: str | None = Field(default=None, description="Who held it when it ended.")
     handled_seconds: float | None = Field(default=None, ge=0)
+    """How long it was assigned to them; null where it was not."""
 
 
 class EmployeeChanged(Event):
@@ -102,18 +132,27 @@ class EmployeeChanged(Event):
     topic: ClassVar[str] = "routing.events"
 
     employee: str
+    """The employee by id, which is the person's too."""
     department: str | None = None
+    """The team they belong to; null: none."""
     languages: tuple[str, ...] = ()
+    """What they answer in (BCP 47)."""
     skills: dict[str, int] = Field(default_factory=dict, description="Skill to proficiency 1-5.")
     certificates: tuple[str, ...] = ()
+    """Those that hold now, by name."""
     certificates_until: dict[str, AwareDatetime] = Field(
         default_factory=dict, description="When each certificate that ends does so."
     )
     volunteer: bool = False
+    """Whether callouts may ask them."""
     presence: Literal["online", "away", "offline"]
+    """`online`, `away` or `offline`."""
     seats: int = Field(ge=0)
+    """How many conversations they can hold at once, with those of surge places."""
     on_shift_until: AwareDatetime | None = None
+    """When the shift they are in ends; null: they are in none."""
     surge_incident: str | None = None
+    """The incident they have a surge place for, by id; null: none."""
 
 
 class SurgePlaceOpened(Event):
@@ -123,9 +162,13 @@ class SurgePlaceOpened(Event):
     topic: ClassVar[str] = "routing.events"
 
     incident: str
+    """The crisis it is for, by id, as in `GET /v1/incidents/{incident}`."""
     employee: str
+    """Who has it, by id."""
     seats: int = Field(ge=1)
+    """How many conversations it adds."""
     until: AwareDatetime
+    """When it ends by itself."""
 
 
 class SurgePlaceClosed(Event):
@@ -135,8 +178,11 @@ class SurgePlaceClosed(Event):
     topic: ClassVar[str] = "routing.events"
 
     incident: str
+    """The crisis it was for, by id, as in `GET /v1/incidents/{incident}`."""
     employee: str
+    """Who had it, by id."""
     reason: Literal["stood_down", "expired", "withdrawn"]
+    """`stood_down` with the incident, `expired` at its end, or `withdrawn` before."""
 
 
 class StaffingReported(Event):
@@ -146,11 +192,17 @@ class StaffingReported(Event):
     topic: ClassVar[str] = "routing.events"
 
     online: int = Field(ge=0)
+    """Employees who are there."""
     seats: int = Field(ge=0)
+    """Conversations they can hold together."""
     seats_busy: int = Field(ge=0)
+    """Seats that are reserved or taken."""
     waiting: int = Field(ge=0)
+    """Tasks that nobody was offered yet."""
     oldest_wait_seconds: float = Field(ge=0)
+    """How long the first of those waits; 0 where none does."""
     mean_handle_seconds: float | None = Field(default=None, gt=0)
+    """How long a task is held on average; null: not known yet."""
     drain_seconds: float | None = Field(default=None, ge=0, description="Until nothing waits if nothing new came.")
     drain_reason: Literal["nobody_online", "no_handling_time_yet"] | None = Field(
         default=None, description="Why nobody can tell the time to drain."
