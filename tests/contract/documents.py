@@ -15,7 +15,8 @@ CLASS = re.compile(r"^((?:[A-Z][a-z0-9]+){2,})$")
 
 def written_documents() -> list[Path]:
     """The documents people write: docs without the generated reference, and every README."""
-    pages = [*TOP.glob("*.md"), *(TOP / "docs").glob("*.md"), *(TOP / "docs/adr").glob("*.md")]
+    folders = ("", "docs", "docs/adr", "docs/guides", "docs/quickstart")
+    pages = [page for folder in folders for page in (TOP / folder).glob("*.md")]
     return sorted([*pages, *(page for room in ROOMS for page in (TOP / room).rglob("README.md"))])
 
 
