@@ -11,7 +11,7 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from contracts.event import Event
-from contracts.registry import EVENT_CLASSES, TOPICS, EventClasses, Topic, classes_of
+from contracts.registry import EVENT_CLASSES, NOTICES, TOPICS, EventClasses, Topic, classes_of
 
 Json = dict[str, Any]
 
@@ -37,7 +37,8 @@ HEADERS: Json = {
 
 def documents() -> dict[str, str]:
     """Every generated file: path below the top folder to text."""
-    schemas = {f"{EVENTS}/{type_}.json": _text(schema_of(EVENT_CLASSES[type_])) for type_ in sorted(EVENT_CLASSES)}
+    classes = {**EVENT_CLASSES, **NOTICES}
+    schemas = {f"{EVENTS}/{type_}.json": _text(schema_of(classes[type_])) for type_ in sorted(classes)}
     return {**schemas, ASYNCAPI: _text(asyncapi(EVENT_CLASSES))}
 
 

@@ -236,7 +236,7 @@ class SlaBreached(InboxEvent):
 
 
 class ConversationResolved(InboxEvent):
-    """Nothing is left to answer, said by a person or by a rule."""
+    """A person said that nothing is left to answer."""
 
     type: ClassVar[str] = "inbox.conversation_resolved.v1"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from types import ModuleType
 
-from contracts import channel, crisis, directory, inbox, routing
+from contracts import channel, crisis, directory, inbox, notices, routing
 from contracts.event import Event
 
 
@@ -110,6 +110,9 @@ TOPICS: tuple[Topic, ...] = (
     CRISIS_EVENTS,
 )
 
+PUBLIC_TOPICS = (INBOX_EVENTS, ROUTING_EVENTS, CRISIS_EVENTS)
+"""Those whose events a brand sees: in the stream, page by page, and by webhook."""
+
 EventClasses = Mapping[str, type[Event]]
 """Event classes by type."""
 
@@ -129,7 +132,10 @@ def classes_of(topics: Iterable[Topic]) -> EventClasses:
 
 
 EVENT_CLASSES = classes_of(TOPICS)
-"""Every event this build knows."""
+"""Every event of a topic that this build knows."""
+
+NOTICES: EventClasses = {each.type: each for each in events_of(notices)}
+"""What is posted to webhook endpoints alone and stands in no topic."""
 
 GROUPS = ("inbox", "routing", "crisis", "analytics", "gateway", "webhooks")
 

@@ -36,6 +36,7 @@ from gateway.http.compressed import Compressed
 from gateway.http.cors import Cors
 from gateway.http.document import whole_document
 from gateway.http.error_pages import error_routes
+from gateway.http.event_pages import event_routes
 from gateway.http.events import post_events
 from gateway.http.forward import Forward
 from gateway.http.guard import EdgeGuard
@@ -92,7 +93,7 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     for router in routers:
         app.include_router(router)
     _document_route(app, json.dumps(whole_document(app, documents)))
-    app.router.routes.extend([*reference_routes(app.title), *error_routes()])
+    app.router.routes.extend([*reference_routes(app.title), *error_routes(), *event_routes()])
     return app
 
 

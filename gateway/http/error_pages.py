@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from html import escape
-
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from chassis.http.problem import NotFound
 from contracts.http.problems import PAGES, PROBLEM_CODES, ProblemCode
-
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "public, max-age=3600"}
-QUOTED = re.compile(r"`([^`]*)`")
-
-_FRAME = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>{title}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>body {{ font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 45rem; padding: 0 1rem; }}</style>
-</head><body>
-{body}
-</body></html>
-"""
+from gateway.http.plain_pages import HEADERS, plain_page, words
 
 
 def error_routes() -> list[BaseRoute]:
@@ -47,12 +32,12 @@ def _page(code: str, problem: ProblemCode) -> str:
     statuses = ", ".join(map(str, problem.statuses))
     body = (
         f"<h1><code>{code}</code></h1>\n<p>HTTP status {statuses}</p>\n"
-        f"<h2>What happened</h2>\n<p>{_words(problem.happened)}</p>\n"
-        f"<h2>What to do</h2>\n<p>{_words(problem.remedy)}</p>\n"
-        f"<h2>Send the same again?</h2>\n<p>{_words(problem.retry)}</p>\n"
+        f"<h2>What happened</h2>\n<p>{words(problem.happened)}</p>\n"
+        f"<h2>What to do</h2>\n<p>{words(problem.remedy)}</p>\n"
+        f"<h2>Send the same again?</h2>\n<p>{words(problem.retry)}</p>\n"
         f'<p><a href="{PAGES.rstrip("/")}">All codes</a> · <a href="/docs">Reference</a></p>'
     )
-    return _FRAME.format(title=code, body=body)
+    return plain_page(code, body)
 
 
 def _list() -> str:
@@ -60,8 +45,4 @@ def _list() -> str:
         f'<li><a href="{PAGES}{code}"><code>{code}</code></a> ({", ".join(map(str, problem.statuses))})</li>'
         for code, problem in sorted(PROBLEM_CODES.items())
     )
-    return _FRAME.format(title="Problem codes", body=f"<h1>Problem codes</h1>\n<ul>\n{rows}\n</ul>")
-
-
-def _words(text: str) -> str:
-    return QUOTED.sub(r"<code>\1</code>", escape(text, quote=False))
+    return plain_page("Problem codes", f"<h1>Problem codes</h1>\n<ul>\n{rows}\n</ul>")

@@ -24,6 +24,8 @@ with `RateLimit` and `RateLimit-Policy`.
 **Compression.** Answers to a read of 4 KiB and more are compressed for a caller that takes gzip. Bodies of requests are
 not.
 
+**Events.** `/docs/events` has every event of the stream and of webhooks with its fields, an example and its schema.
+
 **Additions.** A field, a code, an event type or an operation may be added at any time: a caller ignores what it does
 not know.
 """

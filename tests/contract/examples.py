@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from contracts.event import Event
-from contracts.registry import EVENT_CLASSES
+from contracts.registry import EVENT_CLASSES, NOTICES
 
 TOP = Path(__file__).resolve().parents[2]
 FOLDER = TOP / "contracts" / "examples"
+KNOWN = {**EVENT_CLASSES, **NOTICES}
 
 
 def written(event_type: str) -> dict[str, Any]:
@@ -19,7 +20,7 @@ def written(event_type: str) -> dict[str, Any]:
 
 def parsed(event_type: str) -> Event:
     """The example as its event."""
-    known = EVENT_CLASSES.get(event_type)
+    known = KNOWN.get(event_type)
     assert known is not None, f"{event_type} has an example and no class: a reader of old events is gone"
     return known.model_validate_json((FOLDER / f"{event_type}.json").read_bytes())
 

@@ -1,10 +1,10 @@
 """Every field of an event that others see says what it means, in more than the words of its name."""
 
 from contracts.generate import schema_of
-from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS, classes_of
+from contracts.registry import NOTICES, PUBLIC_TOPICS, classes_of
 from tests.contract.test_descriptions import properties, says_nothing
 
-PUBLIC = classes_of((INBOX_EVENTS, ROUTING_EVENTS, CRISIS_EVENTS))
+PUBLIC = {**classes_of(PUBLIC_TOPICS), **NOTICES}
 
 
 def test_every_field_of_a_public_event_says_what_it_means() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from contracts.event import Event
 from contracts.inbox import MessageStored
-from contracts.registry import EVENT_CLASSES, INBOX_EVENTS, TOPICS, classes_of
+from contracts.registry import EVENT_CLASSES, INBOX_EVENTS, NOTICES, TOPICS, classes_of
 
 
 def _concrete(event: type[Event]) -> Iterator[type[Event]]:
@@ -22,7 +22,7 @@ def _concrete(event: type[Event]) -> Iterator[type[Event]]:
 
 
 def test_every_event_stands_in_a_topic_of_the_registry() -> None:
-    assert {each.type: each for each in _concrete(Event)} == EVENT_CLASSES
+    assert {each.type: each for each in _concrete(Event)} == {**EVENT_CLASSES, **NOTICES}
 
 
 def test_every_topic_has_events_a_writer_and_a_reader() -> None:
