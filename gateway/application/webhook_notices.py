@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import uuid4
@@ -10,6 +9,7 @@ from uuid import uuid4
 from chassis.clock import Clock
 from contracts.event import Event
 from contracts.ids import derived_id
+from contracts.registry import NOTICES
 from gateway.application.webhook_intake import LoggedEvent, WebhookIntake
 from gateway.domain.webhook_endpoint import DISABLED, TESTED, DisabledReason, WebhookEndpoint, WebhookHealth
 from gateway.persistence.webhook_endpoints import WebhookEndpoints
@@ -53,5 +53,5 @@ class WebhookNotices:
 
 
 def _logged(event: Event, type_: str, now: datetime, said: Mapping[str, str | None]) -> LoggedEvent:
-    fields = event.model_dump(mode="json", exclude_none=True) | {k: v for k, v in said.items() if v is not None}
-    return LoggedEvent(event, type_, json.dumps(fields).encode(), now)
+    notice = NOTICES[type_].model_validate({**event.model_dump(), **said})
+    return LoggedEvent(notice, type_, notice.to_bytes(), now)

@@ -85,7 +85,7 @@ async def test_late_and_back_again_are_each_said_once(scene: Scene) -> None:
     (late,) = await scene.said()
     assert late["type"] == LATE
     assert late["data"]["integration"] == "north_form"
-    assert late["data"]["late_since"] == (START + timedelta(seconds=600)).isoformat()
+    assert datetime.fromisoformat(late["data"]["late_since"]) == START + timedelta(seconds=600)
     heartbeat = await scene.heartbeats.of(FORM)
     assert heartbeat is not None
     assert heartbeat.late_since == START + timedelta(seconds=600)

@@ -10,6 +10,7 @@ import pytest
 
 from channels.ports import SignatureWrong
 from channels.signing import new_secret
+from contracts.notices import WebhookEndpointDisabled
 from tests.integration.gateway.conftest import Answer, Client, House, Running, a_member
 from tests.integration.gateway.receiver import Receiver, receiving
 from tests.integration.gateway.test_stream import a_signal, an_event
@@ -107,6 +108,7 @@ async def test_an_endpoint_that_is_gone_gets_nothing_more_until_it_is_enabled_an
         told = (await other.until(1))[0].body
         assert told["type"] == "gateway.webhook_endpoint_disabled.v1"
         assert (told["data"]["endpoint"], told["data"]["reason"]) == (endpoint["id"], "gone")
+        WebhookEndpointDisabled.model_validate(told["data"])
     shown = await house.admin("GET", f"{PATH}/{endpoint['id']}")
     assert (shown.body["enabled"], shown.body["disabled_reason"]) == (False, "gone")
 
