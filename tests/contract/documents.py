@@ -7,6 +7,7 @@ TOP = Path(__file__).resolve().parents[2]
 ROOMS = ("bench", "channels", "chassis", "contracts", "deploy", "gateway", "services", "tests")
 
 CODE = re.compile(r"`([^`\n]+)`")
+FETCHED = "node_modules"
 PATH = re.compile(r"(?<![\w./<>{}-])([\w-][\w.-]*(?:/[\w.-]+)*/(?:[\w.-]+\.[a-z0-9]+)?)(?![\w./<>{}*-])")
 LINK = re.compile(r"\]\(([^)#:]+)\)")
 DOTTED = re.compile(rf"^((?:{'|'.join(ROOMS)})(?:\.\w+)+)(?<!\.v1)(?:\(\))?$")  # `.v1` ends the type of an event
@@ -17,7 +18,8 @@ def written_documents() -> list[Path]:
     """The documents people write: docs without the generated reference, and every README."""
     folders = ("", "docs", "docs/adr", "docs/guides", "docs/quickstart")
     pages = [page for folder in folders for page in (TOP / folder).glob("*.md")]
-    return sorted([*pages, *(page for room in ROOMS for page in (TOP / room).rglob("README.md"))])
+    pages += [page for room in ROOMS for page in (TOP / room).rglob("README.md") if FETCHED not in page.parts]
+    return sorted(pages)
 
 
 def paths_in(text: str) -> list[str]:
