@@ -62,7 +62,7 @@ generate: $(READY)  ## write the generated files anew: schemas, AsyncAPI, OpenAP
 generated: $(READY)
 	@$(BIN)/muster generate --check
 
-api: $(READY)  ## hold the OpenAPI document to linters, and the TypeScript types to it (ARGS=--write writes them anew)
+api: $(READY)  ## hold the OpenAPI document to linters, and its clients to it (ARGS=--write writes their types anew)
 	@$(BIN)/python -m deploy.checks.api $(ARGS)
 
 faults: $(READY)  ## break parts of a running house and judge the record: some minutes (ARGS="--case NAME --seed N")

@@ -18,6 +18,7 @@ CHECKS: tuple[Callable[[steps.Tools, Path], list[str]], ...] = (
     steps.validate,
     steps.current,
     steps.compiles,
+    steps.works,
 )
 
 

@@ -71,6 +71,36 @@ def current(tools: Tools, document: Path) -> list[str]:
 
 
 def compiles(tools: Tools, _: Path) -> list[str]:
-    """Whether TypeScript takes it in strict mode."""
-    ended = tools.call("typescript/bin/tsc", "--project", str(CLIENT))
+    """Whether TypeScript takes it in strict mode, and allows and refuses what `test/types.ts` says."""
+    return _compiled(tools, CLIENT / "test")
+
+
+def build(tools: Tools) -> list[str]:
+    """Write the client to `dist`, as it would be published."""
+    return _compiled(tools, CLIENT)
+
+
+def works(tools: Tools, _: Path) -> list[str]:
+    """Whether the built client does what its tests say; nothing in them is connected."""
+    if wrong := build(tools):
+        return wrong
+    ended = run_tests(tools.node, "offline.test.js", {})
+    return [] if ended.returncode == 0 else [f"a test of the TypeScript client fails:\n{ended.stdout.strip()}"]
+
+
+def run_tests(node: str, name: str, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run a file of tests of the built client."""
+    return subprocess.run(
+        [node, "--test", f"test/{name}"],
+        cwd=CLIENT,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        timeout=STEP_SECONDS,
+        check=False,
+    )
+
+
+def _compiled(tools: Tools, project: Path) -> list[str]:
+    ended = tools.call("typescript/bin/tsc", "--project", str(project))
     return ended.stdout.strip().splitlines() if ended.returncode else []
