@@ -9,7 +9,7 @@ ARGS ?=
 LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up down status test unit check lint types layers format generate generated api faults bench lock clean
+.PHONY: help setup demo up down status test unit check lint types layers format generate generated api mock faults bench lock clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -64,6 +64,9 @@ generated: $(READY)
 
 api: $(READY)  ## hold the OpenAPI document to linters, and its clients to it (ARGS=--write writes their types anew)
 	@$(BIN)/python -m deploy.checks.api $(ARGS)
+
+mock: $(READY)  ## serve the examples of the API at http://127.0.0.1:8801, with nothing behind them (ARGS="--port 8802")
+	@$(BIN)/muster mock $(ARGS)
 
 faults: $(READY)  ## break parts of a running house and judge the record: some minutes (ARGS="--case NAME --seed N")
 	@$(BIN)/python -m tests.faults $(ARGS)

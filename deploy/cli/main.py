@@ -4,7 +4,7 @@ import logging
 
 import typer
 
-from deploy.cli import demo, dlq, generate, post, run, stack, status, topics
+from deploy.cli import demo, dlq, generate, mock, post, run, stack, status, topics
 
 app = typer.Typer(
     name="muster",
@@ -26,6 +26,7 @@ app.command("status")(status.status)
 app.command("run")(run.run)
 app.command("post")(post.post)
 app.command("generate")(generate.generate)
+app.command("mock")(mock.mock)
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(demo.app, name="demo")
 app.add_typer(topics.app, name="topics")

@@ -1,0 +1,1 @@
+"""A server of the document's examples, for who builds against the API before having one; `make mock` runs it."""
