@@ -1,4 +1,4 @@
-"""`python -m deploy.checks.api`: check the OpenAPI document and its TypeScript; `--write` writes that anew."""
+"""`python -m deploy.checks.api`: check the OpenAPI document and its clients; `--write` writes their types anew."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from deploy.checks.api import node, steps
+from deploy.checks.api import node, python_client, steps
 from deploy.checks.api.document import served
 from deploy.stack.errors import StackError
 
@@ -19,6 +19,7 @@ CHECKS: tuple[Callable[[steps.Tools, Path], list[str]], ...] = (
     steps.current,
     steps.compiles,
     steps.works,
+    python_client.models_current,
 )
 
 
@@ -30,11 +31,17 @@ def wrong(*, write: bool) -> list[str]:
         document = Path(room) / "openapi.json"
         document.write_text(json.dumps(served()))
         tools = steps.Tools(npm[0], steps.CLIENT / "node_modules", Path(room))
-        if write and (failed := steps.generate(tools, document, steps.SCHEMA)):
+        if write and (failed := _written(tools, document)):
             return failed
         with ThreadPoolExecutor() as pool:
             results = pool.map(lambda check: check(tools, document), CHECKS)
             return [each for result in results for each in result]
+
+
+def _written(tools: steps.Tools, document: Path) -> list[str]:
+    """Write the types of the clients anew; what went wrong."""
+    failed = steps.generate(tools, document, steps.SCHEMA)
+    return failed + python_client.generate_models(document, python_client.MODELS)
 
 
 def main() -> None:

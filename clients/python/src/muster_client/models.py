@@ -1,0 +1,5923 @@
+"""The types of bodies, generated from the OpenAPI document: `make api ARGS=--write`."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+
+
+class Administrator(TypedDict):
+    """
+    A first administrator.
+    """
+
+    person: str
+    """
+    The person's id, for `GET /v1/people/{person_id}`.
+    """
+    key: str
+    """
+    Their API key, which is not shown again.
+    """
+
+
+class AdministratorCreate(TypedDict):
+    """
+    The first person of a brand.
+    """
+
+    person: NotRequired[str]
+    """
+    The id they get, which is the employee's in routing too.
+    """
+    name: NotRequired[str]
+    """
+    What colleagues call them.
+    """
+    login: NotRequired[str | None]
+    """
+    The subject that their token of the identity provider names; null: their id.
+    """
+
+
+class Brand(TypedDict):
+    """
+    A brand: a company that is spoken to.
+    """
+
+    id: str
+    """
+    Names it in every credential, integration and path; it never changes.
+    """
+    name: str
+    """
+    What people call it; other than the id, it may change.
+    """
+    timezone: str
+    """
+    Its zone by the IANA name: the hours and days of reports are this zone's.
+    """
+    languages: list[str]
+    """
+    The languages it answers in (BCP 47).
+    """
+    origins: list[str]
+    """
+    Origins of pages that may call the API from a browser with credentials of this brand.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+    created_at: str
+    """
+    When it was made, by the server's clock (UTC).
+    """
+
+
+Language: TypeAlias = str
+
+
+Origin: TypeAlias = str
+
+
+class BrandCreate(TypedDict):
+    """
+    A new brand; with `administrator` its first person too, whose key the answer shows once.
+    """
+
+    id: str
+    """
+    Lower-case letters, digits and dashes, up to 40; every id of an integration and every key begins with it.
+    """
+    name: str
+    """
+    The brand's name for people.
+    """
+    timezone: NotRequired[str]
+    """
+    Its zone by the IANA name, such as `Europe/Amsterdam`: the hours and days of reports are this zone's.
+    """
+    languages: NotRequired[list[Language]]
+    """
+    The languages it answers in (BCP 47).
+    """
+    origins: NotRequired[list[Origin]]
+    """
+    Origins (scheme, host and port) of pages that may call the API from a browser; empty: none.
+    """
+    administrator: NotRequired[AdministratorCreate | None]
+    """
+    Its first person; null: none, until one is added.
+    """
+
+
+class BrandList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Brand]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class BrandUpdate(TypedDict):
+    """
+    What to change of a brand; what is left out stays.
+    """
+
+    name: NotRequired[str | None]
+    """
+    The brand's name for people; null stays.
+    """
+    timezone: NotRequired[str | None]
+    """
+    Its zone by the IANA name, such as `Europe/Amsterdam`; null stays.
+    """
+    languages: NotRequired[list[Language] | None]
+    """
+    The languages it answers in (BCP 47), in place of those before; null stays.
+    """
+    origins: NotRequired[list[Origin] | None]
+    """
+    Origins of pages that may call the API from a browser, in place of those before; null stays.
+    """
+
+
+class BrandWithKey(TypedDict):
+    """
+    A brand just made.
+    """
+
+    id: str
+    """
+    Names it in every credential, integration and path; it never changes.
+    """
+    name: str
+    """
+    What people call it; other than the id, it may change.
+    """
+    timezone: str
+    """
+    Its zone by the IANA name: the hours and days of reports are this zone's.
+    """
+    languages: list[str]
+    """
+    The languages it answers in (BCP 47).
+    """
+    origins: list[str]
+    """
+    Origins of pages that may call the API from a browser with credentials of this brand.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+    created_at: str
+    """
+    When it was made, by the server's clock (UTC).
+    """
+    administrator: NotRequired[str | None]
+    """
+    The id of its first person; null where none was asked for.
+    """
+    key: NotRequired[str | None]
+    """
+    That person's API key, which is not shown again; null where none was asked for.
+    """
+
+
+class Channel(TypedDict):
+    """
+    A kind of platform.
+    """
+
+    name: str
+    """
+    Its name in integrations and events.
+    """
+    title: str
+    """
+    What people call it, such as `WhatsApp`.
+    """
+    settings: dict[str, Any]
+    """
+    JSON Schema of `settings` of an integration.
+    """
+    secrets: dict[str, Any]
+    """
+    JSON Schema of `secrets` of an integration.
+    """
+    made_here: list[str]
+    """
+    Secrets that are made here and shown once when they are not given.
+    """
+    brings: list[str]
+    """
+    Kinds of events that its webhook brings.
+    """
+    replies: list[str]
+    """
+    Where a reply can stand: `public`, `private`.
+    """
+    reply_characters: int | None
+    """
+    The longest reply; null where the platform alone decides.
+    """
+    copies: bool
+    """
+    Whether a reply can go to others too (`copy_to`).
+    """
+    keyed: bool
+    """
+    Whether the receiver knows a reply that is sent twice. Where it does not, a lost answer is shown to a person
+    as `unknown`.
+    """
+
+
+class ChannelList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Channel]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class DeadLetter(TypedDict):
+    """
+    A record a consumer could not use: where it lies, where it came from, and why.
+    """
+
+    id: str
+    """
+    Where it lies: consumer group, topic, partition and offset, joined by `~`.
+    """
+    group: str
+    """
+    The service that could not use it.
+    """
+    origin_topic: str
+    """
+    The topic it first stood in.
+    """
+    origin_partition: int
+    """
+    The partition of `origin_topic` it stood in.
+    """
+    origin_offset: int
+    """
+    Its place in that partition.
+    """
+    reason: str
+    """
+    Why, as a code; never text of a customer.
+    """
+    attempts: int
+    """
+    How often it was tried.
+    """
+    first_failed_at: str | None
+    """
+    When it failed first (UTC).
+    """
+    event_id: str | None
+    """
+    The id of the event; null where it could not be read.
+    """
+    event_type: str | None
+    """
+    The type of the event; null where it could not be read.
+    """
+    replayed_at: str | None
+    """
+    When it was sent back last; null where it never was.
+    """
+
+
+class DeadLetterDetail(TypedDict):
+    """
+    A dead letter with its record.
+    """
+
+    id: str
+    """
+    Where it lies: consumer group, topic, partition and offset, joined by `~`.
+    """
+    group: str
+    """
+    The service that could not use it.
+    """
+    origin_topic: str
+    """
+    The topic it first stood in.
+    """
+    origin_partition: int
+    """
+    The partition of `origin_topic` it stood in.
+    """
+    origin_offset: int
+    """
+    Its place in that partition.
+    """
+    reason: str
+    """
+    Why, as a code; never text of a customer.
+    """
+    attempts: int
+    """
+    How often it was tried.
+    """
+    first_failed_at: str | None
+    """
+    When it failed first (UTC).
+    """
+    event_id: str | None
+    """
+    The id of the event; null where it could not be read.
+    """
+    event_type: str | None
+    """
+    The type of the event; null where it could not be read.
+    """
+    replayed_at: str | None
+    """
+    When it was sent back last; null where it never was.
+    """
+    value: NotRequired[Any]
+    """
+    The record, where it is JSON and the caller may read conversations; null otherwise.
+    """
+    value_base64: NotRequired[str | None]
+    """
+    Its bytes, where it is not JSON and the caller may read conversations; null otherwise.
+    """
+
+
+class DeadLetterList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[DeadLetter]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class Grant(TypedDict):
+    """
+    A temporary place that gives on-duty scopes until `until` or until it is taken back.
+    """
+
+    incident: str
+    """
+    The incident by its id, for `GET /v1/incidents/{incident}`.
+    """
+    until: str
+    """
+    When it ends by itself (UTC).
+    """
+
+
+class Integration(TypedDict):
+    """
+    An integration, without its secrets.
+    """
+
+    id: str
+    """
+    The brand, `_` and a short name; it never changes.
+    """
+    channel: str
+    """
+    The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+    """
+    name: str
+    """
+    What people call it, such as the name of the account.
+    """
+    enabled: bool
+    """
+    false: its webhook is unknown, its keys are refused, and no reply is sent by it.
+    """
+    settings: dict[str, Any]
+    """
+    As they were given, by the channel's schema.
+    """
+    secret_names: list[str]
+    """
+    The secrets it has; what they are is never shown.
+    """
+    webhook: str
+    """
+    The path of this API that the platform posts to.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+    created_at: str
+    """
+    When it was made, by the server's clock (UTC).
+    """
+
+
+class IntegrationCreate(TypedDict):
+    """
+    A new connection to one account of a channel; a secret that is needed and not given is made and shown once.
+    """
+
+    channel: str
+    """
+    The kind of platform, by a name of `GET /v1/channels`; it never changes.
+    """
+    name: str
+    """
+    What people call it, such as the name of the account.
+    """
+    slug: NotRequired[str | None]
+    """
+    The end of its id, behind the brand and `_`: lower-case letters, digits and dashes, up to 23. Null: made up.
+    """
+    settings: NotRequired[dict[str, Any]]
+    """
+    What the channel needs to know, by its schema in `GET /v1/channels`.
+    """
+    secrets: NotRequired[dict[str, str]]
+    """
+    What the channel has to keep, by its schema in `GET /v1/channels`; it is sealed and never shown.
+    """
+
+
+class IntegrationList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Integration]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class IntegrationStats(TypedDict):
+    """
+    What the edge counted for one integration since it was made.
+    """
+
+    integration: str
+    """
+    The integration it came by: the brand, `_` and a short name.
+    """
+    accepted: int
+    """
+    Events the log has.
+    """
+    rejected: int
+    """
+    Posted events that were wrong.
+    """
+    signature_missing: int
+    """
+    Requests to its webhook without a signature.
+    """
+    signature_wrong: int
+    """
+    Those whose signature, or check of the address, did not fit any secret.
+    """
+    signature_stale: int
+    """
+    Those that were signed too long ago.
+    """
+    unreadable: int
+    """
+    Items of signed payloads that could not be read; see `GET /v1/unreadable`.
+    """
+    throttled: int
+    """
+    Posted events, and requests to its webhook, that were over a quota.
+    """
+    last_accepted_at: str | None
+    """
+    When the last event was accepted; null where none was.
+    """
+    last_refused_at: str | None
+    """
+    When the last was rejected, refused for its signature or throttled; null where none was.
+    """
+
+
+class IntegrationUpdate(TypedDict):
+    """
+    What to change of an integration; what is left out stays.
+
+    Settings that change where a secret goes need that secret again in `secrets`; alone, secrets are rotated.
+    """
+
+    name: NotRequired[str | None]
+    """
+    What people call it; null stays.
+    """
+    enabled: NotRequired[bool | None]
+    """
+    Whether anything is taken from it or sent by it; null stays.
+    """
+    settings: NotRequired[dict[str, Any] | None]
+    """
+    All its settings, in place of those before; null stays.
+    """
+    secrets: NotRequired[dict[str, str]]
+    """
+    Secrets in place of those of their names, at once and without an overlap.
+    """
+
+
+class IntegrationWithSecrets(TypedDict):
+    """
+    An integration whose secrets were just made: they are shown this once.
+    """
+
+    id: str
+    """
+    The brand, `_` and a short name; it never changes.
+    """
+    channel: str
+    """
+    The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+    """
+    name: str
+    """
+    What people call it, such as the name of the account.
+    """
+    enabled: bool
+    """
+    false: its webhook is unknown, its keys are refused, and no reply is sent by it.
+    """
+    settings: dict[str, Any]
+    """
+    As they were given, by the channel's schema.
+    """
+    secret_names: list[str]
+    """
+    The secrets it has; what they are is never shown.
+    """
+    webhook: str
+    """
+    The path of this API that the platform posts to.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+    created_at: str
+    """
+    When it was made, by the server's clock (UTC).
+    """
+    secrets: dict[str, str]
+    """
+    Those that were made here, by name; they are not shown again.
+    """
+
+
+class Key(TypedDict):
+    """
+    A key as it is kept; the key itself is not.
+    """
+
+    id: str
+    """
+    Eight characters, which stand in the key too.
+    """
+    name: str
+    """
+    What it is used for, in words of whoever made it.
+    """
+    kind: Literal['person', 'integration', 'service']
+    """
+    Whose it is: a `person`'s (their roles decide), an `integration`'s (it brings events in), or a `service`'s
+    (its scopes decide).
+    """
+    person: str | None
+    """
+    The person it is of, by id; null for other kinds.
+    """
+    integration: str | None
+    """
+    The integration it is of, by id; null for other kinds.
+    """
+    scopes: list[str] | None
+    """
+    What it is narrowed to; null: it follows its owner.
+    """
+    created_at: str
+    """
+    When it was made, by the server's clock (UTC).
+    """
+    expires_at: str | None
+    """
+    When it ends by itself; null: it does not.
+    """
+    revoked_at: str | None
+    """
+    When it was revoked; null where it was not.
+    """
+
+
+class KeyCreate(TypedDict):
+    """
+    A new key: of a person (their roles decide), of an integration, or of a service (its scopes decide).
+    """
+
+    name: str
+    """
+    What it is used for, in words of whoever made it.
+    """
+    person: NotRequired[str | None]
+    """
+    The person it is of, by id; null: see `integration`.
+    """
+    integration: NotRequired[str | None]
+    """
+    The integration it is of, by id; null with `person` null: it is a service's.
+    """
+    scopes: NotRequired[list[str] | None]
+    """
+    What it is narrowed to; a service's key needs them. Null: all its owner has, as far as the caller may give it.
+    """
+    expires_at: NotRequired[str | None]
+    """
+    When it ends, in the future; null: when it is revoked.
+    """
+
+
+class KeyList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Key]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class KeyWithSecret(TypedDict):
+    """
+    A key just made, shown this once.
+    """
+
+    id: str
+    """
+    Eight characters, which stand in the key too.
+    """
+    name: str
+    """
+    What it is used for, in words of whoever made it.
+    """
+    kind: Literal['person', 'integration', 'service']
+    """
+    Whose it is: a `person`'s (their roles decide), an `integration`'s (it brings events in), or a `service`'s
+    (its scopes decide).
+    """
+    person: str | None
+    """
+    The person it is of, by id; null for other kinds.
+    """
+    integration: str | None
+    """
+    The integration it is of, by id; null for other kinds.
+    """
+    scopes: list[str] | None
+    """
+    What it is narrowed to; null: it follows its owner.
+    """
+    created_at: str
+    """
+    When it was made, by the server's clock (UTC).
+    """
+    expires_at: str | None
+    """
+    When it ends by itself; null: it does not.
+    """
+    revoked_at: str | None
+    """
+    When it was revoked; null where it was not.
+    """
+    key: str
+    """
+    What is sent in `X-API-Key` or `Authorization: Bearer`; it is not shown again.
+    """
+
+
+class Me(TypedDict):
+    """
+    Who the credential says is calling, and what they may do now.
+    """
+
+    brand: str | None
+    """
+    The brand by id; null for the operator's bootstrap key, which has none.
+    """
+    principal: str
+    """
+    The person or the integration by id, `key:` and the key's id for a service, or `bootstrap`.
+    """
+    kind: Literal['person', 'integration', 'service', 'bootstrap']
+    """
+    Who calls: a `person`, an `integration`, a `service`, or the operator by the `bootstrap` key.
+    """
+    name: str | None
+    """
+    What people call the caller; null for the bootstrap key.
+    """
+    roles: list[str]
+    """
+    A person's roles; empty for others.
+    """
+    scopes: list[str]
+    """
+    What the caller may do now: by roles and grants, as far as the key is not narrowed.
+    """
+    grants: list[Grant]
+    """
+    Surge places that give rights for a time.
+    """
+    expires_at: str | None
+    """
+    When the credential ends; null: it does not by itself.
+    """
+
+
+class Person(TypedDict):
+    """
+    A person with their roles.
+    """
+
+    id: str
+    """
+    The id, which is the employee's in routing too; it never changes.
+    """
+    name: str
+    """
+    What colleagues call them, as reviews and reports show it.
+    """
+    roles: list[Literal['administrator', 'strategist', 'social_media_manager', 'community_manager', 'employee', 'volunteer', 'analyst', 'developer']]
+    """
+    What they may do, each a set of scopes.
+    """
+    login: str
+    """
+    The subject that their token of the identity provider names.
+    """
+    active: bool
+    """
+    false: their keys and tokens are refused, and they get no work.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+    created_at: str
+    """
+    When it was made, by the server's clock (UTC).
+    """
+
+
+class PersonCreate(TypedDict):
+    """
+    A new person of the brand.
+    """
+
+    id: NotRequired[str | None]
+    """
+    The id, which is the employee's in routing too; null: made up.
+    """
+    name: str
+    """
+    What colleagues call them, as reviews and reports show it.
+    """
+    roles: NotRequired[list[Literal['administrator', 'strategist', 'social_media_manager', 'community_manager', 'employee', 'volunteer', 'analyst', 'developer']]]
+    """
+    What they may do, each a set of scopes that the caller holds too; empty: nothing.
+    """
+    login: NotRequired[str | None]
+    """
+    The subject that their token of the identity provider names; null: their id.
+    """
+
+
+class PersonList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Person]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class PersonUpdate(TypedDict):
+    """
+    What to change of a person; what is left out stays.
+    """
+
+    name: NotRequired[str | None]
+    """
+    Their name for people; null stays.
+    """
+    roles: NotRequired[list[Literal['administrator', 'strategist', 'social_media_manager', 'community_manager', 'employee', 'volunteer', 'analyst', 'developer']] | None]
+    """
+    Their roles in place of those before; null stays.
+    """
+    active: NotRequired[bool | None]
+    """
+    Whether they may sign in and work; null stays.
+    """
+
+
+class Replay(TypedDict):
+    """
+    What became of a replay.
+    """
+
+    replayed: bool
+    """
+    Whether it was sent back now; false when it had been before, and `again` was not asked for.
+    """
+
+
+class SecretsUpdate(TypedDict):
+    """
+    New secrets; the old ones still verify for `overlap_seconds`. Without `secrets` a new one is made and shown.
+    """
+
+    secrets: NotRequired[dict[str, str]]
+    """
+    Secrets in place of those of their names; empty: those that are made here are made anew.
+    """
+    overlap_seconds: NotRequired[int]
+    """
+    How long signatures under the replaced ones are taken as well; 0: not at all.
+    """
+
+
+class StreamTicket(TypedDict):
+    """
+    A ticket for one stream: `GET /v1/stream?ticket=…`. It stands for the credential that asked for it.
+    """
+
+    ticket: str
+    """
+    Used once; after that, and after `expires_at`, it is refused.
+    """
+    expires_at: str
+    """
+    Until when the stream can be opened with it (UTC): a minute.
+    """
+
+
+class WebhookAttempt(TypedDict):
+    """
+    One try of a delivery.
+    """
+
+    at: str
+    """
+    When the request was begun.
+    """
+    status: int | None
+    """
+    The HTTP status that came back; null when no answer did.
+    """
+    code: str
+    """
+    The outcome in a word: `http_200`, `no_answer`, `not_connected`, `address_refused` and the like.
+    """
+    milliseconds: int
+    """
+    How long it took until the answer or the failure.
+    """
+    answer: str
+    """
+    What the endpoint answered: the first 500 characters of its body.
+    """
+
+
+class WebhookDelivery(TypedDict):
+    """
+    An event for an endpoint.
+    """
+
+    id: str
+    """
+    The event's own, which is the `webhook-id` of every try.
+    """
+    type: str
+    """
+    What happened, such as `inbox.message_stored.v1`.
+    """
+    subject: str
+    """
+    Whom or what the event is about, such as a conversation.
+    """
+    state: Literal['pending', 'delivered', 'failed']
+    """
+    `pending` until it is `delivered`, or `failed` after ten tries within 76 hours.
+    """
+    stored_at: str
+    """
+    When the event was read from the log for this endpoint.
+    """
+    due_at: str | None
+    """
+    When it is tried next; null when it is not pending.
+    """
+    attempts: list[WebhookAttempt]
+    """
+    The newest 20 tries, the oldest first.
+    """
+
+
+class WebhookDeliveryDetail(TypedDict):
+    """
+    A delivery with what is posted.
+    """
+
+    id: str
+    """
+    The event's own, which is the `webhook-id` of every try.
+    """
+    type: str
+    """
+    What happened, such as `inbox.message_stored.v1`.
+    """
+    subject: str
+    """
+    Whom or what the event is about, such as a conversation.
+    """
+    state: Literal['pending', 'delivered', 'failed']
+    """
+    `pending` until it is `delivered`, or `failed` after ten tries within 76 hours.
+    """
+    stored_at: str
+    """
+    When the event was read from the log for this endpoint.
+    """
+    due_at: str | None
+    """
+    When it is tried next; null when it is not pending.
+    """
+    attempts: list[WebhookAttempt]
+    """
+    The newest 20 tries, the oldest first.
+    """
+    body: dict[str, Any]
+    """
+    The posted JSON: `type`, `timestamp`, and the event as `data`.
+    """
+
+
+class WebhookDeliveryList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[WebhookDelivery]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+Type: TypeAlias = str
+
+
+Channel1: TypeAlias = str
+
+
+Topic: TypeAlias = str
+
+
+class WebhookEndpointCreate(TypedDict):
+    """
+    A new address for events. Without a secret one is made; the answer shows it this once.
+    """
+
+    name: str
+    """
+    What people call it, such as the system that is behind the address.
+    """
+    url: str
+    """
+    Where events are posted: https, to a host on the public internet.
+    """
+    types: NotRequired[list[Type]]
+    """
+    Which events: types such as `inbox.message_stored.v1`, or `inbox.*` for a kind; none: all its maker may read.
+    """
+    channels: NotRequired[list[Channel1]]
+    """
+    Leaves only events that carry one of these channels; none leaves all.
+    """
+    topics: NotRequired[list[Topic]]
+    """
+    Leaves only events of conversations with one of these topics; none leaves all.
+    """
+    ordered: NotRequired[bool]
+    """
+    Whether an event waits until the one before of its conversation was taken or given up. It cannot be changed.
+    """
+    secret: NotRequired[str | None]
+    """
+    A Standard Webhooks secret, `whsec_` and base64 of 16 bytes or more; null: one is made.
+    """
+
+
+class WebhookEndpointUpdate(TypedDict):
+    """
+    What to change of an endpoint; what is left out stays.
+    """
+
+    name: NotRequired[str | None]
+    """
+    What people call it; null stays.
+    """
+    url: NotRequired[str | None]
+    """
+    Where events are posted from now on; null stays.
+    """
+    types: NotRequired[list[Type] | None]
+    """
+    Which events, in place of those before; empty: all that the caller may read; null stays.
+    """
+    channels: NotRequired[list[Channel1] | None]
+    """
+    The channels that are left, in place of those before; null stays.
+    """
+    topics: NotRequired[list[Topic] | None]
+    """
+    The topics that are left, in place of those before; null stays.
+    """
+    enabled: NotRequired[bool | None]
+    """
+    False pauses it, and events are stored meanwhile; true sends what waits; null stays.
+    """
+
+
+class WebhookHealth(TypedDict):
+    """
+    How an endpoint answered lately.
+    """
+
+    failures: int
+    """
+    Tries in a row that were not taken; 0 after one that was.
+    """
+    failing_since: str | None
+    """
+    When the first of them was; null when the last try was taken.
+    """
+    last_success_at: str | None
+    """
+    When it took a delivery, to the minute; null before the first.
+    """
+    last_failure_at: str | None
+    """
+    When a try was not taken; null before the first.
+    """
+    last_code: str | None
+    """
+    Why that try was not taken: `http_500`, `no_answer`, `not_connected`, `address_refused` and the like.
+    """
+
+
+class WebhookRedelivery(TypedDict):
+    """
+    How many deliveries are sent again.
+    """
+
+    redelivered: int
+    """
+    How many of them wait to be sent now, 10,000 at most.
+    """
+    next_since: str | None
+    """
+    There are more: ask again with this as `since`; null when these were all.
+    """
+
+
+class WebhookRedeliveryCreate(TypedDict):
+    """
+    Which deliveries to send again: those of a time in some states.
+    """
+
+    since: str
+    """
+    The earliest to send again, by `stored_at`.
+    """
+    until: NotRequired[str | None]
+    """
+    Only those stored before; null: up to now.
+    """
+    states: NotRequired[list[Literal['pending', 'delivered', 'failed']]]
+    """
+    Which of them: those that failed by default; `delivered` sends again what was taken.
+    """
+
+
+class WebhookSecretUpdate(TypedDict):
+    """
+    A new secret; the one before signs beside it for `overlap_seconds`. Without `secret` one is made and shown.
+    """
+
+    secret: NotRequired[str | None]
+    """
+    A Standard Webhooks secret, `whsec_` and base64 of 16 bytes or more; null: one is made.
+    """
+    overlap_seconds: NotRequired[int]
+    """
+    How long the one before goes on signing; a day by default, 30 days at most.
+    """
+
+
+class WebhookTest(TypedDict):
+    """
+    A test under way.
+    """
+
+    delivery: str
+    """
+    Its id among the endpoint's deliveries, which say what comes of it.
+    """
+
+
+class Error(TypedDict):
+    code: NotRequired[str]
+    """
+    The same for programs, such as `missing`.
+    """
+    detail: NotRequired[str]
+    """
+    What is wrong with it, in words for people.
+    """
+    pointer: NotRequired[str]
+    """
+    JSON pointer (RFC 6901) to the field.
+    """
+
+
+class Problem(TypedDict):
+    """
+    Problem details (RFC 9457). The end of `type` is a code for programs; its page says what to do. Some codes have more members than these.
+    """
+
+    detail: NotRequired[str]
+    """
+    What happened this time, in sentences for people.
+    """
+    errors: NotRequired[list[Error]]
+    """
+    Of `invalid` and `guideline`: each thing that is wrong, where it is known.
+    """
+    limit_bytes: NotRequired[int]
+    """
+    Of `too_large`: how many bytes a body may have.
+    """
+    limit_items: NotRequired[int]
+    """
+    Of `too_many_items`: how many items a batch may have.
+    """
+    reason: NotRequired[str]
+    """
+    A code of what is wrong with the body or the signature.
+    """
+    scope: NotRequired[str]
+    """
+    Of `missing_scope`: the first scope that is missing.
+    """
+    state: NotRequired[str]
+    """
+    Of a conflict: the present state.
+    """
+    status: int
+    """
+    The HTTP status of the answer.
+    """
+    title: str
+    """
+    The kind of problem, in a few words for people.
+    """
+    type: str
+    """
+    The address of the page of its code.
+    """
+
+
+class AttachmentItem(TypedDict):
+    """
+    A file or place that came with a message.
+    """
+
+    kind: Literal['image', 'video', 'audio', 'file', 'sticker', 'location', 'contact', 'link', 'other']
+    """
+    What it is; `location` and `contact` are places and address cards, `other` what has no word here.
+    """
+    url: NotRequired[str | None]
+    """
+    Where the platform has it; null: not told.
+    """
+    media_type: NotRequired[str | None]
+    """
+    Such as `image/png`; null: not told.
+    """
+    name: NotRequired[str | None]
+    """
+    The name of the file; null: it has none.
+    """
+    external_id: NotRequired[str | None]
+    """
+    The platform's id of it; null: none.
+    """
+
+
+AlsoKnownA: TypeAlias = str
+
+
+class ContactItem(TypedDict):
+    """
+    The person outside; `external_id` is your id of them and stays the same for all their messages.
+    """
+
+    external_id: str
+    """
+    Their id, the same in all their messages.
+    """
+    also_known_as: NotRequired[list[AlsoKnownA]]
+    """
+    Other ids of the same person, the most lasting first.
+    """
+    name: NotRequired[str | None]
+    """
+    What they call themselves; null: unknown.
+    """
+    handle: NotRequired[str | None]
+    """
+    Their short name there; null: unknown.
+    """
+    reach: NotRequired[int | None]
+    """
+    Followers, or an equal measure of your channel; null is unknown and leaves what is known.
+    """
+    language: NotRequired[str | None]
+    """
+    What the channel says they read (BCP 47); null leaves what is known.
+    """
+
+
+class ConversionItem(TypedDict):
+    """
+    A sale or another wanted outcome; `amount_minor` is in minor units (cents) of `currency` (ISO 4217).
+
+    A refund or correction is a conversion with a negative amount, or one that names a sale in `corrects`; its amount is
+    added to what the sale earned. Give each its own `external_id`; a single refund may have its sale's.
+    """
+
+    external_id: str
+    """
+    Your id of the sale.
+    """
+    at: str
+    """
+    When it happened, as RFC 3339 with an offset.
+    """
+    kind: Literal['conversion']
+    """
+    What the item is; the other fields follow from it, and those of another kind are refused.
+    """
+    contact: NotRequired[str | None]
+    """
+    The contact's external id, where known; without it no touch is credited.
+    """
+    contact_integration: NotRequired[str | None]
+    """
+    The integration that knows the contact; null: the one this is posted for.
+    """
+    outcome: NotRequired[str]
+    """
+    What was reached, in a word of yours; `sale` where it is left out.
+    """
+    amount_minor: int
+    """
+    The amount in minor units (cents) of the currency; negative for a refund.
+    """
+    corrects: NotRequired[str | None]
+    """
+    Your id of the sale that this refunds or corrects; null: none, or for a negative amount the sale of this same
+    id.
+    """
+    currency: str
+    """
+    The currency by its ISO 4217 code, such as `EUR`; currencies are never added up.
+    """
+
+
+class DeleteItem(TypedDict):
+    """
+    The author or the platform took a message away.
+    """
+
+    external_id: str
+    """
+    Your id of the message concerned; the same id is the same message.
+    """
+    at: str
+    """
+    When it happened, as RFC 3339 with an offset.
+    """
+    contact: ContactItem
+    """
+    The person outside whom it is about or from.
+    """
+    kind: Literal['delete']
+    """
+    What the item is; the other fields follow from it, and those of another kind are refused.
+    """
+
+
+class EchoItem(TypedDict):
+    """
+    The brand itself sent this message by another tool; the contact is its receiver.
+    """
+
+    external_id: str
+    """
+    Your id of the message concerned; the same id is the same message.
+    """
+    at: str
+    """
+    When it happened, as RFC 3339 with an offset.
+    """
+    contact: ContactItem
+    """
+    The person outside whom it is about or from.
+    """
+    kind: Literal['echo']
+    """
+    What the item is; the other fields follow from it, and those of another kind are refused.
+    """
+    text: NotRequired[str]
+    """
+    What was sent; empty where it was attachments only.
+    """
+    visibility: NotRequired[Literal['public', 'private']]
+    """
+    Whether everybody can read it (`public`) or the contact alone (`private`).
+    """
+    thread: NotRequired[str | None]
+    """
+    Your id of what it belongs to, as in a message; null for a direct message.
+    """
+    reply_to: NotRequired[str | None]
+    """
+    Your id of the message it answers; null for none.
+    """
+    attachments: NotRequired[list[AttachmentItem]]
+    """
+    Files and places that went along.
+    """
+
+
+class EditItem(TypedDict):
+    """
+    The text of a message changed. The edit with the newest `at` counts; `revision` orders edits of one moment.
+    """
+
+    external_id: str
+    """
+    Your id of the message concerned; the same id is the same message.
+    """
+    at: str
+    """
+    When it happened, as RFC 3339 with an offset.
+    """
+    contact: ContactItem
+    """
+    The person outside whom it is about or from.
+    """
+    kind: Literal['edit']
+    """
+    What the item is; the other fields follow from it, and those of another kind are refused.
+    """
+    text: str
+    """
+    The text as it is now, whole.
+    """
+    revision: NotRequired[int]
+    """
+    Orders edits of one moment; 0 where you count none.
+    """
+
+
+class MessageItem(TypedDict):
+    """
+    Somebody wrote to or about the brand.
+    """
+
+    external_id: str
+    """
+    Your id of the message concerned; the same id is the same message.
+    """
+    at: str
+    """
+    When it happened, as RFC 3339 with an offset.
+    """
+    contact: ContactItem
+    """
+    The person outside whom it is about or from.
+    """
+    kind: Literal['message']
+    """
+    What the item is; the other fields follow from it, and those of another kind are refused.
+    """
+    text: NotRequired[str]
+    """
+    What they wrote; empty where they sent only attachments.
+    """
+    visibility: NotRequired[Literal['public', 'private']]
+    """
+    Whether everybody can read it (`public`) or the brand alone (`private`).
+    """
+    thread: NotRequired[str | None]
+    """
+    Your id of what it belongs to, such as a post; by it conversations are kept apart where the integration's
+    `threading` says so. Null: a direct message.
+    """
+    reply_to: NotRequired[str | None]
+    """
+    Your id of the message it answers; null for none.
+    """
+    subject_line: NotRequired[str | None]
+    """
+    The subject, of a mail or a form; null for none.
+    """
+    attachments: NotRequired[list[AttachmentItem]]
+    """
+    Files and places that came along; they stay where they are.
+    """
+    automated: NotRequired[bool]
+    """
+    Whether a machine wrote it, such as an out-of-office answer: it then asks nothing of anybody.
+    """
+    attributes: NotRequired[dict[str, str]]
+    """
+    Up to 32 words of yours about it; they go with the event and are read by no rule.
+    """
+
+
+class ReactionItem(TypedDict):
+    """
+    The contact put a reaction on a message, or took theirs back (`reaction` is null).
+    """
+
+    external_id: str
+    """
+    Your id of the message concerned; the same id is the same message.
+    """
+    at: str
+    """
+    When it happened, as RFC 3339 with an offset.
+    """
+    contact: ContactItem
+    """
+    The person outside whom it is about or from.
+    """
+    kind: Literal['reaction']
+    """
+    What the item is; the other fields follow from it, and those of another kind are refused.
+    """
+    reaction: NotRequired[str | None]
+    """
+    The mark, such as `like` or an emoji; null takes the contact's back.
+    """
+
+
+class ReceiptItem(TypedDict):
+    """
+    What became of a message we sent to the contact.
+    """
+
+    external_id: str
+    """
+    Your id of the message concerned; the same id is the same message.
+    """
+    at: str
+    """
+    When it happened, as RFC 3339 with an offset.
+    """
+    contact: ContactItem
+    """
+    The person outside whom it is about or from.
+    """
+    kind: Literal['receipt']
+    """
+    What the item is; the other fields follow from it, and those of another kind are refused.
+    """
+    status: Literal['sent', 'delivered', 'read', 'failed']
+    """
+    How far it came: `sent`, `delivered`, `read`, or `failed` for good; a step back is ignored.
+    """
+    watermark: NotRequired[str | None]
+    """
+    Holds for everything sent to the contact up to this time too; null: for `external_id` alone.
+    """
+    error_code: NotRequired[str | None]
+    """
+    Your code of why it failed, shown to people; null where it did not.
+    """
+
+
+IngestItem: TypeAlias = MessageItem | EditItem | DeleteItem | ReactionItem | ReceiptItem | EchoItem | ConversionItem
+
+
+class CloudEvent(TypedDict):
+    """
+    A CloudEvent 1.0 in JSON. What `data` leaves out of kind, id and time is taken from the envelope.
+    """
+
+    specversion: Literal['1.0']
+    """
+    The version of CloudEvents.
+    """
+    id: str
+    """
+    Stands for `external_id` where `data` has none.
+    """
+    source: str
+    """
+    What sent it, in your words; it is not stored.
+    """
+    type: str
+    """
+    Its last part stands for `kind`: `….message`.
+    """
+    time: NotRequired[str]
+    """
+    Stands for `at` where `data` has none.
+    """
+    data: dict[str, Any]
+    """
+    An IngestItem, complete or completed by the envelope.
+    """
+
+
+class ApprovedStatement(TypedDict):
+    """
+    A holding statement approved for use.
+    """
+
+    approved_by: str
+    """
+    The person who approved it, by id.
+    """
+    id: str
+    """
+    The statement, as `GET /v1/incidents/{incident}/statements` lists it.
+    """
+    language: str
+    """
+    The language it is written in (BCP 47).
+    """
+    text: str
+    """
+    The words that may be sent as they stand.
+    """
+
+
+class AuditEntry(TypedDict):
+    """
+    Something an operator should see, such as one id with two contents.
+    """
+
+    at: str
+    """
+    When it was noticed (UTC).
+    """
+    channel: str
+    """
+    The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+    """
+    event: str
+    """
+    The id both events have.
+    """
+    id: str
+    """
+    32 hexadecimal digits, derived from the event and its place in the log.
+    """
+    integration: str
+    """
+    The integration it came by: the brand, `_` and a short name.
+    """
+    kept_hash: str
+    """
+    Hash of the content that came first and counts.
+    """
+    kind: str
+    """
+    `conflict`: one event id came with two contents, and the first was kept.
+    """
+    message: str
+    """
+    The message it is about, by its id here.
+    """
+    origin: str
+    """
+    Where the second one stands in the log: topic, partition and offset, joined by `/`.
+    """
+    other_hash: str
+    """
+    Hash of the content that came later and was dropped.
+    """
+
+
+class AuditEntryList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[AuditEntry]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class BlockedTerm(TypedDict):
+    """
+    A word no reply may contain, and why.
+    """
+
+    term: str
+    """
+    The word or phrase, found as whole words whatever their case or accents.
+    """
+    why: str
+    """
+    The reason, for the author to read.
+    """
+
+
+class Calendar(TypedDict):
+    """
+    Open hours by weekday ("0" is Monday) in local time; left out: around the clock.
+
+    The last hours of a day may end the next day: `["22:00", "06:00"]`. 00:00 and 24:00 end at midnight.
+    """
+
+    holidays: NotRequired[list[str]]
+    """
+    Days without open hours, in the calendar's zone.
+    """
+    open_hours: NotRequired[dict[str, list[tuple[str, str]]] | None]
+    """
+    Spans of opening and closing time by weekday; a day that is left out is closed, null is around the clock.
+    """
+    timezone: NotRequired[str]
+    """
+    The zone of the open hours, by its IANA name, such as `Europe/Amsterdam`.
+    """
+
+
+class CheckCreate(TypedDict):
+    """
+    A text to hold against the guideline, for a conversation or for a described situation.
+    """
+
+    channel: NotRequired[str]
+    """
+    The channel it would go out on.
+    """
+    conversation: NotRequired[str | None]
+    """
+    Judge it as a reply to this conversation, whose situation then counts alone; null: as the other fields
+    describe it.
+    """
+    text: str
+    """
+    The draft of a reply; it is checked and not stored.
+    """
+    topics: NotRequired[list[str]]
+    """
+    What the contact writes about, as topics of the triage rules.
+    """
+    visibility: NotRequired[Literal['public', 'private']]
+    """
+    Whether everybody could read it (`public`) or the contact alone (`private`).
+    """
+
+
+class ClockSegment(TypedDict):
+    """
+    A stretch of a clock's life.
+    """
+
+    cause: str
+    """
+    What began it, such as `contact_wrote`, `waiting_for_contact`, `replied`, `resolved` or `priority_raised`.
+    """
+    counts: bool
+    """
+    Whether its open hours count towards the promise; false while paused and once stopped.
+    """
+    ended_at: NotRequired[str | None]
+    """
+    When it ended; null while it lasts.
+    """
+    started_at: str
+    """
+    When the stretch began (UTC).
+    """
+
+
+class Contact(TypedDict):
+    """
+    The person outside, as one integration knows them.
+    """
+
+    also_known_as: NotRequired[list[str]]
+    """
+    Other ids of the platform for the same person.
+    """
+    channel: str
+    """
+    The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+    """
+    conversations: NotRequired[list[str]]
+    """
+    Their conversations by id, the newest first, 50 at most.
+    """
+    external_id: str
+    """
+    The platform's id of the person, which replies are sent to.
+    """
+    first_seen_at: str
+    """
+    When Muster first saw them (UTC).
+    """
+    handle: NotRequired[str | None]
+    """
+    Their short name on the platform, without `@`; null where it has none.
+    """
+    id: str
+    """
+    The person outside: 32 hexadecimal digits, for `GET /v1/contacts/{contact}`.
+    """
+    integration: str
+    """
+    The integration it came by: the brand, `_` and a short name.
+    """
+    language: NotRequired[str | None]
+    """
+    The language the channel reports for them (BCP 47), whatever they write in; null where it does not.
+    """
+    name: NotRequired[str | None]
+    """
+    What the channel last called them; null where it does not tell.
+    """
+    reach: NotRequired[int | None]
+    """
+    Their followers, or an equal measure of the channel; null where it reports none.
+    """
+
+
+class Conversation(TypedDict):
+    """
+    A conversation in a list.
+    """
+
+    channel: str
+    """
+    The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+    """
+    contact: str
+    """
+    The person outside: 32 hexadecimal digits, for `GET /v1/contacts/{contact}`.
+    """
+    contact_handle: NotRequired[str | None]
+    """
+    The contact's short name on the platform, without `@`; null where the channel has none.
+    """
+    contact_name: NotRequired[str | None]
+    """
+    What the channel last called the contact; null where it does not tell.
+    """
+    due_at: NotRequired[str | None]
+    """
+    When the first of its running SLA clocks is breached; null when none runs.
+    """
+    epoch: NotRequired[int]
+    """
+    Grows with every change of the assignee; a reply that names an older one is refused with 409.
+    """
+    first_reply_at: NotRequired[str | None]
+    """
+    When the brand's first answer went out; null before that.
+    """
+    holder: NotRequired[str | None]
+    """
+    The employee it is assigned to, by id; null while nobody has it.
+    """
+    id: str
+    """
+    The conversation: 32 hexadecimal digits, the same in every service and in every event.
+    """
+    inbound: int
+    """
+    Messages of the contact so far.
+    """
+    integration: str
+    """
+    The integration it came by: the brand, `_` and a short name.
+    """
+    language: NotRequired[str | None]
+    """
+    Language of the newest message that told one (ISO 639-1, such as `nl`); null when none did.
+    """
+    last_inbound_at: NotRequired[str | None]
+    """
+    When the contact's newest message came in; null where only the brand wrote.
+    """
+    needs_reply: bool
+    """
+    Whether the contact waits for an answer that is the brand's to give here.
+    """
+    opened_at: str
+    """
+    When its first message came in (UTC).
+    """
+    outbound: int
+    """
+    Messages of the brand so far, those sent by other tools too.
+    """
+    preview: NotRequired[str]
+    """
+    How the contact's newest message begins, or the brand's first where it wrote first: up to 140 characters.
+    """
+    priority: int
+    """
+    How urgent it is, 0 to 100; 100 is most urgent.
+    """
+    reopened: int
+    """
+    How often it was opened again after it was resolved.
+    """
+    resolved_at: NotRequired[str | None]
+    """
+    When it was resolved, by a person or by a rule; null while it is not.
+    """
+    standby: NotRequired[bool]
+    """
+    Another app holds the thread, so it cannot be answered here.
+    """
+    status: Literal['open', 'waiting', 'resolved']
+    """
+    `open` asks something of the brand, `waiting` waits for the contact, `resolved` is over.
+    """
+    topics: NotRequired[list[str]]
+    """
+    The topics of the triage rules whose terms its messages had, the first 16.
+    """
+    triage: Literal['respond', 'monitor', 'escalate', 'ignore']
+    """
+    `respond` and `escalate` (the graver) ask for an answer, `monitor` for watching, `ignore` for nothing.
+    """
+    triaged_by: NotRequired[str | None]
+    """
+    The person whose judgement stands in place of the rules'; null while the rules decide.
+    """
+    unanswered_since: NotRequired[str | None]
+    """
+    When the oldest message without an answer came in; null when none is, or it was resolved.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+    visibility: Literal['public', 'private']
+    """
+    Whether it began where everybody reads (`public`) or between the two (`private`).
+    """
+
+
+class ConversationList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Conversation]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class Freedom(TypedDict):
+    """
+    What everyone may do here.
+    """
+
+    id: str
+    """
+    The name of the freedom within the guideline.
+    """
+    text: str
+    """
+    What everyone may do, in words for the employee.
+    """
+
+
+Lift: TypeAlias = str
+
+
+class GuidelineScope(TypedDict):
+    """
+    Where a rule of the guideline applies; left out: everywhere.
+    """
+
+    channels: NotRequired[list[Channel1]]
+    """
+    Channels it applies on; empty: all.
+    """
+    in_incident: NotRequired[bool | None]
+    """
+    true: only while an incident is on, false: only while none is, null: either way.
+    """
+    min_priority: NotRequired[int]
+    """
+    Only from this priority on; 0: always.
+    """
+    topics: NotRequired[list[Topic]]
+    """
+    Topics of which the unanswered messages have one; empty: any.
+    """
+    triage: NotRequired[list[Literal['respond', 'monitor', 'escalate', 'ignore']]]
+    """
+    Triage of the conversation it applies to; empty: any.
+    """
+    visibility: NotRequired[Literal['public', 'private'] | None]
+    """
+    Only where everybody reads (`public`) or only between the two (`private`); null: both.
+    """
+
+
+class GuidelineSummary(TypedDict):
+    """
+    The guideline as it stands next to a conversation: the freedoms, and who has to agree.
+    """
+
+    approval_needed: bool
+    """
+    Whether a reply of the caller would wait for a second person, whatever it says.
+    """
+    freedoms: NotRequired[list[Freedom]]
+    """
+    What everyone may do in this conversation.
+    """
+    version: int
+    """
+    The version of the guideline in force.
+    """
+    why: NotRequired[list[str]]
+    """
+    The reasons of the rules that ask for the second person; empty when none does.
+    """
+
+
+class IncidentSummary(TypedDict):
+    """
+    A crisis that is on now, to be read before answering.
+    """
+
+    id: str
+    """
+    The incident by its id, for `GET /v1/incidents/{incident}`.
+    """
+    playbook: NotRequired[str | None]
+    """
+    The playbook it began with, by id; null where it has none.
+    """
+    severity: int
+    """
+    1 coverage, 2 response or change needed, 3 short-term financial impact.
+    """
+    state: str
+    """
+    `declared`, `active` or `monitoring`: one that is over is not shown.
+    """
+    statements: NotRequired[list[ApprovedStatement]]
+    """
+    What may be sent about it, texts in the contact's language first.
+    """
+    title: str
+    """
+    What is going on, as it was declared.
+    """
+
+
+class LedgerHour(TypedDict):
+    """
+    One hour of one brand: what came in and what became of it.
+    """
+
+    conflict: int
+    """
+    Those whose id had come before with another content; see `GET /v1/audit`.
+    """
+    dead_lettered: int
+    """
+    Those that failed and are not replayed; see `GET /v1/dead-letters`.
+    """
+    difference: int
+    """
+    Received less all the others: 0, or something is lost.
+    """
+    duplicate: int
+    """
+    Those that had come before with the same content.
+    """
+    hour: str
+    """
+    The beginning of the hour (UTC); in the sum, the beginning of the time asked for.
+    """
+    received: int
+    """
+    Events read from the log, dead letters among them.
+    """
+    stored: int
+    """
+    Those that had their effect.
+    """
+    unreadable: int
+    """
+    Payloads that could not be read; see `GET /v1/unreadable`.
+    """
+
+
+class PersonalDataRule(TypedDict):
+    """
+    Which personal data may not be written where.
+    """
+
+    applies: NotRequired[GuidelineScope]
+    """
+    Where it applies; left out: everywhere.
+    """
+    id: str
+    """
+    Names the rule in violations and in `lifts` of a freedom.
+    """
+    kinds: list[Literal['iban', 'card', 'email', 'phone']]
+    """
+    What it looks for: bank accounts (`iban`), card numbers (`card`), addresses (`email`), numbers (`phone`).
+    """
+    why: str
+    """
+    The reason, for the author to read.
+    """
+
+
+class Reply(TypedDict):
+    """
+    A reply with its delivery.
+    """
+
+    attempts: int
+    """
+    How often sending it was begun since it was asked for, or last retried by a person; 8 at most.
+    """
+    author: str
+    """
+    The person who wrote it, by id.
+    """
+    conversation: str
+    """
+    The conversation: 32 hexadecimal digits, the same in every service and in every event.
+    """
+    copy_to: NotRequired[list[str]]
+    """
+    The others who get a copy, by the platform's ids.
+    """
+    created_at: str
+    """
+    When it was made, by the server's clock (UTC).
+    """
+    decided_at: NotRequired[str | None]
+    """
+    When they did; null where nobody did.
+    """
+    decided_by: NotRequired[str | None]
+    """
+    The person who approved or rejected it, or marked it as sent, by id; null where nobody did.
+    """
+    error_code: NotRequired[str | None]
+    """
+    Why it failed, is tried again, or is unknown, such as `guideline_refused`; null where nothing is wrong.
+    """
+    external_id: NotRequired[str | None]
+    """
+    The platform's id of the message it became; null where it gave none, or before that.
+    """
+    guideline_version: int
+    """
+    The version of the guideline that judged it last.
+    """
+    id: str
+    """
+    32 hexadecimal digits; also the key its channel gets, so that one that is sent twice can be recognised.
+    """
+    next_try_at: NotRequired[str | None]
+    """
+    When it is, or was, to be sent next; null while it waits for approval.
+    """
+    sent_at: NotRequired[str | None]
+    """
+    When it was first known to be out (UTC); null before that.
+    """
+    state: Literal['awaiting_approval', 'queued', 'claimed', 'sent', 'delivered', 'read', 'failed', 'unknown', 'rejected']
+    """
+    Where it stands: `awaiting_approval` of a second person, `queued`, `claimed` (being sent), `sent`,
+    `delivered`, `read`, `failed`, `rejected` by the second person, or `unknown`: it may be out or not, and a person
+    decides.
+    """
+    text: str
+    """
+    The words that are sent, unchanged.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+
+
+class ReplyCreate(TypedDict):
+    """
+    A reply to send.
+    """
+
+    copy_to: NotRequired[list[str]]
+    """
+    Who gets a copy, of those in `copied_to` of the message answered.
+    """
+    epoch: NotRequired[int | None]
+    """
+    The `epoch` the caller holds the conversation under; an older one is refused with 409, null is not compared.
+    """
+    text: str
+    """
+    The words, sent as they are; the guideline may allow fewer characters, and so may the channel.
+    """
+
+
+class ReplyList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Reply]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class Sentiment(TypedDict):
+    """
+    Polarity from -1 to 1 and the share of words known; `label` is `unknown` below the coverage it needs.
+    """
+
+    coverage: float
+    """
+    The share of its words that the lists know, 0 to 1.
+    """
+    label: Literal['positive', 'neutral', 'negative', 'unknown']
+    """
+    The score in a word.
+    """
+    score: float
+    """
+    From -1 (negative) to 1 (positive); 0 is neutral, or nothing read.
+    """
+
+
+class SlaTargets(TypedDict):
+    """
+    Promises to conversations of at least this priority, in seconds of open time.
+    """
+
+    first_response_seconds: NotRequired[int]
+    """
+    By when the brand answers for the first time.
+    """
+    min_priority: NotRequired[int]
+    """
+    For conversations of at least this priority, 0 to 100.
+    """
+    next_response_seconds: NotRequired[int]
+    """
+    By when it answers each later message.
+    """
+    resolution_seconds: NotRequired[int]
+    """
+    By when the matter is over.
+    """
+
+
+UrgencyItem: TypeAlias = str
+
+
+class TriageCondition(TypedDict):
+    """
+    Conditions that must all hold; those left out always do.
+    """
+
+    automated: NotRequired[bool | None]
+    """
+    Whether a machine wrote it; null: either.
+    """
+    channels: NotRequired[list[Channel1]]
+    """
+    The message came on one of these channels; empty: any.
+    """
+    first: NotRequired[bool | None]
+    """
+    Whether it is the first of the contact in its conversation; null: either.
+    """
+    has_text: NotRequired[bool | None]
+    """
+    Whether it has words at all; null: either.
+    """
+    languages: NotRequired[list[Language]]
+    """
+    Its language is one of these (ISO 639-1, such as `nl`); one that is not known never is. Empty: any.
+    """
+    min_reach: NotRequired[int | None]
+    """
+    The contact has at least so many followers; an unknown number never does. Null: any.
+    """
+    question: NotRequired[bool | None]
+    """
+    Whether it asks something; null: either.
+    """
+    sentiment: NotRequired[list[Literal['positive', 'neutral', 'negative', 'unknown']]]
+    """
+    Its sentiment is one of these; `unknown`: it could not be read. Empty: any.
+    """
+    topics: NotRequired[list[Topic]]
+    """
+    It has terms of one of these topics; empty: any message.
+    """
+    urgency: NotRequired[list[UrgencyItem]]
+    """
+    It has terms of one of these urgencies; empty: any message.
+    """
+    visibility: NotRequired[Literal['public', 'private'] | None]
+    """
+    Where everybody reads (`public`) or between the two (`private`); null: either.
+    """
+
+
+class TriageDecision(TypedDict):
+    """
+    What the message asks of us, by which rule of which version, and why.
+    """
+
+    by: NotRequired[str | None]
+    """
+    The person, where a person overrode the rules.
+    """
+    decision: Literal['respond', 'monitor', 'escalate', 'ignore']
+    """
+    What it asks of the brand: `escalate` is graver than `respond`.
+    """
+    priority: int
+    """
+    100 is most urgent.
+    """
+    reason: str
+    """
+    Why, for the employee to read.
+    """
+    rule: str
+    """
+    The id of the rule that held; `override` or `reopened` where a person decided.
+    """
+    rules_version: int
+    """
+    The version of the triage rules it was decided under.
+    """
+
+
+class TriageRule(TypedDict):
+    """
+    One row of the triage chart.
+    """
+
+    decision: Literal['respond', 'monitor', 'escalate', 'ignore']
+    """
+    What the message then asks: `respond`, `escalate`, `monitor` or `ignore`.
+    """
+    id: str
+    """
+    Names the rule in decisions; no two have one.
+    """
+    priority: int
+    """
+    How urgent that is, 0 to 100; above 0, every tenfold of the contact's reach adds 2.
+    """
+    reason: str
+    """
+    Why, for the employee to read.
+    """
+    when: NotRequired[TriageCondition]
+    """
+    When it holds; without conditions, always.
+    """
+
+
+class TriageRules(TypedDict):
+    """
+    The chart in force, with its version.
+    """
+
+    otherwise: TriageRule
+    """
+    Decides where no row holds; its conditions are not looked at.
+    """
+    rules: list[TriageRule]
+    """
+    The rows in their order.
+    """
+    topic_terms: dict[str, list[str]]
+    """
+    Words and phrases by the name of the topic they mean.
+    """
+    urgency_terms: dict[str, list[str]]
+    """
+    Words and phrases by the name of the urgency they mean.
+    """
+    version: int
+    """
+    Grows by one with every write; what is decided under it names it.
+    """
+
+
+class TriageRulesUpdate(TypedDict):
+    """
+    The chart, from the top: the first rule that holds decides. Terms are looked for as whole words.
+    """
+
+    otherwise: TriageRule
+    """
+    Decides where no row holds; its conditions are not looked at.
+    """
+    rules: list[TriageRule]
+    """
+    The rows in their order.
+    """
+    topic_terms: dict[str, list[str]]
+    """
+    Words and phrases by the name of the topic they mean.
+    """
+    urgency_terms: dict[str, list[str]]
+    """
+    Words and phrases by the name of the urgency they mean.
+    """
+
+
+class TriageUpdate(TypedDict):
+    """
+    A person's judgement against the rules.
+    """
+
+    decision: Literal['respond', 'monitor', 'escalate', 'ignore']
+    """
+    What it asks: `respond`, `escalate`, `monitor` or `ignore`; the last two stop its SLA clocks.
+    """
+    priority: int
+    """
+    How urgent it is, 0 to 100; a rise holds the running clocks to the stricter promise.
+    """
+    reason: str
+    """
+    Why, in the person's words; stored and reported with the decision.
+    """
+
+
+class UnreadablePayload(TypedDict):
+    """
+    A payload nobody could read, without its bytes.
+    """
+
+    channel: str
+    """
+    The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+    """
+    field: NotRequired[str | None]
+    """
+    The path of what is wrong in the body that was posted, such as `entry/0/messaging/2/timestamp`, or a header
+    field of a mail; null: all of it.
+    """
+    id: str
+    """
+    The event that reported it, 32 hexadecimal digits.
+    """
+    integration: str
+    """
+    The integration it came by: the brand, `_` and a short name.
+    """
+    outcome: NotRequired[str | None]
+    """
+    What the replay read, such as `2 of 3 parts read`; null before it.
+    """
+    reason: str
+    """
+    A code such as `missing_field`, `unknown_kind` or `wrong_type`; never text of a customer.
+    """
+    received_at: str
+    """
+    When the gateway took it in (UTC).
+    """
+    replayed_at: NotRequired[str | None]
+    """
+    When it was replayed; null before that.
+    """
+    replayed_by: NotRequired[str | None]
+    """
+    The person who had it replayed, by id; null before that.
+    """
+    size_bytes: int
+    """
+    Its length in bytes, or up to two more.
+    """
+    state: Literal['waiting', 'replayed']
+    """
+    `waiting` for a fix and a replay, or `replayed`.
+    """
+
+
+class UnreadablePayloadDetail(TypedDict):
+    """
+    A payload with its bytes.
+    """
+
+    channel: str
+    """
+    The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+    """
+    field: NotRequired[str | None]
+    """
+    The path of what is wrong in the body that was posted, such as `entry/0/messaging/2/timestamp`, or a header
+    field of a mail; null: all of it.
+    """
+    id: str
+    """
+    The event that reported it, 32 hexadecimal digits.
+    """
+    integration: str
+    """
+    The integration it came by: the brand, `_` and a short name.
+    """
+    outcome: NotRequired[str | None]
+    """
+    What the replay read, such as `2 of 3 parts read`; null before it.
+    """
+    payload_base64: str
+    """
+    The body as the platform posted it, or the part that could not be read, in base64.
+    """
+    reason: str
+    """
+    A code such as `missing_field`, `unknown_kind` or `wrong_type`; never text of a customer.
+    """
+    received_at: str
+    """
+    When the gateway took it in (UTC).
+    """
+    replayed_at: NotRequired[str | None]
+    """
+    When it was replayed; null before that.
+    """
+    replayed_by: NotRequired[str | None]
+    """
+    The person who had it replayed, by id; null before that.
+    """
+    size_bytes: int
+    """
+    Its length in bytes, or up to two more.
+    """
+    state: Literal['waiting', 'replayed']
+    """
+    `waiting` for a fix and a replay, or `replayed`.
+    """
+
+
+class UnreadablePayloadList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[UnreadablePayload]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class Violation(TypedDict):
+    """
+    One thing wrong with a reply.
+    """
+
+    code: str
+    """
+    What is wrong: `blocked_term`, `personal_data`, `missing_certificate`, `approval_needed`, `too_long` or
+    `empty`.
+    """
+    end: NotRequired[int | None]
+    """
+    The character behind it; null where it has no place.
+    """
+    rule: str
+    """
+    The rule that says so: its id, for personal data with `:` and the kind behind it, the term itself for a
+    blocked one, `max_length` or `text`.
+    """
+    start: NotRequired[int | None]
+    """
+    Where it begins in the text, in characters (code points) from 0; null where it has no place.
+    """
+    why: str
+    """
+    The reason of the rule, in words for the author.
+    """
+
+
+class AssignmentCreate(TypedDict):
+    """
+    Give the task to an employee.
+    """
+
+    employee: str
+    """
+    Who gets it, by id; they need a free seat, and the certificates it asks for.
+    """
+    epoch: int
+    """
+    The `epoch` of the task as the caller knows it; where it is another by now, the answer is 409.
+    """
+
+
+class Certificate(TypedDict):
+    """
+    A certificate that an employee holds.
+    """
+
+    expires_at: NotRequired[str | None]
+    """
+    From then on it does not count; null: it does not end.
+    """
+    id: str
+    """
+    The certificate, by the name that rules ask for, such as `speak`.
+    """
+
+
+class Decision(TypedDict):
+    """
+    One decision and its grounds.
+    """
+
+    at: str
+    """
+    When it was made (UTC).
+    """
+    candidates: int
+    """
+    Free seats that fitted and were considered for an offer; 0 for other kinds.
+    """
+    employee: str | None
+    """
+    Who was asked, took it, was given it or had it, by id; null: nobody.
+    """
+    kind: str
+    """
+    What happened: `queued`, `offered`, `accepted`, `assigned` (by a person) or `ended`.
+    """
+    reason: str
+    """
+    Why, in words; people are named by their ids.
+    """
+    relaxed: list[str]
+    """
+    What was given up of that by then.
+    """
+    required: list[str]
+    """
+    What it asked of an employee then, as tokens such as `skill:baggage:3`.
+    """
+    rule: str
+    """
+    The rule that had; `transfer` where a person chose a queue that no rule leads to.
+    """
+    workflow_version: int
+    """
+    The version of the workflow that had placed the task.
+    """
+
+
+class EmployeeCreateList(TypedDict):
+    """
+    Up to 1,000 employees; each is checked for itself and has its own result.
+    """
+
+    items: list[dict[str, Any]]
+    """
+    Up to 1,000 entries as the item's own PUT takes them, each with its `id` and perhaps `presence`.
+    """
+
+
+Queue: TypeAlias = str
+
+
+class ItemError(TypedDict):
+    """
+    What is wrong with one field of an item.
+    """
+
+    code: str
+    """
+    What is wrong, for programs, such as `missing`, `duplicate` or `conflict`.
+    """
+    detail: str
+    """
+    What is wrong, in words; it repeats nothing of the item.
+    """
+    pointer: str
+    """
+    JSON pointer to the field within the item; empty: the item itself.
+    """
+
+
+class NextRelaxation(TypedDict):
+    """
+    The next step by which the queue relaxes what the task asks.
+    """
+
+    asks: list[str]
+    """
+    The tokens asked for from then on.
+    """
+    at: str
+    """
+    When the next step of the queue comes (UTC).
+    """
+    relaxed: list[str]
+    """
+    All that is given up by then.
+    """
+
+
+class Offer(TypedDict):
+    """
+    A task reserved for an employee, who is asked until `expires_at`.
+    """
+
+    channel: str
+    """
+    The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+    """
+    conversation: str
+    """
+    The conversation: 32 hexadecimal digits, the same in every service and in every event.
+    """
+    employee: str
+    """
+    The employee, by the id that is also the person's in the gateway.
+    """
+    epoch: int
+    """
+    Grows with every change of the assignee; accepting gives the one that commands need.
+    """
+    expires_at: str
+    """
+    Until when they can answer; then it goes to somebody else.
+    """
+    id: str
+    """
+    The conversation's id, `.`, and a number.
+    """
+    language: str | None
+    """
+    The contact's language (ISO 639-1, such as `nl`); null where it is not known.
+    """
+    made_at: str
+    """
+    When they were asked (UTC).
+    """
+    priority: int
+    """
+    How urgent the task is, 0 to 100; 100 is most urgent.
+    """
+    queue: str
+    """
+    The queue by its id, for `GET /v1/queues/{queue}`.
+    """
+    reason: str
+    """
+    Why they were asked, in words.
+    """
+
+
+class OfferList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Offer]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class PassedOver(TypedDict):
+    """
+    An employee who works now and was not asked.
+    """
+
+    busy: bool
+    """
+    Whether all their seats that fit best are taken.
+    """
+    employee: str
+    """
+    The employee, by the id that is also the person's in the gateway.
+    """
+    missing: list[str]
+    """
+    The tokens they lack, such as `cert:speak`; empty: they can do it.
+    """
+    spared_until: str | None
+    """
+    Until when they are not asked again, as they declined or let it pass; null: they can be asked.
+    """
+
+
+class PresenceUpdate(TypedDict):
+    """
+    Whether the employee is there for work.
+
+    Who goes offline gives what they hold back to its queue; `keep_assignments` keeps it.
+    It keeps it in silence too (`silent_after_seconds` of a queue), whatever the presence, until the next report.
+    """
+
+    keep_assignments: NotRequired[bool]
+    """
+    Whether they keep what they hold while they are offline or silent.
+    """
+    presence: Literal['online', 'away', 'offline']
+    """
+    `online` gets offers, `away` keeps what they hold and gets none, `offline` is not at work.
+    """
+
+
+class QueueStatus(TypedDict):
+    """
+    What waits in a queue now, and how long it would take.
+    """
+
+    drain_reason: Literal['nobody_online', 'no_handling_time_yet'] | None
+    """
+    Why nobody can tell: `nobody_online` (no open seat) or `no_handling_time_yet` (the brand completed no task so
+    far); null where `drain_seconds` is told.
+    """
+    drain_seconds: float | None
+    """
+    Until nothing waits if nothing came and all open seats worked on it; null: see `drain_reason`.
+    """
+    mean_handle_seconds: float | None
+    """
+    How long one conversation takes, from about the last 40 the brand completed; null before the first.
+    """
+    oldest_wait_seconds: float
+    """
+    How long the oldest of them has waited; 0 where none waits.
+    """
+    queue: str
+    """
+    The queue by its id, for `GET /v1/queues/{queue}`.
+    """
+    seats_free: int
+    """
+    Those of them that hold nothing.
+    """
+    seats_open: int
+    """
+    Seats of people at work now that work in it, also those that are taken.
+    """
+    waiting: int
+    """
+    Tasks that wait in it now; those on offer do not.
+    """
+
+
+class QueueStep(TypedDict):
+    """
+    After `after_seconds` of waiting, ask for lower levels, then not at all. A certificate is never given up.
+    """
+
+    after_seconds: float
+    """
+    How long the task has waited by then.
+    """
+    drop: NotRequired[list[Literal['skill', 'lang', 'team']]]
+    """
+    What is not asked for any more: `skill`, `lang` (language), `team`.
+    """
+    lower_skills: NotRequired[int]
+    """
+    By how many levels less every skill is asked for, on top of earlier steps, down to 1.
+    """
+
+
+class QueueUpdate(TypedDict):
+    """
+    How a queue's tasks are offered.
+    """
+
+    after_reply: Literal['complete', 'keep']
+    """
+    What a reply does that leaves nothing to answer: `complete` frees the seat, `keep` leaves the conversation
+    with its employee.
+    """
+    decline_seconds: float
+    """
+    How long who declined, let pass or gave back a task is not asked again for it.
+    """
+    name: str
+    """
+    What people call it, such as `Baggage`.
+    """
+    offer_seconds: float
+    """
+    How long an employee has to answer an offer.
+    """
+    prefer_last_seconds: float
+    """
+    How long a new task waits for the employee who had the conversation before; 0: not at all.
+    """
+    restricted: bool
+    """
+    Whether only employees and surge places that name the queue work in it.
+    """
+    silent_after_seconds: float | None
+    """
+    Who gave no sign of life for so long loses what they hold of the queue and is set away; null: never.
+    """
+    steps: list[QueueStep]
+    """
+    How its requirements relax; each step once its time has come. Empty: never.
+    """
+
+
+class Shift(TypedDict):
+    """
+    A time of work, from the start up to but without the end.
+    """
+
+    ends_at: str
+    """
+    When it is over; after the start.
+    """
+    starts_at: str
+    """
+    When work begins.
+    """
+
+
+class ShiftsUpdate(TypedDict):
+    """
+    All shifts of an employee, in place of those before; none at all means work whenever online.
+    """
+
+    shifts: list[Shift]
+    """
+    In any order; where some overlap, being in one is enough.
+    """
+
+
+class SurgePlace(TypedDict):
+    """
+    Temporary seats of a volunteer in an incident.
+    """
+
+    closed: str | None
+    """
+    Why it ended: `stood_down` with its incident, `expired`, `withdrawn`, or `replaced` by a newer one; null while
+    it holds.
+    """
+    incident: str
+    """
+    The incident by its id, for `GET /v1/incidents/{incident}`.
+    """
+    queues: list[str]
+    """
+    The queues its seats work in; empty: every queue that is not restricted.
+    """
+    seats: int
+    """
+    Conversations it lets them hold on top of their own.
+    """
+    skills: dict[str, int]
+    """
+    Proficiency from 1 to 5 by skill that its seats have besides their own.
+    """
+    until: str
+    """
+    When it ends by itself (UTC).
+    """
+
+
+class Task(TypedDict):
+    """
+    A conversation waiting for, offered to or held by an employee.
+    """
+
+    assigned_at: str | None
+    """
+    When it was assigned (UTC); null while it waits or is offered.
+    """
+    channel: str
+    """
+    The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+    """
+    conversation: str
+    """
+    The conversation: 32 hexadecimal digits, the same in every service and in every event.
+    """
+    due_at: str | None
+    """
+    When the first of the conversation's SLA clocks is breached; null when none runs.
+    """
+    employee: str | None
+    """
+    Whom it is offered or assigned to, by id; null for nobody.
+    """
+    ended_at: str | None
+    """
+    When it was done or withdrawn (UTC); null before that.
+    """
+    epoch: int
+    """
+    Grows with every change of the assignee; every command names the one its caller knows.
+    """
+    language: str | None
+    """
+    The contact's language (ISO 639-1, such as `nl`); null where it is not known.
+    """
+    last_employee: str | None
+    """
+    Who held it when it last ended, by id, and is waited for when it comes back; null: nobody.
+    """
+    offer: str | None
+    """
+    The open offer, by id; null where there is none.
+    """
+    offer_expires_at: str | None
+    """
+    Until when that can be answered; null where there is none.
+    """
+    priority: int
+    """
+    How urgent it is, 0 to 100: the conversation's, and what its rule adds.
+    """
+    queue: str
+    """
+    The queue by its id, for `GET /v1/queues/{queue}`.
+    """
+    queued_at: str
+    """
+    Since when it waits, or waited (UTC); what comes back to its queue keeps it, another queue begins anew.
+    """
+    relaxed: list[str]
+    """
+    What was given up of it as it waited, such as `skill:baggage:3 -> skill:baggage:2` or `team:care dropped`.
+    """
+    required: list[str]
+    """
+    What its rule and the guideline ask of an employee, as tokens: `cert:speak`, `skill:baggage:3`, `lang:nl`,
+    `team:care`, `queue:general`.
+    """
+    state: Literal['waiting', 'offered', 'assigned', 'done', 'withdrawn']
+    """
+    `waiting` in its queue, `offered` to an employee, `assigned` to one, `done`, or `withdrawn`: needed by nobody
+    any more.
+    """
+    team: str | None
+    """
+    The team its rule asks for; null: any.
+    """
+    topics: list[str]
+    """
+    What it is about, as topics of the triage rules.
+    """
+    transferred_by: str | None
+    """
+    The person who chose its queue, by id; rules do not move it from there. Null: a rule chose.
+    """
+    triage: str
+    """
+    What the conversation asks: `respond`, `escalate`, `monitor` or `ignore`.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+
+
+class TaskList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Task]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class TaskUpdate(TypedDict):
+    """
+    A command on a task as the caller knows it; another epoch now is a 409 with the present state.
+    """
+
+    epoch: int
+    """
+    The `epoch` of the task as the caller knows it; where it is another by now, the answer is 409.
+    """
+
+
+class TransferCreate(TypedDict):
+    """
+    Give the task to an employee or to a queue: one of the two.
+    """
+
+    employee: NotRequired[str | None]
+    """
+    Who gets it, by id; they need a free seat, and the certificates it asks for. Null: `queue` does.
+    """
+    epoch: int
+    """
+    The `epoch` of the task as the caller knows it; where it is another by now, the answer is 409.
+    """
+    queue: NotRequired[str | None]
+    """
+    Where it waits anew, by id; rules do not move it from there. Null: `employee` gets it.
+    """
+
+
+Integration1: TypeAlias = str
+
+
+class WorkflowCondition(TypedDict):
+    """
+    When a rule applies: every field that is set has to hold.
+    """
+
+    channels: NotRequired[list[Channel1]]
+    """
+    The conversation is on one of these channels; empty: any.
+    """
+    incident: NotRequired[bool | None]
+    """
+    true: while an incident is on, false: while none is, null: either way.
+    """
+    integrations: NotRequired[list[Integration1]]
+    """
+    It came by one of these integrations; empty: any.
+    """
+    languages: NotRequired[list[Language]]
+    """
+    The contact writes one of these (BCP 47); `pt` holds for `pt-BR` too. Empty: any.
+    """
+    min_priority: NotRequired[int]
+    """
+    It is at least so urgent, 0 to 100.
+    """
+    min_severity: NotRequired[int]
+    """
+    An incident of at least this severity is on; 0: also without one.
+    """
+    topics: NotRequired[list[Topic]]
+    """
+    It has one of these topics of the triage rules; empty: any.
+    """
+    triage: NotRequired[list[Literal['respond', 'monitor', 'escalate', 'ignore']]]
+    """
+    Its triage is one of these; empty: any.
+    """
+    visibility: NotRequired[Literal['public', 'private'] | None]
+    """
+    It began where everybody reads (`public`) or between the two (`private`); null: either.
+    """
+
+
+Certificate1: TypeAlias = str
+
+
+class WorkflowRequirements(TypedDict):
+    """
+    What a rule asks of an employee.
+    """
+
+    certificates: NotRequired[list[Certificate1]]
+    """
+    Certificates they must hold; no step of a queue gives one up.
+    """
+    language: NotRequired[str | Literal['conversation'] | None]
+    """
+    A language (BCP 47) they must answer in, or `conversation`: the contact's own. Null: any.
+    """
+    skills: NotRequired[dict[str, int]]
+    """
+    The least proficiency, 1 to 5, by skill.
+    """
+    team: NotRequired[str | None]
+    """
+    The department they must belong to; null: any.
+    """
+
+
+class WorkflowRule(TypedDict):
+    """
+    One rule of a workflow: the first that applies decides.
+    """
+
+    boost: NotRequired[int]
+    """
+    What it adds to the conversation's priority, up to 100 in all.
+    """
+    id: str
+    """
+    Names the rule in decisions.
+    """
+    queue: str
+    """
+    Where the task waits, by the id of a queue there is.
+    """
+    requires: NotRequired[WorkflowRequirements]
+    """
+    What it asks of an employee.
+    """
+    when: NotRequired[WorkflowCondition]
+    """
+    When it applies; without conditions, always.
+    """
+
+
+class WorkflowUpdate(TypedDict):
+    """
+    The brand's rules in their order; the last one must have no condition.
+    """
+
+    rules: list[WorkflowRule]
+    """
+    In their order: the first that applies decides.
+    """
+
+
+class AnswerCreate(TypedDict):
+    """
+    A volunteer's answer.
+    """
+
+    answer: Literal['accept', 'decline']
+    """
+    `accept` takes a surge place while people are missing, `decline` leaves it to others.
+    """
+
+
+class Ask(TypedDict):
+    """
+    What one volunteer was asked, and what they said.
+    """
+
+    answered_at: NotRequired[str | None]
+    """
+    When they answered; null before that.
+    """
+    asked_at: str
+    """
+    When they were asked (UTC).
+    """
+    callout: str
+    """
+    The callout they were asked in, by its id.
+    """
+    employee: str
+    """
+    The employee, by the id that is also the person's in the gateway.
+    """
+    expires_at: str
+    """
+    When their silence counts as no answer; a yes after it counts while people are missing.
+    """
+    incident: str
+    """
+    The incident by its id, for `GET /v1/incidents/{incident}`.
+    """
+    severity: NotRequired[Literal[1, 2, 3] | None]
+    """
+    How severe it is now, 1 to 3; null in the list of a callout.
+    """
+    state: Literal['asked', 'accepted', 'declined', 'no_answer']
+    """
+    `asked` is to be answered; `accepted` and `declined` are; `no_answer` let the time pass.
+    """
+    title: NotRequired[str | None]
+    """
+    What is going on, for a volunteer, who may not read the incident; null in the list of a callout.
+    """
+    wave: int
+    """
+    The number of the wave, from 1.
+    """
+
+
+class AskList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Ask]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class CalloutCreate(TypedDict):
+    """
+    Open a callout; without `people` the figures decide, and it grows with the surge.
+    """
+
+    people: NotRequired[int | None]
+    """
+    For so many people, whatever the figures say; null: for as many as they say.
+    """
+
+
+class CalloutRules(TypedDict):
+    """
+    How volunteers are asked and what a yes grants.
+    """
+
+    acceptance: float
+    """
+    The share of yes expected, up to 1; it sizes the first waves and counts as much as five answers.
+    """
+    enabled: bool
+    """
+    Whether a declared incident opens a callout by itself.
+    """
+    languages: list[Language]
+    """
+    Who answers in more of these (BCP 47) is asked earlier.
+    """
+    most_people: int
+    """
+    The most people a callout asks for by itself.
+    """
+    place_seconds: float
+    """
+    How long a yes holds, unless the incident ends before.
+    """
+    queues: list[Queue]
+    """
+    The queues a volunteer's seats work in; empty: every queue that is not restricted.
+    """
+    seats_per_volunteer: int
+    """
+    Conversations at once that a yes gives.
+    """
+    skills: dict[str, int]
+    """
+    Levels of skill, 1 to 5, that a yes gives; who has more of these skills is asked earlier.
+    """
+    wave_most: int
+    """
+    The most people asked at once.
+    """
+    wave_seconds: float
+    """
+    How long the people of a wave have to answer before the next one.
+    """
+
+
+class DetectorRules(TypedDict):
+    """
+    What a brand may set of its detector; a field left out keeps the service's default.
+    """
+
+    clear_buckets: NotRequired[int | None]
+    """
+    After so many calm buckets in a row a signal is over. Null: the default.
+    """
+    floor: NotRequired[float | None]
+    """
+    The lowest score that can count as a surge, in robust standard deviations. Null: the default.
+    """
+    min_count: NotRequired[int | None]
+    """
+    Messages that a bucket needs to begin a signal of volume. Null: the default.
+    """
+    min_known: NotRequired[int | None]
+    """
+    Messages of known sentiment that a bucket needs for its negative share to be judged. Null: the default.
+    """
+    smoothing_buckets: NotRequired[float | None]
+    """
+    Half-life of the smoothed score, in buckets: how long a surge has to last to count. Null: the default.
+    """
+    tail: NotRequired[float | None]
+    """
+    The share of the brand's own scores that are no surge, such as 0.995. Null: the default.
+    """
+    warmup_buckets: NotRequired[int | None]
+    """
+    Buckets learnt from before the first signal. Null: the default.
+    """
+
+
+Person1: TypeAlias = str
+
+
+class EscalationLevel(TypedDict):
+    """
+    People paged at once, and how long before the next level is.
+    """
+
+    persons: list[Person1]
+    """
+    Who is paged at once, by their ids.
+    """
+    timeout_seconds: NotRequired[float]
+    """
+    How long they have before the next level is paged.
+    """
+
+
+class EscalationRules(TypedDict):
+    """
+    Levels in order, gone through `rounds` times.
+    """
+
+    levels: list[EscalationLevel]
+    """
+    In order; none: nobody is paged.
+    """
+    rounds: int
+    """
+    How often the levels are gone through until somebody acknowledges.
+    """
+
+
+class IncidentCreate(TypedDict):
+    """
+    Declare an incident, for a signal (its episode) or without one.
+    """
+
+    playbook: NotRequired[str | None]
+    """
+    The playbook to begin with, by id; null: the one the crisis policy names.
+    """
+    severity: Literal[1, 2, 3]
+    """
+    1 coverage, 2 response or change needed, 3 short-term financial impact.
+    """
+    signal: NotRequired[str | None]
+    """
+    The episode of a signal it is about; its beginning is then the first sign. Null: none.
+    """
+    title: str
+    """
+    What is going on, in a line.
+    """
+
+
+class IncidentFigures(TypedDict):
+    """
+    An incident in numbers, so far or at its end, counted from its first sign.
+    """
+
+    counted_from: NotRequired[str | None]
+    """
+    Where counting began; null where an older build froze the figures.
+    """
+    counted_until: NotRequired[str | None]
+    """
+    Where it ended: the stand-down, or the moment of the answer; null where an older build froze the figures.
+    """
+    known: NotRequired[int]
+    """
+    Messages whose sentiment could be read.
+    """
+    messages: NotRequired[int]
+    """
+    What contacts wrote, mentions and answers alike.
+    """
+    negative: NotRequired[int]
+    """
+    Messages of negative sentiment, out of `known`.
+    """
+    pages: NotRequired[int]
+    """
+    Pages sent, each to one person.
+    """
+    peak_per_minute: NotRequired[float]
+    """
+    Messages a minute in the busiest bucket.
+    """
+    reach: NotRequired[int]
+    """
+    The followers of all their writers added up, one who wrote twice counted twice.
+    """
+    volunteers_accepted: NotRequired[int]
+    """
+    Those of them who said yes.
+    """
+    volunteers_asked: NotRequired[int]
+    """
+    People asked in its callouts.
+    """
+
+
+class IncidentStep(TypedDict):
+    """
+    A step of an incident.
+    """
+
+    done_at: NotRequired[str | None]
+    """
+    When they did; null while it is open.
+    """
+    done_by: NotRequired[str | None]
+    """
+    Who ticked it off, by id; null while it is open.
+    """
+    due_seconds: NotRequired[float | None]
+    """
+    By when, in seconds from the declaration; null: no time is set.
+    """
+    instructions: NotRequired[str]
+    """
+    How; empty where the title says it all.
+    """
+    title: str
+    """
+    What is to be done, in a line.
+    """
+
+
+class Milestones(TypedDict):
+    """
+    How soon each step came, counted from the first sign.
+    """
+
+    to_acknowledged: NotRequired[float | None]
+    """
+    Seconds to the first page that was acknowledged; null: there was none.
+    """
+    to_declared: float
+    """
+    Seconds to the declaration; 0 where no signal came before it.
+    """
+    to_first_statement: NotRequired[float | None]
+    """
+    Seconds to the first holding statement that was approved; null: there was none.
+    """
+    to_first_volunteer: NotRequired[float | None]
+    """
+    Seconds to the first yes of a volunteer; null: there was none.
+    """
+    to_stood_down: NotRequired[float | None]
+    """
+    Seconds to the stand-down; null: there was none.
+    """
+
+
+class Need(TypedDict):
+    """
+    Heads needed, and every figure it was computed from: the fewest seats that keep the target by Erlang C.
+    """
+
+    arrivals_per_hour: float
+    """
+    Messages that somebody has to answer, by the busiest of the last buckets.
+    """
+    backlog: int
+    """
+    Tasks that wait now.
+    """
+    drain_seconds: float
+    """
+    Within which the backlog shall be gone.
+    """
+    formula: NotRequired[Literal['erlang_c']]
+    """
+    How it was computed: Erlang C, the fewest seats that keep the target.
+    """
+    handle_seconds: float
+    """
+    How long one takes: routing's mean, or `handle_seconds` of the policy where there is none yet.
+    """
+    load_erlangs: float
+    """
+    Work offered at once: arrivals and backlog, each hour, times handling time in hours.
+    """
+    missing_people: int
+    """
+    Volunteers who close the gap, at most `most_people` of the policy.
+    """
+    needed_seats: int
+    """
+    Seats (conversations at once) that the target needs.
+    """
+    policy_version: int
+    """
+    The version of the crisis policy it was computed under.
+    """
+    seats_per_volunteer: int
+    """
+    Conversations at once that one more person can hold.
+    """
+    service_level: float
+    """
+    The target: this share, 0 to 1, of the work is begun in time.
+    """
+    staffed_seats: int
+    """
+    Open seats of people at work; of a callout, those there were before it.
+    """
+    within_seconds: float
+    """
+    What in time means.
+    """
+
+
+class NoteCreate(TypedDict):
+    """
+    A line for the timeline.
+    """
+
+    text: str
+    """
+    The line, as people will read it.
+    """
+
+
+class Page(TypedDict):
+    """
+    A call to one person under the escalation policy.
+    """
+
+    acknowledged_at: NotRequired[str | None]
+    """
+    When its person took it; null before that.
+    """
+    incident: str
+    """
+    The incident by its id, for `GET /v1/incidents/{incident}`.
+    """
+    level: int
+    """
+    The level of the escalation policy, from 1.
+    """
+    page: str
+    """
+    The page's id, 32 hexadecimal digits, derived from incident, round, level and person.
+    """
+    person: str
+    """
+    Who is called, by id; only they can acknowledge it.
+    """
+    round: int
+    """
+    How often the levels were gone through, from 1.
+    """
+    sent_at: str
+    """
+    When it was sent (UTC).
+    """
+    severity: Literal[1, 2, 3]
+    """
+    How severe it was then, 1 to 3.
+    """
+    state: Literal['sent', 'acknowledged']
+    """
+    `sent`, until its person has `acknowledged` it.
+    """
+    title: str
+    """
+    What was going on when it was sent.
+    """
+
+
+class PageList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Page]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class PlaybookStep(TypedDict):
+    """
+    One step of a playbook; `due_seconds` counts from the declaration.
+    """
+
+    due_seconds: NotRequired[float | None]
+    """
+    By when, in seconds from the declaration; null: no time is set.
+    """
+    instructions: NotRequired[str]
+    """
+    How; empty where the title says it all.
+    """
+    title: str
+    """
+    What is to be done, in a line.
+    """
+
+
+class PlaybookUpdate(TypedDict):
+    """
+    A playbook as it is written; `statements` are holding statements by language.
+    """
+
+    statements: dict[str, str]
+    """
+    Texts by language (BCP 47), which become drafts of holding statements in the incident.
+    """
+    steps: list[PlaybookStep]
+    """
+    In order; an incident begins with a copy of them to tick off.
+    """
+    title: str
+    """
+    The kind of crisis it is for.
+    """
+
+
+class RolesUpdate(TypedDict):
+    """
+    Give people roles; null frees a role, a role left out stays as it is.
+    """
+
+    commander: NotRequired[str | None]
+    """
+    Who decides, by id; null frees it.
+    """
+    deputy: NotRequired[str | None]
+    """
+    Who stands in for the commander, by id; null frees it.
+    """
+    liaison: NotRequired[str | None]
+    """
+    Who speaks with the rest of the company, by id; null frees it.
+    """
+    scribe: NotRequired[str | None]
+    """
+    Who writes the timeline, by id; null frees it.
+    """
+
+
+class ServiceTarget(TypedDict):
+    """
+    The promise people are counted for: this share of the work begun within so many seconds.
+    """
+
+    share: float
+    """
+    Above 0 and below 1.
+    """
+    within_seconds: float
+    """
+    From when a case waits until an employee has it.
+    """
+
+
+class SeverityRules(TypedDict):
+    """
+    Volume over normal volume that means severity 2 and 3; a share of angry messages that adds one level.
+    """
+
+    angry_share: float
+    """
+    At least this share, up to 1, of the messages of known sentiment is negative: one level more.
+    """
+    level_2_ratio: float
+    """
+    Volume is so many times the normal one: severity 2.
+    """
+    level_3_ratio: float
+    """
+    Volume is so many times the normal one: severity 3.
+    """
+
+
+class SeverityUpdate(TypedDict):
+    """
+    Give an incident another severity.
+    """
+
+    reason: NotRequired[str]
+    """
+    Why, for the timeline.
+    """
+    severity: Literal[1, 2, 3]
+    """
+    1 coverage, 2 response or change needed, 3 short-term financial impact.
+    """
+
+
+class Signal(TypedDict):
+    """
+    One episode found by detection; without an incident it is a proposal to declare one.
+    """
+
+    closed_at: NotRequired[str | None]
+    """
+    When the bucket ended that cleared it; null while it is live.
+    """
+    detector_version: int
+    """
+    The settings of detection it was raised under, by their version.
+    """
+    episode: str
+    """
+    32 hexadecimal digits, derived from brand, measure and beginning.
+    """
+    expected: float
+    """
+    What is normal for a bucket of that hour, in the same unit.
+    """
+    incident: NotRequired[str | None]
+    """
+    The incident it belongs to, by id; null: it is a proposal to declare one.
+    """
+    measure: Literal['volume', 'negative_share']
+    """
+    What surged: `volume` (messages) or `negative_share` (the share of them that are negative).
+    """
+    observed: float
+    """
+    What that first bucket had: messages, or a share from 0 to 1.
+    """
+    opened_at: str
+    """
+    When the bucket began that raised it (UTC).
+    """
+    peak: float
+    """
+    The most that a bucket had, in the same unit; once it is cleared.
+    """
+    reason: str
+    """
+    Why it was raised, in words.
+    """
+    score: float
+    """
+    How far from normal it was, smoothed, in robust standard deviations.
+    """
+    state: Literal['live', 'cleared']
+    """
+    `live`, or `cleared`: back to normal.
+    """
+
+
+class SignalList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Signal]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class StandDownRules(TypedDict):
+    """
+    When the end is proposed, or taken without asking, and how long what volunteers hold may still be finished.
+    """
+
+    automatic: bool
+    """
+    Whether an incident ends by itself then; false: its end is proposed.
+    """
+    finish_seconds: float
+    """
+    How long after the end volunteers keep their rights and what they hold; then it goes back to its queue. 0: it
+    does so at once.
+    """
+    waiting_most: int
+    """
+    All signals are clear and at most so many tasks wait.
+    """
+
+
+class Statement(TypedDict):
+    """
+    A holding statement.
+    """
+
+    approved_at: NotRequired[str | None]
+    """
+    When they did; null while it is a draft.
+    """
+    approved_by: NotRequired[str | None]
+    """
+    The other person who approved it, by id; null while it is a draft.
+    """
+    author: str
+    """
+    Who wrote it, by id; `playbook` where it came from there, and any person may approve it.
+    """
+    id: str
+    """
+    32 hexadecimal digits.
+    """
+    incident: str
+    """
+    The incident by its id, for `GET /v1/incidents/{incident}`.
+    """
+    language: str
+    """
+    The language it is written in (BCP 47).
+    """
+    state: Literal['draft', 'approved']
+    """
+    `draft`, or `approved` and free to be sent.
+    """
+    text: str
+    """
+    What may be sent, word for word, once it is approved.
+    """
+    written_at: str
+    """
+    When it was written (UTC).
+    """
+
+
+class StatementCreate(TypedDict):
+    """
+    A holding statement to be approved by somebody else.
+    """
+
+    language: str
+    """
+    The language it is written in (BCP 47).
+    """
+    text: str
+    """
+    The words that may be sent once somebody else approves.
+    """
+
+
+class StatementList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Statement]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class Story(TypedDict):
+    """
+    A group of near-duplicates.
+    """
+
+    example: str
+    """
+    The text of that message, up to 500 characters.
+    """
+    first_at: str
+    """
+    When the first of them came.
+    """
+    id: str
+    """
+    32 hexadecimal digits, derived from its first message.
+    """
+    last_at: str
+    """
+    When the newest of them came.
+    """
+    messages: int
+    """
+    How many messages say it.
+    """
+    reach: int
+    """
+    The followers of all their writers added up.
+    """
+
+
+class StoryList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Story]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class TimelineEntry(TypedDict):
+    """
+    One line of a timeline.
+    """
+
+    at: str
+    """
+    When it happened (UTC).
+    """
+    by: str
+    """
+    Who did it: a person's id, or `detection`, `escalation` or `callout` for what Muster did by itself.
+    """
+    kind: str
+    """
+    What it is, such as `declared`, `paged`, `wave`, `note`, `severity` or `stood_down`.
+    """
+    text: str
+    """
+    The line, in words for people.
+    """
+
+
+class Credit(TypedDict):
+    """
+    What was sold in one currency to contacts of one channel or by one employee.
+    """
+
+    amount_minor: int
+    """
+    What they come to, in minor units (cents), with refunds and corrections of them.
+    """
+    conversions: int
+    """
+    Sales credited to it.
+    """
+    currency: str
+    """
+    ISO 4217, such as `EUR`; empty in the line of what is not counted apart.
+    """
+    key: str
+    """
+    The channel, or the employee by id: `nobody` where the contact's own message earned it, `other` for what is
+    not counted apart.
+    """
+    name: str
+    """
+    The name in the directory; the key where it has none.
+    """
+
+
+class CurrencySales(TypedDict):
+    """
+    Sales of one currency, in minor units: all that were reported, and those a touch was credited with.
+
+    Refunds and corrections are no conversions; their amounts are in both sums, and by themselves in `corrected_minor`.
+    """
+
+    attributed_conversions: int
+    """
+    Sales that a touch is credited with.
+    """
+    attributed_minor: int
+    """
+    What these come to, with refunds and corrections of them.
+    """
+    conversions: int
+    """
+    Sales that were reported, without refunds and corrections.
+    """
+    corrected_minor: NotRequired[int]
+    """
+    What refunds and corrections added, in minor units; negative for refunds.
+    """
+    corrections: NotRequired[int]
+    """
+    Refunds and corrections that were reported.
+    """
+    currency: str
+    """
+    ISO 4217, such as `EUR`; amounts of several currencies are never added up.
+    """
+    reported_minor: int
+    """
+    What everything reported comes to, in minor units (cents).
+    """
+
+
+class Figures(TypedDict):
+    """
+    The numbers of a measure over some time, in its unit.
+    """
+
+    count: int
+    """
+    Facts that were counted; of a ratio those of its whole, of a level what it rose by.
+    """
+    mean: NotRequired[float | None]
+    """
+    The mean, of a sketch or a gauge; null for other kinds.
+    """
+    p50: NotRequired[float | None]
+    """
+    The median, of a sketch; null for other kinds.
+    """
+    p90: NotRequired[float | None]
+    """
+    Nine of ten are not above it, of a sketch; null for other kinds.
+    """
+    p99: NotRequired[float | None]
+    """
+    Ninety-nine of a hundred are not above it, of a sketch; null for other kinds.
+    """
+    peak: NotRequired[float | None]
+    """
+    The highest reading, of a gauge; null for other kinds.
+    """
+    value: float | None
+    """
+    What the measure is about: the count, the sum, the median of a sketch, the mean of a gauge, the share of a ratio,
+    the height of a level at the end; null where nothing was counted.
+    """
+
+
+class IncidentReport(TypedDict):
+    """
+    How an incident went. Times are seconds: to declare from its first sign, the others from its declaration.
+
+    Its figures are counted from its first sign; once it is over they are those of its review.
+    """
+
+    began_at: str
+    """
+    The first sign: when the signal began, else the declaration.
+    """
+    counted_from: str
+    """
+    Where the figures begin: the window of the first sign.
+    """
+    counted_until: str
+    """
+    Where they end: the stand-down, or the moment of the report.
+    """
+    declared_at: str
+    """
+    When it was declared (UTC).
+    """
+    incident: str
+    """
+    The incident by its id, for `GET /v1/incidents/{incident}`.
+    """
+    known: int
+    """
+    Messages whose sentiment could be read.
+    """
+    messages: int
+    """
+    What contacts wrote, mentions and answers alike.
+    """
+    needed: int
+    """
+    The most people that a callout of it was opened for.
+    """
+    negative: int
+    """
+    Messages of negative sentiment, out of `known`.
+    """
+    pages: int
+    """
+    Pages sent, each to one person.
+    """
+    peak_per_minute: float | None
+    """
+    Messages a minute in the busiest window; null where the time is too long to read it by the minute.
+    """
+    places: int
+    """
+    Surge places that were given.
+    """
+    reach: int
+    """
+    The followers of all their writers added up.
+    """
+    severity: int
+    """
+    The severity it has, or had at its end.
+    """
+    stood_down_at: str | None
+    """
+    When it ended; null while it is on.
+    """
+    title: str
+    """
+    What was going on, in a line.
+    """
+    to_acknowledged_seconds: float | None
+    """
+    From the declaration to the first page that was acknowledged; null: none was before the end.
+    """
+    to_declare_seconds: float | None
+    """
+    From the first sign to the declaration.
+    """
+    to_first_page_seconds: float | None
+    """
+    From the declaration to the first page; null: there was none.
+    """
+    to_first_place_seconds: float | None
+    """
+    From the declaration to the first surge place; null: there was none.
+    """
+    to_stand_down_seconds: float | None
+    """
+    From the declaration to the stand-down; null while it is on.
+    """
+    volunteers_accepted: int
+    """
+    Those who said yes.
+    """
+    volunteers_asked: int
+    """
+    People who were asked.
+    """
+    volunteers_declined: int
+    """
+    Those who said no.
+    """
+    worst_severity: int
+    """
+    The highest severity it had.
+    """
+
+
+class LiveFigures(TypedDict):
+    """
+    The median time to first response over the last windows.
+    """
+
+    median_seconds: float | None
+    """
+    In seconds; null when nobody was answered.
+    """
+    responses: int
+    """
+    How many first responses that is of.
+    """
+
+
+class Load(TypedDict):
+    """
+    The work of one team, queue or employee.
+    """
+
+    accepted: int
+    """
+    Tasks that were taken, or given by a person.
+    """
+    completed: int
+    """
+    Tasks that were completed.
+    """
+    handled_seconds: float
+    """
+    Time spent on those, from taking to completing.
+    """
+    key: str
+    """
+    The team, queue or employee, by id; `other` for those not counted apart.
+    """
+    name: str
+    """
+    The name in the directory; the key where it has none.
+    """
+    not_taken: int
+    """
+    Offers that ended without being taken.
+    """
+    offers: int
+    """
+    Offers that were made.
+    """
+
+
+class Measure(TypedDict):
+    """
+    A measure of the catalogue.
+    """
+
+    dimensions: list[str]
+    """
+    By what it can be split: the values of `by`.
+    """
+    kind: Literal['count', 'sum', 'sketch', 'gauge', 'ratio', 'level']
+    """
+    How it adds up: `count` and `sum` of facts, `sketch` (quantiles), `gauge` (readings), `ratio` and `level` of
+    two other measures.
+    """
+    name: str
+    """
+    Its name in `GET /v1/measures/{name}` and in reports.
+    """
+    of: NotRequired[list[str]]
+    """
+    The measures a ratio or a level is made of; empty for other kinds.
+    """
+    title: str
+    """
+    Its name for people.
+    """
+    unit: str
+    """
+    What it is counted in, such as `messages`, `seconds`, `minor units` (cents) or `share` (0 to 1).
+    """
+
+
+class MeasureList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Measure]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class Point(TypedDict):
+    """
+    The numbers of one window.
+    """
+
+    count: int
+    """
+    Facts that were counted; of a ratio those of its whole, of a level what it rose by.
+    """
+    mean: NotRequired[float | None]
+    """
+    The mean, of a sketch or a gauge; null for other kinds.
+    """
+    p50: NotRequired[float | None]
+    """
+    The median, of a sketch; null for other kinds.
+    """
+    p90: NotRequired[float | None]
+    """
+    Nine of ten are not above it, of a sketch; null for other kinds.
+    """
+    p99: NotRequired[float | None]
+    """
+    Ninety-nine of a hundred are not above it, of a sketch; null for other kinds.
+    """
+    peak: NotRequired[float | None]
+    """
+    The highest reading, of a gauge; null for other kinds.
+    """
+    start: str
+    """
+    Start of the window (UTC).
+    """
+    value: float | None
+    """
+    What the measure is about: the count, the sum, the median of a sketch, the mean of a gauge, the share of a ratio,
+    the height of a level at the end; null where nothing was counted.
+    """
+
+
+class WebhookEndpoint(TypedDict):
+    """
+    An endpoint, without its secrets.
+    """
+
+    id: str
+    """
+    What it is known by in paths: `whe_` and 16 hex digits.
+    """
+    name: str
+    """
+    What people call it.
+    """
+    url: str
+    """
+    Where events are posted.
+    """
+    types: list[str]
+    """
+    Which events are posted: types, and `inbox.*` for all of one kind.
+    """
+    channels: list[str]
+    """
+    Only events that carry one of these are posted; any when empty.
+    """
+    topics: list[str]
+    """
+    Only events of conversations with one of these are posted; any when empty.
+    """
+    ordered: bool
+    """
+    Whether events of one conversation are posted one after another.
+    """
+    enabled: bool
+    """
+    Whether anything is posted; events are stored in any case.
+    """
+    disabled_reason: Literal['person', 'gone', 'failing'] | None
+    """
+    Why nothing is posted: a person said so, it answered 410, it failed for five days; null while it is enabled.
+    """
+    health: WebhookHealth
+    """
+    How it answered lately.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+    created_at: str
+    """
+    When it was made (UTC); events of before are not posted.
+    """
+
+
+class WebhookEndpointList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[WebhookEndpoint]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class WebhookEndpointWithSecret(TypedDict):
+    """
+    An endpoint and the secret that was made for it, shown this once.
+    """
+
+    id: str
+    """
+    What it is known by in paths: `whe_` and 16 hex digits.
+    """
+    name: str
+    """
+    What people call it.
+    """
+    url: str
+    """
+    Where events are posted.
+    """
+    types: list[str]
+    """
+    Which events are posted: types, and `inbox.*` for all of one kind.
+    """
+    channels: list[str]
+    """
+    Only events that carry one of these are posted; any when empty.
+    """
+    topics: list[str]
+    """
+    Only events of conversations with one of these are posted; any when empty.
+    """
+    ordered: bool
+    """
+    Whether events of one conversation are posted one after another.
+    """
+    enabled: bool
+    """
+    Whether anything is posted; events are stored in any case.
+    """
+    disabled_reason: Literal['person', 'gone', 'failing'] | None
+    """
+    Why nothing is posted: a person said so, it answered 410, it failed for five days; null while it is enabled.
+    """
+    health: WebhookHealth
+    """
+    How it answered lately.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+    created_at: str
+    """
+    When it was made (UTC); events of before are not posted.
+    """
+    secret: str | None
+    """
+    The Standard Webhooks secret that was made; null when the caller gave one.
+    """
+
+
+class ApprovalRule(TypedDict):
+    """
+    Where a second person must agree.
+    """
+
+    applies: NotRequired[GuidelineScope]
+    """
+    Where it applies; left out: everywhere.
+    """
+    id: str
+    """
+    Names the rule in violations and in `lifts` of a freedom.
+    """
+    unless_certificate: NotRequired[str | None]
+    """
+    Authors who hold this certificate need nobody; null: everybody does.
+    """
+    why: str
+    """
+    The reason, for the author and for who approves.
+    """
+
+
+class CertificateRule(TypedDict):
+    """
+    Which certificate the author needs where.
+    """
+
+    applies: NotRequired[GuidelineScope]
+    """
+    Where it applies; left out: everywhere.
+    """
+    certificate: str
+    """
+    The certificate the author must hold when the reply is asked for and when it is sent.
+    """
+    id: str
+    """
+    Names the rule in violations and in `lifts` of a freedom.
+    """
+    why: str
+    """
+    The reason, for the author to read.
+    """
+
+
+class Check(TypedDict):
+    """
+    The guideline's answer.
+    """
+
+    freedoms: NotRequired[list[Freedom]]
+    """
+    The freedoms that apply in this situation.
+    """
+    guideline_version: int
+    """
+    The version in force, by which the text was judged.
+    """
+    verdict: Literal['allowed', 'needs_approval', 'refused']
+    """
+    `allowed` can be sent, `needs_approval` waits for a second person, `refused` cannot be sent as it is.
+    """
+    violations: NotRequired[list[Violation]]
+    """
+    Everything that is wrong; empty when it is allowed.
+    """
+
+
+class Clock(TypedDict):
+    """
+    A clock with its whole history under the policy version it began with.
+    """
+
+    breached: bool
+    """
+    Whether it passed its due time while it ran, or stopped too late.
+    """
+    due_at: str
+    """
+    When it is breached unless it stops before (UTC); a pause, or a higher priority, moves it.
+    """
+    elapsed_seconds: float
+    """
+    Open seconds that had counted when it last paused or stopped; 0 before that.
+    """
+    kind: Literal['first_response', 'next_response', 'resolution']
+    """
+    The promise: the first answer, each later answer, or the end of the matter.
+    """
+    policy_version: int
+    """
+    The version of the SLA policy it began under, which holds to its end.
+    """
+    segments: NotRequired[list[ClockSegment]]
+    """
+    Its whole life, oldest first: recomputing `elapsed_seconds` needs nothing else but the policy.
+    """
+    started_at: str
+    """
+    When the promise began (UTC).
+    """
+    state: Literal['running', 'paused', 'stopped']
+    """
+    `running` counts, `paused` waits (for the contact, say), `stopped` has ended for good.
+    """
+    target_seconds: int
+    """
+    The promise, in seconds of the policy's open hours.
+    """
+
+
+class ConversationDetail(TypedDict):
+    """
+    A conversation with its clocks, and beside it what an employee needs to answer it.
+    """
+
+    channel: str
+    """
+    The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+    """
+    clocks: NotRequired[list[Clock]]
+    """
+    Its SLA clocks: all that are live, and the newest 20 of those that ended.
+    """
+    contact: str
+    """
+    The person outside: 32 hexadecimal digits, for `GET /v1/contacts/{contact}`.
+    """
+    contact_handle: NotRequired[str | None]
+    """
+    The contact's short name on the platform, without `@`; null where the channel has none.
+    """
+    contact_name: NotRequired[str | None]
+    """
+    What the channel last called the contact; null where it does not tell.
+    """
+    due_at: NotRequired[str | None]
+    """
+    When the first of its running SLA clocks is breached; null when none runs.
+    """
+    epoch: NotRequired[int]
+    """
+    Grows with every change of the assignee; a reply that names an older one is refused with 409.
+    """
+    first_reply_at: NotRequired[str | None]
+    """
+    When the brand's first answer went out; null before that.
+    """
+    guideline: GuidelineSummary
+    """
+    What the guideline says to the caller about answering here.
+    """
+    holder: NotRequired[str | None]
+    """
+    The employee it is assigned to, by id; null while nobody has it.
+    """
+    id: str
+    """
+    The conversation: 32 hexadecimal digits, the same in every service and in every event.
+    """
+    inbound: int
+    """
+    Messages of the contact so far.
+    """
+    incidents: NotRequired[list[IncidentSummary]]
+    """
+    The brand's crises that are on now, the gravest first.
+    """
+    integration: str
+    """
+    The integration it came by: the brand, `_` and a short name.
+    """
+    language: NotRequired[str | None]
+    """
+    Language of the newest message that told one (ISO 639-1, such as `nl`); null when none did.
+    """
+    last_inbound_at: NotRequired[str | None]
+    """
+    When the contact's newest message came in; null where only the brand wrote.
+    """
+    needs_reply: bool
+    """
+    Whether the contact waits for an answer that is the brand's to give here.
+    """
+    opened_at: str
+    """
+    When its first message came in (UTC).
+    """
+    outbound: int
+    """
+    Messages of the brand so far, those sent by other tools too.
+    """
+    preview: NotRequired[str]
+    """
+    How the contact's newest message begins, or the brand's first where it wrote first: up to 140 characters.
+    """
+    priority: int
+    """
+    How urgent it is, 0 to 100; 100 is most urgent.
+    """
+    reopened: int
+    """
+    How often it was opened again after it was resolved.
+    """
+    resolved_at: NotRequired[str | None]
+    """
+    When it was resolved, by a person or by a rule; null while it is not.
+    """
+    standby: NotRequired[bool]
+    """
+    Another app holds the thread, so it cannot be answered here.
+    """
+    status: Literal['open', 'waiting', 'resolved']
+    """
+    `open` asks something of the brand, `waiting` waits for the contact, `resolved` is over.
+    """
+    topics: NotRequired[list[str]]
+    """
+    The topics of the triage rules whose terms its messages had, the first 16.
+    """
+    triage: Literal['respond', 'monitor', 'escalate', 'ignore']
+    """
+    `respond` and `escalate` (the graver) ask for an answer, `monitor` for watching, `ignore` for nothing.
+    """
+    triaged_by: NotRequired[str | None]
+    """
+    The person whose judgement stands in place of the rules'; null while the rules decide.
+    """
+    unanswered_since: NotRequired[str | None]
+    """
+    When the oldest message without an answer came in; null when none is, or it was resolved.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+    visibility: Literal['public', 'private']
+    """
+    Whether it began where everybody reads (`public`) or between the two (`private`).
+    """
+
+
+class Enrichment(TypedDict):
+    """
+    What could be read from a message: language (BCP 47, None when unsure), sentiment, urgency terms and reach.
+    """
+
+    language: NotRequired[str | None]
+    """
+    Such as `nl` (ISO 639-1); null when unsure.
+    """
+    language_confidence: NotRequired[float]
+    """
+    How sure that is, 0 to 1.
+    """
+    reach: NotRequired[int | None]
+    """
+    The contact's followers when it came; null: not reported.
+    """
+    sentiment: Sentiment
+    """
+    How it sounds, by lists of words.
+    """
+    topics: NotRequired[list[str]]
+    """
+    Topics of the triage rules whose terms it has.
+    """
+    urgency: NotRequired[list[str]]
+    """
+    Urgencies of the triage rules whose terms it has.
+    """
+
+
+class FreedomRule(TypedDict):
+    """
+    What everyone may do.
+    """
+
+    applies: NotRequired[GuidelineScope]
+    """
+    Where it applies; left out: everywhere.
+    """
+    id: str
+    """
+    The name of the freedom, the same in answers of the check.
+    """
+    lifts: NotRequired[list[Lift]]
+    """
+    Ids of rules of this guideline that do not count where the freedom applies; blocked terms always do.
+    """
+    text: str
+    """
+    What everyone may do, in words for the employee.
+    """
+
+
+class Guideline(TypedDict):
+    """
+    The guideline in force, with its version.
+    """
+
+    approvals: list[ApprovalRule]
+    """
+    The rules of engagement: where a second person must agree before a reply is sent.
+    """
+    blocked_terms: list[BlockedTerm]
+    """
+    Words no reply may contain.
+    """
+    certificates: list[CertificateRule]
+    """
+    Rules on who may answer; routing offers such conversations to holders alone.
+    """
+    freedoms: list[FreedomRule]
+    """
+    What everyone may do, beside the duties.
+    """
+    max_length: int
+    """
+    The longest reply, in characters (code points).
+    """
+    own_addresses: list[str]
+    """
+    E-mail addresses and telephone numbers of the brand itself, which are no personal data.
+    """
+    personal_data: list[PersonalDataRule]
+    """
+    Rules on personal data in the text of a reply.
+    """
+    version: int
+    """
+    Grows by one with every write; what is decided under it names it.
+    """
+
+
+class GuidelineUpdate(TypedDict):
+    """
+    The whole guideline: duties, and the freedoms beside them. What is to be empty is said to be empty.
+    """
+
+    approvals: list[ApprovalRule]
+    """
+    The rules of engagement: where a second person must agree before a reply is sent.
+    """
+    blocked_terms: list[BlockedTerm]
+    """
+    Words no reply may contain.
+    """
+    certificates: list[CertificateRule]
+    """
+    Rules on who may answer; routing offers such conversations to holders alone.
+    """
+    freedoms: list[FreedomRule]
+    """
+    What everyone may do, beside the duties.
+    """
+    max_length: int
+    """
+    The longest reply, in characters (code points).
+    """
+    own_addresses: list[str]
+    """
+    E-mail addresses and telephone numbers of the brand itself, which are no personal data.
+    """
+    personal_data: list[PersonalDataRule]
+    """
+    Rules on personal data in the text of a reply.
+    """
+
+
+class Ledger(TypedDict):
+    """
+    The hours asked for, and their sum.
+    """
+
+    items: list[LedgerHour]
+    """
+    The hours in which something came, the earliest first.
+    """
+    total: LedgerHour | None
+    """
+    The sum of the hours; null when there are none.
+    """
+
+
+class Message(TypedDict):
+    """
+    A message of a conversation.
+    """
+
+    attachments: NotRequired[list[dict[str, Any]]]
+    """
+    Files and places that came along, each with `kind` and, where known, `url`, `media_type`, `name` and
+    `external_id`.
+    """
+    author: NotRequired[str | None]
+    """
+    The employee who wrote it here, by id; null for contacts and for other tools of the brand.
+    """
+    automated: NotRequired[bool]
+    """
+    Whether a machine wrote it, such as an out-of-office mail; it asks nothing of anybody.
+    """
+    conversation: str
+    """
+    The conversation: 32 hexadecimal digits, the same in every service and in every event.
+    """
+    copied_to: NotRequired[list[str]]
+    """
+    The others it went to, by the platform's ids.
+    """
+    direction: Literal['inbound', 'outbound']
+    """
+    `inbound` was written by the contact, `outbound` by the brand.
+    """
+    edited_at: NotRequired[str | None]
+    """
+    When it was last edited, or deleted, by the platform's clock; null where it never was.
+    """
+    enrichment: NotRequired[Enrichment | None]
+    """
+    What was read from it: language, sentiment, urgency, topics; null for messages of the brand.
+    """
+    external_id: NotRequired[str | None]
+    """
+    The platform's id; null where it gave a reply none.
+    """
+    garbled: NotRequired[bool]
+    """
+    Characters could not be read and stand as U+FFFD.
+    """
+    id: str
+    """
+    32 hexadecimal digits, derived from the integration and the platform's id.
+    """
+    quoted: NotRequired[str]
+    """
+    What came along below the words: history, signature, disclaimer.
+    """
+    reactions: NotRequired[list[str]]
+    """
+    The marks contacts have on it now, as the platform calls them, such as `like` or an emoji.
+    """
+    received_at: str
+    """
+    When Muster took it in, or sent it (UTC).
+    """
+    reply: NotRequired[str | None]
+    """
+    The reply it was, for `GET /v1/replies/{reply}`; null for contacts and for other tools of the brand.
+    """
+    reply_to: NotRequired[str | None]
+    """
+    What it answers: the platform's id of that message, or for a reply written here its `id`; null for nothing.
+    """
+    sent_at: str
+    """
+    When it was sent, by the platform's clock (UTC).
+    """
+    state: Literal['kept', 'deleted']
+    """
+    `deleted` at its platform: its words are gone, it still counts; else `kept`.
+    """
+    subject_line: NotRequired[str | None]
+    """
+    The subject of a mail; null for other messages.
+    """
+    text: str
+    """
+    The words its writer says now, without what was quoted; empty once deleted.
+    """
+    triage: NotRequired[TriageDecision | None]
+    """
+    What the rules made of it; null for messages of the brand.
+    """
+    truncated: NotRequired[bool]
+    """
+    Whether its text was longer than the 20,000 characters that are stored.
+    """
+
+
+class MessageList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Message]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class SlaPolicy(TypedDict):
+    """
+    The promises in force, with their version.
+    """
+
+    calendar: Calendar
+    """
+    When time counts.
+    """
+    pause_resolution_while_waiting: bool
+    """
+    Whether the clock to resolution pauses while the contact is waited for.
+    """
+    targets: list[SlaTargets]
+    """
+    Promises from the highest `min_priority` down to 0.
+    """
+    version: int
+    """
+    Grows by one with every write; what is decided under it names it.
+    """
+
+
+class SlaPolicyUpdate(TypedDict):
+    """
+    The promises; the highest `min_priority` a conversation reaches counts, so the last one has 0.
+    """
+
+    calendar: Calendar
+    """
+    When time counts.
+    """
+    pause_resolution_while_waiting: bool
+    """
+    Whether the clock to resolution pauses while the contact is waited for.
+    """
+    targets: list[SlaTargets]
+    """
+    Promises from the highest `min_priority` down to 0.
+    """
+
+
+class Employee(TypedDict):
+    """
+    An employee as they are now.
+    """
+
+    active: bool
+    """
+    Whether they get anything at all.
+    """
+    certificates: list[Certificate]
+    """
+    All that were given, those that have ended too.
+    """
+    department: str | None
+    """
+    The team they belong to; null: none.
+    """
+    id: str
+    """
+    The employee, by the id that is also the person's in the gateway.
+    """
+    languages: list[str]
+    """
+    What they answer in (BCP 47).
+    """
+    name: str
+    """
+    Their name for people; empty where nobody gave one.
+    """
+    on_shift: bool
+    """
+    Whether they are in a shift at this moment, or have none to keep to.
+    """
+    places: list[SurgePlace]
+    """
+    Temporary seats in crises: those that hold, and the newest 20 of those that ended.
+    """
+    presence: Literal['online', 'away', 'offline']
+    """
+    As last reported: `online`, `away`, or `offline`; who is silent too long is set `away`.
+    """
+    presence_at: str | None
+    """
+    Since when the presence is this (UTC); null where none was ever reported.
+    """
+    queues: list[str]
+    """
+    The queues they work in; empty: every queue that is not restricted.
+    """
+    seats: int
+    """
+    How many conversations they can hold at once, without those of surge places.
+    """
+    shifts: list[Shift]
+    """
+    Their shifts, the earliest first; without any they work whenever they are online.
+    """
+    skills: dict[str, int]
+    """
+    Proficiency from 1 to 5 by skill.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+    volunteer: bool
+    """
+    Whether callouts may ask them for help in a crisis.
+    """
+
+
+class EmployeeList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Employee]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class EmployeeUpdate(TypedDict):
+    """
+    A directory entry. Presence and surge places stay as they are; shifts too where none are given.
+    """
+
+    active: NotRequired[bool]
+    """
+    false: gets nothing, and what they hold goes back to its queue.
+    """
+    certificates: NotRequired[list[Certificate]]
+    """
+    Rights to speak for the brand, which neither routing nor sending waives.
+    """
+    department: NotRequired[str | None]
+    """
+    The team they belong to, for rules that ask for a `team`; null: none.
+    """
+    languages: NotRequired[list[Language]]
+    """
+    What they answer in (BCP 47); `nl-BE` serves who asks for `nl-BE` and for `nl`.
+    """
+    name: NotRequired[str]
+    """
+    Their name for people; empty: that of the person of the same id, where there is one.
+    """
+    queues: NotRequired[list[Queue]]
+    """
+    The queues they work in; empty: every queue that is not restricted.
+    """
+    seats: NotRequired[int]
+    """
+    How many conversations they can hold at once; surge places add to it.
+    """
+    shifts: NotRequired[list[Shift] | None]
+    """
+    All their shifts in place of those before; null: those stay, and who has none works whenever online.
+    """
+    skills: NotRequired[dict[str, int]]
+    """
+    Proficiency from 1 to 5 by skill; who has 4 serves who asks for 1 to 4.
+    """
+    volunteer: NotRequired[bool]
+    """
+    Whether callouts may ask them for help in a crisis.
+    """
+
+
+class ImportedItem(TypedDict):
+    """
+    What became of one item, in the order given; `status` as the item's own PUT would have had it.
+    """
+
+    errors: NotRequired[list[ItemError]]
+    """
+    What kept it from being written; empty where it was.
+    """
+    id: str | None
+    """
+    The id it named; null where it named none.
+    """
+    index: int
+    """
+    The place of the item in the request, from 0.
+    """
+    status: Literal[200, 201, 409, 422]
+    """
+    200 changed, 201 new, 409 changed by somebody else at the same moment, 422 wrong.
+    """
+    version: NotRequired[int | None]
+    """
+    The version of the entry after it; null where it was not written.
+    """
+
+
+class NobodyFits(TypedDict):
+    """
+    Why nobody could be asked, as of the answer.
+    """
+
+    asks: list[str]
+    """
+    The tokens asked for now.
+    """
+    employees: list[PassedOver]
+    """
+    Those nearest to fitting, up to 20, the nearest first.
+    """
+    looked_at: int
+    """
+    How many employees at work were looked at.
+    """
+    next_step: NextRelaxation | None
+    """
+    What the queue gives up next; null: nothing more.
+    """
+
+
+class Queue1(TypedDict):
+    """
+    A queue with its version.
+    """
+
+    after_reply: Literal['complete', 'keep']
+    """
+    What a reply does that leaves nothing to answer: `complete` frees the seat, `keep` leaves the conversation
+    with its employee.
+    """
+    decline_seconds: float
+    """
+    How long who declined, let pass or gave back a task is not asked again for it.
+    """
+    id: str
+    """
+    The queue's id, which rules and tasks name.
+    """
+    name: str
+    """
+    What people call it, such as `Baggage`.
+    """
+    offer_seconds: float
+    """
+    How long an employee has to answer an offer.
+    """
+    prefer_last_seconds: float
+    """
+    How long a new task waits for the employee who had the conversation before; 0: not at all.
+    """
+    restricted: bool
+    """
+    Whether only employees and surge places that name the queue work in it.
+    """
+    silent_after_seconds: float | None
+    """
+    Who gave no sign of life for so long loses what they hold of the queue and is set away; null: never.
+    """
+    steps: list[QueueStep]
+    """
+    How its requirements relax; each step once its time has come. Empty: never.
+    """
+    version: int
+    """
+    Grows with every write; `ETag` carries it. 0 is a default that nobody has changed yet.
+    """
+
+
+class QueueList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Queue1]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class Workflow(TypedDict):
+    """
+    A version of the workflow.
+    """
+
+    rules: list[WorkflowRule]
+    """
+    In their order: the first that applies decides.
+    """
+    version: int
+    """
+    Grows by one with every write; what is decided under it names it.
+    """
+
+
+class WorkflowList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Workflow]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class Callout(TypedDict):
+    """
+    A callout: people needed, asked, and their answers; `need` is how it was sized at its beginning.
+    """
+
+    accepted: int
+    """
+    People who said yes.
+    """
+    asked: int
+    """
+    People asked so far.
+    """
+    declined: int
+    """
+    People who said no.
+    """
+    filled_at: NotRequired[str | None]
+    """
+    When enough people had said yes; null while some are missing.
+    """
+    id: str
+    """
+    32 hexadecimal digits, derived from the incident and what opened it.
+    """
+    incident: str
+    """
+    The incident by its id, for `GET /v1/incidents/{incident}`.
+    """
+    need: NotRequired[Need | None]
+    """
+    The figures it was sized by at its beginning; null in the answer that opens it.
+    """
+    needed: int
+    """
+    People it asks for; grows with the surge, unless somebody said how many.
+    """
+    no_answer: int
+    """
+    People who let the time pass.
+    """
+    opened_at: str
+    """
+    When it was opened (UTC).
+    """
+    staffed: int
+    """
+    Open seats of people at work when it was opened.
+    """
+    state: Literal['open', 'filled', 'exhausted', 'closed']
+    """
+    `open` asks on, `filled` has enough people, `exhausted` has nobody left to ask, `closed` ended with its
+    incident.
+    """
+    wave: int
+    """
+    The number of the last wave, from 1; 0 before the first.
+    """
+
+
+class CalloutList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Callout]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class CrisisPolicy(TypedDict):
+    """
+    The policy with its version; 0 is the default nobody wrote.
+    """
+
+    auto_declare: bool
+    """
+    Whether a signal declares an incident; false: it waits for a person to.
+    """
+    callout: CalloutRules
+    """
+    How volunteers are asked and what a yes gives.
+    """
+    detector: DetectorRules
+    """
+    What the brand sets otherwise than the service.
+    """
+    drain_seconds: float
+    """
+    Within which a backlog shall be gone.
+    """
+    escalation: EscalationRules
+    """
+    Who is paged, in which order; an escalation under way keeps the one it began with.
+    """
+    handle_seconds: float
+    """
+    How long one case takes, while routing has no mean of its own.
+    """
+    playbook: str
+    """
+    The playbook an incident begins with where nobody names one, by id.
+    """
+    severity: SeverityRules
+    """
+    What makes a surge how severe.
+    """
+    stand_down: StandDownRules
+    """
+    When it ends, and what volunteers may still finish.
+    """
+    target: ServiceTarget
+    """
+    The promise that heads are counted for.
+    """
+    version: int
+    """
+    Grows by one with every write. 0 is the default nobody wrote.
+    """
+
+
+class CrisisPolicyUpdate(TypedDict):
+    """
+    A brand's whole crisis policy, as it is written.
+    """
+
+    auto_declare: bool
+    """
+    Whether a signal declares an incident; false: it waits for a person to.
+    """
+    callout: CalloutRules
+    """
+    How volunteers are asked and what a yes gives.
+    """
+    detector: DetectorRules
+    """
+    What the brand sets otherwise than the service.
+    """
+    drain_seconds: float
+    """
+    Within which a backlog shall be gone.
+    """
+    escalation: EscalationRules
+    """
+    Who is paged, in which order; an escalation under way keeps the one it began with.
+    """
+    handle_seconds: float
+    """
+    How long one case takes, while routing has no mean of its own.
+    """
+    playbook: str
+    """
+    The playbook an incident begins with where nobody names one, by id.
+    """
+    severity: SeverityRules
+    """
+    What makes a surge how severe.
+    """
+    stand_down: StandDownRules
+    """
+    When it ends, and what volunteers may still finish.
+    """
+    target: ServiceTarget
+    """
+    The promise that heads are counted for.
+    """
+
+
+class Incident(TypedDict):
+    """
+    An incident.
+    """
+
+    acknowledged_at: NotRequired[str | None]
+    """
+    When they did; null: nobody yet.
+    """
+    acknowledged_by: NotRequired[str | None]
+    """
+    The first who acknowledged a page, by id, which stops the escalation; null: nobody yet.
+    """
+    began_at: NotRequired[str | None]
+    """
+    The first sign: when the signal began, else the declaration; null from older builds.
+    """
+    declared_at: str
+    """
+    When it was declared (UTC).
+    """
+    declared_by: str
+    """
+    The person by id, or `detection`.
+    """
+    figures: NotRequired[IncidentFigures | None]
+    """
+    In numbers: so far where one incident is read, else once it is over; null before that.
+    """
+    id: str
+    """
+    32 hexadecimal digits, for one that detection found derived from the signal.
+    """
+    playbook: NotRequired[str | None]
+    """
+    The playbook it has a copy of, by id; null: none.
+    """
+    playbook_version: NotRequired[int]
+    """
+    The version that was copied; 0 is the built-in one, or none.
+    """
+    roles: NotRequired[dict[str, str]]
+    """
+    Who has which role, by id: `commander`, `deputy`, `scribe`, `liaison`; those nobody has are left out.
+    """
+    severity: Literal[1, 2, 3]
+    """
+    1 coverage, 2 response or change needed, 3 short-term financial impact.
+    """
+    signals: NotRequired[list[str]]
+    """
+    The episodes attached to it, the first one first.
+    """
+    stand_down_proposed_at: NotRequired[str | None]
+    """
+    When all signals were clear and the work was done; null before that, and once a signal comes again.
+    """
+    state: Literal['declared', 'active', 'monitoring', 'stood_down', 'reviewed']
+    """
+    `declared`, then `active` or `monitoring`, then `stood_down` (over) and `reviewed`.
+    """
+    steps: NotRequired[list[IncidentStep]]
+    """
+    The steps of the copy, in order; the first has number 1.
+    """
+    stood_down_at: NotRequired[str | None]
+    """
+    When it ended; null while it is on.
+    """
+    stood_down_by: NotRequired[str | None]
+    """
+    Who ended it: the person by id, or `detection`; null while it is on.
+    """
+    title: str
+    """
+    What is going on, in a line.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+
+
+class IncidentDetail(TypedDict):
+    """
+    An incident with its timeline, oldest first.
+    """
+
+    acknowledged_at: NotRequired[str | None]
+    """
+    When they did; null: nobody yet.
+    """
+    acknowledged_by: NotRequired[str | None]
+    """
+    The first who acknowledged a page, by id, which stops the escalation; null: nobody yet.
+    """
+    began_at: NotRequired[str | None]
+    """
+    The first sign: when the signal began, else the declaration; null from older builds.
+    """
+    declared_at: str
+    """
+    When it was declared (UTC).
+    """
+    declared_by: str
+    """
+    The person by id, or `detection`.
+    """
+    figures: NotRequired[IncidentFigures | None]
+    """
+    In numbers: so far where one incident is read, else once it is over; null before that.
+    """
+    id: str
+    """
+    32 hexadecimal digits, for one that detection found derived from the signal.
+    """
+    playbook: NotRequired[str | None]
+    """
+    The playbook it has a copy of, by id; null: none.
+    """
+    playbook_version: NotRequired[int]
+    """
+    The version that was copied; 0 is the built-in one, or none.
+    """
+    roles: NotRequired[dict[str, str]]
+    """
+    Who has which role, by id: `commander`, `deputy`, `scribe`, `liaison`; those nobody has are left out.
+    """
+    severity: Literal[1, 2, 3]
+    """
+    1 coverage, 2 response or change needed, 3 short-term financial impact.
+    """
+    signals: NotRequired[list[str]]
+    """
+    The episodes attached to it, the first one first.
+    """
+    stand_down_proposed_at: NotRequired[str | None]
+    """
+    When all signals were clear and the work was done; null before that, and once a signal comes again.
+    """
+    state: Literal['declared', 'active', 'monitoring', 'stood_down', 'reviewed']
+    """
+    `declared`, then `active` or `monitoring`, then `stood_down` (over) and `reviewed`.
+    """
+    steps: NotRequired[list[IncidentStep]]
+    """
+    The steps of the copy, in order; the first has number 1.
+    """
+    stood_down_at: NotRequired[str | None]
+    """
+    When it ended; null while it is on.
+    """
+    stood_down_by: NotRequired[str | None]
+    """
+    Who ended it: the person by id, or `detection`; null while it is on.
+    """
+    timeline: NotRequired[list[TimelineEntry]]
+    """
+    What happened and who did it, line by line.
+    """
+    title: str
+    """
+    What is going on, in a line.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+
+
+class IncidentList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Incident]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class Playbook(TypedDict):
+    """
+    A playbook with its version.
+    """
+
+    id: str
+    """
+    Names it in incidents and in the crisis policy.
+    """
+    statements: dict[str, str]
+    """
+    Texts by language (BCP 47), which become drafts of holding statements in the incident.
+    """
+    steps: list[PlaybookStep]
+    """
+    In order; an incident begins with a copy of them to tick off.
+    """
+    title: str
+    """
+    The kind of crisis it is for.
+    """
+    version: int
+    """
+    Grows with every write; `ETag` carries it. 0 is the built-in one.
+    """
+
+
+class PlaybookList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Playbook]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class Review(TypedDict):
+    """
+    The review of an incident that is over.
+    """
+
+    began_at: str
+    """
+    The first sign: when the signal began, else the declaration.
+    """
+    figures: IncidentFigures
+    """
+    How much it was, from the first sign to the stand-down.
+    """
+    incident: Incident
+    """
+    All that is stored of it, as of its end.
+    """
+    lasted_seconds: float
+    """
+    From the declaration to the stand-down.
+    """
+    milestones: Milestones
+    """
+    How fast it went.
+    """
+    names: NotRequired[dict[str, str]]
+    """
+    The name of each person in it by id; the id where there is none.
+    """
+    people: list[str]
+    """
+    Who is in the timeline or had a role, by id, parts of Muster among them.
+    """
+    steps_open: list[str]
+    """
+    The titles of the steps nobody ticked off.
+    """
+    timeline: list[TimelineEntry]
+    """
+    What happened, the oldest first.
+    """
+
+
+Attribution = TypedDict(
+    'Attribution',
+    {
+        'by_channel': list[Credit],
+        'by_employee': list[Credit],
+        'currencies': list[CurrencySales],
+        'from': str,
+        'model': Literal['last_touch', 'first_touch'],
+        'to': str,
+        'window_days': float,
+    },
+)
+
+
+class Group(TypedDict):
+    """
+    The numbers of one value of a dimension; `other` is the rest. Largest first.
+    """
+
+    items: NotRequired[list[Point]]
+    """
+    Its numbers by window, the earliest first; empty where it is not told by window.
+    """
+    key: str
+    """
+    The value of the dimension; an employee by id.
+    """
+    name: NotRequired[str | None]
+    """
+    The name of an employee; null for other dimensions.
+    """
+    total: Figures
+    """
+    Its numbers over all the time.
+    """
+
+
+class Live(TypedDict):
+    """
+    The public live response time; ask again after `renewed_every_seconds`.
+    """
+
+    as_of: str
+    """
+    The moment of the answer (UTC).
+    """
+    five_minutes: LiveFigures
+    """
+    Over the last five minutes, the one under way included.
+    """
+    hour: LiveFigures
+    """
+    Over the last sixty minutes, the one under way included.
+    """
+    renewed_every_seconds: int
+    """
+    After so many seconds it can be another.
+    """
+
+
+Overview = TypedDict(
+    'Overview',
+    {
+        'attribution': list[Attribution],
+        'brand': str,
+        'brand_name': str,
+        'employees': list[Load],
+        'from': str,
+        'generated_at': str,
+        'groups': dict[str, list[Group]],
+        'incidents': list[IncidentReport],
+        'queues': list[Load],
+        'series': dict[str, list[Point]],
+        'teams': list[Load],
+        'timezone': NotRequired[str],
+        'to': str,
+        'totals': dict[str, Figures],
+        'window': Literal['minute', 'hour', 'day'],
+        'window_seconds': int,
+    },
+)
+
+
+Series = TypedDict(
+    'Series',
+    {
+        'by': str | None,
+        'from': str,
+        'groups': NotRequired[list[Group]],
+        'items': list[Point],
+        'measure': str,
+        'next': NotRequired[str | None],
+        'timezone': NotRequired[str],
+        'title': str,
+        'to': str,
+        'total': Figures,
+        'unit': str,
+        'window': Literal['minute', 'hour', 'day'],
+        'window_seconds': int,
+    },
+)
+
+
+class Explanation(TypedDict):
+    """
+    Why a task is where it is.
+    """
+
+    conversation: str
+    """
+    The conversation: 32 hexadecimal digits, the same in every service and in every event.
+    """
+    decisions: list[Decision]
+    """
+    The latest 20 decisions on it, the oldest first.
+    """
+    nobody_fits: NobodyFits | None
+    """
+    Why nobody can be asked now; null unless it waits and that is so.
+    """
+    spared: dict[str, str]
+    """
+    Who is not asked again for it, by id, and until when.
+    """
+    state: Literal['waiting', 'offered', 'assigned', 'done', 'withdrawn']
+    """
+    `waiting`, `offered`, `assigned`, `done` or `withdrawn`.
+    """
+    transferred_by: str | None
+    """
+    The person who chose its queue, by id; null: a rule chose.
+    """
+
+
+class ImportResult(TypedDict):
+    """
+    One result per item.
+    """
+
+    items: list[ImportedItem]
+    """
+    In the order given.
+    """
