@@ -52,7 +52,7 @@ test("a change of an older version is refused", async () => {
   await assert.rejects(late, { status: 412, code: "precondition_failed" });
 });
 
-test("a stream that is cut in the middle loses and repeats nothing", { timeout: 60_000 }, async () => {
+test("a stream that is cut in the middle loses and repeats nothing", { timeout: 40_000 }, async () => {
   const count = 30;
   const heard = [];
   const options = { types: ["inbox.message_stored.v1"] };
