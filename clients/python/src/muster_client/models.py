@@ -428,6 +428,10 @@ class Integration(TypedDict):
     """
     The path of this API that the platform posts to.
     """
+    expected_every_seconds: int | None
+    """
+    How often it should bring an event; null: no matter.
+    """
     version: int
     """
     Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
@@ -463,6 +467,56 @@ class IntegrationCreate(TypedDict):
     """
     What the channel has to keep, by its schema in `GET /v1/channels`; it is sealed and never shown.
     """
+    expected_every_seconds: NotRequired[int | None]
+    """
+    How often it should bring an event, a minute to 30 days; late when none came for so long. Null: no matter.
+    """
+
+
+class IntegrationError(TypedDict):
+    """
+    Something wrong that an integration sent.
+    """
+
+    at: str
+    """
+    When it was refused or found unreadable.
+    """
+    source: Literal['events', 'webhook']
+    """
+    Whether it was posted to `/v1/events` or to its webhook.
+    """
+    pointer: str
+    """
+    Where in the body: a JSON pointer for posted events, the name of a field for a payload; empty for the whole.
+    """
+    code: str
+    """
+    What is wrong, for programs, such as `missing` or `signature_wrong`.
+    """
+    detail: str
+    """
+    The same in words, without the value.
+    """
+
+
+class IntegrationHeartbeat(TypedDict):
+    """
+    Whether events come as often as they are expected to.
+    """
+
+    expected_every_seconds: int
+    """
+    How often one should come.
+    """
+    due_at: str
+    """
+    By when the next is expected.
+    """
+    late_since: str | None
+    """
+    Since when it is late, as the webhook endpoints were told; null while it is in time.
+    """
 
 
 class IntegrationList(TypedDict):
@@ -477,6 +531,29 @@ class IntegrationList(TypedDict):
     next: NotRequired[str | None]
     """
     The `cursor` of the page after; null on the last.
+    """
+
+
+class IntegrationQuota(TypedDict):
+    """
+    What is left of the quotas in the process that answers; each process has its own.
+    """
+
+    events_per_second: float
+    """
+    How many events flow back each second.
+    """
+    burst: int
+    """
+    How many may come at once.
+    """
+    remaining: int
+    """
+    How many may come now.
+    """
+    brand_remaining: int
+    """
+    The same of the brand, all its integrations together.
     """
 
 
@@ -525,6 +602,18 @@ class IntegrationStats(TypedDict):
     """
     When the last was rejected, refused for its signature or throttled; null where none was.
     """
+    recent_errors: list[IntegrationError]
+    """
+    The last 20 things that were wrong, the newest last.
+    """
+    heartbeat: IntegrationHeartbeat | None
+    """
+    Whether it is late; null where nothing is expected of it.
+    """
+    quota: IntegrationQuota
+    """
+    How much of its quota is left.
+    """
 
 
 class IntegrationUpdate(TypedDict):
@@ -549,6 +638,10 @@ class IntegrationUpdate(TypedDict):
     secrets: NotRequired[dict[str, str]]
     """
     Secrets in place of those of their names, at once and without an overlap.
+    """
+    expected_every_seconds: NotRequired[int | Literal[0] | None]
+    """
+    How often it should bring an event, a minute to 30 days; 0 expects nothing any more; null stays.
     """
 
 
@@ -584,6 +677,10 @@ class IntegrationWithSecrets(TypedDict):
     webhook: str
     """
     The path of this API that the platform posts to.
+    """
+    expected_every_seconds: int | None
+    """
+    How often it should bring an event; null: no matter.
     """
     version: int
     """
