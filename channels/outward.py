@@ -66,7 +66,7 @@ async def check_resolves(
 
 
 class HttpOutward:
-    """Posts with aiohttp; one for the process, opened in its lifespan: `async with HttpOutward() as outward`."""
+    """Goes out with aiohttp; one for the process, opened in its lifespan: `async with HttpOutward() as outward`."""
 
     def __init__(
         self,
@@ -98,6 +98,13 @@ class HttpOutward:
 
     async def post(self, url: str, body: bytes, headers: Headers) -> HttpAnswer:
         """See channels.ports.Outward."""
+        return await self._request("POST", url, headers, body)
+
+    async def get(self, url: str, headers: Headers) -> HttpAnswer:
+        """Read what stands at an address; refuses and fails as `post`."""
+        return await self._request("GET", url, headers, None)
+
+    async def _request(self, method: str, url: str, headers: Headers, body: bytes | None) -> HttpAnswer:
         try:
             checked = checked_url(url, self.reach)
         except AddressRefused:
@@ -105,8 +112,10 @@ class HttpOutward:
         if self._session is None:
             raise NotDelivered("not_open")
         try:
-            async with self._session.post(checked, data=body, headers=headers, allow_redirects=False) as answer:
-                content = await answer.content.read(ANSWER_LIMIT)
+            async with self._session.request(
+                method, checked, data=body, headers=headers, allow_redirects=False
+            ) as answer:
+                content = await _read(answer.content)
                 return HttpAnswer(answer.status, {name.lower(): text for name, text in answer.headers.items()}, content)
         except aiohttp.InvalidURL:
             raise NotDelivered("address_refused", permanent=True) from None
@@ -121,3 +130,13 @@ class HttpOutward:
         family, kind, protocol, _, where = address
         check_addresses([str(where[0])], self.reach)
         return socket.socket(family, kind, protocol)
+
+
+async def _read(content: aiohttp.StreamReader) -> bytes:
+    """An answer up to `ANSWER_LIMIT`, in however many pieces it comes."""
+    pieces: list[bytes] = []
+    left = ANSWER_LIMIT
+    while left and (piece := await content.read(left)):
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)

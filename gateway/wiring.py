@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from channels.addresses import Reach
@@ -17,15 +18,17 @@ from chassis.settings import CommonSettings
 from chassis.timers import Timers
 from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS, all_topics
 from gateway.adapters.dev_issuer import DevIssuer
-from gateway.adapters.oidc import OidcIssuer, jwks_over_http
+from gateway.adapters.issuers import oidc_issuers, sign_in_issuers
 from gateway.adapters.tokens import Issuer, TokenVerifier
 from gateway.adapters.upstream import Upstream
 from gateway.application.access import Access
+from gateway.application.access_ports import AccessLookups
 from gateway.application.feed import Feed
 from gateway.application.feed_pages import FeedPages
 from gateway.application.gateway import Gateway
 from gateway.application.heartbeats import HEARTBEAT_TIMER, Heartbeats
 from gateway.application.quotas import Quotas
+from gateway.application.sign_in_parts import signing_in
 from gateway.application.streams_end import StreamsEnd
 from gateway.application.webhook_commands import Webhooks
 from gateway.application.webhook_intake import WebhookIntake
@@ -54,6 +57,7 @@ from gateway.timers.heartbeat_due import OnHeartbeatDue
 
 NAME = "gateway"
 WEBHOOK_SECONDS = 15.0  # a whole request to an endpoint; Standard Webhooks asks for 15 to 30
+ISSUER_SECONDS = 4.0  # a whole request to an issuer, while a browser waits
 POSTED = (INBOX_EVENTS, ROUTING_EVENTS, CRISIS_EVENTS)
 
 
@@ -65,7 +69,8 @@ def service(settings: GatewaySettings) -> Service:
         context = StoreContext(resources.mongo, outbox, resources.clock)
         outward = await resources.enter(HttpOutward(_reach(resources), total_seconds=WEBHOOK_SECONDS))
         webhooks, sender = _webhooks(resources, context, outward)
-        parts = gateway(settings, resources, context, webhooks)
+        to_issuers = await resources.enter(HttpOutward(_reach(resources), total_seconds=ISSUER_SECONDS))
+        parts = gateway(settings, resources, context, webhooks, to_issuers)
         return Assembly(
             application=parts,
             outbox=outbox,
@@ -89,25 +94,31 @@ def service(settings: GatewaySettings) -> Service:
     )
 
 
-def gateway(settings: GatewaySettings, resources: Resources, context: StoreContext, webhooks: Webhooks) -> Gateway:
+def gateway(
+    settings: GatewaySettings, resources: Resources, context: StoreContext, webhooks: Webhooks, to_issuers: HttpOutward
+) -> Gateway:
     """Join the parts over a database and a log."""
     common, clock, sealer = resources.common, resources.clock, webhooks.sealer
-    tokens = InternalTokens(common.internal_key.get_secret_value(), clock)
-    dev_issuer = _dev_issuer(settings, common, clock)
+    tokens, dev_issuer = _tokens(common, clock), _dev_issuer(settings, common, clock)
     (keys, people), grants, integrations = _accounts(settings, context), Grants(context), Integrations(context)
-    stats, timers, upstream = Stats(context), Timers(context.mongo, clock), _upstream(settings, tokens)
-    issuers = _issuers(settings, clock, upstream, dev_issuer)
+    stats, timers, brands = Stats(context), Timers(context.mongo, clock), Brands(context)
+    issuers = oidc_issuers(settings, clock, upstream := _upstream(settings, tokens))
+    ways_in = sign_in_issuers(settings, issuers, to_issuers, clock)
+    sessions, sign_in = signing_in(settings, context, sealer, ways_in, people, brands)
+    lookups = AccessLookups(keys, people, grants, integrations, sessions)
     return Gateway(
         settings=settings,
         clock=clock,
-        reach=_reach(resources),
-        access=_access(settings, clock, (keys, people, grants, integrations), issuers),
-        brands=Brands(context),
+        reach=to_issuers.reach,
+        access=Access(lookups, _verifier(issuers, dev_issuer), settings.bootstrap_key.get_secret_value(), clock),
+        brands=brands,
         people=people,
         integrations=integrations,
         ready_integrations=ReadyIntegrations(integrations, sealer),
         keys=keys,
         tickets=Tickets(context, sealer),
+        sessions=sessions,
+        sign_in=sign_in,
         grants=grants,
         stats=stats,
         heartbeats=Heartbeats(integrations, stats, timers, webhooks.notices, clock),
@@ -123,6 +134,14 @@ def gateway(settings: GatewaySettings, resources: Resources, context: StoreConte
         tokens=tokens,
         dev_issuer=dev_issuer,
     )
+
+
+def _tokens(common: CommonSettings, clock: Clock) -> InternalTokens:
+    return InternalTokens(common.internal_key.get_secret_value(), clock)
+
+
+def _verifier(issuers: Sequence[Issuer], dev_issuer: DevIssuer | None) -> TokenVerifier:
+    return TokenVerifier([*issuers, *([] if dev_issuer is None else [dev_issuer])])
 
 
 def _webhooks(resources: Resources, context: StoreContext, outward: HttpOutward) -> tuple[Webhooks, WebhookSender]:
@@ -146,23 +165,8 @@ def _timed(heartbeats: Heartbeats) -> Timed:
     return Timed(heartbeats.timers, {HEARTBEAT_TIMER: OnHeartbeatDue(heartbeats)}, poll_seconds=10)
 
 
-def _access(
-    settings: GatewaySettings, clock: Clock, stores: tuple[Keys, People, Grants, Integrations], issuers: list[Issuer]
-) -> Access:
-    keys, people, grants, integrations = stores
-    return Access(
-        keys=keys,
-        people=people,
-        grants=grants,
-        integrations=integrations,
-        tokens=TokenVerifier(issuers),
-        bootstrap_key=settings.bootstrap_key.get_secret_value(),
-        clock=clock,
-    )
-
-
 def _accounts(settings: GatewaySettings, context: StoreContext) -> tuple[Keys, People]:
-    administrators = Administrators(context, by_login=settings.oidc_issuer is not None)
+    administrators = Administrators(context, by_login=settings.someone_signs_in)
     return Keys(context, administrators), People(context, administrators)
 
 
@@ -186,13 +190,3 @@ def _quotas(settings: GatewaySettings) -> Quotas:
         Limit(settings.brand_events_per_second, settings.brand_burst_events),
         Limit(settings.integration_events_per_second, settings.integration_burst_events),
     )
-
-
-def _issuers(settings: GatewaySettings, clock: Clock, upstream: Upstream, dev_issuer: DevIssuer | None) -> list[Issuer]:
-    issuers: list[Issuer] = [] if dev_issuer is None else [dev_issuer]
-    if settings.oidc_issuer is not None and settings.oidc_audience is not None:
-        issuer, jwks_url = settings.oidc_issuer, settings.oidc_jwks_url
-        fetch = jwks_over_http(lambda: upstream.session, issuer, jwks_url)
-        algorithms = settings.oidc_algorithms
-        issuers.append(OidcIssuer(issuer, settings.oidc_audience, algorithms, settings.oidc_brand_claim, fetch, clock))
-    return issuers

@@ -34,6 +34,13 @@ PROBLEM_CODES: Final[Mapping[str, ProblemCode]] = {
         "Read the resource again and decide anew. A command with an `epoch` needs the newest one.",
         "Only after the resource was read again.",
     ),
+    "csrf": ProblemCode(
+        (403,),
+        "A request by the cookie of a session does not prove that a page meant it: a command has no `X-Muster-CSRF` or "
+        "a wrong one, or the page's origin is neither the API's own nor one that the brand lists.",
+        "Send the `csrf_token` of `GET /v1/session` in `X-Muster-CSRF`; an administrator adds the page's origin to "
+        "`origins` of the brand.",
+    ),
     "guideline": ProblemCode(
         (422,),
         "The guideline in force does not allow the reply as it is written. `errors` names each rule that speaks.",
@@ -118,6 +125,14 @@ PROBLEM_CODES: Final[Mapping[str, ProblemCode]] = {
         "Wait as long as `Retry-After` says. `RateLimit` and `RateLimit-Policy` tell how much is left.",
         "Yes, after `Retry-After`.",
     ),
+    "sign_in_refused": ProblemCode(
+        (403,),
+        "Nobody was signed in. `reason` says why: the issuer refused or was cancelled (`issuer_refused`), the sign-in "
+        "was used before, is older than ten minutes or began in another browser (`stale`), nobody in the brand has the "
+        "login (`unknown_person`), or the page to return to is not one of the brand's (`origin`).",
+        "Begin anew from the page you came from. Who is not known is added by an administrator of the brand.",
+        "Never: each sign-in counts once.",
+    ),
     "too_large": ProblemCode(
         (413,),
         "The body, or one event of it, is larger than it may be. `limit_bytes` is the limit.",
@@ -143,8 +158,8 @@ PROBLEM_CODES: Final[Mapping[str, ProblemCode]] = {
     "unauthenticated": ProblemCode(
         (401,),
         "There is no credential, or it is not known, has ended, or was revoked.",
-        "Send an API key in `X-API-Key`, or a key or token in `Authorization: Bearer`. A webhook needs the signature "
-        "of its platform over the very bytes of the body.",
+        "Send an API key in `X-API-Key`, or a key or token in `Authorization: Bearer`, or sign in. A webhook needs the "
+        "signature of its platform over the very bytes of the body.",
         "Only with a valid credential.",
     ),
     "unavailable": ProblemCode(

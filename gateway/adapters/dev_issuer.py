@@ -18,6 +18,7 @@ from joserfc.jwk import OKPKey
 from chassis.clock import Clock
 from chassis.errors import Unauthenticated
 from gateway.adapters.tokens import REFUSED, Identity, checked
+from gateway.domain.claims import ClaimRules
 
 DEV_ISSUER = "muster-development"
 
@@ -53,4 +54,4 @@ class DevIssuer:
         key = claims.get("key")
         if not isinstance(key, str) or not key:
             raise Unauthenticated(REFUSED)
-        return replace(checked(claims, self.name, self.name, "brand", self._clock.now()), key=key)
+        return replace(checked(claims, self.name, self.name, ClaimRules(), self._clock.now()), key=key)

@@ -16,6 +16,7 @@ from joserfc import jws
 from joserfc.errors import JoseError
 
 from chassis.errors import Unauthenticated
+from gateway.domain.claims import ClaimRules
 
 ASYMMETRIC = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519"})
 LEEWAY_SECONDS = 30  # clocks of issuer and gateway may differ by this much
@@ -51,27 +52,27 @@ class TokenVerifier:
 
     async def verify(self, token: str) -> Identity:
         """Say who a token is for; raises Unauthenticated, or Unavailable when the issuer's keys cannot be had."""
-        header, claimed = _peek(token)
+        header, claimed = peek(token)
         issuer = self._issuers.get(claimed)
         if issuer is None:
             raise Unauthenticated(REFUSED)
         return await issuer.verify(token, header)
 
 
-def checked(claims: Mapping[str, Any], issuer: str, audience: str, brand_claim: str, now: datetime) -> Identity:
-    """Check the claims of a token whose signature holds; raises Unauthenticated."""
+def checked(claims: Mapping[str, Any], issuer: str, audience: str, rules: ClaimRules, now: datetime) -> Identity:
+    """Check the claims of a token whose signature holds, and read them by the rules; raises Unauthenticated."""
     at = now.timestamp()
     expires, starts = _time(claims.get("exp")), _time(claims.get("nbf", 0))
     audiences = claims.get("aud")
     for_us = audience in audiences if isinstance(audiences, list) else audience == audiences
-    login, brand = claims.get("sub"), claims.get(brand_claim)
+    login, brand = rules.login_of(claims), rules.brand_of(claims)
     if claims.get("iss") != issuer or not for_us or expires is None or starts is None:
         raise Unauthenticated(REFUSED)
     if at > expires + LEEWAY_SECONDS:
         raise Unauthenticated("the token has expired")
     if at < starts - LEEWAY_SECONDS:
         raise Unauthenticated("the token is not valid yet")
-    if not isinstance(login, str) or not login or not isinstance(brand, str) or not brand:
+    if login is None or brand is None:
         raise Unauthenticated(REFUSED)
     return Identity(brand, login, datetime.fromtimestamp(expires + LEEWAY_SECONDS, UTC))
 
@@ -82,7 +83,7 @@ def _time(value: object) -> float | None:
     return float(value) if fits and isinstance(value, (int, float)) else None
 
 
-def _peek(token: str) -> tuple[Mapping[str, Any], str]:
+def peek(token: str) -> tuple[Mapping[str, Any], str]:
     """Read header and issuer of a token nobody has verified yet, to know whose keys to ask."""
     if len(token) > LONGEST_TOKEN:
         raise Unauthenticated(REFUSED)

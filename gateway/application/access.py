@@ -1,22 +1,23 @@
-"""Authentication: keys and tokens become a principal of exactly one brand, with its present scopes."""
+"""Authentication: keys, tokens and sessions become a principal of exactly one brand, with its present scopes."""
 
 from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal
 
 from chassis.auth import Principal
 from chassis.clock import Clock
 from chassis.errors import Unauthenticated
 from chassis.ttl_cache import TtlCache
 from gateway.adapters.tokens import TokenVerifier
+from gateway.application.access_ports import AccessLookups
 from gateway.domain.credentials import PREFIX, read_key, usable
 from gateway.domain.grants import Grant, active
 from gateway.domain.scopes import INTEGRATION_SCOPES, scopes_of
+from gateway.domain.session import SessionId, read_session_id
 from gateway.persistence.base import PLATFORM
-from gateway.persistence.integrations import Integration
 from gateway.persistence.keys import Key
 from gateway.persistence.people import Person
 
@@ -25,47 +26,11 @@ BOOTSTRAP = "bootstrap"  # stands for the bootstrap key; ids of keys have eight 
 MISSING = "a bearer token or an API key is needed"
 
 
-class FindsKeys(Protocol):
-    """Finds a key by brand and id."""
-
-    async def get(self, brand: str, key: str, /) -> Key | None:
-        """The key, or None."""
-        ...
-
-
-class FindsPeople(Protocol):
-    """Finds a person by id or by login."""
-
-    async def get(self, brand: str, person: str, /) -> Person | None:
-        """The person, or None."""
-        ...
-
-    async def by_login(self, brand: str, login: str, /) -> Person | None:
-        """The person of this login, or None."""
-        ...
-
-
-class FindsGrants(Protocol):
-    """Finds the grants of a person."""
-
-    async def of(self, brand: str, person: str, /) -> list[Grant]:
-        """All stored grants."""
-        ...
-
-
-class FindsIntegrations(Protocol):
-    """Finds an integration by brand and id."""
-
-    async def get(self, brand: str, integration: str, /) -> Integration | None:
-        """The integration, or None."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class VerifiedCaller:
     """A verified caller: the principal, how they are called, what they hold for a while, until when it counts.
 
-    `key` is the id of the key they presented, None when it was a token.
+    `key` is the id of the key they presented, None when it was a token or a session.
     """
 
     principal: Principal
@@ -79,21 +44,12 @@ class VerifiedCaller:
 class Access:
     """Verifies credentials. A result is cached for at most a second, so that a change takes effect within one."""
 
-    def __init__(
-        self,
-        *,
-        keys: FindsKeys,
-        people: FindsPeople,
-        grants: FindsGrants,
-        integrations: FindsIntegrations,
-        tokens: TokenVerifier,
-        bootstrap_key: str,
-        clock: Clock,
-    ) -> None:
-        self._keys = keys
-        self._people = people
-        self._grants = grants
-        self._integrations = integrations
+    def __init__(self, lookups: AccessLookups, tokens: TokenVerifier, bootstrap_key: str, clock: Clock) -> None:
+        self._keys = lookups.keys
+        self._people = lookups.people
+        self._grants = lookups.grants
+        self._integrations = lookups.integrations
+        self._sessions = lookups.sessions
         self._tokens = tokens
         self._bootstrap = bootstrap_key.encode()
         self._clock = clock
@@ -118,7 +74,18 @@ class Access:
             return VerifiedCaller(principal, "bootstrap", None, key=BOOTSTRAP)
         if credential.startswith(f"{PREFIX}_"):
             return await self._by_key(credential)
+        if (session := read_session_id(credential)) is not None:
+            return await self._by_session(session)
         return await self._by_token(credential)
+
+    async def _by_session(self, id_: SessionId) -> VerifiedCaller:
+        session = await self._sessions.identify(id_)
+        person = await self._people.by_login(session.brand, session.login)
+        if person is None or not person.active or person.id != session.person:
+            await self._sessions.end(id_)
+            raise Unauthenticated(REFUSED)
+        ends_at = self._sessions.ends_at(session)
+        return await self._person(session.brand, person, None, ends_at, session.roles)
 
     async def _by_token(self, token: str) -> VerifiedCaller:
         identity = await self._tokens.verify(token)
@@ -160,24 +127,20 @@ class Access:
         return VerifiedCaller(principal, "service", key.name, expires_at=key.expires_at, key=key.id)
 
     async def _person(
-        self, brand: str, person: Person | None, narrowed: tuple[str, ...] | None, expires_at: datetime | None
+        self,
+        brand: str,
+        person: Person | None,
+        narrowed: tuple[str, ...] | None,
+        expires_at: datetime | None,
+        for_now: tuple[str, ...] = (),
     ) -> VerifiedCaller:
+        """A person with access, by their roles and those `for_now`, as far as their key is not narrowed."""
         if person is None or not person.active:
             raise Unauthenticated(REFUSED)
         held = active(await self._grants.of(brand, person.id), self._clock.now())
-        scopes = scopes_of(person.roles, on_duty=bool(held))
+        roles = frozenset({*person.roles, *for_now})
+        scopes = scopes_of(roles, on_duty=bool(held))
         if narrowed is not None:
             scopes &= frozenset(narrowed)
-        principal = Principal(brand, person.id, "person", frozenset(person.roles), scopes)
+        principal = Principal(brand, person.id, "person", roles, scopes)
         return VerifiedCaller(principal, "person", person.name, held, expires_at)
-
-
-def credential_of(headers: list[tuple[bytes, bytes]]) -> str | None:
-    """The credential of a request: a bearer token or key in Authorization, or a key in X-API-Key."""
-    for name, value in headers:
-        if name == b"authorization" and value[:7].lower() == b"bearer ":
-            return value[7:].decode("latin-1").strip()
-    for name, value in headers:
-        if name == b"x-api-key":
-            return value.decode("latin-1").strip()
-    return None

@@ -18,6 +18,8 @@ from gateway.application.feed import Feed
 from gateway.application.feed_pages import FeedPages
 from gateway.application.heartbeats import Heartbeats
 from gateway.application.quotas import Quotas
+from gateway.application.sessions import Sessions
+from gateway.application.sign_in import SignIn
 from gateway.application.webhook_commands import Webhooks
 from gateway.application.webhooks import ReadyIntegrations
 from gateway.persistence.brands import Brands
@@ -44,6 +46,8 @@ class Gateway:
     ready_integrations: ReadyIntegrations
     keys: Keys
     tickets: Tickets
+    sessions: Sessions
+    sign_in: SignIn
     grants: Grants
     stats: Stats
     heartbeats: Heartbeats

@@ -71,9 +71,9 @@ def operations(service: str, document: Document) -> Iterator[Operation]:
 
 
 def security(scopes: Sequence[str]) -> list[Document]:
-    """The requirements of an operation that needs one of these scopes: a key or a token that has it."""
+    """The requirements of an operation that needs one of these scopes: a key, a token or a session that has it."""
     needed = [[scope] for scope in scopes] or [[]]
-    return [{scheme: each} for each in needed for scheme in ("api_key", "oidc")]
+    return [{scheme: each} for each in needed for scheme in ("api_key", "oidc", "session")]
 
 
 def _at_the_edge(operation: Document) -> Document:

@@ -75,6 +75,9 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
         Resource("People", "Who may sign in, and their roles.", ("/v1/people",)),
         Resource("Keys", "API keys of people, integrations and services.", ("/v1/keys",)),
         Resource("Access", "Who the credential says is calling.", ("/v1/me", "/v1/dev")),
+        Resource(
+            "Sign-in", "People in browsers: by an issuer, with a cookie, and out again.", ("/v1/sign-in", "/v1/session")
+        ),
         Resource("Channels", "Kinds of platforms: what each needs and can do.", ("/v1/channels",)),
         Resource("Integrations", "Connected accounts with settings and secrets.", ("/v1/integrations",)),
     ),

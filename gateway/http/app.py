@@ -8,7 +8,7 @@ import json
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from chassis.auth import InternalTokens
 from chassis.clock import SystemClock
@@ -28,6 +28,7 @@ from gateway.http import (
     keys,
     me,
     people,
+    session,
     stream_tickets,
     webhook_deliveries,
     webhook_endpoints,
@@ -44,6 +45,8 @@ from gateway.http.not_modified import NotModified
 from gateway.http.operations import Operations
 from gateway.http.pull import pull_events
 from gateway.http.reference import reference_routes
+from gateway.http.session_gate import SessionGate
+from gateway.http.sign_in import sign_in_routes
 from gateway.http.stream import Stream
 from gateway.http.webhooks import webhook
 from gateway.openapi import service_documents
@@ -52,15 +55,19 @@ from gateway.wiring import service
 
 COMMAND_LIMIT = 1_048_576  # bytes of a body to the gateway's own resources
 DIRECT = frozenset({"/v1/events", "/v1/stream"})
+OPEN_PATHS = ("/v1/webhooks/", "/v1/sign-in", "/health/")
 ACK_SECONDS = 0.8  # a 503 must be out within a second when the log does not acknowledge
+MODULES = (
+    *(brands, people, channels, integrations, integration_stats, keys, me, session, stream_tickets, dead_letters),
+    *(webhook_endpoints, webhook_deliveries),
+)
 
 
 def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     """The application; nothing is connected before its lifespan begins."""
     gateway = service(settings)
     runtime = ServiceRuntime(gateway, common, _event_log(gateway.name, common))
-    modules = (brands, people, channels, integrations, integration_stats, keys, me, stream_tickets, dead_letters)
-    routers = [each.router for each in (*modules, webhook_endpoints, webhook_deliveries)]
+    routers = [each.router for each in MODULES]
     if settings.dev_issuer:
         routers.append(me.dev_router)
     app = DeclaredApi(
@@ -86,20 +93,20 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     )
     app.add_middleware(Compressed)
     app.add_middleware(NotModified)
+    app.add_middleware(SessionGate, gateway=lambda: app.state.application)
     app.add_middleware(Cors, gateway=lambda: app.state.application)
     app.add_middleware(Net)  # the last one added is the outermost
     _plain_routes(app, service_operations)
     app.include_router(health_routes(runtime.health))
     for router in routers:
         app.include_router(router)
-    _document_route(app, json.dumps(whole_document(app, documents)))
-    app.router.routes.extend([*reference_routes(app.title), *error_routes(), *event_routes()])
+    _document_routes(app, json.dumps(whole_document(app, documents)))
     return app
 
 
 def _is_direct(path: str, service_operations: Operations) -> bool:
     """Whether a path looks after its own credential, or needs none."""
-    own = path in DIRECT or path.startswith(("/v1/webhooks/", "/health/"))
+    own = path in DIRECT or path.startswith(OPEN_PATHS)
     return own or service_operations.service_of(path) is not None
 
 
@@ -111,21 +118,23 @@ def _event_log(service_name: str, common: CommonSettings) -> KafkaLog:
 def _plain_routes(app: FastAPI, service_operations: Operations) -> None:
     """The hot routes first; then the services' paths."""
     forward = Forward(service_operations)
-    routes = [
+    routes: list[BaseRoute] = [
         Route("/v1/events", post_events, methods=["POST"]),
         Route("/v1/events", pull_events, methods=["GET"]),
         Route("/v1/webhooks/{integration}", webhook, methods=["GET", "POST"]),
         Route("/v1/stream", Stream(), methods=["GET"]),
+        *sign_in_routes(),
     ]
     for segment in service_operations.segments():
         routes += [Route(f"/v1/{segment}", forward), Route(f"/v1/{segment}/{{rest:path}}", forward)]
     app.router.routes.extend(routes)
 
 
-def _document_route(app: FastAPI, document: str) -> None:
+def _document_routes(app: FastAPI, document: str) -> None:
     headers = {"ETag": f'"{hashlib.sha256(document.encode()).hexdigest()[:16]}"', "Cache-Control": "no-cache"}
 
     async def openapi(_: Request) -> Response:
         return Response(document, media_type="application/json", headers=headers)
 
-    app.router.routes.append(Route("/openapi.json", openapi))
+    pages = [*reference_routes(app.title), *error_routes(), *event_routes()]
+    app.router.routes.extend([Route("/openapi.json", openapi), *pages])

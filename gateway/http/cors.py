@@ -11,13 +11,16 @@ from chassis.errors import Unauthenticated, Unavailable
 from chassis.http.body import App, Message, Receive, Scope, Send, header
 from chassis.http.problem import Problem, Refusal, unavailable
 from chassis.ttl_cache import TtlCache
-from gateway.application.access import credential_of
 from gateway.application.gateway import Gateway
 from gateway.domain.tickets import Ticket, read_ticket
+from gateway.http.credentials import credential_of
 
 STREAM = "/v1/stream"
 METHODS = "GET, POST, PUT, PATCH, DELETE"
-FIELDS = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-API-Key, traceparent"
+FIELDS = (
+    "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-API-Key, X-Muster-CSRF, "
+    "traceparent"
+)
 EXPOSED = "ETag, Location, Retry-After, RateLimit, RateLimit-Policy"
 REMEMBERED_SECONDS = 600  # by a browser; it asks again before a later request
 
@@ -39,7 +42,7 @@ class Cors:
 
     A preflight is answered for an origin that any brand lists. The answer to the request itself may be read by the page
     only when the brand of its credential lists the origin; a credential that is refused belongs to no brand, so pages
-    of every listed origin may read that. Cookies play no part: `Access-Control-Allow-Credentials` is never sent.
+    of every listed origin may read that. Who is allowed is named as it is, so that it may send the cookie.
     """
 
     def __init__(self, app: App, *, gateway: Callable[[], Gateway]) -> None:
@@ -60,7 +63,8 @@ class Cors:
             return
         fields = [(b"vary", b"Origin")]
         if await self._may_read(scope, origin):
-            fields += [(b"access-control-allow-origin", given), (b"access-control-expose-headers", EXPOSED.encode())]
+            fields += [(b"access-control-allow-origin", given), (b"access-control-allow-credentials", b"true")]
+            fields += [(b"access-control-expose-headers", EXPOSED.encode())]
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -79,6 +83,7 @@ class Cors:
             return _refusal(OriginRefused(), vary)
         allowed = {
             "Access-Control-Allow-Origin": origin,
+            "Access-Control-Allow-Credentials": "true",
             "Access-Control-Allow-Methods": METHODS,
             "Access-Control-Allow-Headers": FIELDS,
             "Access-Control-Max-Age": str(REMEMBERED_SECONDS),
@@ -92,7 +97,7 @@ class Cors:
                 return False
             if (ticket := _ticket(scope)) is not None:
                 return ticket.brand in brands
-            caller = await self._gateway().access.caller(credential_of(scope["headers"]))
+            caller = await self._gateway().access.caller(credential_of(scope))
         except Unauthenticated:
             return True
         except Unavailable:

@@ -17,10 +17,17 @@ from gateway.http.direct_schemas import ingest_schemas
 from gateway.http.edge_document import add_edge, add_forwarding
 from gateway.http.introduction import INTRODUCTION
 from gateway.http.outward_document import WEBHOOKS
+from gateway.http.session_cookies import SessionCookies
 
 SCHEMES: Document = {
     "api_key": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "An API key."},
-    "oidc": {"type": "http", "scheme": "bearer", "description": "An API key, or a token of the configured issuer."},
+    "oidc": {"type": "http", "scheme": "bearer", "description": "An API key, or a token of a configured issuer."},
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": SessionCookies(secure=True).session,
+        "description": "The cookie of who signed in at `/v1/sign-in`. A command also needs `X-Muster-CSRF`.",
+    },
 }
 LICENSE: Document = {"name": "Proprietary", "identifier": "LicenseRef-Proprietary"}
 SERVERS = [{"url": "/", "description": "The installation that serves this document."}]

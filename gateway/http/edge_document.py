@@ -8,6 +8,7 @@ from chassis.http.answers import CODES, ETAG, header_fields, problem_responses
 from gateway.domain.openapi import METHODS, Document
 
 OF_EVERY_REQUEST: Mapping[int, str] = {408: "too_slow", 431: "head_too_large", 500: "internal"}
+OF_SESSIONS: Mapping[int, str] = {403: "csrf"}  # of what takes a session: all but what takes no credential at all
 OF_FORWARDING: Mapping[int, str] = {403: "no_brand", 504: "outcome_unknown"}
 STRANGE_PATH: Mapping[int, str] = {404: "unknown_route"}  # an id that could not be part of a path of a service
 IF_NONE_MATCH: Document = {
@@ -35,7 +36,7 @@ def add_edge(document: Document) -> None:
     for item in document["paths"].values():
         for method in METHODS:
             if method in item:
-                _add(item[method], OF_EVERY_REQUEST)
+                _add(item[method], {**OF_EVERY_REQUEST, **(OF_SESSIONS if item[method]["security"] else {})})
         if "get" in item:
             _add_not_modified(item["get"])
 

@@ -17,11 +17,12 @@ from chassis.messaging import TooLarge
 from contracts.channel import ConversionReported
 from contracts.event import Event
 from contracts.http.problems import type_of
-from gateway.application.access import VerifiedCaller, credential_of
+from gateway.application.access import VerifiedCaller
 from gateway.application.gateway import Gateway
 from gateway.application.known_outcomes import Outcomes, known_outcomes
 from gateway.application.webhooks import ReadyIntegration
 from gateway.domain.edge_error import DETAIL, KEPT, EdgeError
+from gateway.http.credentials import credential_of
 from gateway.http.items import Refused, read_one, read_posted
 
 EVENTS, CONVERSIONS = "events:write", "conversions:write"
@@ -31,7 +32,7 @@ REPRESENTATION = "return=representation"  # RFC 7240: say of each event whether 
 async def post_events(request: Request) -> Response:
     """Take events: 202 when at least one was accepted and the log has it, with a result for each item."""
     gateway: Gateway = request.app.state.application
-    caller = await gateway.access.caller(credential_of(request.scope["headers"]))
+    caller = await gateway.access.caller(credential_of(request.scope))
     if EVENTS not in caller.principal.scopes and CONVERSIONS not in caller.principal.scopes:
         raise Forbidden(EVENTS)
     ready = await _integration(request, gateway, caller)

@@ -9,9 +9,10 @@ from starlette.types import Receive, Scope, Send
 
 from chassis.http.body import Disconnected, read_body
 from chassis.http.problem import Forbidden, NoRoute, Problem
-from gateway.application.access import VerifiedCaller, credential_of
+from gateway.application.access import VerifiedCaller
 from gateway.application.gateway import Gateway
 from gateway.domain.forwarding import ANSWER_HEADERS, REQUEST_HEADERS, forwardable_headers, is_plain_path
+from gateway.http.credentials import credential_of
 from gateway.http.operations import Operations
 from gateway.persistence.base import PLATFORM
 
@@ -28,7 +29,7 @@ class Forward:
         """Serve one request."""
         request = Request(scope)
         gateway: Gateway = scope["app"].state.application
-        caller = await gateway.access.caller(credential_of(scope["headers"]))
+        caller = await gateway.access.caller(credential_of(scope))
         path: str = scope["path"]
         service = self._operations.service_of(path)
         if service is None or not _is_unambiguous(scope, path):

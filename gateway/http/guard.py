@@ -15,7 +15,8 @@ from chassis.http.guard import Guard
 from chassis.http.idempotency import IdempotencyStore, StoredAnswer
 from chassis.http.problem import Problem
 from chassis.seal import SealBroken, Sealer
-from gateway.application.access import Access, VerifiedCaller, credential_of
+from gateway.application.access import Access, VerifiedCaller
+from gateway.http.credentials import credential_of
 
 OPEN = frozenset({"/", "/openapi.json", "/docs", "/metrics"})
 OPEN_BELOW = "/docs/"
@@ -54,7 +55,7 @@ class EdgeGuard(Guard):
 
     async def authenticate(self, scope: Scope) -> Principal:
         """The caller, from a key or a token."""
-        caller = scope["caller"] = await self._access().caller(credential_of(scope["headers"]))
+        caller = scope["caller"] = await self._access().caller(credential_of(scope))
         return caller.principal
 
 

@@ -3,9 +3,10 @@
 INTRODUCTION = """\
 Everything said to a company on social media, and everybody who can answer it, in one API.
 
-**Credentials.** An API key in `X-API-Key`, or a key or a token of the configured issuer in `Authorization: Bearer`. The
-brand comes from the credential alone; an id of another brand is 404. `x-scope` names the scopes of which an operation
-needs one; where it is empty, every caller of the brand may call.
+**Credentials.** An API key in `X-API-Key`, or a key or a token of a configured issuer in `Authorization: Bearer`, or
+the cookie of who signed in at `/v1/sign-in`, with which a command needs `X-Muster-CSRF`. The brand comes from the
+credential alone; an id of another brand is 404. `x-scope` names the scopes of which an operation needs one; where it is
+empty, every caller of the brand may call.
 
 **Errors.** Every error is problem details (RFC 9457, `application/problem+json`). The end of `type` is a code for
 programs, `type` itself leads to a page that says what to do, and `x-problem-codes` of a response lists its codes.

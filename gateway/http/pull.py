@@ -8,11 +8,11 @@ from starlette.responses import Response
 from chassis.errors import Unavailable
 from chassis.http.problem import FieldError, Forbidden, Invalid, Refusal
 from chassis.messaging import LogError
-from gateway.application.access import credential_of
 from gateway.application.feed import TooFarBehind
 from gateway.application.feed_pages import FeedPage
 from gateway.application.gateway import Gateway
 from gateway.domain.position import BadPosition
+from gateway.http.credentials import credential_of
 from gateway.http.feed_query import filter_of
 from gateway.http.stream import SCOPE
 
@@ -34,7 +34,7 @@ class PositionTooOld(Refusal):
 async def pull_events(request: Request) -> Response:
     """A page of events behind `after`; without it the position to begin at."""
     gateway: Gateway = request.app.state.application
-    caller = await gateway.access.caller(credential_of(request.scope["headers"]))
+    caller = await gateway.access.caller(credential_of(request.scope))
     scopes = caller.principal.scopes
     if SCOPE not in scopes:
         raise Forbidden(SCOPE)

@@ -15,13 +15,14 @@ from starlette.types import Receive, Scope, Send
 from chassis.errors import Unauthenticated, Unavailable
 from chassis.http.problem import FieldError, Forbidden, Invalid, Problem
 from chassis.messaging import LogError
-from gateway.application.access import VerifiedCaller, credential_of
+from gateway.application.access import VerifiedCaller
 from gateway.application.feed import Feed, TooFarBehind
 from gateway.application.gateway import Gateway
 from gateway.application.subscription import Ended, Subscription
 from gateway.domain.position import BadPosition, decode, encode
 from gateway.domain.streams import may_see
 from gateway.domain.tickets import read_ticket
+from gateway.http.credentials import credential_of
 from gateway.http.feed_query import filter_of
 
 SCOPE = "stream:read"
@@ -153,7 +154,7 @@ async def _credential(gateway: Gateway, request: Request) -> str | None:
     """The credential of a request, or the one its ticket stands for."""
     given = request.query_params.get("ticket")
     if given is None:
-        return credential_of(request.scope["headers"])
+        return credential_of(request.scope)
     ticket = read_ticket(given)
     credential = await gateway.tickets.use(ticket) if ticket is not None else None
     if credential is None:

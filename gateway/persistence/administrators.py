@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from chassis.mongo import Session
 from gateway.domain.granting import ADMINISTRATOR
 from gateway.persistence.base import PLATFORM, StoreContext
@@ -16,8 +18,8 @@ class LastAdministrator(Exception):
 class Administrators:
     """Counts who is left."""
 
-    def __init__(self, context: StoreContext, *, by_login: bool) -> None:
-        """`by_login` says that an issuer is configured, so that a login is enough to sign in; else it takes a key."""
+    def __init__(self, context: StoreContext, *, by_login: Callable[[str], bool]) -> None:
+        """`by_login` says whether a login is enough in a brand, because an issuer speaks for it; else a key is."""
         self._registry = context.collection("registry")
         self._people = context.collection("people")
         self._keys = context.collection("keys")
@@ -35,7 +37,7 @@ class Administrators:
         filter_ = {"roles": ADMINISTRATOR, "active": True}
         documents = await self._people.find(brand, filter_, limit=MOST, projection={"id": 1}, session=session)
         people = [each["id"] for each in documents]
-        if not people or not (self._by_login or await self._have_key(brand, people, session)):
+        if not people or not (self._by_login(brand) or await self._have_key(brand, people, session)):
             raise LastAdministrator
 
     async def is_administrator(self, brand: str, person: str, session: Session) -> bool:

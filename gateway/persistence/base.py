@@ -42,6 +42,8 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("expiry", [("until", 1)], ttl_seconds=GRANT_RETENTION_SECONDS),
     ),
     "tickets": (Index("expiry", [("until", 1)], ttl_seconds=0),),
+    "sign_ins": (Index("expiry", [("until", 1)], ttl_seconds=0),),
+    "sessions": (Index("expiry", [("until", 1)], ttl_seconds=0),),
     "webhook_endpoints": (Index("by_id", [("brand", 1), ("id", 1)], unique=True),),
     "webhook_health": (Index("by_endpoint", [("brand", 1), ("endpoint", 1)]),),
     "webhook_deliveries": (

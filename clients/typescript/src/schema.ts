@@ -1550,6 +1550,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get session
+         * @description The session that the cookie names, with the token that its commands need. 404 for who calls without a cookie.
+         */
+        get: operations["getSession"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete session
+         * @description Sign out: the session and its streams end, and the cookie goes. The session at the issuer is another one.
+         */
+        delete: operations["deleteSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Begin a sign-in
+         * @description For a browser that is sent here, not for a script. It goes to the issuer (OpenID Connect, authorization code with PKCE), comes back to `/v1/sign-in/callback` within ten minutes, and goes to `return_to` with the cookie of a session. A page of another site than the API's gets no cookie: it uses tokens.
+         */
+        get: operations["beginSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-in/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finish a sign-in
+         * @description Where the issuer sends the browser. Each `state` counts once, and only in the browser that began. Who is no person of the brand that the issuer names is refused, and sent nowhere.
+         */
+        get: operations["finishSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-in/issuers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the issuers to sign in by
+         * @description Their names, for the buttons of a page on which nobody is signed in.
+         */
+        get: operations["listSignInIssuers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/signals": {
         parameters: {
             query?: never;
@@ -3361,6 +3445,66 @@ export interface components {
              * @default 86400
              */
             overlap_seconds?: number;
+        };
+        /**
+         * Session
+         * @description Who is signed in by the cookie, and until when.
+         */
+        Session: {
+            /**
+             * Brand
+             * @description The brand that the session sees, by its id.
+             */
+            brand: string;
+            /**
+             * Person
+             * @description Who is signed in, by the id that `GET /v1/people` gives.
+             */
+            person: string;
+            /**
+             * Name
+             * @description What people call them.
+             */
+            name: string;
+            /**
+             * Issuer
+             * @description By which issuer they signed in.
+             */
+            issuer: string;
+            /**
+             * Started At
+             * Format: date-time
+             * @description When they signed in (UTC).
+             */
+            started_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description When the session ends unless it is used again; a stream that is open is no use of it.
+             */
+            expires_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description When it ends in any case.
+             */
+            ends_at: string;
+            /**
+             * Csrf Token
+             * @description What every command by this session sends in `X-Muster-CSRF`; the same as long as the session.
+             */
+            csrf_token: string;
+        };
+        /**
+         * SignOut
+         * @description What is left to do after signing out.
+         */
+        SignOut: {
+            /**
+             * Sign Out Url
+             * @description Where the browser goes to end its session at the issuer too; null where there is no such place.
+             */
+            sign_out_url: string | null;
         };
         /**
          * StreamTicket
@@ -9529,6 +9673,8 @@ export type PersonList = components['schemas']['PersonList'];
 export type PersonUpdate = components['schemas']['PersonUpdate'];
 export type Replay = components['schemas']['Replay'];
 export type SecretsUpdate = components['schemas']['SecretsUpdate'];
+export type Session = components['schemas']['Session'];
+export type SignOut = components['schemas']['SignOut'];
 export type StreamTicket = components['schemas']['StreamTicket'];
 export type WebhookAttempt = components['schemas']['WebhookAttempt'];
 export type WebhookDelivery = components['schemas']['WebhookDelivery'];
@@ -9775,7 +9921,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9902,7 +10048,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10025,6 +10171,15 @@ export interface operations {
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`. */
+            403: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -10175,7 +10330,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10324,6 +10479,15 @@ export interface operations {
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`. */
+            403: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -10479,7 +10643,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10655,7 +10819,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10813,7 +10977,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10950,7 +11114,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11104,7 +11268,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11270,7 +11434,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11416,6 +11580,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: `csrf`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Request Timeout: `too_slow`. */
             408: {
                 headers: {
@@ -11523,7 +11696,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11701,7 +11874,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11906,7 +12079,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12085,7 +12258,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12303,7 +12476,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12487,7 +12660,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12654,7 +12827,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12899,7 +13072,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13165,7 +13338,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13391,7 +13564,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13640,7 +13813,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13807,7 +13980,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13921,7 +14094,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14051,7 +14224,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14255,7 +14428,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14404,7 +14577,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14602,7 +14775,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14882,7 +15055,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15111,7 +15284,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15336,7 +15509,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15536,7 +15709,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15769,7 +15942,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16024,7 +16197,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16363,7 +16536,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16555,7 +16728,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16752,7 +16925,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16931,7 +17104,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17142,7 +17315,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17322,7 +17495,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17515,7 +17688,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17686,7 +17859,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17893,7 +18066,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18117,7 +18290,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18348,7 +18521,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18537,7 +18710,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18766,7 +18939,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18993,7 +19166,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19210,7 +19383,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19385,7 +19558,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19539,7 +19712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19712,7 +19885,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19921,7 +20094,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20098,7 +20271,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20249,7 +20422,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20406,7 +20579,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20566,7 +20739,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20744,7 +20917,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20929,7 +21102,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21106,7 +21279,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21235,7 +21408,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21379,7 +21552,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21535,7 +21708,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21696,7 +21869,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21813,7 +21986,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21938,6 +22111,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden: `csrf`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Request Timeout: `too_slow`. */
             408: {
                 headers: {
@@ -22048,7 +22230,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22225,7 +22407,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22364,7 +22546,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22520,7 +22702,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22712,7 +22894,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22879,7 +23061,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23015,7 +23197,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23177,7 +23359,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23316,7 +23498,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23468,7 +23650,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23619,7 +23801,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23786,7 +23968,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23924,7 +24106,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24094,7 +24276,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24273,7 +24455,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24416,7 +24598,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24596,7 +24778,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24760,7 +24942,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24912,7 +25094,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -25068,7 +25250,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -25261,7 +25443,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -25454,7 +25636,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -25647,7 +25829,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -25982,7 +26164,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26057,6 +26239,573 @@ export interface operations {
             };
         };
     };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "brand": "aurora",
+                     *       "person": "ada",
+                     *       "name": "Baggage",
+                     *       "issuer": "issuer",
+                     *       "started_at": "2026-03-14T09:26:00Z",
+                     *       "expires_at": "2026-03-14T10:26:00Z",
+                     *       "ends_at": "2026-03-14T10:26:00Z",
+                     *       "csrf_token": "csrf token"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sign_out_url": "sign out url"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignOut"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginSignIn: {
+        parameters: {
+            query: {
+                /**
+                 * @description By whom to sign in, as `GET /v1/sign-in/issuers` names it.
+                 * @example okta
+                 */
+                issuer: string;
+                /**
+                 * @description A path of the API, or an address whose origin the brand lists; left out: `/`.
+                 * @example https://inbox.example.com/
+                 */
+                return_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The browser goes on. */
+            302: {
+                headers: {
+                    /**
+                     * @description Where to.
+                     * @example /
+                     */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    /** @example <!doctype html> */
+                    "text/html": string;
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    /** @example <!doctype html> */
+                    "text/html": string;
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finishSignIn: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What the sign-in was begun with.
+                 * @example MZ3xYc
+                 */
+                state?: string;
+                /**
+                 * @description What the issuer gives tokens for.
+                 * @example SplxlOBeZQQYbYS6WxSbIA
+                 */
+                code?: string;
+                /**
+                 * @description Why the issuer gave none.
+                 * @example access_denied
+                 */
+                error?: string;
+                /**
+                 * @description The issuer (RFC 9207).
+                 * @example https://id.example.com
+                 */
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The browser goes on. */
+            302: {
+                headers: {
+                    /**
+                     * @description Where to.
+                     * @example /
+                     */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden: `sign_in_refused`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    /** @example <!doctype html> */
+                    "text/html": string;
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    /** @example <!doctype html> */
+                    "text/html": string;
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    /** @example <!doctype html> */
+                    "text/html": string;
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSignInIssuers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, in the order of the settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "okta"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Items
+                         * @description In the order of the list, at most `limit` of them.
+                         */
+                        items: {
+                            /**
+                             * Name
+                             * @description What `issuer` of `GET /v1/sign-in` takes.
+                             */
+                            name: string;
+                        }[];
+                        /**
+                         * Next
+                         * @description The `cursor` of the page after; null on the last.
+                         * @default null
+                         */
+                        next?: string | null;
+                    };
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSignals: {
         parameters: {
             query?: {
@@ -26113,7 +26862,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26259,7 +27008,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26440,7 +27189,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26597,7 +27346,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26720,7 +27469,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26865,7 +27614,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26991,7 +27740,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -27161,7 +27910,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -27315,7 +28064,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -27490,7 +28239,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -27691,7 +28440,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -27884,7 +28633,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28058,7 +28807,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28260,7 +29009,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28494,7 +29243,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28779,7 +29528,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28944,7 +29693,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29066,7 +29815,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29212,7 +29961,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29386,7 +30135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29542,7 +30291,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29706,7 +30455,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29826,7 +30575,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30020,7 +30769,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30194,7 +30943,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30322,7 +31071,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30465,7 +31214,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30633,7 +31382,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30821,7 +31570,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30985,7 +31734,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`. */
+            /** @description Forbidden: `csrf`, `missing_scope`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31510,7 +32259,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31725,7 +32474,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31925,7 +32674,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32076,7 +32825,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `missing_scope`, `no_brand`. */
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -30,6 +30,7 @@ from contracts.http.gateway.integrations import (
 from contracts.http.gateway.keys import Key, KeyCreate, KeyWithSecret
 from contracts.http.gateway.me import DevToken, DevTokenCreate, Grant, Me
 from contracts.http.gateway.people import Person, PersonCreate, PersonUpdate
+from contracts.http.gateway.session import Session, SignInIssuer, SignOut
 from contracts.http.gateway.stream import StreamTicket
 from contracts.http.gateway.webhook_endpoints import (
     DeliveryState,
@@ -85,7 +86,10 @@ __all__ = [
     "StreamTicket",
     "Secrets",
     "SecretsUpdate",
+    "Session",
     "Settings",
+    "SignInIssuer",
+    "SignOut",
     "WebhookAttempt",
     "WebhookDelivery",
     "WebhookDeliveryDetail",

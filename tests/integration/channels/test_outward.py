@@ -86,3 +86,24 @@ async def test_nobody_listening_is_known_not_to_be_delivered() -> None:
     async with HttpOutward(HERE) as outward:
         with pytest.raises(NotDelivered, match="not_connected"):
             await outward.post(f"http://127.0.0.1:{port}/", b"", {})
+
+
+async def test_an_answer_is_read_to_its_end_in_however_many_pieces_it_comes() -> None:
+    async def in_pieces(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        for number in range(20):
+            await response.write(b"%d" % (number % 10) * 3_000)
+        return response
+
+    app = web.Application()
+    app.router.add_route("*", "/", in_pieces)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    async with HttpOutward(HERE) as outward:
+        url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
+        answers = [await outward.get(url, {}), await outward.post(url, b"", {})]
+    await runner.cleanup()
+
+    assert [(each.status, len(each.body)) for each in answers] == [(200, 20 * 3_000)] * 2

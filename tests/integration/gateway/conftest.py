@@ -37,12 +37,16 @@ from contracts.registry import (
     all_topics,
 )
 from deploy.stack import Stack
+from gateway.adapters.issuers import CALLBACK
 from gateway.http.app import build_app
-from gateway.settings import GatewaySettings
+from gateway.settings import GatewaySettings, IssuerSettings
 from tests.support.documented_answers import is_forwarded, note
+from tests.support.gateway.real_issuer import is_installed, real_issuer
+from tests.support.gateway.strict_issuer import CLIENT, SECRET, StrictIssuer
 
 BOOTSTRAP = "bootstrap-" + "b" * 32
 KEY = base64.b64encode(b"k" * 32).decode()
+PUBLIC_URL = "http://localhost:1"  # where a browser would be sent back; tests go to where the gateway listens
 AWAY = "http://127.0.0.1:9"  # the discard port: nobody listens there
 
 
@@ -56,13 +60,32 @@ class Running:
     log: KafkaLog
     publisher: Any
     app: Any
+    issuers: dict[str, StrictIssuer]
     forwarded: list[dict[str, Any]] = field(default_factory=list)
+
+    def forget(self) -> None:
+        """Let the gateway forget what it found of callers, which counts for a second."""
+        asyncio.run_coroutine_threadsafe(self._forget(), self.loop).result(10)
+
+    async def _forget(self) -> None:
+        self.app.state.application.access.changed()
+
+    @staticmethod
+    def past() -> datetime:
+        """A moment ago."""
+        return now() - timedelta(seconds=1)
+
+    def change(self, collection: str, brand: str, change: dict[str, Any]) -> None:
+        """Change what is stored of a brand, as time or another process would."""
+        with MongoClient[dict[str, Any]](self.common.mongo) as client:
+            stored = client[self.common.database("gateway")][collection]
+            assert stored.update_many({"brand": brand}, {"$set": change}).modified_count > 0
 
     def expire(self, brand: str, key: str) -> None:
         """Let the time of a key be over."""
         with MongoClient[dict[str, Any]](self.common.mongo) as client:
             keys = client[self.common.database("gateway")]["keys"]
-            past = {"$set": {"expires_at": now() - timedelta(seconds=1)}}
+            past = {"$set": {"expires_at": self.past()}}
             assert keys.update_one({"brand": brand, "id": key}, past).modified_count == 1
 
     def publish(self, *events: Event) -> None:
@@ -128,13 +151,24 @@ async def _writable(publisher: Publisher) -> None:
         return
 
 
-async def _serve(stack: Stack, prefix: str, ready: Future[Running], ending: threading.Event) -> None:
+def issuer_settings(name: str, url: str, **given: Any) -> dict[str, Any]:
+    """An issuer that people sign in by, of a brand of its own: no other brand has one by it."""
+    known = {"client_id": CLIENT, "client_secret": SECRET, "brand": f"signs-in-{name}"}
+    return {"name": name, "issuer": url, **known, **given}
+
+
+async def _serve(stack: Stack, prefix: str, real: str | None, ready: Future[Running], ending: threading.Event) -> None:
     common = common_settings(stack, prefix)
     patient = PublisherSettings(ack_seconds=30, wedge_seconds=30)
     log = KafkaLog(common.kafka, prefix=prefix, service="test", publishing=patient)
     await log.ensure_topics(all_topics(), create=True)
     forwarded: list[dict[str, Any]] = []
     runner, behind = await _stand_in(forwarded)
+    one, two = StrictIssuer(PUBLIC_URL + CALLBACK), StrictIssuer(PUBLIC_URL + CALLBACK)
+    runners = [runner, await one.start(), await two.start()]
+    roles = [{"claim": "groups", "has": "care-team", "roles": ["analyst"]}]
+    issuers = [issuer_settings("one", one.url, role_rules=roles), issuer_settings("two", two.url)]
+    issuers += [issuer_settings("real", real)] if real is not None else []
     settings = GatewaySettings(
         inbox_url=behind,
         routing_url=behind,
@@ -142,6 +176,8 @@ async def _serve(stack: Stack, prefix: str, ready: Future[Running], ending: thre
         analytics_url=AWAY,
         bootstrap_key=SecretStr(BOOTSTRAP),
         dev_issuer=True,
+        oidc_issuers=tuple(map(IssuerSettings.model_validate, issuers)),
+        public_url=PUBLIC_URL,
         body_limit_bytes=2_000_000,
         webhook_limit_bytes=100_000,
         integration_events_per_second=100,
@@ -164,16 +200,31 @@ async def _serve(stack: Stack, prefix: str, ready: Future[Running], ending: thre
     await publisher.start()
     await _writable(publisher)
     loop = asyncio.get_running_loop()
-    ready.set_result(Running(f"http://127.0.0.1:{port}", common, loop, log, publisher, app, forwarded))
+    url = f"http://127.0.0.1:{port}"
+    ready.set_result(Running(url, common, loop, log, publisher, app, {"one": one, "two": two}, forwarded))
     await asyncio.to_thread(ending.wait)
     server.should_exit = True
     await serving
     await publisher.stop()
-    await runner.cleanup()
+    for each in runners:
+        await each.cleanup()
 
 
 @pytest.fixture(scope="session")
-def running(stack: Stack) -> Iterator[Running]:
+def administrators() -> dict[str, str]:
+    """Give what is known of the issuers' brands: the key of each one's administrator."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def real() -> Iterator[str | None]:
+    """Give the address of a provider of somebody else's making, None where it is not installed."""
+    with real_issuer() if is_installed() else contextlib.nullcontext() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def running(stack: Stack, real: str | None) -> Iterator[Running]:
     """Give the gateway; topics and database are those of this run."""
     prefix = f"gw{uuid.uuid4().hex[:10]}."
     ready: Future[Running] = Future()
@@ -181,7 +232,7 @@ def running(stack: Stack) -> Iterator[Running]:
 
     def serve() -> None:
         try:
-            asyncio.run(_serve(stack, prefix, ready, ending))
+            asyncio.run(_serve(stack, prefix, real, ready, ending))
         except BaseException as error:
             if not ready.done():
                 ready.set_exception(error)

@@ -47,7 +47,8 @@ async def test_a_preflight_needs_no_credential_and_names_what_may_be_sent(anybod
     assert "PATCH" in answer.headers["access-control-allow-methods"]
     fields = answer.headers["access-control-allow-headers"].lower().split(", ")
     assert {"authorization", "if-match", "idempotency-key", "x-api-key", "last-event-id"} <= set(fields)
-    assert "access-control-allow-credentials" not in answer.headers
+    assert answer.headers["access-control-allow-credentials"] == "true"
+    assert "x-muster-csrf" in fields
 
 
 async def test_a_preflight_of_an_origin_that_nobody_lists_is_refused(anybody: Client, pages: Pages) -> None:
@@ -65,6 +66,7 @@ async def test_an_answer_may_be_read_where_the_brand_of_its_credential_lists_the
     for client, origin in ((other_house.admin, pages.ours), (house.admin, pages.theirs), (house.admin, pages.nobodys)):
         answer = await client("GET", "/v1/me", Origin=origin)
         assert (answer.status, answer.headers.get(ALLOW), answer.headers["vary"]) == (200, None, "Origin")
+        assert "access-control-allow-credentials" not in answer.headers
     refused = await anybody("GET", "/v1/me", Origin=pages.ours)
     assert (refused.status, refused.headers[ALLOW]) == (401, pages.ours)
     assert (await anybody("GET", "/v1/me", Origin=pages.nobodys)).headers.get(ALLOW) is None

@@ -987,6 +987,56 @@ class SecretsUpdate(TypedDict):
     """
 
 
+class Session(TypedDict):
+    """
+    Who is signed in by the cookie, and until when.
+    """
+
+    brand: str
+    """
+    The brand that the session sees, by its id.
+    """
+    person: str
+    """
+    Who is signed in, by the id that `GET /v1/people` gives.
+    """
+    name: str
+    """
+    What people call them.
+    """
+    issuer: str
+    """
+    By which issuer they signed in.
+    """
+    started_at: str
+    """
+    When they signed in (UTC).
+    """
+    expires_at: str
+    """
+    When the session ends unless it is used again; a stream that is open is no use of it.
+    """
+    ends_at: str
+    """
+    When it ends in any case.
+    """
+    csrf_token: str
+    """
+    What every command by this session sends in `X-Muster-CSRF`; the same as long as the session.
+    """
+
+
+class SignOut(TypedDict):
+    """
+    What is left to do after signing out.
+    """
+
+    sign_out_url: str | None
+    """
+    Where the browser goes to end its session at the issuer too; null where there is no such place.
+    """
+
+
 class StreamTicket(TypedDict):
     """
     A ticket for one stream: `GET /v1/stream?ticket=…`. It stands for the credential that asked for it.

@@ -19,6 +19,7 @@ from chassis.clock import FixedClock, SystemClock
 from chassis.errors import Unauthenticated
 from gateway.adapters.oidc import OidcIssuer
 from gateway.adapters.tokens import TokenVerifier
+from gateway.domain.claims import ClaimRules
 
 ISSUER, AUDIENCE = "https://id.example", "muster"
 RSA, STRANGER = RSAKey.generate_key(2048, {"kid": "one"}), RSAKey.generate_key(2048, {"kid": "one"})
@@ -49,7 +50,7 @@ def _verifier() -> TokenVerifier:
     async def published() -> Mapping[str, Any]:
         return {"keys": [RSA.as_dict(private=False), OctKey.generate_key(256, {"kid": "oct"}).as_dict()]}
 
-    issuer = OidcIssuer(ISSUER, AUDIENCE, ["RS256"], "brand", published, SystemClock())
+    issuer = OidcIssuer(ISSUER, AUDIENCE, ["RS256"], ClaimRules(), published, SystemClock())
     return TokenVerifier([issuer])
 
 

@@ -17,10 +17,12 @@ from chassis.errors import Unauthenticated, Unavailable
 from gateway.adapters.dev_issuer import DevIssuer
 from gateway.adapters.oidc import OidcIssuer
 from gateway.adapters.tokens import TokenVerifier
+from gateway.domain.claims import ClaimRules, RoleRule
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ISSUER = "https://id.example"
 RSA = RSAKey.generate_key(2048, parameters={"kid": "r1"}, private=True)
+CARE = RoleRule("groups", "care-team", ("employee",))
 EC = ECKey.generate_key("P-256", parameters={"kid": "e1"}, private=True)
 
 
@@ -39,9 +41,13 @@ class Published:
         return {"keys": self.keys}
 
 
+def an_issuer(published: Published, *algorithms: str, audience: str | None = "muster") -> OidcIssuer:
+    taken = algorithms or ("RS256", "ES256")
+    return OidcIssuer(ISSUER, audience, taken, ClaimRules(role_rules=(CARE,)), published, FixedClock(NOW))
+
+
 def a_verifier(published: Published, *algorithms: str) -> TokenVerifier:
-    clock = FixedClock(NOW)
-    return TokenVerifier([OidcIssuer(ISSUER, "muster", algorithms or ("RS256", "ES256"), "brand", published, clock)])
+    return TokenVerifier([an_issuer(published, *algorithms)])
 
 
 def a_token(key: Any = RSA, algorithm: str = "RS256", header: dict[str, Any] | None = None, **claims: Any) -> str:
@@ -169,3 +175,33 @@ async def test_a_development_token_that_names_no_key_is_refused() -> None:
         await TokenVerifier([a_dev_issuer(clock)]).verify(
             a_dev_issuer(clock).issue("klm", "ada", "", NOW + timedelta(seconds=60))
         )
+
+
+async def test_an_id_token_names_who_signed_in_the_nonce_and_the_roles_of_its_claims() -> None:
+    token = a_token(aud="client", azp="client", nonce="n1", groups=["care-team"])
+
+    read = await an_issuer(Published(RSA)).verify_id_token(token, "client")
+
+    assert (read.identity.brand, read.identity.login, read.nonce, read.roles) == ("klm", "ada", "n1", ("employee",))
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"aud": "muster"},
+        {"aud": "client", "azp": "other"},
+        {"aud": ["client", "other"]},
+        {"aud": ["client", "other"], "azp": "other"},
+        {"aud": "client", "iss": "https://evil.example"},
+        {"aud": "client", "exp": int(NOW.timestamp()) - 31},
+        {"aud": "client", "brand": None},
+    ],
+)
+async def test_an_id_token_that_is_not_for_this_client_is_refused(claims: dict[str, Any]) -> None:
+    with pytest.raises(Unauthenticated):
+        await an_issuer(Published(RSA)).verify_id_token(a_token(**claims), "client")
+
+
+async def test_an_issuer_without_an_audience_takes_no_token_of_a_caller() -> None:
+    with pytest.raises(Unauthenticated):
+        await TokenVerifier([an_issuer(Published(RSA), audience=None)]).verify(a_token(aud="client"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -13,9 +14,13 @@ from contracts.directory import Role
 from gateway.adapters.dev_issuer import DevIssuer
 from gateway.adapters.tokens import TokenVerifier
 from gateway.application.access import BOOTSTRAP, Access, VerifiedCaller
+from gateway.application.access_ports import AccessLookups
 from gateway.domain.credentials import KEY_ID_BYTES, SECRET_BYTES, ApiKey, make_key
 from gateway.domain.grants import Grant
 from gateway.domain.scopes import ROLE_SCOPES
+from gateway.domain.session import SECRET_BYTES as SESSION_BYTES
+from gateway.domain.session import SessionId, make_session_id
+from gateway.domain.session_state import StoredSession
 from gateway.persistence.integrations import Integration
 from gateway.persistence.keys import Key
 from gateway.persistence.people import Person
@@ -54,21 +59,35 @@ class NoIntegrations:
         return None
 
 
+@dataclass
+class FakeSessions:
+    kept: dict[SessionId, StoredSession] = field(default_factory=dict)
+
+    async def identify(self, id_: SessionId, /) -> StoredSession:
+        if id_ not in self.kept:
+            raise Unauthenticated("the session has ended")
+        return self.kept[id_]
+
+    def ends_at(self, session: StoredSession, /) -> datetime:
+        return session.seen_at + HOUR
+
+    async def end(self, id_: SessionId, /) -> None:
+        self.kept.pop(id_, None)
+
+
 class House:
     """The brand klm, its keys and people, and the local issuer."""
 
     def __init__(self) -> None:
         self.clock = FixedClock(NOW)
         self.keys, self.people = FakeKeys(), FakePeople()
+        self.sessions = FakeSessions()
         self.issuer = DevIssuer(b"i" * 32, b"b" * 32, self.clock)
         self.access = Access(
-            keys=self.keys,
-            people=self.people,
-            grants=NoGrants(),
-            integrations=NoIntegrations(),
-            tokens=TokenVerifier([self.issuer]),
-            bootstrap_key="b" * 32,
-            clock=self.clock,
+            AccessLookups(self.keys, self.people, NoGrants(), NoIntegrations(), self.sessions),
+            TokenVerifier([self.issuer]),
+            "b" * 32,
+            self.clock,
         )
 
     def person(self, id_: str, *roles: Role) -> None:
@@ -85,6 +104,12 @@ class House:
 
     def token(self, key: str, login: str = "ada", expires_at: datetime = NOW + HOUR) -> str:
         return self.issuer.issue("klm", login, key, expires_at)
+
+    def session(self, person: str, login: str, *roles: str) -> SessionId:
+        """A session of a person, with these roles from claims."""
+        id_ = make_session_id("klm", bytes(SESSION_BYTES))
+        self.sessions.kept[id_] = StoredSession("klm", person, login, "okta", roles, NOW, NOW)
+        return id_
 
     async def caller(self, credential: str) -> VerifiedCaller:
         self.access.changed()
@@ -156,3 +181,35 @@ async def test_a_key_is_named_to_whoever_asks_and_a_token_has_none(house: House)
     assert (await house.caller(key.text)).key == key.key_id
     assert (await house.caller(house.token(key.key_id))).key is None
     assert (await house.caller("b" * 32)).key == BOOTSTRAP
+
+
+async def test_a_session_has_the_roles_of_its_person_and_those_of_its_claims(house: House) -> None:
+    session = house.session("eve", "eve", "analyst")
+
+    found = await house.caller(session.text)
+
+    assert found.principal.roles == {"employee", "analyst"}
+    assert found.principal.scopes == ROLE_SCOPES["employee"] | ROLE_SCOPES["analyst"]
+    assert (found.principal.brand, found.kind, found.key, found.expires_at) == ("klm", "person", None, NOW + HOUR)
+
+
+@pytest.mark.parametrize("change", [{"active": False}, {"login": "other"}, None])
+async def test_a_session_ends_with_its_person_and_with_their_login(house: House, change: dict[str, Any] | None) -> None:
+    session = house.session("eve", "eve")
+    await house.caller(session.text)
+    before = house.people.kept.pop(("klm", "eve"))
+    if change is not None:
+        house.people.kept["klm", "eve"] = replace(before, **change)
+
+    with pytest.raises(Unauthenticated):
+        await house.caller(session.text)
+    house.people.kept["klm", "eve"] = before
+    with pytest.raises(Unauthenticated):
+        await house.caller(session.text)
+
+
+async def test_a_login_that_is_somebody_elses_by_now_gives_no_session(house: House) -> None:
+    session = house.session("eve", "ada")
+
+    with pytest.raises(Unauthenticated):
+        await house.caller(session.text)

@@ -40,10 +40,10 @@ def test_equal_components_stay_one() -> None:
     assert list(merged["components"]["schemas"]) == ["Page"]
 
 
-def test_an_operation_names_its_scope_as_what_either_credential_needs() -> None:
+def test_an_operation_names_its_scope_as_what_each_credential_needs() -> None:
     operation = merge({}, {"inbox": a_document("/v1/a", {}, "tasks:read")})["paths"]["/v1/a"]["get"]
 
-    assert operation["security"] == [{"api_key": ["tasks:read"]}, {"oidc": ["tasks:read"]}]
+    assert operation["security"] == [{each: ["tasks:read"]} for each in ("api_key", "oidc", "session")]
     assert operation["operationId"] == "read"
 
 
