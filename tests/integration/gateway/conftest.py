@@ -41,7 +41,7 @@ from gateway.adapters.issuers import CALLBACK
 from gateway.http.app import build_app
 from gateway.settings import GatewaySettings, IssuerSettings
 from tests.support.documented_answers import is_forwarded, note
-from tests.support.gateway.real_issuer import is_installed, real_issuer
+from tests.support.gateway.real_issuer import real_issuer
 from tests.support.gateway.strict_issuer import CLIENT, SECRET, StrictIssuer
 
 BOOTSTRAP = "bootstrap-" + "b" * 32
@@ -157,7 +157,7 @@ def issuer_settings(name: str, url: str, **given: Any) -> dict[str, Any]:
     return {"name": name, "issuer": url, **known, **given}
 
 
-async def _serve(stack: Stack, prefix: str, real: str | None, ready: Future[Running], ending: threading.Event) -> None:
+async def _serve(stack: Stack, prefix: str, real: str, ready: Future[Running], ending: threading.Event) -> None:
     common = common_settings(stack, prefix)
     patient = PublisherSettings(ack_seconds=30, wedge_seconds=30)
     log = KafkaLog(common.kafka, prefix=prefix, service="test", publishing=patient)
@@ -168,7 +168,7 @@ async def _serve(stack: Stack, prefix: str, real: str | None, ready: Future[Runn
     runners = [runner, await one.start(), await two.start()]
     roles = [{"claim": "groups", "has": "care-team", "roles": ["analyst"]}]
     issuers = [issuer_settings("one", one.url, role_rules=roles), issuer_settings("two", two.url)]
-    issuers += [issuer_settings("real", real)] if real is not None else []
+    issuers += [issuer_settings("real", real)]
     settings = GatewaySettings(
         inbox_url=behind,
         routing_url=behind,
@@ -217,14 +217,14 @@ def administrators() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def real() -> Iterator[str | None]:
+def real() -> Iterator[str]:
     """Give the address of a provider of somebody else's making, None where it is not installed."""
-    with real_issuer() if is_installed() else contextlib.nullcontext() as url:
+    with real_issuer() as url:
         yield url
 
 
 @pytest.fixture(scope="session")
-def running(stack: Stack, real: str | None) -> Iterator[Running]:
+def running(stack: Stack, real: str) -> Iterator[Running]:
     """Give the gateway; topics and database are those of this run."""
     prefix = f"gw{uuid.uuid4().hex[:10]}."
     ready: Future[Running] = Future()

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import uuid
 
-import pytest
-
 from tests.integration.gateway.browser import a_browser, administrator_of, path_of
 from tests.integration.gateway.conftest import Client, Running
 
 
 async def test_a_person_signs_in_is_confirmed_again_and_is_out_when_the_provider_revokes(
-    running: Running, operator: Client, administrators: dict[str, str], real: str | None
+    running: Running, operator: Client, administrators: dict[str, str], real: str
 ) -> None:
-    if real is None:
-        pytest.skip("oidc-provider-mock is not installed")
     admin = await administrator_of(operator, "real", administrators)
     person = f"p{uuid.uuid4().hex[:10]}"
     assert (await admin("POST", "/v1/people", {"id": person, "name": "Ada", "roles": ["employee"]})).status == 201

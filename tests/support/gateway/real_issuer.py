@@ -1,9 +1,8 @@
-"""An OpenID Connect provider of somebody else's making (`oidc-provider-mock`) as a process, where it is installed."""
+"""An OpenID Connect provider of somebody else's making (`oidc-provider-mock`) as a process."""
 
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import re
 import subprocess
 import sys
@@ -11,11 +10,6 @@ from collections.abc import Iterator
 
 PACKAGE = "oidc_provider_mock"
 LISTENS = re.compile(r"http://127\.0\.0\.1:([1-9]\d{0,4})")
-
-
-def is_installed() -> bool:
-    """Whether it can be started; it is of the extra `dev`."""
-    return importlib.util.find_spec(PACKAGE) is not None
 
 
 @contextlib.contextmanager
