@@ -20,7 +20,7 @@ ReplyState = Literal[
 ]
 ReceiptStatus = Literal["sent", "delivered", "read", "failed"]
 
-MAX_ATTEMPTS = 8  # with the backoff below about an hour: longer than most outages of a platform
+MAX_ATTEMPTS = 12  # with the backoff below 64 minutes: longer than most outages of a platform
 FIRST_BACKOFF = timedelta(seconds=2)
 LONGEST_BACKOFF = timedelta(minutes=30)
 SENDER_INTERRUPTED = "sender_interrupted"

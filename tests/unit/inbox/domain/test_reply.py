@@ -65,6 +65,8 @@ def test_a_refusal_that_may_pass_is_tried_later_and_later_and_then_fails() -> No
     assert reply.state == "failed"
     assert reply.attempts == life.MAX_ATTEMPTS
     assert waits[:3] == [NOON + timedelta(seconds=s) for s in (2, 4, 8)]
+    in_all = sum((life.backoff(attempt) for attempt in range(1, life.MAX_ATTEMPTS)), timedelta())
+    assert timedelta(hours=1) < in_all < timedelta(minutes=70)
 
 
 def test_a_refusal_for_good_fails_at_once_and_the_channels_wait_is_kept() -> None:
