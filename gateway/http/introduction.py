@@ -1,8 +1,6 @@
 """What the document says before its operations: the conventions that hold for all of them."""
 
 INTRODUCTION = """\
-Everything said to a company on social media, and everybody who can answer it, in one API.
-
 **Credentials.** An API key in `X-API-Key`, or a key or a token of a configured issuer in `Authorization: Bearer`, or
 the cookie of who signed in at `/v1/sign-in`, with which a command needs `X-Muster-CSRF`. The brand comes from the
 credential alone; an id of another brand is 404. `x-scope` names the scopes of which an operation needs one; where it is

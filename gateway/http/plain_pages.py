@@ -17,7 +17,7 @@ body {{ font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60re
 h1, h2 {{ line-height: 1.2; overflow-wrap: anywhere; }}
 table {{ border-collapse: collapse; width: 100%; }}
 th, td {{ border-bottom: 1px solid #ccc; padding: .3rem .6rem .3rem 0; text-align: left; vertical-align: top; }}
-td:first-child {{ overflow-wrap: anywhere; }}
+td:first-child {{ white-space: nowrap; }}
 pre {{ background: #f4f4f4; overflow: auto; padding: 1rem; }}
 </style>
 </head><body>
