@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterator
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx2
 import pytest
@@ -43,12 +44,18 @@ def _pointers(answer: httpx2.Response) -> list[str]:
     return [each["pointer"] for each in answer.json()["errors"]]
 
 
+def _query(operation: Document) -> str:
+    parameters = [each for each in operation.get("parameters", ()) if "$ref" not in each]
+    needed = {each["name"]: each["example"] for each in parameters if each["in"] == "query" and each.get("required")}
+    return f"?{urlencode(needed)}" if needed else ""
+
+
 def _requests() -> list[tuple[str, str, Document, str, Any]]:
     """A right request of every operation, with each body that it takes."""
     made: list[tuple[str, str, Document, str, Any]] = []
     for each in operations("", _document()):
         operation = _document()["paths"][each.path][each.method.lower()]
-        path = re.sub(r"\{[^}]+\}", "1", each.path)
+        path = re.sub(r"\{[^}]+\}", "1", each.path) + _query(operation)
         bodies = operation.get("requestBody", {}).get("content", {"": {"example": None}})
         made += [(each.method, path, operation, media, content["example"]) for media, content in bodies.items()]
     return made
@@ -62,7 +69,7 @@ async def test_every_operation_answers_its_success(api: httpx2.AsyncClient) -> N
         headers = {"Content-Type": media} if media else {}
         answer = await api.request(method, path, content=content if media else None, headers=headers)
         documented = operation["responses"][str(answer.status_code)]
-        assert answer.is_success, (operation["operationId"], answer.text)
+        assert answer.status_code < 400, (operation["operationId"], answer.text)
         given = documented.get("content", {})
         if given:
             wanted = given[answer.headers["content-type"].partition(";")[0]]["example"]
