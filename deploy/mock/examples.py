@@ -25,7 +25,7 @@ class ExampleAnswers:
         self._document = document
 
     def success(self, operation: Document, wanted: str, *, last_page: bool) -> Response:
-        """The first success, which may lead on; `wanted` is an Accept header, and the last page of a list has no next."""
+        """The first success, which may lead on; `wanted` is an Accept header, the last page of a list has no next."""
         status = min(each for each in operation["responses"] if each[0] in "23")
         return self.answer(operation, status, wanted=wanted, last_page=last_page)
 
