@@ -87,6 +87,7 @@ def _refused(answer: str, schema: dict[str, Any], body: bytes) -> str | None:
 
 @pytest.fixture(autouse=True)
 def _documented_answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    _operations()  # made here by one thread: pydantic lets warnings out where two make models at once
     exchange = Api.exchange
 
     def watched(
