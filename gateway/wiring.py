@@ -89,6 +89,7 @@ def service(settings: GatewaySettings) -> Service:
         indexes=INDEXES,
         assemble=assemble,
         batch_records=500,
+        batch_interval_seconds=0.2,  # what is posted alone is not handled alone (ADR 0014)
         lanes=True,
         topics=all_topics(),  # its routes for dead letters write the topics of every service
     )
