@@ -6,6 +6,7 @@ Moving to another client is a change of this package alone. Callers import from 
 from chassis.mongo.brand import BrandCollection
 from chassis.mongo.database import Mongo, after_commit
 from chassis.mongo.errors import DUPLICATE_KEY, reachable
+from chassis.mongo.filters import behind
 from chassis.mongo.types import Document, Session
 from chassis.mongo.writes import Index, Write, WriteResult, key
 
@@ -19,6 +20,7 @@ __all__ = [
     "Write",
     "WriteResult",
     "after_commit",
+    "behind",
     "key",
     "reachable",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from motor.motor_asyncio import AsyncIOMotorCollection
 from pymongo import DeleteOne, InsertOne, ReplaceOne, ReturnDocument, UpdateMany, UpdateOne
 from pymongo.errors import BulkWriteError
+from pymongo.read_concern import ReadConcern
 
 from chassis.errors import VersionConflict
 from chassis.mongo.errors import reachable
@@ -19,11 +20,16 @@ FORBIDDEN_STAGES = frozenset({"$lookup", "$graphLookup", "$unionWith", "$out", "
 
 
 class BrandCollection:
-    """A collection of business documents: no method can be called without a brand."""
+    """A collection of business documents: no method can be called without a brand.
+
+    Questions for many documents read one moment: a document that moves in an index while it is read is neither missed
+    nor met twice.
+    """
 
     def __init__(self, collection: AsyncIOMotorCollection[Document]) -> None:
         """Wrap the driver's collection."""
         self._collection = collection
+        self._moment = collection.with_options(read_concern=ReadConcern("snapshot"))
 
     async def get(
         self, brand: str, id_: str, *, projection: Mapping[str, Any] | None = None, session: Session | None = None
@@ -45,7 +51,7 @@ class BrandCollection:
         session: Session | None = None,
     ) -> list[Document]:
         """The documents of one brand that match, sorted, at most `limit`."""
-        cursor = self._collection.find(branded(brand, filter_), projection=projection, session=session, limit=limit)
+        cursor = self._moment.find(branded(brand, filter_), projection=projection, session=session, limit=limit)
         if sort:
             cursor = cursor.sort(list(sort))
         with reachable():
@@ -74,7 +80,7 @@ class BrandCollection:
         branches = [branded(brand, filter_) for brand, filter_ in pairs]
         if not branches:
             return []
-        cursor = self._collection.find({"$or": branches}, projection=projection)
+        cursor = self._moment.find({"$or": branches}, projection=projection)
         if sort:
             cursor = cursor.sort(list(sort))
         with reachable():
@@ -83,7 +89,7 @@ class BrandCollection:
     async def count(self, brand: str, filter_: Mapping[str, Any], *, limit: int = 10_000) -> int:
         """How many match, counted up to `limit`."""
         with reachable():
-            return await self._collection.count_documents(branded(brand, filter_), limit=limit)
+            return await self._moment.count_documents(branded(brand, filter_), limit=limit)
 
     async def claim(
         self,
@@ -113,7 +119,7 @@ class BrandCollection:
                 raise ValueError("a pipeline stays within its own collection and brand")
         stages = [{"$match": {"brand": brand}}, *pipeline]
         with reachable():
-            return await self._collection.aggregate(stages, session=session).to_list(None)
+            return await self._moment.aggregate(stages, session=session).to_list(None)
 
     async def explain(self, brand: str, filter_: Mapping[str, Any], *, sort: Sort = ()) -> Document:
         """The server's plan for a find, for tests that show a query does not scan."""

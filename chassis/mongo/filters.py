@@ -32,6 +32,17 @@ def _refuse(value: object) -> None:
             _refuse(inner)
 
 
+def behind(brand: str, by: tuple[str, int], id_direction: int, after: tuple[Any, str]) -> Document:
+    """What stands behind one item, (value of the sort field, id), in a list sorted by a field and then by `_id`.
+
+    The range of the field stands beside the tie, not within it: so the index that has the order is read from there on,
+    where a plain alternative lets the server gather all that follows and sort it.
+    """
+    (field, direction), (value, id_) = by, after
+    beyond, later = ("$gt" if each > 0 else "$lt" for each in (direction, id_direction))
+    return {field: {f"{beyond}e": value}, "$or": [{field: {beyond: value}}, {"_id": {later: key(brand, id_)}}]}
+
+
 def one(brand: str, id_: str, where: Mapping[str, Any] | None) -> Document:
     """One document by its id, which begins with the brand; alone, the server needs no plan for it."""
     name = {"_id": key(brand, id_)}

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from chassis.errors import VersionConflict
-from chassis.mongo import BrandCollection, Document, Mongo, Session, key
+from chassis.mongo import BrandCollection, Document, Mongo, Session, behind
 from services.crisis.application.slices import NewestKey, Slice
 from services.crisis.persistence.documents import document
 
@@ -62,9 +62,7 @@ class BrandDocuments:
         """Values from the newest on, after the sort key of the last one seen."""
         bounded = dict(filter_)
         if after is not None:
-            at, id_ = after
-            before = {"listed_at": at, "_id": {"$lt": key(self.brand, id_)}}
-            bounded["$or"] = [{"listed_at": {"$lt": at}}, before]
+            bounded |= behind(self.brand, ("listed_at", -1), -1, after)
         documents = await self.find(bounded, sort=[("listed_at", -1), ("_id", -1)], limit=limit + 1)
         following = self._newest_key(documents[limit - 1]) if len(documents) > limit else None
         return Slice([value_of(each) for each in documents[:limit]], following)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chassis.mongo import Document, key
+from chassis.mongo import Document, behind
 from services.crisis.application.slices import LargestKey, Slice
 from services.crisis.domain.story import Story
 from services.crisis.persistence.collection import BrandDocuments, Scope
@@ -24,9 +24,7 @@ class MongoStories:
         """Stories that were announced, the largest first."""
         filter_: dict[str, object] = {"found": True}
         if after is not None:
-            messages, id_ = after
-            beyond = {"messages": messages, "_id": {"$lt": key(self._documents.brand, id_)}}
-            filter_["$or"] = [{"messages": {"$lt": messages}}, beyond]
+            filter_ |= behind(self._documents.brand, ("messages", -1), -1, after)
         stored = await self._documents.find(filter_, sort=[("messages", -1), ("_id", -1)], limit=limit + 1)
         stories = [story_of(each) for each in stored[:limit]]
         following = (stories[-1].messages, stories[-1].id) if len(stored) > limit else None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
-from chassis.mongo import BrandCollection, Mongo
+from chassis.mongo import BrandCollection, Mongo, behind
 from services.inbox.application.queries import After, Filters, Sort
 from services.inbox.application.records import AuditEntry
 from services.inbox.domain.contact import Contact
@@ -68,7 +68,7 @@ class MongoQueries:
                 return []
             conditions.append(matching)
         if after is not None:
-            conditions.append(_behind(brand, field, direction, after))
+            conditions.append(behind(brand, (field, direction), 1, after))
         query: Document = {"$and": [each for each in conditions if each]} if any(conditions) else {}
         documents = await self._conversations.find(brand, query, sort=[(field, direction), ("_id", 1)], limit=limit)
         return [record_of(document) for document in documents]
@@ -134,13 +134,6 @@ def _conditions(filters: Filters) -> Document:
     return query
 
 
-def _behind(brand: str, field: str, direction: Direction, after: tuple[Any, str]) -> Document:
-    """What stands behind an item of a list that is sorted by a field, then by id."""
-    value, id_ = after
-    beyond = "$gt" if direction > 0 else "$lt"
-    return {"$or": [{field: {beyond: value}}, {field: value, "_id": {"$gt": f"{brand}/{id_}"}}]}
-
-
 async def _page(
     collection: BrandCollection,
     brand: str,
@@ -150,7 +143,7 @@ async def _page(
     limit: int,
     projection: Document | None = None,
 ) -> list[Document]:
-    behind = _behind(brand, *sort, after) if after is not None else {}
+    following = behind(brand, sort, 1, after) if after is not None else {}
     return await collection.find(
-        brand, {**query, **behind}, sort=[sort, ("_id", 1)], limit=limit, projection=projection
+        brand, {**query, **following}, sort=[sort, ("_id", 1)], limit=limit, projection=projection
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from chassis.errors import VersionConflict
-from chassis.mongo import Mongo, Session, Write, key
+from chassis.mongo import Mongo, Session, Write, behind
 from chassis.outbox import Outbox
 from services.routing.application.changes import TaskChange
 from services.routing.application.ports import TaskFilter
@@ -17,6 +17,7 @@ from services.routing.persistence.seats import MongoSeats
 from services.routing.persistence.task_documents import changed_fields, from_document, to_document
 
 URGENCY = [("priority", -1), ("due_order", 1), ("queued_at", 1)]
+IN_ORDER = [("queued_at", 1), ("_id", 1)]
 
 
 class MongoTasks:
@@ -90,9 +91,8 @@ class MongoTasks:
         """Tasks by state, queue or employee, oldest first, from behind the last of the page before."""
         filter_: dict[str, Any] = {name: value for name, value in asdict(filters).items() if value is not None}
         if after is not None:
-            at, conversation = after
-            filter_["$or"] = [{"queued_at": {"$gt": at}}, {"queued_at": at, "_id": {"$gt": key(brand, conversation)}}]
-        documents = await self._tasks.find(brand, filter_, sort=[("queued_at", 1), ("_id", 1)], limit=limit)
+            filter_ |= behind(brand, ("queued_at", 1), 1, after)
+        documents = await self._tasks.find(brand, filter_, sort=IN_ORDER, limit=limit)
         return [from_document(document) for document in documents]
 
     async def count_waiting(self, brand: str, queue: str | None = None) -> int:

@@ -1,14 +1,17 @@
 """The brand is part of every query, and a bulk says what it did."""
 
 import asyncio
+from collections import Counter
 from functools import partial
 from typing import Any
 
 import pytest
 from motor.motor_asyncio import AsyncIOMotorClient
+from pymongo import MongoClient
+from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
 from chassis.errors import Unavailable, VersionConflict
-from chassis.mongo import Index, Mongo, Session, after_commit
+from chassis.mongo import Index, Mongo, Session, after_commit, behind
 
 
 async def test_a_document_of_one_brand_is_not_found_under_another(mongo: Mongo) -> None:
@@ -31,6 +34,69 @@ async def test_two_brands_may_use_the_same_id(mongo: Mongo) -> None:
 async def test_a_filter_can_neither_choose_its_brand_nor_run_code(mongo: Mongo, filter_: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"brand|not allowed"):
         await mongo.brand_collection("things").find("north", filter_)
+
+
+class Mover(CommandListener):
+    """Sets a field of every document while a find is between its first batch and its second."""
+
+    def __init__(self, url: str, database: str) -> None:
+        self._client: MongoClient[dict[str, Any]] = MongoClient(url)
+        self._things = self._client[database]["things"]
+        self.moved = 0
+
+    def close(self) -> None:
+        self._client.close()
+
+    def started(self, event: CommandStartedEvent) -> None:
+        if event.command_name == "getMore":
+            self.moved = self._things.update_many({}, {"$set": {"state": "assigned"}}).modified_count
+
+    def succeeded(self, event: CommandSucceededEvent) -> None:
+        """Nothing follows from it."""
+
+    def failed(self, event: CommandFailedEvent) -> None:
+        """Nothing follows from it."""
+
+
+@pytest.mark.parametrize("way", ["find", "find_for", "aggregate"])
+async def test_documents_that_move_in_the_index_while_they_are_read_are_neither_missed_nor_met_twice(
+    mongo: Mongo, mongo_url: str, database_name: str, way: str
+) -> None:
+    await mongo.ensure_indexes({"things": [Index("state", [("brand", 1), ("state", 1)])]})
+    before = mongo.brand_collection("things")
+    await before.write([before.insert("north", f"{n:03}", {"state": "waiting"}) for n in range(300)])
+    mover = Mover(mongo_url, database_name)
+    watched: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(mongo_url, event_listeners=[mover])
+    things, begun = Mongo(watched, database_name).brand_collection("things"), {"state": {"$gt": ""}}
+
+    if way == "find":
+        found = await things.find("north", begun, limit=1_000)
+    elif way == "find_for":
+        found = await things.find_for([("north", begun)])
+    else:
+        found = await things.aggregate("north", [{"$match": begun}])
+    watched.close()
+    mover.close()
+
+    assert mover.moved == 300, "the documents moved while they were read"
+    assert Counter(each["_id"] for each in found) == Counter(f"north/{n:03}" for n in range(300))
+
+
+@pytest.mark.parametrize(("direction", "id_direction"), [(1, 1), (-1, 1), (-1, -1)])
+async def test_pages_behind_an_item_follow_one_another_through_ties(
+    mongo: Mongo, direction: int, id_direction: int
+) -> None:
+    things = mongo.brand_collection("things")
+    await things.write([things.insert(brand, f"{n:02}", {"rank": n // 5}) for n in range(20) for brand in ("a", "b")])
+    sort, seen = [("rank", direction), ("_id", id_direction)], list[str]()
+    after: tuple[int, str] | None = None
+    while page := await things.find(
+        "a", behind("a", ("rank", direction), id_direction, after) if after else {}, sort=sort, limit=3
+    ):
+        seen += [each["_id"] for each in page]
+        after = page[-1]["rank"], page[-1]["_id"].removeprefix("a/")
+    assert seen == [each["_id"] for each in await things.find("a", {}, sort=sort)]
+    assert len(seen) == 20
 
 
 async def test_a_pipeline_stays_within_its_collection(mongo: Mongo) -> None:

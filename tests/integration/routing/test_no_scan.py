@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
+from chassis.mongo import behind
 from services.routing.application.matcher import PAIRS
 from services.routing.domain import tokens
 from services.routing.domain.employee import Employee, seat_plans
 from services.routing.persistence.seats import LONGEST_IDLE, free_filter
 from services.routing.persistence.task_documents import to_document
-from services.routing.persistence.tasks import URGENCY
+from services.routing.persistence.tasks import IN_ORDER, URGENCY
 from tests.support.routing.builders import BRAND, NOON, a_task, an_employee, at
 from tests.support.routing.rig import Rig
 
@@ -73,6 +74,7 @@ async def test_offering_among_2000_employees_and_20000_tasks_examines_only_what_
     await _tasks_of_a_pool(mongo_database, pool)
     await _seats_of_a_pool(mongo_database)
     _pools_by_skipping(mongo_database)
+    _a_page_of_the_list(mongo_database)
     _due_questions(mongo_database)
 
     before = mongo_database.command("serverStatus")["metrics"]["queryExecutor"]
@@ -105,6 +107,15 @@ async def _seats_of_a_pool(database: Database[dict[str, Any]]) -> None:
     documents, _, _ = examined(database["seats"].find(rare).sort(LONGEST_IDLE).limit(PAIRS).explain())
     carriers = sum(someone(n).skills.get("baggage", 0) == 5 for n in range(1, EMPLOYEES, 2))
     assert documents <= carriers
+
+
+def _a_page_of_the_list(database: Database[dict[str, Any]]) -> None:
+    wanted = {"brand": BRAND, **behind(BRAND, ("queued_at", 1), 1, (at(TASKS / 200), "c10000"))}
+    plan = database["tasks"].find(wanted).sort(IN_ORDER).limit(PAIRS).explain()
+    documents, keys, returned = examined(plan)
+    assert returned == PAIRS
+    assert max(documents, keys) <= returned + 2, "the page, and the item before it"
+    assert "'stage': 'SORT'" not in str(plan["queryPlanner"]["winningPlan"])
 
 
 def _pools_by_skipping(database: Database[dict[str, Any]]) -> None:
