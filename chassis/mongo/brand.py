@@ -121,12 +121,6 @@ class BrandCollection:
         with reachable():
             return await self._moment.aggregate(stages, session=session).to_list(None)
 
-    async def explain(self, brand: str, filter_: Mapping[str, Any], *, sort: Sort = ()) -> Document:
-        """The server's plan for a find, for tests that show a query does not scan."""
-        cursor = self._collection.find(branded(brand, filter_))
-        plan: Document = await (cursor.sort(list(sort)) if sort else cursor).explain()
-        return plan
-
     def insert(self, brand: str, id_: str, document: Mapping[str, Any]) -> Write:
         """Put a new document; meets the unique index when it is there already."""
         return Write(InsertOne({**document, "_id": key(brand, id_), "brand": brand}))

@@ -109,7 +109,8 @@ class TestOnMongo(CountingSuite):
     async def test_a_report_reads_by_index_and_no_events(self, store: MongoStore) -> None:
         for part in batches(a_history(30), 30):
             await self.handler(store)(part)
-        plan = await store.mongo.brand_collection("windows").explain("klm", {"w": 3600, "m": "volume_in"})
+        windows = store.mongo.work_collection("windows")
+        plan = await windows.find({"brand": "klm", "w": 3600, "m": "volume_in"}).explain()
         assert "IXSCAN" in str(plan["queryPlanner"]["winningPlan"])
         assert "COLLSCAN" not in str(plan["queryPlanner"]["winningPlan"])
 
