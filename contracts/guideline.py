@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from contracts.event import Event, Part
 
@@ -45,3 +45,43 @@ class GuidelineChanged(Event):
 
     certificates: tuple[CertificateDemand, ...] = ()
     """What authors need, and where; empty: no certificate at all."""
+
+
+class AcceptanceChanged(Event):
+    """A person answered a reading campaign, or what they may do changed by its due time. The subject is the person."""
+
+    type: ClassVar[str] = "inbox.acceptance_changed.v1"
+    topic: ClassVar[str] = "inbox.events"
+
+    person: str
+    """The person by id, who is the employee too."""
+    department: str | None = None
+    """The department they were asked in; null: none."""
+    campaign: int = Field(ge=1)
+    """The number of the campaign."""
+    guideline_version: int = Field(ge=1)
+    """The version of the guideline that is to be accepted."""
+    text_hash: str
+    """The hash of its text, which the acceptance is for."""
+    state: Literal["pending", "accepted", "declined", "exception_asked", "exempt"]
+    """What the person said last: nothing (`pending`), one of their answers, or that they were made `exempt`."""
+    may_answer: bool
+    """Whether they may be offered conversations; false while it is overdue and the version says so."""
+
+
+class AcceptanceReminder(Event):
+    """A reading campaign comes due and some of its people have not answered. The subject is `campaign:<number>`."""
+
+    type: ClassVar[str] = "inbox.acceptance_reminder.v1"
+    topic: ClassVar[str] = "inbox.events"
+
+    campaign: int = Field(ge=1)
+    """The number of the campaign."""
+    guideline_version: int = Field(ge=1)
+    """The version of the guideline that is to be accepted."""
+    due_at: AwareDatetime
+    """When the answers are due."""
+    people: int = Field(ge=0)
+    """How many people it asks."""
+    pending: int = Field(ge=0)
+    """How many of them have not answered."""

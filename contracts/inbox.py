@@ -7,6 +7,8 @@ from typing import ClassVar, Literal
 from pydantic import AwareDatetime, Field
 
 from contracts.event import Event, Part
+from contracts.guideline import AcceptanceChanged as AcceptanceChanged
+from contracts.guideline import AcceptanceReminder as AcceptanceReminder
 from contracts.guideline import GuidelineChanged as GuidelineChanged
 
 Triage = Literal["respond", "monitor", "escalate", "ignore"]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Literal
 
 from contracts import inbox as contract
 from contracts.channel import ChannelEvent
-from contracts.guideline import CertificateDemand, GuidelineCondition
 from contracts.ids import derived_id
 from services.inbox.domain.conversation import Conversation, ConversationStep
 from services.inbox.domain.enrichment import MessageEnrichment
-from services.inbox.domain.guideline import Applies, Guideline
 from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.sla import SlaClock
@@ -247,29 +244,6 @@ def event_accounted(
         channel=received.channel,
         reason=reason,
     )
-
-
-def guideline_changed(brand: str, guideline: Guideline, at: datetime) -> contract.GuidelineChanged:
-    """What a new version of the guideline asks of authors, each certificate with the freedoms that lift it."""
-    return contract.GuidelineChanged(
-        id=derived_id(brand, "guideline", str(guideline.version)),
-        brand=brand,
-        subject="guideline",
-        version=guideline.version,
-        at=at,
-        certificates=tuple(
-            CertificateDemand(
-                certificate=rule.certificate,
-                where=_condition(rule.applies),
-                lifted=tuple(_condition(each.applies) for each in guideline.freedoms if rule.id in each.lifts),
-            )
-            for rule in guideline.certificates
-        ),
-    )
-
-
-def _condition(applies: Applies) -> GuidelineCondition:
-    return GuidelineCondition.model_validate(asdict(applies))
 
 
 def _base(

@@ -29,6 +29,7 @@ from services.inbox.consumers.routing_events import OnRoutingEvents
 from services.inbox.domain.language import Detect
 from services.inbox.http import ROUTERS
 from services.inbox.http.errors import REFUSALS
+from services.inbox.persistence.campaigns import MongoCampaigns
 from services.inbox.persistence.copies import MongoCopies
 from services.inbox.persistence.indexes import INDEXES
 from services.inbox.persistence.ledger import MongoLedgerRows
@@ -36,6 +37,7 @@ from services.inbox.persistence.queries import MongoQueries
 from services.inbox.persistence.rules import MongoRuleSets
 from services.inbox.persistence.unit_of_work import MongoUnitOfWork
 from services.inbox.settings import InboxSettings
+from services.inbox.timers.guideline_due import OnGuidelineDue, on_guideline_due
 from services.inbox.timers.reply_due import OnReplyDue
 from services.inbox.timers.sla_due import OnSlaDue
 
@@ -53,6 +55,7 @@ class Core:
     handlers: dict[str, Handler]
     on_sla_due: OnSlaDue
     on_reply_due: OnReplyDue
+    on_guideline_due: dict[str, OnGuidelineDue]
 
 
 def service(settings: InboxSettings) -> Service:
@@ -94,7 +97,14 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
     outbox = Outbox(mongo)
     timers = Timers(mongo, clock)
     unit = MongoUnitOfWork(mongo, outbox, timers)
-    store = Store(unit, MongoCopies(mongo), MongoRuleSets(mongo, outbox), MongoQueries(mongo), MongoLedgerRows(mongo))
+    store = Store(
+        unit,
+        MongoCopies(mongo),
+        MongoRuleSets(mongo, outbox, timers),
+        MongoQueries(mongo),
+        MongoLedgerRows(mongo),
+        MongoCampaigns(mongo, outbox, timers),
+    )
     inbox = use_cases(store, Outside(detect, term_finder, sending, dead), clock)
     return Core(
         application=inbox,
@@ -108,11 +118,12 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
         },
         on_sla_due=OnSlaDue(inbox.breaches),
         on_reply_due=OnReplyDue(unit, inbox.sender, timers),
+        on_guideline_due=on_guideline_due(inbox.campaign_walk),
     )
 
 
-def _timed(parts: Core, settings: InboxSettings) -> tuple[Timed, Timed]:
-    """Clocks and replies apart: a slow platform must not make the inbox late in emitting a breach."""
+def _timed(parts: Core, settings: InboxSettings) -> tuple[Timed, ...]:
+    """Clocks, replies and guidelines apart: a slow platform, or a long audience, must not make a breach late."""
     clocks = Timed(parts.timers, {SLA_TIMER: parts.on_sla_due}, settings.timer_poll_seconds)
     replies = Timed(
         parts.timers,
@@ -121,4 +132,5 @@ def _timed(parts: Core, settings: InboxSettings) -> tuple[Timed, Timed]:
         batch=settings.reply_batch,
         lease_seconds=settings.reply_lease_seconds,
     )
-    return clocks, replies
+    guidelines = Timed(parts.timers, parts.on_guideline_due, settings.timer_poll_seconds)
+    return clocks, replies, guidelines

@@ -28,9 +28,9 @@ from services.crisis.domain.story import cleaned
 from services.inbox.adapters.language import detector
 from services.inbox.adapters.terms import term_finder
 from services.inbox.domain.enrichment import enrich
-from services.inbox.domain.guideline import Situation
 from services.inbox.domain.guideline_check import check_reply
 from services.inbox.domain.guideline_defaults import default_guideline
+from services.inbox.domain.guideline_scope import Author, Situation
 from services.inbox.domain.personal_data import find_personal_data
 from services.inbox.domain.triage_defaults import default_rules
 from services.inbox.domain.words import search_words, without_noise
@@ -97,7 +97,7 @@ def _field(read: Callable[[str], object]) -> Callable[[str], object]:
 
 
 def _check(text: str) -> object:
-    return check_reply(text, Situation("x", "public", "respond", 50), (), default_guideline())
+    return check_reply(text, Situation("x", "public", "respond", 50), Author("anna"), default_guideline())
 
 
 def _report(text: str) -> object:

@@ -1,7 +1,20 @@
 """What the API of inbox takes and gives: a file per resource, all of it importable from here."""
 
 from contracts.http.inbox.arrivals import Arrival, ArrivalsCheck, ArrivalsCheckCreate
-from contracts.http.inbox.checks import Check, CheckCreate, Freedom, Violation
+from contracts.http.inbox.campaigns import (
+    AcceptanceState,
+    DepartmentReading,
+    ExceptionDecisionCreate,
+    GuidelineReading,
+    ReaderAcceptance,
+    ReadingAnswerCreate,
+    ReadingAsked,
+    ReadingCampaign,
+    ReadingCampaignCreate,
+    ReadingCampaignDetail,
+    ReadingClause,
+)
+from contracts.http.inbox.checks import Check, CheckCreate, Freedom, HintGiven, Violation
 from contracts.http.inbox.conversations import (
     ApprovedStatement,
     Clock,
@@ -14,14 +27,27 @@ from contracts.http.inbox.conversations import (
 )
 from contracts.http.inbox.guideline import (
     ApprovalRule,
+    AuthorScope,
     BlockedTerm,
     CertificateRule,
+    Duty,
     FreedomRule,
     Guideline,
     GuidelineScope,
     GuidelineUpdate,
+    Hint,
+    OwnNameRule,
     PersonalDataRule,
     PersonalKind,
+)
+from contracts.http.inbox.guideline_versions import (
+    GuidelineChange,
+    GuidelineDifference,
+    GuidelinePreview,
+    GuidelinePreviewCreate,
+    GuidelineVersion,
+    GuidelineVersionDetail,
+    ReplyJudgedAnew,
 )
 from contracts.http.inbox.messages import Contact, Message
 from contracts.http.inbox.operation import AuditEntry, Ledger, LedgerHour, UnreadablePayload, UnreadablePayloadDetail
@@ -30,12 +56,14 @@ from contracts.http.inbox.sla_policy import Calendar, SlaPolicy, SlaPolicyUpdate
 from contracts.http.inbox.triage_rules import Label, TriageCondition, TriageRule, TriageRules, TriageRulesUpdate
 
 __all__ = [
+    "AcceptanceState",
+    "ApprovalRule",
+    "ApprovedStatement",
     "Arrival",
     "ArrivalsCheck",
     "ArrivalsCheckCreate",
-    "ApprovalRule",
-    "ApprovedStatement",
     "AuditEntry",
+    "AuthorScope",
     "BlockedTerm",
     "Calendar",
     "CertificateRule",
@@ -46,21 +74,42 @@ __all__ = [
     "Contact",
     "Conversation",
     "ConversationDetail",
+    "DepartmentReading",
+    "Duty",
+    "ExceptionDecisionCreate",
     "Freedom",
     "FreedomRule",
     "Guideline",
+    "GuidelineChange",
+    "GuidelineDifference",
+    "GuidelinePreview",
+    "GuidelinePreviewCreate",
+    "GuidelineReading",
     "GuidelineScope",
     "GuidelineSummary",
     "GuidelineUpdate",
+    "GuidelineVersion",
+    "GuidelineVersionDetail",
+    "Hint",
+    "HintGiven",
     "IncidentSummary",
     "Label",
     "Ledger",
     "LedgerHour",
     "Message",
+    "OwnNameRule",
     "PersonalDataRule",
     "PersonalKind",
+    "ReaderAcceptance",
+    "ReadingAnswerCreate",
+    "ReadingAsked",
+    "ReadingCampaign",
+    "ReadingCampaignCreate",
+    "ReadingCampaignDetail",
+    "ReadingClause",
     "Reply",
     "ReplyCreate",
+    "ReplyJudgedAnew",
     "ReplyState",
     "SlaPolicy",
     "SlaPolicyUpdate",

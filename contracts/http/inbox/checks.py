@@ -30,6 +30,8 @@ class CheckCreate(WriteModel):
     """The channel it would go out on."""
     visibility: Literal["public", "private"] = "public"
     """Whether everybody could read it (`public`) or the contact alone (`private`)."""
+    voice: Literal["brand", "own"] = "brand"
+    """Whether it speaks for the brand or in the author's own name."""
     topics: tuple[str, ...] = Field(default=(), max_length=32)
     """What the contact writes about, as topics of the triage rules."""
 
@@ -38,17 +40,30 @@ class Violation(ReadModel):
     """One thing wrong with a reply."""
 
     code: str
-    """What is wrong: `blocked_term`, `personal_data`, `missing_certificate`, `approval_needed`, `too_long` or
-    `empty`."""
+    """What is wrong: `blocked_term`, `personal_data`, `missing_certificate`, `not_accepted` (the guideline),
+    `missing_mark`, `approval_needed`, `too_long` or `empty`."""
     rule: str
     """The rule that says so: its id, for personal data with `:` and the kind behind it, the term itself for a
-    blocked one, `max_length` or `text`."""
+    blocked one, `max_length`, `text`, `own_name` or `acceptance`."""
     why: str
     """The reason of the rule, in words for the author."""
+    remedy: Literal["rewriting", "certificate", "acceptance", "approval"] = "rewriting"
+    """What would make it right: other words, the `certificate`, accepting the guideline, or a second person."""
+    certificate: str | None = None
+    """The certificate that is missing, or that makes the approval needless; null: none does."""
     start: int | None = None
     """Where it begins in the text, in characters (code points) from 0; null where it has no place."""
     end: int | None = None
     """The character behind it; null where it has no place."""
+
+
+class HintGiven(ReadModel):
+    """Advice on a text that stops nothing."""
+
+    id: str
+    """The name of the hint within the guideline."""
+    why: str
+    """The advice, in words for the author."""
 
 
 class Check(ReadModel):
@@ -62,3 +77,5 @@ class Check(ReadModel):
     """Everything that is wrong; empty when it is allowed."""
     freedoms: tuple[Freedom, ...] = ()
     """The freedoms that apply in this situation."""
+    hints: tuple[HintGiven, ...] = ()
+    """Advice on length and tone."""

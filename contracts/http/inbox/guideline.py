@@ -6,12 +6,14 @@ from typing import Literal
 
 from pydantic import Field
 
-from contracts.http.inbox.fields import Name, Names, Term, Why
+from contracts.directory import Role
+from contracts.http.inbox.fields import Name, Names, Term, Texts, Why
 from contracts.http.models import WriteModel
 from contracts.http.shown import RulesVersion
 from contracts.inbox import Triage
 
 PersonalKind = Literal["iban", "card", "email", "phone"]
+HintKind = Literal["many_words", "capitals", "exclamations"]
 
 
 class GuidelineScope(WriteModel):
@@ -31,13 +33,26 @@ class GuidelineScope(WriteModel):
     """true: only while an incident is on, false: only while none is, null: either way."""
 
 
+class AuthorScope(WriteModel):
+    """Whom a stricter rule is for; left out: everybody."""
+
+    departments: Names = ()
+    """Departments of the employees directory; empty: any."""
+    roles: tuple[Role, ...] = ()
+    """Roles of people, of which the author has one; empty: any."""
+
+
 class BlockedTerm(WriteModel):
-    """A word no reply may contain, and why."""
+    """A word no reply may contain, and why. With `applies` or `unless_certificate` it is confidential: not here."""
 
     term: Term
     """The word or phrase, found as whole words whatever their case or accents."""
     why: Why
     """The reason, for the author to read."""
+    applies: GuidelineScope = GuidelineScope()
+    """Where it is blocked; left out: everywhere."""
+    unless_certificate: Name | None = None
+    """Authors who hold this certificate may say it; null: nobody may."""
 
 
 class PersonalDataRule(WriteModel):
@@ -49,6 +64,8 @@ class PersonalDataRule(WriteModel):
     """What it looks for: bank accounts (`iban`), card numbers (`card`), addresses (`email`), numbers (`phone`)."""
     applies: GuidelineScope = GuidelineScope()
     """Where it applies; left out: everywhere."""
+    authors: AuthorScope = AuthorScope()
+    """Whom it is for; left out: everybody."""
     why: Why
     """The reason, for the author to read."""
 
@@ -77,6 +94,41 @@ class ApprovalRule(WriteModel):
     """The reason, for the author and for who approves."""
     unless_certificate: Name | None = None
     """Authors who hold this certificate need nobody; null: everybody does."""
+    authors: AuthorScope = AuthorScope()
+    """Whom it is for, such as a stricter rule for a role; left out: everybody."""
+
+
+class OwnNameRule(WriteModel):
+    """Who speaks in their own name instead of the brand's says whose employee they are."""
+
+    mark: str = Field(min_length=2, max_length=60)
+    """The words that a reply in one's own name carries somewhere, whatever their case."""
+    why: Why
+    """The reason, for the author to read."""
+
+
+class Hint(WriteModel):
+    """Advice on length and tone; it is shown and stops nothing."""
+
+    id: Name
+    """The name of the hint, the same in answers of the check."""
+    kind: HintKind
+    """What is counted: `many_words`, `capitals` (words written in capitals), `exclamations` (exclamation marks)."""
+    most: int = Field(ge=0, le=10_000)
+    """The hint is given above this number."""
+    why: Why
+    """The advice, for the author to read."""
+
+
+class Duty(WriteModel):
+    """What everyone has to do, in words."""
+
+    id: Name
+    """The name of the duty, by which two versions are compared."""
+    texts: Texts = Field(min_length=1)
+    """The duty by language."""
+    rules: Names = ()
+    """Ids of rules of this guideline that check it by machine; blocked terms by the term."""
 
 
 class FreedomRule(WriteModel):
@@ -90,6 +142,8 @@ class FreedomRule(WriteModel):
     """Where it applies; left out: everywhere."""
     lifts: Names = ()
     """Ids of rules of this guideline that do not count where the freedom applies; blocked terms always do."""
+    texts: Texts = {}
+    """The freedom in other languages."""
 
 
 class GuidelineUpdate(WriteModel):
@@ -109,6 +163,15 @@ class GuidelineUpdate(WriteModel):
     """E-mail addresses and telephone numbers of the brand itself, which are no personal data."""
     max_length: int = Field(ge=1, le=20_000)
     """The longest reply, in characters (code points)."""
+    duties: tuple[Duty, ...] = Field(default=(), max_length=64)
+    """The duties in words; with the freedoms they are the text that people read and accept."""
+    hints: tuple[Hint, ...] = Field(default=(), max_length=32)
+    """Advice that stops nothing."""
+    own_name: OwnNameRule | None = None
+    """What a reply in one's own name (`voice: own`) needs; null: nothing."""
+    without_acceptance: Literal["draft_only", "with_approval"] = "with_approval"
+    """What is left to who has not accepted the text when a reading campaign is due: `draft_only` is offered nothing and
+    sends nothing, `with_approval` needs a second person for every reply."""
 
 
 class Guideline(GuidelineUpdate):

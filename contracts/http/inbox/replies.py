@@ -24,6 +24,8 @@ class Reply(ReadModel):
     """The person who wrote it, by id."""
     text: str
     """The words that are sent, unchanged."""
+    voice: Literal["brand", "own"] = "brand"
+    """Whether it speaks for the brand or in the author's own name."""
     copy_to: tuple[str, ...] = ()
     """The others who get a copy, by the platform's ids."""
     state: ReplyState
@@ -55,6 +57,8 @@ class ReplyCreate(WriteModel):
 
     text: str = Field(min_length=1, max_length=20_000)
     """The words, sent as they are; the guideline may allow fewer characters, and so may the channel."""
+    voice: Literal["brand", "own"] = "brand"
+    """Whether it speaks for the brand or in the author's own name; the latter needs the mark of the guideline."""
     copy_to: tuple[str, ...] = Field(default=(), max_length=20)
     """Who gets a copy, of those in `copied_to` of the message answered."""
     epoch: int | None = Field(default=None, ge=0, le=2**53)  # what every JSON reader keeps exactly (RFC 8259)

@@ -1,4 +1,4 @@
-"""The inbox's copy of the directory: which integrations there are, how they thread, and their sealed secrets."""
+"""The inbox's copy of the directory: integrations with how they thread and their sealed secrets, brands, and roles."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from channels.ports import stored_settings
-from contracts.directory import BrandChanged, IntegrationChanged
+from contracts.directory import BrandChanged, IntegrationChanged, PersonChanged
 from contracts.event import Event
 from services.inbox.domain.thread import Threading, threading_of
 
@@ -32,6 +32,7 @@ class Directory:
     _integrations: dict[tuple[str, str], IntegrationCopy] = field(default_factory=dict)
     _versions: dict[tuple[str, str], int] = field(default_factory=dict)
     _brands: dict[str, BrandChanged] = field(default_factory=dict)
+    _roles: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     async def on_events(self, events: Sequence[Event]) -> None:
         """Take in changes; an older version changes nothing."""
@@ -44,6 +45,8 @@ class Directory:
                 self._take_integration(event)
             elif isinstance(event, BrandChanged):
                 self._brands[event.brand] = event
+            elif isinstance(event, PersonChanged):
+                self._roles[event.brand, event.person] = frozenset(event.roles)
 
     def _take_integration(self, event: IntegrationChanged) -> None:
         name = (event.brand, event.integration)
@@ -68,6 +71,10 @@ class Directory:
         """How an integration threads; one that is not in the directory yet threads as its channel does."""
         copy = self._integrations.get((brand, integration))
         return copy.threading if copy is not None else Threading()
+
+    def roles(self, brand: str, person: str) -> frozenset[str]:
+        """The roles of a person; none for one who is not in the directory yet."""
+        return self._roles.get((brand, person), frozenset())
 
     def languages(self, brand: str) -> tuple[str, ...]:
         """The languages a brand answers in."""

@@ -33,6 +33,14 @@ class NotCopied(Exception):
         self.number = number
 
 
+class EmptyAudience(Exception):
+    """Nobody works in the departments that a campaign is for."""
+
+
+class OtherText(Exception):
+    """No campaign asks this person about a text of this hash: it is not the one they were shown last."""
+
+
 class StillUnreadable(Exception):
     """The parser of now cannot read the payload either; `reason` is its code."""
 

@@ -5,36 +5,60 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chassis.clock import Clock
+from services.inbox.application.campaign_queries import CampaignQueries
+from services.inbox.application.directory import Directory
 from services.inbox.application.ports import UnitOfWork
 from services.inbox.application.rulebook import Rulebook
 from services.inbox.domain.conversation import Conversation
-from services.inbox.domain.guideline import Check, Situation
+from services.inbox.domain.guideline import Check, Guideline, Voice
 from services.inbox.domain.guideline_check import check_reply
+from services.inbox.domain.guideline_scope import Author, Situation
+from services.inbox.domain.guideline_text import text_hash
 from services.inbox.domain.incident import IncidentCopy
 
 
 class Guidelines:
     """The guideline of each brand with what it judges by: author, conversation, and whether an incident is on."""
 
-    def __init__(self, unit: UnitOfWork, rulebook: Rulebook, clock: Clock) -> None:
+    def __init__(
+        self, unit: UnitOfWork, rulebook: Rulebook, campaigns: CampaignQueries, directory: Directory, clock: Clock
+    ) -> None:
         """`unit` has the copies of employees and incidents."""
         self._unit = unit
         self._rulebook = rulebook
+        self._campaigns = campaigns
+        self._directory = directory
         self._clock = clock
 
-    async def judge(self, state: Conversation, author: str, text: str) -> Check:
+    async def judge(self, state: Conversation, author: str, text: str, voice: Voice = "brand") -> Check:
         """Judge a reply that shall go out, by the version in force at this moment."""
         guideline = await self._rulebook.guideline(state.brand)
-        certificates = await self.certificates(state.brand, author)
-        return check_reply(text, await self.situation(state), certificates, guideline)
+        author_now = await self.author(state.brand, author, guideline)
+        return check_reply(text, await self.situation(state), author_now, guideline, voice)
 
-    async def preview(self, brand: str, author: str, text: str, situation: Situation) -> Check:
+    async def preview(self, brand: str, author: str, text: str, situation: Situation, voice: Voice = "brand") -> Check:
         """Judge a draft, by a version that may be some seconds old."""
         guideline = (await self._rulebook.of(brand)).guideline
-        return check_reply(text, situation, await self.certificates(brand, author), guideline)
+        return check_reply(text, situation, await self.author(brand, author, guideline), guideline, voice)
+
+    async def author(self, brand: str, person: str, guideline: Guideline) -> Author:
+        """An author as they are now: what routing and the gateway last reported, and what they have accepted."""
+        entry = await self._unit.employee(brand, person)
+        return Author(
+            person,
+            frozenset(entry.certificates.in_force(self._clock.now())),
+            entry.department,
+            self._directory.roles(brand, person),
+            await self._campaigns.left_to(brand, person, text_hash(guideline)),
+        )
 
     async def situation(self, state: Conversation) -> Situation:
         """The situation a guideline judges a reply in."""
+        return self.situation_of(state, in_incident=bool(await self.incidents(state.brand)))
+
+    @staticmethod
+    def situation_of(state: Conversation, *, in_incident: bool) -> Situation:
+        """The situation of a conversation, with or without an incident on."""
         return Situation(
             channel=state.channel,
             visibility=state.visibility,
@@ -42,12 +66,8 @@ class Guidelines:
             priority=state.priority,
             topics=state.open_topics,
             language=state.language,
-            in_incident=bool(await self.incidents(state.brand)),
+            in_incident=in_incident,
         )
-
-    async def certificates(self, brand: str, person: str) -> tuple[str, ...]:
-        """The certificates an employee holds now, as routing last reported."""
-        return (await self._unit.certificates(brand, person)).in_force(self._clock.now())
 
     async def incidents(self, brand: str) -> Sequence[IncidentCopy]:
         """The incidents that are on, the gravest first."""

@@ -6,8 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chassis.clock import Clock
+from services.inbox.application.campaign_queries import CampaignQueries
+from services.inbox.application.campaign_store import CampaignStore
+from services.inbox.application.campaign_walk import CampaignWalk
+from services.inbox.application.campaigns import Campaigns
 from services.inbox.application.conversation_commands import ConversationCommands
 from services.inbox.application.directory import Directory
+from services.inbox.application.guideline_history import GuidelineHistory
 from services.inbox.application.guidelines import Guidelines
 from services.inbox.application.ingest.ingest import Ingest
 from services.inbox.application.known_events import KnownEvents
@@ -34,6 +39,7 @@ class Store:
     rules: RuleSetVersions
     queries: InboxQueries
     ledger: LedgerRows
+    campaigns: CampaignStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,10 @@ class Inbox:
     directory: Directory
     rulebook: Rulebook
     guidelines: Guidelines
+    history: GuidelineHistory
+    campaigns: Campaigns
+    campaign_queries: CampaignQueries
+    campaign_walk: CampaignWalk
     ingest: Ingest
     known_events: KnownEvents
     conversations: ConversationCommands
@@ -71,7 +81,8 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
     """Join the use cases over a store and the outside."""
     unit, directory = store.unit, Directory()
     rulebook = Rulebook(store.rules, clock, outside.find_terms_of)
-    guidelines = Guidelines(unit, rulebook, clock)
+    asking = CampaignQueries(store.campaigns, unit, clock)
+    guidelines = Guidelines(unit, rulebook, asking, directory, clock)
     outcomes = ReplyOutcomes(unit, rulebook)
     return Inbox(
         clock=clock,
@@ -81,6 +92,10 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
         directory=directory,
         rulebook=rulebook,
         guidelines=guidelines,
+        history=GuidelineHistory(store.rules, rulebook, guidelines, unit, store.queries),
+        campaigns=Campaigns(store.campaigns, asking, rulebook, clock),
+        campaign_queries=asking,
+        campaign_walk=CampaignWalk(store.campaigns, rulebook, clock),
         known_events=KnownEvents(unit),
         ingest=Ingest(unit, rulebook, directory, outside.detect, clock),
         conversations=ConversationCommands(unit, rulebook, clock),

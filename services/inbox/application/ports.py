@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from channels.sending import OutboundReply, SendResult
-from chassis.timers import DueTimer
+from chassis.timers import DueTimer, NewTimer
 from contracts.event import Event
 from services.inbox.application.directory import IntegrationCopy
 from services.inbox.application.incidents import IncidentUpdate
@@ -23,7 +23,6 @@ from services.inbox.application.records import (
     RuleVersion,
 )
 from services.inbox.domain.arrival import Seen
-from services.inbox.domain.certificates import Certificates
 from services.inbox.domain.contact import Contact
 from services.inbox.domain.conversation_record import ConversationRecord
 from services.inbox.domain.incident import IncidentCopy
@@ -113,8 +112,8 @@ class UnitOfWork(Protocol):
     async def payload(self, brand: str, id_: str) -> UnreadablePayload | None:
         """An unreadable payload with its bytes, or None."""
 
-    async def certificates(self, brand: str, employee: str) -> Certificates:
-        """The certificates of an employee; none for one who was not reported yet."""
+    async def employee(self, brand: str, employee: str) -> EmployeeRecord:
+        """An employee as routing last reported them; one who was not reported yet has no department or certificate."""
 
     async def incidents(self, brand: str) -> Sequence[IncidentCopy]:
         """The incidents that are on, the gravest first, at most 10."""
@@ -159,11 +158,17 @@ class RuleSetVersions(Protocol):
     async def of_brands(self, brands: Collection[str]) -> Mapping[str, Sequence[RuleVersion]]:
         """The newest versions of every kind, the newest first, in one read; a brand without any is left out."""
 
-    async def newest(self, brand: str, kind: RuleKind) -> RuleVersion | None:
-        """The version in force, or None."""
+    async def newest(self, brand: str, kind: RuleKind, at: datetime | None = None) -> RuleVersion | None:
+        """The newest version, or the one in force at a time, or None."""
 
-    async def add(self, version: RuleVersion, events: Sequence[Event] = ()) -> None:
-        """Store a version with the events that announce it, in one transaction.
+    async def version(self, brand: str, kind: RuleKind, version: int) -> RuleVersion | None:
+        """A version by its number, or None."""
+
+    async def before(self, brand: str, kind: RuleKind, version: int | None, limit: int) -> Sequence[RuleVersion]:
+        """Versions from the newest on, or from the one before a number."""
+
+    async def add(self, version: RuleVersion, events: Sequence[Event] = (), timers: Sequence[NewTimer] = ()) -> None:
+        """Store a version with the events that announce it, or the timer of the time it is in force from, at once.
 
         Raises:
             VersionConflict: There is one of this number.

@@ -104,7 +104,7 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True)
 class RuleVersion:
-    """One version of a brand's rules of one kind; `body` is plain JSON values."""
+    """One version of a brand's rules of one kind, in force from `effective_at`, else `at`; `body` is plain JSON."""
 
     brand: str
     kind: RuleKind
@@ -112,6 +112,11 @@ class RuleVersion:
     body: Mapping[str, Any]
     by: str
     at: datetime
+    effective_at: datetime | None = None
+
+    def in_force(self, at: datetime) -> bool:
+        """Whether its time has come; the newest of these is the version in force."""
+        return self.effective_at is None or self.effective_at <= at
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +132,13 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class EmployeeRecord:
-    """The certificates of an employee, as of a version of routing's."""
+    """The department and the certificates of an employee, as of a version of routing's."""
 
     brand: str
     employee: str
     certificates: Certificates
     version: int
+    department: str | None = None
 
 
 @dataclass(slots=True)

@@ -21,7 +21,8 @@ from services.inbox.application.timers import reply_timer
 from services.inbox.domain import reply as reply_states
 from services.inbox.domain.assignment import check_assignee
 from services.inbox.domain.conversation import Conversation, StateNotAllowed
-from services.inbox.domain.guideline import Check, Situation
+from services.inbox.domain.guideline import Check, Voice
+from services.inbox.domain.guideline_scope import Situation
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.thread_control import check_ours
 
@@ -47,6 +48,7 @@ class ReplyCommands:
         epoch: int | None,
         reply_id: str,
         copy_to: tuple[str, ...] = (),
+        voice: Voice = "brand",
     ) -> tuple[Reply, Check]:
         """Check a reply against the guideline and queue it, or let it wait for a second person.
 
@@ -63,11 +65,11 @@ class ReplyCommands:
             raise StateNotAllowed("reply", state.status)
         check_ours(state)
         await self._check_copies(state, copy_to)
-        check = await self._guidelines.judge(state, caller.subject, text)
+        check = await self._guidelines.judge(state, caller.subject, text, voice)
         if check.verdict == "refused":
             raise GuidelineRefuses(check)
         now = self._clock.now()
-        reply = replace(_new_reply(state, caller.subject, text, reply_id, check, now), copy_to=copy_to)
+        reply = replace(_new_reply(state, caller.subject, text, reply_id, check, now), copy_to=copy_to, voice=voice)
         return await self._store(reply, state, now), check
 
     async def _store(self, reply: Reply, state: Conversation, now: datetime) -> Reply:
@@ -131,18 +133,20 @@ class ReplyCommands:
         """Judge the reply by the guideline in force, then set its timer. Raises as `request` does."""
         state = await self._conversation(reply.brand, reply.conversation)
         check_ours(state)
-        check = await self._guidelines.judge(state, reply.author, reply.text)
+        check = await self._guidelines.judge(state, reply.author, reply.text, reply.voice)
         if check.verdict == "refused":
             raise GuidelineRefuses(check)
         changes.schedule([reply_timer(reply, now)])
         changes.events.append(events.reply_requested(reply, state, now))
 
-    async def check(self, caller: Principal, text: str, conversation: str | None, described: Situation) -> Check:
+    async def check(
+        self, caller: Principal, text: str, conversation: str | None, described: Situation, voice: Voice = "brand"
+    ) -> Check:
         """Hold a text against the guideline without sending it."""
         situation = described
         if conversation is not None:
             situation = await self._guidelines.situation(await self._conversation(caller.brand, conversation))
-        return await self._guidelines.preview(caller.brand, caller.subject, text, situation)
+        return await self._guidelines.preview(caller.brand, caller.subject, text, situation, voice)
 
     async def _conversation(self, brand: str, conversation: str) -> Conversation:
         record = await self._unit.conversation(brand, conversation)

@@ -88,7 +88,7 @@ class ReplySender:
         if record is None:
             raise VersionConflict
         state, now = record.conversation, self._clock.now()
-        claimed = reply_states.claim(reply, await self._guidelines.judge(state, reply.author, reply.text))
+        claimed = reply_states.claim(reply, await self._guidelines.judge(state, reply.author, reply.text, reply.voice))
         changes = Changes(replies={(reply.brand, reply.id): Versioned(reply, claimed)})
         if claimed.state == "awaiting_approval":
             changes.events.append(events.reply_requested(claimed, state, now))

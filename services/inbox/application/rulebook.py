@@ -10,15 +10,17 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from chassis.clock import Clock
+from services.inbox.application.errors import Unknown
 from services.inbox.application.ports import RuleSetVersions
 from services.inbox.application.records import RuleKind, RuleVersion
+from services.inbox.application.timers import guideline_timer
 from services.inbox.domain.enrichment import FindTerms
 from services.inbox.domain.guideline import Guideline
 from services.inbox.domain.guideline_defaults import FIRST_VERSION, default_guideline
 from services.inbox.domain.sla import PolicyBook, SlaPolicy
 from services.inbox.domain.triage import RuleSet
 from services.inbox.domain.triage_defaults import default_rules
-from services.inbox.events import guideline_changed
+from services.inbox.guideline_events import guideline_changed
 
 Rules = RuleSet | SlaPolicy | Guideline
 
@@ -95,8 +97,9 @@ class Rulebook:
 
     def _build(self, brand: str, versions: Sequence[RuleVersion]) -> BrandRules:
         newest: dict[RuleKind, Rules] = {}
+        now = self._clock.now()
         policies: dict[int, SlaPolicy] = {1: SlaPolicy()}
-        for version in versions:
+        for version in (each for each in versions if each.in_force(now)):
             kind = version.kind
             if kind == "sla" or kind not in newest:
                 rules: Rules = ADAPTERS[kind].validate_python(version.body)
@@ -115,16 +118,45 @@ class Rulebook:
 
     async def current(self, brand: str, kind: RuleKind) -> dict[str, Any]:
         """The version in force of one kind, as JSON values, read anew."""
-        version = await self._versions.newest(brand, kind)
+        version = await self._versions.newest(brand, kind, self._clock.now())
         return dict(version.body) if version is not None else as_json(kind, DEFAULTS[kind]())
+
+    async def last(self, brand: str, kind: RuleKind) -> int:
+        """The number of the newest version, which may not be in force yet: the next one follows it."""
+        version = await self._versions.newest(brand, kind)
+        return version.version if version is not None else FIRST_VERSION
+
+    async def announce(self, brand: str) -> None:
+        """Announce the guideline in force at this moment, if no event told of it yet."""
+        self._cache.pop(brand, None)
+        await self.of(brand)
+
+    async def guideline_of(self, brand: str, version: int) -> Guideline:
+        """The guideline of a version. Raises Unknown."""
+        stored = await self._versions.version(brand, "guideline", version)
+        if stored is None and version != FIRST_VERSION:
+            raise Unknown(str(version))
+        guideline: Guideline = (
+            ADAPTERS["guideline"].validate_python(stored.body) if stored is not None else default_guideline()
+        )
+        return guideline
 
     async def guideline(self, brand: str) -> Guideline:
         """The guideline in force at this moment, read anew: a reply must not leave under the version before."""
         guideline: Guideline = ADAPTERS["guideline"].validate_python(await self.current(brand, "guideline"))
         return guideline
 
-    async def put(self, brand: str, kind: RuleKind, body: dict[str, Any], *, after: int, by: str) -> dict[str, Any]:
-        """Make version `after + 1`.
+    async def put(
+        self,
+        brand: str,
+        kind: RuleKind,
+        body: dict[str, Any],
+        *,
+        after: int,
+        by: str,
+        effective_at: datetime | None = None,
+    ) -> dict[str, Any]:
+        """Make version `after + 1`, in force from `effective_at` on, or now.
 
         Raises:
             VersionConflict: Somebody else made it first.
@@ -133,8 +165,11 @@ class Rulebook:
         version = after + 1
         made, now = ADAPTERS[kind].validate_python({**body, "version": version}), self._clock.now()
         rules = as_json(kind, made)
-        events = [guideline_changed(brand, made, now)] if isinstance(made, Guideline) else []
-        await self._versions.add(RuleVersion(brand, kind, version, rules, by, now), events)
+        later = effective_at if effective_at is not None and effective_at > now else None
+        guideline = isinstance(made, Guideline)
+        events = [guideline_changed(brand, made, now)] if guideline and later is None else []
+        timers = [guideline_timer(brand, version, later or now)] if guideline else []
+        await self._versions.add(RuleVersion(brand, kind, version, rules, by, now, later), events, timers)
         self._added += 1
         self._cache.pop(brand, None)
         return rules

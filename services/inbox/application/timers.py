@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from chassis.timers import NewTimer
+from services.inbox.domain.campaign import Campaign
 from services.inbox.domain.conversation import ConversationStep
 from services.inbox.domain.reply import Reply
 
 SLA_TIMER = "sla_due"
 REPLY_TIMER = "reply_send"
+GUIDELINE_TIMER = "guideline_due"
+CAMPAIGN_TIMER = "campaign_due"
+REMINDER_TIMER = "campaign_reminder"
 
 
 def sla_timer(brand: str, conversation: str, due_at: datetime) -> NewTimer:
@@ -28,3 +32,21 @@ def clock_timers(step: ConversationStep) -> tuple[NewTimer, ...]:
 def reply_timer(reply: Reply, due_at: datetime) -> NewTimer:
     """The row that has a reply sent."""
     return NewTimer(f"reply/{reply.brand}/{reply.id}", reply.brand, REPLY_TIMER, due_at, {"reply": reply.id})
+
+
+def guideline_timer(brand: str, version: int, due_at: datetime) -> NewTimer:
+    """The row of the time from which a version of the guideline is in force."""
+    return NewTimer(f"guideline/{brand}/{version}", brand, GUIDELINE_TIMER, due_at, {"version": version})
+
+
+def campaign_timer(campaign: Campaign, due_at: datetime, after: str | None = None) -> NewTimer:
+    """The one row that has a campaign's audience gone through, from behind the person `after`."""
+    key = f"campaign/{campaign.brand}/{campaign.number}"
+    payload = {"campaign": campaign.number, "after": after}
+    return NewTimer(key, campaign.brand, CAMPAIGN_TIMER, due_at, payload)
+
+
+def reminder_timer(campaign: Campaign, due_at: datetime) -> NewTimer:
+    """The row of one reminder."""
+    key = f"reminder/{campaign.brand}/{campaign.number}/{int(due_at.timestamp())}"
+    return NewTimer(key, campaign.brand, REMINDER_TIMER, due_at, {"campaign": campaign.number})

@@ -2,57 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
+from services.inbox.domain.guideline_scope import Applies, AuthorScope, WithoutAcceptance
 from services.inbox.domain.personal_data import PersonalKind
 
 Verdict = Literal["allowed", "needs_approval", "refused"]
-ViolationCode = Literal["blocked_term", "personal_data", "missing_certificate", "approval_needed", "too_long", "empty"]
+ViolationCode = Literal[
+    "blocked_term",
+    "personal_data",
+    "missing_certificate",
+    "not_accepted",
+    "missing_mark",
+    "approval_needed",
+    "too_long",
+    "empty",
+]
+Remedy = Literal["rewriting", "certificate", "acceptance", "approval"]
+Voice = Literal["brand", "own"]
+HintKind = Literal["many_words", "capitals", "exclamations"]
 
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """Where a reply would go: what its conversation is about."""
-
-    channel: str
-    visibility: str
-    triage: str
-    priority: int
-    topics: tuple[str, ...] = ()
-    language: str | None = None
-    in_incident: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Applies:
-    """When a rule applies; empty conditions always hold."""
-
-    channels: tuple[str, ...] = ()
-    visibility: str | None = None
-    triage: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    min_priority: int = 0
-    in_incident: bool | None = None
-
-    def holds(self, situation: Situation) -> bool:
-        """Whether every condition holds; `topics` needs one in common."""
-        return (
-            (not self.channels or situation.channel in self.channels)
-            and (self.visibility is None or self.visibility == situation.visibility)
-            and (not self.triage or situation.triage in self.triage)
-            and (not self.topics or any(topic in self.topics for topic in situation.topics))
-            and situation.priority >= self.min_priority
-            and (self.in_incident is None or self.in_incident == situation.in_incident)
-        )
+REMEDIES: Mapping[ViolationCode, Remedy] = {
+    "missing_certificate": "certificate",
+    "not_accepted": "acceptance",
+    "approval_needed": "approval",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class BlockedTerm:
-    """A word or phrase no reply may contain, and why, for the author to read."""
+    """What may not be said, or, with `applies` and `unless_certificate`, only elsewhere or by who holds something."""
 
     term: str
     why: str
+    applies: Applies = Applies()
+    unless_certificate: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +49,7 @@ class PersonalDataRule:
     kinds: tuple[PersonalKind, ...]
     applies: Applies
     why: str
+    authors: AuthorScope = AuthorScope()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +70,34 @@ class ApprovalRule:
     applies: Applies
     why: str
     unless_certificate: str | None = None
+    authors: AuthorScope = AuthorScope()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNameRule:
+    """Speaking in one's own name instead of the brand's: the reply carries a mark that says whose employee it is."""
+
+    mark: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Advice on length and tone that stops nothing; `most` is words, words in capitals or exclamation marks."""
+
+    id: str
+    kind: HintKind
+    most: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What everyone has to do, in words by language; `rules` are those of this guideline that check it."""
+
+    id: str
+    texts: Mapping[str, str]
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +108,7 @@ class Freedom:
     text: str
     applies: Applies = Applies()
     lifts: tuple[str, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)  # in other languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +123,10 @@ class Guideline:
     freedoms: tuple[Freedom, ...] = ()
     own_addresses: tuple[str, ...] = ()
     max_length: int = 5_000
+    duties: tuple[Duty, ...] = ()
+    hints: tuple[Hint, ...] = ()
+    own_name: OwnNameRule | None = None
+    without_acceptance: WithoutAcceptance = "with_approval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +138,12 @@ class Violation:
     why: str
     start: int | None = None
     end: int | None = None
+    certificate: str | None = None
+
+    @property
+    def remedy(self) -> Remedy:
+        """What would make it right."""
+        return REMEDIES.get(self.code, "rewriting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +154,4 @@ class Check:
     guideline_version: int
     violations: tuple[Violation, ...]
     freedoms: tuple[Freedom, ...]
+    hints: tuple[Hint, ...] = ()

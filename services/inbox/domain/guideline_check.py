@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
-from services.inbox.domain.guideline import Check, Guideline, Situation, Verdict, Violation
+from services.inbox.domain.guideline import Check, Guideline, HintKind, Verdict, Violation, Voice
+from services.inbox.domain.guideline_scope import Author, Situation
 from services.inbox.domain.personal_data import find_personal_data
 from services.inbox.domain.words import folded
 
 
-def check_reply(text: str, situation: Situation, certificates: Iterable[str], guideline: Guideline) -> Check:
+def check_reply(text: str, situation: Situation, author: Author, guideline: Guideline, voice: Voice = "brand") -> Check:
     """Judge a reply. Approval alone is a question to a second person; anything else wrong is a refusal."""
-    held = frozenset(certificates)
     freedoms = tuple(freedom for freedom in guideline.freedoms if freedom.applies.holds(situation))
     lifted = {rule for freedom in freedoms for rule in freedom.lifts}
     violations = (
         *_length(text, guideline),
-        *_blocked(text, guideline),
-        *_personal(text, situation, guideline, lifted),
-        *_certificates(situation, held, guideline, lifted),
-        *_approvals(situation, held, guideline, lifted),
+        *_blocked(text, situation, author, guideline),
+        *_personal(text, situation, author, guideline, lifted),
+        *_certificates(situation, author, guideline, lifted),
+        *_acceptance(author, guideline),
+        *_own_name(text, guideline, voice),
+        *_approvals(situation, author, guideline, lifted),
     )
     if not violations:
         verdict: Verdict = "allowed"
     else:
         approval_only = all(violation.code == "approval_needed" for violation in violations)
         verdict = "needs_approval" if approval_only else "refused"
-    return Check(verdict, guideline.version, violations, freedoms)
+    hints = tuple(hint for hint in guideline.hints if _counted(hint.kind, text) > hint.most)
+    return Check(verdict, guideline.version, violations, freedoms, hints)
 
 
 def _length(text: str, guideline: Guideline) -> list[Violation]:
@@ -39,9 +41,11 @@ def _length(text: str, guideline: Guideline) -> list[Violation]:
     return []
 
 
-def _blocked(text: str, guideline: Guideline) -> list[Violation]:
+def _blocked(text: str, situation: Situation, author: Author, guideline: Guideline) -> list[Violation]:
     violations = []
     for blocked in guideline.blocked_terms:
+        if not blocked.applies.holds(situation) or blocked.unless_certificate in author.certificates:
+            continue
         for match in re.finditer(rf"(?<!\w){re.escape(blocked.term)}(?!\w)", text, re.IGNORECASE):
             violations.append(Violation("blocked_term", blocked.term, blocked.why, match.start(), match.end()))
         if not any(each.rule == blocked.term for each in violations) and _hidden(blocked.term, text):
@@ -54,8 +58,14 @@ def _hidden(term: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(folded(term))}(?!\w)", folded(text)) is not None
 
 
-def _personal(text: str, situation: Situation, guideline: Guideline, lifted: set[str]) -> list[Violation]:
-    rules = [rule for rule in guideline.personal_data if rule.id not in lifted and rule.applies.holds(situation)]
+def _personal(
+    text: str, situation: Situation, author: Author, guideline: Guideline, lifted: set[str]
+) -> list[Violation]:
+    rules = [
+        rule
+        for rule in guideline.personal_data
+        if rule.id not in lifted and rule.applies.holds(situation) and rule.authors.holds(author)
+    ]
     if not rules:
         return []
     allowed = frozenset(address.lower() for address in guideline.own_addresses)
@@ -67,19 +77,53 @@ def _personal(text: str, situation: Situation, guideline: Guideline, lifted: set
     ]
 
 
-def _certificates(
-    situation: Situation, held: frozenset[str], guideline: Guideline, lifted: set[str]
-) -> list[Violation]:
+def _certificates(situation: Situation, author: Author, guideline: Guideline, lifted: set[str]) -> list[Violation]:
+    held = author.certificates
     return [
-        Violation("missing_certificate", rule.id, f"{rule.why} (certificate: {rule.certificate})")
+        Violation(
+            "missing_certificate",
+            rule.id,
+            f"{rule.why} (certificate: {rule.certificate})",
+            certificate=rule.certificate,
+        )
         for rule in guideline.certificates
         if rule.id not in lifted and rule.certificate not in held and rule.applies.holds(situation)
     ]
 
 
-def _approvals(situation: Situation, held: frozenset[str], guideline: Guideline, lifted: set[str]) -> list[Violation]:
+def _acceptance(author: Author, guideline: Guideline) -> list[Violation]:
+    """What follows from a guideline that the author had to accept by now and did not."""
+    if author.without_acceptance is None:
+        return []
+    why = f"Version {guideline.version} of the guideline is yours to read and accept; it was due"
     return [
-        Violation("approval_needed", rule.id, rule.why)
-        for rule in guideline.approvals
-        if rule.id not in lifted and rule.unless_certificate not in held and rule.applies.holds(situation)
+        Violation("not_accepted" if author.without_acceptance == "draft_only" else "approval_needed", "acceptance", why)
     ]
+
+
+def _own_name(text: str, guideline: Guideline, voice: Voice) -> list[Violation]:
+    rule = guideline.own_name
+    if voice == "brand" or rule is None or folded(rule.mark) in folded(text):
+        return []
+    return [Violation("missing_mark", "own_name", f"{rule.why} (mark: {rule.mark})")]
+
+
+def _approvals(situation: Situation, author: Author, guideline: Guideline, lifted: set[str]) -> list[Violation]:
+    return [
+        Violation("approval_needed", rule.id, rule.why, certificate=rule.unless_certificate)
+        for rule in guideline.approvals
+        if rule.id not in lifted
+        and rule.unless_certificate not in author.certificates
+        and rule.applies.holds(situation)
+        and rule.authors.holds(author)
+    ]
+
+
+def _counted(kind: HintKind, text: str) -> int:
+    """What a hint of this kind counts."""
+    if kind == "exclamations":
+        return text.count("!")
+    words = re.findall(r"[^\W\d_]+", text)
+    if kind == "capitals":
+        return sum(1 for word in words if len(word) > 1 and word.isupper())
+    return len(words)

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from services.inbox.domain.guideline import (
-    Applies,
-    ApprovalRule,
-    BlockedTerm,
-    Freedom,
-    Guideline,
-    PersonalDataRule,
-)
+from services.inbox.domain.guideline import ApprovalRule, BlockedTerm, Freedom, Guideline, PersonalDataRule
+from services.inbox.domain.guideline_scope import Applies
 
 FIRST_VERSION = 1
 

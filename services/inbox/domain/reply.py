@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from services.inbox.domain.conversation import StateNotAllowed
-from services.inbox.domain.guideline import Check
+from services.inbox.domain.guideline import Check, Voice
 
 ReplyState = Literal[
     "awaiting_approval", "queued", "claimed", "sent", "delivered", "read", "failed", "unknown", "rejected"
@@ -55,6 +55,7 @@ class Reply:
     epoch: int = 0
     in_reply_to: str | None = None
     copy_to: tuple[str, ...] = ()
+    voice: Voice = "brand"
     next_try_at: datetime | None = None
     external_id: str | None = None
     error_code: str | None = None

@@ -1,5 +1,13 @@
 """The inbox over HTTP: thin routes, the brand always from the verified caller."""
 
-from services.inbox.http import arrivals, conversations, operation, replies, rules
+from services.inbox.http import arrivals, campaigns, conversations, guideline, operation, replies, rules
 
-ROUTERS = (conversations.router, replies.router, rules.router, operation.router, arrivals.router)
+ROUTERS = (
+    conversations.router,
+    replies.router,
+    rules.router,
+    guideline.router,
+    campaigns.router,
+    operation.router,
+    arrivals.router,
+)

@@ -18,7 +18,15 @@ from chassis.http.problem import (
     unavailable,
 )
 from chassis.http.refusals import Refusals
-from services.inbox.application.errors import GuidelineRefuses, NotCopied, StillUnreadable, Unknown, VersionMismatch
+from services.inbox.application.errors import (
+    EmptyAudience,
+    GuidelineRefuses,
+    NotCopied,
+    OtherText,
+    StillUnreadable,
+    Unknown,
+    VersionMismatch,
+)
 from services.inbox.domain.assignment import AssignmentNotSeenYet, NotAssignee
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline import Check
@@ -69,7 +77,7 @@ class GuidelineRefused(Refusal):
         super().__init__(
             "The guideline refuses this reply",
             "Each violation names its rule; freedoms say what you may do.",
-            violations=[asdict(each) for each in check.violations],
+            violations=[{**asdict(each), "remedy": each.remedy} for each in check.violations],
             freedoms=[{"id": each.id, "text": each.text} for each in check.freedoms],
             guideline_version=check.guideline_version,
         )
@@ -85,5 +93,7 @@ REFUSALS: Refusals = {
     VersionMismatch: lambda error: PreconditionFailed(etag(error.current)),
     StillUnreadable: _still_unreadable,
     NotCopied: _not_copied,
+    EmptyAudience: lambda _: Invalid([FieldError("/departments", "nobody works in these departments", "empty")]),
+    OtherText: lambda _: Conflict("No campaign asks about this text now; read it again.", state="other_text"),
     GuidelineRefuses: lambda error: GuidelineRefused(error.check),
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from contracts.http import inbox as http
 from services.inbox import events
+from services.inbox.application.guideline_history import JudgedAnew
 from services.inbox.application.records import AuditEntry
 from services.inbox.domain.contact import Contact
 from services.inbox.domain.conversation_record import ConversationRecord
@@ -138,9 +139,19 @@ def check(value: Check) -> http.Check:
     return http.Check(
         verdict=value.verdict,
         guideline_version=value.guideline_version,
-        violations=tuple(
-            http.Violation(code=each.code, rule=each.rule, why=each.why, start=each.start, end=each.end)
-            for each in value.violations
-        ),
+        violations=tuple(http.Violation.model_validate(each, from_attributes=True) for each in value.violations),
         freedoms=freedoms(value.freedoms),
+        hints=tuple(http.HintGiven(id=each.id, why=each.why) for each in value.hints),
+    )
+
+
+def judged_anew(value: JudgedAnew, named: Check) -> http.ReplyJudgedAnew:
+    """A reply that a draft judges otherwise, with what `named` finds wrong."""
+    return http.ReplyJudgedAnew(
+        reply=value.reply.id,
+        conversation=value.reply.conversation,
+        author=value.reply.author,
+        now=value.now.verdict,
+        then=value.then.verdict,
+        violations=check(named).violations,
     )

@@ -1,4 +1,4 @@
-"""Replies: request, decide, retry, and the guideline check before them."""
+"""Replies: request, decide, retry."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from chassis.http.paging import Page, PageCursor, PageLimit, after, command_id, 
 from chassis.http.problem import Conflict, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
 from contracts.http import inbox as http
-from services.inbox.domain.guideline import Situation
 from services.inbox.domain.reply import Reply
 from services.inbox.http import presenters as shown
 from services.inbox.http.dependencies import ConversationId, IfMatch, ReplyId, Running, tag
@@ -41,7 +40,7 @@ async def create_reply(
 ) -> http.Reply:
     """Reply as the holder of the conversation; it is sent at once, or waits for a second person."""
     id_ = command_id(request, "reply")
-    reply, _ = await inbox.replies.request(caller, conversation, body.text, body.epoch, id_, body.copy_to)
+    reply, _ = await inbox.replies.request(caller, conversation, body.text, body.epoch, id_, body.copy_to, body.voice)
     return _shown(reply, response)
 
 
@@ -108,10 +107,3 @@ async def mark_reply_sent(
 ) -> http.Reply:
     """Say that a reply whose outcome is unknown was seen on the channel."""
     return _shown(await inbox.replies.mark_sent(caller, reply, version), response)
-
-
-@router.post("/guideline/check", **needs("replies:write", refuses=[NotFound]))
-async def check_text(body: http.CheckCreate, caller: Caller, inbox: Running) -> http.Check:
-    """Hold a text against the guideline without sending it."""
-    described = Situation(body.channel, body.visibility, "respond", 50, body.topics)
-    return shown.check(await inbox.replies.check(caller, body.text, body.conversation, described))

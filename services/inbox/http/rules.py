@@ -1,7 +1,8 @@
-"""The rules in their versions: triage, SLA policy and guideline."""
+"""The rules in their versions: triage and SLA policy; the guideline is written in the same way."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -10,7 +11,7 @@ from chassis.auth import Caller, Principal
 from chassis.errors import VersionConflict
 from chassis.http.answers import ETAG
 from chassis.http.paging import etag
-from chassis.http.problem import FieldError, Invalid, PreconditionFailed
+from chassis.http.problem import PreconditionFailed
 from chassis.http.scopes import needs
 from contracts.http import inbox as http
 from services.inbox.application.records import RuleKind
@@ -28,15 +29,23 @@ async def _current(inbox: Running, caller: Principal, kind: RuleKind, response: 
     return rules
 
 
-async def _put(
-    inbox: Running, caller: Principal, kind: RuleKind, body: dict[str, Any], version: int | None, response: Response
+async def put_rules(
+    inbox: Running,
+    caller: Principal,
+    kind: RuleKind,
+    body: dict[str, Any],
+    version: int | None,
+    response: Response,
+    effective_at: datetime | None = None,
 ) -> dict[str, Any]:
     """The next version; with If-Match only when it follows the one that was read."""
-    current = (await inbox.rulebook.current(caller.brand, kind))["version"]
+    current = await inbox.rulebook.last(caller.brand, kind)
     if version is not None and version != current:
         raise PreconditionFailed(etag(current))
     try:
-        rules = await inbox.rulebook.put(caller.brand, kind, body, after=current, by=caller.subject)
+        rules = await inbox.rulebook.put(
+            caller.brand, kind, body, after=current, by=caller.subject, effective_at=effective_at
+        )
     except VersionConflict:
         raise PreconditionFailed(etag(current + 1)) from None
     tag(response, rules["version"])
@@ -54,7 +63,7 @@ async def put_triage_rules(
     body: http.TriageRulesUpdate, caller: Caller, inbox: Running, response: Response, version: IfMatch
 ) -> http.TriageRules:
     """Make the next version of the triage chart."""
-    rules = await _put(inbox, caller, "triage", body.model_dump(mode="json"), version, response)
+    rules = await put_rules(inbox, caller, "triage", body.model_dump(mode="json"), version, response)
     return http.TriageRules.model_validate(rules)
 
 
@@ -69,37 +78,5 @@ async def put_sla_policy(
     body: http.SlaPolicyUpdate, caller: Caller, inbox: Running, response: Response, version: IfMatch
 ) -> http.SlaPolicy:
     """Make the next version of the promises; clocks that run keep the one they began with."""
-    rules = await _put(inbox, caller, "sla", body.model_dump(mode="json"), version, response)
+    rules = await put_rules(inbox, caller, "sla", body.model_dump(mode="json"), version, response)
     return http.SlaPolicy.model_validate(rules)
-
-
-@router.get("/guideline", **READ)
-async def get_guideline(caller: Caller, inbox: Running, response: Response) -> http.Guideline:
-    """The guideline in force."""
-    return http.Guideline.model_validate(await _current(inbox, caller, "guideline", response))
-
-
-@router.put("/guideline", **WRITE)
-async def put_guideline(
-    body: http.GuidelineUpdate, caller: Caller, inbox: Running, response: Response, version: IfMatch
-) -> http.Guideline:
-    """Make the next version of the guideline; a freedom lifts rules that are in it."""
-    _require_lifted(body)
-    rules = await _put(inbox, caller, "guideline", body.model_dump(mode="json"), version, response)
-    return http.Guideline.model_validate(rules)
-
-
-def _require_lifted(body: http.GuidelineUpdate) -> None:
-    """Refuse a freedom that names a rule there is not: it would lift nothing, and nobody would know."""
-    rules = {rule.id for rule in body.personal_data}
-    rules |= {rule.id for rule in body.certificates} | {rule.id for rule in body.approvals}
-    unknown = [
-        FieldError(
-            f"/freedoms/{number}/lifts/{place}", "is no rule of this guideline that can be lifted", "unknown_rule"
-        )
-        for number, freedom in enumerate(body.freedoms)
-        for place, rule in enumerate(freedom.lifts)
-        if rule not in rules
-    ]
-    if unknown:
-        raise Invalid(unknown)

@@ -52,13 +52,14 @@ class MongoCopies:
         ]
         await self._incidents.write(writes, ordered=True)
 
-    async def certificates(self, brand: str, employee: str) -> Certificates:
-        """The certificates of an employee; none for one who was not reported yet."""
+    async def employee(self, brand: str, employee: str) -> EmployeeRecord:
+        """See UnitOfWork."""
         document = await self._employees.get(brand, employee)
         if document is None:
-            return Certificates()
+            return EmployeeRecord(brand, employee, Certificates(), 0)
         ending = tuple((each["id"], each["at"]) for each in document.get("certificates_ending", ()))
-        return Certificates(tuple(document["certificates"]), ending)
+        certificates = Certificates(tuple(document["certificates"]), ending)
+        return EmployeeRecord(brand, employee, certificates, document["version"], document.get("department"))
 
     async def incidents(self, brand: str) -> Sequence[IncidentCopy]:
         """The incidents that are on, the gravest first."""
@@ -72,6 +73,7 @@ def _employee_document(record: EmployeeRecord) -> Document:
         "employee": record.employee,
         "certificates": list(record.certificates.ids),
         "certificates_ending": [{"id": id_, "at": at} for id_, at in record.certificates.ending],
+        "department": record.department,
         "version": record.version,
     }
 

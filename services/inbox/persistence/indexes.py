@@ -40,6 +40,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("of_conversation", [("brand", 1), ("conversation", 1), ("created_at", 1), ("_id", 1)]),
         Index("platform_id", [("brand", 1), ("external_id", 1)], partial={"external_id": TEXT}),
         Index("mark", [("brand", 1), ("mark", 1)]),
+        Index("newest", [("brand", 1), ("created_at", -1), ("_id", 1)]),
         Index("sent_to", [("brand", 1), ("contact", 1), ("sent_at", 1)]),
     ),
     "unreadable": (Index("received", [("brand", 1), ("received_at", -1), ("_id", 1)]),),
@@ -47,6 +48,14 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "ledger": (Index("hour", [("brand", 1), ("hour", 1)]),),
     "rules": (Index("version", [("brand", 1), ("kind", 1), ("version", -1)]),),
     "announcements": (),
-    "employees": (Index("employee", [("brand", 1), ("employee", 1)]),),
+    "campaigns": (Index("number", [("brand", 1), ("number", -1)]),),
+    "acceptances": (
+        Index("counted", [("brand", 1), ("campaign", 1), ("department", 1), ("state", 1)]),
+        Index("state", [("brand", 1), ("campaign", 1), ("state", 1), ("_id", 1)]),
+    ),
+    "employees": (
+        Index("employee", [("brand", 1), ("employee", 1)]),
+        Index("department", [("brand", 1), ("department", 1), ("employee", 1)]),
+    ),
     "incidents": (Index("state", [("brand", 1), ("state", 1)]),),
 }

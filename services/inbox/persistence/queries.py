@@ -99,6 +99,10 @@ class MongoQueries:
         query = {"conversation": conversation}
         return [reply_of(each) for each in await _page(self._replies, brand, query, ("created_at", 1), after, limit)]
 
+    async def newest_replies(self, brand: str, limit: int) -> Sequence[Reply]:
+        """See Queries."""
+        return [reply_of(each) for each in await _page(self._replies, brand, {}, ("created_at", -1), None, limit)]
+
     async def unreadable(self, brand: str, after: After, limit: int) -> Sequence[UnreadablePayload]:
         """See Queries."""
         sort: tuple[str, Direction] = ("received_at", -1)

@@ -12,9 +12,8 @@ from chassis.outbox import Outbox
 from chassis.timers import Timers
 from contracts.event import Event
 from services.inbox.application.ports import BatchRecords, BatchRequest, ByBrand
-from services.inbox.application.records import Changes, Named
+from services.inbox.application.records import Changes, EmployeeRecord, Named
 from services.inbox.domain.arrival import Seen
-from services.inbox.domain.certificates import Certificates
 from services.inbox.domain.contact import Contact
 from services.inbox.domain.conversation_record import ConversationRecord
 from services.inbox.domain.incident import IncidentCopy
@@ -84,9 +83,9 @@ class MongoUnitOfWork:
         """See UnitOfWork."""
         return await self._payloads.get(brand, id_)
 
-    async def certificates(self, brand: str, employee: str) -> Certificates:
+    async def employee(self, brand: str, employee: str) -> EmployeeRecord:
         """See UnitOfWork."""
-        return await self._copies.certificates(brand, employee)
+        return await self._copies.employee(brand, employee)
 
     async def incidents(self, brand: str) -> Sequence[IncidentCopy]:
         """See UnitOfWork."""

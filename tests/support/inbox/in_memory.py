@@ -83,9 +83,8 @@ class InMemoryInbox:
     async def payload(self, brand: str, id_: str) -> UnreadablePayload | None:
         return self.payloads.get((brand, id_))
 
-    async def certificates(self, brand: str, employee: str) -> Certificates:
-        record = self.employees.get((brand, employee))
-        return record.certificates if record is not None else Certificates()
+    async def employee(self, brand: str, employee: str) -> EmployeeRecord:
+        return self.employees.get((brand, employee), EmployeeRecord(brand, employee, Certificates(), 0))
 
     async def incidents(self, brand: str) -> Sequence[IncidentCopy]:
         on = [each for (owner, _), each in self.stored_incidents.items() if owner == brand and each.title]
@@ -202,6 +201,15 @@ class InMemoryInbox:
         epoch = row.epoch + 1 if row is not None else 1
         self.timers[timer.key] = DueTimer(timer.key, timer.brand, timer.kind, timer.due_at, timer.payload, epoch)
 
+    def move_timers(self, timers: Sequence[NewTimer], finished: Sequence[DueTimer]) -> None:
+        """Set timers and finish others at once."""
+        if not all(self._holds(timer) for timer in finished):
+            raise Fenced("a timer was moved or taken over while it ran")
+        for timer in finished:
+            del self.timers[timer.key]
+        for new in timers:
+            self._schedule(new)
+
     def due(self, kind: str, at: datetime) -> list[DueTimer]:
         """The timers of a kind that are due, the most overdue first."""
         due = [each for each in self.timers.values() if each.kind == kind and each.due_at <= at]
@@ -256,11 +264,19 @@ class InMemoryInbox:
         listed = {brand: [each for each in newest_first if each.brand == brand] for brand in brands}
         return {brand: versions for brand, versions in listed.items() if versions}
 
-    async def newest(self, brand: str, kind: RuleKind) -> RuleVersion | None:
-        versions = [each for each in self.rules if (each.brand, each.kind) == (brand, kind)]
-        return max(versions, key=lambda each: each.version, default=None)
+    async def newest(self, brand: str, kind: RuleKind, at: datetime | None = None) -> RuleVersion | None:
+        found = (each for each in await self.before(brand, kind, None, 1_000) if at is None or each.in_force(at))
+        return next(found, None)
 
-    async def add(self, version: RuleVersion, events: Sequence[Event] = ()) -> None:
+    async def version(self, brand: str, kind: RuleKind, version: int) -> RuleVersion | None:
+        return next((each for each in await self.before(brand, kind, version + 1, 1) if each.version == version), None)
+
+    async def before(self, brand: str, kind: RuleKind, version: int | None, limit: int) -> Sequence[RuleVersion]:
+        kept = [each for each in self.rules if (each.brand, each.kind) == (brand, kind)]
+        older = [each for each in kept if version is None or each.version < version]
+        return sorted(older, key=lambda each: -each.version)[:limit]
+
+    async def add(self, version: RuleVersion, events: Sequence[Event] = (), timers: Sequence[NewTimer] = ()) -> None:
         names = {(each.brand, each.kind, each.version) for each in self.rules}
         if (version.brand, version.kind, version.version) in names:
             raise VersionConflict
@@ -268,6 +284,8 @@ class InMemoryInbox:
         if events:
             self.announced.add((version.brand, version.kind, version.version))
         self.outbox += events
+        for timer in timers:
+            self._schedule(timer)
 
     async def announce(self, brand: str, kind: RuleKind, version: int, event: Event) -> None:
         if (brand, kind, version) not in self.announced:

@@ -55,6 +55,7 @@ from services.inbox.domain.reply import text_mark
 from services.inbox.domain.sentiment import SentimentScore
 from services.inbox.domain.thread_control import Control
 from services.inbox.domain.unreadable import UnreadablePayload, replayed
+from services.inbox.guideline_events import guideline_changed
 from tests.support.inbox.builders import BOOK, NOON, RESPOND, a_conversation, a_reply, an_inbound, minutes
 from tests.support.inbox.events import an_edit
 
@@ -393,9 +394,10 @@ class UnitOfWorkSuite:
 
     async def test_certificates_are_those_of_the_newest_report(self, sides: Sides) -> None:
         newer = Certificates(("speak", "pilot"), (("speak", NOON),))
-        await sides.copies.certify([EmployeeRecord(BRAND, "anna", newer, 2)])
-        assert await sides.unit.certificates(BRAND, "anna") == newer
-        assert await sides.unit.certificates(BRAND, "bob") == Certificates()
+        reported = EmployeeRecord(BRAND, "anna", newer, 2, "care")
+        await sides.copies.certify([reported])
+        assert await sides.unit.employee(BRAND, "anna") == reported
+        assert await sides.unit.employee(BRAND, "bob") == EmployeeRecord(BRAND, "bob", Certificates(), 0)
 
     async def test_incidents_that_are_on_are_read_the_gravest_first(self, sides: Sides) -> None:
         statement = StatementCopy("s1", "en", "We are looking at it", "maria")
@@ -426,9 +428,7 @@ class UnitOfWorkSuite:
         assert dict(stored) == {BRAND: versions[::-1]}
 
     async def test_a_version_is_announced_once_whoever_announces_it(self, sides: Sides) -> None:
-        told = [
-            events.guideline_changed(BRAND, replace(default_guideline(), version=number), NOON) for number in (2, 3)
-        ]
+        told = [guideline_changed(BRAND, replace(default_guideline(), version=number), NOON) for number in (2, 3)]
         old, new = (RuleVersion(BRAND, "guideline", number, {"version": number}, "maria", NOON) for number in (2, 3))
         await sides.rules.add(old)
         await asyncio.gather(*(sides.rules.announce(BRAND, "guideline", 2, told[0]) for _ in range(3)))

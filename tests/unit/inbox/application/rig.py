@@ -24,9 +24,11 @@ from services.inbox.consumers.routing_events import OnRoutingEvents
 from services.inbox.domain.conversation import Conversation
 from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
+from services.inbox.timers.guideline_due import on_guideline_due
 from services.inbox.timers.reply_due import OnReplyDue
 from services.inbox.timers.sla_due import OnSlaDue
 from tests.support.inbox.builders import NOON
+from tests.support.inbox.campaigns_in_memory import InMemoryCampaigns
 from tests.support.inbox.events import BRAND, an_assignment, an_integration
 from tests.support.inbox.in_memory import InMemoryInbox
 
@@ -68,7 +70,14 @@ ANNA, BOB = a_person("anna"), a_person("bob")
 
 
 class NoQueries:
-    """The lists of the API have their tests on the real store."""
+    """The lists of the API have their tests on the real store; a preview reads the newest replies."""
+
+    def __init__(self, store: InMemoryInbox) -> None:
+        self._store = store
+
+    async def newest_replies(self, brand: str, limit: int) -> list[Reply]:
+        replies = [each for (owner, _), each in self._store.stored_replies.items() if owner == brand]
+        return sorted(replies, key=lambda each: each.created_at, reverse=True)[:limit]
 
 
 @dataclass
@@ -82,7 +91,9 @@ class Rig:
     offset: int = 0
 
     def __post_init__(self) -> None:
-        store = Store(self.store, self.store, self.store, cast(InboxQueries, NoQueries()), self.store)
+        self.queries = NoQueries(self.store)
+        queries, campaigns = cast(InboxQueries, self.queries), InMemoryCampaigns(self.store)
+        store = Store(self.store, self.store, self.store, queries, self.store, campaigns)
         self.inbox: Inbox = use_cases(store, Outside(english, term_finder, self.channel, self.dead), self.clock)
         self.routing = OnRoutingEvents(self.store)
 
@@ -117,6 +128,16 @@ class Rig:
         body = await self.inbox.rulebook.current(BRAND, "guideline")
         version = body.pop("version")
         await self.inbox.rulebook.put(BRAND, "guideline", {**body, **changes}, after=version, by="maria")
+
+    async def guidelines_due(self) -> int:
+        """Take up the timers of guidelines and campaigns that are due, until none is."""
+        taken = 0
+        handlers = on_guideline_due(self.inbox.campaign_walk)
+        while due := [each for kind in handlers for each in self.store.due(kind, self.clock.now())]:
+            for timer in due:
+                await handlers[timer.kind]([timer])
+            taken += len(due)
+        return taken
 
     async def send_due(self) -> int:
         """Take up the replies that are due."""

@@ -13,7 +13,7 @@ from services.inbox.application.errors import GuidelineRefuses, NotCopied, Unkno
 from services.inbox.application.records import Changes
 from services.inbox.domain.assignment import AssignmentNotSeenYet, NotAssignee
 from services.inbox.domain.conversation import StateNotAllowed
-from services.inbox.domain.guideline import Situation
+from services.inbox.domain.guideline_scope import Situation
 from services.inbox.domain.reply import OwnReply
 from tests.support.inbox.builders import NOON, minutes
 from tests.support.inbox.events import BRAND, a_message, a_requeueing, an_echo

@@ -1,0 +1,73 @@
+"""What makes a guideline contradict itself: each fault names its place in the body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from chassis.http.problem import FieldError, Invalid
+from contracts.http import inbox as http
+
+
+def require_sound(body: http.GuidelineUpdate, at: str = "") -> None:
+    """Refuse what would lift or check nothing, and what nobody can satisfy.
+
+    Raises:
+        Invalid: With every fault; `at` is the pointer of the guideline within the body.
+    """
+    faults = [*_named_twice(body, at), *_unknown_rules(body, at), *_unsatisfiable(body, at)]
+    if faults:
+        raise Invalid(faults)
+
+
+def _rules(body: http.GuidelineUpdate) -> set[str]:
+    """The rules by id that can be lifted."""
+    rules = {rule.id for rule in body.personal_data} | {rule.id for rule in body.certificates}
+    return rules | {rule.id for rule in body.approvals}
+
+
+def _named_twice(body: http.GuidelineUpdate, at: str) -> Iterator[FieldError]:
+    lists: dict[str, Sequence[str]] = {
+        "blocked_terms/{}/term": [each.term for each in body.blocked_terms],
+        "personal_data/{}/id": [each.id for each in body.personal_data],
+        "certificates/{}/id": [each.id for each in body.certificates],
+        "approvals/{}/id": [each.id for each in body.approvals],
+        "freedoms/{}/id": [each.id for each in body.freedoms],
+        "duties/{}/id": [each.id for each in body.duties],
+        "hints/{}/id": [each.id for each in body.hints],
+    }
+    for place, names in lists.items():
+        for number, name in enumerate(names):
+            if name in names[:number]:
+                yield FieldError(f"{at}/{place.format(number)}", "is the name of another one before it", "named_twice")
+
+
+def _unknown_rules(body: http.GuidelineUpdate, at: str) -> Iterator[FieldError]:
+    """A freedom or a duty that names a rule there is not: it would do nothing, and nobody would know."""
+    lifted = _rules(body)
+    checking = lifted | {each.term for each in body.blocked_terms} | {"own_name"}
+    for number, freedom in enumerate(body.freedoms):
+        yield from _unknown(
+            f"{at}/freedoms/{number}/lifts", freedom.lifts, lifted, "is no rule of this guideline that can be lifted"
+        )
+    for number, duty in enumerate(body.duties):
+        yield from _unknown(f"{at}/duties/{number}/rules", duty.rules, checking, "is no rule of this guideline")
+
+
+def _unknown(at: str, names: Iterable[str], known: set[str], why: str) -> Iterator[FieldError]:
+    for place, name in enumerate(names):
+        if name not in known:
+            yield FieldError(f"{at}/{place}", why, "unknown_rule")
+
+
+def _unsatisfiable(body: http.GuidelineUpdate, at: str) -> Iterator[FieldError]:
+    if body.own_name is None:
+        return
+    mark = body.own_name.mark.casefold()
+    everywhere = [
+        each.term
+        for each in body.blocked_terms
+        if each.applies == http.GuidelineScope() and each.unless_certificate is None
+    ]
+    if len(mark) > body.max_length or any(term.casefold() in mark for term in everywhere):
+        why = "can be in no reply: it is longer than `max_length`, or holds a term that is blocked everywhere"
+        yield FieldError(f"{at}/own_name/mark", why, "unsatisfiable")
