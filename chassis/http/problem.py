@@ -158,8 +158,12 @@ def unauthenticated(reason: Unauthenticated) -> Problem:
 
 
 def pointer(location: Sequence[int | str]) -> str:
-    """A JSON pointer from a pydantic location; the first part (`body`, `query`) says where, not what."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
+    """A JSON pointer from a pydantic location; the first part (`body`, `query`) says where, not what.
+
+    Where the name of a value is wrong and not the value, pydantic says so behind the name; the pointer ends with it.
+    """
+    named = location[:-1] if location and location[-1] == "[key]" else location
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in named)
 
 
 def field_errors(errors: Sequence[Mapping[str, Any]], *, skip: int = 0) -> list[FieldError]:

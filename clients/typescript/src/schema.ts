@@ -614,6 +614,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/guideline/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List reading campaigns
+         * @description Campaigns, the newest first.
+         */
+        get: operations["listReadingCampaigns"];
+        put?: never;
+        /**
+         * Create reading campaign
+         * @description Ask people to read a version of the guideline and accept it until it is due.
+         */
+        post: operations["createReadingCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/guideline/campaigns/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get reading campaign
+         * @description One campaign with its figures by department.
+         */
+        get: operations["getReadingCampaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/guideline/campaigns/{number}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close reading campaign
+         * @description End a campaign: it asks nobody any more, and what it kept from people they get back. Again, it stays closed.
+         */
+        post: operations["closeReadingCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/guideline/campaigns/{number}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List reading people
+         * @description The people of a campaign who are in one state, by their id.
+         */
+        get: operations["listReadingPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/guideline/campaigns/{number}/people/{person}/exception": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide reading exception
+         * @description Grant or refuse the exception somebody asked for; nobody decides on their own.
+         */
+        post: operations["decideReadingException"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/guideline/check": {
         parameters: {
             query?: never;
@@ -628,6 +732,110 @@ export interface paths {
          * @description Hold a text against the guideline without sending it.
          */
         post: operations["checkText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/guideline/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview guideline
+         * @description Try a draft on the newest replies: which it would have stopped, and which freed.
+         */
+        post: operations["previewGuideline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/guideline/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get guideline reading
+         * @description The guideline in one's own language, what it asks, and what one may do now.
+         */
+        get: operations["getGuidelineReading"];
+        put?: never;
+        /**
+         * Answer guideline reading
+         * @description Accept the text one has read, decline it, or ask for an exception; saying the same again changes nothing.
+         */
+        post: operations["answerGuidelineReading"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/guideline/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List guideline versions
+         * @description Who wrote which version when, the newest first; the guideline a brand begins with is in nobody's name.
+         */
+        get: operations["listGuidelineVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/guideline/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get guideline version
+         * @description One version with all it says.
+         */
+        get: operations["getGuidelineVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/guideline/versions/{version}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List guideline changes
+         * @description What changed from one version to another, rule by rule.
+         */
+        get: operations["listGuidelineChanges"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4462,6 +4670,14 @@ export interface components {
              */
             applies?: components["schemas"]["GuidelineScope"];
             /**
+             * @description Whom it is for, such as a stricter rule for a role; left out: everybody.
+             * @default {
+             *       "departments": [],
+             *       "roles": []
+             *     }
+             */
+            authors?: components["schemas"]["AuthorScope"];
+            /**
              * Id
              * @description Names the rule in violations and in `lifts` of a freedom.
              */
@@ -4577,15 +4793,48 @@ export interface components {
             next?: string | null;
         };
         /**
+         * AuthorScope
+         * @description Whom a stricter rule is for; left out: everybody.
+         */
+        AuthorScope: {
+            /**
+             * Departments
+             * @description Departments of the employees directory; empty: any.
+             * @default []
+             */
+            departments?: string[];
+            /**
+             * Roles
+             * @description Roles of people, of which the author has one; empty: any.
+             * @default []
+             */
+            roles?: ("administrator" | "strategist" | "social_media_manager" | "community_manager" | "employee" | "volunteer" | "analyst" | "developer")[];
+        };
+        /**
          * BlockedTerm
-         * @description A word no reply may contain, and why.
+         * @description A word no reply may contain, and why. With `applies` or `unless_certificate` it is confidential: not here.
          */
         BlockedTerm: {
+            /**
+             * @description Where it is blocked; left out: everywhere.
+             * @default {
+             *       "channels": [],
+             *       "min_priority": 0,
+             *       "topics": [],
+             *       "triage": []
+             *     }
+             */
+            applies?: components["schemas"]["GuidelineScope"];
             /**
              * Term
              * @description The word or phrase, found as whole words whatever their case or accents.
              */
             term: string;
+            /**
+             * Unless Certificate
+             * @description Authors who hold this certificate may say it; null: nobody may.
+             */
+            unless_certificate?: string | null;
             /**
              * Why
              * @description The reason, for the author to read.
@@ -4670,6 +4919,12 @@ export interface components {
              */
             guideline_version: number;
             /**
+             * Hints
+             * @description Advice on length and tone.
+             * @default []
+             */
+            hints?: components["schemas"]["HintGiven"][];
+            /**
              * Verdict
              * @description `allowed` can be sent, `needs_approval` waits for a second person, `refused` cannot be sent as it is.
              * @enum {string}
@@ -4717,6 +4972,13 @@ export interface components {
              * @enum {string}
              */
             visibility?: "public" | "private";
+            /**
+             * Voice
+             * @description Whether it speaks for the brand or in the author's own name.
+             * @default brand
+             * @enum {string}
+             */
+            voice?: "brand" | "own";
         };
         /**
          * Clock
@@ -5204,6 +5466,71 @@ export interface components {
             next?: string | null;
         };
         /**
+         * DepartmentReading
+         * @description How a department stands.
+         */
+        DepartmentReading: {
+            /**
+             * Accepted
+             * @description Those who accepted.
+             */
+            accepted: number;
+            /**
+             * Declined
+             * @description Those who declined.
+             */
+            declined: number;
+            /**
+             * Department
+             * @description The department; null: employees without one.
+             */
+            department: string | null;
+            /**
+             * Exception Asked
+             * @description Those who ask for an exception that nobody decided on.
+             */
+            exception_asked: number;
+            /**
+             * Exempt
+             * @description Those who got one.
+             */
+            exempt: number;
+            /**
+             * Pending
+             * @description Those who have not answered.
+             */
+            pending: number;
+            /**
+             * People
+             * @description How many of it are asked.
+             */
+            people: number;
+        };
+        /**
+         * Duty
+         * @description What everyone has to do, in words.
+         */
+        Duty: {
+            /**
+             * Id
+             * @description The name of the duty, by which two versions are compared.
+             */
+            id: string;
+            /**
+             * Rules
+             * @description Ids of rules of this guideline that check it by machine; blocked terms by the term.
+             * @default []
+             */
+            rules?: string[];
+            /**
+             * Texts
+             * @description The duty by language.
+             */
+            texts: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Enrichment
          * @description What could be read from a message: language (BCP 47, None when unsure), sentiment, urgency terms and reach.
          */
@@ -5238,6 +5565,22 @@ export interface components {
              * @default []
              */
             urgency?: string[];
+        };
+        /**
+         * ExceptionDecisionCreate
+         * @description The decision on an exception somebody asked for.
+         */
+        ExceptionDecisionCreate: {
+            /**
+             * Exempt
+             * @description Whether they need not accept; false: they are asked as before.
+             */
+            exempt: boolean;
+            /**
+             * Reason
+             * @description The reason, which the person reads.
+             */
+            reason: string;
         };
         /**
          * Freedom
@@ -5286,6 +5629,14 @@ export interface components {
              * @description What everyone may do, in words for the employee.
              */
             text: string;
+            /**
+             * Texts
+             * @description The freedom in other languages.
+             * @default {}
+             */
+            texts?: {
+                [key: string]: string;
+            };
         };
         /**
          * Guideline
@@ -5308,10 +5659,20 @@ export interface components {
              */
             certificates: components["schemas"]["CertificateRule"][];
             /**
+             * Duties
+             * @description The duties in words; with the freedoms they are the text that people read and accept.
+             */
+            duties: components["schemas"]["Duty"][];
+            /**
              * Freedoms
              * @description What everyone may do, beside the duties.
              */
             freedoms: components["schemas"]["FreedomRule"][];
+            /**
+             * Hints
+             * @description Advice that stops nothing.
+             */
+            hints: components["schemas"]["Hint"][];
             /**
              * Max Length
              * @description The longest reply, in characters (code points).
@@ -5322,11 +5683,145 @@ export interface components {
              * @description E-mail addresses and telephone numbers of the brand itself, which are no personal data.
              */
             own_addresses: string[];
+            /** @description What a reply in one's own name (`voice: own`) needs; null: nothing. */
+            own_name: components["schemas"]["OwnNameRule"] | null;
             /**
              * Personal Data
              * @description Rules on personal data in the text of a reply.
              */
             personal_data: components["schemas"]["PersonalDataRule"][];
+            /**
+             * Version
+             * @description Grows by one with every write; what is decided under it names it.
+             */
+            version: number;
+            /**
+             * Without Acceptance
+             * @description What is left to who has not accepted the text when a reading campaign is due: `draft_only` is offered nothing and
+             *     sends nothing, `with_approval` needs a second person for every reply.
+             * @enum {string}
+             */
+            without_acceptance: "draft_only" | "with_approval";
+        };
+        /**
+         * GuidelineChange
+         * @description A rule that is not as it was.
+         */
+        GuidelineChange: {
+            /**
+             * After
+             * @description As it is; null for one that was removed.
+             */
+            after?: unknown;
+            /**
+             * Before
+             * @description As it was; null for one that was added.
+             */
+            before?: unknown;
+            /**
+             * Field
+             * @description The field of the guideline it stands in, such as `approvals`.
+             */
+            field: string;
+            /**
+             * Kind
+             * @description What became of it.
+             * @enum {string}
+             */
+            kind: "added" | "removed" | "changed";
+            /**
+             * Rule
+             * @description The rule by its id, a blocked term by its words; null where the field is no list of rules.
+             */
+            rule?: string | null;
+        };
+        /**
+         * GuidelineDifference
+         * @description What changed between two versions.
+         */
+        GuidelineDifference: {
+            /**
+             * Changes
+             * @description Field by field; empty where nothing did.
+             */
+            changes: components["schemas"]["GuidelineChange"][];
+            /**
+             * Since
+             * @description Grows by one with every write; what is decided under it names it.
+             */
+            since: number;
+            /**
+             * Until
+             * @description Grows by one with every write; what is decided under it names it.
+             */
+            until: number;
+        };
+        /**
+         * GuidelinePreview
+         * @description What a draft would have stopped and freed, with conversations and authors as they are now.
+         */
+        GuidelinePreview: {
+            /**
+             * Freed
+             * @description Those it judges less strictly, the newest first.
+             */
+            freed: components["schemas"]["ReplyJudgedAnew"][];
+            /**
+             * Looked At
+             * @description How many replies were judged; fewer than asked for where the brand has fewer.
+             */
+            looked_at: number;
+            /**
+             * Stopped
+             * @description Those it judges more strictly, the newest first.
+             */
+            stopped: components["schemas"]["ReplyJudgedAnew"][];
+        };
+        /**
+         * GuidelinePreviewCreate
+         * @description A draft to try on replies that were written.
+         */
+        GuidelinePreviewCreate: {
+            /** @description The draft; it is not stored. */
+            guideline: components["schemas"]["GuidelineUpdate"];
+            /**
+             * Replies
+             * @description How many of the brand's newest replies are judged by it.
+             * @default 100
+             */
+            replies?: number;
+        };
+        /**
+         * GuidelineReading
+         * @description The guideline in the caller's language, and what it asks of them.
+         */
+        GuidelineReading: {
+            /**
+             * Asked
+             * @description The open campaigns that ask the caller, the newest first.
+             */
+            asked: components["schemas"]["ReadingAsked"][];
+            /**
+             * Duties
+             * @description What everyone has to do.
+             */
+            duties: components["schemas"]["ReadingClause"][];
+            /**
+             * Freedoms
+             * @description What everyone may do without asking.
+             */
+            freedoms: components["schemas"]["ReadingClause"][];
+            /**
+             * Left
+             * @description What the caller may do now: answer, answer with a second person's approval, or only draft.
+             * @enum {string}
+             */
+            left: "everything" | "with_approval" | "draft_only";
+            /**
+             * Text Hash
+             * @description The hash of the words in all languages; an answer names it.
+             */
+            text_hash: string;
             /**
              * Version
              * @description Grows by one with every write; what is decided under it names it.
@@ -5422,10 +5917,20 @@ export interface components {
              */
             certificates: components["schemas"]["CertificateRule"][];
             /**
+             * Duties
+             * @description The duties in words; with the freedoms they are the text that people read and accept.
+             */
+            duties: components["schemas"]["Duty"][];
+            /**
              * Freedoms
              * @description What everyone may do, beside the duties.
              */
             freedoms: components["schemas"]["FreedomRule"][];
+            /**
+             * Hints
+             * @description Advice that stops nothing.
+             */
+            hints: components["schemas"]["Hint"][];
             /**
              * Max Length
              * @description The longest reply, in characters (code points).
@@ -5436,11 +5941,157 @@ export interface components {
              * @description E-mail addresses and telephone numbers of the brand itself, which are no personal data.
              */
             own_addresses: string[];
+            /** @description What a reply in one's own name (`voice: own`) needs; null: nothing. */
+            own_name: components["schemas"]["OwnNameRule"] | null;
             /**
              * Personal Data
              * @description Rules on personal data in the text of a reply.
              */
             personal_data: components["schemas"]["PersonalDataRule"][];
+            /**
+             * Without Acceptance
+             * @description What is left to who has not accepted the text when a reading campaign is due: `draft_only` is offered nothing and
+             *     sends nothing, `with_approval` needs a second person for every reply.
+             * @enum {string}
+             */
+            without_acceptance: "draft_only" | "with_approval";
+        };
+        /**
+         * GuidelineVersion
+         * @description One version that was written.
+         */
+        GuidelineVersion: {
+            /**
+             * Effective At
+             * Format: date-time
+             * @description From when it is in force, unless a later version is by then (UTC).
+             */
+            effective_at: string;
+            /**
+             * In Force
+             * @description Whether it is the one by which replies are judged now.
+             */
+            in_force: boolean;
+            /**
+             * Made At
+             * Format: date-time
+             * @description When it was written, by the server's clock (UTC).
+             */
+            made_at: string;
+            /**
+             * Made By
+             * @description The person who wrote it, by id.
+             */
+            made_by: string;
+            /**
+             * Text Hash
+             * @description The hash of its duties and freedoms, which acceptances are for; versions with the same words share it.
+             */
+            text_hash: string;
+            /**
+             * Version
+             * @description Grows by one with every write; what is decided under it names it.
+             */
+            version: number;
+        };
+        /**
+         * GuidelineVersionDetail
+         * @description One version with all it says.
+         */
+        GuidelineVersionDetail: {
+            /**
+             * Effective At
+             * Format: date-time
+             * @description From when it is in force, unless a later version is by then (UTC).
+             */
+            effective_at: string;
+            /** @description The whole of it. */
+            guideline: components["schemas"]["Guideline"];
+            /**
+             * In Force
+             * @description Whether it is the one by which replies are judged now.
+             */
+            in_force: boolean;
+            /**
+             * Made At
+             * Format: date-time
+             * @description When it was written, by the server's clock (UTC).
+             */
+            made_at: string;
+            /**
+             * Made By
+             * @description The person who wrote it, by id.
+             */
+            made_by: string;
+            /**
+             * Text Hash
+             * @description The hash of its duties and freedoms, which acceptances are for; versions with the same words share it.
+             */
+            text_hash: string;
+            /**
+             * Version
+             * @description Grows by one with every write; what is decided under it names it.
+             */
+            version: number;
+        };
+        /**
+         * GuidelineVersionList
+         * @description A page of a list.
+         */
+        GuidelineVersionList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["GuidelineVersion"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * Hint
+         * @description Advice on length and tone; it is shown and stops nothing.
+         */
+        Hint: {
+            /**
+             * Id
+             * @description The name of the hint, the same in answers of the check.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description What is counted: `many_words`, `capitals` (words written in capitals), `exclamations` (exclamation marks).
+             * @enum {string}
+             */
+            kind: "many_words" | "capitals" | "exclamations";
+            /**
+             * Most
+             * @description The hint is given above this number.
+             */
+            most: number;
+            /**
+             * Why
+             * @description The advice, for the author to read.
+             */
+            why: string;
+        };
+        /**
+         * HintGiven
+         * @description Advice on a text that stops nothing.
+         */
+        HintGiven: {
+            /**
+             * Id
+             * @description The name of the hint within the guideline.
+             */
+            id: string;
+            /**
+             * Why
+             * @description The advice, in words for the author.
+             */
+            why: string;
         };
         /**
          * IncidentSummary
@@ -5680,6 +6331,22 @@ export interface components {
             next?: string | null;
         };
         /**
+         * OwnNameRule
+         * @description Who speaks in their own name instead of the brand's says whose employee they are.
+         */
+        OwnNameRule: {
+            /**
+             * Mark
+             * @description The words that a reply in one's own name carries somewhere, whatever their case.
+             */
+            mark: string;
+            /**
+             * Why
+             * @description The reason, for the author to read.
+             */
+            why: string;
+        };
+        /**
          * PersonalDataRule
          * @description Which personal data may not be written where.
          */
@@ -5695,6 +6362,14 @@ export interface components {
              */
             applies?: components["schemas"]["GuidelineScope"];
             /**
+             * @description Whom it is for; left out: everybody.
+             * @default {
+             *       "departments": [],
+             *       "roles": []
+             *     }
+             */
+            authors?: components["schemas"]["AuthorScope"];
+            /**
              * Id
              * @description Names the rule in violations and in `lifts` of a freedom.
              */
@@ -5709,6 +6384,305 @@ export interface components {
              * @description The reason, for the author to read.
              */
             why: string;
+        };
+        /**
+         * ReaderAcceptance
+         * @description What one person said to a campaign.
+         */
+        ReaderAcceptance: {
+            /**
+             * At
+             * @description When that was; null where they said nothing.
+             */
+            at?: string | null;
+            /**
+             * Decided By
+             * @description Who said so, by id: they themselves, or who decided on their exception; null: nobody yet.
+             */
+            decided_by?: string | null;
+            /**
+             * Department
+             * @description Their department; null: none.
+             */
+            department: string | null;
+            /**
+             * Person
+             * @description The person by id.
+             */
+            person: string;
+            /**
+             * Reason
+             * @description The reason they gave, or who decided gave; null: none.
+             */
+            reason?: string | null;
+            /**
+             * State
+             * @description What they said last, `pending` for nothing, `exempt` where they were given an exception.
+             * @enum {string}
+             */
+            state: "pending" | "accepted" | "declined" | "exception_asked" | "exempt";
+        };
+        /**
+         * ReaderAcceptanceList
+         * @description A page of a list.
+         */
+        ReaderAcceptanceList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["ReaderAcceptance"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * ReadingAnswerCreate
+         * @description One's own word on the text one has read.
+         */
+        ReadingAnswerCreate: {
+            /**
+             * Decision
+             * @description What one says; `exception_asked` lets who runs the campaign decide.
+             * @enum {string}
+             */
+            decision: "accepted" | "declined" | "exception_asked";
+            /**
+             * Reason
+             * @description Why; needed unless it is accepted.
+             */
+            reason?: string | null;
+            /**
+             * Text Hash
+             * @description The hash of the text that was read, from `GET /v1/guideline/reading`: what changed meanwhile is not accepted.
+             */
+            text_hash: string;
+        };
+        /**
+         * ReadingAsked
+         * @description A campaign that asks the caller.
+         */
+        ReadingAsked: {
+            /**
+             * Campaign
+             * @description Its number.
+             */
+            campaign: number;
+            /**
+             * Due At
+             * Format: date-time
+             * @description When the answer is due.
+             */
+            due_at: string;
+            /**
+             * Reason
+             * @description The reason they gave, or who decided on their exception gave; null: none.
+             */
+            reason?: string | null;
+            /**
+             * State
+             * @description What the caller said to it.
+             * @enum {string}
+             */
+            state: "pending" | "accepted" | "declined" | "exception_asked" | "exempt";
+            /**
+             * Text Hash
+             * @description The text it is about; another than the one shown where the guideline has changed since.
+             */
+            text_hash: string;
+        };
+        /**
+         * ReadingCampaign
+         * @description A campaign.
+         */
+        ReadingCampaign: {
+            /**
+             * Closed At
+             * @description When it was closed and asks nobody any more; null: it is open.
+             */
+            closed_at?: string | null;
+            /**
+             * Departments
+             * @description The departments asked; empty: all employees.
+             */
+            departments: string[];
+            /**
+             * Due At
+             * Format: date-time
+             * @description From when that holds.
+             */
+            due_at: string;
+            /**
+             * Guideline Version
+             * @description Grows by one with every write; what is decided under it names it.
+             */
+            guideline_version: number;
+            /**
+             * Made At
+             * Format: date-time
+             * @description When it was made, by the server's clock (UTC).
+             */
+            made_at: string;
+            /**
+             * Made By
+             * @description The person who began it, by id.
+             */
+            made_by: string;
+            /**
+             * Number
+             * @description Counts the campaigns of the brand from 1.
+             */
+            number: number;
+            /**
+             * Remind At
+             * @description When it reminds; what was past or not before `due_at` was left out.
+             */
+            remind_at: string[];
+            /**
+             * Text Hash
+             * @description The hash of the text, which acceptances are for.
+             */
+            text_hash: string;
+            /**
+             * Without Acceptance
+             * @description What is left, once it is due, to who has not accepted; as the version said when the campaign began.
+             * @enum {string}
+             */
+            without_acceptance: "draft_only" | "with_approval";
+        };
+        /**
+         * ReadingCampaignCreate
+         * @description Who has to accept which version by when.
+         */
+        ReadingCampaignCreate: {
+            /**
+             * Departments
+             * @description Departments of the employees asked; empty: all employees.
+             * @default []
+             */
+            departments?: string[];
+            /**
+             * Due At
+             * Format: date-time
+             * @description From when `without_acceptance` of the version holds for who has not accepted.
+             */
+            due_at: string;
+            /**
+             * Guideline Version
+             * @description The version whose text is to be accepted; an acceptance is for its words, in any version that has them.
+             */
+            guideline_version: number;
+            /**
+             * Remind At
+             * @description When the event `inbox.acceptance_reminder.v1` tells how many answers are missing; before `due_at`.
+             * @default []
+             */
+            remind_at?: string[];
+        };
+        /**
+         * ReadingCampaignDetail
+         * @description A campaign with its figures.
+         */
+        ReadingCampaignDetail: {
+            /**
+             * By Department
+             * @description The audience by department, in the order of their names.
+             */
+            by_department: components["schemas"]["DepartmentReading"][];
+            /**
+             * Closed At
+             * @description When it was closed and asks nobody any more; null: it is open.
+             */
+            closed_at?: string | null;
+            /**
+             * Departments
+             * @description The departments asked; empty: all employees.
+             */
+            departments: string[];
+            /**
+             * Due At
+             * Format: date-time
+             * @description From when that holds.
+             */
+            due_at: string;
+            /**
+             * Guideline Version
+             * @description Grows by one with every write; what is decided under it names it.
+             */
+            guideline_version: number;
+            /**
+             * Made At
+             * Format: date-time
+             * @description When it was made, by the server's clock (UTC).
+             */
+            made_at: string;
+            /**
+             * Made By
+             * @description The person who began it, by id.
+             */
+            made_by: string;
+            /**
+             * Number
+             * @description Counts the campaigns of the brand from 1.
+             */
+            number: number;
+            /**
+             * Remind At
+             * @description When it reminds; what was past or not before `due_at` was left out.
+             */
+            remind_at: string[];
+            /**
+             * Text Hash
+             * @description The hash of the text, which acceptances are for.
+             */
+            text_hash: string;
+            /** @description All of them together; its `department` is null. */
+            total: components["schemas"]["DepartmentReading"];
+            /**
+             * Without Acceptance
+             * @description What is left, once it is due, to who has not accepted; as the version said when the campaign began.
+             * @enum {string}
+             */
+            without_acceptance: "draft_only" | "with_approval";
+        };
+        /**
+         * ReadingCampaignList
+         * @description A page of a list.
+         */
+        ReadingCampaignList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["ReadingCampaign"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * ReadingClause
+         * @description A duty or a freedom.
+         */
+        ReadingClause: {
+            /**
+             * Id
+             * @description Its name in the guideline.
+             */
+            id: string;
+            /**
+             * Language
+             * @description The language of the words; null where the guideline names none.
+             */
+            language?: string | null;
+            /**
+             * Text
+             * @description Its words.
+             */
+            text: string;
         };
         /**
          * Reply
@@ -5800,6 +6774,13 @@ export interface components {
              * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
              */
             version: number;
+            /**
+             * Voice
+             * @description Whether it speaks for the brand or in the author's own name.
+             * @default brand
+             * @enum {string}
+             */
+            voice?: "brand" | "own";
         };
         /**
          * ReplyCreate
@@ -5822,6 +6803,51 @@ export interface components {
              * @description The words, sent as they are; the guideline may allow fewer characters, and so may the channel.
              */
             text: string;
+            /**
+             * Voice
+             * @description Whether it speaks for the brand or in the author's own name; the latter needs the mark of the guideline.
+             * @default brand
+             * @enum {string}
+             */
+            voice?: "brand" | "own";
+        };
+        /**
+         * ReplyJudgedAnew
+         * @description A reply that the draft judges otherwise.
+         */
+        ReplyJudgedAnew: {
+            /**
+             * Author
+             * @description The person who wrote it, by id.
+             */
+            author: string;
+            /**
+             * Conversation
+             * @description The conversation: 32 hexadecimal digits, the same in every service and in every event.
+             */
+            conversation: string;
+            /**
+             * Now
+             * @description What the guideline in force says of it.
+             * @enum {string}
+             */
+            now: "allowed" | "needs_approval" | "refused";
+            /**
+             * Reply
+             * @description The reply by its id.
+             */
+            reply: string;
+            /**
+             * Then
+             * @description What the draft says of it.
+             * @enum {string}
+             */
+            then: "allowed" | "needs_approval" | "refused";
+            /**
+             * Violations
+             * @description What the draft finds wrong; for one that is freed, what the guideline in force does.
+             */
+            violations: components["schemas"]["Violation"][];
         };
         /**
          * ReplyList
@@ -6309,9 +7335,14 @@ export interface components {
          */
         Violation: {
             /**
+             * Certificate
+             * @description The certificate that is missing, or that makes the approval needless; null: none does.
+             */
+            certificate?: string | null;
+            /**
              * Code
-             * @description What is wrong: `blocked_term`, `personal_data`, `missing_certificate`, `approval_needed`, `too_long` or
-             *     `empty`.
+             * @description What is wrong: `blocked_term`, `personal_data`, `missing_certificate`, `not_accepted` (the guideline),
+             *     `missing_mark`, `approval_needed`, `too_long` or `empty`.
              */
             code: string;
             /**
@@ -6320,9 +7351,16 @@ export interface components {
              */
             end?: number | null;
             /**
+             * Remedy
+             * @description What would make it right: other words, the `certificate`, accepting the guideline, or a second person.
+             * @default rewriting
+             * @enum {string}
+             */
+            remedy?: "rewriting" | "certificate" | "acceptance" | "approval";
+            /**
              * Rule
              * @description The rule that says so: its id, for personal data with `:` and the kind behind it, the term itself for a
-             *     blocked one, `max_length` or `text`.
+             *     blocked one, `max_length`, `text`, `own_name` or `acceptance`.
              */
             rule: string;
             /**
@@ -9706,6 +10744,7 @@ export type ApprovalRule = components['schemas']['ApprovalRule'];
 export type ApprovedStatement = components['schemas']['ApprovedStatement'];
 export type AuditEntry = components['schemas']['AuditEntry'];
 export type AuditEntryList = components['schemas']['AuditEntryList'];
+export type AuthorScope = components['schemas']['AuthorScope'];
 export type BlockedTerm = components['schemas']['BlockedTerm'];
 export type Calendar = components['schemas']['Calendar'];
 export type CertificateRule = components['schemas']['CertificateRule'];
@@ -9717,21 +10756,45 @@ export type Contact = components['schemas']['Contact'];
 export type Conversation = components['schemas']['Conversation'];
 export type ConversationDetail = components['schemas']['ConversationDetail'];
 export type ConversationList = components['schemas']['ConversationList'];
+export type DepartmentReading = components['schemas']['DepartmentReading'];
+export type Duty = components['schemas']['Duty'];
 export type Enrichment = components['schemas']['Enrichment'];
+export type ExceptionDecisionCreate = components['schemas']['ExceptionDecisionCreate'];
 export type Freedom = components['schemas']['Freedom'];
 export type FreedomRule = components['schemas']['FreedomRule'];
 export type Guideline = components['schemas']['Guideline'];
+export type GuidelineChange = components['schemas']['GuidelineChange'];
+export type GuidelineDifference = components['schemas']['GuidelineDifference'];
+export type GuidelinePreview = components['schemas']['GuidelinePreview'];
+export type GuidelinePreviewCreate = components['schemas']['GuidelinePreviewCreate'];
+export type GuidelineReading = components['schemas']['GuidelineReading'];
 export type GuidelineScope = components['schemas']['GuidelineScope'];
 export type GuidelineSummary = components['schemas']['GuidelineSummary'];
 export type GuidelineUpdate = components['schemas']['GuidelineUpdate'];
+export type GuidelineVersion = components['schemas']['GuidelineVersion'];
+export type GuidelineVersionDetail = components['schemas']['GuidelineVersionDetail'];
+export type GuidelineVersionList = components['schemas']['GuidelineVersionList'];
+export type Hint = components['schemas']['Hint'];
+export type HintGiven = components['schemas']['HintGiven'];
 export type IncidentSummary = components['schemas']['IncidentSummary'];
 export type Ledger = components['schemas']['Ledger'];
 export type LedgerHour = components['schemas']['LedgerHour'];
 export type Message = components['schemas']['Message'];
 export type MessageList = components['schemas']['MessageList'];
+export type OwnNameRule = components['schemas']['OwnNameRule'];
 export type PersonalDataRule = components['schemas']['PersonalDataRule'];
+export type ReaderAcceptance = components['schemas']['ReaderAcceptance'];
+export type ReaderAcceptanceList = components['schemas']['ReaderAcceptanceList'];
+export type ReadingAnswerCreate = components['schemas']['ReadingAnswerCreate'];
+export type ReadingAsked = components['schemas']['ReadingAsked'];
+export type ReadingCampaign = components['schemas']['ReadingCampaign'];
+export type ReadingCampaignCreate = components['schemas']['ReadingCampaignCreate'];
+export type ReadingCampaignDetail = components['schemas']['ReadingCampaignDetail'];
+export type ReadingCampaignList = components['schemas']['ReadingCampaignList'];
+export type ReadingClause = components['schemas']['ReadingClause'];
 export type Reply = components['schemas']['Reply'];
 export type ReplyCreate = components['schemas']['ReplyCreate'];
+export type ReplyJudgedAnew = components['schemas']['ReplyJudgedAnew'];
 export type ReplyList = components['schemas']['ReplyList'];
 export type Sentiment = components['schemas']['Sentiment'];
 export type SlaPolicy = components['schemas']['SlaPolicy'];
@@ -12641,7 +13704,8 @@ export interface operations {
                      *           "sent_at": "2026-03-14T09:26:00Z",
                      *           "state": "awaiting_approval",
                      *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
-                     *           "version": 3
+                     *           "version": 3,
+                     *           "voice": "brand"
                      *         }
                      *       ],
                      *       "next": null
@@ -12768,7 +13832,8 @@ export interface operations {
                  *         "2026-03-14T10:26:00Z"
                  *       ],
                  *       "epoch": 3,
-                 *       "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                 *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                 *       "voice": "brand"
                  *     }
                  */
                 "application/json": components["schemas"]["ReplyCreate"];
@@ -12802,7 +13867,8 @@ export interface operations {
                      *       "sent_at": "2026-03-14T09:26:00Z",
                      *       "state": "awaiting_approval",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
-                     *       "version": 3
+                     *       "version": 3,
+                     *       "voice": "brand"
                      *     }
                      */
                     "application/json": components["schemas"]["Reply"];
@@ -16088,6 +17154,14 @@ export interface operations {
                      *             ],
                      *             "visibility": "public"
                      *           },
+                     *           "authors": {
+                     *             "departments": [
+                     *               "departments"
+                     *             ],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
+                     *           },
                      *           "id": "aurora",
                      *           "unless_certificate": "unless certificate",
                      *           "why": "We promise nothing that we cannot keep."
@@ -16095,7 +17169,23 @@ export interface operations {
                      *       ],
                      *       "blocked_terms": [
                      *         {
+                     *           "applies": {
+                     *             "channels": [
+                     *               "x",
+                     *               "instagram"
+                     *             ],
+                     *             "in_incident": true,
+                     *             "min_priority": 0,
+                     *             "topics": [
+                     *               "baggage"
+                     *             ],
+                     *             "triage": [
+                     *               "respond"
+                     *             ],
+                     *             "visibility": "public"
+                     *           },
                      *           "term": "guarantee",
+                     *           "unless_certificate": "unless certificate",
                      *           "why": "We promise nothing that we cannot keep."
                      *         }
                      *       ],
@@ -16121,6 +17211,16 @@ export interface operations {
                      *           "why": "We promise nothing that we cannot keep."
                      *         }
                      *       ],
+                     *       "duties": [
+                     *         {
+                     *           "id": "honest",
+                     *           "rules": [],
+                     *           "texts": {
+                     *             "en": "Say what is true.",
+                     *             "nl": "Zeg wat waar is."
+                     *           }
+                     *         }
+                     *       ],
                      *       "freedoms": [
                      *         {
                      *           "applies": {
@@ -16142,13 +17242,29 @@ export interface operations {
                      *           "lifts": [
                      *             "no-phone-numbers"
                      *           ],
-                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *           "texts": {
+                     *             "en": "Say what is true.",
+                     *             "nl": "Zeg wat waar is."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "hints": [
+                     *         {
+                     *           "id": "short",
+                     *           "kind": "many_words",
+                     *           "most": 3,
+                     *           "why": "Say it in fewer words."
                      *         }
                      *       ],
                      *       "max_length": 3,
                      *       "own_addresses": [
                      *         "help@aurora.example"
                      *       ],
+                     *       "own_name": {
+                     *         "mark": "I work at Aurora",
+                     *         "why": "We promise nothing that we cannot keep."
+                     *       },
                      *       "personal_data": [
                      *         {
                      *           "applies": {
@@ -16166,6 +17282,14 @@ export interface operations {
                      *             ],
                      *             "visibility": "public"
                      *           },
+                     *           "authors": {
+                     *             "departments": [
+                     *               "departments"
+                     *             ],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
+                     *           },
                      *           "id": "ada",
                      *           "kinds": [
                      *             "iban"
@@ -16173,7 +17297,8 @@ export interface operations {
                      *           "why": "We promise nothing that we cannot keep."
                      *         }
                      *       ],
-                     *       "version": 3
+                     *       "version": 3,
+                     *       "without_acceptance": "draft_only"
                      *     }
                      */
                     "application/json": components["schemas"]["Guideline"];
@@ -16274,7 +17399,10 @@ export interface operations {
     };
     putGuideline: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description From when it is in force; left out, or past: from now on. */
+                effective_at?: string | null;
+            };
             header?: {
                 /** @description The `ETag` of the version that is meant; none or `*` means any. */
                 "If-Match"?: string | null;
@@ -16308,6 +17436,14 @@ export interface operations {
                  *             ],
                  *             "visibility": "public"
                  *           },
+                 *           "authors": {
+                 *             "departments": [
+                 *               "departments"
+                 *             ],
+                 *             "roles": [
+                 *               "employee"
+                 *             ]
+                 *           },
                  *           "id": "aurora",
                  *           "unless_certificate": "unless certificate",
                  *           "why": "We promise nothing that we cannot keep."
@@ -16315,7 +17451,23 @@ export interface operations {
                  *       ],
                  *       "blocked_terms": [
                  *         {
+                 *           "applies": {
+                 *             "channels": [
+                 *               "x",
+                 *               "instagram"
+                 *             ],
+                 *             "in_incident": true,
+                 *             "min_priority": 0,
+                 *             "topics": [
+                 *               "baggage"
+                 *             ],
+                 *             "triage": [
+                 *               "respond"
+                 *             ],
+                 *             "visibility": "public"
+                 *           },
                  *           "term": "guarantee",
+                 *           "unless_certificate": "unless certificate",
                  *           "why": "We promise nothing that we cannot keep."
                  *         }
                  *       ],
@@ -16341,6 +17493,16 @@ export interface operations {
                  *           "why": "We promise nothing that we cannot keep."
                  *         }
                  *       ],
+                 *       "duties": [
+                 *         {
+                 *           "id": "honest",
+                 *           "rules": [],
+                 *           "texts": {
+                 *             "en": "Say what is true.",
+                 *             "nl": "Zeg wat waar is."
+                 *           }
+                 *         }
+                 *       ],
                  *       "freedoms": [
                  *         {
                  *           "applies": {
@@ -16362,13 +17524,29 @@ export interface operations {
                  *           "lifts": [
                  *             "no-phone-numbers"
                  *           ],
-                 *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                 *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                 *           "texts": {
+                 *             "en": "Say what is true.",
+                 *             "nl": "Zeg wat waar is."
+                 *           }
+                 *         }
+                 *       ],
+                 *       "hints": [
+                 *         {
+                 *           "id": "short",
+                 *           "kind": "many_words",
+                 *           "most": 3,
+                 *           "why": "Say it in fewer words."
                  *         }
                  *       ],
                  *       "max_length": 3,
                  *       "own_addresses": [
                  *         "help@aurora.example"
                  *       ],
+                 *       "own_name": {
+                 *         "mark": "I work at Aurora",
+                 *         "why": "We promise nothing that we cannot keep."
+                 *       },
                  *       "personal_data": [
                  *         {
                  *           "applies": {
@@ -16386,13 +17564,22 @@ export interface operations {
                  *             ],
                  *             "visibility": "public"
                  *           },
+                 *           "authors": {
+                 *             "departments": [
+                 *               "departments"
+                 *             ],
+                 *             "roles": [
+                 *               "employee"
+                 *             ]
+                 *           },
                  *           "id": "ada",
                  *           "kinds": [
                  *             "iban"
                  *           ],
                  *           "why": "We promise nothing that we cannot keep."
                  *         }
-                 *       ]
+                 *       ],
+                 *       "without_acceptance": "draft_only"
                  *     }
                  */
                 "application/json": components["schemas"]["GuidelineUpdate"];
@@ -16426,6 +17613,14 @@ export interface operations {
                      *             ],
                      *             "visibility": "public"
                      *           },
+                     *           "authors": {
+                     *             "departments": [
+                     *               "departments"
+                     *             ],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
+                     *           },
                      *           "id": "aurora",
                      *           "unless_certificate": "unless certificate",
                      *           "why": "We promise nothing that we cannot keep."
@@ -16433,7 +17628,23 @@ export interface operations {
                      *       ],
                      *       "blocked_terms": [
                      *         {
+                     *           "applies": {
+                     *             "channels": [
+                     *               "x",
+                     *               "instagram"
+                     *             ],
+                     *             "in_incident": true,
+                     *             "min_priority": 0,
+                     *             "topics": [
+                     *               "baggage"
+                     *             ],
+                     *             "triage": [
+                     *               "respond"
+                     *             ],
+                     *             "visibility": "public"
+                     *           },
                      *           "term": "guarantee",
+                     *           "unless_certificate": "unless certificate",
                      *           "why": "We promise nothing that we cannot keep."
                      *         }
                      *       ],
@@ -16459,6 +17670,16 @@ export interface operations {
                      *           "why": "We promise nothing that we cannot keep."
                      *         }
                      *       ],
+                     *       "duties": [
+                     *         {
+                     *           "id": "honest",
+                     *           "rules": [],
+                     *           "texts": {
+                     *             "en": "Say what is true.",
+                     *             "nl": "Zeg wat waar is."
+                     *           }
+                     *         }
+                     *       ],
                      *       "freedoms": [
                      *         {
                      *           "applies": {
@@ -16480,13 +17701,29 @@ export interface operations {
                      *           "lifts": [
                      *             "no-phone-numbers"
                      *           ],
-                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *           "texts": {
+                     *             "en": "Say what is true.",
+                     *             "nl": "Zeg wat waar is."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "hints": [
+                     *         {
+                     *           "id": "short",
+                     *           "kind": "many_words",
+                     *           "most": 3,
+                     *           "why": "Say it in fewer words."
                      *         }
                      *       ],
                      *       "max_length": 3,
                      *       "own_addresses": [
                      *         "help@aurora.example"
                      *       ],
+                     *       "own_name": {
+                     *         "mark": "I work at Aurora",
+                     *         "why": "We promise nothing that we cannot keep."
+                     *       },
                      *       "personal_data": [
                      *         {
                      *           "applies": {
@@ -16504,6 +17741,14 @@ export interface operations {
                      *             ],
                      *             "visibility": "public"
                      *           },
+                     *           "authors": {
+                     *             "departments": [
+                     *               "departments"
+                     *             ],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
+                     *           },
                      *           "id": "ada",
                      *           "kinds": [
                      *             "iban"
@@ -16511,7 +17756,8 @@ export interface operations {
                      *           "why": "We promise nothing that we cannot keep."
                      *         }
                      *       ],
-                     *       "version": 3
+                     *       "version": 3,
+                     *       "without_acceptance": "draft_only"
                      *     }
                      */
                     "application/json": components["schemas"]["Guideline"];
@@ -16648,6 +17894,972 @@ export interface operations {
             };
         };
     };
+    listReadingCampaigns: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "closed_at": "2026-03-14T09:26:00Z",
+                     *           "departments": [
+                     *             "departments"
+                     *           ],
+                     *           "due_at": "2026-03-14T10:26:00Z",
+                     *           "guideline_version": 3,
+                     *           "made_at": "2026-03-14T09:26:00Z",
+                     *           "made_by": "ada",
+                     *           "number": 3,
+                     *           "remind_at": [
+                     *             "2026-03-14T09:26:00Z"
+                     *           ],
+                     *           "text_hash": "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b",
+                     *           "without_acceptance": "draft_only"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadingCampaignList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createReadingCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "departments": [
+                 *         "departments"
+                 *       ],
+                 *       "due_at": "2026-03-14T10:26:00Z",
+                 *       "guideline_version": 3,
+                 *       "remind_at": [
+                 *         "2026-03-14T09:26:00Z"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReadingCampaignCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "closed_at": "2026-03-14T09:26:00Z",
+                     *       "departments": [
+                     *         "departments"
+                     *       ],
+                     *       "due_at": "2026-03-14T10:26:00Z",
+                     *       "guideline_version": 3,
+                     *       "made_at": "2026-03-14T09:26:00Z",
+                     *       "made_by": "ada",
+                     *       "number": 3,
+                     *       "remind_at": [
+                     *         "2026-03-14T09:26:00Z"
+                     *       ],
+                     *       "text_hash": "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b",
+                     *       "without_acceptance": "draft_only"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadingCampaign"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReadingCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The campaign's `number`. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "by_department": [
+                     *         {
+                     *           "accepted": 3,
+                     *           "declined": 3,
+                     *           "department": "baggage",
+                     *           "exception_asked": 3,
+                     *           "exempt": 3,
+                     *           "pending": 3,
+                     *           "people": 12
+                     *         }
+                     *       ],
+                     *       "closed_at": "2026-03-14T09:26:00Z",
+                     *       "departments": [
+                     *         "departments"
+                     *       ],
+                     *       "due_at": "2026-03-14T10:26:00Z",
+                     *       "guideline_version": 3,
+                     *       "made_at": "2026-03-14T09:26:00Z",
+                     *       "made_by": "ada",
+                     *       "number": 3,
+                     *       "remind_at": [
+                     *         "2026-03-14T09:26:00Z"
+                     *       ],
+                     *       "text_hash": "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b",
+                     *       "total": {
+                     *         "accepted": 3,
+                     *         "declined": 3,
+                     *         "department": "baggage",
+                     *         "exception_asked": 3,
+                     *         "exempt": 3,
+                     *         "pending": 3,
+                     *         "people": 12
+                     *       },
+                     *       "without_acceptance": "draft_only"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadingCampaignDetail"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeReadingCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The campaign's `number`. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "closed_at": "2026-03-14T09:26:00Z",
+                     *       "departments": [
+                     *         "departments"
+                     *       ],
+                     *       "due_at": "2026-03-14T10:26:00Z",
+                     *       "guideline_version": 3,
+                     *       "made_at": "2026-03-14T09:26:00Z",
+                     *       "made_by": "ada",
+                     *       "number": 3,
+                     *       "remind_at": [
+                     *         "2026-03-14T09:26:00Z"
+                     *       ],
+                     *       "text_hash": "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b",
+                     *       "without_acceptance": "draft_only"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadingCampaign"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReadingPeople: {
+        parameters: {
+            query?: {
+                /** @description People of this state alone. */
+                state?: "pending" | "accepted" | "declined" | "exception_asked" | "exempt";
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The campaign's `number`. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-03-14T09:26:00Z",
+                     *           "decided_by": "ada",
+                     *           "department": "baggage",
+                     *           "person": "ada",
+                     *           "reason": "A customer is stranded.",
+                     *           "state": "pending"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReaderAcceptanceList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideReadingException: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The campaign's `number`. */
+                number: number;
+                /** @description The person by id. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "exempt": true,
+                 *       "reason": "A customer is stranded."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExceptionDecisionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-14T09:26:00Z",
+                     *       "decided_by": "ada",
+                     *       "department": "baggage",
+                     *       "person": "ada",
+                     *       "reason": "A customer is stranded.",
+                     *       "state": "pending"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReaderAcceptance"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     checkText: {
         parameters: {
             query?: never;
@@ -16671,7 +18883,8 @@ export interface operations {
                  *       "topics": [
                  *         "baggage"
                  *       ],
-                 *       "visibility": "public"
+                 *       "visibility": "public",
+                 *       "voice": "brand"
                  *     }
                  */
                 "application/json": components["schemas"]["CheckCreate"];
@@ -16694,11 +18907,19 @@ export interface operations {
                      *         }
                      *       ],
                      *       "guideline_version": 3,
+                     *       "hints": [
+                     *         {
+                     *           "id": "short",
+                     *           "why": "Say it in fewer words."
+                     *         }
+                     *       ],
                      *       "verdict": "allowed",
                      *       "violations": [
                      *         {
+                     *           "certificate": "social-media",
                      *           "code": "missing",
                      *           "end": 3,
+                     *           "remedy": "rewriting",
                      *           "rule": "urgent-first",
                      *           "start": 3,
                      *           "why": "We promise nothing that we cannot keep."
@@ -16775,6 +18996,1209 @@ export interface operations {
             };
             /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewGuideline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "guideline": {
+                 *         "approvals": [
+                 *           {
+                 *             "applies": {
+                 *               "channels": [
+                 *                 "x",
+                 *                 "instagram"
+                 *               ],
+                 *               "in_incident": null,
+                 *               "min_priority": 0,
+                 *               "topics": [
+                 *                 "baggage"
+                 *               ],
+                 *               "triage": [],
+                 *               "visibility": null
+                 *             },
+                 *             "authors": {
+                 *               "departments": [],
+                 *               "roles": [
+                 *                 "employee"
+                 *               ]
+                 *             },
+                 *             "id": "aurora",
+                 *             "unless_certificate": "unless certificate",
+                 *             "why": "We promise nothing that we cannot keep."
+                 *           }
+                 *         ],
+                 *         "blocked_terms": [
+                 *           {
+                 *             "applies": {
+                 *               "channels": [
+                 *                 "x",
+                 *                 "instagram"
+                 *               ],
+                 *               "in_incident": null,
+                 *               "min_priority": 0,
+                 *               "topics": [
+                 *                 "baggage"
+                 *               ],
+                 *               "triage": [],
+                 *               "visibility": null
+                 *             },
+                 *             "term": "guarantee",
+                 *             "unless_certificate": "unless certificate",
+                 *             "why": "We promise nothing that we cannot keep."
+                 *           }
+                 *         ],
+                 *         "certificates": [
+                 *           {
+                 *             "applies": {
+                 *               "channels": [
+                 *                 "x",
+                 *                 "instagram"
+                 *               ],
+                 *               "in_incident": null,
+                 *               "min_priority": 0,
+                 *               "topics": [
+                 *                 "baggage"
+                 *               ],
+                 *               "triage": [],
+                 *               "visibility": null
+                 *             },
+                 *             "certificate": "social-media",
+                 *             "id": "social-media",
+                 *             "why": "We promise nothing that we cannot keep."
+                 *           }
+                 *         ],
+                 *         "duties": [
+                 *           {
+                 *             "id": "honest",
+                 *             "rules": [],
+                 *             "texts": {
+                 *               "en": "Say what is true.",
+                 *               "nl": "Zeg wat waar is."
+                 *             }
+                 *           }
+                 *         ],
+                 *         "freedoms": [
+                 *           {
+                 *             "applies": {
+                 *               "channels": [
+                 *                 "x",
+                 *                 "instagram"
+                 *               ],
+                 *               "in_incident": null,
+                 *               "min_priority": 0,
+                 *               "topics": [
+                 *                 "baggage"
+                 *               ],
+                 *               "triage": [],
+                 *               "visibility": null
+                 *             },
+                 *             "id": "aurora",
+                 *             "lifts": [
+                 *               "no-phone-numbers"
+                 *             ],
+                 *             "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                 *             "texts": {
+                 *               "en": "Say what is true.",
+                 *               "nl": "Zeg wat waar is."
+                 *             }
+                 *           }
+                 *         ],
+                 *         "hints": [
+                 *           {
+                 *             "id": "short",
+                 *             "kind": "many_words",
+                 *             "most": 3,
+                 *             "why": "Say it in fewer words."
+                 *           }
+                 *         ],
+                 *         "max_length": 3,
+                 *         "own_addresses": [
+                 *           "help@aurora.example"
+                 *         ],
+                 *         "own_name": {
+                 *           "mark": "I work at Aurora",
+                 *           "why": "We promise nothing that we cannot keep."
+                 *         },
+                 *         "personal_data": [
+                 *           {
+                 *             "applies": {
+                 *               "channels": [
+                 *                 "x",
+                 *                 "instagram"
+                 *               ],
+                 *               "in_incident": null,
+                 *               "min_priority": 0,
+                 *               "topics": [
+                 *                 "baggage"
+                 *               ],
+                 *               "triage": [],
+                 *               "visibility": null
+                 *             },
+                 *             "authors": {
+                 *               "departments": [],
+                 *               "roles": [
+                 *                 "employee"
+                 *               ]
+                 *             },
+                 *             "id": "ada",
+                 *             "kinds": [
+                 *               "iban"
+                 *             ],
+                 *             "why": "We promise nothing that we cannot keep."
+                 *           }
+                 *         ],
+                 *         "without_acceptance": "draft_only"
+                 *       },
+                 *       "replies": 100
+                 *     }
+                 */
+                "application/json": components["schemas"]["GuidelinePreviewCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "freed": [
+                     *         {
+                     *           "author": "ada",
+                     *           "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *           "now": "allowed",
+                     *           "reply": "reply-1",
+                     *           "then": "allowed",
+                     *           "violations": [
+                     *             {
+                     *               "certificate": "social-media",
+                     *               "code": "missing",
+                     *               "end": null,
+                     *               "remedy": "rewriting",
+                     *               "rule": "urgent-first",
+                     *               "start": null,
+                     *               "why": "We promise nothing that we cannot keep."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "looked_at": 3,
+                     *       "stopped": [
+                     *         {
+                     *           "author": "ada",
+                     *           "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *           "now": "allowed",
+                     *           "reply": "reply-1",
+                     *           "then": "allowed",
+                     *           "violations": [
+                     *             {
+                     *               "certificate": "social-media",
+                     *               "code": "missing",
+                     *               "end": null,
+                     *               "remedy": "rewriting",
+                     *               "rule": "urgent-first",
+                     *               "start": null,
+                     *               "why": "We promise nothing that we cannot keep."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GuidelinePreview"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGuidelineReading: {
+        parameters: {
+            query?: {
+                /** @description The language to read in (BCP 47); left out: the first of `Accept-Language`. */
+                language?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "asked": [
+                     *         {
+                     *           "campaign": 3,
+                     *           "due_at": "2026-03-14T10:26:00Z",
+                     *           "reason": "A customer is stranded.",
+                     *           "state": "pending",
+                     *           "text_hash": "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b"
+                     *         }
+                     *       ],
+                     *       "duties": [
+                     *         {
+                     *           "id": "aurora",
+                     *           "language": "en",
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *         }
+                     *       ],
+                     *       "freedoms": [
+                     *         {
+                     *           "id": "aurora",
+                     *           "language": "en",
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *         }
+                     *       ],
+                     *       "left": "everything",
+                     *       "text_hash": "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GuidelineReading"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerGuidelineReading: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decision": "accepted",
+                 *       "reason": "A customer is stranded.",
+                 *       "text_hash": "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReadingAnswerCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "asked": [
+                     *         {
+                     *           "campaign": 3,
+                     *           "due_at": "2026-03-14T10:26:00Z",
+                     *           "reason": "A customer is stranded.",
+                     *           "state": "pending",
+                     *           "text_hash": "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b"
+                     *         }
+                     *       ],
+                     *       "duties": [
+                     *         {
+                     *           "id": "aurora",
+                     *           "language": "en",
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *         }
+                     *       ],
+                     *       "freedoms": [
+                     *         {
+                     *           "id": "aurora",
+                     *           "language": "en",
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *         }
+                     *       ],
+                     *       "left": "everything",
+                     *       "text_hash": "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GuidelineReading"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGuidelineVersions: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "effective_at": "2026-03-14T09:26:00Z",
+                     *           "in_force": true,
+                     *           "made_at": "2026-03-14T09:26:00Z",
+                     *           "made_by": "ada",
+                     *           "text_hash": "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b",
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GuidelineVersionList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGuidelineVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The version's number, from the list. */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "effective_at": "2026-03-14T09:26:00Z",
+                     *       "guideline": {
+                     *         "approvals": [
+                     *           {
+                     *             "applies": {
+                     *               "channels": [
+                     *                 "x",
+                     *                 "instagram"
+                     *               ],
+                     *               "in_incident": null,
+                     *               "min_priority": 0,
+                     *               "topics": [
+                     *                 "baggage"
+                     *               ],
+                     *               "triage": [],
+                     *               "visibility": null
+                     *             },
+                     *             "authors": {
+                     *               "departments": [],
+                     *               "roles": [
+                     *                 "employee"
+                     *               ]
+                     *             },
+                     *             "id": "aurora",
+                     *             "unless_certificate": "unless certificate",
+                     *             "why": "We promise nothing that we cannot keep."
+                     *           }
+                     *         ],
+                     *         "blocked_terms": [
+                     *           {
+                     *             "applies": {
+                     *               "channels": [
+                     *                 "x",
+                     *                 "instagram"
+                     *               ],
+                     *               "in_incident": null,
+                     *               "min_priority": 0,
+                     *               "topics": [
+                     *                 "baggage"
+                     *               ],
+                     *               "triage": [],
+                     *               "visibility": null
+                     *             },
+                     *             "term": "guarantee",
+                     *             "unless_certificate": "unless certificate",
+                     *             "why": "We promise nothing that we cannot keep."
+                     *           }
+                     *         ],
+                     *         "certificates": [
+                     *           {
+                     *             "applies": {
+                     *               "channels": [
+                     *                 "x",
+                     *                 "instagram"
+                     *               ],
+                     *               "in_incident": null,
+                     *               "min_priority": 0,
+                     *               "topics": [
+                     *                 "baggage"
+                     *               ],
+                     *               "triage": [],
+                     *               "visibility": null
+                     *             },
+                     *             "certificate": "social-media",
+                     *             "id": "social-media",
+                     *             "why": "We promise nothing that we cannot keep."
+                     *           }
+                     *         ],
+                     *         "duties": [
+                     *           {
+                     *             "id": "honest",
+                     *             "rules": [],
+                     *             "texts": {
+                     *               "en": "Say what is true.",
+                     *               "nl": "Zeg wat waar is."
+                     *             }
+                     *           }
+                     *         ],
+                     *         "freedoms": [
+                     *           {
+                     *             "applies": {
+                     *               "channels": [
+                     *                 "x",
+                     *                 "instagram"
+                     *               ],
+                     *               "in_incident": null,
+                     *               "min_priority": 0,
+                     *               "topics": [
+                     *                 "baggage"
+                     *               ],
+                     *               "triage": [],
+                     *               "visibility": null
+                     *             },
+                     *             "id": "aurora",
+                     *             "lifts": [
+                     *               "no-phone-numbers"
+                     *             ],
+                     *             "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *             "texts": {
+                     *               "en": "Say what is true.",
+                     *               "nl": "Zeg wat waar is."
+                     *             }
+                     *           }
+                     *         ],
+                     *         "hints": [
+                     *           {
+                     *             "id": "short",
+                     *             "kind": "many_words",
+                     *             "most": 3,
+                     *             "why": "Say it in fewer words."
+                     *           }
+                     *         ],
+                     *         "max_length": 3,
+                     *         "own_addresses": [
+                     *           "help@aurora.example"
+                     *         ],
+                     *         "own_name": {
+                     *           "mark": "I work at Aurora",
+                     *           "why": "We promise nothing that we cannot keep."
+                     *         },
+                     *         "personal_data": [
+                     *           {
+                     *             "applies": {
+                     *               "channels": [
+                     *                 "x",
+                     *                 "instagram"
+                     *               ],
+                     *               "in_incident": null,
+                     *               "min_priority": 0,
+                     *               "topics": [
+                     *                 "baggage"
+                     *               ],
+                     *               "triage": [],
+                     *               "visibility": null
+                     *             },
+                     *             "authors": {
+                     *               "departments": [],
+                     *               "roles": [
+                     *                 "employee"
+                     *               ]
+                     *             },
+                     *             "id": "ada",
+                     *             "kinds": [
+                     *               "iban"
+                     *             ],
+                     *             "why": "We promise nothing that we cannot keep."
+                     *           }
+                     *         ],
+                     *         "version": 3,
+                     *         "without_acceptance": "draft_only"
+                     *       },
+                     *       "in_force": true,
+                     *       "made_at": "2026-03-14T09:26:00Z",
+                     *       "made_by": "ada",
+                     *       "text_hash": "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GuidelineVersionDetail"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGuidelineChanges: {
+        parameters: {
+            query?: {
+                /** @description The version to compare with; left out, the one before. */
+                since?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The version's number, from the list. */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changes": [
+                     *         {
+                     *           "after": 280,
+                     *           "before": 5000,
+                     *           "field": "max_length",
+                     *           "kind": "changed",
+                     *           "rule": null
+                     *         }
+                     *       ],
+                     *       "since": 3,
+                     *       "until": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GuidelineDifference"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25070,7 +28494,8 @@ export interface operations {
                      *       "sent_at": "2026-03-14T09:26:00Z",
                      *       "state": "awaiting_approval",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
-                     *       "version": 3
+                     *       "version": 3,
+                     *       "voice": "brand"
                      *     }
                      */
                     "application/json": components["schemas"]["Reply"];
@@ -25225,7 +28650,8 @@ export interface operations {
                      *       "sent_at": "2026-03-14T09:26:00Z",
                      *       "state": "awaiting_approval",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
-                     *       "version": 3
+                     *       "version": 3,
+                     *       "voice": "brand"
                      *     }
                      */
                     "application/json": components["schemas"]["Reply"];
@@ -25418,7 +28844,8 @@ export interface operations {
                      *       "sent_at": "2026-03-14T09:26:00Z",
                      *       "state": "awaiting_approval",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
-                     *       "version": 3
+                     *       "version": 3,
+                     *       "voice": "brand"
                      *     }
                      */
                     "application/json": components["schemas"]["Reply"];
@@ -25611,7 +29038,8 @@ export interface operations {
                      *       "sent_at": "2026-03-14T09:26:00Z",
                      *       "state": "awaiting_approval",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
-                     *       "version": 3
+                     *       "version": 3,
+                     *       "voice": "brand"
                      *     }
                      */
                     "application/json": components["schemas"]["Reply"];
@@ -25804,7 +29232,8 @@ export interface operations {
                      *       "sent_at": "2026-03-14T09:26:00Z",
                      *       "state": "awaiting_approval",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
-                     *       "version": 3
+                     *       "version": 3,
+                     *       "voice": "brand"
                      *     }
                      */
                     "application/json": components["schemas"]["Reply"];

@@ -163,13 +163,13 @@ class GuidelineUpdate(WriteModel):
     """E-mail addresses and telephone numbers of the brand itself, which are no personal data."""
     max_length: int = Field(ge=1, le=20_000)
     """The longest reply, in characters (code points)."""
-    duties: tuple[Duty, ...] = Field(default=(), max_length=64)
+    duties: tuple[Duty, ...] = Field(max_length=64)
     """The duties in words; with the freedoms they are the text that people read and accept."""
-    hints: tuple[Hint, ...] = Field(default=(), max_length=32)
+    hints: tuple[Hint, ...] = Field(max_length=32)
     """Advice that stops nothing."""
-    own_name: OwnNameRule | None = None
+    own_name: OwnNameRule | None
     """What a reply in one's own name (`voice: own`) needs; null: nothing."""
-    without_acceptance: Literal["draft_only", "with_approval"] = "with_approval"
+    without_acceptance: Literal["draft_only", "with_approval"]
     """What is left to who has not accepted the text when a reading campaign is due: `draft_only` is offered nothing and
     sends nothing, `with_approval` needs a second person for every reply."""
 

@@ -53,6 +53,11 @@ def as_json(kind: RuleKind, rules: Rules) -> dict[str, Any]:
     return shown
 
 
+def whole(version: RuleVersion) -> dict[str, Any]:
+    """A stored version as plain JSON values, with every field there is now."""
+    return as_json(version.kind, ADAPTERS[version.kind].validate_python(version.body))
+
+
 class Rulebook:
     """Reads and adds versions; every version stays, because clocks and decisions name the one they were under."""
 
@@ -119,7 +124,7 @@ class Rulebook:
     async def current(self, brand: str, kind: RuleKind) -> dict[str, Any]:
         """The version in force of one kind, as JSON values, read anew."""
         version = await self._versions.newest(brand, kind, self._clock.now())
-        return dict(version.body) if version is not None else as_json(kind, DEFAULTS[kind]())
+        return whole(version) if version is not None else as_json(kind, DEFAULTS[kind]())
 
     async def last(self, brand: str, kind: RuleKind) -> int:
         """The number of the newest version, which may not be in force yet: the next one follows it."""

@@ -15,7 +15,7 @@ from chassis.http.scopes import needs
 from contracts.http import inbox as http
 from contracts.http.moment import Moment
 from services.inbox.application.records import RuleVersion
-from services.inbox.application.rulebook import ADAPTERS
+from services.inbox.application.rulebook import ADAPTERS, whole
 from services.inbox.domain.guideline_scope import Situation
 from services.inbox.domain.guideline_text import text_hash
 from services.inbox.http import presenters as shown
@@ -73,7 +73,7 @@ async def get_guideline_version(
     stored = await inbox.history.version(caller.brand, version)
     in_force = (await inbox.rulebook.current(caller.brand, "guideline"))["version"]
     summary = _version(stored, in_force).model_dump()
-    return http.GuidelineVersionDetail(**summary, guideline=http.Guideline.model_validate(stored.body))
+    return http.GuidelineVersionDetail(**summary, guideline=http.Guideline.model_validate(whole(stored)))
 
 
 @router.get("/guideline/versions/{version}/changes", **needs("conversations:read", "rules:write", refuses=[NotFound]))

@@ -48,7 +48,11 @@ class TestOnMongo(UnitOfWorkSuite):
         outbox, timers = Outbox(mongo), Timers(mongo, FixedClock(TO_BE_SENT))
         unit = MongoUnitOfWork(mongo, outbox, timers)
         return Sides(
-            unit, MongoCopies(mongo), MongoRuleSets(mongo, outbox), MongoLedgerRows(mongo), Behind(outbox, timers)
+            unit,
+            MongoCopies(mongo),
+            MongoRuleSets(mongo, outbox, timers),
+            MongoLedgerRows(mongo),
+            Behind(outbox, timers),
         )
 
     async def test_a_contact_stored_before_records_had_versions_is_written_once_as_it_was_read(

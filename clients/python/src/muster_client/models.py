@@ -1834,18 +1834,21 @@ class AuditEntryList(TypedDict):
     """
 
 
-class BlockedTerm(TypedDict):
+Department: TypeAlias = str
+
+
+class AuthorScope(TypedDict):
     """
-    A word no reply may contain, and why.
+    Whom a stricter rule is for; left out: everybody.
     """
 
-    term: str
+    departments: NotRequired[list[Department]]
     """
-    The word or phrase, found as whole words whatever their case or accents.
+    Departments of the employees directory; empty: any.
     """
-    why: str
+    roles: NotRequired[list[Literal['administrator', 'strategist', 'social_media_manager', 'community_manager', 'employee', 'volunteer', 'analyst', 'developer']]]
     """
-    The reason, for the author to read.
+    Roles of people, of which the author has one; empty: any.
     """
 
 
@@ -1895,6 +1898,10 @@ class CheckCreate(TypedDict):
     visibility: NotRequired[Literal['public', 'private']]
     """
     Whether everybody could read it (`public`) or the contact alone (`private`).
+    """
+    voice: NotRequired[Literal['brand', 'own']]
+    """
+    Whether it speaks for the brand or in the author's own name.
     """
 
 
@@ -2106,6 +2113,78 @@ class ConversationList(TypedDict):
     """
 
 
+class DepartmentReading(TypedDict):
+    """
+    How a department stands.
+    """
+
+    accepted: int
+    """
+    Those who accepted.
+    """
+    declined: int
+    """
+    Those who declined.
+    """
+    department: str | None
+    """
+    The department; null: employees without one.
+    """
+    exception_asked: int
+    """
+    Those who ask for an exception that nobody decided on.
+    """
+    exempt: int
+    """
+    Those who got one.
+    """
+    pending: int
+    """
+    Those who have not answered.
+    """
+    people: int
+    """
+    How many of it are asked.
+    """
+
+
+Rule: TypeAlias = str
+
+
+class Duty(TypedDict):
+    """
+    What everyone has to do, in words.
+    """
+
+    id: str
+    """
+    The name of the duty, by which two versions are compared.
+    """
+    rules: NotRequired[list[Rule]]
+    """
+    Ids of rules of this guideline that check it by machine; blocked terms by the term.
+    """
+    texts: dict[str, str]
+    """
+    The duty by language.
+    """
+
+
+class ExceptionDecisionCreate(TypedDict):
+    """
+    The decision on an exception somebody asked for.
+    """
+
+    exempt: bool
+    """
+    Whether they need not accept; false: they are asked as before.
+    """
+    reason: str
+    """
+    The reason, which the person reads.
+    """
+
+
 class Freedom(TypedDict):
     """
     What everyone may do here.
@@ -2122,6 +2201,52 @@ class Freedom(TypedDict):
 
 
 Lift: TypeAlias = str
+
+
+class GuidelineChange(TypedDict):
+    """
+    A rule that is not as it was.
+    """
+
+    after: NotRequired[Any]
+    """
+    As it is; null for one that was removed.
+    """
+    before: NotRequired[Any]
+    """
+    As it was; null for one that was added.
+    """
+    field: str
+    """
+    The field of the guideline it stands in, such as `approvals`.
+    """
+    kind: Literal['added', 'removed', 'changed']
+    """
+    What became of it.
+    """
+    rule: NotRequired[str | None]
+    """
+    The rule by its id, a blocked term by its words; null where the field is no list of rules.
+    """
+
+
+class GuidelineDifference(TypedDict):
+    """
+    What changed between two versions.
+    """
+
+    changes: list[GuidelineChange]
+    """
+    Field by field; empty where nothing did.
+    """
+    since: int
+    """
+    Grows by one with every write; what is decided under it names it.
+    """
+    until: int
+    """
+    Grows by one with every write; what is decided under it names it.
+    """
 
 
 class GuidelineScope(TypedDict):
@@ -2175,6 +2300,90 @@ class GuidelineSummary(TypedDict):
     why: NotRequired[list[str]]
     """
     The reasons of the rules that ask for the second person; empty when none does.
+    """
+
+
+class GuidelineVersion(TypedDict):
+    """
+    One version that was written.
+    """
+
+    effective_at: str
+    """
+    From when it is in force, unless a later version is by then (UTC).
+    """
+    in_force: bool
+    """
+    Whether it is the one by which replies are judged now.
+    """
+    made_at: str
+    """
+    When it was written, by the server's clock (UTC).
+    """
+    made_by: str
+    """
+    The person who wrote it, by id.
+    """
+    text_hash: str
+    """
+    The hash of its duties and freedoms, which acceptances are for; versions with the same words share it.
+    """
+    version: int
+    """
+    Grows by one with every write; what is decided under it names it.
+    """
+
+
+class GuidelineVersionList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[GuidelineVersion]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class Hint(TypedDict):
+    """
+    Advice on length and tone; it is shown and stops nothing.
+    """
+
+    id: str
+    """
+    The name of the hint, the same in answers of the check.
+    """
+    kind: Literal['many_words', 'capitals', 'exclamations']
+    """
+    What is counted: `many_words`, `capitals` (words written in capitals), `exclamations` (exclamation marks).
+    """
+    most: int
+    """
+    The hint is given above this number.
+    """
+    why: str
+    """
+    The advice, for the author to read.
+    """
+
+
+class HintGiven(TypedDict):
+    """
+    Advice on a text that stops nothing.
+    """
+
+    id: str
+    """
+    The name of the hint within the guideline.
+    """
+    why: str
+    """
+    The advice, in words for the author.
     """
 
 
@@ -2248,6 +2457,21 @@ class LedgerHour(TypedDict):
     """
 
 
+class OwnNameRule(TypedDict):
+    """
+    Who speaks in their own name instead of the brand's says whose employee they are.
+    """
+
+    mark: str
+    """
+    The words that a reply in one's own name carries somewhere, whatever their case.
+    """
+    why: str
+    """
+    The reason, for the author to read.
+    """
+
+
 class PersonalDataRule(TypedDict):
     """
     Which personal data may not be written where.
@@ -2256,6 +2480,10 @@ class PersonalDataRule(TypedDict):
     applies: NotRequired[GuidelineScope]
     """
     Where it applies; left out: everywhere.
+    """
+    authors: NotRequired[AuthorScope]
+    """
+    Whom it is for; left out: everybody.
     """
     id: str
     """
@@ -2268,6 +2496,257 @@ class PersonalDataRule(TypedDict):
     why: str
     """
     The reason, for the author to read.
+    """
+
+
+class ReaderAcceptance(TypedDict):
+    """
+    What one person said to a campaign.
+    """
+
+    at: NotRequired[str | None]
+    """
+    When that was; null where they said nothing.
+    """
+    decided_by: NotRequired[str | None]
+    """
+    Who said so, by id: they themselves, or who decided on their exception; null: nobody yet.
+    """
+    department: str | None
+    """
+    Their department; null: none.
+    """
+    person: str
+    """
+    The person by id.
+    """
+    reason: NotRequired[str | None]
+    """
+    The reason they gave, or who decided gave; null: none.
+    """
+    state: Literal['pending', 'accepted', 'declined', 'exception_asked', 'exempt']
+    """
+    What they said last, `pending` for nothing, `exempt` where they were given an exception.
+    """
+
+
+class ReaderAcceptanceList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[ReaderAcceptance]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class ReadingAnswerCreate(TypedDict):
+    """
+    One's own word on the text one has read.
+    """
+
+    decision: Literal['accepted', 'declined', 'exception_asked']
+    """
+    What one says; `exception_asked` lets who runs the campaign decide.
+    """
+    reason: NotRequired[str | None]
+    """
+    Why; needed unless it is accepted.
+    """
+    text_hash: str
+    """
+    The hash of the text that was read, from `GET /v1/guideline/reading`: what changed meanwhile is not accepted.
+    """
+
+
+class ReadingAsked(TypedDict):
+    """
+    A campaign that asks the caller.
+    """
+
+    campaign: int
+    """
+    Its number.
+    """
+    due_at: str
+    """
+    When the answer is due.
+    """
+    reason: NotRequired[str | None]
+    """
+    The reason they gave, or who decided on their exception gave; null: none.
+    """
+    state: Literal['pending', 'accepted', 'declined', 'exception_asked', 'exempt']
+    """
+    What the caller said to it.
+    """
+    text_hash: str
+    """
+    The text it is about; another than the one shown where the guideline has changed since.
+    """
+
+
+class ReadingCampaign(TypedDict):
+    """
+    A campaign.
+    """
+
+    closed_at: NotRequired[str | None]
+    """
+    When it was closed and asks nobody any more; null: it is open.
+    """
+    departments: list[str]
+    """
+    The departments asked; empty: all employees.
+    """
+    due_at: str
+    """
+    From when that holds.
+    """
+    guideline_version: int
+    """
+    Grows by one with every write; what is decided under it names it.
+    """
+    made_at: str
+    """
+    When it was made, by the server's clock (UTC).
+    """
+    made_by: str
+    """
+    The person who began it, by id.
+    """
+    number: int
+    """
+    Counts the campaigns of the brand from 1.
+    """
+    remind_at: list[str]
+    """
+    When it reminds; what was past or not before `due_at` was left out.
+    """
+    text_hash: str
+    """
+    The hash of the text, which acceptances are for.
+    """
+    without_acceptance: Literal['draft_only', 'with_approval']
+    """
+    What is left, once it is due, to who has not accepted; as the version said when the campaign began.
+    """
+
+
+class ReadingCampaignCreate(TypedDict):
+    """
+    Who has to accept which version by when.
+    """
+
+    departments: NotRequired[list[Department]]
+    """
+    Departments of the employees asked; empty: all employees.
+    """
+    due_at: str
+    """
+    From when `without_acceptance` of the version holds for who has not accepted.
+    """
+    guideline_version: int
+    """
+    The version whose text is to be accepted; an acceptance is for its words, in any version that has them.
+    """
+    remind_at: NotRequired[list[str]]
+    """
+    When the event `inbox.acceptance_reminder.v1` tells how many answers are missing; before `due_at`.
+    """
+
+
+class ReadingCampaignDetail(TypedDict):
+    """
+    A campaign with its figures.
+    """
+
+    by_department: list[DepartmentReading]
+    """
+    The audience by department, in the order of their names.
+    """
+    closed_at: NotRequired[str | None]
+    """
+    When it was closed and asks nobody any more; null: it is open.
+    """
+    departments: list[str]
+    """
+    The departments asked; empty: all employees.
+    """
+    due_at: str
+    """
+    From when that holds.
+    """
+    guideline_version: int
+    """
+    Grows by one with every write; what is decided under it names it.
+    """
+    made_at: str
+    """
+    When it was made, by the server's clock (UTC).
+    """
+    made_by: str
+    """
+    The person who began it, by id.
+    """
+    number: int
+    """
+    Counts the campaigns of the brand from 1.
+    """
+    remind_at: list[str]
+    """
+    When it reminds; what was past or not before `due_at` was left out.
+    """
+    text_hash: str
+    """
+    The hash of the text, which acceptances are for.
+    """
+    total: DepartmentReading
+    """
+    All of them together; its `department` is null.
+    """
+    without_acceptance: Literal['draft_only', 'with_approval']
+    """
+    What is left, once it is due, to who has not accepted; as the version said when the campaign began.
+    """
+
+
+class ReadingCampaignList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[ReadingCampaign]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class ReadingClause(TypedDict):
+    """
+    A duty or a freedom.
+    """
+
+    id: str
+    """
+    Its name in the guideline.
+    """
+    language: NotRequired[str | None]
+    """
+    The language of the words; null where the guideline names none.
+    """
+    text: str
+    """
+    Its words.
     """
 
 
@@ -2342,6 +2821,10 @@ class Reply(TypedDict):
     """
     Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
     """
+    voice: NotRequired[Literal['brand', 'own']]
+    """
+    Whether it speaks for the brand or in the author's own name.
+    """
 
 
 class ReplyCreate(TypedDict):
@@ -2360,6 +2843,10 @@ class ReplyCreate(TypedDict):
     text: str
     """
     The words, sent as they are; the guideline may allow fewer characters, and so may the channel.
+    """
+    voice: NotRequired[Literal['brand', 'own']]
+    """
+    Whether it speaks for the brand or in the author's own name; the latter needs the mark of the guideline.
     """
 
 
@@ -2729,19 +3216,27 @@ class Violation(TypedDict):
     One thing wrong with a reply.
     """
 
+    certificate: NotRequired[str | None]
+    """
+    The certificate that is missing, or that makes the approval needless; null: none does.
+    """
     code: str
     """
-    What is wrong: `blocked_term`, `personal_data`, `missing_certificate`, `approval_needed`, `too_long` or
-    `empty`.
+    What is wrong: `blocked_term`, `personal_data`, `missing_certificate`, `not_accepted` (the guideline),
+    `missing_mark`, `approval_needed`, `too_long` or `empty`.
     """
     end: NotRequired[int | None]
     """
     The character behind it; null where it has no place.
     """
+    remedy: NotRequired[Literal['rewriting', 'certificate', 'acceptance', 'approval']]
+    """
+    What would make it right: other words, the `certificate`, accepting the guideline, or a second person.
+    """
     rule: str
     """
     The rule that says so: its id, for personal data with `:` and the kind behind it, the term itself for a
-    blocked one, `max_length` or `text`.
+    blocked one, `max_length`, `text`, `own_name` or `acceptance`.
     """
     start: NotRequired[int | None]
     """
@@ -4676,6 +5171,10 @@ class ApprovalRule(TypedDict):
     """
     Where it applies; left out: everywhere.
     """
+    authors: NotRequired[AuthorScope]
+    """
+    Whom it is for, such as a stricter rule for a role; left out: everybody.
+    """
     id: str
     """
     Names the rule in violations and in `lifts` of a freedom.
@@ -4687,6 +5186,29 @@ class ApprovalRule(TypedDict):
     why: str
     """
     The reason, for the author and for who approves.
+    """
+
+
+class BlockedTerm(TypedDict):
+    """
+    A word no reply may contain, and why. With `applies` or `unless_certificate` it is confidential: not here.
+    """
+
+    applies: NotRequired[GuidelineScope]
+    """
+    Where it is blocked; left out: everywhere.
+    """
+    term: str
+    """
+    The word or phrase, found as whole words whatever their case or accents.
+    """
+    unless_certificate: NotRequired[str | None]
+    """
+    Authors who hold this certificate may say it; null: nobody may.
+    """
+    why: str
+    """
+    The reason, for the author to read.
     """
 
 
@@ -4725,6 +5247,10 @@ class Check(TypedDict):
     guideline_version: int
     """
     The version in force, by which the text was judged.
+    """
+    hints: NotRequired[list[HintGiven]]
+    """
+    Advice on length and tone.
     """
     verdict: Literal['allowed', 'needs_approval', 'refused']
     """
@@ -4962,6 +5488,10 @@ class FreedomRule(TypedDict):
     """
     What everyone may do, in words for the employee.
     """
+    texts: NotRequired[dict[str, str]]
+    """
+    The freedom in other languages.
+    """
 
 
 class Guideline(TypedDict):
@@ -4981,9 +5511,17 @@ class Guideline(TypedDict):
     """
     Rules on who may answer; routing offers such conversations to holders alone.
     """
+    duties: list[Duty]
+    """
+    The duties in words; with the freedoms they are the text that people read and accept.
+    """
     freedoms: list[FreedomRule]
     """
     What everyone may do, beside the duties.
+    """
+    hints: list[Hint]
+    """
+    Advice that stops nothing.
     """
     max_length: int
     """
@@ -4993,9 +5531,49 @@ class Guideline(TypedDict):
     """
     E-mail addresses and telephone numbers of the brand itself, which are no personal data.
     """
+    own_name: OwnNameRule | None
+    """
+    What a reply in one's own name (`voice: own`) needs; null: nothing.
+    """
     personal_data: list[PersonalDataRule]
     """
     Rules on personal data in the text of a reply.
+    """
+    version: int
+    """
+    Grows by one with every write; what is decided under it names it.
+    """
+    without_acceptance: Literal['draft_only', 'with_approval']
+    """
+    What is left to who has not accepted the text when a reading campaign is due: `draft_only` is offered nothing and
+    sends nothing, `with_approval` needs a second person for every reply.
+    """
+
+
+class GuidelineReading(TypedDict):
+    """
+    The guideline in the caller's language, and what it asks of them.
+    """
+
+    asked: list[ReadingAsked]
+    """
+    The open campaigns that ask the caller, the newest first.
+    """
+    duties: list[ReadingClause]
+    """
+    What everyone has to do.
+    """
+    freedoms: list[ReadingClause]
+    """
+    What everyone may do without asking.
+    """
+    left: Literal['everything', 'with_approval', 'draft_only']
+    """
+    What the caller may do now: answer, answer with a second person's approval, or only draft.
+    """
+    text_hash: str
+    """
+    The hash of the words in all languages; an answer names it.
     """
     version: int
     """
@@ -5020,9 +5598,17 @@ class GuidelineUpdate(TypedDict):
     """
     Rules on who may answer; routing offers such conversations to holders alone.
     """
+    duties: list[Duty]
+    """
+    The duties in words; with the freedoms they are the text that people read and accept.
+    """
     freedoms: list[FreedomRule]
     """
     What everyone may do, beside the duties.
+    """
+    hints: list[Hint]
+    """
+    Advice that stops nothing.
     """
     max_length: int
     """
@@ -5032,9 +5618,53 @@ class GuidelineUpdate(TypedDict):
     """
     E-mail addresses and telephone numbers of the brand itself, which are no personal data.
     """
+    own_name: OwnNameRule | None
+    """
+    What a reply in one's own name (`voice: own`) needs; null: nothing.
+    """
     personal_data: list[PersonalDataRule]
     """
     Rules on personal data in the text of a reply.
+    """
+    without_acceptance: Literal['draft_only', 'with_approval']
+    """
+    What is left to who has not accepted the text when a reading campaign is due: `draft_only` is offered nothing and
+    sends nothing, `with_approval` needs a second person for every reply.
+    """
+
+
+class GuidelineVersionDetail(TypedDict):
+    """
+    One version with all it says.
+    """
+
+    effective_at: str
+    """
+    From when it is in force, unless a later version is by then (UTC).
+    """
+    guideline: Guideline
+    """
+    The whole of it.
+    """
+    in_force: bool
+    """
+    Whether it is the one by which replies are judged now.
+    """
+    made_at: str
+    """
+    When it was written, by the server's clock (UTC).
+    """
+    made_by: str
+    """
+    The person who wrote it, by id.
+    """
+    text_hash: str
+    """
+    The hash of its duties and freedoms, which acceptances are for; versions with the same words share it.
+    """
+    version: int
+    """
+    Grows by one with every write; what is decided under it names it.
     """
 
 
@@ -5161,6 +5791,37 @@ class MessageList(TypedDict):
     next: NotRequired[str | None]
     """
     The `cursor` of the page after; null on the last.
+    """
+
+
+class ReplyJudgedAnew(TypedDict):
+    """
+    A reply that the draft judges otherwise.
+    """
+
+    author: str
+    """
+    The person who wrote it, by id.
+    """
+    conversation: str
+    """
+    The conversation: 32 hexadecimal digits, the same in every service and in every event.
+    """
+    now: Literal['allowed', 'needs_approval', 'refused']
+    """
+    What the guideline in force says of it.
+    """
+    reply: str
+    """
+    The reply by its id.
+    """
+    then: Literal['allowed', 'needs_approval', 'refused']
+    """
+    What the draft says of it.
+    """
+    violations: list[Violation]
+    """
+    What the draft finds wrong; for one that is freed, what the guideline in force does.
     """
 
 
@@ -6026,6 +6687,40 @@ Series = TypedDict(
         'window_seconds': int,
     },
 )
+
+
+class GuidelinePreview(TypedDict):
+    """
+    What a draft would have stopped and freed, with conversations and authors as they are now.
+    """
+
+    freed: list[ReplyJudgedAnew]
+    """
+    Those it judges less strictly, the newest first.
+    """
+    looked_at: int
+    """
+    How many replies were judged; fewer than asked for where the brand has fewer.
+    """
+    stopped: list[ReplyJudgedAnew]
+    """
+    Those it judges more strictly, the newest first.
+    """
+
+
+class GuidelinePreviewCreate(TypedDict):
+    """
+    A draft to try on replies that were written.
+    """
+
+    guideline: GuidelineUpdate
+    """
+    The draft; it is not stored.
+    """
+    replies: NotRequired[int]
+    """
+    How many of the brand's newest replies are judged by it.
+    """
 
 
 class Explanation(TypedDict):
