@@ -58,11 +58,11 @@ class AcceptanceChanged(Event):
     department: str | None = None
     """The department they were asked in; null: none."""
     campaign: int = Field(ge=1)
-    """The number of the campaign."""
+    """Which reading campaign asks, counted per brand from 1."""
     guideline_version: int = Field(ge=1)
     """The version of the guideline that is to be accepted."""
     text_hash: str
-    """The hash of its text, which the acceptance is for."""
+    """SHA-256 of its duties and freedoms in all languages: what an acceptance is for."""
     state: Literal["pending", "accepted", "declined", "exception_asked", "exempt"]
     """What the person said last: nothing (`pending`), one of their answers, or that they were made `exempt`."""
     may_answer: bool
@@ -76,7 +76,7 @@ class AcceptanceReminder(Event):
     topic: ClassVar[str] = "inbox.events"
 
     campaign: int = Field(ge=1)
-    """The number of the campaign."""
+    """Which reading campaign asks, counted per brand from 1."""
     guideline_version: int = Field(ge=1)
     """The version of the guideline that is to be accepted."""
     due_at: AwareDatetime
@@ -84,4 +84,4 @@ class AcceptanceReminder(Event):
     people: int = Field(ge=0)
     """How many people it asks."""
     pending: int = Field(ge=0)
-    """How many of them have not answered."""
+    """How many have said nothing yet."""

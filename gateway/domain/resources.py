@@ -39,7 +39,11 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
             ("/v1/replies", "/v1/conversations/{conversation}/replies"),
         ),
         Resource("Contacts", "The people outside.", ("/v1/contacts",)),
-        Resource("Guideline", "What a reply must and must not say, in versions; the check of a text; and who has read and accepted it.", ("/v1/guideline",)),
+        Resource(
+            "Guideline",
+            "What a reply must and must not say, in versions, and who has read and accepted it.",
+            ("/v1/guideline",),
+        ),
         Resource("SLA policy", "What is promised: first response, next response, resolution.", ("/v1/sla-policy",)),
         Resource("Triage rules", "What a message asks of the brand, as versioned rules.", ("/v1/triage-rules",)),
     ),

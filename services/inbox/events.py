@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Literal
 
 from contracts import inbox as contract
 from contracts.channel import ChannelEvent
+from contracts.guideline import CertificateDemand, GuidelineCondition
 from contracts.ids import derived_id
+from services.inbox.domain.campaign import Acceptance, Campaign
 from services.inbox.domain.conversation import Conversation, ConversationStep
 from services.inbox.domain.enrichment import MessageEnrichment
+from services.inbox.domain.guideline import Guideline
+from services.inbox.domain.guideline_scope import Applies
 from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.sla import SlaClock
@@ -21,6 +26,7 @@ OUR_OWN = contract.TriageDecision(
     decision="ignore", priority=0, rule="outbound", rules_version=1, reason="Written by the brand itself"
 )
 """The triage of a message that is our own."""
+VERSIONS_OF_A_CAMPAIGN = 1_000_000  # a person's changes of one campaign, all below those of the next
 
 
 def clock(value: SlaClock) -> contract.ClockSnapshot:
@@ -244,6 +250,64 @@ def event_accounted(
         channel=received.channel,
         reason=reason,
     )
+
+
+def acceptance_changed(campaign: Campaign, acceptance: Acceptance, at: datetime) -> contract.AcceptanceChanged:
+    """What a person said to a campaign, or what follows from their silence."""
+    version = campaign.number * VERSIONS_OF_A_CAMPAIGN + acceptance.version
+    return contract.AcceptanceChanged(
+        id=derived_id(campaign.brand, "acceptance", acceptance.person, str(version)),
+        brand=campaign.brand,
+        subject=acceptance.person,
+        version=version,
+        at=at,
+        person=acceptance.person,
+        department=acceptance.department,
+        campaign=campaign.number,
+        guideline_version=campaign.guideline_version,
+        text_hash=campaign.text_hash,
+        state=acceptance.state,
+        may_answer=acceptance.told_may_answer,
+    )
+
+
+def acceptance_reminder(campaign: Campaign, people: int, pending: int, at: datetime) -> contract.AcceptanceReminder:
+    """A campaign has people who still have to answer; `at` is when it was to be told."""
+    return contract.AcceptanceReminder(
+        id=derived_id(campaign.brand, "reminder", str(campaign.number), at.isoformat()),
+        brand=campaign.brand,
+        subject=f"campaign:{campaign.number}",
+        version=int(at.timestamp()),
+        at=at,
+        campaign=campaign.number,
+        guideline_version=campaign.guideline_version,
+        due_at=campaign.due_at,
+        people=people,
+        pending=pending,
+    )
+
+
+def guideline_changed(brand: str, guideline: Guideline, at: datetime) -> contract.GuidelineChanged:
+    """What a new version of the guideline asks of authors, each certificate with the freedoms that lift it."""
+    return contract.GuidelineChanged(
+        id=derived_id(brand, "guideline", str(guideline.version)),
+        brand=brand,
+        subject="guideline",
+        version=guideline.version,
+        at=at,
+        certificates=tuple(
+            CertificateDemand(
+                certificate=rule.certificate,
+                where=_condition(rule.applies),
+                lifted=tuple(_condition(each.applies) for each in guideline.freedoms if rule.id in each.lifts),
+            )
+            for rule in guideline.certificates
+        ),
+    )
+
+
+def _condition(applies: Applies) -> GuidelineCondition:
+    return GuidelineCondition.model_validate(asdict(applies))
 
 
 def _base(

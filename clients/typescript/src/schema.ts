@@ -5482,7 +5482,7 @@ export interface components {
             declined: number;
             /**
              * Department
-             * @description The department; null: employees without one.
+             * @description The team of these employees; null: those without any.
              */
             department: string | null;
             /**
@@ -5725,7 +5725,7 @@ export interface components {
             field: string;
             /**
              * Kind
-             * @description What became of it.
+             * @description Whether the later version alone has it (`added`), the earlier alone (`removed`), or both in other words.
              * @enum {string}
              */
             kind: "added" | "removed" | "changed";
@@ -6005,7 +6005,7 @@ export interface components {
              * @description From when it is in force, unless a later version is by then (UTC).
              */
             effective_at: string;
-            /** @description The whole of it. */
+            /** @description All that it says, duties and freedoms, as it was written. */
             guideline: components["schemas"]["Guideline"];
             /**
              * In Force
@@ -6402,12 +6402,12 @@ export interface components {
             decided_by?: string | null;
             /**
              * Department
-             * @description Their department; null: none.
+             * @description The team they were asked in; null: none.
              */
             department: string | null;
             /**
              * Person
-             * @description The person by id.
+             * @description Whose word it is: the id of the employee.
              */
             person: string;
             /**
@@ -6467,7 +6467,7 @@ export interface components {
         ReadingAsked: {
             /**
              * Campaign
-             * @description Its number.
+             * @description Which reading campaign it is, for whoever runs it.
              */
             campaign: number;
             /**
@@ -6680,7 +6680,7 @@ export interface components {
             language?: string | null;
             /**
              * Text
-             * @description Its words.
+             * @description What the guideline says, in the language below.
              */
             text: string;
         };
@@ -6834,7 +6834,7 @@ export interface components {
             now: "allowed" | "needs_approval" | "refused";
             /**
              * Reply
-             * @description The reply by its id.
+             * @description Which one, for `GET /v1/replies/{reply}`.
              */
             reply: string;
             /**
@@ -18693,7 +18693,7 @@ export interface operations {
             path: {
                 /** @description The campaign's `number`. */
                 number: number;
-                /** @description The person by id. */
+                /** @description Who asked for it: the id of an employee. */
                 person: string;
             };
             cookie?: never;

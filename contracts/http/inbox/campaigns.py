@@ -17,7 +17,7 @@ AcceptanceState = Literal["pending", "accepted", "declined", "exception_asked", 
 class ReadingCampaignCreate(WriteModel):
     """Who has to accept which version by when."""
 
-    guideline_version: int = Field(ge=1)
+    guideline_version: int = Field(ge=1, le=2**31)
     """The version whose text is to be accepted; an acceptance is for its words, in any version that has them."""
     departments: Names = ()
     """Departments of the employees asked; empty: all employees."""
@@ -31,7 +31,7 @@ class DepartmentReading(ReadModel):
     """How a department stands."""
 
     department: str | None
-    """The department; null: employees without one."""
+    """The team of these employees; null: those without any."""
     people: int
     """How many of it are asked."""
     accepted: int
@@ -82,9 +82,9 @@ class ReaderAcceptance(ReadModel):
     """What one person said to a campaign."""
 
     person: str
-    """The person by id."""
+    """Whose word it is: the id of the employee."""
     department: str | None
-    """Their department; null: none."""
+    """The team they were asked in; null: none."""
     state: AcceptanceState
     """What they said last, `pending` for nothing, `exempt` where they were given an exception."""
     at: AwareDatetime | None = None
@@ -121,7 +121,7 @@ class ReadingClause(ReadModel):
     id: str
     """Its name in the guideline."""
     text: str
-    """Its words."""
+    """What the guideline says, in the language below."""
     language: str | None = None
     """The language of the words; null where the guideline names none."""
 
@@ -130,7 +130,7 @@ class ReadingAsked(ReadModel):
     """A campaign that asks the caller."""
 
     campaign: int
-    """Its number."""
+    """Which reading campaign it is, for whoever runs it."""
     text_hash: str
     """The text it is about; another than the one shown where the guideline has changed since."""
     due_at: AwareDatetime

@@ -34,7 +34,7 @@ class GuidelineVersionDetail(GuidelineVersion):
     """One version with all it says."""
 
     guideline: Guideline
-    """The whole of it."""
+    """All that it says, duties and freedoms, as it was written."""
 
 
 class GuidelineChange(ReadModel):
@@ -45,7 +45,7 @@ class GuidelineChange(ReadModel):
     rule: str | None = None
     """The rule by its id, a blocked term by its words; null where the field is no list of rules."""
     kind: Literal["added", "removed", "changed"]
-    """What became of it."""
+    """Whether the later version alone has it (`added`), the earlier alone (`removed`), or both in other words."""
     before: Any = None
     """As it was; null for one that was added."""
     after: Any = None
@@ -74,7 +74,7 @@ class ReplyJudgedAnew(ReadModel):
     """A reply that the draft judges otherwise."""
 
     reply: str
-    """The reply by its id."""
+    """Which one, for `GET /v1/replies/{reply}`."""
     conversation: ShownConversation
     author: str
     """The person who wrote it, by id."""

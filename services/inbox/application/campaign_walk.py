@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chassis.clock import Clock
 from chassis.timers import DueTimer
-from services.inbox import guideline_events as events
+from services.inbox import events
 from services.inbox.application.campaign_store import CampaignChanges, CampaignStore
 from services.inbox.application.records import Versioned
 from services.inbox.application.rulebook import Rulebook

@@ -8,7 +8,7 @@ from datetime import datetime
 from chassis.auth import Principal
 from chassis.clock import Clock
 from chassis.retrying import on_conflict
-from services.inbox import guideline_events as events
+from services.inbox import events
 from services.inbox.application.campaign_queries import Asked, CampaignQueries
 from services.inbox.application.campaign_store import CampaignChanges, CampaignStore
 from services.inbox.application.errors import EmptyAudience, OtherText, Unknown

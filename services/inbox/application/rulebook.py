@@ -20,7 +20,7 @@ from services.inbox.domain.guideline_defaults import FIRST_VERSION, default_guid
 from services.inbox.domain.sla import PolicyBook, SlaPolicy
 from services.inbox.domain.triage import RuleSet
 from services.inbox.domain.triage_defaults import default_rules
-from services.inbox.guideline_events import guideline_changed
+from services.inbox.events import guideline_changed
 
 Rules = RuleSet | SlaPolicy | Guideline
 

@@ -21,7 +21,7 @@ from services.inbox.http.dependencies import Running
 router = APIRouter(prefix="/v1/guideline")
 
 CampaignNumber = Annotated[int, Path(ge=1, le=2**31, description="The campaign's `number`.")]
-PersonId = Annotated[str, Path(max_length=128, description="The person by id.")]
+PersonId = Annotated[str, Path(max_length=128, description="Who asked for it: the id of an employee.")]
 
 
 @router.post("/campaigns", status_code=201, **needs("rules:write", refuses=[NotFound]))

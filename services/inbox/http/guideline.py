@@ -82,7 +82,7 @@ async def list_guideline_changes(
     caller: Caller,
     inbox: Running,
     since: Annotated[
-        int | None, Query(ge=1, description="The version to compare with; left out, the one before.")
+        int | None, Query(ge=1, le=2**31, description="The version to compare with; left out, the one before.")
     ] = None,
 ) -> http.GuidelineDifference:
     """What changed from one version to another, rule by rule."""

@@ -16,7 +16,7 @@ from services.inbox.application.records import EmployeeRecord, Versioned
 from services.inbox.application.timers import campaign_timer
 from services.inbox.domain.campaign import Acceptance, Campaign, answered, closed, told
 from services.inbox.domain.certificates import Certificates
-from services.inbox.guideline_events import acceptance_changed
+from services.inbox.events import acceptance_changed
 from tests.support.inbox.builders import NOON
 from tests.support.inbox.events import BRAND
 

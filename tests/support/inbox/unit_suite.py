@@ -55,7 +55,7 @@ from services.inbox.domain.reply import text_mark
 from services.inbox.domain.sentiment import SentimentScore
 from services.inbox.domain.thread_control import Control
 from services.inbox.domain.unreadable import UnreadablePayload, replayed
-from services.inbox.guideline_events import guideline_changed
+from services.inbox.events import guideline_changed
 from tests.support.inbox.builders import BOOK, NOON, RESPOND, a_conversation, a_reply, an_inbound, minutes
 from tests.support.inbox.events import an_edit
 

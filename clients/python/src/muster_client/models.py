@@ -2128,7 +2128,7 @@ class DepartmentReading(TypedDict):
     """
     department: str | None
     """
-    The department; null: employees without one.
+    The team of these employees; null: those without any.
     """
     exception_asked: int
     """
@@ -2222,7 +2222,7 @@ class GuidelineChange(TypedDict):
     """
     kind: Literal['added', 'removed', 'changed']
     """
-    What became of it.
+    Whether the later version alone has it (`added`), the earlier alone (`removed`), or both in other words.
     """
     rule: NotRequired[str | None]
     """
@@ -2514,11 +2514,11 @@ class ReaderAcceptance(TypedDict):
     """
     department: str | None
     """
-    Their department; null: none.
+    The team they were asked in; null: none.
     """
     person: str
     """
-    The person by id.
+    Whose word it is: the id of the employee.
     """
     reason: NotRequired[str | None]
     """
@@ -2571,7 +2571,7 @@ class ReadingAsked(TypedDict):
 
     campaign: int
     """
-    Its number.
+    Which reading campaign it is, for whoever runs it.
     """
     due_at: str
     """
@@ -2746,7 +2746,7 @@ class ReadingClause(TypedDict):
     """
     text: str
     """
-    Its words.
+    What the guideline says, in the language below.
     """
 
 
@@ -5644,7 +5644,7 @@ class GuidelineVersionDetail(TypedDict):
     """
     guideline: Guideline
     """
-    The whole of it.
+    All that it says, duties and freedoms, as it was written.
     """
     in_force: bool
     """
@@ -5813,7 +5813,7 @@ class ReplyJudgedAnew(TypedDict):
     """
     reply: str
     """
-    The reply by its id.
+    Which one, for `GET /v1/replies/{reply}`.
     """
     then: Literal['allowed', 'needs_approval', 'refused']
     """
