@@ -30,6 +30,7 @@ from services.inbox.domain.language import Detect
 from services.inbox.http import ROUTERS
 from services.inbox.http.errors import REFUSALS
 from services.inbox.persistence.copies import MongoCopies
+from services.inbox.persistence.imports import MongoImports
 from services.inbox.persistence.indexes import INDEXES
 from services.inbox.persistence.ledger import MongoLedgerRows
 from services.inbox.persistence.queries import MongoQueries
@@ -94,7 +95,8 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
     outbox = Outbox(mongo)
     timers = Timers(mongo, clock)
     unit = MongoUnitOfWork(mongo, outbox, timers)
-    store = Store(unit, MongoCopies(mongo), MongoRuleSets(mongo, outbox), MongoQueries(mongo), MongoLedgerRows(mongo))
+    rules, queries = MongoRuleSets(mongo, outbox), MongoQueries(mongo)
+    store = Store(unit, MongoCopies(mongo), rules, queries, MongoLedgerRows(mongo), MongoImports(mongo))
     inbox = use_cases(store, Outside(detect, term_finder, sending, dead), clock)
     return Core(
         application=inbox,

@@ -9,6 +9,8 @@ from chassis.clock import Clock
 from services.inbox.application.conversation_commands import ConversationCommands
 from services.inbox.application.directory import Directory
 from services.inbox.application.guidelines import Guidelines
+from services.inbox.application.import_ports import ImportRows
+from services.inbox.application.imports import Imports
 from services.inbox.application.ingest.ingest import Ingest
 from services.inbox.application.known_events import KnownEvents
 from services.inbox.application.ledger import LedgerQuery, LedgerRows
@@ -34,6 +36,7 @@ class Store:
     rules: RuleSetVersions
     queries: InboxQueries
     ledger: LedgerRows
+    imports: ImportRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class Inbox:
     breaches: SlaBreaches
     replays: Replays
     ledger: LedgerQuery
+    imports: Imports
 
 
 def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
@@ -89,4 +93,5 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
         breaches=SlaBreaches(unit, clock),
         replays=Replays(unit, directory, clock),
         ledger=LedgerQuery(store.ledger, outside.dead),
+        imports=Imports(store.imports, unit, directory, clock),
     )

@@ -18,7 +18,14 @@ from chassis.http.problem import (
     unavailable,
 )
 from chassis.http.refusals import Refusals
-from services.inbox.application.errors import GuidelineRefuses, NotCopied, StillUnreadable, Unknown, VersionMismatch
+from services.inbox.application.errors import (
+    GuidelineRefuses,
+    NotCopied,
+    StillUnreadable,
+    Unknown,
+    UnknownIntegration,
+    VersionMismatch,
+)
 from services.inbox.domain.assignment import AssignmentNotSeenYet, NotAssignee
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline import Check
@@ -59,6 +66,10 @@ def _not_copied(error: NotCopied) -> Problem:
     return Invalid([FieldError(f"/copy_to/{error.number}", why, "not_copied")])
 
 
+def _unknown_integration(_: UnknownIntegration) -> Problem:
+    return Invalid([FieldError("/integration", "is no integration of this brand", "unknown_integration")])
+
+
 class GuidelineRefused(Refusal):
     """The guideline in force does not allow the reply as it is written."""
 
@@ -85,5 +96,6 @@ REFUSALS: Refusals = {
     VersionMismatch: lambda error: PreconditionFailed(etag(error.current)),
     StillUnreadable: _still_unreadable,
     NotCopied: _not_copied,
+    UnknownIntegration: _unknown_integration,
     GuidelineRefuses: lambda error: GuidelineRefused(error.check),
 }

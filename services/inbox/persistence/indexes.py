@@ -47,6 +47,8 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "ledger": (Index("hour", [("brand", 1), ("hour", 1)]),),
     "rules": (Index("version", [("brand", 1), ("kind", 1), ("version", -1)]),),
     "announcements": (),
+    "imports": (Index("created", [("brand", 1), ("created_at", -1), ("_id", 1)]),),
+    "import_marks": (),
     "employees": (Index("employee", [("brand", 1), ("employee", 1)]),),
     "incidents": (Index("state", [("brand", 1), ("state", 1)]),),
 }

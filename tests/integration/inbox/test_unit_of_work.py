@@ -19,6 +19,7 @@ from services.inbox.domain.contact import Contact, Profile, seen_as
 from services.inbox.domain.reaction import Reaction
 from services.inbox.persistence.contacts import document_of
 from services.inbox.persistence.copies import MongoCopies
+from services.inbox.persistence.imports import MongoImports
 from services.inbox.persistence.ledger import MongoLedgerRows
 from services.inbox.persistence.rules import MongoRuleSets
 from services.inbox.persistence.unit_of_work import MongoUnitOfWork
@@ -48,7 +49,12 @@ class TestOnMongo(UnitOfWorkSuite):
         outbox, timers = Outbox(mongo), Timers(mongo, FixedClock(TO_BE_SENT))
         unit = MongoUnitOfWork(mongo, outbox, timers)
         return Sides(
-            unit, MongoCopies(mongo), MongoRuleSets(mongo, outbox), MongoLedgerRows(mongo), Behind(outbox, timers)
+            unit,
+            MongoCopies(mongo),
+            MongoRuleSets(mongo, outbox),
+            MongoLedgerRows(mongo),
+            MongoImports(mongo),
+            Behind(outbox, timers),
         )
 
     async def test_a_contact_stored_before_records_had_versions_is_written_once_as_it_was_read(

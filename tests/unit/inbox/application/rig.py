@@ -82,7 +82,9 @@ class Rig:
     offset: int = 0
 
     def __post_init__(self) -> None:
-        store = Store(self.store, self.store, self.store, cast(InboxQueries, NoQueries()), self.store)
+        store = Store(
+            self.store, self.store, self.store, cast(InboxQueries, NoQueries()), self.store, self.store.imports
+        )
         self.inbox: Inbox = use_cases(store, Outside(english, term_finder, self.channel, self.dead), self.clock)
         self.routing = OnRoutingEvents(self.store)
 
