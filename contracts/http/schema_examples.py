@@ -47,7 +47,13 @@ OF_SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
     "Decision": {"kind": "offered"},
     "Duty": {"id": "honest", "rules": []},
     "Employee": {"id": "ada", "name": "Ada"},
+    "ImportContactItem": {"external_id": "7", "name": "Sam", "handles": ["sam@mail.example"]},
+    "ImportConversationItem": {"external_id": "9", "contact": "7", "status": "solved", "tags": ["vip"]},
+    "ImportItemError": {"pointer": "/items/0/contact", "code": "unknown_contact"},
+    "ImportItem": {"position": "tickets.ndjson:120"},
+    "ImportMessageItem": {"text": WORDS, "author": "Sam"},
     "ImportedItem": {"id": "ada"},
+    "Import": {"id": MESSAGE, "name": "Zendesk until May", "position": "tickets.ndjson:120"},
     "IncidentStep": {"title": "Tell who waits"},
     "Incident": {"id": "incident-1", "title": "Airspace closed"},
     "GuidelineChange": {

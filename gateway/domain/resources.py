@@ -84,6 +84,7 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
         ),
         Resource("Channels", "Kinds of platforms: what each needs and can do.", ("/v1/channels",)),
         Resource("Integrations", "Connected accounts with settings and secrets.", ("/v1/integrations",)),
+        Resource("Imports", "The history of another tool, brought in piece by piece.", ("/v1/imports",)),
     ),
     "Operation": (
         Resource("Ledger", "What became of everything received, hour by hour.", ("/v1/ledger",)),

@@ -31,6 +31,7 @@ from services.inbox.http import ROUTERS
 from services.inbox.http.errors import REFUSALS
 from services.inbox.persistence.campaigns import MongoCampaigns
 from services.inbox.persistence.copies import MongoCopies
+from services.inbox.persistence.imports import MongoImports
 from services.inbox.persistence.indexes import INDEXES
 from services.inbox.persistence.ledger import MongoLedgerRows
 from services.inbox.persistence.queries import MongoQueries
@@ -104,6 +105,7 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
         MongoQueries(mongo),
         MongoLedgerRows(mongo),
         MongoCampaigns(mongo, outbox, timers),
+        MongoImports(mongo),
     )
     inbox = use_cases(store, Outside(detect, term_finder, sending, dead), clock)
     return Core(

@@ -9,9 +9,11 @@ import pytest
 
 from channels.generic.channel import ITEMS_LIMIT
 from channels.signing import TOLERANCE_SECONDS
+from chassis.http.app import BODY_LIMIT
 from chassis.http.idempotency import KEY_LIMIT, RETENTION
 from chassis.http.paging import PageLimit
 from chassis.http.patience import PatientProtocol
+from contracts.http.inbox.import_items import MOST_IMPORT_ITEMS, MOST_IMPORT_MESSAGES
 from contracts.http.ingest import MessageItem
 from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS
 from gateway.application.webhook_commands import MOST_ENDPOINTS
@@ -21,6 +23,7 @@ from gateway.domain.webhook_endpoint import DISABLE_AFTER
 from gateway.http import app, items, pull, webhook_deliveries, webhooks
 from gateway.settings import GatewaySettings
 from gateway.wiring import WEBHOOK_SECONDS
+from muster_client.imports.__main__ import REFUSED, STOPPED, TOLD_EVERY_SECONDS
 from services.inbox.domain.reply import MAX_ATTEMPTS
 from tests.contract.documents import TOP, rows_of
 
@@ -100,6 +103,7 @@ LIMITS = {
 }
 ROWS = [row for row in rows_of((GUIDES / "limits-and-quotas.md").read_text()) if row[0] != "Limit"]
 WORDS = {5: "five"}
+WORDS_OF_SECONDS = {2.0: "two"}
 PAUSES = [in_words(pause) for pause in webhook_delivery.PAUSES]
 SAID_ELSEWHERE = {
     "quickstart/batch-and-cloudevents.md": [f"an array of up to {items.MOST_ITEMS:,}"],
@@ -111,6 +115,12 @@ SAID_ELSEWHERE = {
         f"After {WORDS[days(DISABLE_AFTER)]} days",
     ],
     "guides/idempotency.md": [f"1 to {KEY_LIMIT} printable", f"within {RETENTION // timedelta(hours=1)} hours"],
+    "guides/moving-from-another-tool.md": [
+        f"up to {MOST_IMPORT_ITEMS} items a call",
+        f"at most {MOST_IMPORT_MESSAGES} messages in an item and {BODY_LIMIT:,} bytes in a call",
+        f"every {WORDS_OF_SECONDS[TOLD_EVERY_SECONDS]} seconds",
+        f"Ctrl-C ends with {STOPPED}, anything refused with {REFUSED}",
+    ],
     "guides/errors-and-retries.md": [f"of the first {webhooks.PROBLEMS_LIMIT},", f"last {edge_error.KEPT} errors"],
 }
 

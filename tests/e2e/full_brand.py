@@ -25,6 +25,7 @@ def fill(brand: Brand, workflow_versions: int) -> None:
     brand.hire(f"vic-{tag}", "volunteer", name=f"Vic {tag}", seats=0, volunteer=True)
     brand.admin.post("/v1/keys", {"name": f"A program of {tag}", "scopes": ["measures:read"]})
     brand.admin.post("/v1/integrations", {"channel": "generic", "name": f"Second of {tag}", "settings": {}})
+    brand.admin.post("/v1/imports", {"source": "other", "name": f"History of {tag}"})
     _listen(brand)
     _declare(brand)
     _bring_in(brand)
@@ -147,6 +148,7 @@ LISTS: dict[str, tuple[str, str]] = {
     "conversation": ("/v1/conversations", "id"),
     "employee": ("/v1/employees", "id"),
     "endpoint": ("/v1/webhook-endpoints", "id"),
+    "import_id": ("/v1/imports", "id"),
     "incident": ("/v1/incidents", "id"),
     "integration": ("/v1/integrations", "id"),
     "key_id": ("/v1/keys", "id"),

@@ -11,7 +11,7 @@ import httpx
 
 from muster_client import Muster
 
-Given = httpx.Response | Exception
+Given = httpx.Response | BaseException
 
 
 def said(body: object, status: int = 200, **headers: str) -> httpx.Response:
@@ -52,8 +52,11 @@ class Answered:
 
     def client(self, **credential: Any) -> Muster:
         """The client; with an API key where no other credential is given."""
-        http = httpx.Client(transport=httpx.MockTransport(self._answer))
-        return Muster("http://muster/", http=http, sleep=self.slept.append, **(credential or {"key": "k-1"}))
+        return Muster("http://muster/", http=self.http(), sleep=self.slept.append, **(credential or {"key": "k-1"}))
+
+    def http(self) -> httpx.Client:
+        """The connection that the client is given."""
+        return httpx.Client(transport=httpx.MockTransport(self._answer))
 
     def fields(self, name: str) -> list[str | None]:
         """A header field of every request."""
@@ -62,6 +65,6 @@ class Answered:
     def _answer(self, request: httpx.Request) -> httpx.Response:
         answer = self.answers[len(self.asked)]
         self.asked.append(request)
-        if isinstance(answer, Exception):
+        if isinstance(answer, BaseException):
             raise answer
         return answer

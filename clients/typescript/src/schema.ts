@@ -842,6 +842,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List imports
+         * @description The imports, the newest first.
+         */
+        get: operations["listImports"];
+        put?: never;
+        /**
+         * Begin import
+         * @description Begin to bring in the history of another tool.
+         */
+        post: operations["beginImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get import
+         * @description An import: what came of it so far, and how far it is.
+         */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{import_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish import
+         * @description Say that nothing more comes.
+         */
+        post: operations["finishImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{import_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add import items
+         * @description Store contacts and conversations of the other tool; nothing of them is told to anybody.
+         */
+        post: operations["addImportItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/incidents": {
         parameters: {
             query?: never;
@@ -4731,6 +4815,11 @@ export interface components {
              */
             at: string;
             /**
+             * By
+             * @description The person who did it, by id; null of a conflict.
+             */
+            by?: string | null;
+            /**
              * Channel
              * @description The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
              */
@@ -4757,7 +4846,8 @@ export interface components {
             kept_hash: string;
             /**
              * Kind
-             * @description `conflict`: one event id came with two contents, and the first was kept.
+             * @description `conflict`: one event id came with two contents, and the first was kept. `import_begun`, `import_finished`: a
+             *     person began or finished an import; the words of a conflict are then empty.
              */
             kind: string;
             /**
@@ -4775,6 +4865,11 @@ export interface components {
              * @description Hash of the content that came later and was dropped.
              */
             other_hash: string;
+            /**
+             * Subject
+             * @description The import it is about, by id; null of a conflict.
+             */
+            subject?: string | null;
         };
         /**
          * AuditEntryList
@@ -5179,6 +5274,14 @@ export interface components {
              */
             id: string;
             /**
+             * Imported
+             * @description Whether it is history of another tool: it came as an ended one, without clocks.
+             * @default false
+             */
+            imported?: boolean;
+            /** @description The tool it comes from, and what it was there; null where it was not imported. */
+            imported_from?: components["schemas"]["ConversationOrigin"] | null;
+            /**
              * Inbound
              * @description Messages of the contact so far.
              */
@@ -5341,6 +5444,14 @@ export interface components {
              */
             id: string;
             /**
+             * Imported
+             * @description Whether it is history of another tool: it came as an ended one, without clocks.
+             * @default false
+             */
+            imported?: boolean;
+            /** @description The tool it comes from, and what it was there; null where it was not imported. */
+            imported_from?: components["schemas"]["ConversationOrigin"] | null;
+            /**
              * Inbound
              * @description Messages of the contact so far.
              */
@@ -5464,6 +5575,33 @@ export interface components {
              * @description The `cursor` of the page after; null on the last.
              */
             next?: string | null;
+        };
+        /**
+         * ConversationOrigin
+         * @description Where an imported conversation comes from.
+         */
+        ConversationOrigin: {
+            /**
+             * External Id
+             * @description The tool's id of it.
+             */
+            external_id: string;
+            /**
+             * Source
+             * @description The tool: `chatwoot`, `zendesk` or `other`.
+             */
+            source: string;
+            /**
+             * Status
+             * @description How the tool called its state when it was imported; null: not told.
+             */
+            status?: string | null;
+            /**
+             * Tags
+             * @description The tags it had there.
+             * @default []
+             */
+            tags?: string[];
         };
         /**
          * DepartmentReading
@@ -6094,6 +6232,377 @@ export interface components {
             why: string;
         };
         /**
+         * Import
+         * @description An import as it stands.
+         */
+        Import: {
+            /** @description What became of everything posted so far. */
+            counts: components["schemas"]["ImportTallies"];
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made, by the server's clock (UTC).
+             */
+            created_at: string;
+            /**
+             * Created By
+             * @description Who began it, by id.
+             */
+            created_by: string;
+            /**
+             * Finished At
+             * @description When it was finished (UTC); null before that.
+             */
+            finished_at?: string | null;
+            /**
+             * Id
+             * @description 32 hexadecimal digits.
+             */
+            id: string;
+            /**
+             * Integration
+             * @description The account where later messages of the same people arrive, by the integration's id; null for none.
+             */
+            integration?: string | null;
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /**
+             * Position
+             * @description The importer's own word of how far it is, from the newest post: an importer that died goes on behind it.
+             */
+            position?: string | null;
+            /**
+             * Source
+             * @description The tool that the history comes from.
+             * @enum {string}
+             */
+            source: "chatwoot" | "zendesk" | "other";
+            /**
+             * State
+             * @description Whether it takes more.
+             * @enum {string}
+             */
+            state: "open" | "finished";
+        };
+        /**
+         * ImportAttachment
+         * @description A file or place that came with a message.
+         */
+        ImportAttachment: {
+            /**
+             * External Id
+             * @description The platform's id of it; null: none.
+             */
+            external_id?: string | null;
+            /**
+             * Kind
+             * @description What it is; `location` and `contact` are places and address cards, `other` what has no word here.
+             * @enum {string}
+             */
+            kind: "image" | "video" | "audio" | "file" | "sticker" | "location" | "contact" | "link" | "other";
+            /**
+             * Media Type
+             * @description Such as `image/png`; null: not told.
+             */
+            media_type?: string | null;
+            /**
+             * Name
+             * @description The name of the file; null: it has none.
+             */
+            name?: string | null;
+            /**
+             * Url
+             * @description Where the platform has it; null: not told.
+             */
+            url?: string | null;
+        };
+        /**
+         * ImportContactItem
+         * @description A person of the other tool.
+         */
+        ImportContactItem: {
+            /**
+             * External Id
+             * @description The tool's id of them, which its conversations name.
+             */
+            external_id: string;
+            /**
+             * Handles
+             * @description The ids by which the account of the import's `integration` knows them (mail address, number, platform's id), the
+             *     one to reply to first: who writes from one of them is this contact.
+             * @default []
+             */
+            handles?: string[];
+            /**
+             * @description Whether it is a person or a conversation; the other fields follow from it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "contact";
+            /**
+             * Name
+             * @description What they are called; null: unknown.
+             */
+            name?: string | null;
+        };
+        /**
+         * ImportConversationItem
+         * @description A conversation of the other tool; one with more messages than a call takes comes in several items.
+         */
+        ImportConversationItem: {
+            /**
+             * Channel
+             * @description The kind of platform it was on, shown where the import has no integration; null: the source's name.
+             */
+            channel?: string | null;
+            /**
+             * Contact
+             * @description The tool's id of the person, who was posted as an item before.
+             */
+            contact: string;
+            /**
+             * External Id
+             * @description The tool's id of it.
+             */
+            external_id: string;
+            /**
+             * @description Whether it is a person or a conversation; the other fields follow from it. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "conversation";
+            /**
+             * Messages
+             * @description Its messages in any order.
+             */
+            messages: components["schemas"]["ImportMessageItem"][];
+            /**
+             * Status
+             * @description How the tool called its state; it is stored as ended, whatever this says.
+             */
+            status?: string | null;
+            /**
+             * Subject
+             * @description The subject line; null for none.
+             */
+            subject?: string | null;
+            /**
+             * Tags
+             * @description The labels it had there; they are shown with it.
+             * @default []
+             */
+            tags?: string[];
+        };
+        /**
+         * ImportCreate
+         * @description The import to begin.
+         */
+        ImportCreate: {
+            /**
+             * Integration
+             * @description The account where later messages of the same people arrive, by the id of the integration; null for none.
+             */
+            integration?: string | null;
+            /**
+             * Name
+             * @description What people call it, such as `Zendesk until May`.
+             */
+            name: string;
+            /**
+             * Source
+             * @description The tool that the history comes from.
+             * @enum {string}
+             */
+            source: "chatwoot" | "zendesk" | "other";
+        };
+        /**
+         * ImportItemError
+         * @description One thing that is wrong with an item.
+         */
+        ImportItemError: {
+            /**
+             * Code
+             * @description The same for programs, such as `missing`, `unknown_contact` or `conflict`.
+             */
+            code: string;
+            /**
+             * Detail
+             * @description What is wrong with it, in words for people.
+             */
+            detail: string;
+            /**
+             * Pointer
+             * @description JSON pointer (RFC 6901) to the field in the body that was posted.
+             */
+            pointer: string;
+        };
+        /**
+         * ImportItemResult
+         * @description What became of one item.
+         */
+        ImportItemResult: {
+            /**
+             * Errors
+             * @description What was wrong; empty where nothing was.
+             * @default []
+             */
+            errors?: components["schemas"]["ImportItemError"][];
+            /**
+             * External Id
+             * @description The id it came with; null where it had none.
+             */
+            external_id: string | null;
+            /**
+             * Id
+             * @description The contact or conversation it is here; null where it is none.
+             */
+            id: string | null;
+            /**
+             * Index
+             * @description The place of the item in the request, from 0.
+             */
+            index: number;
+            /**
+             * Kind
+             * @description Whether a person or a conversation was posted.
+             * @enum {string}
+             */
+            kind: "contact" | "conversation";
+            /** @description What became of its messages; null of a contact. */
+            messages: components["schemas"]["ImportTally"] | null;
+            /**
+             * Status
+             * @description `stored` is new here, `duplicate` was here with the same content, `conflict` was here with another content, which
+             *     stays, `rejected` is wrong.
+             * @enum {string}
+             */
+            status: "stored" | "duplicate" | "conflict" | "rejected";
+        };
+        /**
+         * ImportItems
+         * @description One result per item, and how the import stands after them.
+         */
+        ImportItems: {
+            /** @description What became of everything posted so far. */
+            counts: components["schemas"]["ImportTallies"];
+            /**
+             * Position
+             * @description How far the importer is.
+             */
+            position: string | null;
+            /**
+             * Results
+             * @description In the order given.
+             */
+            results: components["schemas"]["ImportItemResult"][];
+        };
+        /**
+         * ImportItemsCreate
+         * @description Items to store, and how far the importer is with them.
+         */
+        ImportItemsCreate: {
+            /**
+             * Items
+             * @description Contacts before the conversations that name them.
+             */
+            items: (components["schemas"]["ImportContactItem"] | components["schemas"]["ImportConversationItem"])[];
+            /**
+             * Position
+             * @description The importer's own word of how far it is; it is stored if and only if the items are. Null keeps the one there.
+             */
+            position?: string | null;
+        };
+        /**
+         * ImportList
+         * @description A page of a list.
+         */
+        ImportList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["Import"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * ImportMessageItem
+         * @description A message of a conversation.
+         */
+        ImportMessageItem: {
+            /**
+             * Attachments
+             * @description Files that came along; they stay where they are.
+             * @default []
+             */
+            attachments?: components["schemas"]["ImportAttachment"][];
+            /**
+             * Author
+             * @description The name of who wrote it; null: unknown.
+             */
+            author?: string | null;
+            /**
+             * Direction
+             * @description `inbound` was written by the contact, `outbound` by the brand.
+             * @enum {string}
+             */
+            direction: "inbound" | "outbound";
+            /**
+             * External Id
+             * @description The tool's id of it, which no other message of the conversation has.
+             */
+            external_id: string;
+            /**
+             * Sent At
+             * Format: date-time
+             * @description When it was sent, as RFC 3339 with an offset.
+             */
+            sent_at: string;
+            /**
+             * Text
+             * @description What it says; empty where only files were sent.
+             * @default
+             */
+            text?: string;
+        };
+        /**
+         * ImportTallies
+         * @description The counts of an import, by kind.
+         */
+        ImportTallies: {
+            /** @description The people of the other tool. */
+            contacts: components["schemas"]["ImportTally"];
+            /** @description The conversations; a second part of one counts as `duplicate`. */
+            conversations: components["schemas"]["ImportTally"];
+            /** @description What was said in those conversations. */
+            messages: components["schemas"]["ImportTally"];
+        };
+        /**
+         * ImportTally
+         * @description How much of one kind.
+         */
+        ImportTally: {
+            /**
+             * Duplicate
+             * @description Those that were here, with the same content.
+             */
+            duplicate: number;
+            /**
+             * Rejected
+             * @description Those that were not taken: wrong, or here with another content.
+             */
+            rejected: number;
+            /**
+             * Stored
+             * @description Those that are new here.
+             */
+            stored: number;
+        };
+        /**
          * IncidentSummary
          * @description A crisis that is on now, to be read before answering.
          */
@@ -6209,6 +6718,11 @@ export interface components {
              * @description The employee who wrote it here, by id; null for contacts and for other tools of the brand.
              */
             author?: string | null;
+            /**
+             * Author Name
+             * @description What its writer was called in the tool it was imported from; null where it was not imported, or not told.
+             */
+            author_name?: string | null;
             /**
              * Automated
              * @description Whether a machine wrote it, such as an out-of-office mail; it asks nothing of anybody.
@@ -10756,6 +11270,7 @@ export type Contact = components['schemas']['Contact'];
 export type Conversation = components['schemas']['Conversation'];
 export type ConversationDetail = components['schemas']['ConversationDetail'];
 export type ConversationList = components['schemas']['ConversationList'];
+export type ConversationOrigin = components['schemas']['ConversationOrigin'];
 export type DepartmentReading = components['schemas']['DepartmentReading'];
 export type Duty = components['schemas']['Duty'];
 export type Enrichment = components['schemas']['Enrichment'];
@@ -10776,6 +11291,19 @@ export type GuidelineVersionDetail = components['schemas']['GuidelineVersionDeta
 export type GuidelineVersionList = components['schemas']['GuidelineVersionList'];
 export type Hint = components['schemas']['Hint'];
 export type HintGiven = components['schemas']['HintGiven'];
+export type Import = components['schemas']['Import'];
+export type ImportAttachment = components['schemas']['ImportAttachment'];
+export type ImportContactItem = components['schemas']['ImportContactItem'];
+export type ImportConversationItem = components['schemas']['ImportConversationItem'];
+export type ImportCreate = components['schemas']['ImportCreate'];
+export type ImportItemError = components['schemas']['ImportItemError'];
+export type ImportItemResult = components['schemas']['ImportItemResult'];
+export type ImportItems = components['schemas']['ImportItems'];
+export type ImportItemsCreate = components['schemas']['ImportItemsCreate'];
+export type ImportList = components['schemas']['ImportList'];
+export type ImportMessageItem = components['schemas']['ImportMessageItem'];
+export type ImportTallies = components['schemas']['ImportTallies'];
+export type ImportTally = components['schemas']['ImportTally'];
 export type IncidentSummary = components['schemas']['IncidentSummary'];
 export type Ledger = components['schemas']['Ledger'];
 export type LedgerHour = components['schemas']['LedgerHour'];
@@ -11084,6 +11612,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "at": "2026-03-14T09:26:00Z",
+                     *           "by": "ada",
                      *           "channel": "generic",
                      *           "event": "event",
                      *           "id": "aurora",
@@ -11092,7 +11621,8 @@ export interface operations {
                      *           "kind": "conflict",
                      *           "message": "b81d4fae7dec11d0a76500a0c91e6bf6",
                      *           "origin": "channel.events",
-                     *           "other_hash": "9f86d081884c7d65"
+                     *           "other_hash": "9f86d081884c7d65",
+                     *           "subject": "subject"
                      *         }
                      *       ],
                      *       "next": null
@@ -12898,6 +13428,13 @@ export interface operations {
                      *           "first_reply_at": "2026-03-14T09:26:00Z",
                      *           "holder": "ada",
                      *           "id": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *           "imported": false,
+                     *           "imported_from": {
+                     *             "external_id": "m-1",
+                     *             "source": "source",
+                     *             "status": null,
+                     *             "tags": []
+                     *           },
                      *           "inbound": 3,
                      *           "integration": "aurora_events",
                      *           "language": "en",
@@ -13081,6 +13618,15 @@ export interface operations {
                      *       },
                      *       "holder": "ada",
                      *       "id": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "imported": false,
+                     *       "imported_from": {
+                     *         "external_id": "m-1",
+                     *         "source": "source",
+                     *         "status": "status",
+                     *         "tags": [
+                     *           "tags"
+                     *         ]
+                     *       },
                      *       "inbound": 3,
                      *       "incidents": [
                      *         {
@@ -13257,6 +13803,7 @@ export interface operations {
                      *             {}
                      *           ],
                      *           "author": "ada",
+                     *           "author_name": "author name",
                      *           "automated": false,
                      *           "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
                      *           "copied_to": [
@@ -13477,6 +14024,15 @@ export interface operations {
                      *       },
                      *       "holder": "ada",
                      *       "id": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "imported": false,
+                     *       "imported_from": {
+                     *         "external_id": "m-1",
+                     *         "source": "source",
+                     *         "status": "status",
+                     *         "tags": [
+                     *           "tags"
+                     *         ]
+                     *       },
                      *       "inbound": 3,
                      *       "incidents": [
                      *         {
@@ -14076,6 +14632,15 @@ export interface operations {
                      *       },
                      *       "holder": "ada",
                      *       "id": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "imported": false,
+                     *       "imported_from": {
+                     *         "external_id": "m-1",
+                     *         "source": "source",
+                     *         "status": "status",
+                     *         "tags": [
+                     *           "tags"
+                     *         ]
+                     *       },
                      *       "inbound": 3,
                      *       "incidents": [
                      *         {
@@ -14342,6 +14907,15 @@ export interface operations {
                      *       },
                      *       "holder": "ada",
                      *       "id": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "imported": false,
+                     *       "imported_from": {
+                     *         "external_id": "m-1",
+                     *         "source": "source",
+                     *         "status": "status",
+                     *         "tags": [
+                     *           "tags"
+                     *         ]
+                     *       },
                      *       "inbound": 3,
                      *       "incidents": [
                      *         {
@@ -20199,6 +20773,890 @@ export interface operations {
             };
             /** @description Request Timeout: `too_slow`. */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "counts": {
+                     *             "contacts": {
+                     *               "duplicate": 3,
+                     *               "rejected": 3,
+                     *               "stored": 3
+                     *             },
+                     *             "conversations": {
+                     *               "duplicate": 3,
+                     *               "rejected": 3,
+                     *               "stored": 3
+                     *             },
+                     *             "messages": {
+                     *               "duplicate": 3,
+                     *               "rejected": 3,
+                     *               "stored": 3
+                     *             }
+                     *           },
+                     *           "created_at": "2026-03-14T09:26:00Z",
+                     *           "created_by": "ada",
+                     *           "finished_at": "2026-03-14T09:26:00Z",
+                     *           "id": "b81d4fae7dec11d0a76500a0c91e6bf6",
+                     *           "integration": "aurora_events",
+                     *           "name": "Zendesk until May",
+                     *           "position": "tickets.ndjson:120",
+                     *           "source": "chatwoot",
+                     *           "state": "open"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "integration": "aurora_events",
+                 *       "name": "Zendesk until May",
+                 *       "source": "chatwoot"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImportCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "counts": {
+                     *         "contacts": {
+                     *           "duplicate": 3,
+                     *           "rejected": 3,
+                     *           "stored": 3
+                     *         },
+                     *         "conversations": {
+                     *           "duplicate": 3,
+                     *           "rejected": 3,
+                     *           "stored": 3
+                     *         },
+                     *         "messages": {
+                     *           "duplicate": 3,
+                     *           "rejected": 3,
+                     *           "stored": 3
+                     *         }
+                     *       },
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "created_by": "ada",
+                     *       "finished_at": "2026-03-14T09:26:00Z",
+                     *       "id": "b81d4fae7dec11d0a76500a0c91e6bf6",
+                     *       "integration": "aurora_events",
+                     *       "name": "Zendesk until May",
+                     *       "position": "tickets.ndjson:120",
+                     *       "source": "chatwoot",
+                     *       "state": "open"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The import's `id`, from the answer that began it. */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "counts": {
+                     *         "contacts": {
+                     *           "duplicate": 3,
+                     *           "rejected": 3,
+                     *           "stored": 3
+                     *         },
+                     *         "conversations": {
+                     *           "duplicate": 3,
+                     *           "rejected": 3,
+                     *           "stored": 3
+                     *         },
+                     *         "messages": {
+                     *           "duplicate": 3,
+                     *           "rejected": 3,
+                     *           "stored": 3
+                     *         }
+                     *       },
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "created_by": "ada",
+                     *       "finished_at": "2026-03-14T09:26:00Z",
+                     *       "id": "b81d4fae7dec11d0a76500a0c91e6bf6",
+                     *       "integration": "aurora_events",
+                     *       "name": "Zendesk until May",
+                     *       "position": "tickets.ndjson:120",
+                     *       "source": "chatwoot",
+                     *       "state": "open"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finishImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The import's `id`, from the answer that began it. */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "counts": {
+                     *         "contacts": {
+                     *           "duplicate": 3,
+                     *           "rejected": 3,
+                     *           "stored": 3
+                     *         },
+                     *         "conversations": {
+                     *           "duplicate": 3,
+                     *           "rejected": 3,
+                     *           "stored": 3
+                     *         },
+                     *         "messages": {
+                     *           "duplicate": 3,
+                     *           "rejected": 3,
+                     *           "stored": 3
+                     *         }
+                     *       },
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "created_by": "ada",
+                     *       "finished_at": "2026-03-14T09:26:00Z",
+                     *       "id": "b81d4fae7dec11d0a76500a0c91e6bf6",
+                     *       "integration": "aurora_events",
+                     *       "name": "Zendesk until May",
+                     *       "position": "tickets.ndjson:120",
+                     *       "source": "chatwoot",
+                     *       "state": "open"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addImportItems: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The import's `id`, from the answer that began it. */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "external_id": "7",
+                 *           "handles": [
+                 *             "sam@mail.example"
+                 *           ],
+                 *           "kind": "contact",
+                 *           "name": "Sam"
+                 *         }
+                 *       ],
+                 *       "position": "tickets.ndjson:120"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImportItemsCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "counts": {
+                     *         "contacts": {
+                     *           "duplicate": 3,
+                     *           "rejected": 3,
+                     *           "stored": 3
+                     *         },
+                     *         "conversations": {
+                     *           "duplicate": 3,
+                     *           "rejected": 3,
+                     *           "stored": 3
+                     *         },
+                     *         "messages": {
+                     *           "duplicate": 3,
+                     *           "rejected": 3,
+                     *           "stored": 3
+                     *         }
+                     *       },
+                     *       "position": "tickets.ndjson:120",
+                     *       "results": [
+                     *         {
+                     *           "errors": [
+                     *             {
+                     *               "code": "unknown_contact",
+                     *               "detail": "Field required",
+                     *               "pointer": "/items/0/contact"
+                     *             }
+                     *           ],
+                     *           "external_id": "m-1",
+                     *           "id": "aurora",
+                     *           "index": 0,
+                     *           "kind": "contact",
+                     *           "messages": {
+                     *             "duplicate": 3,
+                     *             "rejected": 3,
+                     *             "stored": 3
+                     *           },
+                     *           "status": "stored"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportItems"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -55,6 +55,19 @@ class Clock(ReadModel):
     """Its whole life, oldest first: recomputing `elapsed_seconds` needs nothing else but the policy."""
 
 
+class ConversationOrigin(ReadModel):
+    """Where an imported conversation comes from."""
+
+    source: str
+    """The tool: `chatwoot`, `zendesk` or `other`."""
+    external_id: str
+    """The tool's id of it."""
+    status: str | None = None
+    """How the tool called its state when it was imported; null: not told."""
+    tags: tuple[str, ...] = ()
+    """The tags it had there."""
+
+
 class Conversation(ReadModel):
     """A conversation in a list."""
 
@@ -104,6 +117,10 @@ class Conversation(ReadModel):
     """Whether the contact waits for an answer that is the brand's to give here."""
     standby: bool = False
     """Another app holds the thread, so it cannot be answered here."""
+    imported: bool = False
+    """Whether it is history of another tool: it came as an ended one, without clocks."""
+    imported_from: ConversationOrigin | None = None
+    """The tool it comes from, and what it was there; null where it was not imported."""
     holder: str | None = None
     """The employee it is assigned to, by id; null while nobody has it."""
     epoch: int = 0

@@ -27,6 +27,8 @@ class Message(ReadModel):
     """The platform's id; null where it gave a reply none."""
     author: str | None = None
     """The employee who wrote it here, by id; null for contacts and for other tools of the brand."""
+    author_name: str | None = None
+    """What its writer was called in the tool it was imported from; null where it was not imported, or not told."""
     reply: str | None = None
     """The reply it was, for `GET /v1/replies/{reply}`; null for contacts and for other tools of the brand."""
     sent_at: AwareDatetime

@@ -49,7 +49,8 @@ class AuditEntry(ReadModel):
     id: str
     """32 hexadecimal digits, derived from the event and its place in the log."""
     kind: str
-    """`conflict`: one event id came with two contents, and the first was kept."""
+    """`conflict`: one event id came with two contents, and the first was kept. `import_begun`, `import_finished`: a
+    person began or finished an import; the words of a conflict are then empty."""
     at: AwareDatetime
     """When it was noticed (UTC)."""
     integration: ShownIntegration
@@ -64,6 +65,10 @@ class AuditEntry(ReadModel):
     """Hash of the content that came later and was dropped."""
     origin: str
     """Where the second one stands in the log: topic, partition and offset, joined by `/`."""
+    by: str | None = None
+    """The person who did it, by id; null of a conflict."""
+    subject: str | None = None
+    """The import it is about, by id; null of a conflict."""
 
 
 class LedgerHour(ReadModel):

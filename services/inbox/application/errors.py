@@ -9,6 +9,10 @@ class Unknown(LookupError):
     """There is nothing of this brand under this id."""
 
 
+class UnknownIntegration(LookupError):
+    """An import names an integration that the brand does not have."""
+
+
 class VersionMismatch(Exception):
     """If-Match names another version than `current`."""
 

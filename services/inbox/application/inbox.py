@@ -14,6 +14,8 @@ from services.inbox.application.conversation_commands import ConversationCommand
 from services.inbox.application.directory import Directory
 from services.inbox.application.guideline_history import GuidelineHistory
 from services.inbox.application.guidelines import Guidelines
+from services.inbox.application.import_ports import ImportRows
+from services.inbox.application.imports import Imports
 from services.inbox.application.ingest.ingest import Ingest
 from services.inbox.application.known_events import KnownEvents
 from services.inbox.application.ledger import LedgerQuery, LedgerRows
@@ -40,6 +42,7 @@ class Store:
     queries: InboxQueries
     ledger: LedgerRows
     campaigns: CampaignStore
+    imports: ImportRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class Inbox:
     breaches: SlaBreaches
     replays: Replays
     ledger: LedgerQuery
+    imports: Imports
 
 
 def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
@@ -104,4 +108,5 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
         breaches=SlaBreaches(unit, clock),
         replays=Replays(unit, directory, clock),
         ledger=LedgerQuery(store.ledger, outside.dead),
+        imports=Imports(store.imports, unit, directory, clock),
     )

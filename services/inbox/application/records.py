@@ -15,6 +15,8 @@ from services.inbox.domain.arrival import Seen
 from services.inbox.domain.certificates import Certificates
 from services.inbox.domain.contact import Contact
 from services.inbox.domain.conversation_record import ConversationRecord
+from services.inbox.domain.imported import ImportMark
+from services.inbox.domain.imports import Import
 from services.inbox.domain.message import Message
 from services.inbox.domain.reaction import Reaction
 from services.inbox.domain.reply import Reply
@@ -28,6 +30,7 @@ Partition = tuple[str, int]
 """A topic and the number of one of its partitions."""
 MessageChange = MessageEdited | MessageDeleted | ReactionChanged
 RuleKind = Literal["triage", "sla", "guideline"]
+AuditKind = Literal["conflict", "import_begun", "import_finished"]
 LedgerColumn = Literal["received", "stored", "duplicate", "conflict", "unreadable"]
 
 
@@ -87,19 +90,25 @@ class Emission(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One id with two contents, for the operator; `origin` is where in the log the second one stood."""
+    """Something for the operator: one id with two contents, or an import that a person began or finished.
+
+    Of a conflict `origin` is where in the log the second content stood; the words of conflicts are empty in others.
+    `by` is the person and `subject` the import.
+    """
 
     brand: str
     id: str
-    kind: Literal["conflict"]
+    kind: AuditKind
     at: datetime
     integration: str
     channel: str
-    message: str
-    event: str
-    kept_hash: str
-    other_hash: str
-    origin: str
+    message: str = ""
+    event: str = ""
+    kept_hash: str = ""
+    other_hash: str = ""
+    origin: str = ""
+    by: str | None = None
+    subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +170,8 @@ class Changes:
     seen: list[SeenEvent] = field(default_factory=list)
     emissions: list[Emission] = field(default_factory=list)
     audit: list[AuditEntry] = field(default_factory=list)
+    imports: dict[Named, Import] = field(default_factory=dict)
+    import_marks: list[ImportMark] = field(default_factory=list)
     ledger: Counter[LedgerCell] = field(default_factory=Counter)
     offsets: dict[Partition, tuple[int | None, int]] = field(default_factory=dict)
     timers: dict[str, NewTimer] = field(default_factory=dict)

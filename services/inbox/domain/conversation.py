@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from services.inbox.domain.imported_from import ImportedFrom
 from services.inbox.domain.sla import SlaClock
 from services.inbox.domain.triage import Triage, needs_response
 
@@ -30,6 +31,7 @@ class Conversation:
     thread exists, so this one is never opened again. `unanswered_since` is the oldest inbound without an answer,
     `open_topics` what such messages are about. `last_author` wrote the newest answer, None when another tool sent it.
     `standby`: another app holds the thread, as far as is known of `control_at`, a time of the platform.
+    `imported_from` is there for what came from another tool.
     """
 
     brand: str
@@ -66,6 +68,12 @@ class Conversation:
     last_author: str | None = None
     standby: bool = False
     control_at: datetime | None = None
+    imported_from: ImportedFrom | None = None
+
+    @property
+    def imported(self) -> bool:
+        """Whether it is history of another tool."""
+        return self.imported_from is not None
 
     @property
     def needs_reply(self) -> bool:

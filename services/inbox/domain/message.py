@@ -37,7 +37,7 @@ class Message:
     `text` is what was said now, `quoted` what came along with it: history, signature, disclaimer. `garbled` says that
     characters of them could not be read. `copied_to` are the platform's ids of the others it went to, `thread` is its
     thread. `enrichment` and `triage` are there for messages of contacts only, `author` and `reply` for messages that
-    were replies here.
+    were replies here, `author_name` for imported ones: the name their writer had in the other tool.
     """
 
     brand: str
@@ -71,6 +71,7 @@ class Message:
     enrichment: MessageEnrichment | None = None
     triage: TriageResult | None = None
     author: str | None = None
+    author_name: str | None = None
     reply: str | None = None
     reactions: tuple[Reaction, ...] = ()
 

@@ -1,6 +1,6 @@
 """The inbox over HTTP: thin routes, the brand always from the verified caller."""
 
-from services.inbox.http import arrivals, campaigns, conversations, guideline, operation, replies, rules
+from services.inbox.http import arrivals, campaigns, conversations, guideline, imports, operation, replies, rules
 
 ROUTERS = (
     conversations.router,
@@ -9,5 +9,6 @@ ROUTERS = (
     guideline.router,
     campaigns.router,
     operation.router,
+    imports.router,
     arrivals.router,
 )

@@ -25,6 +25,7 @@ from services.inbox.application.errors import (
     OtherText,
     StillUnreadable,
     Unknown,
+    UnknownIntegration,
     VersionMismatch,
 )
 from services.inbox.domain.assignment import AssignmentNotSeenYet, NotAssignee
@@ -67,6 +68,10 @@ def _not_copied(error: NotCopied) -> Problem:
     return Invalid([FieldError(f"/copy_to/{error.number}", why, "not_copied")])
 
 
+def _unknown_integration(_: UnknownIntegration) -> Problem:
+    return Invalid([FieldError("/integration", "is no integration of this brand", "unknown_integration")])
+
+
 class GuidelineRefused(Refusal):
     """The guideline in force does not allow the reply as it is written."""
 
@@ -95,5 +100,6 @@ REFUSALS: Refusals = {
     NotCopied: _not_copied,
     EmptyAudience: lambda _: Invalid([FieldError("/departments", "nobody works in these departments", "empty")]),
     OtherText: lambda _: Conflict("No campaign asks about this text now; read it again.", state="other_text"),
+    UnknownIntegration: _unknown_integration,
     GuidelineRefuses: lambda error: GuidelineRefused(error.check),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from contracts.http import inbox as http
@@ -47,6 +48,8 @@ def conversation_detail(
 
 def _conversation_fields(record: ConversationRecord) -> dict[str, Any]:
     state = {name: getattr(record.conversation, name) for name in _STATE}
+    origin = record.conversation.imported_from
+    state["imported_from"] = http.ConversationOrigin(**asdict(origin)) if origin is not None else None
     return state | {name: getattr(record.summary, name) for name in _SUMMARY}
 
 
@@ -73,6 +76,7 @@ def message(value: Message) -> http.Message:
         text=value.text,
         external_id=value.external_id,
         author=value.author,
+        author_name=value.author_name,
         reply=value.reply,
         sent_at=value.sent_at,
         received_at=value.received_at,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from operator import attrgetter
 from typing import Any
 
@@ -13,10 +13,11 @@ from services.inbox.application.ports import ByBrand
 from services.inbox.application.records import Assignment, Named
 from services.inbox.domain.conversation import Conversation
 from services.inbox.domain.conversation_record import ConversationRecord, ReadVersions, Summary
+from services.inbox.domain.imported_from import ImportedFrom
 from services.inbox.domain.sla import Segment, SlaClock
 from services.inbox.persistence.ids import Document, id_of
 
-_OTHERWISE = ("brand", "id", "clocks", "topics", "open_topics")
+_OTHERWISE = ("brand", "id", "clocks", "topics", "open_topics", "imported_from")
 _PLAIN = tuple(each.name for each in fields(Conversation) if each.name not in _OTHERWISE)
 _PLAIN_VALUES = attrgetter(*_PLAIN)
 
@@ -89,6 +90,7 @@ def record_of(document: Mapping[str, Any]) -> ConversationRecord:
         topics=topics,
         open_topics=tuple(document["open_topics"]) if "open_topics" in document else topics,
         clocks=tuple([_clock_of(clock) for clock in document["clocks"]]),
+        imported_from=_origin_of(document["imported_from"]) if "imported_from" in document else None,
         **{name: document[name] for name in _PLAIN if name in document},
     )
     summary = Summary(document.get("contact_name"), document.get("contact_handle"), document.get("preview", ""))
@@ -108,7 +110,13 @@ def document_of(record: ConversationRecord) -> Document:
     document["contact_name"] = summary.contact_name
     document["contact_handle"] = summary.contact_handle
     document["preview"] = summary.preview
+    if conversation.imported_from is not None:
+        document["imported_from"] = asdict(conversation.imported_from) | {"tags": list(conversation.imported_from.tags)}
     return document
+
+
+def _origin_of(document: Mapping[str, Any]) -> ImportedFrom:
+    return ImportedFrom(**{**document, "tags": tuple(document["tags"])})
 
 
 def _clock_document(clock: SlaClock) -> Document:

@@ -57,5 +57,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("employee", [("brand", 1), ("employee", 1)]),
         Index("department", [("brand", 1), ("department", 1), ("employee", 1)]),
     ),
+    "imports": (Index("created", [("brand", 1), ("created_at", -1), ("_id", 1)]),),
+    "import_marks": (),
     "incidents": (Index("state", [("brand", 1), ("state", 1)]),),
 }

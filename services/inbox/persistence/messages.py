@@ -89,6 +89,8 @@ def document_of(message: Message) -> Document:
         document["triage"] = _decision_document(message.triage)
     if message.author is not None:
         document["author"] = message.author
+    if message.author_name is not None:
+        document["author_name"] = message.author_name
     if message.reply is not None:
         document["reply"] = message.reply
     if message.reactions:
@@ -110,6 +112,7 @@ def message_of(document: Mapping[str, Any]) -> Message:
         garbled=document.get("garbled", False),
         copied_to=tuple(document.get("copied_to", ())),
         author=document.get("author"),
+        author_name=document.get("author_name"),
         reply=document.get("reply"),
         reactions=tuple([Reaction(**each) for each in document.get("reactions", ())]),
         **{name: document[name] for name in _SAME},

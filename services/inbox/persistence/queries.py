@@ -92,26 +92,32 @@ class MongoQueries:
     async def messages(self, brand: str, conversation: str, after: After, limit: int) -> Sequence[Message]:
         """See Queries."""
         query = {"conversation": conversation}
-        return [message_of(each) for each in await _page(self._messages, brand, query, ("place", 1), after, limit)]
+        return [
+            message_of(each) for each in await page_of_list(self._messages, brand, query, ("place", 1), after, limit)
+        ]
 
     async def replies(self, brand: str, conversation: str, after: After, limit: int) -> Sequence[Reply]:
         """See Queries."""
         query = {"conversation": conversation}
-        return [reply_of(each) for each in await _page(self._replies, brand, query, ("created_at", 1), after, limit)]
+        return [
+            reply_of(each) for each in await page_of_list(self._replies, brand, query, ("created_at", 1), after, limit)
+        ]
 
     async def newest_replies(self, brand: str, limit: int) -> Sequence[Reply]:
         """See Queries."""
-        return [reply_of(each) for each in await _page(self._replies, brand, {}, ("created_at", -1), None, limit)]
+        return [
+            reply_of(each) for each in await page_of_list(self._replies, brand, {}, ("created_at", -1), None, limit)
+        ]
 
     async def unreadable(self, brand: str, after: After, limit: int) -> Sequence[UnreadablePayload]:
         """See Queries."""
         sort: tuple[str, Direction] = ("received_at", -1)
-        documents = await _page(self._unreadable, brand, {}, sort, after, limit, projection={"payload": 0})
+        documents = await page_of_list(self._unreadable, brand, {}, sort, after, limit, projection={"payload": 0})
         return [payload_of(document) for document in documents]
 
     async def audit(self, brand: str, after: After, limit: int) -> Sequence[AuditEntry]:
         """See Queries."""
-        return [audit_entry_of(each) for each in await _page(self._audit, brand, {}, ("at", -1), after, limit)]
+        return [audit_entry_of(each) for each in await page_of_list(self._audit, brand, {}, ("at", -1), after, limit)]
 
     async def contact(self, brand: str, id_: str) -> tuple[Contact, Sequence[str]] | None:
         """See Queries."""
@@ -138,7 +144,7 @@ def _conditions(filters: Filters) -> Document:
     return query
 
 
-async def _page(
+async def page_of_list(
     collection: BrandCollection,
     brand: str,
     query: Document,
@@ -147,6 +153,7 @@ async def _page(
     limit: int,
     projection: Document | None = None,
 ) -> list[Document]:
+    """A page of a list that is sorted by a field, then by id."""
     following = behind(brand, sort, 1, after) if after is not None else {}
     return await collection.find(
         brand, {**query, **following}, sort=[sort, ("_id", 1)], limit=limit, projection=projection

@@ -23,6 +23,7 @@ from services.inbox.domain.unreadable import UnreadablePayload
 from services.inbox.persistence.contacts import MongoContacts
 from services.inbox.persistence.conversations import MongoConversations
 from services.inbox.persistence.copies import MongoCopies
+from services.inbox.persistence.imports import MongoImports
 from services.inbox.persistence.ledger import MongoAudit, MongoLedgerRows
 from services.inbox.persistence.messages import MongoMessages
 from services.inbox.persistence.payloads import MongoPayloads
@@ -53,6 +54,7 @@ class MongoUnitOfWork:
         self._emissions = MongoEmissions(mongo)
         self._pending = MongoPendingChanges(mongo)
         self._audit = MongoAudit(mongo)
+        self._imports = MongoImports(mongo)
         self._ledger = MongoLedgerRows(mongo)
 
     async def conversation(self, brand: str, id_: str) -> ConversationRecord | None:
@@ -122,6 +124,7 @@ class MongoUnitOfWork:
             await self._emissions.write(changes.emissions, session)
             await self._payloads.write(changes.payloads.values(), session)
             await self._audit.write(changes.audit, session)
+            await self._imports.write(changes.imports.values(), changes.import_marks, session)
             await self._pending.write(changes.pending, session)
             await self._contacts.write(changes.contacts.values(), session)
             await self._ledger.write(changes.ledger, session)

@@ -19,6 +19,7 @@ from services.inbox.domain.contact import Contact, Profile, seen_as
 from services.inbox.domain.reaction import Reaction
 from services.inbox.persistence.contacts import document_of
 from services.inbox.persistence.copies import MongoCopies
+from services.inbox.persistence.imports import MongoImports
 from services.inbox.persistence.ledger import MongoLedgerRows
 from services.inbox.persistence.rules import MongoRuleSets
 from services.inbox.persistence.unit_of_work import MongoUnitOfWork
@@ -52,6 +53,7 @@ class TestOnMongo(UnitOfWorkSuite):
             MongoCopies(mongo),
             MongoRuleSets(mongo, outbox, timers),
             MongoLedgerRows(mongo),
+            MongoImports(mongo),
             Behind(outbox, timers),
         )
 

@@ -36,6 +36,7 @@ from services.inbox.domain.message import Message
 from services.inbox.domain.reaction import with_reaction
 from services.inbox.domain.reply import Reply, text_mark
 from services.inbox.domain.unreadable import UnreadablePayload
+from tests.support.inbox.in_memory_imports import InMemoryImports
 
 
 class InMemoryInbox:
@@ -59,6 +60,7 @@ class InMemoryInbox:
         self.stored_incidents: dict[Named, IncidentCopy] = {}
         self.rules: list[RuleVersion] = []
         self.announced: set[tuple[str, RuleKind, int]] = set()
+        self.imports = InMemoryImports()
         self.commits = 0
 
     async def conversation(self, brand: str, id_: str) -> ConversationRecord | None:
@@ -141,6 +143,7 @@ class InMemoryInbox:
         self.seen_events |= {(each.brand, each.key): each.seen for each in changes.seen}
         for emission in changes.emissions:
             self.published[emission.event.brand, emission.cause].append(emission.event)
+        self.imports.write(changes)
         self.audit |= {(each.brand, each.id): each for each in changes.audit}
         self.ledger += changes.ledger
         self.offsets |= {partition: next_ for partition, (_, next_) in changes.offsets.items()}
@@ -188,6 +191,7 @@ class InMemoryInbox:
             *((each.brand, each.id) in self.audit for each in changes.audit),
             *(self.offsets.get(partition) != expected for partition, (expected, _) in changes.offsets.items()),
             *(not self._holds(timer) for timer in changes.finished),
+            *self.imports.stale(changes),
         ]
         if any(stale):
             raise VersionConflict

@@ -16,6 +16,7 @@ from chassis.retrying import TRIES, on_conflict
 from chassis.timers import DueTimer
 from contracts.event import Event
 from services.inbox import events
+from services.inbox.application.import_ports import ImportRows
 from services.inbox.application.incidents import IncidentBegan, IncidentMoved, StatementApproved
 from services.inbox.application.ledger import Hour, LedgerRows
 from services.inbox.application.ports import (
@@ -48,6 +49,9 @@ from services.inbox.domain.contact import Contact, Profile, seen_as
 from services.inbox.domain.conversation_record import ConversationRecord, Summary
 from services.inbox.domain.enrichment import MessageEnrichment
 from services.inbox.domain.guideline_defaults import default_guideline
+from services.inbox.domain.imported import ImportMark
+from services.inbox.domain.imported_from import ImportedFrom
+from services.inbox.domain.imports import Import, ItemOutcome, ItemTally
 from services.inbox.domain.incident import StatementCopy
 from services.inbox.domain.message import ChannelMessage, Message, MessageAttachment, from_contact
 from services.inbox.domain.reaction import Reaction
@@ -79,6 +83,7 @@ class Sides:
     copies: Copies
     rules: RuleSetVersions
     ledger: LedgerRows
+    imports: ImportRows
     behind: Any
     """Has `async outbox() -> Sequence[Event]` and `async due(at) -> Sequence[DueTimer]`."""
 
@@ -367,6 +372,60 @@ class UnitOfWorkSuite:
         await sides.unit.commit(Changes(audit=[entry]))
         with pytest.raises(VersionConflict):
             await sides.unit.commit(Changes(audit=[entry]))
+
+    async def test_an_import_is_written_on_condition_of_the_version_it_was_read_at(self, sides: Sides) -> None:
+        begun = Import(BRAND, "i1", "zendesk", "Until May", "x1", NOON, "anna")
+        await sides.unit.commit(Changes(imports={(BRAND, "i1"): begun}))
+        with pytest.raises(VersionConflict):
+            await sides.unit.commit(Changes(imports={(BRAND, "i1"): begun}))
+        read = await sides.imports.get(BRAND, "i1")
+        assert read == begun
+        assert read is not None
+        outcomes = (
+            ItemOutcome("contact", "7", "stored"),
+            ItemOutcome("conversation", "9", "conflict", messages=ItemTally(2, 1, 1)),
+        )
+        added = read.after(outcomes, "line 2")
+        mark = ImportMark(BRAND, "k1", "h1", "p1", NOON)
+        await sides.unit.commit(Changes(imports={(BRAND, "i1"): added}, import_marks=[mark]))
+        with pytest.raises(VersionConflict):
+            await sides.unit.commit(Changes(imports={(BRAND, "i1"): added}))
+        stored = await sides.imports.get(BRAND, "i1")
+        assert stored == added
+        assert (added.counts.contacts, added.counts.conversations) == (ItemTally(1), ItemTally(rejected=1))
+        assert (added.counts.messages, added.position) == (ItemTally(2, 1, 1), "line 2")
+        assert await sides.imports.get("dell", "i1") is None
+
+    async def test_a_mark_is_made_once(self, sides: Sides) -> None:
+        mark = ImportMark(BRAND, "k1", "h1", "p1", NOON)
+        await sides.unit.commit(Changes(import_marks=[mark]))
+        late = Changes(import_marks=[replace(mark, content="h2")])
+        late.messages[BRAND, "m1"] = Versioned(None, a_stored_message())
+        with pytest.raises(VersionConflict):
+            await sides.unit.commit(late)
+        assert await sides.unit.message(BRAND, "m1") is None
+        assert await sides.imports.marks([(BRAND, "k1"), (BRAND, "k2"), ("dell", "k1")]) == {(BRAND, "k1"): mark}
+
+    async def test_imports_are_listed_the_newest_first(self, sides: Sides) -> None:
+        for number in range(3):
+            at = NOON + minutes(number // 2)
+            begun = Import(BRAND, f"i{number}", "chatwoot", "All", None, at, "anna")
+            await sides.unit.commit(Changes(imports={(BRAND, begun.id): begun}))
+        assert [each.id for each in await sides.imports.page(BRAND, None, 2)] == ["i2", "i0"]
+        assert [each.id for each in await sides.imports.page(BRAND, (NOON, "i0"), 2)] == ["i1"]
+        assert await sides.imports.page("dell", None, 2) == []
+
+    async def test_where_a_conversation_and_its_writer_come_from_is_read_back(self, sides: Sides) -> None:
+        record = a_record(imported_from=ImportedFrom("zendesk", "9", "solved", ("vip", "bags")))
+        message = replace(a_stored_message(), author_name="Robin")
+        changes = writing(record)
+        changes.messages[BRAND, "m1"] = Versioned(None, message)
+        await sides.unit.commit(changes)
+        stored = await sides.unit.conversation(BRAND, "c1")
+        assert stored is not None
+        assert stored.conversation == record.conversation
+        assert stored.conversation.imported
+        assert await sides.unit.message(BRAND, "m1") == message
 
     async def test_events_and_timers_are_written_with_the_change_or_not_at_all(self, sides: Sides) -> None:
         reply = a_reply()

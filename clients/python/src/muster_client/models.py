@@ -1781,6 +1781,10 @@ class AuditEntry(TypedDict):
     """
     When it was noticed (UTC).
     """
+    by: NotRequired[str | None]
+    """
+    The person who did it, by id; null of a conflict.
+    """
     channel: str
     """
     The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
@@ -1803,7 +1807,8 @@ class AuditEntry(TypedDict):
     """
     kind: str
     """
-    `conflict`: one event id came with two contents, and the first was kept.
+    `conflict`: one event id came with two contents, and the first was kept. `import_begun`, `import_finished`: a
+    person began or finished an import; the words of a conflict are then empty.
     """
     message: str
     """
@@ -1816,6 +1821,10 @@ class AuditEntry(TypedDict):
     other_hash: str
     """
     Hash of the content that came later and was dropped.
+    """
+    subject: NotRequired[str | None]
+    """
+    The import it is about, by id; null of a conflict.
     """
 
 
@@ -1979,137 +1988,26 @@ class Contact(TypedDict):
     """
 
 
-class Conversation(TypedDict):
+class ConversationOrigin(TypedDict):
     """
-    A conversation in a list.
-    """
-
-    channel: str
-    """
-    The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
-    """
-    contact: str
-    """
-    The person outside: 32 hexadecimal digits, for `GET /v1/contacts/{contact}`.
-    """
-    contact_handle: NotRequired[str | None]
-    """
-    The contact's short name on the platform, without `@`; null where the channel has none.
-    """
-    contact_name: NotRequired[str | None]
-    """
-    What the channel last called the contact; null where it does not tell.
-    """
-    due_at: NotRequired[str | None]
-    """
-    When the first of its running SLA clocks is breached; null when none runs.
-    """
-    epoch: NotRequired[int]
-    """
-    Grows with every change of the assignee; a reply that names an older one is refused with 409.
-    """
-    first_reply_at: NotRequired[str | None]
-    """
-    When the brand's first answer went out; null before that.
-    """
-    holder: NotRequired[str | None]
-    """
-    The employee it is assigned to, by id; null while nobody has it.
-    """
-    id: str
-    """
-    The conversation: 32 hexadecimal digits, the same in every service and in every event.
-    """
-    inbound: int
-    """
-    Messages of the contact so far.
-    """
-    integration: str
-    """
-    The integration it came by: the brand, `_` and a short name.
-    """
-    language: NotRequired[str | None]
-    """
-    Language of the newest message that told one (ISO 639-1, such as `nl`); null when none did.
-    """
-    last_inbound_at: NotRequired[str | None]
-    """
-    When the contact's newest message came in; null where only the brand wrote.
-    """
-    needs_reply: bool
-    """
-    Whether the contact waits for an answer that is the brand's to give here.
-    """
-    opened_at: str
-    """
-    When its first message came in (UTC).
-    """
-    outbound: int
-    """
-    Messages of the brand so far, those sent by other tools too.
-    """
-    preview: NotRequired[str]
-    """
-    How the contact's newest message begins, or the brand's first where it wrote first: up to 140 characters.
-    """
-    priority: int
-    """
-    How urgent it is, 0 to 100; 100 is most urgent.
-    """
-    reopened: int
-    """
-    How often it was opened again after it was resolved.
-    """
-    resolved_at: NotRequired[str | None]
-    """
-    When it was resolved, by a person or by a rule; null while it is not.
-    """
-    standby: NotRequired[bool]
-    """
-    Another app holds the thread, so it cannot be answered here.
-    """
-    status: Literal['open', 'waiting', 'resolved']
-    """
-    `open` asks something of the brand, `waiting` waits for the contact, `resolved` is over.
-    """
-    topics: NotRequired[list[str]]
-    """
-    The topics of the triage rules whose terms its messages had, the first 16.
-    """
-    triage: Literal['respond', 'monitor', 'escalate', 'ignore']
-    """
-    `respond` and `escalate` (the graver) ask for an answer, `monitor` for watching, `ignore` for nothing.
-    """
-    triaged_by: NotRequired[str | None]
-    """
-    The person whose judgement stands in place of the rules'; null while the rules decide.
-    """
-    unanswered_since: NotRequired[str | None]
-    """
-    When the oldest message without an answer came in; null when none is, or it was resolved.
-    """
-    version: int
-    """
-    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
-    """
-    visibility: Literal['public', 'private']
-    """
-    Whether it began where everybody reads (`public`) or between the two (`private`).
+    Where an imported conversation comes from.
     """
 
-
-class ConversationList(TypedDict):
+    external_id: str
     """
-    A page of a list.
+    The tool's id of it.
     """
-
-    items: list[Conversation]
+    source: str
     """
-    In the order of the list, at most `limit` of them.
+    The tool: `chatwoot`, `zendesk` or `other`.
     """
-    next: NotRequired[str | None]
+    status: NotRequired[str | None]
     """
-    The `cursor` of the page after; null on the last.
+    How the tool called its state when it was imported; null: not told.
+    """
+    tags: NotRequired[list[str]]
+    """
+    The tags it had there.
     """
 
 
@@ -2384,6 +2282,151 @@ class HintGiven(TypedDict):
     why: str
     """
     The advice, in words for the author.
+    """
+
+
+class ImportAttachment(TypedDict):
+    """
+    A file or place that came with a message.
+    """
+
+    external_id: NotRequired[str | None]
+    """
+    The platform's id of it; null: none.
+    """
+    kind: Literal['image', 'video', 'audio', 'file', 'sticker', 'location', 'contact', 'link', 'other']
+    """
+    What it is; `location` and `contact` are places and address cards, `other` what has no word here.
+    """
+    media_type: NotRequired[str | None]
+    """
+    Such as `image/png`; null: not told.
+    """
+    name: NotRequired[str | None]
+    """
+    The name of the file; null: it has none.
+    """
+    url: NotRequired[str | None]
+    """
+    Where the platform has it; null: not told.
+    """
+
+
+Handle: TypeAlias = str
+
+
+class ImportContactItem(TypedDict):
+    """
+    A person of the other tool.
+    """
+
+    external_id: str
+    """
+    The tool's id of them, which its conversations name.
+    """
+    handles: NotRequired[list[Handle]]
+    """
+    The ids by which the account of the import's `integration` knows them (mail address, number, platform's id), the
+    one to reply to first: who writes from one of them is this contact.
+    """
+    kind: Literal['contact']
+    """
+    Whether it is a person or a conversation; the other fields follow from it.
+    """
+    name: NotRequired[str | None]
+    """
+    What they are called; null: unknown.
+    """
+
+
+Tag: TypeAlias = str
+
+
+class ImportCreate(TypedDict):
+    """
+    The import to begin.
+    """
+
+    integration: NotRequired[str | None]
+    """
+    The account where later messages of the same people arrive, by the id of the integration; null for none.
+    """
+    name: str
+    """
+    What people call it, such as `Zendesk until May`.
+    """
+    source: Literal['chatwoot', 'zendesk', 'other']
+    """
+    The tool that the history comes from.
+    """
+
+
+class ImportItemError(TypedDict):
+    """
+    One thing that is wrong with an item.
+    """
+
+    code: str
+    """
+    The same for programs, such as `missing`, `unknown_contact` or `conflict`.
+    """
+    detail: str
+    """
+    What is wrong with it, in words for people.
+    """
+    pointer: str
+    """
+    JSON pointer (RFC 6901) to the field in the body that was posted.
+    """
+
+
+class ImportMessageItem(TypedDict):
+    """
+    A message of a conversation.
+    """
+
+    attachments: NotRequired[list[ImportAttachment]]
+    """
+    Files that came along; they stay where they are.
+    """
+    author: NotRequired[str | None]
+    """
+    The name of who wrote it; null: unknown.
+    """
+    direction: Literal['inbound', 'outbound']
+    """
+    `inbound` was written by the contact, `outbound` by the brand.
+    """
+    external_id: str
+    """
+    The tool's id of it, which no other message of the conversation has.
+    """
+    sent_at: str
+    """
+    When it was sent, as RFC 3339 with an offset.
+    """
+    text: NotRequired[str]
+    """
+    What it says; empty where only files were sent.
+    """
+
+
+class ImportTally(TypedDict):
+    """
+    How much of one kind.
+    """
+
+    duplicate: int
+    """
+    Those that were here, with the same content.
+    """
+    rejected: int
+    """
+    Those that were not taken: wrong, or here with another content.
+    """
+    stored: int
+    """
+    Those that are new here.
     """
 
 
@@ -5305,6 +5348,133 @@ class Clock(TypedDict):
     """
 
 
+class Conversation(TypedDict):
+    """
+    A conversation in a list.
+    """
+
+    channel: str
+    """
+    The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+    """
+    contact: str
+    """
+    The person outside: 32 hexadecimal digits, for `GET /v1/contacts/{contact}`.
+    """
+    contact_handle: NotRequired[str | None]
+    """
+    The contact's short name on the platform, without `@`; null where the channel has none.
+    """
+    contact_name: NotRequired[str | None]
+    """
+    What the channel last called the contact; null where it does not tell.
+    """
+    due_at: NotRequired[str | None]
+    """
+    When the first of its running SLA clocks is breached; null when none runs.
+    """
+    epoch: NotRequired[int]
+    """
+    Grows with every change of the assignee; a reply that names an older one is refused with 409.
+    """
+    first_reply_at: NotRequired[str | None]
+    """
+    When the brand's first answer went out; null before that.
+    """
+    holder: NotRequired[str | None]
+    """
+    The employee it is assigned to, by id; null while nobody has it.
+    """
+    id: str
+    """
+    The conversation: 32 hexadecimal digits, the same in every service and in every event.
+    """
+    imported: NotRequired[bool]
+    """
+    Whether it is history of another tool: it came as an ended one, without clocks.
+    """
+    imported_from: NotRequired[ConversationOrigin | None]
+    """
+    The tool it comes from, and what it was there; null where it was not imported.
+    """
+    inbound: int
+    """
+    Messages of the contact so far.
+    """
+    integration: str
+    """
+    The integration it came by: the brand, `_` and a short name.
+    """
+    language: NotRequired[str | None]
+    """
+    Language of the newest message that told one (ISO 639-1, such as `nl`); null when none did.
+    """
+    last_inbound_at: NotRequired[str | None]
+    """
+    When the contact's newest message came in; null where only the brand wrote.
+    """
+    needs_reply: bool
+    """
+    Whether the contact waits for an answer that is the brand's to give here.
+    """
+    opened_at: str
+    """
+    When its first message came in (UTC).
+    """
+    outbound: int
+    """
+    Messages of the brand so far, those sent by other tools too.
+    """
+    preview: NotRequired[str]
+    """
+    How the contact's newest message begins, or the brand's first where it wrote first: up to 140 characters.
+    """
+    priority: int
+    """
+    How urgent it is, 0 to 100; 100 is most urgent.
+    """
+    reopened: int
+    """
+    How often it was opened again after it was resolved.
+    """
+    resolved_at: NotRequired[str | None]
+    """
+    When it was resolved, by a person or by a rule; null while it is not.
+    """
+    standby: NotRequired[bool]
+    """
+    Another app holds the thread, so it cannot be answered here.
+    """
+    status: Literal['open', 'waiting', 'resolved']
+    """
+    `open` asks something of the brand, `waiting` waits for the contact, `resolved` is over.
+    """
+    topics: NotRequired[list[str]]
+    """
+    The topics of the triage rules whose terms its messages had, the first 16.
+    """
+    triage: Literal['respond', 'monitor', 'escalate', 'ignore']
+    """
+    `respond` and `escalate` (the graver) ask for an answer, `monitor` for watching, `ignore` for nothing.
+    """
+    triaged_by: NotRequired[str | None]
+    """
+    The person whose judgement stands in place of the rules'; null while the rules decide.
+    """
+    unanswered_since: NotRequired[str | None]
+    """
+    When the oldest message without an answer came in; null when none is, or it was resolved.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+    visibility: Literal['public', 'private']
+    """
+    Whether it began where everybody reads (`public`) or between the two (`private`).
+    """
+
+
 class ConversationDetail(TypedDict):
     """
     A conversation with its clocks, and beside it what an employee needs to answer it.
@@ -5353,6 +5523,14 @@ class ConversationDetail(TypedDict):
     id: str
     """
     The conversation: 32 hexadecimal digits, the same in every service and in every event.
+    """
+    imported: NotRequired[bool]
+    """
+    Whether it is history of another tool: it came as an ended one, without clocks.
+    """
+    imported_from: NotRequired[ConversationOrigin | None]
+    """
+    The tool it comes from, and what it was there; null where it was not imported.
     """
     inbound: int
     """
@@ -5433,6 +5611,21 @@ class ConversationDetail(TypedDict):
     visibility: Literal['public', 'private']
     """
     Whether it began where everybody reads (`public`) or between the two (`private`).
+    """
+
+
+class ConversationList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Conversation]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
     """
 
 
@@ -5668,6 +5861,118 @@ class GuidelineVersionDetail(TypedDict):
     """
 
 
+class ImportConversationItem(TypedDict):
+    """
+    A conversation of the other tool; one with more messages than a call takes comes in several items.
+    """
+
+    channel: NotRequired[str | None]
+    """
+    The kind of platform it was on, shown where the import has no integration; null: the source's name.
+    """
+    contact: str
+    """
+    The tool's id of the person, who was posted as an item before.
+    """
+    external_id: str
+    """
+    The tool's id of it.
+    """
+    kind: Literal['conversation']
+    """
+    Whether it is a person or a conversation; the other fields follow from it.
+    """
+    messages: list[ImportMessageItem]
+    """
+    Its messages in any order.
+    """
+    status: NotRequired[str | None]
+    """
+    How the tool called its state; it is stored as ended, whatever this says.
+    """
+    subject: NotRequired[str | None]
+    """
+    The subject line; null for none.
+    """
+    tags: NotRequired[list[Tag]]
+    """
+    The labels it had there; they are shown with it.
+    """
+
+
+class ImportItemResult(TypedDict):
+    """
+    What became of one item.
+    """
+
+    errors: NotRequired[list[ImportItemError]]
+    """
+    What was wrong; empty where nothing was.
+    """
+    external_id: str | None
+    """
+    The id it came with; null where it had none.
+    """
+    id: str | None
+    """
+    The contact or conversation it is here; null where it is none.
+    """
+    index: int
+    """
+    The place of the item in the request, from 0.
+    """
+    kind: Literal['contact', 'conversation']
+    """
+    Whether a person or a conversation was posted.
+    """
+    messages: ImportTally | None
+    """
+    What became of its messages; null of a contact.
+    """
+    status: Literal['stored', 'duplicate', 'conflict', 'rejected']
+    """
+    `stored` is new here, `duplicate` was here with the same content, `conflict` was here with another content, which
+    stays, `rejected` is wrong.
+    """
+
+
+Items: TypeAlias = ImportContactItem | ImportConversationItem
+
+
+class ImportItemsCreate(TypedDict):
+    """
+    Items to store, and how far the importer is with them.
+    """
+
+    items: list[Items]
+    """
+    Contacts before the conversations that name them.
+    """
+    position: NotRequired[str | None]
+    """
+    The importer's own word of how far it is; it is stored if and only if the items are. Null keeps the one there.
+    """
+
+
+class ImportTallies(TypedDict):
+    """
+    The counts of an import, by kind.
+    """
+
+    contacts: ImportTally
+    """
+    The people of the other tool.
+    """
+    conversations: ImportTally
+    """
+    The conversations; a second part of one counts as `duplicate`.
+    """
+    messages: ImportTally
+    """
+    What was said in those conversations.
+    """
+
+
 class Ledger(TypedDict):
     """
     The hours asked for, and their sum.
@@ -5696,6 +6001,10 @@ class Message(TypedDict):
     author: NotRequired[str | None]
     """
     The employee who wrote it here, by id; null for contacts and for other tools of the brand.
+    """
+    author_name: NotRequired[str | None]
+    """
+    What its writer was called in the tool it was imported from; null where it was not imported, or not told.
     """
     automated: NotRequired[bool]
     """
@@ -6720,6 +7029,87 @@ class GuidelinePreviewCreate(TypedDict):
     replies: NotRequired[int]
     """
     How many of the brand's newest replies are judged by it.
+    """
+
+
+class Import(TypedDict):
+    """
+    An import as it stands.
+    """
+
+    counts: ImportTallies
+    """
+    What became of everything posted so far.
+    """
+    created_at: str
+    """
+    When it was made, by the server's clock (UTC).
+    """
+    created_by: str
+    """
+    Who began it, by id.
+    """
+    finished_at: NotRequired[str | None]
+    """
+    When it was finished (UTC); null before that.
+    """
+    id: str
+    """
+    32 hexadecimal digits.
+    """
+    integration: NotRequired[str | None]
+    """
+    The account where later messages of the same people arrive, by the integration's id; null for none.
+    """
+    name: str
+    """
+    What people call it.
+    """
+    position: NotRequired[str | None]
+    """
+    The importer's own word of how far it is, from the newest post: an importer that died goes on behind it.
+    """
+    source: Literal['chatwoot', 'zendesk', 'other']
+    """
+    The tool that the history comes from.
+    """
+    state: Literal['open', 'finished']
+    """
+    Whether it takes more.
+    """
+
+
+class ImportItems(TypedDict):
+    """
+    One result per item, and how the import stands after them.
+    """
+
+    counts: ImportTallies
+    """
+    What became of everything posted so far.
+    """
+    position: str | None
+    """
+    How far the importer is.
+    """
+    results: list[ImportItemResult]
+    """
+    In the order given.
+    """
+
+
+class ImportList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Import]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
     """
 
 

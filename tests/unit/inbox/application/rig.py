@@ -93,7 +93,7 @@ class Rig:
     def __post_init__(self) -> None:
         self.queries = NoQueries(self.store)
         queries, campaigns = cast(InboxQueries, self.queries), InMemoryCampaigns(self.store)
-        store = Store(self.store, self.store, self.store, queries, self.store, campaigns)
+        store = Store(self.store, self.store, self.store, queries, self.store, campaigns, self.store.imports)
         self.inbox: Inbox = use_cases(store, Outside(english, term_finder, self.channel, self.dead), self.clock)
         self.routing = OnRoutingEvents(self.store)
 

@@ -31,4 +31,4 @@ class TestInMemory(UnitOfWorkSuite):
     @pytest.fixture
     def sides(self) -> Sides:
         store = InMemoryInbox()
-        return Sides(store, store, store, store, Behind(store))
+        return Sides(store, store, store, store, store.imports, Behind(store))
