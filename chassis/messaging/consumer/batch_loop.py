@@ -167,6 +167,7 @@ class BatchLoop:
         if not full:
             self._next_at = max(self._next_at, time.monotonic() + min(took, self._settings.interval_seconds))
         self._metrics.seconds.observe(took)
+        self._metrics.batch_records.observe(records)
         self._log.took(took, records)
         (self._metrics.done if done else self._metrics.lost).inc()
         self._backoff.reset()

@@ -41,7 +41,12 @@ def test_every_metric_on_the_dashboard_is_exported(dashboard: dict[str, Any]) ->
 
 @pytest.mark.parametrize(
     "metric",
-    ["muster_consumer_lag", "muster_consumer_drain_seconds", "muster_publisher_records", "muster_routing_offers"],
+    [
+        "muster_consumer_lag",
+        "muster_consumer_time_to_drain_seconds",
+        "muster_publisher_records",
+        "muster_routing_offers",
+    ],
 )
 def test_the_dashboard_shows_lag_drain_ingest_and_offers(dashboard: dict[str, Any], metric: str) -> None:
     assert metric in json.dumps(dashboard)

@@ -1,7 +1,10 @@
 """Lag is measured, and a stall is told from a quiet hour."""
 
-from chassis.messaging.consumer.progress_monitor import ProgressMonitor
-from chassis.messaging.metrics import ConsumerMetrics
+import pytest
+from prometheus_client import REGISTRY
+
+from chassis.messaging.consumer.progress_monitor import ProgressMonitor, time_to_drain
+from chassis.messaging.metrics import DRAIN_LIMIT_SECONDS, ConsumerMetrics
 from tests.unit.chassis.messaging.records import P0, Clock, a_reader
 
 
@@ -33,3 +36,18 @@ async def test_a_quiet_hour_is_no_stall_when_the_first_record_comes() -> None:
     monitor.measure(reader)
 
     assert (monitor.waiting, monitor.stalled) == (1, False)
+
+
+@pytest.mark.parametrize(
+    ("waiting", "rate", "seconds"),
+    [(0, 0.0, 0.0), (100, 50.0, 2.0), (1, 0.0, DRAIN_LIMIT_SECONDS), (10**9, 1e-9, DRAIN_LIMIT_SECONDS)],
+)
+def test_the_time_to_drain_is_a_number_of_at_most_a_week(waiting: int, rate: float, seconds: float) -> None:
+    assert time_to_drain(waiting, rate) == seconds
+
+
+async def test_a_consumer_that_handles_nothing_while_records_wait_shows_a_week() -> None:
+    monitor = ProgressMonitor(ConsumerMetrics("test", "stuck"), 60, (), Clock())
+    monitor.measure(await a_reader(5))
+    labels = {"service": "test", "group": "stuck"}
+    assert REGISTRY.get_sample_value("muster_consumer_time_to_drain_seconds", labels) == DRAIN_LIMIT_SECONDS
