@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +28,31 @@ def exported() -> set[str]:
     return {name for source in sources for name in re.findall(kinds, source)}
 
 
-def test_every_metric_on_the_dashboard_is_exported(dashboard: dict[str, Any]) -> None:
-    asked = {
-        SUFFIXES.sub("", name)
-        for panel in dashboard["panels"]
-        for target in panel["targets"]
-        for name in re.findall(r"muster_\w+", target["expr"])
-    }
+def asked(expressions: Iterable[str]) -> set[str]:
+    """The metrics that expressions name, without the endings of their kinds; what rules record is no metric of ours."""
+    return {SUFFIXES.sub("", name) for each in expressions for name in re.findall(r"\bmuster_\w+", each)}
 
-    assert len(asked) > 5
-    assert asked - exported() == set()
+
+def test_every_metric_on_the_dashboard_is_exported(dashboard: dict[str, Any]) -> None:
+    shown = asked(target["expr"] for panel in dashboard["panels"] for target in panel["targets"])
+
+    assert len(shown) > 5
+    assert shown - exported() == set()
+
+
+def test_every_metric_of_the_alerts_is_exported_and_every_recorded_one_is_recorded() -> None:
+    parsed = yaml.safe_load((TOP / "deploy/observability/alerts.yaml").read_text())
+    rules = [rule for group in parsed["groups"] for rule in group["rules"]]
+    recorded = {rule["record"] for rule in rules if "record" in rule}
+
+    assert asked(rule["expr"] for rule in rules) - exported() == set()
+    assert {name for rule in rules for name in re.findall(r"\bmuster:\w+:\w+", rule["expr"])} == recorded
+
+
+def test_prometheus_reads_the_alerts() -> None:
+    parsed = yaml.safe_load((TOP / "deploy/observability/prometheus.yaml").read_text())
+
+    assert parsed["rule_files"] == ["alerts.yaml"]
 
 
 @pytest.mark.parametrize(
