@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import yaml
@@ -78,15 +79,24 @@ def test_every_target_is_up_and_every_rule_is_evaluated_without_an_error(prometh
     eventually(lambda: down() == "inactive", "the end of ServiceDown, which began before the first answer")
 
 
+def on_dashboards() -> list[str]:
+    boards = [json.loads(path.read_text()) for path in (FOLDER / "dashboards").glob("*.json")]
+    return [target["expr"] for board in boards for panel in board["panels"] for target in panel["targets"]]
+
+
+def test_prometheus_understands_every_expression_of_the_dashboards(prometheus: str) -> None:
+    eventually(lambda: told(prometheus, "status/buildinfo"), "the start of Prometheus")
+    answers = {each: ask(prometheus, "GET", f"/api/v1/query?{urlencode({'query': each})}") for each in on_dashboards()}
+    assert {each: answer.body for each, answer in answers.items() if answer.status != 200} == {}
+
+
 def test_every_metric_of_alerts_and_dashboards_is_in_the_metrics_of_the_running_system(system: LocalState) -> None:
     texts = [ask(url, "GET", "/metrics").body.decode() for url in system.services.values()]
     there = {
         ENDINGS.sub("", name) for text in texts for name in re.findall(r"^# TYPE (muster_\w+)", text, re.MULTILINE)
     }
     rules = yaml.safe_load((FOLDER / "alerts.yaml").read_text())["groups"]
-    boards = [json.loads(path.read_text()) for path in (FOLDER / "dashboards").glob("*.json")]
-    expressions = [rule["expr"] for group in rules for rule in group["rules"]]
-    expressions += [target["expr"] for board in boards for panel in board["panels"] for target in panel["targets"]]
+    expressions = [rule["expr"] for group in rules for rule in group["rules"]] + on_dashboards()
     asked = {ENDINGS.sub("", name) for each in expressions for name in re.findall(r"\bmuster_\w+", each)}
     assert len(asked) > 15
     assert asked - there == set()
