@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from prometheus_client import Gauge
+
 from chassis.errors import Unavailable
 
 Check = Callable[[], Awaitable[object]]
+
+READY = Gauge("muster_ready", "1 when this check of readiness is well, 0 when not.", ("check",))
 
 CHECK_SECONDS = 1.0  # an orchestrator asks every few seconds and must get its answer within one
 
@@ -37,6 +41,8 @@ class Health:
         """Whether the process can work now, with the result of each check."""
         names = list(self._checks)
         results = dict(zip(names, await asyncio.gather(*(self._ask(name) for name in names)), strict=True))
+        for name, word in results.items():
+            READY.labels(name).set(word == "ok")
         if not self._started:
             results["start"] = "starting"
         return all(word == "ok" for word in results.values()), results

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 import structlog
+from prometheus_client import Gauge
 
 from chassis.errors import Unavailable
 from chassis.leases import Leases
@@ -27,6 +28,9 @@ BATCH = 100  # rows read at once
 STUCK_SECONDS = 1.0  # between tries of a row that cannot be read or published
 IDLE_SECONDS, IDLE_LIMIT_SECONDS = 0.25, 1.0  # how late another process's row may be seen: less while there are some
 _COUNT = itertools.count()
+NANOSECONDS = 1e-9
+
+OLDEST = Gauge("muster_outbox_oldest_seconds", "Age of the oldest row that waits for the relay, 0 when none does.")
 
 
 class RecordSender(Protocol):
@@ -40,6 +44,11 @@ class RecordSender(Protocol):
 def _row_id() -> str:
     """Order of rows: the clock, then a count within this process, then the process."""
     return f"{time.time_ns():020d}-{next(_COUNT) % 10**8:08d}-{os.getpid()}"
+
+
+def written_at_ns(row_id: str) -> int:
+    """When a row was written, in nanoseconds since 1970 UTC, by the clock of its writer."""
+    return int(row_id.partition("-")[0])
 
 
 class Outbox:
@@ -96,10 +105,12 @@ class Relay:
         self._sender = sender
         self._leases = leases
         self._renew_at = 0.0
+        self._oldest_ns: int | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Begin to relay in the background."""
+        OLDEST.set_function(self.oldest_seconds)
         self._task = asyncio.create_task(self._run(), name="outbox-relay")
 
     async def stop(self) -> None:
@@ -132,13 +143,19 @@ class Relay:
     async def turn(self) -> int:
         """Relay one batch, some rows in a send; returns how many rows were relayed."""
         relayed = 0
-        for rows in in_sends(await self._outbox.waiting(BATCH)):
+        waiting = await self._outbox.waiting(BATCH)
+        self._oldest_ns = written_at_ns(waiting[0].id) if waiting else None
+        for rows in in_sends(waiting):
             if not await self._alone():
                 break
             await self._sender.send([record for row in rows for record in row.records])
             await self._outbox.forget([row.id for row in rows])
             relayed += len(rows)
         return relayed
+
+    def oldest_seconds(self) -> float:
+        """The age as of the last look; it grows for as long as nothing is relayed."""
+        return 0.0 if self._oldest_ns is None else max(0.0, (time.time_ns() - self._oldest_ns) * NANOSECONDS)
 
     async def _alone(self) -> bool:
         """Whether the lease is held; it is renewed when half of it has passed."""

@@ -7,11 +7,14 @@ from functools import cache
 from socket import socket
 from types import FrameType
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 
 from chassis.http.patience import PatientProtocol
 from chassis.memory import freeze_startup_objects
+
+log = structlog.get_logger(__name__)
 
 GRACE_SECONDS = 10
 IDLE_SECONDS = 5  # of a connection between two requests; who calls a service keeps one for less (see upstream)
@@ -28,6 +31,21 @@ class _Server(uvicorn.Server):
         """Start, then leave what lives as long as the process out of every later garbage collection."""
         await super().startup(sockets)
         freeze_startup_objects()
+        if not self.started:
+            return
+        for listener in (each for server in self.servers for each in server.sockets):
+            host, port = listener.getsockname()[:2]
+            log.info("listening", host=host, port=port)
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """Stop.
+
+        It is said here and not in the signal's handler, which may have interrupted the writing of a line; nor after the
+        server has returned, because it ends the process by the same signal.
+        """
+        log.info("stopping")
+        await super().shutdown(sockets)
+        log.info("stopped")
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """End the streams first, then let uvicorn stop."""
@@ -51,6 +69,7 @@ def configuration(
         timeout_keep_alive=IDLE_SECONDS,
         http=protocol,
         ws="none",
+        log_config=None,  # its own would write tracebacks, which may quote a customer
     )
 
 

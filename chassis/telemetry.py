@@ -7,41 +7,46 @@ from __future__ import annotations
 
 import logging
 import sys
+from importlib.metadata import PackageNotFoundError, version
 
 import structlog
-from structlog.types import EventDict, WrappedLogger
+from pydantic_settings import BaseSettings
 
+from chassis.log_lines import LibraryLines, finish
 from chassis.settings import CommonSettings
+from chassis.shown_settings import shown
 
-PRIVATE = frozenset({"text", "body", "message_text", "name", "handle", "payload", "secret", "token", "key", "email"})
-"""Fields that may hold a customer's words or a credential: they never leave the process, whoever logs them."""
-
-
-def _without_private(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    for field in PRIVATE & event.keys():
-        event[field] = "[private]"
-    return event
+log = structlog.get_logger(__name__)
 
 
-def configure(service: str, settings: CommonSettings) -> None:
-    """One JSON object a line on stderr; spans to the collector when its address is set."""
-    level = logging.getLevelNamesMapping().get(settings.log_level.upper(), logging.INFO)
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+def configure(service: str, common: CommonSettings, settings: BaseSettings) -> None:
+    """One JSON object a line on stderr, the first one `starting`; spans to the collector when its address is set."""
+    level = logging.getLevelNamesMapping().get(common.log_level.upper(), logging.INFO)
+    lines = logging.StreamHandler(sys.stderr)
+    lines.setFormatter(LibraryLines(service))
+    logging.basicConfig(level=logging.WARNING, handlers=[lines], force=True)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _without_private,
+            finish(service),
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    structlog.contextvars.bind_contextvars(service=service)
-    if settings.otlp_endpoint is not None:
-        _export_spans(service, settings.otlp_endpoint, settings.trace_ratio)
+    log.info("starting", version=built_version(), settings=shown(common) | shown(settings))
+    if common.otlp_endpoint is not None:
+        _export_spans(service, common.otlp_endpoint, common.trace_ratio)
+
+
+def built_version() -> str:
+    """The version of this build; `unknown` where the project is not installed as a package."""
+    try:
+        return version("muster")
+    except PackageNotFoundError:
+        return "unknown"
 
 
 def _export_spans(service: str, endpoint: str, ratio: float) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from prometheus_client import Histogram
+from prometheus_client import Gauge, Histogram
 from pymongo import UpdateOne
 
 from chassis.clock import Clock
@@ -19,6 +19,11 @@ INDEXES = {"timers": (Index("due", [("due_at", 1), ("leased_until", 1)]),)}
 FREE = datetime.fromisoformat("1970-01-01T00:00:00+00:00")  # "leased until" of a timer nobody holds
 
 LATE = Histogram("muster_timer_late_seconds", "How long after its due time a timer was taken up.", ["kind"])
+OVERDUE = Gauge(
+    "muster_timer_overdue_seconds",
+    "By the kinds of a runner: how long its oldest due timer waits or is in hand, as of the last look; 0 without one.",
+    ["kinds"],
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class Timers:
         self._rows = mongo.work_collection("timers")
         self._clock = clock
         self._told: list[Callable[[Sequence[NewTimer]], None]] = []
+        self._oldest: dict[str, datetime | None] = {}
 
     async def schedule(self, timers: Sequence[NewTimer], session: Session | None = None) -> None:
         """Set timers in one bulk. Setting one again moves it and takes it from the process that has claimed it."""
@@ -90,7 +96,8 @@ class Timers:
         mark = uuid4().hex
         free = {"due_at": {"$lte": now}, "leased_until": {"$lte": now}, "kind": {"$in": list(kinds)}}
         with reachable():
-            seen = await self._rows.find(free, {"_id": 1}).sort("due_at", 1).limit(limit).to_list(limit)
+            seen = await self._rows.find(free, {"due_at": 1}).sort("due_at", 1).limit(limit).to_list(limit)
+            self._show_oldest(kinds, seen[0]["due_at"] if seen else None)
             if not seen:
                 return []
             ids = [row["_id"] for row in seen]
@@ -105,6 +112,17 @@ class Timers:
             DueTimer(row["_id"], row["brand"], row["kind"], row["due_at"], row["payload"], row["epoch"])
             for row in taken
         ]
+
+    def _show_oldest(self, kinds: Sequence[str], due_at: datetime | None) -> None:
+        """Let the gauge follow the oldest due timer of a runner: it grows for as long as nobody looks again."""
+        label = " ".join(sorted(kinds))
+        if label not in self._oldest:
+            OVERDUE.labels(label).set_function(lambda: self._overdue_seconds(label))
+        self._oldest[label] = due_at
+
+    def _overdue_seconds(self, label: str) -> float:
+        due_at = self._oldest[label]
+        return 0.0 if due_at is None else max(0.0, (self._clock.now() - due_at).total_seconds())
 
     async def next_due(self, kinds: Sequence[str], within_seconds: float) -> datetime | None:
         """When the next timer that is not due yet will be; None when none will within this time."""

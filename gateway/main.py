@@ -14,7 +14,7 @@ def main() -> None:
     """Read the settings, or say which is missing; serve until asked to end."""
     common = load(CommonSettings)
     settings = load(GatewaySettings)
-    configure(NAME, common)
+    configure(NAME, common, settings)
     run(build_app(settings, common), settings.host, settings.port)
 
 

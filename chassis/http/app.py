@@ -17,6 +17,7 @@ from chassis.http.api import DeclaredApi
 from chassis.http.guard import Guard
 from chassis.http.idempotency import IdempotencyStore
 from chassis.http.net import Net
+from chassis.http.observed import Observed
 
 BODY_LIMIT = 1_048_576  # bytes; a command of a person or a bulk import of a thousand rows fits
 
@@ -43,6 +44,7 @@ def health_routes(health: Health) -> APIRouter:
 
     @router.get("/metrics")
     async def metrics() -> Response:
+        await health.ready()  # for the gauge `muster_ready`: it tells of now, and not of when somebody asked last
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return router
@@ -75,7 +77,8 @@ def create_app(
         redoc_url=None,
     )
     app.add_middleware(_untyped(Guard), tokens=tokens, idempotency=idempotency, body_limit=body_limit)
-    app.add_middleware(_untyped(Net))  # the last one added is the outermost
+    app.add_middleware(_untyped(Net))
+    app.add_middleware(_untyped(Observed))  # the last one added is the outermost
     app.include_router(health_routes(health))
     for router in routers:
         app.include_router(router)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import traceback
 from urllib.parse import unquote_to_bytes
 
 import structlog
 
 from chassis.http.body import App, Message, Receive, Scope, Send
 from chassis.http.problem import FieldError, Invalid, Problem, pointer
+from chassis.log_lines import places
 
 NOSNIFF = (b"x-content-type-options", b"nosniff")
-FRAMES = 6  # the innermost places of a stack: where it broke and who called
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +45,7 @@ class Net:
         except Invalid as invalid:
             await invalid.response()(scope, receive, answer)
         except Exception as error:
-            log.error("unexpected", error=type(error).__name__, method=scope["method"], at=_places(error))
+            log.error("unexpected", error=type(error).__name__, method=scope["method"], at=places(error))
             if started:
                 raise  # the answer has begun: only closing the connection can still say that it broke
             bug = Problem(500, "Internal error", "Something went wrong on our side.", code="internal")
@@ -71,9 +70,3 @@ def _is_text(raw: bytes) -> bool:
         return "\0" not in unquote_to_bytes(raw).decode()
     except UnicodeDecodeError:
         return False
-
-
-def _places(error: Exception) -> list[str]:
-    """Where it broke, without the words of the error, which may quote what a customer wrote."""
-    frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
-    return [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames]

@@ -17,6 +17,7 @@ from pymongo.write_concern import WriteConcern
 from chassis.errors import Unavailable
 from chassis.mongo.brand import BrandCollection
 from chassis.mongo.errors import reachable
+from chassis.mongo.timed_commands import TimedCommands
 from chassis.mongo.types import Document, Session
 from chassis.mongo.writes import Index
 
@@ -63,6 +64,7 @@ class Mongo:
             heartbeatFrequencyMS=HEARTBEAT_MS,
             serverMonitoringMode="poll",
             maxPoolSize=32,
+            event_listeners=[TimedCommands()],
         )
         mongo = cls(client, database)
         try:

@@ -1,8 +1,9 @@
 """The runtime of every service: it describes its needs as data, the runtime connects, starts, watches and stops it."""
 
 from chassis.service.definition import Assembly, Reads, Resources, Service, Timed
+from chassis.service.preparing import prepare
 from chassis.service.process import serve
-from chassis.service.runtime import ServiceRuntime, prepare
+from chassis.service.runtime import ServiceRuntime
 
 __all__ = [
     "Assembly",

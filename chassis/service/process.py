@@ -19,6 +19,6 @@ def serve(settings_class: type[S], service_of: Callable[[S], Service]) -> None:
     """Load the settings and serve until asked to end; exits with 2 and a line for each setting that is wrong."""
     common, settings = load(CommonSettings), load(settings_class)
     service = service_of(settings)
-    configure(service.name, common)
+    configure(service.name, common, settings)
     log = KafkaLog(common.kafka, prefix=common.prefix, service=service.name)
     run(ServiceRuntime(service, common, log).app(), settings.host, settings.port)

@@ -4,30 +4,42 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import AsyncIterator, Sequence
+import time
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from uuid import uuid4
 
+import structlog
 from fastapi import FastAPI
 
-import chassis.lanes
-import chassis.timers
 from chassis.auth import InternalTokens
 from chassis.clock import Clock, SystemClock
 from chassis.errors import Unavailable
 from chassis.health import Check, Health
-from chassis.http import idempotency
 from chassis.http.app import create_app
 from chassis.http.idempotency import IdempotencyStore
 from chassis.http.refusals import install_refusals
 from chassis.leases import Leases
-from chassis.messaging import BatchConsumer, CompactedReader, ConsumerSettings, EventLog, Healthy, Publisher
-from chassis.mongo import Index, Mongo
+from chassis.log_lines import places
+from chassis.messaging import (
+    BatchConsumer,
+    CompactedReader,
+    ConsumerSettings,
+    EventLog,
+    Healthy,
+    LogError,
+    MissingTopics,
+    Publisher,
+)
+from chassis.mongo import Mongo
 from chassis.outbox import Relay
 from chassis.service.definition import Assembly, Background, Reads, Resources, Service, Timed
+from chassis.service.preparing import prepare
 from chassis.settings import CommonSettings
 from chassis.timer_runner import TimerRunner
 from contracts.registry import EVENT_CLASSES, GATEWAY_DIRECTORY, topics_of
+
+log = structlog.get_logger(__name__)
 
 
 class ServiceRuntime:
@@ -50,8 +62,15 @@ class ServiceRuntime:
     @asynccontextmanager
     async def lifespan(self, app: FastAPI) -> AsyncIterator[None]:
         """Run the service for as long as an application; `app.state.application` is what its routes call."""
-        async with self.running() as assembly:
+        began = time.monotonic()
+        async with AsyncExitStack() as stack:
+            try:
+                assembly = await stack.enter_async_context(self.running())
+            except BaseException as failure:  # also SystemExit, which says in its own words what is missing
+                log.error("start_failed", error=type(failure).__name__, reason=_reason(failure), at=places(failure))
+                raise
             app.state.application = assembly.application
+            log.info("started", seconds=round(time.monotonic() - began, 3))
             yield
 
     def app(self) -> FastAPI:
@@ -142,19 +161,6 @@ class ServiceRuntime:
         self._health.add(name, ready(part))
 
 
-async def prepare(mongo: Mongo, service: Service) -> None:
-    """Create a service's indexes and those of its work; raises SystemExit when one differs."""
-    await mongo.ensure_indexes(service.indexes)
-    work: dict[str, Sequence[Index]] = {}
-    if service.timers:
-        work |= chassis.timers.INDEXES
-    if service.lanes:
-        work |= chassis.lanes.INDEXES
-    if service.commands:
-        work |= idempotency.INDEXES
-    await mongo.ensure_indexes(work, work=True)
-
-
 def ready(part: Healthy) -> Check:
     """A part's readiness as a health check."""
 
@@ -178,6 +184,11 @@ def _runner(timed: Timed) -> TimerRunner:
         lease_seconds=timed.lease_seconds,
         poll_seconds=timed.poll_seconds,
     )
+
+
+def _reason(failure: BaseException) -> str | None:
+    """Why it does not start, where the words are ours."""
+    return str(failure) if isinstance(failure, Unavailable | LogError | MissingTopics | SystemExit) else None
 
 
 def _owner() -> str:

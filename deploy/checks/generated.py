@@ -5,7 +5,7 @@ import importlib.util
 from collections.abc import Mapping
 from pathlib import Path
 
-ROOMS = ("contracts", "channels", "gateway", "services", "bench")
+ROOMS = ("contracts", "channels", "gateway", "services", "bench", "deploy")
 
 
 def documents() -> dict[str, str]:

@@ -4,7 +4,7 @@ import logging
 
 import typer
 
-from deploy.cli import demo, dlq, generate, mock, post, run, stack, status, topics
+from deploy.cli import demo, dlq, generate, logs, mock, post, run, stack, status, topics
 
 app = typer.Typer(
     name="muster",
@@ -23,6 +23,7 @@ def main() -> None:
 app.command("up")(stack.up)
 app.command("down")(stack.down)
 app.command("status")(status.status)
+app.command("logs")(logs.logs)
 app.command("run")(run.run)
 app.command("post")(post.post)
 app.command("generate")(generate.generate)

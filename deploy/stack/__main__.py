@@ -1,11 +1,18 @@
-"""Download Kafka ahead of its first start: `python -m deploy.stack`, so that no test or person waits for it later."""
+"""Fetch Kafka and Prometheus ahead of their first use: `python -m deploy.stack`, so nobody waits for them later."""
 
+import os
 import sys
 
 from deploy.stack.errors import StackError
 from deploy.stack.jars import kafka_class_path
+from deploy.stack.prometheus import prometheus_programs
 
-try:
-    kafka_class_path(lambda line: print(line, flush=True))
-except StackError as failure:
-    sys.exit(str(failure))
+failures = []
+kafka = () if os.environ.get("MUSTER_KAFKA") else (kafka_class_path,)
+for fetch in (*kafka, prometheus_programs):
+    try:
+        fetch(lambda line: print(line, flush=True))
+    except StackError as failure:
+        failures.append(str(failure))
+if failures:
+    sys.exit("\n".join(failures))

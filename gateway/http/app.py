@@ -15,6 +15,7 @@ from chassis.clock import SystemClock
 from chassis.http.api import DeclaredApi
 from chassis.http.app import health_routes
 from chassis.http.net import Net
+from chassis.http.observed import Observed
 from chassis.messaging.kafka import KafkaLog, PublisherSettings
 from chassis.service import ServiceRuntime
 from chassis.settings import CommonSettings
@@ -95,7 +96,8 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     app.add_middleware(NotModified)
     app.add_middleware(SessionGate, gateway=lambda: app.state.application)
     app.add_middleware(Cors, gateway=lambda: app.state.application)
-    app.add_middleware(Net)  # the last one added is the outermost
+    app.add_middleware(Net)
+    app.add_middleware(Observed)  # the last one added is the outermost
     _plain_routes(app, service_operations)
     app.include_router(health_routes(runtime.health))
     for router in routers:

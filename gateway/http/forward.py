@@ -8,10 +8,12 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from chassis.http.body import Disconnected, read_body
+from chassis.http.observed import ROUTE_NAME
 from chassis.http.problem import Forbidden, NoRoute, Problem
 from gateway.application.access import VerifiedCaller
 from gateway.application.gateway import Gateway
 from gateway.domain.forwarding import ANSWER_HEADERS, REQUEST_HEADERS, forwardable_headers, is_plain_path
+from gateway.domain.openapi import Operation
 from gateway.http.credentials import credential_of
 from gateway.http.operations import Operations
 from gateway.persistence.base import PLATFORM
@@ -34,7 +36,10 @@ class Forward:
         service = self._operations.service_of(path)
         if service is None or not _is_unambiguous(scope, path):
             raise NoRoute
-        self._check(caller, request.method, path)
+        operation = self._operations.find(request.method, path)
+        if operation is not None:
+            scope[ROUTE_NAME] = operation.path
+        _check(caller, operation)
         try:
             body = await read_body(scope, receive, gateway.settings.body_limit_bytes)
         except Disconnected:
@@ -58,14 +63,14 @@ class Forward:
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    def _check(self, caller: VerifiedCaller, method: str, path: str) -> None:
-        """Raise the 403 problem when a scope is missing; paths no document names are left to the service."""
-        if caller.principal.brand == PLATFORM:
-            detail = "This belongs to a brand; use a credential of one."
-            raise Problem(403, "Forbidden", detail, code="no_brand")
-        operation = self._operations.find(method, path)
-        if operation is not None and not operation.takes(caller.principal.scopes):
-            raise Forbidden(operation.scopes[0])
+
+def _check(caller: VerifiedCaller, operation: Operation | None) -> None:
+    """Raise the 403 problem when a scope is missing; paths no document names are left to the service."""
+    if caller.principal.brand == PLATFORM:
+        detail = "This belongs to a brand; use a credential of one."
+        raise Problem(403, "Forbidden", detail, code="no_brand")
+    if operation is not None and not operation.takes(caller.principal.scopes):
+        raise Forbidden(operation.scopes[0])
 
 
 def _is_unambiguous(scope: Scope, path: str) -> bool:

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 
+from prometheus_client import Gauge
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
@@ -31,6 +32,7 @@ CHECK_SECONDS = 1.0  # how long rights that were taken back may go on showing ev
 QUIET_SECONDS = (
     3.0  # how long a stream without events may outlive its credential; the second Access remembers comes on top
 )
+OPEN = Gauge("muster_gateway_streams_open", "Streams that clients hold open here.")
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -76,9 +78,11 @@ class Stream:
             detail = f"One caller may have {most} streams open."
             raise Problem(429, "Too many streams", detail, code="too_many_streams", headers={"Retry-After": "5"})
         self._open[key] += 1
+        OPEN.inc()
         try:
             yield
         finally:
+            OPEN.dec()
             self._open[key] -= 1
             if not self._open[key]:
                 del self._open[key]

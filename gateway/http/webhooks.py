@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from prometheus_client import Counter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,6 +20,7 @@ from gateway.http.events import publish
 
 NEVER_MARKUP = {"X-Content-Type-Options": "nosniff"}
 """An answer that repeats something of the request is never taken for more than its type says."""
+REFUSED = Counter("muster_gateway_signatures_refused", "Webhooks of platforms that were refused, by why.", ["reason"])
 PROBLEMS_LIMIT = 100  # unreadable items that an answer names; all of them are in GET /v1/unreadable
 
 
@@ -60,6 +62,7 @@ def _handshake(
         if result.status < 400:
             break
     if answer is not None and answer.status_code >= 400:
+        REFUSED.labels("signature_wrong").inc()
         gateway.stats.count(ready.integration.brand, ready.integration.id, "signature_wrong")
     return answer
 
@@ -72,6 +75,7 @@ async def _take(gateway: Gateway, ready: ReadyIntegration, headers: dict[str, st
     except SignatureRefused as refused:
         what = refusal(refused)
         detail = f"The {what.replace('_', ' is ')}."
+        REFUSED.labels(what).inc()
         gateway.stats.count(brand, integration, what)
         gateway.stats.note(brand, integration, [EdgeError(now, "webhook", "", what, detail)])
         problem = unauthenticated(Unauthenticated(detail))

@@ -53,7 +53,7 @@ class BatchConsumer:
         self._settings = settings or ConsumerSettings()
         retries = tuple(retry_topic(topic, group) for topic in topics)
         self._topics = (*topics, *retries)
-        self._metrics = ConsumerMetrics(event_log.service, group)
+        self._metrics = ConsumerMetrics(event_log.service, group, topics)
         self._monitor = ProgressMonitor(self._metrics, self._settings.stall_seconds, retries)
         self._loop = BatchLoop(
             publisher,

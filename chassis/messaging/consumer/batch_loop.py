@@ -6,12 +6,11 @@ import asyncio
 import time
 from collections.abc import Callable, Collection
 
-import structlog
-
 from chassis.backoff import Backoff
 from chassis.errors import Unavailable
 from chassis.messaging.consumer.backlog import Backlog, Slice
 from chassis.messaging.consumer.commits import Commits
+from chassis.messaging.consumer.consumer_log import ConsumerLog
 from chassis.messaging.consumer.dead_letter_limit import DeadLetterLimit
 from chassis.messaging.consumer.delayed_partitions import DelayedPartitions
 from chassis.messaging.consumer.handler_runner import BatchOutcome, HandlerRunner
@@ -28,8 +27,6 @@ from chassis.messaging.ports import Handler, Partition, Publisher
 from chassis.messaging.tracing import links, tracer
 from contracts.event import Event
 from contracts.registry import EventClasses
-
-log = structlog.get_logger(__name__)
 
 POLL_SECONDS = 0.5
 
@@ -60,6 +57,8 @@ class BatchLoop:
         self._group = group
         self._metrics = metrics
         self._monitor = monitor
+        self._log = ConsumerLog(group, settings.slow_seconds)
+        self._generation = 0
         self._decoder = Decoder(classes, types, unknown=settings.unknown_types, retry_topics=retry_topics)
         self._runner = HandlerRunner(
             handler, tries=settings.tries, pause_seconds=settings.try_pause_seconds, dead_limit=settings.dead_limit
@@ -88,7 +87,9 @@ class BatchLoop:
                 self._forget()
         except TimeoutError:
             self._forget()
-            log.warning("batch_outlived_its_partitions", group=self._group)
+            self._log.revoked(partitions, in_time=False)
+        else:
+            self._log.revoked(partitions, in_time=True)
 
     async def run(self, reader: GroupReader, well: Callable[[], None]) -> None:
         """Handle batches until told to stop; `well` is called whenever one was handled.
@@ -98,11 +99,14 @@ class BatchLoop:
             DeadLetterLimitReached: Too many dead letters in a row.
         """
         self._forget()
+        self._generation = 0
         while not self.stopping:
             self._delayed.release(reader)
             if not self._backlog.records:
                 await self._fetch(reader)
-            if reader.generation:
+            if reader.generation != self._generation:
+                self._generation = reader.generation
+                self._log.assigned(reader.assignment())
                 self.joined.set()
             async with self._lock:
                 self.handling = True
@@ -149,7 +153,8 @@ class BatchLoop:
         batch = self._backlog.take(self._settings.max_records, self._settings.max_bytes)
         if not batch:
             return False
-        full = sum(len(raws) for _, raws in batch) >= self._settings.max_records
+        records = sum(len(raws) for _, raws in batch)
+        full = records >= self._settings.max_records
         self._next_at = 0.0 if full else time.monotonic() + self._settings.interval_seconds
         started = time.perf_counter()
         tenure = self._tenure
@@ -162,6 +167,8 @@ class BatchLoop:
         if not full:
             self._next_at = max(self._next_at, time.monotonic() + min(took, self._settings.interval_seconds))
         self._metrics.seconds.observe(took)
+        self._metrics.batch_records.observe(records)
+        self._log.took(took, records)
         (self._metrics.done if done else self._metrics.lost).inc()
         self._backoff.reset()
         self.waiting_for = None
@@ -227,3 +234,4 @@ class BatchLoop:
         for partition, offset in firsts.items():
             reader.seek(partition, offset)
         self._pause = self._backoff.next(retry.after_seconds)
+        self._log.comes_again(reason, sum(len(raws) for _, raws in batch), self._pause)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from chassis.errors import Fenced, Unavailable, VersionConflict
+from chassis.log_lines import places
 from chassis.messaging.consumer.dead_letter_limit import DeadLetterLimitReached
 from chassis.messaging.decoding import FailedRecord
 from chassis.messaging.failures import Reject, Retry
@@ -146,8 +147,4 @@ def _named(by_position: dict[Position, Delivery], position: Position) -> Deliver
 
 def _log_failure(error: Exception, records: int, tried: int) -> None:
     """Log where a handler failed: the kind of error and its place, never its text, which may quote a customer."""
-    frame = error.__traceback__
-    while frame is not None and frame.tb_next is not None:
-        frame = frame.tb_next
-    where = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame is not None else ""
-    log.error("handler_failed", error=type(error).__name__, where=where, records=records, tried=tried)
+    log.error("handler_failed", error=type(error).__name__, at=places(error), records=records, tried=tried)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Collection
 
 from chassis.messaging.log import GroupReader
-from chassis.messaging.metrics import ConsumerMetrics
+from chassis.messaging.metrics import DRAIN_LIMIT_SECONDS, ConsumerMetrics
 from chassis.messaging.ports import Partition
 
 PERIOD_SECONDS = 2.0
@@ -69,7 +69,7 @@ class ProgressMonitor:
         rate = self._records / max(now - self._measured, 1e-3)
         self._rate += SMOOTHING * (rate - self._rate)
         self._records, self._measured = 0, now
-        self._metrics.drain.set(waiting / self._rate if waiting and self._rate > 0 else 0.0)
+        self._metrics.drain.set(time_to_drain(waiting, self._rate))
 
     async def run(self, reader: Callable[[], GroupReader | None]) -> None:
         """Measure every two seconds, until cancelled."""
@@ -83,3 +83,10 @@ class ProgressMonitor:
         end = reader.end(partition)
         at = self._handled.get(partition, reader.position(partition))
         return 0 if end is None or at is None else max(0, end - at)
+
+
+def time_to_drain(waiting: int, rate: float) -> float:
+    """Seconds until nothing waits at this rate (records a second); a week at most, and where nothing is handled."""
+    if not waiting:
+        return 0.0
+    return min(DRAIN_LIMIT_SECONDS, waiting / rate) if rate > 0 else DRAIN_LIMIT_SECONDS

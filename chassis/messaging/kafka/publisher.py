@@ -18,7 +18,7 @@ from chassis.messaging.failures import TooLarge
 from chassis.messaging.kafka.futures import first_too_large, settle
 from chassis.messaging.kafka.producer import abandon, build
 from chassis.messaging.kafka.publisher_settings import PublisherSettings
-from chassis.messaging.metrics import PUBLISHED, RECREATED
+from chassis.messaging.metrics import PUBLISHED, RECREATED, SEND_SECONDS
 from chassis.messaging.partitioning import partition_of
 from chassis.messaging.ports import Outgoing
 from chassis.messaging.tracing import traced
@@ -46,6 +46,7 @@ class KafkaPublisher:
         self._sent = PUBLISHED.labels(service, "acknowledged")
         self._given_up = PUBLISHED.labels(service, "unavailable")
         self._recreated = RECREATED.labels(service)
+        self._seconds = SEND_SECONDS.labels(service)
 
     @property
     def live(self) -> bool:
@@ -105,6 +106,7 @@ class KafkaPublisher:
         for index, record in enumerate(records):
             if (size := len(record.value or b"")) > self._settings.event_bytes:
                 raise TooLarge(index, size)
+        began = time.monotonic()
         producer: AIOKafkaProducer | None = None
         futures: list[asyncio.Future[Any]] = []
         try:
@@ -124,6 +126,7 @@ class KafkaPublisher:
         finally:
             settle(futures)
         self._acked_at = time.monotonic()
+        self._seconds.observe(self._acked_at - began)
         self._sent.inc(len(records))
 
     async def _enqueue(

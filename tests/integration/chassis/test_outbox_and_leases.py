@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 import pytest
+from prometheus_client import REGISTRY
 
 from chassis.clock import FixedClock, SystemClock
 from chassis.errors import Fenced, Unavailable
@@ -13,7 +14,7 @@ from chassis.leases import Leases
 from chassis.messaging.ports import Outgoing
 from chassis.mongo import Mongo, Session
 from chassis.offsets import Offsets
-from chassis.outbox import Outbox, Relay
+from chassis.outbox import OLDEST, Outbox, Relay
 from contracts.directory import BrandChanged
 from contracts.event import Event
 from tests.support.outbox import event_of, waiting_events
@@ -244,3 +245,23 @@ async def test_a_relay_that_is_woken_and_stopped_at_one_moment_ends(
         await asyncio.sleep(0)
     _, running = await asyncio.wait([asyncio.create_task(relay.stop())], timeout=20)
     assert not running
+
+
+async def test_the_age_of_the_oldest_row_is_shown_until_the_relay_has_published_it(
+    mongo: Mongo, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox, log = Outbox(mongo), Log()
+    now_ns = [10**18]
+    monkeypatch.setattr("chassis.outbox.time.time_ns", lambda: now_ns[0])
+    await mongo.transaction(lambda session: outbox.add([an_event(1)], session))
+    relay = Relay(outbox, log, Leases(mongo, "a", clock))
+    OLDEST.set_function(relay.oldest_seconds)
+    log.unavailable = True
+    with pytest.raises(Unavailable):
+        await relay.turn()
+    now_ns[0] += 7 * 10**9
+    assert REGISTRY.get_sample_value("muster_outbox_oldest_seconds") == 7.0
+    log.unavailable = False
+    await relay.turn()
+    await relay.turn()
+    assert REGISTRY.get_sample_value("muster_outbox_oldest_seconds") == 0.0

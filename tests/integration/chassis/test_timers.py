@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
+from prometheus_client import REGISTRY
 
 from chassis.clock import FixedClock, SystemClock
 from chassis.errors import Fenced
@@ -123,3 +124,21 @@ async def test_a_runner_that_starts_waits_for_what_was_set_before(mongo: Mongo) 
         await asyncio.wait_for(taken.wait(), PATIENT_SECONDS / 2)
     finally:
         await runner.stop()
+
+
+async def test_the_gauge_of_the_oldest_due_timer_grows_until_it_is_done(mongo: Mongo, clock: FixedClock) -> None:
+    def overdue() -> float | None:
+        return REGISTRY.get_sample_value("muster_timer_overdue_seconds", {"kinds": "sla_due"})
+
+    timers = Timers(mongo, clock)
+    await timers.schedule([a_timer(clock, seconds=60)])
+    await timers.claim(["sla_due"], 10, 30)
+    assert overdue() == 0.0
+    clock.advance(100)
+    (due,) = await timers.claim(["sla_due"], 10, 30)
+    assert overdue() == 40.0
+    clock.advance(20)
+    assert overdue() == 60.0, "it stands still while the timer is in hand"
+    await timers.done(due)
+    await timers.claim(["sla_due"], 10, 30)
+    assert overdue() == 0.0

@@ -6,6 +6,7 @@ import asyncio
 import time
 
 import pytest
+from prometheus_client import REGISTRY
 
 from chassis.auth import InternalTokens
 from chassis.clock import SystemClock
@@ -47,6 +48,26 @@ async def test_a_problem_of_a_service_passes_through_as_it_is(house: House) -> N
 
     assert answer.status == 404
     assert answer.headers["content-type"].startswith("application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("path", "route"),
+    [
+        ("/v1/tasks/missing", "/v1/tasks/{conversation}"),
+        ("/v1/tasks/missing/what/ever", "/v1/tasks/{rest}"),
+        ("/v1/people/missing", "/v1/people/{person_id}"),
+        ("/v1/nothing/missing", "unknown"),
+    ],
+)
+async def test_a_request_is_counted_under_the_template_of_its_operation(house: House, path: str, route: str) -> None:
+    def counted() -> float:
+        (requests,) = (each for each in REGISTRY.collect() if each.name == "muster_http_requests")
+        totals = [each for each in requests.samples if each.name.endswith("_total")]
+        return sum(each.value for each in totals if each.labels["route"] == route)
+
+    before = counted()
+    await house.admin("GET", path)
+    assert counted() == before + 1
 
 
 async def test_a_service_that_is_away_is_503_within_a_second(house: House) -> None:

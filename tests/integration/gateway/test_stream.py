@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import aiohttp
+from prometheus_client import REGISTRY
 from pymongo import MongoClient
 
 from contracts.crisis import SignalCleared
@@ -181,6 +182,7 @@ async def test_a_stream_of_a_token_ends_within_five_seconds_of_its_key(house: Ho
 async def test_a_person_has_a_limit_of_streams_and_a_closed_one_makes_room(house: House) -> None:
     async with opened(house.admin), opened(house.admin), opened(house.admin):
         refused = await house.admin("GET", "/v1/stream")
+        assert (REGISTRY.get_sample_value("muster_gateway_streams_open") or 0) >= 3
     async with asyncio.timeout(30):
         while True:
             async with house.admin.session.get(

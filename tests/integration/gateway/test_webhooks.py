@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from prometheus_client import REGISTRY
 from pymongo import MongoClient
 
 from channels.signing import sign_standard
@@ -48,12 +49,19 @@ async def test_the_same_item_has_the_same_id_whichever_way_it_comes(anybody: Cli
 async def test_missing_wrong_and_stale_signatures_are_401_counted_and_produce_nothing(
     anybody: Client, house: House, running: Running
 ) -> None:
+    def refused() -> list[float]:
+        reasons = (f"signature_{how}" for how in ("missing", "wrong", "stale"))
+        name = "muster_gateway_signatures_refused_total"
+        return [REGISTRY.get_sample_value(name, {"reason": reason}) or 0.0 for reason in reasons]
+
+    before = refused()
     body = json.dumps(a_message()).encode()
     missing = await anybody("POST", f"/v1/webhooks/{house.integration}", raw=body)
     wrong = await post(anybody, house, body, secret="whsec_" + "QUJD" * 8)
     stale = await post(anybody, house, body, at=int(time.time()) - 3_600)
 
     assert [answer.status for answer in (missing, wrong, stale)] == [401, 401, 401]
+    assert refused() == [count + 1 for count in before]
     assert await in_the_log(running, house.brand) == []
     stats = (await house.admin("GET", f"/v1/integrations/{house.integration}/stats")).body
     assert [stats[f"signature_{how}"] for how in ("missing", "wrong", "stale")] == [1, 1, 1]

@@ -1,0 +1,24 @@
+"""Prepares the database of a service: its own indexes, and those of the work it has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import chassis.lanes
+import chassis.timers
+from chassis.http import idempotency
+from chassis.mongo import Index, Mongo
+from chassis.service.definition import Service
+
+
+async def prepare(mongo: Mongo, service: Service) -> None:
+    """Create a service's indexes and those of its work; raises SystemExit when one differs."""
+    await mongo.ensure_indexes(service.indexes)
+    work: dict[str, Sequence[Index]] = {}
+    if service.timers:
+        work |= chassis.timers.INDEXES
+    if service.lanes:
+        work |= chassis.lanes.INDEXES
+    if service.commands:
+        work |= idempotency.INDEXES
+    await mongo.ensure_indexes(work, work=True)

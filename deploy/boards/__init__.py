@@ -1,0 +1,1 @@
+"""The dashboards of Grafana, described in a few lines each; `deploy/generate.py` writes their JSON."""

@@ -1,0 +1,64 @@
+"""Kafka and MongoDB, as the services see them."""
+
+from deploy.boards.board import Board, Panel, quantile
+
+STORES = Board(
+    "muster-stores",
+    "Muster: Kafka and MongoDB",
+    [
+        Panel(
+            "Well",
+            "Whether MongoDB and Kafka answer each service: 1 or 0.",
+            "short",
+            [('min by (service, check) (muster_ready{check=~"mongodb|publisher"})', "{{service}} {{check}}")],
+            True,
+        ),
+        Panel(
+            "Commands to MongoDB",
+            "Per second, by command.",
+            "ops",
+            [("sum by (command) (rate(muster_mongo_command_seconds_count[1m]))", "{{command}}")],
+        ),
+        Panel(
+            "Commands to MongoDB, 95 %",
+            "From sending to the reply.",
+            "s",
+            [(quantile(0.95, "muster_mongo_command_seconds", "command"), "{{command}}")],
+        ),
+        Panel(
+            "Failed commands",
+            "Per second. Write conflicts of transactions are tried again and belong here.",
+            "ops",
+            [
+                (
+                    'sum by (service, command) (rate(muster_mongo_command_seconds_count{outcome="failed"}[1m]))',
+                    "{{service}} {{command}}",
+                )
+            ],
+        ),
+        Panel(
+            "Time to Kafka's acknowledgement, 95 %",
+            "By service.",
+            "s",
+            [(quantile(0.95, "muster_publisher_send_seconds", "service"), "{{service}}")],
+        ),
+        Panel(
+            "Producers made anew",
+            "Per hour: the connection was silent or broken.",
+            "short",
+            [("sum by (service) (increase(muster_publisher_recreated_total[1h]))", "{{service}}")],
+        ),
+        Panel(
+            "Lag by partition",
+            "One that stands out alone is one busy key, or one record that fails.",
+            "short",
+            [("topk(20, muster_consumer_lag)", "{{group}} {{topic}}/{{partition}}")],
+        ),
+        Panel(
+            "Outbox",
+            "Age of the oldest event that waits to be published.",
+            "s",
+            [("max by (service) (muster_outbox_oldest_seconds)", "{{service}}")],
+        ),
+    ],
+)

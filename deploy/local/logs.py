@@ -1,0 +1,94 @@
+"""The logs of the local stack's services, read from their files: what was written so far, and what is being written."""
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from deploy.local.services import MODULES
+from deploy.local.state import home
+from deploy.stack.errors import StackError
+
+POLL_SECONDS = 0.2  # a person reads along; the files are looked at this often
+CHUNK_BYTES = 1 << 20  # of one file at one look
+COMMON = ("time", "level", "service", "replica", "event")
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One line for a person. What no service wrote as JSON (a crash of the interpreter) is all `event`."""
+
+    service: str
+    event: str
+    time: str = ""
+    level: str = ""
+    fields: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def at(self) -> str:
+        """The time of day on this machine, with milliseconds; empty where the line has none."""
+        try:
+            return datetime.fromisoformat(self.time).astimezone().strftime("%H:%M:%S.%f")[:-3]
+        except ValueError:
+            return ""
+
+
+def parse(service: str, raw: str) -> LogLine:
+    """Read one line of a service's file."""
+    try:
+        parsed = json.loads(raw)
+    except ValueError:
+        return LogLine(service, raw)
+    if not isinstance(parsed, dict) or "event" not in parsed:
+        return LogLine(service, raw)
+    fields = {name: value for name, value in parsed.items() if name not in COMMON}
+    time_, level = str(parsed.get("time", "")), str(parsed.get("level", ""))
+    return LogLine(str(parsed.get("service", service)), str(parsed["event"]), time_, level, fields)
+
+
+class LogFiles:
+    """The files of some services, read from their beginning on, each line once."""
+
+    def __init__(self, services: Sequence[str]) -> None:
+        """Name the services, none for all; raises StackError for an unknown one, or when nothing was logged."""
+        unknown = sorted(set(services) - set(MODULES))
+        if unknown:
+            raise StackError(f"There is no service {', '.join(unknown)}; there are {', '.join(MODULES)}.")
+        self._files = {service: home() / "logs" / f"{service}.log" for service in services or MODULES}
+        self._read_bytes = dict.fromkeys(self._files, 0)
+        if not any(path.exists() for path in self._files.values()):
+            raise StackError(f"Nothing was logged in {home() / 'logs'}. Start the stack with `muster up`.")
+
+    def new_lines(self) -> list[LogLine]:
+        """What was written since the last look, in the order of time; a line without one follows the line before it."""
+        found: list[tuple[str, LogLine]] = []
+        for service, path in self._files.items():
+            before = ""
+            for raw in self._whole_lines(service, path):
+                line = parse(service, raw)
+                before = line.time or before
+                found.append((before, line))
+        return [line for _, line in sorted(found, key=lambda pair: pair[0])]
+
+    def following(self) -> Iterator[LogLine]:
+        """Every line from now on, until interrupted."""
+        while True:
+            yield from self.new_lines()
+            time.sleep(POLL_SECONDS)
+
+    def _whole_lines(self, service: str, path: Path) -> list[str]:
+        """Read up to the last end of a line; what is being written now is left for the next look."""
+        if not path.exists():
+            return []
+        with path.open("rb") as file:
+            file.seek(self._read_bytes[service])
+            lines: list[bytes] = []
+            while chunk := file.read(CHUNK_BYTES):
+                chunk += b"" if chunk.endswith(b"\n") else file.readline()
+                whole = chunk[: chunk.rfind(b"\n") + 1]
+                self._read_bytes[service] += len(whole)
+                lines += whole.splitlines()
+        return [line.decode(errors="replace") for line in lines]

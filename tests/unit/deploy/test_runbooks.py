@@ -1,0 +1,100 @@
+"""Each alert has its page of four parts, each page its alert, and every command in them is one that exists."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+import yaml
+
+from deploy.cli.main import app
+from gateway.domain.openapi import operations
+from gateway.http.operations import Operations
+from gateway.openapi import service_documents
+
+TOP = Path(__file__).parents[3]
+PAGES = sorted(path for path in (TOP / "docs/runbooks").glob("*.md") if path.name != "README.md")
+FENCED = re.compile(r"```\n(.*?)```", re.DOTALL)
+OF_EVERY_PROCESS = {"/health/live", "/health/ready", "/health/started", "/metrics"}
+
+
+def alerts() -> list[dict[str, Any]]:
+    parsed = yaml.safe_load((TOP / "deploy/observability/alerts.yaml").read_text())
+    return [rule for group in parsed["groups"] for rule in group["rules"] if "alert" in rule]
+
+
+def kebab(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
+
+
+def commands() -> list[tuple[str, str]]:
+    return [
+        (page.stem, line) for page in PAGES for block in FENCED.findall(page.read_text()) for line in block.splitlines()
+    ]
+
+
+def test_each_alert_has_its_page_and_each_page_its_alert() -> None:
+    named = {alert["alert"]: alert["annotations"]["runbook"] for alert in alerts()}
+    assert named == {alert: f"docs/runbooks/{kebab(alert)}.md" for alert in named}
+    assert {TOP / page for page in named.values()} == set(PAGES)
+
+
+@pytest.mark.parametrize("alert", alerts(), ids=lambda alert: str(alert["alert"]))
+def test_an_alert_says_how_bad_it_is_and_what_it_is_about(alert: dict[str, Any]) -> None:
+    assert alert["labels"]["severity"] in {"critical", "warning"}
+    assert alert["annotations"]["summary"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_is_named_after_its_alert_and_says_symptom_look_act_verify(page: Path) -> None:
+    headings = re.findall(r"^#+ (.*)$", page.read_text(), re.MULTILINE)
+    assert kebab(headings[0]) == page.stem
+    assert headings[1:] == ["Symptom", "Look", "Act", "Verify"]
+
+
+def test_the_list_of_pages_has_all_of_them_and_links_lead_somewhere() -> None:
+    folder = TOP / "docs/runbooks"
+    listed = set(re.findall(r"^- \[.*?\]\((.*?)\)$", (folder / "README.md").read_text(), re.MULTILINE))
+    assert listed == {page.name for page in PAGES}
+    links = [link for page in PAGES for link in re.findall(r"\]\(([^)]+)\)", page.read_text())]
+    assert [link for link in links if not (folder / link).exists()] == []
+
+
+@pytest.mark.parametrize(("page", "line"), commands())
+def test_a_command_is_one_that_exists(page: str, line: str) -> None:
+    words = shlex.split(line)
+    if words[0] == "muster":
+        _parse(typer.main.get_command(app), words[1:])
+    else:
+        assert words[0] == "curl"
+        _check_request(words)
+
+
+def test_a_command_that_does_not_exist_is_noticed() -> None:
+    for wrong in (["logz"], ["dlq", "list", "--groups", "inbox"], ["run", "outbox"]):
+        with pytest.raises(Exception, match="No such|is not one of"):
+            _parse(typer.main.get_command(app), wrong)
+    with pytest.raises(AssertionError):
+        _check_request(["curl", "-X", "DELETE", "$GATEWAY/v1/ledger"])
+
+
+def _parse(command: Any, words: list[str]) -> None:  # noqa: ANN401 - click's own, which typer brings along
+    """Take the words as the command line would, down to the last group, without doing anything."""
+    context = command.make_context(command.name, list(words))
+    if hasattr(command, "resolve_command"):
+        rest = [*context._protected_args, *context.args]
+        _, found, left = command.resolve_command(context, rest)
+        _parse(found, left)
+
+
+def _check_request(words: list[str]) -> None:
+    method = words[words.index("-X") + 1] if "-X" in words else "GET"
+    base, slash, path = words[-1].partition("/")
+    path = (slash + path).replace("$REPLY", "r1")
+    known = Operations(each for name, document in service_documents().items() for each in operations(name, document))
+    assert base in {"$GATEWAY", "$PROCESS"}
+    assert path in OF_EVERY_PROCESS or known.find(method, path) is not None
