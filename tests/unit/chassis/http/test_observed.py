@@ -87,6 +87,7 @@ def test_what_is_refused_before_a_route_is_looked_for_has_its_template_too(clien
 
 def test_paths_and_methods_nobody_knows_stand_under_one_label(client: TestClient) -> None:
     client.get("/v1/nothing")
+    client.get("/v1/pens/blue")
     known = series()
     for number in range(50):
         client.get(f"/v1/nothing/{number}")
