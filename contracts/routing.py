@@ -155,6 +155,36 @@ class EmployeeChanged(Event):
     """The incident they have a surge place for, by id; null: none."""
 
 
+class CertificateIssued(Event):
+    """An employee got a certificate, for the first time or anew; the subject is the employee."""
+
+    type: ClassVar[str] = "routing.certificate_issued.v1"
+    topic: ClassVar[str] = "routing.events"
+
+    employee: str
+    """Who holds it, by id."""
+    certificate: str
+    """The certificate, by id, as in `GET /v1/certificates/{certificate}`."""
+    how: Literal["entry", "import", "person", "course"]
+    """By an `entry` of the directory, an `import`, a `person` with a reason, or by passing a `course`."""
+    expires_at: AwareDatetime | None = None
+    """When it ends; null: it does not."""
+    attempt: str | None = None
+    """The attempt that passed the course, by id; null where no course gave it."""
+
+
+class CertificateRevoked(Event):
+    """A certificate was taken back before its end; the subject is the employee."""
+
+    type: ClassVar[str] = "routing.certificate_revoked.v1"
+    topic: ClassVar[str] = "routing.events"
+
+    employee: str
+    """Who held it, by id."""
+    certificate: str
+    """What they do not hold any more, by id, as in `GET /v1/certificates/{certificate}`."""
+
+
 class SurgePlaceOpened(Event):
     """A volunteer has a temporary place for an incident: seats, skills and role until it is closed."""
 

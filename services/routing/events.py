@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from contracts.event import Event
 from contracts.ids import derived_id
 from contracts.routing import (
+    CertificateIssued,
+    CertificateRevoked,
     EmployeeChanged,
     Explanation,
     OfferClosed,
@@ -19,7 +22,15 @@ from contracts.routing import (
     TaskQueued,
     TaskSnapshot,
 )
-from services.routing.domain.employee import Employee, VolunteerPlace, held_certificates, open_places, shift_now
+from services.routing.domain.certificate import issued_between, revoked_between
+from services.routing.domain.employee import (
+    Employee,
+    VolunteerPlace,
+    held_certificates,
+    open_places,
+    shift_now,
+    skills_now,
+)
 from services.routing.domain.staffing import Staffing
 from services.routing.domain.task import RoutingDecision, Task
 
@@ -147,7 +158,7 @@ def employee_changed(brand: str, employee: Employee, cause: str, at: datetime) -
         employee=employee.id,
         department=employee.department,
         languages=employee.languages,
-        skills=dict(employee.skills),
+        skills=skills_now(employee, at),
         certificates=held_certificates(employee, at),
         certificates_until={
             each.id: each.expires_at
@@ -160,6 +171,31 @@ def employee_changed(brand: str, employee: Employee, cause: str, at: datetime) -
         on_shift_until=shift.ends_at if shift else None,
         surge_incident=places[-1].incident if places else None,
     )
+
+
+def certificates_changed(
+    brand: str, before: Employee | None, after: Employee, cause: str, at: datetime
+) -> tuple[Event, ...]:
+    """Each certificate that a change of an employee issued or took back."""
+    held = before.certificates if before else ()
+    of = {"brand": brand, "subject": after.id, "version": after.version, "at": at, "employee": after.id}
+    issued = [
+        CertificateIssued.after(
+            cause,
+            each.id,
+            **of,
+            certificate=each.id,
+            how=each.how,
+            expires_at=each.expires_at,
+            attempt=each.evidence if each.how == "course" else None,
+        )
+        for each in issued_between(held, after.certificates)
+    ]
+    revoked = [
+        CertificateRevoked.after(cause, each.id, **of, certificate=each.id)
+        for each in revoked_between(held, after.certificates)
+    ]
+    return (*issued, *revoked)
 
 
 def place_opened(brand: str, employee: Employee, place: VolunteerPlace, at: datetime) -> SurgePlaceOpened:

@@ -10,6 +10,7 @@ from chassis.service import Assembly, Reads, Resources, Service, Timed
 from chassis.timer_runner import TimerHandler
 from chassis.timers import Timers
 from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS
+from services.routing.application.certificate_commands import CertificateCommands
 from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.explanations import Explanations
 from services.routing.application.intake import Intake
@@ -107,6 +108,7 @@ def core(stores: Stores, settings: RoutingSettings, clock: Clock) -> Core:
             Explanations(stores, clock),
             PresenceCommands(employees, returned, signs, clock),
             signs,
+            CertificateCommands(stores, employees, clock),
         ),
         matcher=matcher,
         overdue=overdue,

@@ -192,6 +192,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List certificates
+         * @description The brand's certificates by id; every person may read what there is to earn.
+         */
+        get: operations["listCertificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/certificates/{certificate}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get certificate
+         * @description One certificate.
+         */
+        get: operations["getCertificate"];
+        /**
+         * Put certificate
+         * @description Describe a certificate; those held already keep what they gave when they were issued.
+         */
+        put: operations["putCertificate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/channels": {
         parameters: {
             query?: never;
@@ -518,6 +562,50 @@ export interface paths {
          */
         put: operations["putEmployee"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/employees/{employee}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List employee certificates
+         * @description What an employee holds and held; every person may read their own, others' with employees:read or :write.
+         */
+        get: operations["listEmployeeCertificates"];
+        put?: never;
+        /**
+         * Issue employee certificate
+         * @description Give an employee a certificate, with the reason; only a person can. What they held of it is replaced.
+         */
+        post: operations["issueEmployeeCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/employees/{employee}/certificates/{certificate}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke employee certificate
+         * @description Take a certificate back at once: offers that need it are withdrawn, accepting and replying are refused.
+         */
+        post: operations["revokeEmployeeCertificate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6369,6 +6457,108 @@ export interface components {
             id: string;
         };
         /**
+         * CertificateDefinition
+         * @description A certificate of the catalogue.
+         */
+        CertificateDefinition: {
+            /**
+             * Abilities
+             * @description What its holder may do: `listen`, `share`, `answer_as_oneself`, `speak_for_brand`, `crisis_volunteer`.
+             */
+            abilities: ("listen" | "share" | "answer_as_oneself" | "speak_for_brand" | "crisis_volunteer")[];
+            /**
+             * Id
+             * @description The certificate's id, which rules, guidelines and entries name.
+             */
+            id: string;
+            /**
+             * Level
+             * @description How far it stands in the house's own order, 1 to 5.
+             */
+            level: number;
+            /**
+             * Name
+             * @description What people call it, such as `Speaks for the brand`.
+             */
+            name: string;
+            /**
+             * Skills
+             * @description Skills that it gives, with their level; who has the skill at a higher level keeps that.
+             */
+            skills: {
+                [key: string]: number;
+            };
+            /**
+             * Text
+             * @description Its purpose in words, shown to whoever may earn it.
+             */
+            text: string;
+            /**
+             * Valid Days
+             * @description How many days it is valid from its issue; null: for ever.
+             */
+            valid_days: number | null;
+            /**
+             * Version
+             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+             */
+            version: number;
+        };
+        /**
+         * CertificateDefinitionList
+         * @description A page of a list.
+         */
+        CertificateDefinitionList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["CertificateDefinition"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * CertificateDefinitionUpdate
+         * @description What a certificate is and gives; it holds for those that are issued from then on.
+         */
+        CertificateDefinitionUpdate: {
+            /**
+             * Abilities
+             * @description What its holder may do: `listen`, `share`, `answer_as_oneself`, `speak_for_brand`, `crisis_volunteer`.
+             */
+            abilities: ("listen" | "share" | "answer_as_oneself" | "speak_for_brand" | "crisis_volunteer")[];
+            /**
+             * Level
+             * @description How far it stands in the house's own order, 1 to 5.
+             */
+            level: number;
+            /**
+             * Name
+             * @description What people call it, such as `Speaks for the brand`.
+             */
+            name: string;
+            /**
+             * Skills
+             * @description Skills that it gives, with their level; who has the skill at a higher level keeps that.
+             */
+            skills: {
+                [key: string]: number;
+            };
+            /**
+             * Text
+             * @description Its purpose in words, shown to whoever may earn it.
+             */
+            text: string;
+            /**
+             * Valid Days
+             * @description How many days it is valid from its issue; null: for ever.
+             */
+            valid_days: number | null;
+        };
+        /**
          * Decision
          * @description One decision and its grounds.
          */
@@ -6432,7 +6622,7 @@ export interface components {
             active: boolean;
             /**
              * Certificates
-             * @description All that were given, those that have ended too.
+             * @description Those that were not revoked, also those that have ended; `GET …/certificates` says how each was given.
              */
             certificates: components["schemas"]["Certificate"][];
             /**
@@ -6551,7 +6741,8 @@ export interface components {
             active?: boolean;
             /**
              * Certificates
-             * @description Rights to speak for the brand, which neither routing nor sending waives.
+             * @description Rights to speak for the brand, which neither routing nor sending waives. It governs what entries gave: what a
+             *     course or a person gave stays, and what was revoked stays revoked.
              * @default []
              */
             certificates?: components["schemas"]["Certificate"][];
@@ -6639,6 +6830,115 @@ export interface components {
              * @description The person who chose its queue, by id; null: a rule chose.
              */
             transferred_by: string | null;
+        };
+        /**
+         * HeldCertificate
+         * @description A certificate as an employee holds it, or held it.
+         */
+        HeldCertificate: {
+            /**
+             * Abilities
+             * @description What its holder may do.
+             */
+            abilities: ("listen" | "share" | "answer_as_oneself" | "speak_for_brand" | "crisis_volunteer")[];
+            /**
+             * By
+             * @description Who issued it, by id; null where no person did.
+             */
+            by: string | null;
+            /**
+             * Certificate
+             * @description Which of the catalogue, by id.
+             */
+            certificate: string;
+            /**
+             * Definition
+             * @description The version of the catalogue it was issued under; 0: the catalogue did not have it.
+             */
+            definition: number;
+            /**
+             * Evidence
+             * @description What shows it: of a course, the attempt that passed.
+             */
+            evidence: string;
+            /**
+             * Expires At
+             * @description When it ends (UTC); null: it does not.
+             */
+            expires_at: string | null;
+            /**
+             * How
+             * @description By an `entry` of the directory, an `import`, a `person` with a reason, or by passing a `course`.
+             * @enum {string}
+             */
+            how: "entry" | "import" | "person" | "course";
+            /**
+             * Issued At
+             * @description Since when it is held (UTC); null: from before this was noted.
+             */
+            issued_at: string | null;
+            /**
+             * Reason
+             * @description The reason they gave; empty without one.
+             */
+            reason: string;
+            /** @description Who took it back, when and why; null where nobody did. */
+            revoked: components["schemas"]["ShownRevocation"] | null;
+            /**
+             * Skills
+             * @description The skills it gives, with their level.
+             */
+            skills: {
+                [key: string]: number;
+            };
+            /**
+             * Valid
+             * @description Whether it counts at this moment.
+             */
+            valid: boolean;
+        };
+        /**
+         * HeldCertificateCreate
+         * @description A certificate that a person gives to an employee.
+         */
+        HeldCertificateCreate: {
+            /**
+             * Certificate
+             * @description The certificate, by the id of one in the catalogue.
+             */
+            certificate: string;
+            /**
+             * Evidence
+             * @description What shows it, such as the number of a record elsewhere.
+             * @default
+             */
+            evidence?: string;
+            /**
+             * Expires At
+             * @description When it ends; null: as the catalogue says.
+             */
+            expires_at?: string | null;
+            /**
+             * Reason
+             * @description Why this person gets it, for whoever looks later.
+             */
+            reason: string;
+        };
+        /**
+         * HeldCertificateList
+         * @description A page of a list.
+         */
+        HeldCertificateList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["HeldCertificate"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
         };
         /**
          * ImportResult
@@ -7069,6 +7369,17 @@ export interface components {
             steps: components["schemas"]["QueueStep"][];
         };
         /**
+         * RevocationCreate
+         * @description Why a certificate is taken back.
+         */
+        RevocationCreate: {
+            /**
+             * Reason
+             * @description Why, for whoever looks later.
+             */
+            reason: string;
+        };
+        /**
          * Shift
          * @description A time of work, from the start up to but without the end.
          */
@@ -7096,6 +7407,28 @@ export interface components {
              * @description In any order; where some overlap, being in one is enough.
              */
             shifts: components["schemas"]["Shift"][];
+        };
+        /**
+         * ShownRevocation
+         * @description That a certificate was taken back.
+         */
+        ShownRevocation: {
+            /**
+             * At
+             * Format: date-time
+             * @description When (UTC).
+             */
+            at: string;
+            /**
+             * By
+             * @description By whom, by id.
+             */
+            by: string;
+            /**
+             * Why
+             * @description The reason they gave.
+             */
+            why: string;
         };
         /**
          * SurgePlace
@@ -9749,12 +10082,18 @@ export type UnreadablePayloadList = components['schemas']['UnreadablePayloadList
 export type Violation = components['schemas']['Violation'];
 export type AssignmentCreate = components['schemas']['AssignmentCreate'];
 export type Certificate = components['schemas']['Certificate'];
+export type CertificateDefinition = components['schemas']['CertificateDefinition'];
+export type CertificateDefinitionList = components['schemas']['CertificateDefinitionList'];
+export type CertificateDefinitionUpdate = components['schemas']['CertificateDefinitionUpdate'];
 export type Decision = components['schemas']['Decision'];
 export type Employee = components['schemas']['Employee'];
 export type EmployeeCreateList = components['schemas']['EmployeeCreateList'];
 export type EmployeeList = components['schemas']['EmployeeList'];
 export type EmployeeUpdate = components['schemas']['EmployeeUpdate'];
 export type Explanation = components['schemas']['Explanation'];
+export type HeldCertificate = components['schemas']['HeldCertificate'];
+export type HeldCertificateCreate = components['schemas']['HeldCertificateCreate'];
+export type HeldCertificateList = components['schemas']['HeldCertificateList'];
 export type ImportResult = components['schemas']['ImportResult'];
 export type ImportedItem = components['schemas']['ImportedItem'];
 export type ItemError = components['schemas']['ItemError'];
@@ -9769,8 +10108,10 @@ export type QueueList = components['schemas']['QueueList'];
 export type QueueStatus = components['schemas']['QueueStatus'];
 export type QueueStep = components['schemas']['QueueStep'];
 export type QueueUpdate = components['schemas']['QueueUpdate'];
+export type RevocationCreate = components['schemas']['RevocationCreate'];
 export type Shift = components['schemas']['Shift'];
 export type ShiftsUpdate = components['schemas']['ShiftsUpdate'];
+export type ShownRevocation = components['schemas']['ShownRevocation'];
 export type SurgePlace = components['schemas']['SurgePlace'];
 export type Task = components['schemas']['Task'];
 export type TaskList = components['schemas']['TaskList'];
@@ -11454,6 +11795,486 @@ export interface operations {
             };
             /** @description Request Timeout: `too_slow`. */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCertificates: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "abilities": [
+                     *             "listen"
+                     *           ],
+                     *           "id": "social-media",
+                     *           "level": 3,
+                     *           "name": "Baggage",
+                     *           "skills": {
+                     *             "baggage": 3
+                     *           },
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *           "valid_days": 3,
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateDefinitionList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what the caller has, or several: where it is the present one, the answer is 304.
+                 * @example "3"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of a certificate there is. */
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "abilities": [
+                     *         "listen"
+                     *       ],
+                     *       "id": "social-media",
+                     *       "level": 3,
+                     *       "name": "Baggage",
+                     *       "skills": {
+                     *         "baggage": 3
+                     *       },
+                     *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *       "valid_days": 3,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateDefinition"];
+                };
+            };
+            /** @description The caller has the present version. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the certificate, which rules and guidelines name. */
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "abilities": [
+                 *         "listen"
+                 *       ],
+                 *       "level": 3,
+                 *       "name": "Baggage",
+                 *       "skills": {
+                 *         "baggage": 3
+                 *       },
+                 *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                 *       "valid_days": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["CertificateDefinitionUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "abilities": [
+                     *         "listen"
+                     *       ],
+                     *       "id": "social-media",
+                     *       "level": 3,
+                     *       "name": "Baggage",
+                     *       "skills": {
+                     *         "baggage": 3
+                     *       },
+                     *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *       "valid_days": 3,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateDefinition"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15095,6 +15916,542 @@ export interface operations {
             412: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEmployeeCertificates: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The id of an employee there is, or `me`: the caller. */
+                employee: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "abilities": [
+                     *             "listen"
+                     *           ],
+                     *           "by": "ada",
+                     *           "certificate": "social-media",
+                     *           "definition": 3,
+                     *           "evidence": "evidence",
+                     *           "expires_at": "2026-03-14T10:26:00Z",
+                     *           "how": "entry",
+                     *           "issued_at": "2026-03-14T09:26:00Z",
+                     *           "reason": "A customer is stranded.",
+                     *           "revoked": {
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "why": "We promise nothing that we cannot keep."
+                     *           },
+                     *           "skills": {
+                     *             "baggage": 3
+                     *           },
+                     *           "valid": true
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HeldCertificateList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issueEmployeeCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of an employee there is. */
+                employee: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "certificate": "social-media",
+                 *       "evidence": "evidence",
+                 *       "expires_at": "2026-03-14T10:26:00Z",
+                 *       "reason": "A customer is stranded."
+                 *     }
+                 */
+                "application/json": components["schemas"]["HeldCertificateCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "abilities": [
+                     *         "listen"
+                     *       ],
+                     *       "by": "ada",
+                     *       "certificate": "social-media",
+                     *       "definition": 3,
+                     *       "evidence": "evidence",
+                     *       "expires_at": "2026-03-14T10:26:00Z",
+                     *       "how": "entry",
+                     *       "issued_at": "2026-03-14T09:26:00Z",
+                     *       "reason": "A customer is stranded.",
+                     *       "revoked": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "why": "We promise nothing that we cannot keep."
+                     *       },
+                     *       "skills": {
+                     *         "baggage": 3
+                     *       },
+                     *       "valid": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HeldCertificate"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeEmployeeCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of an employee there is. */
+                employee: string;
+                /** @description The id of a certificate there is. */
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "A customer is stranded."
+                 *     }
+                 */
+                "application/json": components["schemas"]["RevocationCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "abilities": [
+                     *         "listen"
+                     *       ],
+                     *       "by": "ada",
+                     *       "certificate": "social-media",
+                     *       "definition": 3,
+                     *       "evidence": "evidence",
+                     *       "expires_at": "2026-03-14T10:26:00Z",
+                     *       "how": "entry",
+                     *       "issued_at": "2026-03-14T09:26:00Z",
+                     *       "reason": "A customer is stranded.",
+                     *       "revoked": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "why": "We promise nothing that we cannot keep."
+                     *       },
+                     *       "skills": {
+                     *         "baggage": 3
+                     *       },
+                     *       "valid": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HeldCertificate"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {

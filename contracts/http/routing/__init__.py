@@ -1,6 +1,15 @@
 """What the API of routing takes and gives: a file per resource, all of it importable from here."""
 
 from contracts.http.fields import ID_PATTERN
+from contracts.http.routing.certificates import (
+    AbilityName,
+    CertificateDefinition,
+    CertificateDefinitionUpdate,
+    HeldCertificate,
+    HeldCertificateCreate,
+    RevocationCreate,
+    ShownRevocation,
+)
 from contracts.http.routing.employees import (
     Certificate,
     Employee,
@@ -41,6 +50,13 @@ from contracts.http.routing.workflows import (
 )
 
 __all__ = [
+    "AbilityName",
+    "CertificateDefinition",
+    "CertificateDefinitionUpdate",
+    "HeldCertificate",
+    "HeldCertificateCreate",
+    "RevocationCreate",
+    "ShownRevocation",
     "Certificate",
     "Count",
     "Decision",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chassis.clock import Clock
+from services.routing.application.certificate_commands import CertificateCommands
 from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.explanations import Explanations
 from services.routing.application.ports import Stores
@@ -26,3 +27,4 @@ class Routing:
     explanations: Explanations
     presence_commands: PresenceCommands
     signs_of_life: SignsOfLife
+    certificate_commands: CertificateCommands

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from chassis.http.paging import etag
-from chassis.http.problem import Conflict, Forbidden, NotFound, PreconditionFailed, Problem
+from chassis.http.problem import Conflict, FieldError, Forbidden, Invalid, NotFound, PreconditionFailed, Problem
 from chassis.http.refusals import Refusals
 from services.routing.application.actor import NotTheirs, UnknownTask
+from services.routing.application.certificate_commands import UnknownCertificate, UnknownEmployee
 from services.routing.application.rule_commands import StaleRules
 from services.routing.domain.task import Task, TaskNotAllowed
 
@@ -56,5 +57,9 @@ REFUSALS: Refusals = {
     UnknownTask: lambda error: NotFound(),
     NotTheirs: lambda error: Forbidden(FOR_OTHERS, "This is somebody else's; acting for others needs tasks:assign."),
     TaskNotAllowed: _not_allowed,
+    UnknownEmployee: lambda error: NotFound(),
+    UnknownCertificate: lambda error: Invalid(
+        [FieldError(error.pointer, "there is no such certificate", "unknown_certificate")]
+    ),
     StaleRules: lambda error: PreconditionFailed(etag(error.version)),
 }

@@ -48,6 +48,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "incidents": (Index("active", [("brand", 1), ("active", 1), ("severity", -1)]),),
     "guidelines": (),
     "signs": (Index("forgotten", [("at", 1)], ttl_seconds=SIGN_RETENTION_SECONDS),),
+    "certificates": (Index("all", [("brand", 1), ("_id", 1)]),),
     "people": (),
     "figures": (),
 }

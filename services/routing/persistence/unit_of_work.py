@@ -7,6 +7,7 @@ from chassis.mongo import Mongo
 from chassis.outbox import Outbox
 from chassis.timers import Timers
 from services.routing.application.ports import Stores
+from services.routing.persistence.catalogue import MongoCatalogue
 from services.routing.persistence.employees import MongoEmployees
 from services.routing.persistence.figures import MongoFigures
 from services.routing.persistence.rules import MongoRules
@@ -26,4 +27,5 @@ def mongo_stores(mongo: Mongo, outbox: Outbox, timers: Timers, clock: Clock) -> 
         figures=MongoFigures(mongo, outbox),
         schedule=timers,
         signs=MongoSigns(mongo),
+        catalogue=MongoCatalogue(mongo),
     )

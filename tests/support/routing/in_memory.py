@@ -14,6 +14,7 @@ from contracts.event import Event
 from services.routing.application.changes import EmployeeChange, TaskChange
 from services.routing.application.ports import BrandAnd, EmployeeFilter, Stores, TaskFilter
 from services.routing.domain import defaults
+from services.routing.domain.certificate import CertificateDefinition
 from services.routing.domain.employee import DirectoryPerson, Employee, leaving, next_change, open_places
 from services.routing.domain.guideline import GuidelineCopy
 from services.routing.domain.intake import RoutingRules
@@ -67,6 +68,7 @@ class Database:
     guidelines: dict[str, GuidelineCopy] = field(default_factory=dict)
     means: dict[str, float | None] = field(default_factory=dict)
     reported: dict[str, datetime] = field(default_factory=dict)
+    catalogue: dict[BrandAnd, CertificateDefinition] = field(default_factory=dict)
     signs: dict[BrandAnd, datetime] = field(default_factory=dict)
     listening: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
     timers: dict[str, NewTimer] = field(default_factory=dict)
@@ -84,6 +86,7 @@ def memory_stores(database: Database, clock: Clock) -> Stores:
         figures=MemoryFigures(database),
         schedule=MemorySchedule(database),
         signs=MemorySigns(database),
+        catalogue=MemoryCatalogue(database),
     )
 
 
@@ -461,6 +464,23 @@ class MemoryFigures:
 
     async def emit(self, event: Event) -> None:
         self._database.outbox.append(event)
+
+
+class MemoryCatalogue:
+    """See ports.CertificateCatalogue."""
+
+    def __init__(self, database: Database) -> None:
+        self._definitions = database.catalogue
+
+    async def definitions(self, brand: str) -> dict[str, CertificateDefinition]:
+        return {id_: each for (owner, id_), each in sorted(self._definitions.items()) if owner == brand}
+
+    async def put(self, brand: str, definition: CertificateDefinition, expected: int) -> CertificateDefinition:
+        before = self._definitions.get((brand, definition.id))
+        if (before.version if before else 0) != expected:
+            raise VersionConflict
+        self._definitions[brand, definition.id] = written = replace(definition, version=expected + 1)
+        return written
 
 
 class MemorySigns:

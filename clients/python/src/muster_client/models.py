@@ -2783,6 +2783,91 @@ class Certificate(TypedDict):
     """
 
 
+class CertificateDefinition(TypedDict):
+    """
+    A certificate of the catalogue.
+    """
+
+    abilities: list[Literal['listen', 'share', 'answer_as_oneself', 'speak_for_brand', 'crisis_volunteer']]
+    """
+    What its holder may do: `listen`, `share`, `answer_as_oneself`, `speak_for_brand`, `crisis_volunteer`.
+    """
+    id: str
+    """
+    The certificate's id, which rules, guidelines and entries name.
+    """
+    level: int
+    """
+    How far it stands in the house's own order, 1 to 5.
+    """
+    name: str
+    """
+    What people call it, such as `Speaks for the brand`.
+    """
+    skills: dict[str, int]
+    """
+    Skills that it gives, with their level; who has the skill at a higher level keeps that.
+    """
+    text: str
+    """
+    Its purpose in words, shown to whoever may earn it.
+    """
+    valid_days: int | None
+    """
+    How many days it is valid from its issue; null: for ever.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+
+
+class CertificateDefinitionList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[CertificateDefinition]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class CertificateDefinitionUpdate(TypedDict):
+    """
+    What a certificate is and gives; it holds for those that are issued from then on.
+    """
+
+    abilities: list[Literal['listen', 'share', 'answer_as_oneself', 'speak_for_brand', 'crisis_volunteer']]
+    """
+    What its holder may do: `listen`, `share`, `answer_as_oneself`, `speak_for_brand`, `crisis_volunteer`.
+    """
+    level: int
+    """
+    How far it stands in the house's own order, 1 to 5.
+    """
+    name: str
+    """
+    What people call it, such as `Speaks for the brand`.
+    """
+    skills: dict[str, int]
+    """
+    Skills that it gives, with their level; who has the skill at a higher level keeps that.
+    """
+    text: str
+    """
+    Its purpose in words, shown to whoever may earn it.
+    """
+    valid_days: int | None
+    """
+    How many days it is valid from its issue; null: for ever.
+    """
+
+
 class Decision(TypedDict):
     """
     One decision and its grounds.
@@ -2838,6 +2923,29 @@ class EmployeeCreateList(TypedDict):
 
 
 Queue: TypeAlias = str
+
+
+class HeldCertificateCreate(TypedDict):
+    """
+    A certificate that a person gives to an employee.
+    """
+
+    certificate: str
+    """
+    The certificate, by the id of one in the catalogue.
+    """
+    evidence: NotRequired[str]
+    """
+    What shows it, such as the number of a record elsewhere.
+    """
+    expires_at: NotRequired[str | None]
+    """
+    When it ends; null: as the catalogue says.
+    """
+    reason: str
+    """
+    Why this person gets it, for whoever looks later.
+    """
 
 
 class ItemError(TypedDict):
@@ -3084,6 +3192,17 @@ class QueueUpdate(TypedDict):
     """
 
 
+class RevocationCreate(TypedDict):
+    """
+    Why a certificate is taken back.
+    """
+
+    reason: str
+    """
+    Why, for whoever looks later.
+    """
+
+
 class Shift(TypedDict):
     """
     A time of work, from the start up to but without the end.
@@ -3107,6 +3226,25 @@ class ShiftsUpdate(TypedDict):
     shifts: list[Shift]
     """
     In any order; where some overlap, being in one is enough.
+    """
+
+
+class ShownRevocation(TypedDict):
+    """
+    That a certificate was taken back.
+    """
+
+    at: str
+    """
+    When (UTC).
+    """
+    by: str
+    """
+    By whom, by id.
+    """
+    why: str
+    """
+    The reason they gave.
     """
 
 
@@ -5217,7 +5355,7 @@ class Employee(TypedDict):
     """
     certificates: list[Certificate]
     """
-    All that were given, those that have ended too.
+    Those that were not revoked, also those that have ended; `GET …/certificates` says how each was given.
     """
     department: str | None
     """
@@ -5303,7 +5441,8 @@ class EmployeeUpdate(TypedDict):
     """
     certificates: NotRequired[list[Certificate]]
     """
-    Rights to speak for the brand, which neither routing nor sending waives.
+    Rights to speak for the brand, which neither routing nor sending waives. It governs what entries gave: what a
+    course or a person gave stays, and what was revoked stays revoked.
     """
     department: NotRequired[str | None]
     """
@@ -5336,6 +5475,76 @@ class EmployeeUpdate(TypedDict):
     volunteer: NotRequired[bool]
     """
     Whether callouts may ask them for help in a crisis.
+    """
+
+
+class HeldCertificate(TypedDict):
+    """
+    A certificate as an employee holds it, or held it.
+    """
+
+    abilities: list[Literal['listen', 'share', 'answer_as_oneself', 'speak_for_brand', 'crisis_volunteer']]
+    """
+    What its holder may do.
+    """
+    by: str | None
+    """
+    Who issued it, by id; null where no person did.
+    """
+    certificate: str
+    """
+    Which of the catalogue, by id.
+    """
+    definition: int
+    """
+    The version of the catalogue it was issued under; 0: the catalogue did not have it.
+    """
+    evidence: str
+    """
+    What shows it: of a course, the attempt that passed.
+    """
+    expires_at: str | None
+    """
+    When it ends (UTC); null: it does not.
+    """
+    how: Literal['entry', 'import', 'person', 'course']
+    """
+    By an `entry` of the directory, an `import`, a `person` with a reason, or by passing a `course`.
+    """
+    issued_at: str | None
+    """
+    Since when it is held (UTC); null: from before this was noted.
+    """
+    reason: str
+    """
+    The reason they gave; empty without one.
+    """
+    revoked: ShownRevocation | None
+    """
+    Who took it back, when and why; null where nobody did.
+    """
+    skills: dict[str, int]
+    """
+    The skills it gives, with their level.
+    """
+    valid: bool
+    """
+    Whether it counts at this moment.
+    """
+
+
+class HeldCertificateList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[HeldCertificate]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
     """
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.routing.application.changes import BrandAnd
+from services.routing.application.ports.catalogue import CertificateCatalogue
 from services.routing.application.ports.employees import EmployeeFilter, Employees
 from services.routing.application.ports.figures import BrandFigures
 from services.routing.application.ports.rules import RuleVersions
@@ -16,6 +17,7 @@ from services.routing.application.ports.tasks import TaskFilter, Tasks
 __all__ = [
     "BrandAnd",
     "BrandFigures",
+    "CertificateCatalogue",
     "EmployeeFilter",
     "Employees",
     "RuleVersions",
@@ -39,3 +41,4 @@ class Stores:
     figures: BrandFigures
     schedule: Schedule
     signs: Signs
+    catalogue: CertificateCatalogue
