@@ -185,6 +185,34 @@ class CertificateRevoked(Event):
     """What they do not hold any more, by id, as in `GET /v1/certificates/{certificate}`."""
 
 
+class CoursePublished(Event):
+    """A version of a course was published; the subject is the course."""
+
+    type: ClassVar[str] = "routing.course_published.v1"
+    topic: ClassVar[str] = "routing.events"
+
+    course: str
+    """What can be learnt, by id, as in `GET /v1/courses/{course}`."""
+    course_version: int = Field(ge=1)
+    """Which version of it everybody reads now."""
+
+
+class CoursePassed(Event):
+    """An employee passed a course; the subject is the employee."""
+
+    type: ClassVar[str] = "routing.course_passed.v1"
+    topic: ClassVar[str] = "routing.events"
+
+    employee: str
+    """Who passed it, by id."""
+    course: str
+    """What they learnt, by id, as in `GET /v1/courses/{course}`."""
+    course_version: int = Field(ge=1)
+    """The version they were enrolled in."""
+    attempt: str | None = None
+    """The attempt that passed, by id; null for a course that asks nothing."""
+
+
 class SurgePlaceOpened(Event):
     """A volunteer has a temporary place for an incident: seats, skills and role until it is closed."""
 

@@ -52,6 +52,11 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
             "What can be earned, what it gives, and who holds it.",
             ("/v1/certificates", "/v1/employees/{employee}/certificates"),
         ),
+        Resource(
+            "Courses",
+            "What can be learnt, who learns it, what passing gives, and what one may do by it.",
+            ("/v1/courses", "/v1/employees/{employee}/learning"),
+        ),
         Resource("Queues", "Where tasks wait, and how long.", ("/v1/queues",)),
         Resource("Workflows", "The versioned rules that put a conversation into a queue.", ("/v1/workflows",)),
     ),

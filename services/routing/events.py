@@ -10,6 +10,8 @@ from contracts.ids import derived_id
 from contracts.routing import (
     CertificateIssued,
     CertificateRevoked,
+    CoursePassed,
+    CoursePublished,
     EmployeeChanged,
     Explanation,
     OfferClosed,
@@ -23,6 +25,7 @@ from contracts.routing import (
     TaskSnapshot,
 )
 from services.routing.domain.certificate import issued_between, revoked_between
+from services.routing.domain.course import CourseVersion
 from services.routing.domain.employee import (
     Employee,
     VolunteerPlace,
@@ -31,6 +34,7 @@ from services.routing.domain.employee import (
     shift_now,
     skills_now,
 )
+from services.routing.domain.enrolment import Enrolment
 from services.routing.domain.staffing import Staffing
 from services.routing.domain.task import RoutingDecision, Task
 
@@ -196,6 +200,33 @@ def certificates_changed(
         for each in revoked_between(held, after.certificates)
     ]
     return (*issued, *revoked)
+
+
+def course_published(brand: str, course: CourseVersion, at: datetime) -> CoursePublished:
+    """Everybody reads this version now."""
+    return CoursePublished(
+        id=derived_id(brand, CoursePublished.type, course.id, str(course.version)),
+        brand=brand,
+        subject=course.id,
+        version=course.version,
+        at=at,
+        course=course.id,
+        course_version=course.version,
+    )
+
+
+def course_passed(brand: str, enrolment: Enrolment, attempt: str | None, at: datetime) -> CoursePassed:
+    """An enrolment ended with a pass; each round of an employee in a course passes once."""
+    return CoursePassed(
+        id=derived_id(brand, CoursePassed.type, enrolment.course, enrolment.employee, str(enrolment.round)),
+        brand=brand,
+        subject=enrolment.employee,
+        at=at,
+        employee=enrolment.employee,
+        course=enrolment.course,
+        course_version=enrolment.version,
+        attempt=attempt,
+    )
 
 
 def place_opened(brand: str, employee: Employee, place: VolunteerPlace, at: datetime) -> SurgePlaceOpened:

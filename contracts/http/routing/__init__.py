@@ -10,6 +10,21 @@ from contracts.http.routing.certificates import (
     RevocationCreate,
     ShownRevocation,
 )
+from contracts.http.routing.courses import (
+    Course,
+    CourseAudience,
+    CourseLesson,
+    CourseOption,
+    CourseQuestion,
+    CourseRollout,
+    CourseState,
+    CourseSummary,
+    CourseUpdate,
+    CourseVersion,
+    ShownLesson,
+    ShownOption,
+    ShownQuestion,
+)
 from contracts.http.routing.employees import (
     Certificate,
     Employee,
@@ -24,6 +39,19 @@ from contracts.http.routing.employees import (
     Shift,
     ShiftsUpdate,
     SurgePlace,
+)
+from contracts.http.routing.enrolments import (
+    AbilityMissing,
+    Answer,
+    AnsweredQuestion,
+    CertificateWay,
+    CourseAttempt,
+    CourseAttemptCreate,
+    Enrolment,
+    EnrolmentCreate,
+    EnrolmentResults,
+    Learning,
+    LessonProgress,
 )
 from contracts.http.routing.fields import Count, Flag, Id, Language, Level, Percent, Seconds, Text
 from contracts.http.routing.offers import Offer
@@ -50,6 +78,30 @@ from contracts.http.routing.workflows import (
 )
 
 __all__ = [
+    "CourseState",
+    "EnrolmentCreate",
+    "LessonProgress",
+    "Enrolment",
+    "EnrolmentResults",
+    "Answer",
+    "CourseAttemptCreate",
+    "AnsweredQuestion",
+    "CourseAttempt",
+    "CertificateWay",
+    "AbilityMissing",
+    "Learning",
+    "CourseOption",
+    "CourseQuestion",
+    "CourseLesson",
+    "CourseAudience",
+    "CourseUpdate",
+    "CourseVersion",
+    "ShownOption",
+    "ShownQuestion",
+    "ShownLesson",
+    "CourseSummary",
+    "CourseRollout",
+    "Course",
     "AbilityName",
     "CertificateDefinition",
     "CertificateDefinitionUpdate",

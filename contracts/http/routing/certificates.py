@@ -64,7 +64,7 @@ class ShownRevocation(ReadModel):
     """That a certificate was taken back."""
 
     at: AwareDatetime
-    """When (UTC)."""
+    """When it was taken back (UTC)."""
     by: str
     """By whom, by id."""
     why: str

@@ -26,6 +26,7 @@ from services.routing.domain.silence import SIGN_SECONDS
 from services.routing.domain.staffing import running_mean
 from services.routing.domain.task import State, Task
 from services.routing.domain.workflow import ActiveIncident, Workflow
+from tests.support.routing.learning_in_memory import Learning, MemoryCourses, MemoryEnrolments
 
 T = TypeVar("T")
 
@@ -73,20 +74,24 @@ class Database:
     listening: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
     timers: dict[str, NewTimer] = field(default_factory=dict)
     outbox: list[Event] = field(default_factory=list)
+    learning: Learning = field(default_factory=Learning)
 
 
 def memory_stores(database: Database, clock: Clock) -> Stores:
     """The stores of one process over a database that several may share."""
     seats = MemorySeats(database, clock)
+    employees = MemoryEmployees(database, seats, clock)
     return Stores(
         tasks=MemoryTasks(database, seats),
         seats=seats,
-        employees=MemoryEmployees(database, seats, clock),
+        employees=employees,
         rules=MemoryRules(database),
         figures=MemoryFigures(database),
         schedule=MemorySchedule(database),
         signs=MemorySigns(database),
         catalogue=MemoryCatalogue(database),
+        courses=MemoryCourses(database.learning, database.outbox, database.timers),
+        enrolments=MemoryEnrolments(database.learning, database.outbox, employees.check, employees.write),
     )
 
 
@@ -372,10 +377,18 @@ class MemoryEmployees:
                 self._database.people[key] = person
 
     async def commit(self, changes: Sequence[EmployeeChange]) -> None:
+        self.check(changes)
+        self.write(changes)
+
+    def check(self, changes: Sequence[EmployeeChange]) -> None:
+        """Refuse what was read at another version."""
         for change in changes:
             present = self._database.employees.get((change.brand, change.after.id))
             if (present.version if present else None) != (change.before.version if change.before else None):
                 raise VersionConflict
+
+    def write(self, changes: Sequence[EmployeeChange]) -> None:
+        """Write employees, seats and events."""
         for change in changes:
             key = change.brand, change.after.id
             self._database.employees[key] = change.after

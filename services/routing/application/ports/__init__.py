@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from services.routing.application.changes import BrandAnd
 from services.routing.application.ports.catalogue import CertificateCatalogue
+from services.routing.application.ports.courses import CourseChange, CourseFilter, Courses
 from services.routing.application.ports.employees import EmployeeFilter, Employees
+from services.routing.application.ports.enrolments import Enrolments, EnrolmentStep, LearningChange, Rollout
 from services.routing.application.ports.figures import BrandFigures
 from services.routing.application.ports.rules import RuleVersions
 from services.routing.application.ports.schedule import Schedule
@@ -18,6 +20,13 @@ __all__ = [
     "BrandAnd",
     "BrandFigures",
     "CertificateCatalogue",
+    "CourseChange",
+    "CourseFilter",
+    "Courses",
+    "Enrolments",
+    "EnrolmentStep",
+    "LearningChange",
+    "Rollout",
     "EmployeeFilter",
     "Employees",
     "RuleVersions",
@@ -42,3 +51,5 @@ class Stores:
     schedule: Schedule
     signs: Signs
     catalogue: CertificateCatalogue
+    courses: Courses
+    enrolments: Enrolments
