@@ -57,6 +57,7 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
             "What can be learnt, who learns it, what passing gives, and what one may do by it.",
             ("/v1/courses", "/v1/employees/{employee}/learning"),
         ),
+        Resource("Coverage", "How many people hold what, by language or department.", ("/v1/coverage",)),
         Resource("Queues", "Where tasks wait, and how long.", ("/v1/queues",)),
         Resource("Workflows", "The versioned rules that put a conversation into a queue.", ("/v1/workflows",)),
     ),

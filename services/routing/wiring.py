@@ -14,6 +14,7 @@ from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS
 from services.routing.application.audience_enrolment import AudienceEnrolment
 from services.routing.application.certificate_commands import CertificateCommands
 from services.routing.application.course_commands import ENROL, CourseCommands
+from services.routing.application.coverage_reports import COVERAGE, CoverageReports
 from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.enrolment_commands import EnrolmentCommands
 from services.routing.application.explanations import Explanations
@@ -41,6 +42,7 @@ from services.routing.persistence.indexes import INDEXES
 from services.routing.persistence.unit_of_work import mongo_stores
 from services.routing.settings import RoutingSettings
 from services.routing.timers.brand_tick import BrandTick, Pace
+from services.routing.timers.coverage import CountCoverage
 from services.routing.timers.enrolling import Enrolling
 from services.routing.timers.replan import Replan
 
@@ -116,6 +118,7 @@ def core(stores: Stores, settings: RoutingSettings, clock: Clock) -> Core:
         timers={
             TICK: BrandTick(stores, overdue, staffing, clock, pace),
             REPLAN: Replan(stores, employees),
+            COVERAGE: CountCoverage(CoverageReports(stores, clock), stores.schedule),
             ENROL: Enrolling(AudienceEnrolment(stores, clock), stores.schedule, clock),
         },
     )
@@ -143,4 +146,5 @@ def _application(
         CourseCommands(stores, clock),
         EnrolmentCommands(stores, employees, clock),
         LearningRecords(stores, clock),
+        CoverageReports(stores, clock),
     )

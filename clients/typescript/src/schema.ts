@@ -570,6 +570,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get coverage
+         * @description How many hold each certificate and have each ability, and who loses one within 30 days.
+         *
+         *     Asking has it counted anew in the background, at most once a minute; the answer is what was counted last.
+         */
+        get: operations["getCoverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/crisis-policy": {
         parameters: {
             query?: never;
@@ -6595,6 +6617,22 @@ export interface components {
             why: string;
         };
         /**
+         * AbilityCoverage
+         * @description How many of a group have an ability.
+         */
+        AbilityCoverage: {
+            /**
+             * Ability
+             * @description What they may do, as certificates of the catalogue give it.
+             */
+            ability: string;
+            /**
+             * People
+             * @description How many hold a valid certificate that gives it.
+             */
+            people: number;
+        };
+        /**
          * AbilityMissing
          * @description What one may not do, and what it takes.
          */
@@ -6694,6 +6732,27 @@ export interface components {
              * @description The certificate, by the name that rules ask for, such as `speak`.
              */
             id: string;
+        };
+        /**
+         * CertificateCoverage
+         * @description How many of a group hold a certificate.
+         */
+        CertificateCoverage: {
+            /**
+             * Certificate
+             * @description Which of the catalogue, by id.
+             */
+            certificate: string;
+            /**
+             * Lapsing
+             * @description How many of them lose it within 30 days.
+             */
+            lapsing: number;
+            /**
+             * People
+             * @description How many hold it, and whose it is still.
+             */
+            people: number;
         };
         /**
          * CertificateDefinition
@@ -7295,6 +7354,28 @@ export interface components {
             next?: string | null;
         };
         /**
+         * Coverage
+         * @description How many people hold what, counted in the background.
+         */
+        Coverage: {
+            /**
+             * As Of
+             * @description When it was counted (UTC), a minute ago or so where somebody asks often; null: it is being counted, ask again.
+             */
+            as_of: string | null;
+            /**
+             * By
+             * @description What the groups are.
+             * @enum {string}
+             */
+            by: "language" | "department";
+            /**
+             * Groups
+             * @description The groups by name; empty while `as_of` is null.
+             */
+            groups: components["schemas"]["GroupCoverage"][];
+        };
+        /**
          * Decision
          * @description One decision and its grounds.
          */
@@ -7683,6 +7764,32 @@ export interface components {
              * @description The person who chose its queue, by id; null: a rule chose.
              */
             transferred_by: string | null;
+        };
+        /**
+         * GroupCoverage
+         * @description One language or department.
+         */
+        GroupCoverage: {
+            /**
+             * Abilities
+             * @description By ability, those that somebody in it has.
+             */
+            abilities: components["schemas"]["AbilityCoverage"][];
+            /**
+             * Certificates
+             * @description By certificate, those that somebody in it holds.
+             */
+            certificates: components["schemas"]["CertificateCoverage"][];
+            /**
+             * Group
+             * @description The language (BCP 47) or the department; null: who has none.
+             */
+            group: string | null;
+            /**
+             * People
+             * @description How many active employees are in it; who answers in two languages is in both.
+             */
+            people: number;
         };
         /**
          * HeldCertificate
@@ -11060,11 +11167,13 @@ export type UnreadablePayload = components['schemas']['UnreadablePayload'];
 export type UnreadablePayloadDetail = components['schemas']['UnreadablePayloadDetail'];
 export type UnreadablePayloadList = components['schemas']['UnreadablePayloadList'];
 export type Violation = components['schemas']['Violation'];
+export type AbilityCoverage = components['schemas']['AbilityCoverage'];
 export type AbilityMissing = components['schemas']['AbilityMissing'];
 export type Answer = components['schemas']['Answer'];
 export type AnsweredQuestion = components['schemas']['AnsweredQuestion'];
 export type AssignmentCreate = components['schemas']['AssignmentCreate'];
 export type Certificate = components['schemas']['Certificate'];
+export type CertificateCoverage = components['schemas']['CertificateCoverage'];
 export type CertificateDefinition = components['schemas']['CertificateDefinition'];
 export type CertificateDefinitionList = components['schemas']['CertificateDefinitionList'];
 export type CertificateDefinitionUpdate = components['schemas']['CertificateDefinitionUpdate'];
@@ -11082,6 +11191,7 @@ export type CourseSummaryList = components['schemas']['CourseSummaryList'];
 export type CourseUpdate = components['schemas']['CourseUpdate'];
 export type CourseVersion = components['schemas']['CourseVersion'];
 export type CourseVersionList = components['schemas']['CourseVersionList'];
+export type Coverage = components['schemas']['Coverage'];
 export type Decision = components['schemas']['Decision'];
 export type Employee = components['schemas']['Employee'];
 export type EmployeeCreateList = components['schemas']['EmployeeCreateList'];
@@ -11092,6 +11202,7 @@ export type EnrolmentCreate = components['schemas']['EnrolmentCreate'];
 export type EnrolmentList = components['schemas']['EnrolmentList'];
 export type EnrolmentResults = components['schemas']['EnrolmentResults'];
 export type Explanation = components['schemas']['Explanation'];
+export type GroupCoverage = components['schemas']['GroupCoverage'];
 export type HeldCertificate = components['schemas']['HeldCertificate'];
 export type HeldCertificateCreate = components['schemas']['HeldCertificateCreate'];
 export type HeldCertificateList = components['schemas']['HeldCertificateList'];
@@ -16873,6 +16984,137 @@ export interface operations {
             };
             /** @description Not Found: `not_found`, `unknown_route`. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCoverage: {
+        parameters: {
+            query?: {
+                /** @description What people are grouped by. */
+                by?: "language" | "department";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-03-14T09:26:00Z",
+                     *       "by": "language",
+                     *       "groups": [
+                     *         {
+                     *           "abilities": [
+                     *             {
+                     *               "ability": "ability",
+                     *               "people": 12
+                     *             }
+                     *           ],
+                     *           "certificates": [
+                     *             {
+                     *               "certificate": "social-media",
+                     *               "lapsing": 3,
+                     *               "people": 12
+                     *             }
+                     *           ],
+                     *           "group": "inbox",
+                     *           "people": 12
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Coverage"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

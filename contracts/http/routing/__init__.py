@@ -25,6 +25,13 @@ from contracts.http.routing.courses import (
     ShownOption,
     ShownQuestion,
 )
+from contracts.http.routing.coverage import (
+    AbilityCoverage,
+    CertificateCoverage,
+    Coverage,
+    CoverageGrouping,
+    GroupCoverage,
+)
 from contracts.http.routing.employees import (
     Certificate,
     Employee,
@@ -78,6 +85,11 @@ from contracts.http.routing.workflows import (
 )
 
 __all__ = [
+    "AbilityCoverage",
+    "CertificateCoverage",
+    "Coverage",
+    "CoverageGrouping",
+    "GroupCoverage",
     "CourseState",
     "EnrolmentCreate",
     "LessonProgress",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from chassis.clock import Clock
 from services.routing.application.certificate_commands import CertificateCommands
 from services.routing.application.course_commands import CourseCommands
+from services.routing.application.coverage_reports import CoverageReports
 from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.enrolment_commands import EnrolmentCommands
 from services.routing.application.explanations import Explanations
@@ -34,3 +35,4 @@ class Routing:
     course_commands: CourseCommands
     enrolment_commands: EnrolmentCommands
     learning_records: LearningRecords
+    coverage_reports: CoverageReports

@@ -62,6 +62,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     ),
     "attempts": (),
     "rollouts": (),
+    "coverage": (),
     "people": (),
     "figures": (),
 }

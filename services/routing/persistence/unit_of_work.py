@@ -9,6 +9,7 @@ from chassis.timers import Timers
 from services.routing.application.ports import Stores
 from services.routing.persistence.catalogue import MongoCatalogue
 from services.routing.persistence.courses import MongoCourses
+from services.routing.persistence.coverage import MongoCoverage
 from services.routing.persistence.employees import MongoEmployees
 from services.routing.persistence.enrolments import MongoEnrolments
 from services.routing.persistence.figures import MongoFigures
@@ -32,5 +33,6 @@ def mongo_stores(mongo: Mongo, outbox: Outbox, timers: Timers, clock: Clock) -> 
         signs=MongoSigns(mongo),
         catalogue=MongoCatalogue(mongo),
         courses=MongoCourses(mongo, outbox, timers),
+        coverage=MongoCoverage(mongo),
         enrolments=MongoEnrolments(mongo, outbox, employees),
     )

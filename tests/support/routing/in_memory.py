@@ -15,6 +15,7 @@ from services.routing.application.changes import EmployeeChange, TaskChange
 from services.routing.application.ports import BrandAnd, EmployeeFilter, Stores, TaskFilter
 from services.routing.domain import defaults
 from services.routing.domain.certificate import CertificateDefinition
+from services.routing.domain.coverage import CoverageBy, CoverageCounts, counted
 from services.routing.domain.employee import DirectoryPerson, Employee, leaving, next_change, open_places
 from services.routing.domain.guideline import GuidelineCopy
 from services.routing.domain.intake import RoutingRules
@@ -74,6 +75,8 @@ class Database:
     listening: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
     timers: dict[str, NewTimer] = field(default_factory=dict)
     outbox: list[Event] = field(default_factory=list)
+    coverage: dict[tuple[str, str], CoverageCounts] = field(default_factory=dict)
+    asked: dict[str, datetime] = field(default_factory=dict)
     learning: Learning = field(default_factory=Learning)
 
 
@@ -90,6 +93,7 @@ def memory_stores(database: Database, clock: Clock) -> Stores:
         schedule=MemorySchedule(database),
         signs=MemorySigns(database),
         catalogue=MemoryCatalogue(database),
+        coverage=MemoryCoverage(database),
         courses=MemoryCourses(database.learning, database.outbox, database.timers),
         enrolments=MemoryEnrolments(database.learning, database.outbox, employees.check, employees.write),
     )
@@ -494,6 +498,26 @@ class MemoryCatalogue:
             raise VersionConflict
         self._definitions[brand, definition.id] = written = replace(definition, version=expected + 1)
         return written
+
+
+class MemoryCoverage:
+    """See ports.CoverageStore."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def last(self, brand: str, by: CoverageBy) -> CoverageCounts | None:
+        return self._database.coverage.get((brand, by))
+
+    async def count(self, brand: str, by: CoverageBy, now: datetime) -> None:
+        employees = [each for (owner, _), each in self._database.employees.items() if owner == brand]
+        self._database.coverage[brand, by] = counted(employees, by, now)
+
+    async def turn_to_ask(self, brand: str, now: datetime, before: datetime) -> bool:
+        if brand in self._database.asked and self._database.asked[brand] > before:
+            return False
+        self._database.asked[brand] = now
+        return True
 
 
 class MemorySigns:

@@ -2753,6 +2753,21 @@ class Violation(TypedDict):
     """
 
 
+class AbilityCoverage(TypedDict):
+    """
+    How many of a group have an ability.
+    """
+
+    ability: str
+    """
+    What they may do, as certificates of the catalogue give it.
+    """
+    people: int
+    """
+    How many hold a valid certificate that gives it.
+    """
+
+
 Option: TypeAlias = str
 
 
@@ -2829,6 +2844,25 @@ class Certificate(TypedDict):
     id: str
     """
     The certificate, by the name that rules ask for, such as `speak`.
+    """
+
+
+class CertificateCoverage(TypedDict):
+    """
+    How many of a group hold a certificate.
+    """
+
+    certificate: str
+    """
+    Which of the catalogue, by id.
+    """
+    lapsing: int
+    """
+    How many of them lose it within 30 days.
+    """
+    people: int
+    """
+    How many hold it, and whose it is still.
     """
 
 
@@ -3214,6 +3248,29 @@ class EnrolmentCreate(TypedDict):
     employees: NotRequired[list[Employee1] | None]
     """
     Employees by id, all or none; null: the caller.
+    """
+
+
+class GroupCoverage(TypedDict):
+    """
+    One language or department.
+    """
+
+    abilities: list[AbilityCoverage]
+    """
+    By ability, those that somebody in it has.
+    """
+    certificates: list[CertificateCoverage]
+    """
+    By certificate, those that somebody in it holds.
+    """
+    group: str | None
+    """
+    The language (BCP 47) or the department; null: who has none.
+    """
+    people: int
+    """
+    How many active employees are in it; who answers in two languages is in both.
     """
 
 
@@ -5858,6 +5915,25 @@ class CourseVersionList(TypedDict):
     next: NotRequired[str | None]
     """
     The `cursor` of the page after; null on the last.
+    """
+
+
+class Coverage(TypedDict):
+    """
+    How many people hold what, counted in the background.
+    """
+
+    as_of: str | None
+    """
+    When it was counted (UTC), a minute ago or so where somebody asks often; null: it is being counted, ask again.
+    """
+    by: Literal['language', 'department']
+    """
+    What the groups are.
+    """
+    groups: list[GroupCoverage]
+    """
+    The groups by name; empty while `as_of` is null.
     """
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from services.routing.application.changes import BrandAnd
 from services.routing.application.ports.catalogue import CertificateCatalogue
 from services.routing.application.ports.courses import CourseChange, CourseFilter, Courses
+from services.routing.application.ports.coverage import CoverageStore
 from services.routing.application.ports.employees import EmployeeFilter, Employees
 from services.routing.application.ports.enrolments import Enrolments, EnrolmentStep, LearningChange, Rollout
 from services.routing.application.ports.figures import BrandFigures
@@ -23,6 +24,7 @@ __all__ = [
     "CourseChange",
     "CourseFilter",
     "Courses",
+    "CoverageStore",
     "Enrolments",
     "EnrolmentStep",
     "LearningChange",
@@ -53,3 +55,4 @@ class Stores:
     catalogue: CertificateCatalogue
     courses: Courses
     enrolments: Enrolments
+    coverage: CoverageStore
