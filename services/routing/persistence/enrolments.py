@@ -90,7 +90,7 @@ class MongoEnrolments:
     def _step(self, brand: str, step: EnrolmentStep) -> Write:
         revision = step.before.revision if step.before else 0
         after = replace(step.after, revision=revision + 1)
-        id_, document = _id(after.course, after.employee), asdict(after) | {"lessons": dict(after.lessons)}
+        id_, document = _id(after.course, after.employee), enrolment_document(after)
         if step.before is None:
             return self._enrolments.insert(brand, id_, document)
         return self._enrolments.replace(brand, id_, document, where={"revision": revision})
@@ -104,6 +104,11 @@ class MongoEnrolments:
 
 def _id(course: str, employee: str) -> str:
     return f"{course}/{employee}"
+
+
+def enrolment_document(enrolment: Enrolment) -> dict[str, Any]:
+    """The enrolment's fields."""
+    return asdict(enrolment) | {"lessons": dict(enrolment.lessons)}
 
 
 def _enrolment(document: dict[str, Any]) -> Enrolment:
