@@ -41,6 +41,7 @@ class CertificateCommands:
 
     def __init__(self, stores: Stores, employees: EmployeeCommands, clock: Clock) -> None:
         self._catalogue = stores.catalogue
+        self._entries = stores.employees
         self._employees = employees
         self._clock = clock
 
@@ -66,9 +67,11 @@ class CertificateCommands:
         """Give an employee a certificate, anew where they held it, also where it was revoked.
 
         Raises:
-            UnknownCertificate: The catalogue does not have it.
             UnknownEmployee: There is no such employee.
+            UnknownCertificate: The catalogue does not have it.
         """
+        if await self._entries.get(brand, employee) is None:
+            raise UnknownEmployee
         definition = (await self._catalogue.definitions(brand)).get(issuing.certificate)
         if definition is None:
             raise UnknownCertificate("/certificate")
