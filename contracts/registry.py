@@ -82,7 +82,7 @@ INBOX_EVENTS = Topic(
 )
 ROUTING_EVENTS = Topic(
     "routing.events",
-    "brand, conversation or employee",
+    "brand, conversation, employee or course",
     PARTITIONS,
     timedelta(days=14),
     written_by="routing",

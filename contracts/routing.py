@@ -155,6 +155,64 @@ class EmployeeChanged(Event):
     """The incident they have a surge place for, by id; null: none."""
 
 
+class CertificateIssued(Event):
+    """An employee got a certificate, for the first time or anew; the subject is the employee."""
+
+    type: ClassVar[str] = "routing.certificate_issued.v1"
+    topic: ClassVar[str] = "routing.events"
+
+    employee: str
+    """Who holds it, by id."""
+    certificate: str
+    """The certificate, by id, as in `GET /v1/certificates/{certificate}`."""
+    how: Literal["entry", "import", "person", "course"]
+    """By an `entry` of the directory, an `import`, a `person` with a reason, or by passing a `course`."""
+    expires_at: AwareDatetime | None = None
+    """When it ends; null: it does not."""
+    attempt: str | None = None
+    """The attempt that passed the course, by id; null where no course gave it."""
+
+
+class CertificateRevoked(Event):
+    """A certificate was taken back before its end; the subject is the employee."""
+
+    type: ClassVar[str] = "routing.certificate_revoked.v1"
+    topic: ClassVar[str] = "routing.events"
+
+    employee: str
+    """Who held it, by id."""
+    certificate: str
+    """What they do not hold any more, by id, as in `GET /v1/certificates/{certificate}`."""
+
+
+class CoursePublished(Event):
+    """A version of a course was published; the subject is the course."""
+
+    type: ClassVar[str] = "routing.course_published.v1"
+    topic: ClassVar[str] = "routing.events"
+
+    course: str
+    """What can be learnt, by id, as in `GET /v1/courses/{course}`."""
+    course_version: int = Field(ge=1)
+    """Which version of it everybody reads now."""
+
+
+class CoursePassed(Event):
+    """An employee passed a course; the subject is the employee."""
+
+    type: ClassVar[str] = "routing.course_passed.v1"
+    topic: ClassVar[str] = "routing.events"
+
+    employee: str
+    """Who passed it, by id."""
+    course: str
+    """What they learnt, by id, as in `GET /v1/courses/{course}`."""
+    course_version: int = Field(ge=1)
+    """The version they were enrolled in."""
+    attempt: str | None = None
+    """The attempt that passed, by id; null for a course that asks nothing."""
+
+
 class SurgePlaceOpened(Event):
     """A volunteer has a temporary place for an incident: seats, skills and role until it is closed."""
 

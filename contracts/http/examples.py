@@ -73,6 +73,14 @@ FIELDS: Final[Mapping[str, tuple[Any, ...]]] = {
     "next": (None,),
     "offer": ("offer-1",),
     "open_hours": ({"0": [["09:00:00", "17:00:00"]]}, None),
+    "options": (
+        [{"id": "first", "text": "Whoever sees it first"}, {"id": "accepted", "text": "Whoever accepted it"}],
+        [
+            {"id": "first", "text": "Whoever sees it first", "right": False, "feedback": "Look at the queue first."},
+            {"id": "accepted", "text": "Whoever accepted it", "right": True, "feedback": "Right."},
+        ],
+        ["accepted"],
+    ),
     "origin": ("channel.events",),
     "origin_topic": ("channel.events",),
     "origins": (["https://inbox.example.com"],),

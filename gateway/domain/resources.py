@@ -51,6 +51,17 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
         Resource("Tasks", "Conversations that wait for an employee or are held by one.", ("/v1/tasks",)),
         Resource("Offers", "Tasks reserved for an employee until a deadline.", ("/v1/offers",)),
         Resource("Employees", "Who answers: skills, certificates, shifts, presence and seats.", ("/v1/employees",)),
+        Resource(
+            "Certificates",
+            "What can be earned, what it gives, and who holds it.",
+            ("/v1/certificates", "/v1/employees/{employee}/certificates"),
+        ),
+        Resource(
+            "Courses",
+            "What can be learnt, who learns it, what passing gives, and what one may do by it.",
+            ("/v1/courses", "/v1/employees/{employee}/learning"),
+        ),
+        Resource("Coverage", "How many people hold what, by language or department.", ("/v1/coverage",)),
         Resource("Queues", "Where tasks wait, and how long.", ("/v1/queues",)),
         Resource("Workflows", "The versioned rules that put a conversation into a queue.", ("/v1/workflows",)),
     ),

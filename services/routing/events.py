@@ -5,8 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from contracts.event import Event
 from contracts.ids import derived_id
 from contracts.routing import (
+    CertificateIssued,
+    CertificateRevoked,
+    CoursePassed,
+    CoursePublished,
     EmployeeChanged,
     Explanation,
     OfferClosed,
@@ -19,7 +24,17 @@ from contracts.routing import (
     TaskQueued,
     TaskSnapshot,
 )
-from services.routing.domain.employee import Employee, VolunteerPlace, held_certificates, open_places, shift_now
+from services.routing.domain.certificate import issued_between, revoked_between
+from services.routing.domain.course import CourseVersion
+from services.routing.domain.employee import (
+    Employee,
+    VolunteerPlace,
+    held_certificates,
+    open_places,
+    shift_now,
+    skills_now,
+)
+from services.routing.domain.enrolment import Enrolment
 from services.routing.domain.staffing import Staffing
 from services.routing.domain.task import RoutingDecision, Task
 
@@ -147,7 +162,7 @@ def employee_changed(brand: str, employee: Employee, cause: str, at: datetime) -
         employee=employee.id,
         department=employee.department,
         languages=employee.languages,
-        skills=dict(employee.skills),
+        skills=skills_now(employee, at),
         certificates=held_certificates(employee, at),
         certificates_until={
             each.id: each.expires_at
@@ -159,6 +174,58 @@ def employee_changed(brand: str, employee: Employee, cause: str, at: datetime) -
         seats=employee.seats + sum(place.seats for place in places),
         on_shift_until=shift.ends_at if shift else None,
         surge_incident=places[-1].incident if places else None,
+    )
+
+
+def certificates_changed(
+    brand: str, before: Employee | None, after: Employee, cause: str, at: datetime
+) -> tuple[Event, ...]:
+    """Each certificate that a change of an employee issued or took back."""
+    held = before.certificates if before else ()
+    of = {"brand": brand, "subject": after.id, "version": after.version, "at": at, "employee": after.id}
+    issued = [
+        CertificateIssued.after(
+            cause,
+            each.id,
+            **of,
+            certificate=each.id,
+            how=each.how,
+            expires_at=each.expires_at,
+            attempt=each.evidence if each.how == "course" else None,
+        )
+        for each in issued_between(held, after.certificates)
+    ]
+    revoked = [
+        CertificateRevoked.after(cause, each.id, **of, certificate=each.id)
+        for each in revoked_between(held, after.certificates)
+    ]
+    return (*issued, *revoked)
+
+
+def course_published(brand: str, course: CourseVersion, at: datetime) -> CoursePublished:
+    """Everybody reads this version now."""
+    return CoursePublished(
+        id=derived_id(brand, CoursePublished.type, course.id, str(course.version)),
+        brand=brand,
+        subject=course.id,
+        version=course.version,
+        at=at,
+        course=course.id,
+        course_version=course.version,
+    )
+
+
+def course_passed(brand: str, enrolment: Enrolment, attempt: str | None, at: datetime) -> CoursePassed:
+    """An enrolment ended with a pass; each round of an employee in a course passes once."""
+    return CoursePassed(
+        id=derived_id(brand, CoursePassed.type, enrolment.course, enrolment.employee, str(enrolment.round)),
+        brand=brand,
+        subject=enrolment.employee,
+        at=at,
+        employee=enrolment.employee,
+        course=enrolment.course,
+        course_version=enrolment.version,
+        attempt=attempt,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from chassis.clock import Clock
@@ -10,9 +11,15 @@ from chassis.service import Assembly, Reads, Resources, Service, Timed
 from chassis.timer_runner import TimerHandler
 from chassis.timers import Timers
 from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS
+from services.routing.application.audience_enrolment import AudienceEnrolment
+from services.routing.application.certificate_commands import CertificateCommands
+from services.routing.application.course_commands import ENROL, CourseCommands
+from services.routing.application.coverage_reports import COVERAGE, CoverageReports
 from services.routing.application.employee_commands import EmployeeCommands
+from services.routing.application.enrolment_commands import EnrolmentCommands
 from services.routing.application.explanations import Explanations
 from services.routing.application.intake import Intake
+from services.routing.application.learning_records import LearningRecords
 from services.routing.application.matcher import Matcher
 from services.routing.application.overdue_work import OverdueWork
 from services.routing.application.ports import Stores
@@ -35,6 +42,8 @@ from services.routing.persistence.indexes import INDEXES
 from services.routing.persistence.unit_of_work import mongo_stores
 from services.routing.settings import RoutingSettings
 from services.routing.timers.brand_tick import BrandTick, Pace
+from services.routing.timers.coverage import CountCoverage
+from services.routing.timers.enrolling import Enrolling
 from services.routing.timers.replan import Replan
 
 MISSED_TURNS = 3  # of reports about a brand with tasks waiting: then another process reports it
@@ -98,16 +107,7 @@ def core(stores: Stores, settings: RoutingSettings, clock: Clock) -> Core:
     )
     pace = Pace(settings.busy_seconds, settings.calm_seconds, settings.empty_seconds)
     return Core(
-        application=Routing(
-            clock,
-            stores,
-            TaskCommands(stores, clock, waker.wake),
-            employees,
-            RuleCommands(stores, clock),
-            Explanations(stores, clock),
-            PresenceCommands(employees, returned, signs, clock),
-            signs,
-        ),
+        application=_application(stores, employees, returned, signs, clock, waker.wake),
         matcher=matcher,
         overdue=overdue,
         returned=returned,
@@ -118,5 +118,33 @@ def core(stores: Stores, settings: RoutingSettings, clock: Clock) -> Core:
         timers={
             TICK: BrandTick(stores, overdue, staffing, clock, pace),
             REPLAN: Replan(stores, employees),
+            COVERAGE: CountCoverage(CoverageReports(stores, clock), stores.schedule),
+            ENROL: Enrolling(AudienceEnrolment(stores, clock), stores.schedule, clock),
         },
+    )
+
+
+def _application(
+    stores: Stores,
+    employees: EmployeeCommands,
+    returned: ReturnedWork,
+    signs: SignsOfLife,
+    clock: Clock,
+    wake: Callable[[str], None],
+) -> Routing:
+    """What routes call."""
+    return Routing(
+        clock,
+        stores,
+        TaskCommands(stores, clock, wake),
+        employees,
+        RuleCommands(stores, clock),
+        Explanations(stores, clock),
+        PresenceCommands(employees, returned, signs, clock),
+        signs,
+        CertificateCommands(stores, employees, clock),
+        CourseCommands(stores, clock),
+        EnrolmentCommands(stores, employees, clock),
+        LearningRecords(stores, clock),
+        CoverageReports(stores, clock),
     )

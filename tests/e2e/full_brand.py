@@ -10,6 +10,7 @@ from typing import Any
 
 from channels.signing import sign_standard
 from deploy.local.api import Api, ApiError
+from tests.e2e.every_route import STRINGS
 from tests.e2e.poison import contact_key, headers_of, put
 from tests.e2e.rig import Brand, ask, eventually, words
 
@@ -21,6 +22,7 @@ def fill(brand: Brand, workflow_versions: int) -> None:
     """Do in this brand whatever makes a thing with an id; a workflow is written so many times."""
     tag = brand.id
     _write_rules(brand, workflow_versions)
+    _teach(brand, versions=workflow_versions + 1)
     ann = Api(brand.state.gateway, brand.hire(f"ann-{tag}", name=f"Ann {tag}"))
     brand.hire(f"vic-{tag}", "volunteer", name=f"Vic {tag}", seats=0, volunteer=True)
     brand.admin.post("/v1/keys", {"name": f"A program of {tag}", "scopes": ["measures:read"]})
@@ -46,6 +48,24 @@ def _write_rules(brand: Brand, workflow_versions: int) -> None:
         admin.put("/v1/workflows", {"rules": [{"id": "all", "queue": f"desk-{tag}"}]})
     approvals = [{"id": "all", "why": f"because {tag}"}]  # a reply waits for a person, so it does not change by itself
     admin.change("/v1/guideline", {"approvals": approvals})
+
+
+def _teach(brand: Brand, versions: int) -> None:
+    """A course in as many versions as the workflow has; the administrator learns it, and holds the certificate."""
+    tag, admin = brand.id, brand.admin
+    gives: dict[str, Any] = {"name": f"Speaks for {tag}", "level": 1, "valid_days": None, "skills": {}, "text": ""}
+    for certificate in (f"cert-{tag}", STRINGS[0]):  # the other is what a body names that is made from the schema
+        admin.put(f"/v1/certificates/{certificate}", {**gives, "abilities": ["listen"]})
+    course = {
+        **{"status": "published", "title": f"Course of {tag}", "owner": f"ada-{tag}", "languages": ["en"]},
+        **{"minutes": 5, "lessons": [{"id": f"lesson-{tag}", "title": f"Lesson of {tag}"}], "certificates": []},
+        **{"pass_mark": None, "attempts_max": None, "audience": None, "deadline_days": None},
+    }
+    for _ in range(versions):
+        admin.put(f"/v1/courses/course-{tag}", course)
+    admin.put(f"/v1/employees/ada-{tag}", {"name": f"Ada {tag}", "seats": 0})
+    admin.post(f"/v1/employees/ada-{tag}/certificates", {"certificate": f"cert-{tag}", "reason": f"because {tag}"})
+    admin.post(f"/v1/courses/course-{tag}/enrolments", {})
 
 
 def _listen(brand: Brand) -> None:
@@ -138,6 +158,8 @@ def ids_of(brand: Brand) -> dict[str, list[str]]:
     offers = [f"/v1/offers?employee={each}" for each in found["employee"]]
     found["offer"] = [str(each["id"]) for path in offers for each in brand.admin.get(path)["items"]]
     deliveries = [f"/v1/webhook-endpoints/{each}/deliveries" for each in found["endpoint"]]
+    found["certificate"] = [f"cert-{brand.id}"]
+    found["lesson"] = [f"lesson-{brand.id}"]
     found["delivery"] = [str(each["id"]) for path in deliveries for each in brand.every(path)]
     found["brand_id"] = [brand.id]
     return found
@@ -146,6 +168,7 @@ def ids_of(brand: Brand) -> dict[str, list[str]]:
 LISTS: dict[str, tuple[str, str]] = {
     "contact": ("/v1/conversations", "contact"),
     "conversation": ("/v1/conversations", "id"),
+    "course": ("/v1/courses", "id"),
     "employee": ("/v1/employees", "id"),
     "endpoint": ("/v1/webhook-endpoints", "id"),
     "import_id": ("/v1/imports", "id"),

@@ -21,7 +21,13 @@ from tests.e2e.two_brands import NO_KEY, Pair, two_brands
 WORDS_OF_THE_PRODUCT = {"name": "volume_in", "number": "0"}
 """Path parameters that name no thing of a brand: a measure, and the place of a step within an incident."""
 
-OWN_NAMES = {("PUT", f"/v1/{path}") for path in ("employees/{employee}", "queues/{queue}", "playbooks/{playbook}")}
+OWN_NAMES = {
+    ("PUT", f"/v1/{path}")
+    for path in (
+        *("employees/{employee}", "queues/{queue}", "playbooks/{playbook}"),
+        *("certificates/{certificate}", "courses/{course}"),
+    )
+}
 """The caller chooses the name, and makes a thing of its own brand under it: a story of its own, below."""
 
 OPERATOR_ONLY = {("POST", "/v1/brands/{brand_id}/administrators")}

@@ -192,6 +192,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List certificates
+         * @description The brand's certificates by id; every person may read what there is to earn.
+         */
+        get: operations["listCertificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/certificates/{certificate}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get certificate
+         * @description One certificate.
+         */
+        get: operations["getCertificate"];
+        /**
+         * Put certificate
+         * @description Describe a certificate; those held already keep what they gave when they were issued.
+         */
+        put: operations["putCertificate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/channels": {
         parameters: {
             query?: never;
@@ -376,6 +420,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List courses
+         * @description Courses by id; every person may read what is published.
+         */
+        get: operations["listCourses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/courses/{course}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get course
+         * @description A course as learners read it: the version the caller is enrolled in while that is open, else the published.
+         */
+        get: operations["getCourse"];
+        /**
+         * Put course
+         * @description Write a course as its next version; those who are enrolled in an older one go on with that.
+         *
+         *     Publishing enrols the audience in the background; `rollout` of the course shows how far it is.
+         */
+        put: operations["putCourse"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/courses/{course}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create course attempt
+         * @description Answer the questions of a course, for oneself; passing gives its certificates at once.
+         */
+        post: operations["createCourseAttempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/courses/{course}/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List course enrolments
+         * @description Who learns a course, by employee.
+         */
+        get: operations["listCourseEnrolments"];
+        put?: never;
+        /**
+         * Create course enrolments
+         * @description Enrol oneself, or with employees:write others, in the published version; one that ended begins anew.
+         */
+        post: operations["createCourseEnrolments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/courses/{course}/lessons/{lesson}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete course lesson
+         * @description Mark a lesson as done, for oneself; a course that asks nothing is passed with its last lesson.
+         */
+        post: operations["completeCourseLesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/courses/{course}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List course versions
+         * @description All versions of a course with their right answers, the newest first.
+         */
+        get: operations["listCourseVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/courses/{course}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get course version
+         * @description One version with its right answers, for its authors.
+         */
+        get: operations["getCourseVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get coverage
+         * @description How many hold each certificate and have each ability, and who loses one within 30 days.
+         *
+         *     Asking has it counted anew in the background, at most once a minute; the answer is what was counted last.
+         */
+        get: operations["getCoverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/crisis-policy": {
         parameters: {
             query?: never;
@@ -517,6 +733,70 @@ export interface paths {
          * @description Write an entry; 201 when it is new.
          */
         put: operations["putEmployee"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/employees/{employee}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List employee certificates
+         * @description What an employee holds and held; every person may read their own, others' with employees:read or :write.
+         */
+        get: operations["listEmployeeCertificates"];
+        put?: never;
+        /**
+         * Issue employee certificate
+         * @description Give an employee a certificate, with the reason; only a person can. What they held of it is replaced.
+         */
+        post: operations["issueEmployeeCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/employees/{employee}/certificates/{certificate}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke employee certificate
+         * @description Take a certificate back at once: offers that need it are withdrawn, accepting and replying are refused.
+         */
+        post: operations["revokeEmployeeCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/employees/{employee}/learning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get employee learning
+         * @description What an employee learns and holds, may do, and why not more; others' with employees:read or employees:write.
+         */
+        get: operations["getEmployeeLearning"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -7889,6 +8169,91 @@ export interface components {
             why: string;
         };
         /**
+         * AbilityCoverage
+         * @description How many of a group have an ability.
+         */
+        AbilityCoverage: {
+            /**
+             * Ability
+             * @description What they may do, as certificates of the catalogue give it.
+             */
+            ability: string;
+            /**
+             * People
+             * @description How many hold a valid certificate that gives it.
+             */
+            people: number;
+        };
+        /**
+         * AbilityMissing
+         * @description What one may not do, and what it takes.
+         */
+        AbilityMissing: {
+            /**
+             * Ability
+             * @description What one may not do yet.
+             * @enum {string}
+             */
+            ability: "listen" | "share" | "answer_as_oneself" | "speak_for_brand" | "crisis_volunteer";
+            /**
+             * Ways
+             * @description The certificates of which one is enough.
+             */
+            ways: components["schemas"]["CertificateWay"][];
+        };
+        /**
+         * Answer
+         * @description What was chosen at one question.
+         */
+        Answer: {
+            /**
+             * Lesson
+             * @description Where the question stands, by id.
+             */
+            lesson: string;
+            /**
+             * Options
+             * @description The options that were chosen, by id; of a single choice one at most.
+             */
+            options: string[];
+            /**
+             * Question
+             * @description Which one of the lesson, by id.
+             */
+            question: string;
+        };
+        /**
+         * AnsweredQuestion
+         * @description What one question brought.
+         */
+        AnsweredQuestion: {
+            /**
+             * Feedback
+             * @description What the author says to the options that were chosen.
+             */
+            feedback: string[];
+            /**
+             * Lesson
+             * @description Where the question stands, by id.
+             */
+            lesson: string;
+            /**
+             * Points
+             * @description The points for it: all, or none.
+             */
+            points: number;
+            /**
+             * Points Max
+             * @description The points it could bring.
+             */
+            points_max: number;
+            /**
+             * Question
+             * @description Which one of the lesson, by id.
+             */
+            question: string;
+        };
+        /**
          * AssignmentCreate
          * @description Give the task to an employee.
          */
@@ -7919,6 +8284,648 @@ export interface components {
              * @description The certificate, by the name that rules ask for, such as `speak`.
              */
             id: string;
+        };
+        /**
+         * CertificateCoverage
+         * @description How many of a group hold a certificate.
+         */
+        CertificateCoverage: {
+            /**
+             * Certificate
+             * @description Which of the catalogue, by id.
+             */
+            certificate: string;
+            /**
+             * Lapsing
+             * @description How many of them lose it within 30 days.
+             */
+            lapsing: number;
+            /**
+             * People
+             * @description How many hold it, and whose it is still.
+             */
+            people: number;
+        };
+        /**
+         * CertificateDefinition
+         * @description A certificate of the catalogue.
+         */
+        CertificateDefinition: {
+            /**
+             * Abilities
+             * @description What its holder may do: `listen`, `share`, `answer_as_oneself`, `speak_for_brand`, `crisis_volunteer`.
+             */
+            abilities: ("listen" | "share" | "answer_as_oneself" | "speak_for_brand" | "crisis_volunteer")[];
+            /**
+             * Id
+             * @description The certificate's id, which rules, guidelines and entries name.
+             */
+            id: string;
+            /**
+             * Level
+             * @description How far it stands in the house's own order, 1 to 5.
+             */
+            level: number;
+            /**
+             * Name
+             * @description What people call it, such as `Speaks for the brand`.
+             */
+            name: string;
+            /**
+             * Skills
+             * @description Skills that it gives, with their level; who has the skill at a higher level keeps that.
+             */
+            skills: {
+                [key: string]: number;
+            };
+            /**
+             * Text
+             * @description Its purpose in words, shown to whoever may earn it.
+             */
+            text: string;
+            /**
+             * Valid Days
+             * @description How many days it is valid from its issue; null: for ever.
+             */
+            valid_days: number | null;
+            /**
+             * Version
+             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+             */
+            version: number;
+        };
+        /**
+         * CertificateDefinitionList
+         * @description A page of a list.
+         */
+        CertificateDefinitionList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["CertificateDefinition"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * CertificateDefinitionUpdate
+         * @description What a certificate is and gives; it holds for those that are issued from then on.
+         */
+        CertificateDefinitionUpdate: {
+            /**
+             * Abilities
+             * @description What its holder may do: `listen`, `share`, `answer_as_oneself`, `speak_for_brand`, `crisis_volunteer`.
+             */
+            abilities: ("listen" | "share" | "answer_as_oneself" | "speak_for_brand" | "crisis_volunteer")[];
+            /**
+             * Level
+             * @description How far it stands in the house's own order, 1 to 5.
+             */
+            level: number;
+            /**
+             * Name
+             * @description What people call it, such as `Speaks for the brand`.
+             */
+            name: string;
+            /**
+             * Skills
+             * @description Skills that it gives, with their level; who has the skill at a higher level keeps that.
+             */
+            skills: {
+                [key: string]: number;
+            };
+            /**
+             * Text
+             * @description Its purpose in words, shown to whoever may earn it.
+             */
+            text: string;
+            /**
+             * Valid Days
+             * @description How many days it is valid from its issue; null: for ever.
+             */
+            valid_days: number | null;
+        };
+        /**
+         * CertificateWay
+         * @description A certificate that would give an ability.
+         */
+        CertificateWay: {
+            /**
+             * Certificate
+             * @description What is missing, by id, as in `GET /v1/certificates/{certificate}`.
+             */
+            certificate: string;
+            /**
+             * Courses
+             * @description The courses that give it, by id; empty: only a person does.
+             */
+            courses: string[];
+        };
+        /**
+         * Course
+         * @description A course as learners read it; nothing in it tells a right answer.
+         */
+        Course: {
+            /**
+             * Attempts Max
+             * @description How often one may try in one enrolment; null: without limit.
+             */
+            attempts_max: number | null;
+            /**
+             * Certificates
+             * @description What passing gives, by ids of the catalogue of certificates.
+             */
+            certificates: string[];
+            /**
+             * Id
+             * @description Chosen by its first author, for `GET /v1/courses/{course}`.
+             */
+            id: string;
+            /**
+             * Languages
+             * @description What it is written in (BCP 47).
+             */
+            languages: string[];
+            /**
+             * Lessons
+             * @description In the order they are learnt.
+             */
+            lessons: components["schemas"]["ShownLesson"][];
+            /**
+             * Minutes
+             * @description How long it takes, roughly.
+             */
+            minutes: number;
+            /**
+             * Owner
+             * @description Who answers for it, by id.
+             */
+            owner: string;
+            /**
+             * Pass Mark
+             * @description The least percentage of all points that passes; null where nothing is asked.
+             */
+            pass_mark: number | null;
+            /** @description How far its audience is enrolled; null where it has none. */
+            rollout: components["schemas"]["CourseRollout"] | null;
+            /**
+             * Title
+             * @description The heading that learners read.
+             */
+            title: string;
+            /**
+             * Version
+             * @description The version that is published; of a list of drafts, the newest.
+             */
+            version: number;
+        };
+        /**
+         * CourseAttempt
+         * @description A graded attempt.
+         */
+        CourseAttempt: {
+            /**
+             * At
+             * Format: date-time
+             * @description When it was graded (UTC).
+             */
+            at: string;
+            /**
+             * Attempts Left
+             * @description How many attempts remain; null: without limit.
+             */
+            attempts_left: number | null;
+            /**
+             * Certificates
+             * @description The certificates it gave, by id.
+             */
+            certificates: string[];
+            /**
+             * Course
+             * @description What was answered, by the course's id.
+             */
+            course: string;
+            /**
+             * Id
+             * @description The attempt, by an id that follows from its Idempotency-Key.
+             */
+            id: string;
+            /**
+             * Passed
+             * @description Whether it reached the pass mark.
+             */
+            passed: boolean;
+            /**
+             * Percent
+             * @description The points as a percentage of those there are, rounded down.
+             */
+            percent: number;
+            /**
+             * Points
+             * @description All points together.
+             */
+            points: number;
+            /**
+             * Points Max
+             * @description The points there are.
+             */
+            points_max: number;
+            /**
+             * Questions
+             * @description Every question of the version, in order.
+             */
+            questions: components["schemas"]["AnsweredQuestion"][];
+            /**
+             * Version
+             * @description The enrolled version, whose questions these are.
+             */
+            version: number;
+            /**
+             * Withheld
+             * @description Those it would give, but that a person revoked: only a person gives them back.
+             */
+            withheld: string[];
+        };
+        /**
+         * CourseAttemptCreate
+         * @description The answers to all questions of a course; one that is left out brings no points.
+         */
+        CourseAttemptCreate: {
+            /**
+             * Answers
+             * @description One for each question, in any order.
+             */
+            answers: components["schemas"]["Answer"][];
+            /**
+             * Version
+             * @description The version that was read; it must be the enrolled one.
+             */
+            version: number;
+        };
+        /**
+         * CourseAudience
+         * @description Who is enrolled by rule when the version is published.
+         */
+        CourseAudience: {
+            /**
+             * Departments
+             * @description The departments whose employees are.
+             * @default []
+             */
+            departments?: string[];
+            /**
+             * Everyone
+             * @description Whether every employee is; then departments count for nothing.
+             * @default false
+             */
+            everyone?: boolean;
+        };
+        /**
+         * CourseLesson
+         * @description A lesson, as its author writes it.
+         */
+        CourseLesson: {
+            /**
+             * Id
+             * @description Its name in progress and answers, once in the course.
+             */
+            id: string;
+            /**
+             * Questions
+             * @description What is asked about it; empty: it is only read.
+             * @default []
+             */
+            questions?: components["schemas"]["CourseQuestion"][];
+            /**
+             * Text
+             * @description What is to be learnt, in Markdown.
+             * @default
+             */
+            text?: string;
+            /**
+             * Title
+             * @description The heading that learners read.
+             */
+            title: string;
+        };
+        /**
+         * CourseOption
+         * @description One answer to choose, as its author writes it.
+         */
+        CourseOption: {
+            /**
+             * Feedback
+             * @description Shown to who chose it, once they have answered.
+             * @default
+             */
+            feedback?: string;
+            /**
+             * Id
+             * @description Its name in answers, once in the question.
+             */
+            id: string;
+            /**
+             * Right
+             * @description Whether it belongs to the right answer; learners never read it.
+             */
+            right: boolean;
+            /**
+             * Text
+             * @description The words beside the box to tick.
+             */
+            text: string;
+        };
+        /**
+         * CourseQuestion
+         * @description A question of a lesson, as its author writes it.
+         */
+        CourseQuestion: {
+            /**
+             * Id
+             * @description Its name in answers, once in the lesson.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description `single`: exactly one option is right; `multiple`: one or more are.
+             * @enum {string}
+             */
+            kind: "single" | "multiple";
+            /**
+             * Options
+             * @description What can be chosen, in the order shown.
+             */
+            options: components["schemas"]["CourseOption"][];
+            /**
+             * Points
+             * @description For choosing all of the right options and no other; anything else gives none.
+             * @default 1
+             */
+            points?: number;
+            /**
+             * Text
+             * @description The words of the question.
+             */
+            text: string;
+        };
+        /**
+         * CourseRollout
+         * @description How far the audience of a published version is enrolled.
+         */
+        CourseRollout: {
+            /**
+             * At
+             * Format: date-time
+             * @description When it last went on (UTC).
+             */
+            at: string;
+            /**
+             * Enrolled
+             * @description How many it has enrolled so far; who was enrolled already is not counted.
+             */
+            enrolled: number;
+            /**
+             * Finished
+             * @description Whether it has gone through all of the audience.
+             */
+            finished: boolean;
+            /**
+             * Version
+             * @description The version whose audience it is.
+             */
+            version: number;
+        };
+        /**
+         * CourseSummary
+         * @description A course in the catalogue.
+         */
+        CourseSummary: {
+            /**
+             * Certificates
+             * @description What passing gives, by ids of the catalogue of certificates.
+             */
+            certificates: string[];
+            /**
+             * Id
+             * @description Chosen by its first author, for `GET /v1/courses/{course}`.
+             */
+            id: string;
+            /**
+             * Languages
+             * @description What it is written in (BCP 47).
+             */
+            languages: string[];
+            /**
+             * Minutes
+             * @description How long it takes, roughly.
+             */
+            minutes: number;
+            /**
+             * Title
+             * @description The heading that learners read.
+             */
+            title: string;
+            /**
+             * Version
+             * @description The version that is published; of a list of drafts, the newest.
+             */
+            version: number;
+        };
+        /**
+         * CourseSummaryList
+         * @description A page of a list.
+         */
+        CourseSummaryList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["CourseSummary"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * CourseUpdate
+         * @description A version of a course, written whole.
+         */
+        CourseUpdate: {
+            /**
+             * Attempts Max
+             * @description How often one may try in one enrolment; null: without limit.
+             */
+            attempts_max: number | null;
+            /** @description Who is enrolled on publishing; null: nobody, people enrol or are enrolled by name. */
+            audience: components["schemas"]["CourseAudience"] | null;
+            /**
+             * Certificates
+             * @description What passing gives, by ids of the catalogue of certificates.
+             */
+            certificates: string[];
+            /**
+             * Deadline Days
+             * @description How many days the audience has for it; null: no deadline.
+             */
+            deadline_days: number | null;
+            /**
+             * Languages
+             * @description What it is written in (BCP 47).
+             */
+            languages: string[];
+            /**
+             * Lessons
+             * @description In the order they are learnt.
+             */
+            lessons: components["schemas"]["CourseLesson"][];
+            /**
+             * Minutes
+             * @description How long it takes, roughly.
+             */
+            minutes: number;
+            /**
+             * Owner
+             * @description Who answers for it, by the id of a person.
+             */
+            owner: string;
+            /**
+             * Pass Mark
+             * @description The least percentage of all points that passes; needed with questions, and null without any.
+             */
+            pass_mark: number | null;
+            /**
+             * Status
+             * @description `draft`: only its authors read it; `published`: everybody does, and its audience is enrolled.
+             * @enum {string}
+             */
+            status: "draft" | "published";
+            /**
+             * Title
+             * @description What it is called in the catalogue.
+             */
+            title: string;
+        };
+        /**
+         * CourseVersion
+         * @description A version of a course with its right answers, for its authors.
+         */
+        CourseVersion: {
+            /**
+             * At
+             * Format: date-time
+             * @description When it was written (UTC).
+             */
+            at: string;
+            /**
+             * Attempts Max
+             * @description How often one may try in one enrolment; null: without limit.
+             */
+            attempts_max: number | null;
+            /** @description Who is enrolled on publishing; null: nobody, people enrol or are enrolled by name. */
+            audience: components["schemas"]["CourseAudience"] | null;
+            /**
+             * By
+             * @description Who wrote it, by id.
+             */
+            by: string;
+            /**
+             * Certificates
+             * @description What passing gives, by ids of the catalogue of certificates.
+             */
+            certificates: string[];
+            /**
+             * Deadline Days
+             * @description How many days the audience has for it; null: no deadline.
+             */
+            deadline_days: number | null;
+            /**
+             * Id
+             * @description Chosen by its first author, for `GET /v1/courses/{course}`.
+             */
+            id: string;
+            /**
+             * Languages
+             * @description What it is written in (BCP 47).
+             */
+            languages: string[];
+            /**
+             * Lessons
+             * @description In the order they are learnt.
+             */
+            lessons: components["schemas"]["CourseLesson"][];
+            /**
+             * Minutes
+             * @description How long it takes, roughly.
+             */
+            minutes: number;
+            /**
+             * Owner
+             * @description Who answers for it, by the id of a person.
+             */
+            owner: string;
+            /**
+             * Pass Mark
+             * @description The least percentage of all points that passes; needed with questions, and null without any.
+             */
+            pass_mark: number | null;
+            /**
+             * Status
+             * @description `draft`: only its authors read it; `published`: everybody does, and its audience is enrolled.
+             * @enum {string}
+             */
+            status: "draft" | "published";
+            /**
+             * Title
+             * @description What it is called in the catalogue.
+             */
+            title: string;
+            /**
+             * Version
+             * @description Grows by one with every write; `ETag` carries it.
+             */
+            version: number;
+        };
+        /**
+         * CourseVersionList
+         * @description A page of a list.
+         */
+        CourseVersionList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["CourseVersion"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * Coverage
+         * @description How many people hold what, counted in the background.
+         */
+        Coverage: {
+            /**
+             * As Of
+             * @description When it was counted (UTC), a minute ago or so where somebody asks often; null: it is being counted, ask again.
+             */
+            as_of: string | null;
+            /**
+             * By
+             * @description What the groups are.
+             * @enum {string}
+             */
+            by: "language" | "department";
+            /**
+             * Groups
+             * @description The groups by name; empty while `as_of` is null.
+             */
+            groups: components["schemas"]["GroupCoverage"][];
         };
         /**
          * Decision
@@ -7984,7 +8991,7 @@ export interface components {
             active: boolean;
             /**
              * Certificates
-             * @description All that were given, those that have ended too.
+             * @description Those that were not revoked, also those that have ended; `GET …/certificates` says how each was given.
              */
             certificates: components["schemas"]["Certificate"][];
             /**
@@ -8103,7 +9110,8 @@ export interface components {
             active?: boolean;
             /**
              * Certificates
-             * @description Rights to speak for the brand, which neither routing nor sending waives.
+             * @description Rights to speak for the brand, which neither routing nor sending waives. It governs what entries gave: what a
+             *     course or a person gave stays, and what was revoked stays revoked.
              * @default []
              */
             certificates?: components["schemas"]["Certificate"][];
@@ -8157,6 +9165,123 @@ export interface components {
             volunteer?: boolean;
         };
         /**
+         * Enrolment
+         * @description An employee's place in a version of a course.
+         */
+        Enrolment: {
+            /**
+             * Attempts
+             * @description How often its questions were answered.
+             */
+            attempts: number;
+            /**
+             * Best Percent
+             * @description The best result so far, in percent of all points; null before the first attempt.
+             */
+            best_percent: number | null;
+            /**
+             * Course
+             * @description What is learnt, by id, as in `GET /v1/courses/{course}`.
+             */
+            course: string;
+            /**
+             * Due At
+             * @description Until when it is to be passed (UTC); null: no deadline.
+             */
+            due_at: string | null;
+            /**
+             * Employee
+             * @description The employee, by the id that is also the person's in the gateway.
+             */
+            employee: string;
+            /**
+             * Ended At
+             * @description When it was passed or failed (UTC); null while it is open.
+             */
+            ended_at: string | null;
+            /**
+             * Enrolled At
+             * Format: date-time
+             * @description Since when (UTC).
+             */
+            enrolled_at: string;
+            /**
+             * Enrolled By
+             * @description Who did it, by id; of an audience, who published the version.
+             */
+            enrolled_by: string;
+            /**
+             * Enrolled How
+             * @description By themselves, by a person, or by the rule of the course's audience.
+             * @enum {string}
+             */
+            enrolled_how: "self" | "person" | "audience";
+            /**
+             * Lessons
+             * @description The lessons that are done, in the order they were.
+             */
+            lessons: components["schemas"]["LessonProgress"][];
+            /**
+             * Overdue
+             * @description Whether it is open and its deadline has passed.
+             */
+            overdue: boolean;
+            /**
+             * State
+             * @description `enrolled`: nothing done yet; `in_progress`; `passed`; `failed`: no attempt is left.
+             * @enum {string}
+             */
+            state: "enrolled" | "in_progress" | "passed" | "failed";
+            /**
+             * Version
+             * @description The version they are enrolled in; later ones change nothing for them.
+             */
+            version: number;
+        };
+        /**
+         * EnrolmentCreate
+         * @description Who is to learn the course; an enrolment that is open stays as it is.
+         */
+        EnrolmentCreate: {
+            /**
+             * Due At
+             * @description Until when; null: no deadline.
+             */
+            due_at?: string | null;
+            /**
+             * Employees
+             * @description Employees by id, all or none; null: the caller.
+             */
+            employees?: string[] | null;
+        };
+        /**
+         * EnrolmentList
+         * @description A page of a list.
+         */
+        EnrolmentList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["Enrolment"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * EnrolmentResults
+         * @description The enrolments of those who were named.
+         */
+        EnrolmentResults: {
+            /**
+             * Items
+             * @description In the order given.
+             */
+            items: components["schemas"]["Enrolment"][];
+        };
+        /**
          * Explanation
          * @description Why a task is where it is.
          */
@@ -8191,6 +9316,141 @@ export interface components {
              * @description The person who chose its queue, by id; null: a rule chose.
              */
             transferred_by: string | null;
+        };
+        /**
+         * GroupCoverage
+         * @description One language or department.
+         */
+        GroupCoverage: {
+            /**
+             * Abilities
+             * @description By ability, those that somebody in it has.
+             */
+            abilities: components["schemas"]["AbilityCoverage"][];
+            /**
+             * Certificates
+             * @description By certificate, those that somebody in it holds.
+             */
+            certificates: components["schemas"]["CertificateCoverage"][];
+            /**
+             * Group
+             * @description The language (BCP 47) or the department; null: who has none.
+             */
+            group: string | null;
+            /**
+             * People
+             * @description How many active employees are in it; who answers in two languages is in both.
+             */
+            people: number;
+        };
+        /**
+         * HeldCertificate
+         * @description A certificate as an employee holds it, or held it.
+         */
+        HeldCertificate: {
+            /**
+             * Abilities
+             * @description What its holder may do.
+             */
+            abilities: ("listen" | "share" | "answer_as_oneself" | "speak_for_brand" | "crisis_volunteer")[];
+            /**
+             * By
+             * @description Who issued it, by id; null where no person did.
+             */
+            by: string | null;
+            /**
+             * Certificate
+             * @description Which of the catalogue, by id.
+             */
+            certificate: string;
+            /**
+             * Definition
+             * @description The version of the catalogue it was issued under; 0: the catalogue did not have it.
+             */
+            definition: number;
+            /**
+             * Evidence
+             * @description What shows it: of a course, the attempt that passed.
+             */
+            evidence: string;
+            /**
+             * Expires At
+             * @description When it ends (UTC); null: it does not.
+             */
+            expires_at: string | null;
+            /**
+             * How
+             * @description By an `entry` of the directory, an `import`, a `person` with a reason, or by passing a `course`.
+             * @enum {string}
+             */
+            how: "entry" | "import" | "person" | "course";
+            /**
+             * Issued At
+             * @description Since when it is held (UTC); null: from before this was noted.
+             */
+            issued_at: string | null;
+            /**
+             * Reason
+             * @description The reason they gave; empty without one.
+             */
+            reason: string;
+            /** @description Who took it back, when and why; null where nobody did. */
+            revoked: components["schemas"]["ShownRevocation"] | null;
+            /**
+             * Skills
+             * @description The skills it gives, with their level.
+             */
+            skills: {
+                [key: string]: number;
+            };
+            /**
+             * Valid
+             * @description Whether it counts at this moment.
+             */
+            valid: boolean;
+        };
+        /**
+         * HeldCertificateCreate
+         * @description A certificate that a person gives to an employee.
+         */
+        HeldCertificateCreate: {
+            /**
+             * Certificate
+             * @description The certificate, by the id of one in the catalogue.
+             */
+            certificate: string;
+            /**
+             * Evidence
+             * @description What shows it, such as the number of a record elsewhere.
+             * @default
+             */
+            evidence?: string;
+            /**
+             * Expires At
+             * @description When it ends; null: as the catalogue says.
+             */
+            expires_at?: string | null;
+            /**
+             * Reason
+             * @description Why this person gets it, for whoever looks later.
+             */
+            reason: string;
+        };
+        /**
+         * HeldCertificateList
+         * @description A page of a list.
+         */
+        HeldCertificateList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["HeldCertificate"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
         };
         /**
          * ImportResult
@@ -8256,6 +9516,59 @@ export interface components {
              * @description JSON pointer to the field within the item; empty: the item itself.
              */
             pointer: string;
+        };
+        /**
+         * Learning
+         * @description The record of one employee: what they learn and hold, what they may do, and why not more.
+         */
+        Learning: {
+            /**
+             * Abilities
+             * @description What they may do now by their valid certificates.
+             */
+            abilities: ("listen" | "share" | "answer_as_oneself" | "speak_for_brand" | "crisis_volunteer")[];
+            /**
+             * Certificates
+             * @description What they hold and held.
+             */
+            certificates: components["schemas"]["HeldCertificate"][];
+            /**
+             * Due
+             * @description The courses that are open and have a deadline, by id, the nearest first.
+             */
+            due: string[];
+            /**
+             * Employee
+             * @description The employee, by the id that is also the person's in the gateway.
+             */
+            employee: string;
+            /**
+             * Enrolments
+             * @description All their enrolments, by course.
+             */
+            enrolments: components["schemas"]["Enrolment"][];
+            /**
+             * Missing
+             * @description What they may not do and some certificate gives.
+             */
+            missing: components["schemas"]["AbilityMissing"][];
+        };
+        /**
+         * LessonProgress
+         * @description A lesson that is done.
+         */
+        LessonProgress: {
+            /**
+             * At
+             * Format: date-time
+             * @description When it was marked as done (UTC).
+             */
+            at: string;
+            /**
+             * Lesson
+             * @description The lesson, by its id in the enrolled version.
+             */
+            lesson: string;
         };
         /**
          * NextRelaxation
@@ -8621,6 +9934,17 @@ export interface components {
             steps: components["schemas"]["QueueStep"][];
         };
         /**
+         * RevocationCreate
+         * @description Why a certificate is taken back.
+         */
+        RevocationCreate: {
+            /**
+             * Reason
+             * @description Why, for whoever looks later.
+             */
+            reason: string;
+        };
+        /**
          * Shift
          * @description A time of work, from the start up to but without the end.
          */
@@ -8648,6 +9972,102 @@ export interface components {
              * @description In any order; where some overlap, being in one is enough.
              */
             shifts: components["schemas"]["Shift"][];
+        };
+        /**
+         * ShownLesson
+         * @description A lesson as learners read it.
+         */
+        ShownLesson: {
+            /**
+             * Id
+             * @description Its name in progress and answers, for who sends them.
+             */
+            id: string;
+            /**
+             * Questions
+             * @description What is asked about it; empty: it is only read.
+             */
+            questions: components["schemas"]["ShownQuestion"][];
+            /**
+             * Text
+             * @description What is to be learnt, in Markdown.
+             */
+            text: string;
+            /**
+             * Title
+             * @description The heading that learners read.
+             */
+            title: string;
+        };
+        /**
+         * ShownOption
+         * @description One answer to choose.
+         */
+        ShownOption: {
+            /**
+             * Id
+             * @description Its name in answers, for who sends them.
+             */
+            id: string;
+            /**
+             * Text
+             * @description The words beside the box to tick.
+             */
+            text: string;
+        };
+        /**
+         * ShownQuestion
+         * @description A question as learners read it: without the right answer.
+         */
+        ShownQuestion: {
+            /**
+             * Id
+             * @description Its name in answers, for who sends them.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description `single`: choose one option; `multiple`: choose one or more.
+             * @enum {string}
+             */
+            kind: "single" | "multiple";
+            /**
+             * Options
+             * @description What can be chosen, in the order shown.
+             */
+            options: components["schemas"]["ShownOption"][];
+            /**
+             * Points
+             * @description For choosing all of the right options and no other.
+             */
+            points: number;
+            /**
+             * Text
+             * @description The words of the question.
+             */
+            text: string;
+        };
+        /**
+         * ShownRevocation
+         * @description That a certificate was taken back.
+         */
+        ShownRevocation: {
+            /**
+             * At
+             * Format: date-time
+             * @description When it was taken back (UTC).
+             */
+            at: string;
+            /**
+             * By
+             * @description By whom, by id.
+             */
+            by: string;
+            /**
+             * Why
+             * @description The reason they gave.
+             */
+            why: string;
         };
         /**
          * SurgePlace
@@ -11338,17 +12758,50 @@ export type UnreadablePayload = components['schemas']['UnreadablePayload'];
 export type UnreadablePayloadDetail = components['schemas']['UnreadablePayloadDetail'];
 export type UnreadablePayloadList = components['schemas']['UnreadablePayloadList'];
 export type Violation = components['schemas']['Violation'];
+export type AbilityCoverage = components['schemas']['AbilityCoverage'];
+export type AbilityMissing = components['schemas']['AbilityMissing'];
+export type Answer = components['schemas']['Answer'];
+export type AnsweredQuestion = components['schemas']['AnsweredQuestion'];
 export type AssignmentCreate = components['schemas']['AssignmentCreate'];
 export type Certificate = components['schemas']['Certificate'];
+export type CertificateCoverage = components['schemas']['CertificateCoverage'];
+export type CertificateDefinition = components['schemas']['CertificateDefinition'];
+export type CertificateDefinitionList = components['schemas']['CertificateDefinitionList'];
+export type CertificateDefinitionUpdate = components['schemas']['CertificateDefinitionUpdate'];
+export type CertificateWay = components['schemas']['CertificateWay'];
+export type Course = components['schemas']['Course'];
+export type CourseAttempt = components['schemas']['CourseAttempt'];
+export type CourseAttemptCreate = components['schemas']['CourseAttemptCreate'];
+export type CourseAudience = components['schemas']['CourseAudience'];
+export type CourseLesson = components['schemas']['CourseLesson'];
+export type CourseOption = components['schemas']['CourseOption'];
+export type CourseQuestion = components['schemas']['CourseQuestion'];
+export type CourseRollout = components['schemas']['CourseRollout'];
+export type CourseSummary = components['schemas']['CourseSummary'];
+export type CourseSummaryList = components['schemas']['CourseSummaryList'];
+export type CourseUpdate = components['schemas']['CourseUpdate'];
+export type CourseVersion = components['schemas']['CourseVersion'];
+export type CourseVersionList = components['schemas']['CourseVersionList'];
+export type Coverage = components['schemas']['Coverage'];
 export type Decision = components['schemas']['Decision'];
 export type Employee = components['schemas']['Employee'];
 export type EmployeeCreateList = components['schemas']['EmployeeCreateList'];
 export type EmployeeList = components['schemas']['EmployeeList'];
 export type EmployeeUpdate = components['schemas']['EmployeeUpdate'];
+export type Enrolment = components['schemas']['Enrolment'];
+export type EnrolmentCreate = components['schemas']['EnrolmentCreate'];
+export type EnrolmentList = components['schemas']['EnrolmentList'];
+export type EnrolmentResults = components['schemas']['EnrolmentResults'];
 export type Explanation = components['schemas']['Explanation'];
+export type GroupCoverage = components['schemas']['GroupCoverage'];
+export type HeldCertificate = components['schemas']['HeldCertificate'];
+export type HeldCertificateCreate = components['schemas']['HeldCertificateCreate'];
+export type HeldCertificateList = components['schemas']['HeldCertificateList'];
 export type ImportResult = components['schemas']['ImportResult'];
 export type ImportedItem = components['schemas']['ImportedItem'];
 export type ItemError = components['schemas']['ItemError'];
+export type Learning = components['schemas']['Learning'];
+export type LessonProgress = components['schemas']['LessonProgress'];
 export type NextRelaxation = components['schemas']['NextRelaxation'];
 export type NobodyFits = components['schemas']['NobodyFits'];
 export type Offer = components['schemas']['Offer'];
@@ -11360,8 +12813,13 @@ export type QueueList = components['schemas']['QueueList'];
 export type QueueStatus = components['schemas']['QueueStatus'];
 export type QueueStep = components['schemas']['QueueStep'];
 export type QueueUpdate = components['schemas']['QueueUpdate'];
+export type RevocationCreate = components['schemas']['RevocationCreate'];
 export type Shift = components['schemas']['Shift'];
 export type ShiftsUpdate = components['schemas']['ShiftsUpdate'];
+export type ShownLesson = components['schemas']['ShownLesson'];
+export type ShownOption = components['schemas']['ShownOption'];
+export type ShownQuestion = components['schemas']['ShownQuestion'];
+export type ShownRevocation = components['schemas']['ShownRevocation'];
 export type SurgePlace = components['schemas']['SurgePlace'];
 export type Task = components['schemas']['Task'];
 export type TaskList = components['schemas']['TaskList'];
@@ -13047,6 +14505,486 @@ export interface operations {
             };
             /** @description Request Timeout: `too_slow`. */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCertificates: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "abilities": [
+                     *             "listen"
+                     *           ],
+                     *           "id": "social-media",
+                     *           "level": 3,
+                     *           "name": "Baggage",
+                     *           "skills": {
+                     *             "baggage": 3
+                     *           },
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *           "valid_days": 3,
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateDefinitionList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what the caller has, or several: where it is the present one, the answer is 304.
+                 * @example "3"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of a certificate there is. */
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "abilities": [
+                     *         "listen"
+                     *       ],
+                     *       "id": "social-media",
+                     *       "level": 3,
+                     *       "name": "Baggage",
+                     *       "skills": {
+                     *         "baggage": 3
+                     *       },
+                     *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *       "valid_days": 3,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateDefinition"];
+                };
+            };
+            /** @description The caller has the present version. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the certificate, which rules and guidelines name. */
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "abilities": [
+                 *         "listen"
+                 *       ],
+                 *       "level": 3,
+                 *       "name": "Baggage",
+                 *       "skills": {
+                 *         "baggage": 3
+                 *       },
+                 *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                 *       "valid_days": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["CertificateDefinitionUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "abilities": [
+                     *         "listen"
+                     *       ],
+                     *       "id": "social-media",
+                     *       "level": 3,
+                     *       "name": "Baggage",
+                     *       "skills": {
+                     *         "baggage": 3
+                     *       },
+                     *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *       "valid_days": 3,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateDefinition"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15099,6 +17037,1797 @@ export interface operations {
             };
         };
     };
+    listCourses: {
+        parameters: {
+            query?: {
+                /** @description Only those written in it (BCP 47); `nl` finds `nl-BE` too. */
+                language?: string | null;
+                /** @description `published`, or with rules:write those whose newest version is a `draft`. */
+                status?: "draft" | "published";
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "certificates": [
+                     *             "social-media"
+                     *           ],
+                     *           "id": "aurora",
+                     *           "languages": [
+                     *             "en",
+                     *             "nl"
+                     *           ],
+                     *           "minutes": 3,
+                     *           "title": "Airspace closed",
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CourseSummaryList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCourse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a course there is. */
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attempts_max": 3,
+                     *       "certificates": [
+                     *         "social-media"
+                     *       ],
+                     *       "id": "aurora",
+                     *       "languages": [
+                     *         "en",
+                     *         "nl"
+                     *       ],
+                     *       "lessons": [
+                     *         {
+                     *           "id": "aurora",
+                     *           "questions": [
+                     *             {
+                     *               "id": "aurora",
+                     *               "kind": "single",
+                     *               "options": [
+                     *                 {
+                     *                   "id": "first",
+                     *                   "text": "Whoever sees it first"
+                     *                 },
+                     *                 {
+                     *                   "id": "accepted",
+                     *                   "text": "Whoever accepted it"
+                     *                 }
+                     *               ],
+                     *               "points": 3,
+                     *               "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *             }
+                     *           ],
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *           "title": "Airspace closed"
+                     *         }
+                     *       ],
+                     *       "minutes": 3,
+                     *       "owner": "owner",
+                     *       "pass_mark": 3,
+                     *       "rollout": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "enrolled": 3,
+                     *         "finished": true,
+                     *         "version": 3
+                     *       },
+                     *       "title": "Airspace closed",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Course"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putCourse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the course, of its author's choice. */
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "attempts_max": 3,
+                 *       "audience": {
+                 *         "departments": [
+                 *           "departments"
+                 *         ],
+                 *         "everyone": false
+                 *       },
+                 *       "certificates": [
+                 *         "social-media"
+                 *       ],
+                 *       "deadline_days": 3,
+                 *       "languages": [
+                 *         "en",
+                 *         "nl"
+                 *       ],
+                 *       "lessons": [
+                 *         {
+                 *           "id": "aurora",
+                 *           "questions": [
+                 *             {
+                 *               "id": "aurora",
+                 *               "kind": "single",
+                 *               "options": [
+                 *                 {
+                 *                   "feedback": "Look at the queue first.",
+                 *                   "id": "first",
+                 *                   "right": false,
+                 *                   "text": "Whoever sees it first"
+                 *                 },
+                 *                 {
+                 *                   "feedback": "Right.",
+                 *                   "id": "accepted",
+                 *                   "right": true,
+                 *                   "text": "Whoever accepted it"
+                 *                 }
+                 *               ],
+                 *               "points": 1,
+                 *               "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                 *             }
+                 *           ],
+                 *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                 *           "title": "Airspace closed"
+                 *         }
+                 *       ],
+                 *       "minutes": 3,
+                 *       "owner": "owner",
+                 *       "pass_mark": 3,
+                 *       "status": "draft",
+                 *       "title": "Airspace closed"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CourseUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-14T09:26:00Z",
+                     *       "attempts_max": 3,
+                     *       "audience": {
+                     *         "departments": [
+                     *           "departments"
+                     *         ],
+                     *         "everyone": false
+                     *       },
+                     *       "by": "ada",
+                     *       "certificates": [
+                     *         "social-media"
+                     *       ],
+                     *       "deadline_days": 3,
+                     *       "id": "aurora",
+                     *       "languages": [
+                     *         "en",
+                     *         "nl"
+                     *       ],
+                     *       "lessons": [
+                     *         {
+                     *           "id": "aurora",
+                     *           "questions": [
+                     *             {
+                     *               "id": "aurora",
+                     *               "kind": "single",
+                     *               "options": [
+                     *                 {
+                     *                   "feedback": "Look at the queue first.",
+                     *                   "id": "first",
+                     *                   "right": false,
+                     *                   "text": "Whoever sees it first"
+                     *                 },
+                     *                 {
+                     *                   "feedback": "Right.",
+                     *                   "id": "accepted",
+                     *                   "right": true,
+                     *                   "text": "Whoever accepted it"
+                     *                 }
+                     *               ],
+                     *               "points": 1,
+                     *               "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *             }
+                     *           ],
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *           "title": "Airspace closed"
+                     *         }
+                     *       ],
+                     *       "minutes": 3,
+                     *       "owner": "owner",
+                     *       "pass_mark": 3,
+                     *       "status": "draft",
+                     *       "title": "Airspace closed",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CourseVersion"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createCourseAttempt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a course there is. */
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "answers": [
+                 *         {
+                 *           "lesson": "lesson",
+                 *           "options": [
+                 *             "accepted"
+                 *           ],
+                 *           "question": "question"
+                 *         }
+                 *       ],
+                 *       "version": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["CourseAttemptCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-14T09:26:00Z",
+                     *       "attempts_left": 3,
+                     *       "certificates": [
+                     *         "social-media"
+                     *       ],
+                     *       "course": "course",
+                     *       "id": "aurora",
+                     *       "passed": true,
+                     *       "percent": 3,
+                     *       "points": 3,
+                     *       "points_max": 3,
+                     *       "questions": [
+                     *         {
+                     *           "feedback": [
+                     *             "feedback"
+                     *           ],
+                     *           "lesson": "lesson",
+                     *           "points": 3,
+                     *           "points_max": 3,
+                     *           "question": "question"
+                     *         }
+                     *       ],
+                     *       "version": 3,
+                     *       "withheld": [
+                     *         "withheld"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CourseAttempt"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCourseEnrolments: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a course there is. */
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "attempts": 3,
+                     *           "best_percent": 3,
+                     *           "course": "course",
+                     *           "due_at": "2026-03-14T10:26:00Z",
+                     *           "employee": "ada",
+                     *           "ended_at": "2026-03-14T09:31:00Z",
+                     *           "enrolled_at": "2026-03-14T09:26:00Z",
+                     *           "enrolled_by": "ada",
+                     *           "enrolled_how": "self",
+                     *           "lessons": [
+                     *             {
+                     *               "at": "2026-03-14T09:26:00Z",
+                     *               "lesson": "lesson"
+                     *             }
+                     *           ],
+                     *           "overdue": true,
+                     *           "state": "enrolled",
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EnrolmentList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createCourseEnrolments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a course there is. */
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "due_at": "2026-03-14T10:26:00Z",
+                 *       "employees": [
+                 *         "employees"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["EnrolmentCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "attempts": 3,
+                     *           "best_percent": 3,
+                     *           "course": "course",
+                     *           "due_at": "2026-03-14T10:26:00Z",
+                     *           "employee": "ada",
+                     *           "ended_at": "2026-03-14T09:31:00Z",
+                     *           "enrolled_at": "2026-03-14T09:26:00Z",
+                     *           "enrolled_by": "ada",
+                     *           "enrolled_how": "self",
+                     *           "lessons": [
+                     *             {
+                     *               "at": "2026-03-14T09:26:00Z",
+                     *               "lesson": "lesson"
+                     *             }
+                     *           ],
+                     *           "overdue": true,
+                     *           "state": "enrolled",
+                     *           "version": 3
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EnrolmentResults"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    completeCourseLesson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a course there is. */
+                course: string;
+                /** @description The id of a lesson of the version one is enrolled in. */
+                lesson: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attempts": 3,
+                     *       "best_percent": 3,
+                     *       "course": "course",
+                     *       "due_at": "2026-03-14T10:26:00Z",
+                     *       "employee": "ada",
+                     *       "ended_at": "2026-03-14T09:31:00Z",
+                     *       "enrolled_at": "2026-03-14T09:26:00Z",
+                     *       "enrolled_by": "ada",
+                     *       "enrolled_how": "self",
+                     *       "lessons": [
+                     *         {
+                     *           "at": "2026-03-14T09:26:00Z",
+                     *           "lesson": "lesson"
+                     *         }
+                     *       ],
+                     *       "overdue": true,
+                     *       "state": "enrolled",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Enrolment"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCourseVersions: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a course there is. */
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-03-14T09:26:00Z",
+                     *           "attempts_max": 3,
+                     *           "audience": {
+                     *             "departments": [],
+                     *             "everyone": false
+                     *           },
+                     *           "by": "ada",
+                     *           "certificates": [
+                     *             "social-media"
+                     *           ],
+                     *           "deadline_days": 3,
+                     *           "id": "aurora",
+                     *           "languages": [
+                     *             "en",
+                     *             "nl"
+                     *           ],
+                     *           "lessons": [
+                     *             {
+                     *               "id": "aurora",
+                     *               "questions": [],
+                     *               "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *               "title": "Airspace closed"
+                     *             }
+                     *           ],
+                     *           "minutes": 3,
+                     *           "owner": "owner",
+                     *           "pass_mark": 3,
+                     *           "status": "draft",
+                     *           "title": "Airspace closed",
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CourseVersionList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCourseVersion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what the caller has, or several: where it is the present one, the answer is 304.
+                 * @example "3"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of a course there is. */
+                course: string;
+                /** @description The version, as enrolments name it. */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-14T09:26:00Z",
+                     *       "attempts_max": 3,
+                     *       "audience": {
+                     *         "departments": [
+                     *           "departments"
+                     *         ],
+                     *         "everyone": false
+                     *       },
+                     *       "by": "ada",
+                     *       "certificates": [
+                     *         "social-media"
+                     *       ],
+                     *       "deadline_days": 3,
+                     *       "id": "aurora",
+                     *       "languages": [
+                     *         "en",
+                     *         "nl"
+                     *       ],
+                     *       "lessons": [
+                     *         {
+                     *           "id": "aurora",
+                     *           "questions": [
+                     *             {
+                     *               "id": "aurora",
+                     *               "kind": "single",
+                     *               "options": [
+                     *                 {
+                     *                   "feedback": "Look at the queue first.",
+                     *                   "id": "first",
+                     *                   "right": false,
+                     *                   "text": "Whoever sees it first"
+                     *                 },
+                     *                 {
+                     *                   "feedback": "Right.",
+                     *                   "id": "accepted",
+                     *                   "right": true,
+                     *                   "text": "Whoever accepted it"
+                     *                 }
+                     *               ],
+                     *               "points": 1,
+                     *               "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *             }
+                     *           ],
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *           "title": "Airspace closed"
+                     *         }
+                     *       ],
+                     *       "minutes": 3,
+                     *       "owner": "owner",
+                     *       "pass_mark": 3,
+                     *       "status": "draft",
+                     *       "title": "Airspace closed",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CourseVersion"];
+                };
+            };
+            /** @description The caller has the present version. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCoverage: {
+        parameters: {
+            query?: {
+                /** @description What people are grouped by. */
+                by?: "language" | "department";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-03-14T09:26:00Z",
+                     *       "by": "language",
+                     *       "groups": [
+                     *         {
+                     *           "abilities": [
+                     *             {
+                     *               "ability": "ability",
+                     *               "people": 12
+                     *             }
+                     *           ],
+                     *           "certificates": [
+                     *             {
+                     *               "certificate": "social-media",
+                     *               "lapsing": 3,
+                     *               "people": 12
+                     *             }
+                     *           ],
+                     *           "group": "inbox",
+                     *           "people": 12
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Coverage"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getCrisisPolicy: {
         parameters: {
             query?: never;
@@ -16752,6 +20481,725 @@ export interface operations {
             };
             /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEmployeeCertificates: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The id of an employee there is, or `me`: the caller. */
+                employee: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "abilities": [
+                     *             "listen"
+                     *           ],
+                     *           "by": "ada",
+                     *           "certificate": "social-media",
+                     *           "definition": 3,
+                     *           "evidence": "evidence",
+                     *           "expires_at": "2026-03-14T10:26:00Z",
+                     *           "how": "entry",
+                     *           "issued_at": "2026-03-14T09:26:00Z",
+                     *           "reason": "A customer is stranded.",
+                     *           "revoked": {
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "why": "We promise nothing that we cannot keep."
+                     *           },
+                     *           "skills": {
+                     *             "baggage": 3
+                     *           },
+                     *           "valid": true
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HeldCertificateList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issueEmployeeCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of an employee there is. */
+                employee: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "certificate": "social-media",
+                 *       "evidence": "evidence",
+                 *       "expires_at": "2026-03-14T10:26:00Z",
+                 *       "reason": "A customer is stranded."
+                 *     }
+                 */
+                "application/json": components["schemas"]["HeldCertificateCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "abilities": [
+                     *         "listen"
+                     *       ],
+                     *       "by": "ada",
+                     *       "certificate": "social-media",
+                     *       "definition": 3,
+                     *       "evidence": "evidence",
+                     *       "expires_at": "2026-03-14T10:26:00Z",
+                     *       "how": "entry",
+                     *       "issued_at": "2026-03-14T09:26:00Z",
+                     *       "reason": "A customer is stranded.",
+                     *       "revoked": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "why": "We promise nothing that we cannot keep."
+                     *       },
+                     *       "skills": {
+                     *         "baggage": 3
+                     *       },
+                     *       "valid": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HeldCertificate"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeEmployeeCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of an employee there is. */
+                employee: string;
+                /** @description The id of a certificate there is. */
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "A customer is stranded."
+                 *     }
+                 */
+                "application/json": components["schemas"]["RevocationCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "abilities": [
+                     *         "listen"
+                     *       ],
+                     *       "by": "ada",
+                     *       "certificate": "social-media",
+                     *       "definition": 3,
+                     *       "evidence": "evidence",
+                     *       "expires_at": "2026-03-14T10:26:00Z",
+                     *       "how": "entry",
+                     *       "issued_at": "2026-03-14T09:26:00Z",
+                     *       "reason": "A customer is stranded.",
+                     *       "revoked": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "why": "We promise nothing that we cannot keep."
+                     *       },
+                     *       "skills": {
+                     *         "baggage": 3
+                     *       },
+                     *       "valid": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HeldCertificate"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEmployeeLearning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an employee there is, or `me`: the caller. */
+                employee: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "abilities": [
+                     *         "listen"
+                     *       ],
+                     *       "certificates": [
+                     *         {
+                     *           "abilities": [
+                     *             "listen"
+                     *           ],
+                     *           "by": "ada",
+                     *           "certificate": "social-media",
+                     *           "definition": 3,
+                     *           "evidence": "evidence",
+                     *           "expires_at": "2026-03-14T10:26:00Z",
+                     *           "how": "entry",
+                     *           "issued_at": "2026-03-14T09:26:00Z",
+                     *           "reason": "A customer is stranded.",
+                     *           "revoked": {
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "why": "We promise nothing that we cannot keep."
+                     *           },
+                     *           "skills": {
+                     *             "baggage": 3
+                     *           },
+                     *           "valid": true
+                     *         }
+                     *       ],
+                     *       "due": [
+                     *         "due"
+                     *       ],
+                     *       "employee": "ada",
+                     *       "enrolments": [
+                     *         {
+                     *           "attempts": 3,
+                     *           "best_percent": 3,
+                     *           "course": "course",
+                     *           "due_at": "2026-03-14T10:26:00Z",
+                     *           "employee": "ada",
+                     *           "ended_at": "2026-03-14T09:31:00Z",
+                     *           "enrolled_at": "2026-03-14T09:26:00Z",
+                     *           "enrolled_by": "ada",
+                     *           "enrolled_how": "self",
+                     *           "lessons": [
+                     *             {
+                     *               "at": "2026-03-14T09:26:00Z",
+                     *               "lesson": "lesson"
+                     *             }
+                     *           ],
+                     *           "overdue": true,
+                     *           "state": "enrolled",
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "missing": [
+                     *         {
+                     *           "ability": "listen",
+                     *           "ways": [
+                     *             {
+                     *               "certificate": "social-media",
+                     *               "courses": []
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Learning"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,6 +1,37 @@
 """What the API of routing takes and gives: a file per resource, all of it importable from here."""
 
 from contracts.http.fields import ID_PATTERN
+from contracts.http.routing.certificates import (
+    AbilityName,
+    CertificateDefinition,
+    CertificateDefinitionUpdate,
+    HeldCertificate,
+    HeldCertificateCreate,
+    RevocationCreate,
+    ShownRevocation,
+)
+from contracts.http.routing.courses import (
+    Course,
+    CourseAudience,
+    CourseLesson,
+    CourseOption,
+    CourseQuestion,
+    CourseRollout,
+    CourseState,
+    CourseSummary,
+    CourseUpdate,
+    CourseVersion,
+    ShownLesson,
+    ShownOption,
+    ShownQuestion,
+)
+from contracts.http.routing.coverage import (
+    AbilityCoverage,
+    CertificateCoverage,
+    Coverage,
+    CoverageGrouping,
+    GroupCoverage,
+)
 from contracts.http.routing.employees import (
     Certificate,
     Employee,
@@ -15,6 +46,19 @@ from contracts.http.routing.employees import (
     Shift,
     ShiftsUpdate,
     SurgePlace,
+)
+from contracts.http.routing.enrolments import (
+    AbilityMissing,
+    Answer,
+    AnsweredQuestion,
+    CertificateWay,
+    CourseAttempt,
+    CourseAttemptCreate,
+    Enrolment,
+    EnrolmentCreate,
+    EnrolmentResults,
+    Learning,
+    LessonProgress,
 )
 from contracts.http.routing.fields import Count, Flag, Id, Language, Level, Percent, Seconds, Text
 from contracts.http.routing.offers import Offer
@@ -41,6 +85,42 @@ from contracts.http.routing.workflows import (
 )
 
 __all__ = [
+    "AbilityCoverage",
+    "CertificateCoverage",
+    "Coverage",
+    "CoverageGrouping",
+    "GroupCoverage",
+    "CourseState",
+    "EnrolmentCreate",
+    "LessonProgress",
+    "Enrolment",
+    "EnrolmentResults",
+    "Answer",
+    "CourseAttemptCreate",
+    "AnsweredQuestion",
+    "CourseAttempt",
+    "CertificateWay",
+    "AbilityMissing",
+    "Learning",
+    "CourseOption",
+    "CourseQuestion",
+    "CourseLesson",
+    "CourseAudience",
+    "CourseUpdate",
+    "CourseVersion",
+    "ShownOption",
+    "ShownQuestion",
+    "ShownLesson",
+    "CourseSummary",
+    "CourseRollout",
+    "Course",
+    "AbilityName",
+    "CertificateDefinition",
+    "CertificateDefinitionUpdate",
+    "HeldCertificate",
+    "HeldCertificateCreate",
+    "RevocationCreate",
+    "ShownRevocation",
     "Certificate",
     "Count",
     "Decision",

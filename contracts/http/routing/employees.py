@@ -57,7 +57,8 @@ class EmployeeUpdate(WriteModel):
     skills: dict[Id, Level] = Field(default={}, max_length=100)
     """Proficiency from 1 to 5 by skill; who has 4 serves who asks for 1 to 4."""
     certificates: list[Certificate] = Field(default=[], max_length=100)
-    """Rights to speak for the brand, which neither routing nor sending waives."""
+    """Rights to speak for the brand, which neither routing nor sending waives. It governs what entries gave: what a
+    course or a person gave stays, and what was revoked stays revoked."""
     queues: list[Id] = Field(default=[], max_length=100)
     """The queues they work in; empty: every queue that is not restricted."""
     seats: Annotated[int, Field(strict=True, ge=0, le=50)] = 1
@@ -162,7 +163,7 @@ class Employee(ReadModel):
     skills: dict[str, int]
     """Proficiency from 1 to 5 by skill."""
     certificates: list[Certificate]
-    """All that were given, those that have ended too."""
+    """Those that were not revoked, also those that have ended; `GET …/certificates` says how each was given."""
     queues: list[str]
     """The queues they work in; empty: every queue that is not restricted."""
     shifts: list[Shift]

@@ -15,9 +15,14 @@ from contracts.event import Event
 from contracts.ids import derived_id
 from services.routing import events as announce
 from services.routing.application.changes import EmployeeChange
+from services.routing.application.lost_certificates import ask_offers_anew
 from services.routing.application.ports import Stores
 from services.routing.domain import surge
+from services.routing.domain.certificate import completed, lost_between
 from services.routing.domain.employee import Employee, VolunteerPlace, next_version, seat_plans
+
+Pair = tuple[Employee | None, Employee]
+"""An employee as read and as wanted."""
 
 Reason = Literal["stood_down", "expired", "withdrawn"]
 
@@ -29,10 +34,12 @@ class EmployeeCommands:
         """`wake` asks the matcher to look: a seat may be free."""
         self._employees = stores.employees
         self._rules = stores.rules
+        self._tasks = stores.tasks
+        self._catalogue = stores.catalogue
         self._clock = clock
         self._wake = wake
 
-    async def put(self, brand: str, pairs: Sequence[tuple[Employee | None, Employee]]) -> list[Employee]:
+    async def put(self, brand: str, pairs: Sequence[Pair]) -> list[Employee]:
         """Write employees as (as read, wanted); name and the right to work are those of the person, if there is one.
 
         Raises:
@@ -45,10 +52,27 @@ class EmployeeCommands:
             if person is not None:
                 after = replace(after, name=after.name or person.name, permitted=person.may_work)
             written.append((before, after))
-        steps = [await self.step(brand, before, after) for before, after in written]
+        steps = [await self.step(brand, before, after) for before, after in await self._completed(brand, written)]
         await self._employees.commit(steps)
-        self._wake(brand)
+        await self.settle(brand, steps)
         return [step.after for step in steps]
+
+    async def settle(self, brand: str, steps: Sequence[EmployeeChange]) -> None:
+        """See to what follows from written changes: offers that need a lost certificate are asked anew."""
+        now = self._clock.now()
+        for step in steps:
+            if step.before is not None and lost_between(step.before.certificates, step.after.certificates, now):
+                await ask_offers_anew(self._tasks, brand, step.after.id)
+        self._wake(brand)
+
+    async def _completed(self, brand: str, pairs: Sequence[Pair]) -> Sequence[Pair]:
+        """The pairs, their new certificates with what the catalogue gives."""
+        if all(each.definition for _, after in pairs for each in after.certificates):
+            return pairs
+        catalogue = await self._catalogue.definitions(brand)
+        return [
+            (before, replace(after, certificates=completed(after.certificates, catalogue))) for before, after in pairs
+        ]
 
     async def change(
         self, brand: str, employee: str, rule: Callable[[Employee], Employee]
@@ -136,17 +160,19 @@ class EmployeeCommands:
         rules = await self._rules.rules(brand)
         open_queues = sorted(queue.id for queue in rules.queues.values() if not queue.restricted)
         after = next_version(before, after)
-        events: list[Event] = [] if silent else [self._changed(brand, after, now)]
+        events: list[Event] = [] if silent else self._events(brand, before, after, now)
         return EmployeeChange(brand, before, after, seat_plans(after, open_queues, now), tuple(events))
 
-    def _changed(self, brand: str, employee: Employee, now: datetime) -> Event:
-        cause = derived_id(brand, "employee", employee.id, str(employee.version))
-        return announce.employee_changed(brand, employee, cause, now)
+    def _events(self, brand: str, before: Employee | None, after: Employee, now: datetime) -> list[Event]:
+        cause = derived_id(brand, "employee", after.id, str(after.version))
+        changed = announce.employee_changed(brand, after, cause, now)
+        return [changed, *announce.certificates_changed(brand, before, after, cause, now)]
 
     async def _end_places(self, brand: str, before: Employee, after: Employee, reason: Reason) -> None:
         ended = [new for old, new in zip(before.places, after.places, strict=True) if old.closed != new.closed]
         step = await self.step(brand, before, after)
         now = self._clock.now()
         events = [announce.place_closed(brand, step.after, place, reason, now) for place in ended]
-        await self._employees.commit([replace(step, events=(*step.events, *events), ended=ended)])
-        self._wake(brand)
+        ending = replace(step, events=(*step.events, *events), ended=ended)
+        await self._employees.commit([ending])
+        await self.settle(brand, [ending])

@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chassis.clock import Clock
+from services.routing.application.certificate_commands import CertificateCommands
+from services.routing.application.course_commands import CourseCommands
+from services.routing.application.coverage_reports import CoverageReports
 from services.routing.application.employee_commands import EmployeeCommands
+from services.routing.application.enrolment_commands import EnrolmentCommands
 from services.routing.application.explanations import Explanations
+from services.routing.application.learning_records import LearningRecords
 from services.routing.application.ports import Stores
 from services.routing.application.presence_commands import PresenceCommands
 from services.routing.application.rule_commands import RuleCommands
@@ -26,3 +31,8 @@ class Routing:
     explanations: Explanations
     presence_commands: PresenceCommands
     signs_of_life: SignsOfLife
+    certificate_commands: CertificateCommands
+    course_commands: CourseCommands
+    enrolment_commands: EnrolmentCommands
+    learning_records: LearningRecords
+    coverage_reports: CoverageReports

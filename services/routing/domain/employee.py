@@ -8,16 +8,9 @@ from datetime import datetime
 from typing import Literal
 
 from services.routing.domain import tokens
+from services.routing.domain.certificate import Certificate
 
 Presence = Literal["online", "away", "offline"]
-
-
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """A certificate someone holds; it ends at `expires_at`, None is for ever."""
-
-    id: str
-    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +123,22 @@ def leaving(employee: Employee) -> Leaving | None:
 
 def held_certificates(employee: Employee, now: datetime) -> tuple[str, ...]:
     """The certificates that are valid now."""
-    return tuple(each.id for each in employee.certificates if each.expires_at is None or each.expires_at > now)
+    return tuple(each.id for each in employee.certificates if each.valid(now))
+
+
+def skills_now(employee: Employee, now: datetime) -> dict[str, int]:
+    """Their own skills with those that their valid certificates give, each at its highest level."""
+    own = [employee.skills, *(each.skills for each in employee.certificates if each.valid(now))]
+    return highest(own)
+
+
+def highest(skills: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Skills of several origins together, each at its highest level."""
+    levels: dict[str, int] = {}
+    for each in skills:
+        for name, level in each.items():
+            levels[name] = max(level, levels.get(name, 0))
+    return levels
 
 
 def shift_now(employee: Employee, now: datetime) -> Shift | None:
@@ -158,13 +166,12 @@ def seat_plans(employee: Employee, open_queues: Iterable[str], now: datetime) ->
     if employee.department:
         personal |= {tokens.team(employee.department)}
     general = tuple(open_queues)
-    regular = personal | tokens.skills(employee.skills) | {tokens.queue(each) for each in employee.queues or general}
+    own_skills = skills_now(employee, now)
+    regular = personal | tokens.skills(own_skills) | {tokens.queue(each) for each in employee.queues or general}
     working = present and employee.permitted and on_shift(employee, now)
     plans = [SeatPlan(str(n), working, frozenset(regular)) for n in range(employee.seats)]
     for place in open_places(employee, now):
-        levels = {**employee.skills}
-        for name, level in place.skills.items():
-            levels[name] = max(level, levels.get(name, 0))
+        levels = highest([own_skills, place.skills])
         queues = {tokens.queue(each) for each in place.queues or general}
         carried = frozenset(personal | tokens.skills(levels) | queues)
         plans += [SeatPlan(f"{place.incident}:{n}", present, carried, place.incident) for n in range(place.seats)]

@@ -1,5 +1,25 @@
 """The HTTP API of routing: thin routes over its commands and stores; what a person asks is a sign of their life."""
 
-from services.routing.http import employees, offers, queues, tasks, workflows
+from services.routing.http import (
+    certificates,
+    courses,
+    coverage,
+    employees,
+    enrolments,
+    offers,
+    queues,
+    tasks,
+    workflows,
+)
 
-ROUTERS = (employees.router, queues.router, workflows.router, tasks.router, offers.router)
+ROUTERS = (
+    employees.router,
+    certificates.router,
+    courses.router,
+    enrolments.router,
+    coverage.router,
+    queues.router,
+    workflows.router,
+    tasks.router,
+    offers.router,
+)

@@ -110,7 +110,8 @@ async def put_employee(
     version = before.version if before else 0
     if expected is not None and expected != version:
         raise PreconditionFailed(etag(version))
-    (after,) = await routing.employee_commands.put(caller.brand, [(before, as_written(before, employee, written))])
+    wanted = as_written(before, employee, written, "entry", routing.clock.now())
+    (after,) = await routing.employee_commands.put(caller.brand, [(before, wanted)])
     if before is None:
         response.status_code = 201
     return _answer(after, routing, response)

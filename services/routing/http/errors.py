@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from chassis.http.paging import etag
-from chassis.http.problem import Conflict, Forbidden, NotFound, PreconditionFailed, Problem
+from chassis.http.problem import Conflict, FieldError, Forbidden, Invalid, NotFound, PreconditionFailed, Problem
 from chassis.http.refusals import Refusals
 from services.routing.application.actor import NotTheirs, UnknownTask
+from services.routing.application.certificate_commands import UnknownCertificate, UnknownEmployee
+from services.routing.application.enrolment_commands import UnknownCourse
 from services.routing.application.rule_commands import StaleRules
+from services.routing.domain.course_rules import WrongCourse
+from services.routing.domain.enrolment import EnrolmentNotAllowed
 from services.routing.domain.task import Task, TaskNotAllowed
 
 FOR_OTHERS = "tasks:assign"
@@ -21,6 +25,12 @@ SENTENCES = {
     "no_free_seat": "The employee has no free seat.",
     "certificate_missing": "The employee lacks a certificate the task needs.",
     "ended": "The task has ended.",
+}
+
+ENROLMENT_SENTENCES = {
+    "other_version": "The enrolment is in another version of the course; read that one.",
+    "passed_already": "The course is passed already; enrol again to pass it anew.",
+    "no_attempts_left": "No attempt is left; somebody with employees:write can enrol them again.",
 }
 
 
@@ -41,6 +51,16 @@ def _not_allowed(error: TaskNotAllowed) -> Problem:
     )
 
 
+def _enrolment_stands(error: EnrolmentNotAllowed) -> Problem:
+    """The refusal's sentence; `reason` is the code for programs, `version` the enrolled one."""
+    return Conflict(
+        ENROLMENT_SENTENCES[error.code],
+        state=error.enrolment.state,
+        reason=error.code,
+        version=error.enrolment.version,
+    )
+
+
 def standing(task: Task) -> str:
     """One sentence on how the task stands; people are named by their ids."""
     if task.state == "waiting":
@@ -56,5 +76,12 @@ REFUSALS: Refusals = {
     UnknownTask: lambda error: NotFound(),
     NotTheirs: lambda error: Forbidden(FOR_OTHERS, "This is somebody else's; acting for others needs tasks:assign."),
     TaskNotAllowed: _not_allowed,
+    UnknownEmployee: lambda error: NotFound(),
+    UnknownCertificate: lambda error: Invalid(
+        [FieldError(error.pointer, "there is no such certificate", "unknown_certificate")]
+    ),
+    UnknownCourse: lambda error: NotFound(),
+    WrongCourse: lambda error: Invalid([FieldError(each.pointer, each.detail, each.code) for each in error.faults]),
+    EnrolmentNotAllowed: _enrolment_stands,
     StaleRules: lambda error: PreconditionFailed(etag(error.version)),
 }

@@ -51,7 +51,8 @@ async def _write(routing: Routing, brand: str, chunk: Sequence[Entry]) -> list[h
         pairs = []
         for _, entry in chunk:
             before = present.get((brand, entry.id))
-            pairs.append((before, _with_presence(routing, as_written(before, entry.id, entry), entry)))
+            wanted = as_written(before, entry.id, entry, "import", routing.clock.now())
+            pairs.append((before, _with_presence(routing, wanted, entry)))
         written = await routing.employee_commands.put(brand, pairs)
         now = routing.clock.now()
         reported = [entry.id for _, entry in chunk if entry.presence is not None]

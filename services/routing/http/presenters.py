@@ -6,7 +6,8 @@ from dataclasses import asdict, replace
 from datetime import datetime
 
 from contracts.http import routing as http
-from services.routing.domain.employee import Certificate, Employee, Shift, on_shift
+from services.routing.domain.certificate import How, entered
+from services.routing.domain.employee import Employee, Shift, on_shift
 from services.routing.domain.queue import Queue, RelaxationStep
 from services.routing.domain.task import Task
 from services.routing.domain.workflow import Condition, Requirements, Workflow, WorkflowRule
@@ -20,7 +21,11 @@ def employee_view(employee: Employee, now: datetime) -> http.Employee:
         department=employee.department,
         languages=list(employee.languages),
         skills=dict(employee.skills),
-        certificates=[http.Certificate(id=each.id, expires_at=each.expires_at) for each in employee.certificates],
+        certificates=[
+            http.Certificate(id=each.id, expires_at=each.expires_at)
+            for each in employee.certificates
+            if each.revoked is None
+        ],
         queues=list(employee.queues),
         shifts=[http.Shift(starts_at=each.starts_at, ends_at=each.ends_at) for each in employee.shifts],
         seats=employee.seats,
@@ -44,7 +49,7 @@ def employee_view(employee: Employee, now: datetime) -> http.Employee:
     )
 
 
-def as_written(before: Employee | None, id_: str, written: http.EmployeeUpdate) -> Employee:
+def as_written(before: Employee | None, id_: str, written: http.EmployeeUpdate, how: How, now: datetime) -> Employee:
     """The employee after a write: what the entry does not speak of stays as it was."""
     current = before or Employee(id_)
     shifts = current.shifts if written.shifts is None else shifts_of(written.shifts)
@@ -54,7 +59,9 @@ def as_written(before: Employee | None, id_: str, written: http.EmployeeUpdate) 
         department=written.department,
         languages=tuple(written.languages),
         skills=dict(written.skills),
-        certificates=tuple(Certificate(each.id, each.expires_at) for each in written.certificates),
+        certificates=entered(
+            current.certificates, [(each.id, each.expires_at) for each in written.certificates], how, now
+        ),
         queues=tuple(written.queues),
         seats=written.seats,
         volunteer=written.volunteer,

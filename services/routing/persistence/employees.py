@@ -13,8 +13,8 @@ from chassis.mongo import Mongo, Session, Write, key
 from chassis.outbox import Outbox
 from services.routing.application.changes import EmployeeChange
 from services.routing.application.ports import BrandAnd, EmployeeFilter
+from services.routing.domain.certificate import Certificate, Revocation
 from services.routing.domain.employee import (
-    Certificate,
     DirectoryPerson,
     Employee,
     SeatPlan,
@@ -100,18 +100,20 @@ class MongoEmployees:
         """
         if not changes:
             return
-        employees = [self._write(step) for step in changes]
-        seats = [write for step in changes for write in self._seats.plan(step)]
-        events = [event for step in changes for event in step.events]
 
         async def work(session: Session) -> None:
-            done = await self._employees.write(employees, session=session)
-            if done.duplicates or done.inserted + done.matched != len(employees):
-                raise VersionConflict
-            await self._seats.write(seats, session)
-            await self._outbox.add(events, session)
+            await self.write(changes, session)
 
         await self._mongo.transaction(work)
+
+    async def write(self, changes: Sequence[EmployeeChange], session: Session) -> None:
+        """Write employees, seats and events within a transaction; raises VersionConflict as `commit`."""
+        employees = [self._write(step) for step in changes]
+        done = await self._employees.write(employees, session=session)
+        if done.duplicates or done.inserted + done.matched != len(employees):
+            raise VersionConflict
+        await self._seats.write([write for step in changes for write in self._seats.plan(step)], session)
+        await self._outbox.add([event for step in changes for event in step.events], session)
 
     def _write(self, step: EmployeeChange) -> Write:
         document = employee_document(step.after, step.plans, self._clock.now())
@@ -132,7 +134,7 @@ def employee_document(employee: Employee, plans: Sequence[SeatPlan], now: dateti
         "languages": list(employee.languages),
         "queues": list(employee.queues),
         "skills": dict(employee.skills),
-        "certificates": [asdict(each) for each in employee.certificates],
+        "certificates": [_certificate_document(each) for each in employee.certificates],
         "shifts": [asdict(each) for each in employee.shifts],
         "places": [{**asdict(each), "skills": dict(each.skills)} for each in employee.places],
         "tokens": sorted(frozenset().union(*(plan.tokens for plan in plans))),
@@ -149,8 +151,21 @@ def employee_from(document: dict[str, Any]) -> Employee:
         | {
             "languages": tuple(document["languages"]),
             "queues": tuple(document["queues"]),
-            "certificates": tuple(Certificate(**each) for each in document["certificates"]),
+            "certificates": tuple(_certificate(each) for each in document["certificates"]),
             "shifts": tuple(Shift(**each) for each in document["shifts"]),
             "places": tuple(VolunteerPlace(**{**each, "queues": tuple(each["queues"])}) for each in document["places"]),
         }
+    )
+
+
+def _certificate_document(held: Certificate) -> dict[str, Any]:
+    return asdict(held) | {"skills": dict(held.skills), "abilities": list(held.abilities)}
+
+
+def _certificate(document: dict[str, Any]) -> Certificate:
+    """A held certificate; one that an older build stored has its id and its end only."""
+    revoked = document.get("revoked")
+    abilities = tuple(document.get("abilities", ()))
+    return Certificate(
+        **document | {"abilities": abilities, "revoked": Revocation(**revoked) if revoked is not None else None}
     )

@@ -48,6 +48,21 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "incidents": (Index("active", [("brand", 1), ("active", 1), ("severity", -1)]),),
     "guidelines": (),
     "signs": (Index("forgotten", [("at", 1)], ttl_seconds=SIGN_RETENTION_SECONDS),),
+    "certificates": (Index("all", [("brand", 1), ("_id", 1)]),),
+    "courses": (
+        Index("published", [("brand", 1), ("open", 1), ("_id", 1)]),
+        Index("shown_in", [("brand", 1), ("shown_in", 1), ("open", 1), ("_id", 1)]),
+        Index("drafts", [("brand", 1), ("status", 1), ("_id", 1)]),
+        Index("certificates", [("brand", 1), ("certificates", 1), ("open", 1), ("_id", 1)]),
+    ),
+    "course_versions": (Index("course", [("brand", 1), ("id", 1), ("version", -1)]),),
+    "enrolments": (
+        Index("employee", [("brand", 1), ("employee", 1), ("_id", 1)]),
+        Index("course", [("brand", 1), ("course", 1), ("_id", 1)]),
+    ),
+    "attempts": (),
+    "rollouts": (),
+    "coverage": (),
     "people": (),
     "figures": (),
 }

@@ -7,7 +7,11 @@ from chassis.mongo import Mongo
 from chassis.outbox import Outbox
 from chassis.timers import Timers
 from services.routing.application.ports import Stores
+from services.routing.persistence.catalogue import MongoCatalogue
+from services.routing.persistence.courses import MongoCourses
+from services.routing.persistence.coverage import MongoCoverage
 from services.routing.persistence.employees import MongoEmployees
+from services.routing.persistence.enrolments import MongoEnrolments
 from services.routing.persistence.figures import MongoFigures
 from services.routing.persistence.rules import MongoRules
 from services.routing.persistence.seats import MongoSeats
@@ -18,12 +22,17 @@ from services.routing.persistence.tasks import MongoTasks
 def mongo_stores(mongo: Mongo, outbox: Outbox, timers: Timers, clock: Clock) -> Stores:
     """All stores over one database; `outbox` and `timers` are of the same one."""
     seats = MongoSeats(mongo, clock)
+    employees = MongoEmployees(mongo, outbox, seats, clock)
     return Stores(
         tasks=MongoTasks(mongo, outbox, seats),
         seats=seats,
-        employees=MongoEmployees(mongo, outbox, seats, clock),
+        employees=employees,
         rules=MongoRules(mongo, clock),
         figures=MongoFigures(mongo, outbox),
         schedule=timers,
         signs=MongoSigns(mongo),
+        catalogue=MongoCatalogue(mongo),
+        courses=MongoCourses(mongo, outbox, timers),
+        coverage=MongoCoverage(mongo),
+        enrolments=MongoEnrolments(mongo, outbox, employees),
     )

@@ -1,6 +1,6 @@
 """Fixtures of routing's integration tests."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -8,6 +8,7 @@ from chassis.mongo import Mongo
 from chassis.service import prepare
 from services.routing.settings import RoutingSettings
 from services.routing.wiring import service
+from tests.integration.routing.api import Api, running_api
 from tests.integration.routing.rig import MongoBackend
 from tests.support.routing.rig import Rig
 
@@ -26,3 +27,9 @@ async def mongo(mongo_url: str, database_name: str) -> AsyncIterator[Mongo]:
 def rig(mongo: Mongo) -> Rig:
     """Give routing at noon."""
     return Rig(MongoBackend(mongo))
+
+
+@pytest.fixture
+def api(mongo_url: str, database_name: str) -> Iterator[Api]:
+    """Give routing over HTTP."""
+    yield from running_api(mongo_url, database_name)

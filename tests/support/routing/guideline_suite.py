@@ -7,7 +7,7 @@ import pytest
 from contracts.guideline import CertificateDemand, GuidelineCondition
 from contracts.inbox import GuidelineChanged
 from contracts.routing import OfferClosed
-from services.routing.domain.employee import Certificate
+from services.routing.domain.certificate import Certificate
 from services.routing.domain.task import TaskNotAllowed
 from tests.support.routing.builders import BRAND, NOON, an_employee, at, granted, stored
 from tests.support.routing.rig import Rig, actor

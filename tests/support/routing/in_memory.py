@@ -14,6 +14,8 @@ from contracts.event import Event
 from services.routing.application.changes import EmployeeChange, TaskChange
 from services.routing.application.ports import BrandAnd, EmployeeFilter, Stores, TaskFilter
 from services.routing.domain import defaults
+from services.routing.domain.certificate import CertificateDefinition
+from services.routing.domain.coverage import CoverageBy, CoverageCounts, counted
 from services.routing.domain.employee import DirectoryPerson, Employee, leaving, next_change, open_places
 from services.routing.domain.guideline import GuidelineCopy
 from services.routing.domain.intake import RoutingRules
@@ -25,6 +27,7 @@ from services.routing.domain.silence import SIGN_SECONDS
 from services.routing.domain.staffing import running_mean
 from services.routing.domain.task import State, Task
 from services.routing.domain.workflow import ActiveIncident, Workflow
+from tests.support.routing.learning_in_memory import Learning, MemoryCourses, MemoryEnrolments
 
 T = TypeVar("T")
 
@@ -67,23 +70,32 @@ class Database:
     guidelines: dict[str, GuidelineCopy] = field(default_factory=dict)
     means: dict[str, float | None] = field(default_factory=dict)
     reported: dict[str, datetime] = field(default_factory=dict)
+    catalogue: dict[BrandAnd, CertificateDefinition] = field(default_factory=dict)
     signs: dict[BrandAnd, datetime] = field(default_factory=dict)
     listening: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
     timers: dict[str, NewTimer] = field(default_factory=dict)
     outbox: list[Event] = field(default_factory=list)
+    coverage: dict[tuple[str, str], CoverageCounts] = field(default_factory=dict)
+    asked: dict[str, datetime] = field(default_factory=dict)
+    learning: Learning = field(default_factory=Learning)
 
 
 def memory_stores(database: Database, clock: Clock) -> Stores:
     """The stores of one process over a database that several may share."""
     seats = MemorySeats(database, clock)
+    employees = MemoryEmployees(database, seats, clock)
     return Stores(
         tasks=MemoryTasks(database, seats),
         seats=seats,
-        employees=MemoryEmployees(database, seats, clock),
+        employees=employees,
         rules=MemoryRules(database),
         figures=MemoryFigures(database),
         schedule=MemorySchedule(database),
         signs=MemorySigns(database),
+        catalogue=MemoryCatalogue(database),
+        coverage=MemoryCoverage(database),
+        courses=MemoryCourses(database.learning, database.outbox, database.timers),
+        enrolments=MemoryEnrolments(database.learning, database.outbox, employees.check, employees.write),
     )
 
 
@@ -369,10 +381,18 @@ class MemoryEmployees:
                 self._database.people[key] = person
 
     async def commit(self, changes: Sequence[EmployeeChange]) -> None:
+        self.check(changes)
+        self.write(changes)
+
+    def check(self, changes: Sequence[EmployeeChange]) -> None:
+        """Refuse what was read at another version."""
         for change in changes:
             present = self._database.employees.get((change.brand, change.after.id))
             if (present.version if present else None) != (change.before.version if change.before else None):
                 raise VersionConflict
+
+    def write(self, changes: Sequence[EmployeeChange]) -> None:
+        """Write employees, seats and events."""
         for change in changes:
             key = change.brand, change.after.id
             self._database.employees[key] = change.after
@@ -461,6 +481,43 @@ class MemoryFigures:
 
     async def emit(self, event: Event) -> None:
         self._database.outbox.append(event)
+
+
+class MemoryCatalogue:
+    """See ports.CertificateCatalogue."""
+
+    def __init__(self, database: Database) -> None:
+        self._definitions = database.catalogue
+
+    async def definitions(self, brand: str) -> dict[str, CertificateDefinition]:
+        return {id_: each for (owner, id_), each in sorted(self._definitions.items()) if owner == brand}
+
+    async def put(self, brand: str, definition: CertificateDefinition, expected: int) -> CertificateDefinition:
+        before = self._definitions.get((brand, definition.id))
+        if (before.version if before else 0) != expected:
+            raise VersionConflict
+        self._definitions[brand, definition.id] = written = replace(definition, version=expected + 1)
+        return written
+
+
+class MemoryCoverage:
+    """See ports.CoverageStore."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def last(self, brand: str, by: CoverageBy) -> CoverageCounts | None:
+        return self._database.coverage.get((brand, by))
+
+    async def count(self, brand: str, by: CoverageBy, now: datetime) -> None:
+        employees = [each for (owner, _), each in self._database.employees.items() if owner == brand]
+        self._database.coverage[brand, by] = counted(employees, by, now)
+
+    async def turn_to_ask(self, brand: str, now: datetime, before: datetime) -> bool:
+        if brand in self._database.asked and self._database.asked[brand] > before:
+            return False
+        self._database.asked[brand] = now
+        return True
 
 
 class MemorySigns:

@@ -11,7 +11,7 @@ from chassis.messaging.testing import a_delivery
 from contracts.inbox import ReplyDelivered
 from contracts.routing import OfferClosed, OfferMade, TaskAssigned, TaskCompleted, TaskQueued
 from services.routing.application.actor import NotTheirs, UnknownTask
-from services.routing.domain.employee import Certificate
+from services.routing.domain.certificate import Certificate
 from services.routing.domain.task import TaskNotAllowed
 from services.routing.domain.workflow import Requirements, Workflow, WorkflowRule
 from tests.support.routing.builders import BRAND, NOON, an_employee, at, named, stored

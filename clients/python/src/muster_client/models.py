@@ -3291,6 +3291,70 @@ class Violation(TypedDict):
     """
 
 
+class AbilityCoverage(TypedDict):
+    """
+    How many of a group have an ability.
+    """
+
+    ability: str
+    """
+    What they may do, as certificates of the catalogue give it.
+    """
+    people: int
+    """
+    How many hold a valid certificate that gives it.
+    """
+
+
+Option: TypeAlias = str
+
+
+class Answer(TypedDict):
+    """
+    What was chosen at one question.
+    """
+
+    lesson: str
+    """
+    Where the question stands, by id.
+    """
+    options: list[Option]
+    """
+    The options that were chosen, by id; of a single choice one at most.
+    """
+    question: str
+    """
+    Which one of the lesson, by id.
+    """
+
+
+class AnsweredQuestion(TypedDict):
+    """
+    What one question brought.
+    """
+
+    feedback: list[str]
+    """
+    What the author says to the options that were chosen.
+    """
+    lesson: str
+    """
+    Where the question stands, by id.
+    """
+    points: int
+    """
+    The points for it: all, or none.
+    """
+    points_max: int
+    """
+    The points it could bring.
+    """
+    question: str
+    """
+    Which one of the lesson, by id.
+    """
+
+
 class AssignmentCreate(TypedDict):
     """
     Give the task to an employee.
@@ -3319,6 +3383,332 @@ class Certificate(TypedDict):
     """
     The certificate, by the name that rules ask for, such as `speak`.
     """
+
+
+class CertificateCoverage(TypedDict):
+    """
+    How many of a group hold a certificate.
+    """
+
+    certificate: str
+    """
+    Which of the catalogue, by id.
+    """
+    lapsing: int
+    """
+    How many of them lose it within 30 days.
+    """
+    people: int
+    """
+    How many hold it, and whose it is still.
+    """
+
+
+class CertificateDefinition(TypedDict):
+    """
+    A certificate of the catalogue.
+    """
+
+    abilities: list[Literal['listen', 'share', 'answer_as_oneself', 'speak_for_brand', 'crisis_volunteer']]
+    """
+    What its holder may do: `listen`, `share`, `answer_as_oneself`, `speak_for_brand`, `crisis_volunteer`.
+    """
+    id: str
+    """
+    The certificate's id, which rules, guidelines and entries name.
+    """
+    level: int
+    """
+    How far it stands in the house's own order, 1 to 5.
+    """
+    name: str
+    """
+    What people call it, such as `Speaks for the brand`.
+    """
+    skills: dict[str, int]
+    """
+    Skills that it gives, with their level; who has the skill at a higher level keeps that.
+    """
+    text: str
+    """
+    Its purpose in words, shown to whoever may earn it.
+    """
+    valid_days: int | None
+    """
+    How many days it is valid from its issue; null: for ever.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+
+
+class CertificateDefinitionList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[CertificateDefinition]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class CertificateDefinitionUpdate(TypedDict):
+    """
+    What a certificate is and gives; it holds for those that are issued from then on.
+    """
+
+    abilities: list[Literal['listen', 'share', 'answer_as_oneself', 'speak_for_brand', 'crisis_volunteer']]
+    """
+    What its holder may do: `listen`, `share`, `answer_as_oneself`, `speak_for_brand`, `crisis_volunteer`.
+    """
+    level: int
+    """
+    How far it stands in the house's own order, 1 to 5.
+    """
+    name: str
+    """
+    What people call it, such as `Speaks for the brand`.
+    """
+    skills: dict[str, int]
+    """
+    Skills that it gives, with their level; who has the skill at a higher level keeps that.
+    """
+    text: str
+    """
+    Its purpose in words, shown to whoever may earn it.
+    """
+    valid_days: int | None
+    """
+    How many days it is valid from its issue; null: for ever.
+    """
+
+
+class CertificateWay(TypedDict):
+    """
+    A certificate that would give an ability.
+    """
+
+    certificate: str
+    """
+    What is missing, by id, as in `GET /v1/certificates/{certificate}`.
+    """
+    courses: list[str]
+    """
+    The courses that give it, by id; empty: only a person does.
+    """
+
+
+class CourseAttempt(TypedDict):
+    """
+    A graded attempt.
+    """
+
+    at: str
+    """
+    When it was graded (UTC).
+    """
+    attempts_left: int | None
+    """
+    How many attempts remain; null: without limit.
+    """
+    certificates: list[str]
+    """
+    The certificates it gave, by id.
+    """
+    course: str
+    """
+    What was answered, by the course's id.
+    """
+    id: str
+    """
+    The attempt, by an id that follows from its Idempotency-Key.
+    """
+    passed: bool
+    """
+    Whether it reached the pass mark.
+    """
+    percent: int
+    """
+    The points as a percentage of those there are, rounded down.
+    """
+    points: int
+    """
+    All points together.
+    """
+    points_max: int
+    """
+    The points there are.
+    """
+    questions: list[AnsweredQuestion]
+    """
+    Every question of the version, in order.
+    """
+    version: int
+    """
+    The enrolled version, whose questions these are.
+    """
+    withheld: list[str]
+    """
+    Those it would give, but that a person revoked: only a person gives them back.
+    """
+
+
+class CourseAttemptCreate(TypedDict):
+    """
+    The answers to all questions of a course; one that is left out brings no points.
+    """
+
+    answers: list[Answer]
+    """
+    One for each question, in any order.
+    """
+    version: int
+    """
+    The version that was read; it must be the enrolled one.
+    """
+
+
+class CourseAudience(TypedDict):
+    """
+    Who is enrolled by rule when the version is published.
+    """
+
+    departments: NotRequired[list[Department]]
+    """
+    The departments whose employees are.
+    """
+    everyone: NotRequired[bool]
+    """
+    Whether every employee is; then departments count for nothing.
+    """
+
+
+class CourseOption(TypedDict):
+    """
+    One answer to choose, as its author writes it.
+    """
+
+    feedback: NotRequired[str]
+    """
+    Shown to who chose it, once they have answered.
+    """
+    id: str
+    """
+    Its name in answers, once in the question.
+    """
+    right: bool
+    """
+    Whether it belongs to the right answer; learners never read it.
+    """
+    text: str
+    """
+    The words beside the box to tick.
+    """
+
+
+class CourseQuestion(TypedDict):
+    """
+    A question of a lesson, as its author writes it.
+    """
+
+    id: str
+    """
+    Its name in answers, once in the lesson.
+    """
+    kind: Literal['single', 'multiple']
+    """
+    `single`: exactly one option is right; `multiple`: one or more are.
+    """
+    options: list[CourseOption]
+    """
+    What can be chosen, in the order shown.
+    """
+    points: NotRequired[int]
+    """
+    For choosing all of the right options and no other; anything else gives none.
+    """
+    text: str
+    """
+    The words of the question.
+    """
+
+
+class CourseRollout(TypedDict):
+    """
+    How far the audience of a published version is enrolled.
+    """
+
+    at: str
+    """
+    When it last went on (UTC).
+    """
+    enrolled: int
+    """
+    How many it has enrolled so far; who was enrolled already is not counted.
+    """
+    finished: bool
+    """
+    Whether it has gone through all of the audience.
+    """
+    version: int
+    """
+    The version whose audience it is.
+    """
+
+
+class CourseSummary(TypedDict):
+    """
+    A course in the catalogue.
+    """
+
+    certificates: list[str]
+    """
+    What passing gives, by ids of the catalogue of certificates.
+    """
+    id: str
+    """
+    Chosen by its first author, for `GET /v1/courses/{course}`.
+    """
+    languages: list[str]
+    """
+    What it is written in (BCP 47).
+    """
+    minutes: int
+    """
+    How long it takes, roughly.
+    """
+    title: str
+    """
+    The heading that learners read.
+    """
+    version: int
+    """
+    The version that is published; of a list of drafts, the newest.
+    """
+
+
+class CourseSummaryList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[CourseSummary]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+Certificate1: TypeAlias = str
 
 
 class Decision(TypedDict):
@@ -3378,6 +3768,70 @@ class EmployeeCreateList(TypedDict):
 Queue: TypeAlias = str
 
 
+Employee1: TypeAlias = str
+
+
+class EnrolmentCreate(TypedDict):
+    """
+    Who is to learn the course; an enrolment that is open stays as it is.
+    """
+
+    due_at: NotRequired[str | None]
+    """
+    Until when; null: no deadline.
+    """
+    employees: NotRequired[list[Employee1] | None]
+    """
+    Employees by id, all or none; null: the caller.
+    """
+
+
+class GroupCoverage(TypedDict):
+    """
+    One language or department.
+    """
+
+    abilities: list[AbilityCoverage]
+    """
+    By ability, those that somebody in it has.
+    """
+    certificates: list[CertificateCoverage]
+    """
+    By certificate, those that somebody in it holds.
+    """
+    group: str | None
+    """
+    The language (BCP 47) or the department; null: who has none.
+    """
+    people: int
+    """
+    How many active employees are in it; who answers in two languages is in both.
+    """
+
+
+class HeldCertificateCreate(TypedDict):
+    """
+    A certificate that a person gives to an employee.
+    """
+
+    certificate: str
+    """
+    The certificate, by the id of one in the catalogue.
+    """
+    evidence: NotRequired[str]
+    """
+    What shows it, such as the number of a record elsewhere.
+    """
+    expires_at: NotRequired[str | None]
+    """
+    When it ends; null: as the catalogue says.
+    """
+    reason: str
+    """
+    Why this person gets it, for whoever looks later.
+    """
+
+
 class ItemError(TypedDict):
     """
     What is wrong with one field of an item.
@@ -3394,6 +3848,21 @@ class ItemError(TypedDict):
     pointer: str
     """
     JSON pointer to the field within the item; empty: the item itself.
+    """
+
+
+class LessonProgress(TypedDict):
+    """
+    A lesson that is done.
+    """
+
+    at: str
+    """
+    When it was marked as done (UTC).
+    """
+    lesson: str
+    """
+    The lesson, by its id in the enrolled version.
     """
 
 
@@ -3622,6 +4091,17 @@ class QueueUpdate(TypedDict):
     """
 
 
+class RevocationCreate(TypedDict):
+    """
+    Why a certificate is taken back.
+    """
+
+    reason: str
+    """
+    Why, for whoever looks later.
+    """
+
+
 class Shift(TypedDict):
     """
     A time of work, from the start up to but without the end.
@@ -3645,6 +4125,67 @@ class ShiftsUpdate(TypedDict):
     shifts: list[Shift]
     """
     In any order; where some overlap, being in one is enough.
+    """
+
+
+class ShownOption(TypedDict):
+    """
+    One answer to choose.
+    """
+
+    id: str
+    """
+    Its name in answers, for who sends them.
+    """
+    text: str
+    """
+    The words beside the box to tick.
+    """
+
+
+class ShownQuestion(TypedDict):
+    """
+    A question as learners read it: without the right answer.
+    """
+
+    id: str
+    """
+    Its name in answers, for who sends them.
+    """
+    kind: Literal['single', 'multiple']
+    """
+    `single`: choose one option; `multiple`: choose one or more.
+    """
+    options: list[ShownOption]
+    """
+    What can be chosen, in the order shown.
+    """
+    points: int
+    """
+    For choosing all of the right options and no other.
+    """
+    text: str
+    """
+    The words of the question.
+    """
+
+
+class ShownRevocation(TypedDict):
+    """
+    That a certificate was taken back.
+    """
+
+    at: str
+    """
+    When it was taken back (UTC).
+    """
+    by: str
+    """
+    By whom, by id.
+    """
+    why: str
+    """
+    The reason they gave.
     """
 
 
@@ -3866,9 +4407,6 @@ class WorkflowCondition(TypedDict):
     """
     It began where everybody reads (`public`) or between the two (`private`); null: either.
     """
-
-
-Certificate1: TypeAlias = str
 
 
 class WorkflowRequirements(TypedDict):
@@ -6176,6 +6714,196 @@ class SlaPolicyUpdate(TypedDict):
     """
 
 
+class AbilityMissing(TypedDict):
+    """
+    What one may not do, and what it takes.
+    """
+
+    ability: Literal['listen', 'share', 'answer_as_oneself', 'speak_for_brand', 'crisis_volunteer']
+    """
+    What one may not do yet.
+    """
+    ways: list[CertificateWay]
+    """
+    The certificates of which one is enough.
+    """
+
+
+class CourseLesson(TypedDict):
+    """
+    A lesson, as its author writes it.
+    """
+
+    id: str
+    """
+    Its name in progress and answers, once in the course.
+    """
+    questions: NotRequired[list[CourseQuestion]]
+    """
+    What is asked about it; empty: it is only read.
+    """
+    text: NotRequired[str]
+    """
+    What is to be learnt, in Markdown.
+    """
+    title: str
+    """
+    The heading that learners read.
+    """
+
+
+class CourseUpdate(TypedDict):
+    """
+    A version of a course, written whole.
+    """
+
+    attempts_max: int | None
+    """
+    How often one may try in one enrolment; null: without limit.
+    """
+    audience: CourseAudience | None
+    """
+    Who is enrolled on publishing; null: nobody, people enrol or are enrolled by name.
+    """
+    certificates: list[Certificate1]
+    """
+    What passing gives, by ids of the catalogue of certificates.
+    """
+    deadline_days: int | None
+    """
+    How many days the audience has for it; null: no deadline.
+    """
+    languages: list[Language]
+    """
+    What it is written in (BCP 47).
+    """
+    lessons: list[CourseLesson]
+    """
+    In the order they are learnt.
+    """
+    minutes: int
+    """
+    How long it takes, roughly.
+    """
+    owner: str
+    """
+    Who answers for it, by the id of a person.
+    """
+    pass_mark: int | None
+    """
+    The least percentage of all points that passes; needed with questions, and null without any.
+    """
+    status: Literal['draft', 'published']
+    """
+    `draft`: only its authors read it; `published`: everybody does, and its audience is enrolled.
+    """
+    title: str
+    """
+    What it is called in the catalogue.
+    """
+
+
+class CourseVersion(TypedDict):
+    """
+    A version of a course with its right answers, for its authors.
+    """
+
+    at: str
+    """
+    When it was written (UTC).
+    """
+    attempts_max: int | None
+    """
+    How often one may try in one enrolment; null: without limit.
+    """
+    audience: CourseAudience | None
+    """
+    Who is enrolled on publishing; null: nobody, people enrol or are enrolled by name.
+    """
+    by: str
+    """
+    Who wrote it, by id.
+    """
+    certificates: list[Certificate1]
+    """
+    What passing gives, by ids of the catalogue of certificates.
+    """
+    deadline_days: int | None
+    """
+    How many days the audience has for it; null: no deadline.
+    """
+    id: str
+    """
+    Chosen by its first author, for `GET /v1/courses/{course}`.
+    """
+    languages: list[Language]
+    """
+    What it is written in (BCP 47).
+    """
+    lessons: list[CourseLesson]
+    """
+    In the order they are learnt.
+    """
+    minutes: int
+    """
+    How long it takes, roughly.
+    """
+    owner: str
+    """
+    Who answers for it, by the id of a person.
+    """
+    pass_mark: int | None
+    """
+    The least percentage of all points that passes; needed with questions, and null without any.
+    """
+    status: Literal['draft', 'published']
+    """
+    `draft`: only its authors read it; `published`: everybody does, and its audience is enrolled.
+    """
+    title: str
+    """
+    What it is called in the catalogue.
+    """
+    version: int
+    """
+    Grows by one with every write; `ETag` carries it.
+    """
+
+
+class CourseVersionList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[CourseVersion]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class Coverage(TypedDict):
+    """
+    How many people hold what, counted in the background.
+    """
+
+    as_of: str | None
+    """
+    When it was counted (UTC), a minute ago or so where somebody asks often; null: it is being counted, ask again.
+    """
+    by: Literal['language', 'department']
+    """
+    What the groups are.
+    """
+    groups: list[GroupCoverage]
+    """
+    The groups by name; empty while `as_of` is null.
+    """
+
+
 class Employee(TypedDict):
     """
     An employee as they are now.
@@ -6187,7 +6915,7 @@ class Employee(TypedDict):
     """
     certificates: list[Certificate]
     """
-    All that were given, those that have ended too.
+    Those that were not revoked, also those that have ended; `GET …/certificates` says how each was given.
     """
     department: str | None
     """
@@ -6273,7 +7001,8 @@ class EmployeeUpdate(TypedDict):
     """
     certificates: NotRequired[list[Certificate]]
     """
-    Rights to speak for the brand, which neither routing nor sending waives.
+    Rights to speak for the brand, which neither routing nor sending waives. It governs what entries gave: what a
+    course or a person gave stays, and what was revoked stays revoked.
     """
     department: NotRequired[str | None]
     """
@@ -6309,6 +7038,161 @@ class EmployeeUpdate(TypedDict):
     """
 
 
+class Enrolment(TypedDict):
+    """
+    An employee's place in a version of a course.
+    """
+
+    attempts: int
+    """
+    How often its questions were answered.
+    """
+    best_percent: int | None
+    """
+    The best result so far, in percent of all points; null before the first attempt.
+    """
+    course: str
+    """
+    What is learnt, by id, as in `GET /v1/courses/{course}`.
+    """
+    due_at: str | None
+    """
+    Until when it is to be passed (UTC); null: no deadline.
+    """
+    employee: str
+    """
+    The employee, by the id that is also the person's in the gateway.
+    """
+    ended_at: str | None
+    """
+    When it was passed or failed (UTC); null while it is open.
+    """
+    enrolled_at: str
+    """
+    Since when (UTC).
+    """
+    enrolled_by: str
+    """
+    Who did it, by id; of an audience, who published the version.
+    """
+    enrolled_how: Literal['self', 'person', 'audience']
+    """
+    By themselves, by a person, or by the rule of the course's audience.
+    """
+    lessons: list[LessonProgress]
+    """
+    The lessons that are done, in the order they were.
+    """
+    overdue: bool
+    """
+    Whether it is open and its deadline has passed.
+    """
+    state: Literal['enrolled', 'in_progress', 'passed', 'failed']
+    """
+    `enrolled`: nothing done yet; `in_progress`; `passed`; `failed`: no attempt is left.
+    """
+    version: int
+    """
+    The version they are enrolled in; later ones change nothing for them.
+    """
+
+
+class EnrolmentList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Enrolment]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class EnrolmentResults(TypedDict):
+    """
+    The enrolments of those who were named.
+    """
+
+    items: list[Enrolment]
+    """
+    In the order given.
+    """
+
+
+class HeldCertificate(TypedDict):
+    """
+    A certificate as an employee holds it, or held it.
+    """
+
+    abilities: list[Literal['listen', 'share', 'answer_as_oneself', 'speak_for_brand', 'crisis_volunteer']]
+    """
+    What its holder may do.
+    """
+    by: str | None
+    """
+    Who issued it, by id; null where no person did.
+    """
+    certificate: str
+    """
+    Which of the catalogue, by id.
+    """
+    definition: int
+    """
+    The version of the catalogue it was issued under; 0: the catalogue did not have it.
+    """
+    evidence: str
+    """
+    What shows it: of a course, the attempt that passed.
+    """
+    expires_at: str | None
+    """
+    When it ends (UTC); null: it does not.
+    """
+    how: Literal['entry', 'import', 'person', 'course']
+    """
+    By an `entry` of the directory, an `import`, a `person` with a reason, or by passing a `course`.
+    """
+    issued_at: str | None
+    """
+    Since when it is held (UTC); null: from before this was noted.
+    """
+    reason: str
+    """
+    The reason they gave; empty without one.
+    """
+    revoked: ShownRevocation | None
+    """
+    Who took it back, when and why; null where nobody did.
+    """
+    skills: dict[str, int]
+    """
+    The skills it gives, with their level.
+    """
+    valid: bool
+    """
+    Whether it counts at this moment.
+    """
+
+
+class HeldCertificateList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[HeldCertificate]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
 class ImportedItem(TypedDict):
     """
     What became of one item, in the order given; `status` as the item's own PUT would have had it.
@@ -6333,6 +7217,37 @@ class ImportedItem(TypedDict):
     version: NotRequired[int | None]
     """
     The version of the entry after it; null where it was not written.
+    """
+
+
+class Learning(TypedDict):
+    """
+    The record of one employee: what they learn and hold, what they may do, and why not more.
+    """
+
+    abilities: list[Literal['listen', 'share', 'answer_as_oneself', 'speak_for_brand', 'crisis_volunteer']]
+    """
+    What they may do now by their valid certificates.
+    """
+    certificates: list[HeldCertificate]
+    """
+    What they hold and held.
+    """
+    due: list[str]
+    """
+    The courses that are open and have a deadline, by id, the nearest first.
+    """
+    employee: str
+    """
+    The employee, by the id that is also the person's in the gateway.
+    """
+    enrolments: list[Enrolment]
+    """
+    All their enrolments, by course.
+    """
+    missing: list[AbilityMissing]
+    """
+    What they may not do and some certificate gives.
     """
 
 
@@ -6419,6 +7334,29 @@ class QueueList(TypedDict):
     next: NotRequired[str | None]
     """
     The `cursor` of the page after; null on the last.
+    """
+
+
+class ShownLesson(TypedDict):
+    """
+    A lesson as learners read it.
+    """
+
+    id: str
+    """
+    Its name in progress and answers, for who sends them.
+    """
+    questions: list[ShownQuestion]
+    """
+    What is asked about it; empty: it is only read.
+    """
+    text: str
+    """
+    What is to be learnt, in Markdown.
+    """
+    title: str
+    """
+    The heading that learners read.
     """
 
 
@@ -7110,6 +8048,57 @@ class ImportList(TypedDict):
     next: NotRequired[str | None]
     """
     The `cursor` of the page after; null on the last.
+    """
+
+
+class Course(TypedDict):
+    """
+    A course as learners read it; nothing in it tells a right answer.
+    """
+
+    attempts_max: int | None
+    """
+    How often one may try in one enrolment; null: without limit.
+    """
+    certificates: list[str]
+    """
+    What passing gives, by ids of the catalogue of certificates.
+    """
+    id: str
+    """
+    Chosen by its first author, for `GET /v1/courses/{course}`.
+    """
+    languages: list[str]
+    """
+    What it is written in (BCP 47).
+    """
+    lessons: list[ShownLesson]
+    """
+    In the order they are learnt.
+    """
+    minutes: int
+    """
+    How long it takes, roughly.
+    """
+    owner: str
+    """
+    Who answers for it, by id.
+    """
+    pass_mark: int | None
+    """
+    The least percentage of all points that passes; null where nothing is asked.
+    """
+    rollout: CourseRollout | None
+    """
+    How far its audience is enrolled; null where it has none.
+    """
+    title: str
+    """
+    The heading that learners read.
+    """
+    version: int
+    """
+    The version that is published; of a list of drafts, the newest.
     """
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.routing.application.changes import BrandAnd
+from services.routing.application.ports.catalogue import CertificateCatalogue
+from services.routing.application.ports.courses import CourseChange, CourseFilter, Courses
+from services.routing.application.ports.coverage import CoverageStore
 from services.routing.application.ports.employees import EmployeeFilter, Employees
+from services.routing.application.ports.enrolments import Enrolments, EnrolmentStep, LearningChange, Rollout
 from services.routing.application.ports.figures import BrandFigures
 from services.routing.application.ports.rules import RuleVersions
 from services.routing.application.ports.schedule import Schedule
@@ -16,6 +20,15 @@ from services.routing.application.ports.tasks import TaskFilter, Tasks
 __all__ = [
     "BrandAnd",
     "BrandFigures",
+    "CertificateCatalogue",
+    "CourseChange",
+    "CourseFilter",
+    "Courses",
+    "CoverageStore",
+    "Enrolments",
+    "EnrolmentStep",
+    "LearningChange",
+    "Rollout",
     "EmployeeFilter",
     "Employees",
     "RuleVersions",
@@ -39,3 +52,7 @@ class Stores:
     figures: BrandFigures
     schedule: Schedule
     signs: Signs
+    catalogue: CertificateCatalogue
+    courses: Courses
+    enrolments: Enrolments
+    coverage: CoverageStore

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.routing import TaskAssigned, TaskQueued
 from services.routing.application.actor import UnknownTask
-from services.routing.domain.employee import Certificate
+from services.routing.domain.certificate import Certificate
 from services.routing.domain.task import Task, TaskNotAllowed
 from services.routing.domain.workflow import Condition, Requirements, Workflow, WorkflowRule
 from tests.support.routing.builders import BRAND, an_employee, stored

@@ -1,6 +1,7 @@
 """Which seats an employee has at a moment, and when that changes by itself."""
 
-from services.routing.domain.employee import Certificate, Shift, VolunteerPlace, next_change, seat_plans
+from services.routing.domain.certificate import Certificate
+from services.routing.domain.employee import Shift, VolunteerPlace, next_change, seat_plans
 from tests.support.routing.builders import NOON, an_employee, at
 
 OPEN = ("crisis", "general")

@@ -1,0 +1,130 @@
+"""A course: lessons in order with their questions, for whom it is, and what passing it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+QuestionKind = Literal["single", "multiple"]
+CourseStatus = Literal["draft", "published"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to choose; `feedback` is shown to who chose it."""
+
+    id: str
+    text: str
+    right: bool
+    feedback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with its options, and the points for choosing all of the right ones and no other."""
+
+    id: str
+    text: str
+    kind: QuestionKind
+    options: tuple[Option, ...]
+    points: int = 1
+
+    @property
+    def right(self) -> frozenset[str]:
+        """The ids of the options that are right."""
+        return frozenset(option.id for option in self.options if option.right)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One step of a course: a text in Markdown, and questions about it."""
+
+    id: str
+    title: str
+    text: str = ""
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who is enrolled when a version is published: everybody, or some departments."""
+
+    everyone: bool = False
+    departments: tuple[str, ...] = ()
+
+    @property
+    def groups(self) -> tuple[str | None, ...]:
+        """The departments to go through, None for all employees."""
+        return (None,) if self.everyone else self.departments
+
+
+@dataclass(frozen=True, slots=True)
+class CourseVersion:
+    """A version of a course, which never changes.
+
+    `pass_mark` is in percent of all points, None without questions; `attempts_max` None is without limit; who the
+    audience enrols has `deadline_days` for it; `certificates` are given on passing.
+    """
+
+    id: str
+    version: int
+    status: CourseStatus
+    title: str
+    owner: str
+    languages: tuple[str, ...]
+    minutes: int
+    lessons: tuple[Lesson, ...]
+    pass_mark: int | None
+    attempts_max: int | None
+    certificates: tuple[str, ...]
+    audience: Audience | None
+    deadline_days: int | None
+    by: str
+    at: datetime
+
+    def questions(self) -> Iterator[tuple[str, Question]]:
+        """All questions in order, each with the id of its lesson."""
+        return ((lesson.id, question) for lesson in self.lessons for question in lesson.questions)
+
+    @property
+    def lesson_ids(self) -> frozenset[str]:
+        """The ids of its lessons."""
+        return frozenset(lesson.id for lesson in self.lessons)
+
+
+@dataclass(frozen=True, slots=True)
+class CourseEntry:
+    """A course in the catalogue: its newest version, the published one (0: none), and what lists show of it.
+
+    What is shown is of the published version, before there is one of the draft.
+    """
+
+    id: str
+    version: int
+    status: CourseStatus
+    published: int
+    title: str
+    languages: tuple[str, ...]
+    minutes: int
+    certificates: tuple[str, ...]
+
+
+def entry_after(before: CourseEntry | None, written: CourseVersion) -> CourseEntry:
+    """The catalogue's entry after a version was written: a draft hides nothing of what is published."""
+    shows = written.status == "published" or before is None or before.published == 0
+    shown = written if shows else before
+    if shown is None:
+        raise ValueError("an entry shows a version or what it showed before")
+    published = written.version if written.status == "published" else before.published if before else 0
+    return CourseEntry(
+        written.id,
+        written.version,
+        written.status,
+        published,
+        shown.title,
+        shown.languages,
+        shown.minutes,
+        shown.certificates,
+    )

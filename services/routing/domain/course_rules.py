@@ -1,0 +1,66 @@
+"""What a course must be before it can be stored: each fault names its field by JSON pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from services.routing.domain.course import CourseVersion, Lesson, Question
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFault:
+    """What is wrong with a field of what somebody wrote; `code` is for programs."""
+
+    pointer: str
+    detail: str
+    code: str
+
+
+class WrongCourse(Exception):
+    """What was written of a course, or answered in one, cannot hold."""
+
+    def __init__(self, faults: Sequence[CourseFault]) -> None:
+        super().__init__(", ".join(each.code for each in faults))
+        self.faults = tuple(faults)
+
+
+def faults_of(course: CourseVersion, certificates: Collection[str]) -> Iterator[CourseFault]:
+    """The faults of a course; `certificates` are those of the catalogue."""
+    yield from _repeated("/lessons", [lesson.id for lesson in course.lessons])
+    for n, lesson in enumerate(course.lessons):
+        yield from _of_lesson(f"/lessons/{n}/questions", lesson)
+    asks = any(True for _ in course.questions())
+    if asks and course.pass_mark is None:
+        yield CourseFault("/pass_mark", "a course with questions needs a pass mark", "pass_mark_missing")
+    if not asks and course.pass_mark is not None:
+        yield CourseFault("/pass_mark", "a course without questions has no pass mark", "nothing_to_pass")
+    if not asks and course.certificates:
+        yield CourseFault("/certificates", "a course without questions gives no certificate", "nothing_to_pass")
+    for n, certificate in enumerate(course.certificates):
+        if certificate not in certificates:
+            yield CourseFault(f"/certificates/{n}", "there is no such certificate", "unknown_certificate")
+    audience = course.audience
+    if audience is not None and not audience.groups:
+        yield CourseFault("/audience", "an audience is everyone or names a department", "empty_audience")
+
+
+def _of_lesson(pointer: str, lesson: Lesson) -> Iterator[CourseFault]:
+    yield from _repeated(pointer, [question.id for question in lesson.questions])
+    for n, question in enumerate(lesson.questions):
+        yield from _of_question(f"{pointer}/{n}/options", question)
+
+
+def _of_question(pointer: str, question: Question) -> Iterator[CourseFault]:
+    yield from _repeated(pointer, [option.id for option in question.options])
+    right = sum(option.right for option in question.options)
+    if question.kind == "single" and right != 1:
+        yield CourseFault(pointer, "exactly one option of a single choice is right", "right_options")
+    if question.kind == "multiple" and right == 0:
+        yield CourseFault(pointer, "at least one option is right", "right_options")
+
+
+def _repeated(pointer: str, ids: Sequence[str]) -> Iterator[CourseFault]:
+    for n, id_ in enumerate(ids):
+        if id_ in ids[:n]:
+            yield CourseFault(f"{pointer}/{n}/id", "stands here twice", "duplicate")
