@@ -44,6 +44,8 @@ class Problem(Exception):
         """Extension members (`extra`) become members of the body."""
         super().__init__(code)
         self.status = status
+        self.code = code
+        self.detail = detail
         self.headers = dict(headers or {})
         self.body: dict[str, Any] = {"type": type_of(code), "title": title, "status": status}
         if detail is not None:

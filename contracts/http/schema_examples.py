@@ -33,6 +33,9 @@ _ENDPOINT: Final[Mapping[str, Any]] = {
 }
 
 OF_SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "ApprovalDecisionItem": {"decision": "approve"},
+    "ApprovalDecisionResult": {"status": 200, "code": None, "detail": None},
+    "ApprovalRule": {"id": "loud-complaints"},
     "AuditEntry": {"kind": "conflict"},
     "BrandWithKey": {"id": "aurora", "name": "Aurora Air"},
     "Brand": {"id": "aurora", "name": "Aurora Air"},
@@ -77,9 +80,11 @@ OF_SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
     "Playbook": {"id": "airspace-closed"},
     "Queue": {"id": "general", "name": "General"},
     "Reply": {"id": "reply-1"},
+    "SilenceRule": {"id": "before-the-court", "department": "legal"},
     "Signal": {"id": "signal-1"},
     "Statement": {"id": "statement-1", "text": "Our airspace is closed; nobody flies today."},
     "Story": {"id": "story-1"},
+    "TextSpan": {"kind": "added", "text": "at noon"},
     "TimelineEntry": {"kind": "note", "text": "The tower expects to open at noon."},
     "WebhookAttempt": {"status": 200, "code": "http_200", "milliseconds": 42, "answer": "thank you"},
     "WebhookDelivery": {

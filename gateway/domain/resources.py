@@ -38,6 +38,7 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
             "Answers of the brand, from request over approval to delivery.",
             ("/v1/replies", "/v1/conversations/{conversation}/replies"),
         ),
+        Resource("Approvals", "Replies that wait for somebody to agree.", ("/v1/approvals",)),
         Resource("Contacts", "The people outside.", ("/v1/contacts",)),
         Resource(
             "Guideline",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from channels.addresses import Reach
@@ -13,7 +14,7 @@ from chassis.mongo import Mongo
 from chassis.outbox import Outbox
 from chassis.seal import Sealer
 from chassis.service import Assembly, Reads, Resources, Service, Timed
-from chassis.timers import Timers
+from chassis.timers import DueTimer, Timers
 from contracts.registry import CHANNEL_EVENTS, CRISIS_EVENTS, ROUTING_EVENTS
 from services.inbox.adapters.channel_sending import ChannelSending
 from services.inbox.adapters.dead_letter_counts import DeadLetterCounter
@@ -22,7 +23,7 @@ from services.inbox.adapters.terms import term_finder
 from services.inbox.application.directory import Directory
 from services.inbox.application.inbox import Inbox, Outside, Store, use_cases
 from services.inbox.application.ports import DeadLetterCounts, Sending
-from services.inbox.application.timers import REPLY_TIMER, SLA_TIMER
+from services.inbox.application.timers import APPROVAL_TIMER, REPLY_TIMER, SLA_TIMER
 from services.inbox.consumers.channel_events import OnChannelEvents
 from services.inbox.consumers.crisis_events import OnCrisisEvents
 from services.inbox.consumers.routing_events import OnRoutingEvents
@@ -38,11 +39,13 @@ from services.inbox.persistence.queries import MongoQueries
 from services.inbox.persistence.rules import MongoRuleSets
 from services.inbox.persistence.unit_of_work import MongoUnitOfWork
 from services.inbox.settings import InboxSettings
+from services.inbox.timers.approval_due import OnApprovalDue
 from services.inbox.timers.guideline_due import OnGuidelineDue, on_guideline_due
 from services.inbox.timers.reply_due import OnReplyDue
 from services.inbox.timers.sla_due import OnSlaDue
 
 NAME = "inbox"
+OnDue = Callable[[Sequence[DueTimer]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Core:
     on_sla_due: OnSlaDue
     on_reply_due: OnReplyDue
     on_guideline_due: dict[str, OnGuidelineDue]
+    on_approval_due: OnApprovalDue
 
 
 def service(settings: InboxSettings) -> Service:
@@ -121,6 +125,7 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
         on_sla_due=OnSlaDue(inbox.breaches),
         on_reply_due=OnReplyDue(unit, inbox.sender, timers),
         on_guideline_due=on_guideline_due(inbox.campaign_walk),
+        on_approval_due=OnApprovalDue(inbox.approvals, timers),
     )
 
 
@@ -134,5 +139,6 @@ def _timed(parts: Core, settings: InboxSettings) -> tuple[Timed, ...]:
         batch=settings.reply_batch,
         lease_seconds=settings.reply_lease_seconds,
     )
-    guidelines = Timed(parts.timers, parts.on_guideline_due, settings.timer_poll_seconds)
+    due: dict[str, OnDue] = {**parts.on_guideline_due, APPROVAL_TIMER: parts.on_approval_due}
+    guidelines = Timed(parts.timers, due, settings.timer_poll_seconds)
     return clocks, replies, guidelines

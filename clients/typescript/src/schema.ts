@@ -4,6 +4,106 @@
  */
 
 export interface paths {
+    "/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List waiting approvals
+         * @description Replies that wait for approval, the one that has waited longest first; of more than 1,000 those.
+         */
+        get: operations["listWaitingApprovals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count waiting approvals
+         * @description How many replies wait, and how many of them for the caller.
+         */
+        get: operations["countWaitingApprovals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide approvals
+         * @description Decide on up to 100 replies, each by itself: what is refused keeps none of the others from counting.
+         */
+        post: operations["decideApprovals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{reply}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim approval
+         * @description Keep others from deciding for ten minutes; claiming again begins them anew.
+         */
+        post: operations["claimApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{reply}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release approval
+         * @description Let others decide again; who has not claimed it changes nothing.
+         */
+        post: operations["releaseApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/attribution": {
         parameters: {
             query?: never;
@@ -2033,7 +2133,7 @@ export interface paths {
         put?: never;
         /**
          * Approve reply
-         * @description Agree as a second person; the reply is sent.
+         * @description Agree; the reply is sent when everybody has agreed who is asked.
          */
         post: operations["approveReply"];
         delete?: never;
@@ -2073,7 +2173,7 @@ export interface paths {
         put?: never;
         /**
          * Reject reply
-         * @description Disagree as a second person; the reply is not sent.
+         * @description Disagree; the reply is not sent.
          */
         post: operations["rejectReply"];
         delete?: never;
@@ -2096,6 +2196,26 @@ export interface paths {
          * @description Send a failed reply again, or one whose outcome is unknown and that is not out.
          */
         post: operations["retryReply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replies/{reply}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw reply
+         * @description Take back one's own reply while it waits for approval.
+         */
+        post: operations["withdrawReply"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5019,8 +5139,112 @@ export interface components {
             data: Record<string, never>;
         };
         /**
+         * ApprovalCount
+         * @description How many replies wait.
+         */
+        ApprovalCount: {
+            /**
+             * Mine
+             * @description Those that the caller could decide now.
+             */
+            mine: number;
+            /**
+             * Waiting
+             * @description All of them, up to 1,000.
+             */
+            waiting: number;
+        };
+        /**
+         * ApprovalDecisionItem
+         * @description One decision of several.
+         */
+        ApprovalDecisionItem: {
+            /**
+             * Decision
+             * @description `approve` agrees, `reject` has the reply not sent.
+             * @enum {string}
+             */
+            decision: "approve" | "reject";
+            /**
+             * Note
+             * @description What is written to the author; null: nothing.
+             */
+            note?: string | null;
+            /**
+             * Reply
+             * @description Which one: its `id`, as the list of what waits shows it.
+             */
+            reply: string;
+            /**
+             * Version
+             * @description The version that was read; another one is refused with 412, null is not compared.
+             */
+            version?: number | null;
+        };
+        /**
+         * ApprovalDecisionResult
+         * @description What became of one decision.
+         */
+        ApprovalDecisionResult: {
+            /**
+             * Code
+             * @description The code of that problem; null where it counts.
+             */
+            code?: string | null;
+            /**
+             * Detail
+             * @description What is wrong, in words; null where it counts.
+             */
+            detail?: string | null;
+            /**
+             * Reply
+             * @description The reply it was about, by id.
+             */
+            reply: string;
+            /** @description The reply as it is now; null where the decision was refused. */
+            result?: components["schemas"]["Reply"] | null;
+            /**
+             * Status
+             * @description 200 where it counts, else as its own request would have been refused: 403, 404, 409, 412 or 422.
+             */
+            status: number;
+        };
+        /**
+         * ApprovalDecisionResults
+         * @description What became of each decision.
+         */
+        ApprovalDecisionResults: {
+            /**
+             * Items
+             * @description In the order they were given.
+             */
+            items: components["schemas"]["ApprovalDecisionResult"][];
+        };
+        /**
+         * ApprovalDecisionsCreate
+         * @description Several decisions, each by itself.
+         */
+        ApprovalDecisionsCreate: {
+            /**
+             * Items
+             * @description In the order they are taken.
+             */
+            items: components["schemas"]["ApprovalDecisionItem"][];
+        };
+        /**
+         * ApprovalNoteCreate
+         * @description What an approver writes to the author.
+         */
+        ApprovalNoteCreate: {
+            /**
+             * Note
+             * @description The words; null: none.
+             */
+            note?: string | null;
+        };
+        /**
          * ApprovalRule
-         * @description Where a second person must agree.
+         * @description Where others must agree.
          */
         ApprovalRule: {
             /**
@@ -5032,7 +5256,7 @@ export interface components {
              *       "triage": []
              *     }
              */
-            applies?: components["schemas"]["GuidelineScope"];
+            applies?: components["schemas"]["EngagementScope"];
             /**
              * @description Whom it is for, such as a stricter rule for a role; left out: everybody.
              * @default {
@@ -5042,10 +5266,30 @@ export interface components {
              */
             authors?: components["schemas"]["AuthorScope"];
             /**
+             * Expires Minutes
+             * @description After how many minutes without a decision the reply is not sent; null: it waits.
+             */
+            expires_minutes?: number | null;
+            /**
              * Id
              * @description Names the rule in violations and in `lifts` of a freedom.
              */
             id: string;
+            /**
+             * Stages
+             * @description Who agrees, one stage after the other; left out: one person who may approve replies. Of several rules each stage
+             *     counts once, and one that asks anybody only where no other stage is asked.
+             * @default [
+             *       {
+             *         "approvers": {
+             *           "departments": [],
+             *           "roles": []
+             *         },
+             *         "count": 1
+             *       }
+             *     ]
+             */
+            stages?: components["schemas"]["ApprovalStage"][];
             /**
              * Unless Certificate
              * @description Authors who hold this certificate need nobody; null: everybody does.
@@ -5056,6 +5300,31 @@ export interface components {
              * @description The reason, for the author and for who approves.
              */
             why: string;
+        };
+        /**
+         * ApprovalStage
+         * @description Whose agreement is needed; a stage begins when the one before it is complete.
+         */
+        ApprovalStage: {
+            /**
+             * @description Of which departments and roles they are; left out: anybody who may approve replies.
+             * @default {
+             *       "departments": [],
+             *       "roles": []
+             *     }
+             */
+            approvers?: components["schemas"]["AuthorScope"];
+            /**
+             * Certificate
+             * @description The certificate they hold; null: none is asked.
+             */
+            certificate?: string | null;
+            /**
+             * Count
+             * @description How many people have to agree.
+             * @default 1
+             */
+            count?: number;
         };
         /**
          * ApprovedStatement
@@ -5082,6 +5351,19 @@ export interface components {
              * @description The words that may be sent as they stand.
              */
             text: string;
+        };
+        /**
+         * AskedBefore
+         * @description What was asked earlier, in whose place the reply stands.
+         */
+        AskedBefore: {
+            /**
+             * Changes
+             * @description From its text to the one that waits now.
+             */
+            changes: components["schemas"]["TextSpan"][];
+            /** @description The earlier one, with what approvers said to it. */
+            reply: components["schemas"]["Reply"];
         };
         /**
          * AuditEntry
@@ -5949,6 +6231,56 @@ export interface components {
             };
         };
         /**
+         * EngagementScope
+         * @description Where a rule of engagement applies; left out: everywhere.
+         */
+        EngagementScope: {
+            /**
+             * Channels
+             * @description Channels it applies on; empty: all.
+             * @default []
+             */
+            channels?: string[];
+            /**
+             * In Incident
+             * @description true: only while an incident is on, false: only while none is, null: either way.
+             */
+            in_incident?: boolean | null;
+            /**
+             * Max Severity
+             * @description Only while an incident of this severity or a graver one is on; 1 is the gravest, null: any or none.
+             */
+            max_severity?: number | null;
+            /**
+             * Min Priority
+             * @description Only from this priority on; 0: always.
+             * @default 0
+             */
+            min_priority?: number;
+            /**
+             * Min Reach
+             * @description Only where the contact has this reach or more, such as followers; null: any.
+             */
+            min_reach?: number | null;
+            /**
+             * Topics
+             * @description Topics of which the unanswered messages have one; empty: any.
+             * @default []
+             */
+            topics?: string[];
+            /**
+             * Triage
+             * @description Triage of the conversation it applies to; empty: any.
+             * @default []
+             */
+            triage?: ("respond" | "monitor" | "escalate" | "ignore")[];
+            /**
+             * Visibility
+             * @description Only where everybody reads (`public`) or only between the two (`private`); null: both.
+             */
+            visibility?: ("public" | "private") | null;
+        };
+        /**
          * Enrichment
          * @description What could be read from a message: language (BCP 47, None when unsure), sentiment, urgency terms and reach.
          */
@@ -6108,6 +6440,11 @@ export interface components {
              * @description Rules on personal data in the text of a reply.
              */
             personal_data: components["schemas"]["PersonalDataRule"][];
+            /**
+             * Silences
+             * @description What is not answered here, with who takes it over.
+             */
+            silences: components["schemas"]["SilenceRule"][];
             /**
              * Version
              * @description Grows by one with every write; what is decided under it names it.
@@ -6366,6 +6703,11 @@ export interface components {
              * @description Rules on personal data in the text of a reply.
              */
             personal_data: components["schemas"]["PersonalDataRule"][];
+            /**
+             * Silences
+             * @description What is not answered here, with who takes it over.
+             */
+            silences: components["schemas"]["SilenceRule"][];
             /**
              * Without Acceptance
              * @description What is left to who has not accepted the text when a reading campaign is due: `draft_only` is offered nothing and
@@ -7483,6 +7825,8 @@ export interface components {
          * @description A reply with its delivery.
          */
         Reply: {
+            /** @description Whom it waits for, or waited for; null where nobody had to agree. */
+            approval?: components["schemas"]["ReplyApproval"] | null;
             /**
              * Attempts
              * @description How often sending it was begun since it was asked for, or last retried by a person; 8 at most.
@@ -7522,7 +7866,8 @@ export interface components {
             decided_by?: string | null;
             /**
              * Error Code
-             * @description Why it failed, is tried again, or is unknown, such as `guideline_refused`; null where nothing is wrong.
+             * @description Why it failed, is tried again, or is unknown, such as `guideline_refused`; of a rejected one `withdrawn`,
+             *     `superseded` or `approval_expired`; null where nothing is wrong, or an approver said no.
              */
             error_code?: string | null;
             /**
@@ -7559,6 +7904,11 @@ export interface components {
              */
             state: "awaiting_approval" | "queued" | "claimed" | "sent" | "delivered" | "read" | "failed" | "unknown" | "rejected";
             /**
+             * Supersedes
+             * @description The reply in whose place it was written, by id; null: none.
+             */
+            supersedes?: string | null;
+            /**
              * Text
              * @description The words that are sent, unchanged.
              */
@@ -7577,6 +7927,105 @@ export interface components {
             voice?: "brand" | "own";
         };
         /**
+         * ReplyApproval
+         * @description How far the approval of a reply is.
+         */
+        ReplyApproval: {
+            /**
+             * Claimed By
+             * @description Who is deciding and keeps others from it until `claimed_until`, by id; null: nobody.
+             */
+            claimed_by?: string | null;
+            /**
+             * Claimed Until
+             * @description When that ends by itself; null: nobody is deciding.
+             */
+            claimed_until?: string | null;
+            /**
+             * Decisions
+             * @description What was said so far, the oldest first.
+             */
+            decisions: components["schemas"]["ReplyApprovalDecision"][];
+            /**
+             * Expires At
+             * @description When the reply is given up if nobody has decided; null: it waits.
+             */
+            expires_at?: string | null;
+            /**
+             * Stage
+             * @description The open stage, from 0; the number of stages when everybody agreed.
+             */
+            stage: number;
+            /**
+             * Stages
+             * @description Who has to agree, one stage after the other.
+             */
+            stages: components["schemas"]["ReplyApprovalStage"][];
+        };
+        /**
+         * ReplyApprovalDecision
+         * @description The word of one approver.
+         */
+        ReplyApprovalDecision: {
+            /**
+             * Agreed
+             * @description Whether they agreed; false: the reply is not sent.
+             */
+            agreed: boolean;
+            /**
+             * At
+             * Format: date-time
+             * @description When they did (UTC).
+             */
+            at: string;
+            /**
+             * By
+             * @description Who said so, by id.
+             */
+            by: string;
+            /**
+             * Note
+             * @description What they wrote to the author; null: nothing.
+             */
+            note?: string | null;
+            /**
+             * Stage
+             * @description Which of the stages was open then, counted from 0.
+             */
+            stage: number;
+        };
+        /**
+         * ReplyApprovalStage
+         * @description A stage of an approval.
+         */
+        ReplyApprovalStage: {
+            /**
+             * Agreed
+             * @description How many did.
+             */
+            agreed: number;
+            /**
+             * Certificate
+             * @description The certificate they hold; null: none is asked.
+             */
+            certificate?: string | null;
+            /**
+             * Count
+             * @description How many have to agree.
+             */
+            count: number;
+            /**
+             * Departments
+             * @description Of which departments the approvers are; empty: any.
+             */
+            departments: string[];
+            /**
+             * Roles
+             * @description Of which roles they have one; empty: any.
+             */
+            roles: string[];
+        };
+        /**
          * ReplyCreate
          * @description A reply to send.
          */
@@ -7592,6 +8041,12 @@ export interface components {
              * @description The `epoch` the caller holds the conversation under; an older one is refused with 409, null is not compared.
              */
             epoch?: number | null;
+            /**
+             * Supersedes
+             * @description A reply of the caller in the same conversation that waits for approval, or was rejected: this one takes its
+             *     place, and approvers see what changed.
+             */
+            supersedes?: string | null;
             /**
              * Text
              * @description The words, sent as they are; the guideline may allow fewer characters, and so may the channel.
@@ -7682,6 +8137,37 @@ export interface components {
             score: number;
         };
         /**
+         * SilenceRule
+         * @description What is not answered here, and who takes it over.
+         */
+        SilenceRule: {
+            /**
+             * @description Where it applies; left out: everywhere.
+             * @default {
+             *       "channels": [],
+             *       "min_priority": 0,
+             *       "topics": [],
+             *       "triage": []
+             *     }
+             */
+            applies?: components["schemas"]["EngagementScope"];
+            /**
+             * Department
+             * @description The department that takes such conversations over, such as legal or press; null: they are not answered.
+             */
+            department?: string | null;
+            /**
+             * Id
+             * @description Names the rule in violations.
+             */
+            id: string;
+            /**
+             * Why
+             * @description The reason, for who wanted to answer.
+             */
+            why: string;
+        };
+        /**
          * SlaPolicy
          * @description The promises in force, with their version.
          */
@@ -7751,6 +8237,23 @@ export interface components {
              * @default 86400
              */
             resolution_seconds?: number;
+        };
+        /**
+         * TextSpan
+         * @description Words that two texts share, or that one of them alone has.
+         */
+        TextSpan: {
+            /**
+             * Kind
+             * @description `same` is in both, `removed` in the earlier alone, `added` in the later alone.
+             * @enum {string}
+             */
+            kind: "same" | "removed" | "added";
+            /**
+             * Text
+             * @description The words, with the spaces around them.
+             */
+            text: string;
         };
         /**
          * TriageCondition
@@ -8136,9 +8639,14 @@ export interface components {
             /**
              * Code
              * @description What is wrong: `blocked_term`, `personal_data`, `missing_certificate`, `not_accepted` (the guideline),
-             *     `missing_mark`, `approval_needed`, `too_long` or `empty`.
+             *     `missing_mark`, `not_to_be_answered`, `approval_needed`, `too_long` or `empty`.
              */
             code: string;
+            /**
+             * Department
+             * @description The department that takes the conversation over; null: none does.
+             */
+            department?: string | null;
             /**
              * End
              * @description The character behind it; null where it has no place.
@@ -8146,11 +8654,12 @@ export interface components {
             end?: number | null;
             /**
              * Remedy
-             * @description What would make it right: other words, the `certificate`, accepting the guideline, or a second person.
+             * @description What would make it right: other words, the `certificate`, accepting the guideline, a second person, or handing
+             *     the conversation over to `department`.
              * @default rewriting
              * @enum {string}
              */
-            remedy?: "rewriting" | "certificate" | "acceptance" | "approval";
+            remedy?: "rewriting" | "certificate" | "acceptance" | "approval" | "handover";
             /**
              * Rule
              * @description The rule that says so: its id, for personal data with `:` and the kind behind it, the term itself for a
@@ -8167,6 +8676,37 @@ export interface components {
              * @description The reason of the rule, in words for the author.
              */
             why: string;
+        };
+        /**
+         * WaitingApproval
+         * @description A reply that waits.
+         */
+        WaitingApproval: {
+            /** @description What was asked before it; null: nothing. */
+            asked_before?: components["schemas"]["AskedBefore"] | null;
+            /**
+             * May Decide
+             * @description Whether the caller could decide now: not their own, of the open stage, not claimed by somebody else.
+             */
+            may_decide: boolean;
+            /** @description The reply with its approval. */
+            reply: components["schemas"]["Reply"];
+        };
+        /**
+         * WaitingApprovalList
+         * @description A page of a list.
+         */
+        WaitingApprovalList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["WaitingApproval"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
         };
         /**
          * AbilityCoverage
@@ -12674,8 +13214,16 @@ export type ReactionItem = components['schemas']['ReactionItem'];
 export type ReceiptItem = components['schemas']['ReceiptItem'];
 export type IngestItem = components['schemas']['IngestItem'];
 export type CloudEvent = components['schemas']['CloudEvent'];
+export type ApprovalCount = components['schemas']['ApprovalCount'];
+export type ApprovalDecisionItem = components['schemas']['ApprovalDecisionItem'];
+export type ApprovalDecisionResult = components['schemas']['ApprovalDecisionResult'];
+export type ApprovalDecisionResults = components['schemas']['ApprovalDecisionResults'];
+export type ApprovalDecisionsCreate = components['schemas']['ApprovalDecisionsCreate'];
+export type ApprovalNoteCreate = components['schemas']['ApprovalNoteCreate'];
 export type ApprovalRule = components['schemas']['ApprovalRule'];
+export type ApprovalStage = components['schemas']['ApprovalStage'];
 export type ApprovedStatement = components['schemas']['ApprovedStatement'];
+export type AskedBefore = components['schemas']['AskedBefore'];
 export type AuditEntry = components['schemas']['AuditEntry'];
 export type AuditEntryList = components['schemas']['AuditEntryList'];
 export type AuthorScope = components['schemas']['AuthorScope'];
@@ -12693,6 +13241,7 @@ export type ConversationList = components['schemas']['ConversationList'];
 export type ConversationOrigin = components['schemas']['ConversationOrigin'];
 export type DepartmentReading = components['schemas']['DepartmentReading'];
 export type Duty = components['schemas']['Duty'];
+export type EngagementScope = components['schemas']['EngagementScope'];
 export type Enrichment = components['schemas']['Enrichment'];
 export type ExceptionDecisionCreate = components['schemas']['ExceptionDecisionCreate'];
 export type Freedom = components['schemas']['Freedom'];
@@ -12741,13 +13290,18 @@ export type ReadingCampaignDetail = components['schemas']['ReadingCampaignDetail
 export type ReadingCampaignList = components['schemas']['ReadingCampaignList'];
 export type ReadingClause = components['schemas']['ReadingClause'];
 export type Reply = components['schemas']['Reply'];
+export type ReplyApproval = components['schemas']['ReplyApproval'];
+export type ReplyApprovalDecision = components['schemas']['ReplyApprovalDecision'];
+export type ReplyApprovalStage = components['schemas']['ReplyApprovalStage'];
 export type ReplyCreate = components['schemas']['ReplyCreate'];
 export type ReplyJudgedAnew = components['schemas']['ReplyJudgedAnew'];
 export type ReplyList = components['schemas']['ReplyList'];
 export type Sentiment = components['schemas']['Sentiment'];
+export type SilenceRule = components['schemas']['SilenceRule'];
 export type SlaPolicy = components['schemas']['SlaPolicy'];
 export type SlaPolicyUpdate = components['schemas']['SlaPolicyUpdate'];
 export type SlaTargets = components['schemas']['SlaTargets'];
+export type TextSpan = components['schemas']['TextSpan'];
 export type TriageCondition = components['schemas']['TriageCondition'];
 export type TriageDecision = components['schemas']['TriageDecision'];
 export type TriageRule = components['schemas']['TriageRule'];
@@ -12758,6 +13312,8 @@ export type UnreadablePayload = components['schemas']['UnreadablePayload'];
 export type UnreadablePayloadDetail = components['schemas']['UnreadablePayloadDetail'];
 export type UnreadablePayloadList = components['schemas']['UnreadablePayloadList'];
 export type Violation = components['schemas']['Violation'];
+export type WaitingApproval = components['schemas']['WaitingApproval'];
+export type WaitingApprovalList = components['schemas']['WaitingApprovalList'];
 export type AbilityCoverage = components['schemas']['AbilityCoverage'];
 export type AbilityMissing = components['schemas']['AbilityMissing'];
 export type Answer = components['schemas']['Answer'];
@@ -12896,6 +13452,908 @@ export type HeaderRateLimit = components['headers']['RateLimit'];
 export type HeaderRateLimitPolicy = components['headers']['RateLimit-Policy'];
 export type $defs = Record<string, never>;
 export interface operations {
+    listWaitingApprovals: {
+        parameters: {
+            query?: {
+                /** @description Only what the caller could decide now. */
+                mine?: boolean;
+                /** @description Only replies that this person wrote, by id. */
+                author?: string | null;
+                /** @description Only what this person has claimed for deciding, by id. */
+                claimed_by?: string | null;
+                /** @description Only where this stage is open, from 0. */
+                stage?: number | null;
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "asked_before": {
+                     *             "changes": [],
+                     *             "reply": {
+                     *               "approval": null,
+                     *               "attempts": 3,
+                     *               "author": "ada",
+                     *               "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *               "copy_to": [],
+                     *               "created_at": "2026-03-14T09:26:00Z",
+                     *               "decided_at": "2026-03-14T09:26:00Z",
+                     *               "decided_by": "ada",
+                     *               "error_code": null,
+                     *               "external_id": "m-1",
+                     *               "guideline_version": 3,
+                     *               "id": "reply-1",
+                     *               "next_try_at": "2026-03-14T09:26:00Z",
+                     *               "sent_at": "2026-03-14T09:26:00Z",
+                     *               "state": "awaiting_approval",
+                     *               "supersedes": null,
+                     *               "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *               "version": 3,
+                     *               "voice": "brand"
+                     *             }
+                     *           },
+                     *           "may_decide": true,
+                     *           "reply": {
+                     *             "approval": {
+                     *               "claimed_by": "ada",
+                     *               "claimed_until": "2026-03-14T10:26:00Z",
+                     *               "decisions": [],
+                     *               "expires_at": "2026-03-14T10:26:00Z",
+                     *               "stage": 3,
+                     *               "stages": []
+                     *             },
+                     *             "attempts": 3,
+                     *             "author": "ada",
+                     *             "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *             "copy_to": [
+                     *               "2026-03-14T10:26:00Z"
+                     *             ],
+                     *             "created_at": "2026-03-14T09:26:00Z",
+                     *             "decided_at": "2026-03-14T09:26:00Z",
+                     *             "decided_by": "ada",
+                     *             "error_code": "error code",
+                     *             "external_id": "m-1",
+                     *             "guideline_version": 3,
+                     *             "id": "reply-1",
+                     *             "next_try_at": "2026-03-14T09:26:00Z",
+                     *             "sent_at": "2026-03-14T09:26:00Z",
+                     *             "state": "awaiting_approval",
+                     *             "supersedes": "supersedes",
+                     *             "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *             "version": 3,
+                     *             "voice": "brand"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WaitingApprovalList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countWaitingApprovals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "mine": 3,
+                     *       "waiting": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApprovalCount"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideApprovals: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "decision": "approve",
+                 *           "note": "note",
+                 *           "reply": "reply-1",
+                 *           "version": 3
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApprovalDecisionsCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": null,
+                     *           "detail": null,
+                     *           "reply": "reply-1",
+                     *           "result": {
+                     *             "approval": null,
+                     *             "attempts": 3,
+                     *             "author": "ada",
+                     *             "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *             "copy_to": [],
+                     *             "created_at": "2026-03-14T09:26:00Z",
+                     *             "decided_at": "2026-03-14T09:26:00Z",
+                     *             "decided_by": "ada",
+                     *             "error_code": null,
+                     *             "external_id": "m-1",
+                     *             "guideline_version": 3,
+                     *             "id": "reply-1",
+                     *             "next_try_at": "2026-03-14T09:26:00Z",
+                     *             "sent_at": "2026-03-14T09:26:00Z",
+                     *             "state": "awaiting_approval",
+                     *             "supersedes": null,
+                     *             "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *             "version": 3,
+                     *             "voice": "brand"
+                     *           },
+                     *           "status": 200
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApprovalDecisionResults"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claimApproval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The reply's `id`, from the answer to its request. */
+                reply: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approval": {
+                     *         "claimed_by": "ada",
+                     *         "claimed_until": "2026-03-14T10:26:00Z",
+                     *         "decisions": [
+                     *           {
+                     *             "agreed": true,
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "note": null,
+                     *             "stage": 3
+                     *           }
+                     *         ],
+                     *         "expires_at": "2026-03-14T10:26:00Z",
+                     *         "stage": 3,
+                     *         "stages": [
+                     *           {
+                     *             "agreed": 3,
+                     *             "certificate": "social-media",
+                     *             "count": 3,
+                     *             "departments": [],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "attempts": 3,
+                     *       "author": "ada",
+                     *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "copy_to": [
+                     *         "2026-03-14T10:26:00Z"
+                     *       ],
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "decided_at": "2026-03-14T09:26:00Z",
+                     *       "decided_by": "ada",
+                     *       "error_code": "error code",
+                     *       "external_id": "m-1",
+                     *       "guideline_version": 3,
+                     *       "id": "reply-1",
+                     *       "next_try_at": "2026-03-14T09:26:00Z",
+                     *       "sent_at": "2026-03-14T09:26:00Z",
+                     *       "state": "awaiting_approval",
+                     *       "supersedes": "supersedes",
+                     *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *       "version": 3,
+                     *       "voice": "brand"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Reply"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseApproval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The reply's `id`, from the answer to its request. */
+                reply: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approval": {
+                     *         "claimed_by": "ada",
+                     *         "claimed_until": "2026-03-14T10:26:00Z",
+                     *         "decisions": [
+                     *           {
+                     *             "agreed": true,
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "note": null,
+                     *             "stage": 3
+                     *           }
+                     *         ],
+                     *         "expires_at": "2026-03-14T10:26:00Z",
+                     *         "stage": 3,
+                     *         "stages": [
+                     *           {
+                     *             "agreed": 3,
+                     *             "certificate": "social-media",
+                     *             "count": 3,
+                     *             "departments": [],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "attempts": 3,
+                     *       "author": "ada",
+                     *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "copy_to": [
+                     *         "2026-03-14T10:26:00Z"
+                     *       ],
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "decided_at": "2026-03-14T09:26:00Z",
+                     *       "decided_by": "ada",
+                     *       "error_code": "error code",
+                     *       "external_id": "m-1",
+                     *       "guideline_version": 3,
+                     *       "id": "reply-1",
+                     *       "next_try_at": "2026-03-14T09:26:00Z",
+                     *       "sent_at": "2026-03-14T09:26:00Z",
+                     *       "state": "awaiting_approval",
+                     *       "supersedes": "supersedes",
+                     *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *       "version": 3,
+                     *       "voice": "brand"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Reply"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getAttribution: {
         parameters: {
             query?: {
@@ -16181,6 +17639,14 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "approval": {
+                     *             "claimed_by": "ada",
+                     *             "claimed_until": "2026-03-14T10:26:00Z",
+                     *             "decisions": [],
+                     *             "expires_at": "2026-03-14T10:26:00Z",
+                     *             "stage": 3,
+                     *             "stages": []
+                     *           },
                      *           "attempts": 3,
                      *           "author": "ada",
                      *           "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
@@ -16197,6 +17663,7 @@ export interface operations {
                      *           "next_try_at": "2026-03-14T09:26:00Z",
                      *           "sent_at": "2026-03-14T09:26:00Z",
                      *           "state": "awaiting_approval",
+                     *           "supersedes": "supersedes",
                      *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *           "version": 3,
                      *           "voice": "brand"
@@ -16326,6 +17793,7 @@ export interface operations {
                  *         "2026-03-14T10:26:00Z"
                  *       ],
                  *       "epoch": 3,
+                 *       "supersedes": "supersedes",
                  *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                  *       "voice": "brand"
                  *     }
@@ -16344,6 +17812,32 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "approval": {
+                     *         "claimed_by": "ada",
+                     *         "claimed_until": "2026-03-14T10:26:00Z",
+                     *         "decisions": [
+                     *           {
+                     *             "agreed": true,
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "note": null,
+                     *             "stage": 3
+                     *           }
+                     *         ],
+                     *         "expires_at": "2026-03-14T10:26:00Z",
+                     *         "stage": 3,
+                     *         "stages": [
+                     *           {
+                     *             "agreed": 3,
+                     *             "certificate": "social-media",
+                     *             "count": 3,
+                     *             "departments": [],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
                      *       "attempts": 3,
                      *       "author": "ada",
                      *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
@@ -16360,6 +17854,7 @@ export interface operations {
                      *       "next_try_at": "2026-03-14T09:26:00Z",
                      *       "sent_at": "2026-03-14T09:26:00Z",
                      *       "state": "awaiting_approval",
+                     *       "supersedes": "supersedes",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *       "version": 3,
                      *       "voice": "brand"
@@ -22167,7 +23662,9 @@ export interface operations {
                      *               "instagram"
                      *             ],
                      *             "in_incident": true,
+                     *             "max_severity": 3,
                      *             "min_priority": 0,
+                     *             "min_reach": 3,
                      *             "topics": [
                      *               "baggage"
                      *             ],
@@ -22184,7 +23681,20 @@ export interface operations {
                      *               "employee"
                      *             ]
                      *           },
-                     *           "id": "aurora",
+                     *           "expires_minutes": 3,
+                     *           "id": "loud-complaints",
+                     *           "stages": [
+                     *             {
+                     *               "approvers": {
+                     *                 "departments": [],
+                     *                 "roles": [
+                     *                   "employee"
+                     *                 ]
+                     *               },
+                     *               "certificate": "social-media",
+                     *               "count": 1
+                     *             }
+                     *           ],
                      *           "unless_certificate": "unless certificate",
                      *           "why": "We promise nothing that we cannot keep."
                      *         }
@@ -22319,6 +23829,30 @@ export interface operations {
                      *           "why": "We promise nothing that we cannot keep."
                      *         }
                      *       ],
+                     *       "silences": [
+                     *         {
+                     *           "applies": {
+                     *             "channels": [
+                     *               "x",
+                     *               "instagram"
+                     *             ],
+                     *             "in_incident": true,
+                     *             "max_severity": 3,
+                     *             "min_priority": 0,
+                     *             "min_reach": 3,
+                     *             "topics": [
+                     *               "baggage"
+                     *             ],
+                     *             "triage": [
+                     *               "respond"
+                     *             ],
+                     *             "visibility": "public"
+                     *           },
+                     *           "department": "legal",
+                     *           "id": "before-the-court",
+                     *           "why": "We promise nothing that we cannot keep."
+                     *         }
+                     *       ],
                      *       "version": 3,
                      *       "without_acceptance": "draft_only"
                      *     }
@@ -22449,7 +23983,9 @@ export interface operations {
                  *               "instagram"
                  *             ],
                  *             "in_incident": true,
+                 *             "max_severity": 3,
                  *             "min_priority": 0,
+                 *             "min_reach": 3,
                  *             "topics": [
                  *               "baggage"
                  *             ],
@@ -22466,7 +24002,20 @@ export interface operations {
                  *               "employee"
                  *             ]
                  *           },
-                 *           "id": "aurora",
+                 *           "expires_minutes": 3,
+                 *           "id": "loud-complaints",
+                 *           "stages": [
+                 *             {
+                 *               "approvers": {
+                 *                 "departments": [],
+                 *                 "roles": [
+                 *                   "employee"
+                 *                 ]
+                 *               },
+                 *               "certificate": "social-media",
+                 *               "count": 1
+                 *             }
+                 *           ],
                  *           "unless_certificate": "unless certificate",
                  *           "why": "We promise nothing that we cannot keep."
                  *         }
@@ -22601,6 +24150,30 @@ export interface operations {
                  *           "why": "We promise nothing that we cannot keep."
                  *         }
                  *       ],
+                 *       "silences": [
+                 *         {
+                 *           "applies": {
+                 *             "channels": [
+                 *               "x",
+                 *               "instagram"
+                 *             ],
+                 *             "in_incident": true,
+                 *             "max_severity": 3,
+                 *             "min_priority": 0,
+                 *             "min_reach": 3,
+                 *             "topics": [
+                 *               "baggage"
+                 *             ],
+                 *             "triage": [
+                 *               "respond"
+                 *             ],
+                 *             "visibility": "public"
+                 *           },
+                 *           "department": "legal",
+                 *           "id": "before-the-court",
+                 *           "why": "We promise nothing that we cannot keep."
+                 *         }
+                 *       ],
                  *       "without_acceptance": "draft_only"
                  *     }
                  */
@@ -22626,7 +24199,9 @@ export interface operations {
                      *               "instagram"
                      *             ],
                      *             "in_incident": true,
+                     *             "max_severity": 3,
                      *             "min_priority": 0,
+                     *             "min_reach": 3,
                      *             "topics": [
                      *               "baggage"
                      *             ],
@@ -22643,7 +24218,20 @@ export interface operations {
                      *               "employee"
                      *             ]
                      *           },
-                     *           "id": "aurora",
+                     *           "expires_minutes": 3,
+                     *           "id": "loud-complaints",
+                     *           "stages": [
+                     *             {
+                     *               "approvers": {
+                     *                 "departments": [],
+                     *                 "roles": [
+                     *                   "employee"
+                     *                 ]
+                     *               },
+                     *               "certificate": "social-media",
+                     *               "count": 1
+                     *             }
+                     *           ],
                      *           "unless_certificate": "unless certificate",
                      *           "why": "We promise nothing that we cannot keep."
                      *         }
@@ -22775,6 +24363,30 @@ export interface operations {
                      *           "kinds": [
                      *             "iban"
                      *           ],
+                     *           "why": "We promise nothing that we cannot keep."
+                     *         }
+                     *       ],
+                     *       "silences": [
+                     *         {
+                     *           "applies": {
+                     *             "channels": [
+                     *               "x",
+                     *               "instagram"
+                     *             ],
+                     *             "in_incident": true,
+                     *             "max_severity": 3,
+                     *             "min_priority": 0,
+                     *             "min_reach": 3,
+                     *             "topics": [
+                     *               "baggage"
+                     *             ],
+                     *             "triage": [
+                     *               "respond"
+                     *             ],
+                     *             "visibility": "public"
+                     *           },
+                     *           "department": "legal",
+                     *           "id": "before-the-court",
                      *           "why": "We promise nothing that we cannot keep."
                      *         }
                      *       ],
@@ -23940,6 +25552,7 @@ export interface operations {
                      *         {
                      *           "certificate": "social-media",
                      *           "code": "missing",
+                     *           "department": "baggage",
                      *           "end": 3,
                      *           "remedy": "rewriting",
                      *           "rule": "urgent-first",
@@ -24108,7 +25721,9 @@ export interface operations {
                  *                 "instagram"
                  *               ],
                  *               "in_incident": null,
+                 *               "max_severity": null,
                  *               "min_priority": 0,
+                 *               "min_reach": null,
                  *               "topics": [
                  *                 "baggage"
                  *               ],
@@ -24121,7 +25736,20 @@ export interface operations {
                  *                 "employee"
                  *               ]
                  *             },
-                 *             "id": "aurora",
+                 *             "expires_minutes": 3,
+                 *             "id": "loud-complaints",
+                 *             "stages": [
+                 *               {
+                 *                 "approvers": {
+                 *                   "departments": [],
+                 *                   "roles": [
+                 *                     "employee"
+                 *                   ]
+                 *                 },
+                 *                 "certificate": "social-media",
+                 *                 "count": 1
+                 *               }
+                 *             ],
                  *             "unless_certificate": "unless certificate",
                  *             "why": "We promise nothing that we cannot keep."
                  *           }
@@ -24246,6 +25874,28 @@ export interface operations {
                  *             "why": "We promise nothing that we cannot keep."
                  *           }
                  *         ],
+                 *         "silences": [
+                 *           {
+                 *             "applies": {
+                 *               "channels": [
+                 *                 "x",
+                 *                 "instagram"
+                 *               ],
+                 *               "in_incident": null,
+                 *               "max_severity": null,
+                 *               "min_priority": 0,
+                 *               "min_reach": null,
+                 *               "topics": [
+                 *                 "baggage"
+                 *               ],
+                 *               "triage": [],
+                 *               "visibility": null
+                 *             },
+                 *             "department": "legal",
+                 *             "id": "before-the-court",
+                 *             "why": "We promise nothing that we cannot keep."
+                 *           }
+                 *         ],
                  *         "without_acceptance": "draft_only"
                  *       },
                  *       "replies": 100
@@ -24275,6 +25925,7 @@ export interface operations {
                      *             {
                      *               "certificate": "social-media",
                      *               "code": "missing",
+                     *               "department": "baggage",
                      *               "end": null,
                      *               "remedy": "rewriting",
                      *               "rule": "urgent-first",
@@ -24296,6 +25947,7 @@ export interface operations {
                      *             {
                      *               "certificate": "social-media",
                      *               "code": "missing",
+                     *               "department": "baggage",
                      *               "end": null,
                      *               "remedy": "rewriting",
                      *               "rule": "urgent-first",
@@ -24907,7 +26559,9 @@ export interface operations {
                      *                 "instagram"
                      *               ],
                      *               "in_incident": null,
+                     *               "max_severity": null,
                      *               "min_priority": 0,
+                     *               "min_reach": null,
                      *               "topics": [
                      *                 "baggage"
                      *               ],
@@ -24920,7 +26574,20 @@ export interface operations {
                      *                 "employee"
                      *               ]
                      *             },
-                     *             "id": "aurora",
+                     *             "expires_minutes": 3,
+                     *             "id": "loud-complaints",
+                     *             "stages": [
+                     *               {
+                     *                 "approvers": {
+                     *                   "departments": [],
+                     *                   "roles": [
+                     *                     "employee"
+                     *                   ]
+                     *                 },
+                     *                 "certificate": "social-media",
+                     *                 "count": 1
+                     *               }
+                     *             ],
                      *             "unless_certificate": "unless certificate",
                      *             "why": "We promise nothing that we cannot keep."
                      *           }
@@ -25042,6 +26709,28 @@ export interface operations {
                      *             "kinds": [
                      *               "iban"
                      *             ],
+                     *             "why": "We promise nothing that we cannot keep."
+                     *           }
+                     *         ],
+                     *         "silences": [
+                     *           {
+                     *             "applies": {
+                     *               "channels": [
+                     *                 "x",
+                     *                 "instagram"
+                     *               ],
+                     *               "in_incident": null,
+                     *               "max_severity": null,
+                     *               "min_priority": 0,
+                     *               "min_reach": null,
+                     *               "topics": [
+                     *                 "baggage"
+                     *               ],
+                     *               "triage": [],
+                     *               "visibility": null
+                     *             },
+                     *             "department": "legal",
+                     *             "id": "before-the-court",
                      *             "why": "We promise nothing that we cannot keep."
                      *           }
                      *         ],
@@ -34383,6 +36072,32 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "approval": {
+                     *         "claimed_by": "ada",
+                     *         "claimed_until": "2026-03-14T10:26:00Z",
+                     *         "decisions": [
+                     *           {
+                     *             "agreed": true,
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "note": null,
+                     *             "stage": 3
+                     *           }
+                     *         ],
+                     *         "expires_at": "2026-03-14T10:26:00Z",
+                     *         "stage": 3,
+                     *         "stages": [
+                     *           {
+                     *             "agreed": 3,
+                     *             "certificate": "social-media",
+                     *             "count": 3,
+                     *             "departments": [],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
                      *       "attempts": 3,
                      *       "author": "ada",
                      *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
@@ -34399,6 +36114,7 @@ export interface operations {
                      *       "next_try_at": "2026-03-14T09:26:00Z",
                      *       "sent_at": "2026-03-14T09:26:00Z",
                      *       "state": "awaiting_approval",
+                     *       "supersedes": "supersedes",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *       "version": 3,
                      *       "voice": "brand"
@@ -34527,7 +36243,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "note"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApprovalNoteCreate"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -34539,6 +36264,32 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "approval": {
+                     *         "claimed_by": "ada",
+                     *         "claimed_until": "2026-03-14T10:26:00Z",
+                     *         "decisions": [
+                     *           {
+                     *             "agreed": true,
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "note": null,
+                     *             "stage": 3
+                     *           }
+                     *         ],
+                     *         "expires_at": "2026-03-14T10:26:00Z",
+                     *         "stage": 3,
+                     *         "stages": [
+                     *           {
+                     *             "agreed": 3,
+                     *             "certificate": "social-media",
+                     *             "count": 3,
+                     *             "departments": [],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
                      *       "attempts": 3,
                      *       "author": "ada",
                      *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
@@ -34555,6 +36306,7 @@ export interface operations {
                      *       "next_try_at": "2026-03-14T09:26:00Z",
                      *       "sent_at": "2026-03-14T09:26:00Z",
                      *       "state": "awaiting_approval",
+                     *       "supersedes": "supersedes",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *       "version": 3,
                      *       "voice": "brand"
@@ -34733,6 +36485,32 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "approval": {
+                     *         "claimed_by": "ada",
+                     *         "claimed_until": "2026-03-14T10:26:00Z",
+                     *         "decisions": [
+                     *           {
+                     *             "agreed": true,
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "note": null,
+                     *             "stage": 3
+                     *           }
+                     *         ],
+                     *         "expires_at": "2026-03-14T10:26:00Z",
+                     *         "stage": 3,
+                     *         "stages": [
+                     *           {
+                     *             "agreed": 3,
+                     *             "certificate": "social-media",
+                     *             "count": 3,
+                     *             "departments": [],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
                      *       "attempts": 3,
                      *       "author": "ada",
                      *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
@@ -34749,6 +36527,7 @@ export interface operations {
                      *       "next_try_at": "2026-03-14T09:26:00Z",
                      *       "sent_at": "2026-03-14T09:26:00Z",
                      *       "state": "awaiting_approval",
+                     *       "supersedes": "supersedes",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *       "version": 3,
                      *       "voice": "brand"
@@ -34915,7 +36694,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "note"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApprovalNoteCreate"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -34927,6 +36715,32 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "approval": {
+                     *         "claimed_by": "ada",
+                     *         "claimed_until": "2026-03-14T10:26:00Z",
+                     *         "decisions": [
+                     *           {
+                     *             "agreed": true,
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "note": null,
+                     *             "stage": 3
+                     *           }
+                     *         ],
+                     *         "expires_at": "2026-03-14T10:26:00Z",
+                     *         "stage": 3,
+                     *         "stages": [
+                     *           {
+                     *             "agreed": 3,
+                     *             "certificate": "social-media",
+                     *             "count": 3,
+                     *             "departments": [],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
                      *       "attempts": 3,
                      *       "author": "ada",
                      *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
@@ -34943,6 +36757,7 @@ export interface operations {
                      *       "next_try_at": "2026-03-14T09:26:00Z",
                      *       "sent_at": "2026-03-14T09:26:00Z",
                      *       "state": "awaiting_approval",
+                     *       "supersedes": "supersedes",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *       "version": 3,
                      *       "voice": "brand"
@@ -35121,6 +36936,32 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "approval": {
+                     *         "claimed_by": "ada",
+                     *         "claimed_until": "2026-03-14T10:26:00Z",
+                     *         "decisions": [
+                     *           {
+                     *             "agreed": true,
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "note": null,
+                     *             "stage": 3
+                     *           }
+                     *         ],
+                     *         "expires_at": "2026-03-14T10:26:00Z",
+                     *         "stage": 3,
+                     *         "stages": [
+                     *           {
+                     *             "agreed": 3,
+                     *             "certificate": "social-media",
+                     *             "count": 3,
+                     *             "departments": [],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
                      *       "attempts": 3,
                      *       "author": "ada",
                      *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
@@ -35137,6 +36978,7 @@ export interface operations {
                      *       "next_try_at": "2026-03-14T09:26:00Z",
                      *       "sent_at": "2026-03-14T09:26:00Z",
                      *       "state": "awaiting_approval",
+                     *       "supersedes": "supersedes",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *       "version": 3,
                      *       "voice": "brand"
@@ -35229,6 +37071,227 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Entity: `guideline`, `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawReply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The reply's `id`, from the answer to its request. */
+                reply: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approval": {
+                     *         "claimed_by": "ada",
+                     *         "claimed_until": "2026-03-14T10:26:00Z",
+                     *         "decisions": [
+                     *           {
+                     *             "agreed": true,
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "note": null,
+                     *             "stage": 3
+                     *           }
+                     *         ],
+                     *         "expires_at": "2026-03-14T10:26:00Z",
+                     *         "stage": 3,
+                     *         "stages": [
+                     *           {
+                     *             "agreed": 3,
+                     *             "certificate": "social-media",
+                     *             "count": 3,
+                     *             "departments": [],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "attempts": 3,
+                     *       "author": "ada",
+                     *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *       "copy_to": [
+                     *         "2026-03-14T10:26:00Z"
+                     *       ],
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "decided_at": "2026-03-14T09:26:00Z",
+                     *       "decided_by": "ada",
+                     *       "error_code": "error code",
+                     *       "external_id": "m-1",
+                     *       "guideline_version": 3,
+                     *       "id": "reply-1",
+                     *       "next_try_at": "2026-03-14T09:26:00Z",
+                     *       "sent_at": "2026-03-14T09:26:00Z",
+                     *       "state": "awaiting_approval",
+                     *       "supersedes": "supersedes",
+                     *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *       "version": 3,
+                     *       "voice": "brand"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Reply"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -1,5 +1,16 @@
 """What the API of inbox takes and gives: a file per resource, all of it importable from here."""
 
+from contracts.http.inbox.approvals import (
+    ApprovalCount,
+    ApprovalDecisionItem,
+    ApprovalDecisionResult,
+    ApprovalDecisionResults,
+    ApprovalDecisionsCreate,
+    ApprovalNoteCreate,
+    AskedBefore,
+    TextSpan,
+    WaitingApproval,
+)
 from contracts.http.inbox.arrivals import Arrival, ArrivalsCheck, ArrivalsCheckCreate
 from contracts.http.inbox.campaigns import (
     AcceptanceState,
@@ -26,15 +37,20 @@ from contracts.http.inbox.conversations import (
     IncidentSummary,
     TriageUpdate,
 )
-from contracts.http.inbox.guideline import (
+from contracts.http.inbox.engagement import (
     ApprovalRule,
+    ApprovalStage,
     AuthorScope,
+    EngagementScope,
+    GuidelineScope,
+    SilenceRule,
+)
+from contracts.http.inbox.guideline import (
     BlockedTerm,
     CertificateRule,
     Duty,
     FreedomRule,
     Guideline,
-    GuidelineScope,
     GuidelineUpdate,
     Hint,
     OwnNameRule,
@@ -69,17 +85,32 @@ from contracts.http.inbox.imports import (
 )
 from contracts.http.inbox.messages import Contact, Message
 from contracts.http.inbox.operation import AuditEntry, Ledger, LedgerHour, UnreadablePayload, UnreadablePayloadDetail
-from contracts.http.inbox.replies import Reply, ReplyCreate, ReplyState
+from contracts.http.inbox.replies import (
+    Reply,
+    ReplyApproval,
+    ReplyApprovalDecision,
+    ReplyApprovalStage,
+    ReplyCreate,
+    ReplyState,
+)
 from contracts.http.inbox.sla_policy import Calendar, SlaPolicy, SlaPolicyUpdate, SlaTargets
 from contracts.http.inbox.triage_rules import Label, TriageCondition, TriageRule, TriageRules, TriageRulesUpdate
 
 __all__ = [
     "AcceptanceState",
+    "ApprovalCount",
+    "ApprovalDecisionItem",
+    "ApprovalDecisionResult",
+    "ApprovalDecisionResults",
+    "ApprovalDecisionsCreate",
+    "ApprovalNoteCreate",
     "ApprovalRule",
+    "ApprovalStage",
     "ApprovedStatement",
     "Arrival",
     "ArrivalsCheck",
     "ArrivalsCheckCreate",
+    "AskedBefore",
     "AuditEntry",
     "AuthorScope",
     "BlockedTerm",
@@ -92,10 +123,11 @@ __all__ = [
     "Contact",
     "Conversation",
     "ConversationDetail",
+    "ConversationOrigin",
     "DepartmentReading",
     "Duty",
+    "EngagementScope",
     "ExceptionDecisionCreate",
-    "ConversationOrigin",
     "Freedom",
     "FreedomRule",
     "Guideline",
@@ -138,14 +170,19 @@ __all__ = [
     "ReadingCampaignCreate",
     "ReadingCampaignDetail",
     "ReadingClause",
+    "RefusedImportItem",
     "Reply",
+    "ReplyApproval",
+    "ReplyApprovalDecision",
+    "ReplyApprovalStage",
     "ReplyCreate",
     "ReplyJudgedAnew",
     "ReplyState",
-    "RefusedImportItem",
+    "SilenceRule",
     "SlaPolicy",
     "SlaPolicyUpdate",
     "SlaTargets",
+    "TextSpan",
     "TriageCondition",
     "TriageRule",
     "TriageRules",
@@ -154,4 +191,5 @@ __all__ = [
     "UnreadablePayload",
     "UnreadablePayloadDetail",
     "Violation",
+    "WaitingApproval",
 ]

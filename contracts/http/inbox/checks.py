@@ -41,16 +41,19 @@ class Violation(ReadModel):
 
     code: str
     """What is wrong: `blocked_term`, `personal_data`, `missing_certificate`, `not_accepted` (the guideline),
-    `missing_mark`, `approval_needed`, `too_long` or `empty`."""
+    `missing_mark`, `not_to_be_answered`, `approval_needed`, `too_long` or `empty`."""
     rule: str
     """The rule that says so: its id, for personal data with `:` and the kind behind it, the term itself for a
     blocked one, `max_length`, `text`, `own_name` or `acceptance`."""
     why: str
     """The reason of the rule, in words for the author."""
-    remedy: Literal["rewriting", "certificate", "acceptance", "approval"] = "rewriting"
-    """What would make it right: other words, the `certificate`, accepting the guideline, or a second person."""
+    remedy: Literal["rewriting", "certificate", "acceptance", "approval", "handover"] = "rewriting"
+    """What would make it right: other words, the `certificate`, accepting the guideline, a second person, or handing
+    the conversation over to `department`."""
     certificate: str | None = None
     """The certificate that is missing, or that makes the approval needless; null: none does."""
+    department: str | None = None
+    """The department that takes the conversation over; null: none does."""
     start: int | None = None
     """Where it begins in the text, in characters (code points) from 0; null where it has no place."""
     end: int | None = None

@@ -6,40 +6,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from contracts.directory import Role
+from contracts.http.inbox.engagement import ApprovalRule, AuthorScope, GuidelineScope, SilenceRule
 from contracts.http.inbox.fields import Name, Names, Term, Texts, Why
 from contracts.http.models import WriteModel
 from contracts.http.shown import RulesVersion
-from contracts.inbox import Triage
 
 PersonalKind = Literal["iban", "card", "email", "phone"]
 HintKind = Literal["many_words", "capitals", "exclamations"]
-
-
-class GuidelineScope(WriteModel):
-    """Where a rule of the guideline applies; left out: everywhere."""
-
-    channels: Names = ()
-    """Channels it applies on; empty: all."""
-    visibility: Literal["public", "private"] | None = None
-    """Only where everybody reads (`public`) or only between the two (`private`); null: both."""
-    triage: tuple[Triage, ...] = ()
-    """Triage of the conversation it applies to; empty: any."""
-    topics: Names = ()
-    """Topics of which the unanswered messages have one; empty: any."""
-    min_priority: int = Field(default=0, ge=0, le=100)
-    """Only from this priority on; 0: always."""
-    in_incident: bool | None = None
-    """true: only while an incident is on, false: only while none is, null: either way."""
-
-
-class AuthorScope(WriteModel):
-    """Whom a stricter rule is for; left out: everybody."""
-
-    departments: Names = ()
-    """Departments of the employees directory; empty: any."""
-    roles: tuple[Role, ...] = ()
-    """Roles of people, of which the author has one; empty: any."""
 
 
 class BlockedTerm(WriteModel):
@@ -81,21 +54,6 @@ class CertificateRule(WriteModel):
     """Where it applies; left out: everywhere."""
     why: Why
     """The reason, for the author to read."""
-
-
-class ApprovalRule(WriteModel):
-    """Where a second person must agree."""
-
-    id: Name
-    """Names the rule in violations and in `lifts` of a freedom."""
-    applies: GuidelineScope = GuidelineScope()
-    """Where it applies; left out: everywhere."""
-    why: Why
-    """The reason, for the author and for who approves."""
-    unless_certificate: Name | None = None
-    """Authors who hold this certificate need nobody; null: everybody does."""
-    authors: AuthorScope = AuthorScope()
-    """Whom it is for, such as a stricter rule for a role; left out: everybody."""
 
 
 class OwnNameRule(WriteModel):
@@ -167,6 +125,8 @@ class GuidelineUpdate(WriteModel):
     """The duties in words; with the freedoms they are the text that people read and accept."""
     hints: tuple[Hint, ...] = Field(max_length=32)
     """Advice that stops nothing."""
+    silences: tuple[SilenceRule, ...] = Field(max_length=32)
+    """What is not answered here, with who takes it over."""
     own_name: OwnNameRule | None
     """What a reply in one's own name (`voice: own`) needs; null: nothing."""
     without_acceptance: Literal["draft_only", "with_approval"]

@@ -14,6 +14,53 @@ ReplyState = Literal[
 ]
 
 
+class ReplyApprovalStage(ReadModel):
+    """A stage of an approval."""
+
+    departments: tuple[str, ...]
+    """Of which departments the approvers are; empty: any."""
+    roles: tuple[str, ...]
+    """Of which roles they have one; empty: any."""
+    certificate: str | None = None
+    """The certificate they hold; null: none is asked."""
+    count: int
+    """How many have to agree."""
+    agreed: int
+    """How many did."""
+
+
+class ReplyApprovalDecision(ReadModel):
+    """The word of one approver."""
+
+    by: str
+    """Who said so, by id."""
+    at: AwareDatetime
+    """When they did (UTC)."""
+    stage: int
+    """Which of the stages was open then, counted from 0."""
+    agreed: bool
+    """Whether they agreed; false: the reply is not sent."""
+    note: str | None = None
+    """What they wrote to the author; null: nothing."""
+
+
+class ReplyApproval(ReadModel):
+    """How far the approval of a reply is."""
+
+    stages: tuple[ReplyApprovalStage, ...]
+    """Who has to agree, one stage after the other."""
+    stage: int
+    """The open stage, from 0; the number of stages when everybody agreed."""
+    decisions: tuple[ReplyApprovalDecision, ...]
+    """What was said so far, the oldest first."""
+    claimed_by: str | None = None
+    """Who is deciding and keeps others from it until `claimed_until`, by id; null: nobody."""
+    claimed_until: AwareDatetime | None = None
+    """When that ends by itself; null: nobody is deciding."""
+    expires_at: AwareDatetime | None = None
+    """When the reply is given up if nobody has decided; null: it waits."""
+
+
 class Reply(ReadModel):
     """A reply with its delivery."""
 
@@ -44,11 +91,16 @@ class Reply(ReadModel):
     external_id: str | None = None
     """The platform's id of the message it became; null where it gave none, or before that."""
     error_code: str | None = None
-    """Why it failed, is tried again, or is unknown, such as `guideline_refused`; null where nothing is wrong."""
+    """Why it failed, is tried again, or is unknown, such as `guideline_refused`; of a rejected one `withdrawn`,
+    `superseded` or `approval_expired`; null where nothing is wrong, or an approver said no."""
     decided_by: str | None = None
     """The person who approved or rejected it, or marked it as sent, by id; null where nobody did."""
     decided_at: AwareDatetime | None = None
     """When they did; null where nobody did."""
+    approval: ReplyApproval | None = None
+    """Whom it waits for, or waited for; null where nobody had to agree."""
+    supersedes: str | None = None
+    """The reply in whose place it was written, by id; null: none."""
     version: ShownVersion
 
 
@@ -61,5 +113,8 @@ class ReplyCreate(WriteModel):
     """Whether it speaks for the brand or in the author's own name; the latter needs the mark of the guideline."""
     copy_to: tuple[str, ...] = Field(default=(), max_length=20)
     """Who gets a copy, of those in `copied_to` of the message answered."""
+    supersedes: str | None = Field(default=None, max_length=64)
+    """A reply of the caller in the same conversation that waits for approval, or was rejected: this one takes its
+    place, and approvers see what changed."""
     epoch: int | None = Field(default=None, ge=0, le=2**53)  # what every JSON reader keeps exactly (RFC 8259)
     """The `epoch` the caller holds the conversation under; an older one is refused with 409, null is not compared."""

@@ -12,11 +12,10 @@ from services.inbox.application.ports import Batches, RuleSetVersions
 from services.inbox.application.queries import InboxQueries
 from services.inbox.application.records import RuleVersion
 from services.inbox.application.rulebook import ADAPTERS, Rulebook, as_json
-from services.inbox.domain.conversation import Conversation
 from services.inbox.domain.guideline import Check, Guideline
 from services.inbox.domain.guideline_check import check_reply
 from services.inbox.domain.guideline_difference import RuleChange, difference
-from services.inbox.domain.guideline_scope import Author
+from services.inbox.domain.guideline_scope import Author, Situation
 from services.inbox.domain.reply import Reply
 
 SEVERITY = {"allowed": 0, "needs_approval": 1, "refused": 2}
@@ -83,14 +82,14 @@ class GuidelineHistory:
         newest = await self._queries.newest_replies(brand, replies)
         records = await self._unit.conversations({(brand, each.conversation) for each in newest})
         authors = {person: await self._author(brand, person, in_force) for person in {each.author for each in newest}}
-        incident = bool(await self._guidelines.incidents(brand))
         stopped, freed, looked_at = list[JudgedAnew](), list[JudgedAnew](), 0
         for reply in newest:
             record = records.get((brand, reply.conversation))
             if record is None:
                 continue
             looked_at += 1
-            judged = _judged(reply, record.conversation, authors[reply.author], (in_force, drafted), incident)
+            situation = await self._guidelines.situation(record.conversation)
+            judged = _judged(reply, situation, authors[reply.author], (in_force, drafted))
             change = SEVERITY[judged.then.verdict] - SEVERITY[judged.now.verdict]
             if change:
                 (stopped if change > 0 else freed).append(judged)
@@ -101,9 +100,6 @@ class GuidelineHistory:
         return replace(await self._guidelines.author(brand, person, guideline), without_acceptance=None)
 
 
-def _judged(
-    reply: Reply, state: Conversation, author: Author, guidelines: tuple[Guideline, Guideline], incident: bool
-) -> JudgedAnew:
-    situation = Guidelines.situation_of(state, in_incident=incident)
+def _judged(reply: Reply, situation: Situation, author: Author, guidelines: tuple[Guideline, Guideline]) -> JudgedAnew:
     now, then = [check_reply(reply.text, situation, author, each, reply.voice) for each in guidelines]
     return JudgedAnew(reply, now, then)

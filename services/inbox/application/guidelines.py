@@ -54,11 +54,9 @@ class Guidelines:
 
     async def situation(self, state: Conversation) -> Situation:
         """The situation a guideline judges a reply in."""
-        return self.situation_of(state, in_incident=bool(await self.incidents(state.brand)))
-
-    @staticmethod
-    def situation_of(state: Conversation, *, in_incident: bool) -> Situation:
-        """The situation of a conversation, with or without an incident on."""
+        contact = await self._unit.contact(state.brand, state.contact)
+        reach = contact.profile.reach if contact is not None else None
+        incidents = await self.incidents(state.brand)
         return Situation(
             channel=state.channel,
             visibility=state.visibility,
@@ -66,7 +64,9 @@ class Guidelines:
             priority=state.priority,
             topics=state.open_topics,
             language=state.language,
-            in_incident=in_incident,
+            in_incident=bool(incidents),
+            reach=reach,
+            severity=incidents[0].severity if incidents else None,
         )
 
     async def incidents(self, brand: str) -> Sequence[IncidentCopy]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chassis.clock import Clock
+from services.inbox.application.approvals import Approvals
 from services.inbox.application.campaign_queries import CampaignQueries
 from services.inbox.application.campaign_store import CampaignStore
 from services.inbox.application.campaign_walk import CampaignWalk
@@ -21,6 +22,7 @@ from services.inbox.application.known_events import KnownEvents
 from services.inbox.application.ledger import LedgerQuery, LedgerRows
 from services.inbox.application.ports import Batches, Copies, DeadLetterCounts, RuleSetVersions, Sending, UnitOfWork
 from services.inbox.application.queries import InboxQueries
+from services.inbox.application.reply_changes import ReplyChanges
 from services.inbox.application.reply_commands import ReplyCommands
 from services.inbox.application.reply_outcomes import ReplyOutcomes
 from services.inbox.application.reply_sending import ReplySender
@@ -74,6 +76,7 @@ class Inbox:
     known_events: KnownEvents
     conversations: ConversationCommands
     replies: ReplyCommands
+    approvals: Approvals
     sender: ReplySender
     breaches: SlaBreaches
     replays: Replays
@@ -88,6 +91,7 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
     asking = CampaignQueries(store.campaigns, unit, clock)
     guidelines = Guidelines(unit, rulebook, asking, directory, clock)
     outcomes = ReplyOutcomes(unit, rulebook)
+    changes = ReplyChanges(unit, outcomes, guidelines)
     return Inbox(
         clock=clock,
         unit=unit,
@@ -103,7 +107,8 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
         known_events=KnownEvents(unit),
         ingest=Ingest(unit, rulebook, directory, outside.detect, clock),
         conversations=ConversationCommands(unit, rulebook, clock),
-        replies=ReplyCommands(unit, outcomes, guidelines, clock),
+        replies=ReplyCommands(unit, changes, guidelines, clock),
+        approvals=Approvals(unit, store.queries, changes, guidelines, rulebook, clock),
         sender=ReplySender(unit, outcomes, guidelines, directory, outside.sending, clock),
         breaches=SlaBreaches(unit, clock),
         replays=Replays(unit, directory, clock),

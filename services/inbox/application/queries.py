@@ -58,6 +58,9 @@ class InboxQueries(Protocol):
     async def replies(self, brand: str, conversation: str, after: After, limit: int) -> Sequence[Reply]:
         """A page of a conversation's replies, the oldest first."""
 
+    async def awaiting_approval(self, brand: str, limit: int) -> Sequence[Reply]:
+        """Replies that wait for approval, the oldest first."""
+
     async def newest_replies(self, brand: str, limit: int) -> Sequence[Reply]:
         """The brand's newest replies, the newest first."""
 

@@ -1,9 +1,9 @@
-"""Commands of people on replies: each command is one transaction with its events in the outbox."""
+"""Commands of authors on replies: each command is one transaction with its events in the outbox."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from chassis.auth import Principal
@@ -16,9 +16,10 @@ from services.inbox.application.errors import GuidelineRefuses, NotCopied, Unkno
 from services.inbox.application.guidelines import Guidelines
 from services.inbox.application.ports import UnitOfWork
 from services.inbox.application.records import Changes, Versioned
-from services.inbox.application.reply_outcomes import ReplyOutcomes
-from services.inbox.application.timers import reply_timer
+from services.inbox.application.reply_changes import ReplyChanges, timers_of
 from services.inbox.domain import reply as reply_states
+from services.inbox.domain import reply_approval
+from services.inbox.domain.approval import asked
 from services.inbox.domain.assignment import check_assignee
 from services.inbox.domain.conversation import Conversation, StateNotAllowed
 from services.inbox.domain.guideline import Check, Voice
@@ -30,13 +31,23 @@ ReplyChange = Callable[[Reply, str, datetime], Reply]
 """What a person's command makes of a reply."""
 
 
-class ReplyCommands:
-    """Request, approve, reject, retry and mark as sent; the brand and the person come from the verified caller only."""
+@dataclass(frozen=True, slots=True)
+class ReplyDraft:
+    """What somebody wants to say: `supersedes` is a reply of theirs that waits for approval, whose place it takes."""
 
-    def __init__(self, unit: UnitOfWork, outcomes: ReplyOutcomes, guidelines: Guidelines, clock: Clock) -> None:
-        """`outcomes` adds what a reply's end means for its conversation."""
+    text: str
+    copy_to: tuple[str, ...] = ()
+    voice: Voice = "brand"
+    supersedes: str | None = None
+
+
+class ReplyCommands:
+    """Request, withdraw, retry and mark as sent; the brand and the person come from the verified caller only."""
+
+    def __init__(self, unit: UnitOfWork, changes: ReplyChanges, guidelines: Guidelines, clock: Clock) -> None:
+        """`changes` writes a changed reply with what follows from it."""
         self._unit = unit
-        self._outcomes = outcomes
+        self._changes = changes
         self._guidelines = guidelines
         self._clock = clock
 
@@ -44,11 +55,9 @@ class ReplyCommands:
         self,
         caller: Principal,
         conversation: str,
-        text: str,
+        draft: ReplyDraft,
         epoch: int | None,
         reply_id: str,
-        copy_to: tuple[str, ...] = (),
-        voice: Voice = "brand",
     ) -> tuple[Reply, Check]:
         """Check a reply against the guideline and queue it, or let it wait for a second person.
 
@@ -64,19 +73,33 @@ class ReplyCommands:
         if state.status == "resolved":
             raise StateNotAllowed("reply", state.status)
         check_ours(state)
-        await self._check_copies(state, copy_to)
-        check = await self._guidelines.judge(state, caller.subject, text, voice)
+        await self._check_copies(state, draft.copy_to)
+        check = await self._guidelines.judge(state, caller.subject, draft.text, draft.voice)
         if check.verdict == "refused":
             raise GuidelineRefuses(check)
         now = self._clock.now()
-        reply = replace(_new_reply(state, caller.subject, text, reply_id, check, now), copy_to=copy_to, voice=voice)
-        return await self._store(reply, state, now), check
+        old = await self._superseded(caller, state, draft.supersedes)
+        reply = _new_reply(state, caller.subject, draft, reply_id, check, now)
+        return await self._store(reply, old, state, now), check
 
-    async def _store(self, reply: Reply, state: Conversation, now: datetime) -> Reply:
+    async def _superseded(self, caller: Principal, state: Conversation, reply: str | None) -> Versioned[Reply] | None:
+        """The reply whose place another takes, as it was and as it becomes; None where none is named."""
+        if reply is None:
+            return None
+        before = await self._unit.reply(caller.brand, reply)
+        if before is None or before.conversation != state.id:
+            raise Unknown(reply)
+        if before.state == "rejected":
+            return None  # it was decided on: the new one answers that
+        after = reply_approval.withdraw(before, caller.subject, self._clock.now(), reply_approval.SUPERSEDED)
+        return Versioned(before, after)
+
+    async def _store(self, reply: Reply, old: Versioned[Reply] | None, state: Conversation, now: datetime) -> Reply:
         changes = Changes(replies={(reply.brand, reply.id): Versioned(None, reply)})
         changes.events.append(events.reply_requested(reply, state, now))
-        if reply.state == "queued":
-            changes.schedule([reply_timer(reply, now)])
+        changes.schedule(timers_of(reply, now))
+        if old is not None:
+            await self._changes.add(changes, old.before or old.after, old.after, now)
         try:
             await self._unit.commit(changes)
         except VersionConflict:
@@ -95,13 +118,9 @@ class ReplyCommands:
             if each not in copied_to:
                 raise NotCopied(number)
 
-    async def approve(self, caller: Principal, reply: str, if_version: int | None) -> Reply:
-        """A second person agrees; the reply is queued. Raises GuidelineRefuses when it is no longer allowed."""
-        return await self._run(caller, reply, if_version, reply_states.approve)
-
-    async def reject(self, caller: Principal, reply: str, if_version: int | None) -> Reply:
-        """A second person disagrees; the reply is not sent."""
-        return await self._run(caller, reply, if_version, reply_states.reject)
+    async def withdraw(self, caller: Principal, reply: str, if_version: int | None) -> Reply:
+        """The author takes back a reply that waits for approval."""
+        return await self._run(caller, reply, if_version, reply_approval.withdraw)
 
     async def retry(self, caller: Principal, reply: str, if_version: int | None) -> Reply:
         """Retry a failed or unknown reply. Raises GuidelineRefuses when it is no longer allowed."""
@@ -118,26 +137,9 @@ class ReplyCommands:
                 raise Unknown(reply)
             check_version(if_version, before.version)
             now = self._clock.now()
-            after = change(before, caller.subject, now)
-            changes = Changes(replies={(caller.brand, reply): Versioned(before, after)})
-            if after.state == "queued":
-                await self._queue(changes, after, now)
-            else:
-                await self._outcomes.add(changes, after, now)
-            await self._unit.commit(changes)
-            return after
+            return await self._changes.write(before, change(before, caller.subject, now), now)
 
         return await on_conflict(once)
-
-    async def _queue(self, changes: Changes, reply: Reply, now: datetime) -> None:
-        """Judge the reply by the guideline in force, then set its timer. Raises as `request` does."""
-        state = await self._conversation(reply.brand, reply.conversation)
-        check_ours(state)
-        check = await self._guidelines.judge(state, reply.author, reply.text, reply.voice)
-        if check.verdict == "refused":
-            raise GuidelineRefuses(check)
-        changes.schedule([reply_timer(reply, now)])
-        changes.events.append(events.reply_requested(reply, state, now))
 
     async def check(
         self, caller: Principal, text: str, conversation: str | None, described: Situation, voice: Voice = "brand"
@@ -160,7 +162,7 @@ def _answered(state: Conversation) -> str:
     return state.last_inbound or state.opened_by
 
 
-def _new_reply(state: Conversation, author: str, text: str, id_: str, check: Check, now: datetime) -> Reply:
+def _new_reply(state: Conversation, author: str, draft: ReplyDraft, id_: str, check: Check, now: datetime) -> Reply:
     waits = check.verdict == "needs_approval"
     return Reply(
         brand=state.brand,
@@ -169,10 +171,14 @@ def _new_reply(state: Conversation, author: str, text: str, id_: str, check: Che
         contact=state.contact,
         integration=state.integration,
         author=author,
-        text=text,
+        text=draft.text,
+        copy_to=draft.copy_to,
+        voice=draft.voice,
+        supersedes=draft.supersedes,
         state="awaiting_approval" if waits else "queued",
         created_at=now,
         guideline_version=check.guideline_version,
         in_reply_to=_answered(state),
         next_try_at=None if waits else now,
+        approval=asked(check.stages, check.expires_minutes, now) if waits else None,
     )

@@ -19,6 +19,7 @@ from services.inbox.application.directory import Directory
 from services.inbox.application.guidelines import Guidelines
 from services.inbox.application.ports import Sending, UnitOfWork
 from services.inbox.application.records import Changes, Versioned
+from services.inbox.application.reply_changes import timers_of
 from services.inbox.application.reply_outcomes import ReplyOutcomes
 from services.inbox.application.timers import reply_timer
 from services.inbox.domain import reply as reply_states
@@ -88,10 +89,13 @@ class ReplySender:
         if record is None:
             raise VersionConflict
         state, now = record.conversation, self._clock.now()
-        claimed = reply_states.claim(reply, await self._guidelines.judge(state, reply.author, reply.text, reply.voice))
+        claimed = reply_states.claim(
+            reply, await self._guidelines.judge(state, reply.author, reply.text, reply.voice), now
+        )
         changes = Changes(replies={(reply.brand, reply.id): Versioned(reply, claimed)})
         if claimed.state == "awaiting_approval":
             changes.events.append(events.reply_requested(claimed, state, now))
+            changes.schedule(timers_of(claimed, now))
         elif claimed.state == "failed":
             SENDINGS.labels(self._channel_of(claimed), "guideline_refused").inc()
             await self._outcomes.add(changes, claimed, now)

@@ -11,6 +11,7 @@ from services.inbox.domain.reply import Reply
 
 SLA_TIMER = "sla_due"
 REPLY_TIMER = "reply_send"
+APPROVAL_TIMER = "approval_expires"
 GUIDELINE_TIMER = "guideline_due"
 CAMPAIGN_TIMER = "campaign_due"
 REMINDER_TIMER = "campaign_reminder"
@@ -50,3 +51,8 @@ def reminder_timer(campaign: Campaign, due_at: datetime) -> NewTimer:
     """The row of one reminder."""
     key = f"reminder/{campaign.brand}/{campaign.number}/{int(due_at.timestamp())}"
     return NewTimer(key, campaign.brand, REMINDER_TIMER, due_at, {"campaign": campaign.number})
+
+
+def approval_timer(reply: Reply, due_at: datetime) -> NewTimer:
+    """The row of the end of an approval's time."""
+    return NewTimer(f"approval/{reply.brand}/{reply.id}", reply.brand, APPROVAL_TIMER, due_at, {"reply": reply.id})

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from services.inbox.domain.guideline_scope import Applies, AuthorScope, WithoutAcceptance
+from services.inbox.domain.approval import ANYBODY, ApprovalStage
+from services.inbox.domain.guideline_scope import Applies, AuthorScope, EngagementApplies, WithoutAcceptance
 from services.inbox.domain.personal_data import PersonalKind
 
 Verdict = Literal["allowed", "needs_approval", "refused"]
@@ -16,11 +17,12 @@ ViolationCode = Literal[
     "missing_certificate",
     "not_accepted",
     "missing_mark",
+    "not_to_be_answered",
     "approval_needed",
     "too_long",
     "empty",
 ]
-Remedy = Literal["rewriting", "certificate", "acceptance", "approval"]
+Remedy = Literal["rewriting", "certificate", "acceptance", "approval", "handover"]
 Voice = Literal["brand", "own"]
 HintKind = Literal["many_words", "capitals", "exclamations"]
 
@@ -28,6 +30,7 @@ REMEDIES: Mapping[ViolationCode, Remedy] = {
     "missing_certificate": "certificate",
     "not_accepted": "acceptance",
     "approval_needed": "approval",
+    "not_to_be_answered": "handover",
 }
 
 
@@ -67,10 +70,22 @@ class ApprovalRule:
     """Rules of engagement: where a second person must agree. Holders of `unless_certificate` need nobody."""
 
     id: str
-    applies: Applies
+    applies: EngagementApplies
     why: str
     unless_certificate: str | None = None
     authors: AuthorScope = AuthorScope()
+    stages: tuple[ApprovalStage, ...] = (ANYBODY,)
+    expires_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceRule:
+    """Rules of engagement: what is not answered here; `department` takes it over, where one does."""
+
+    id: str
+    applies: EngagementApplies
+    why: str
+    department: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +141,7 @@ class Guideline:
     duties: tuple[Duty, ...] = ()
     hints: tuple[Hint, ...] = ()
     own_name: OwnNameRule | None = None
+    silences: tuple[SilenceRule, ...] = ()
     without_acceptance: WithoutAcceptance = "with_approval"
 
 
@@ -139,6 +155,7 @@ class Violation:
     start: int | None = None
     end: int | None = None
     certificate: str | None = None
+    department: str | None = None
 
     @property
     def remedy(self) -> Remedy:
@@ -155,3 +172,5 @@ class Check:
     violations: tuple[Violation, ...]
     freedoms: tuple[Freedom, ...]
     hints: tuple[Hint, ...] = ()
+    stages: tuple[ApprovalStage, ...] = ()
+    expires_minutes: int | None = None

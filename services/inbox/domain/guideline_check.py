@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
-from services.inbox.domain.guideline import Check, Guideline, HintKind, Verdict, Violation, Voice
+from services.inbox.domain.approval import merged
+from services.inbox.domain.guideline import ApprovalRule, Check, Guideline, HintKind, Verdict, Violation, Voice
 from services.inbox.domain.guideline_scope import Author, Situation
 from services.inbox.domain.personal_data import find_personal_data
 from services.inbox.domain.words import folded
@@ -14,6 +16,7 @@ def check_reply(text: str, situation: Situation, author: Author, guideline: Guid
     """Judge a reply. Approval alone is a question to a second person; anything else wrong is a refusal."""
     freedoms = tuple(freedom for freedom in guideline.freedoms if freedom.applies.holds(situation))
     lifted = {rule for freedom in freedoms for rule in freedom.lifts}
+    needed = _approval_rules(situation, author, guideline, lifted)
     violations = (
         *_length(text, guideline),
         *_blocked(text, situation, author, guideline),
@@ -21,7 +24,8 @@ def check_reply(text: str, situation: Situation, author: Author, guideline: Guid
         *_certificates(situation, author, guideline, lifted),
         *_acceptance(author, guideline),
         *_own_name(text, guideline, voice),
-        *_approvals(situation, author, guideline, lifted),
+        *_silences(situation, guideline),
+        *_approvals(needed),
     )
     if not violations:
         verdict: Verdict = "allowed"
@@ -29,7 +33,9 @@ def check_reply(text: str, situation: Situation, author: Author, guideline: Guid
         approval_only = all(violation.code == "approval_needed" for violation in violations)
         verdict = "needs_approval" if approval_only else "refused"
     hints = tuple(hint for hint in guideline.hints if _counted(hint.kind, text) > hint.most)
-    return Check(verdict, guideline.version, violations, freedoms, hints)
+    stages = merged(stage for rule in needed for stage in rule.stages)
+    expires = min((rule.expires_minutes for rule in needed if rule.expires_minutes is not None), default=None)
+    return Check(verdict, guideline.version, violations, freedoms, hints, stages, expires)
 
 
 def _length(text: str, guideline: Guideline) -> list[Violation]:
@@ -108,15 +114,29 @@ def _own_name(text: str, guideline: Guideline, voice: Voice) -> list[Violation]:
     return [Violation("missing_mark", "own_name", f"{rule.why} (mark: {rule.mark})")]
 
 
-def _approvals(situation: Situation, author: Author, guideline: Guideline, lifted: set[str]) -> list[Violation]:
+def _silences(situation: Situation, guideline: Guideline) -> list[Violation]:
     return [
-        Violation("approval_needed", rule.id, rule.why, certificate=rule.unless_certificate)
+        Violation("not_to_be_answered", rule.id, rule.why, department=rule.department)
+        for rule in guideline.silences
+        if rule.applies.holds(situation)
+    ]
+
+
+def _approval_rules(
+    situation: Situation, author: Author, guideline: Guideline, lifted: set[str]
+) -> Sequence[ApprovalRule]:
+    return [
+        rule
         for rule in guideline.approvals
         if rule.id not in lifted
         and rule.unless_certificate not in author.certificates
         and rule.applies.holds(situation)
         and rule.authors.holds(author)
     ]
+
+
+def _approvals(needed: Iterable[ApprovalRule]) -> list[Violation]:
+    return [Violation("approval_needed", rule.id, rule.why, certificate=rule.unless_certificate) for rule in needed]
 
 
 def _counted(kind: HintKind, text: str) -> int:

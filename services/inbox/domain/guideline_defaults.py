@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.inbox.domain.guideline import ApprovalRule, BlockedTerm, Freedom, Guideline, PersonalDataRule
-from services.inbox.domain.guideline_scope import Applies
+from services.inbox.domain.guideline_scope import Applies, EngagementApplies
 
 FIRST_VERSION = 1
 
@@ -32,7 +32,7 @@ def default_guideline() -> Guideline:
         approvals=(
             ApprovalRule(
                 "escalated",
-                Applies(triage=("escalate",)),
+                EngagementApplies(triage=("escalate",)),
                 "Danger, law, press or a loud complaint: a second person agrees first",
                 unless_certificate="crisis_spokesperson",
             ),

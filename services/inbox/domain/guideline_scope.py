@@ -19,6 +19,8 @@ class Situation:
     topics: tuple[str, ...] = ()
     language: str | None = None
     in_incident: bool = False
+    reach: int | None = None
+    severity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,22 @@ class Applies:
             and situation.priority >= self.min_priority
             and (self.in_incident is None or self.in_incident == situation.in_incident)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementApplies(Applies):
+    """When a rule of engagement applies: as any rule, and by the contact's reach and the gravest incident."""
+
+    min_reach: int | None = None
+    max_severity: int | None = None
+
+    def holds(self, situation: Situation) -> bool:
+        """Whether every condition holds; severity 1 is the gravest, and without an incident none is reached."""
+        grave = self.max_severity is None or (
+            situation.severity is not None and situation.severity <= self.max_severity
+        )
+        loud = self.min_reach is None or (situation.reach is not None and situation.reach >= self.min_reach)
+        return grave and loud and Applies.holds(self, situation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from services.inbox.domain.approval import ANYBODY, Approval, asked
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline import Check, Voice
 
@@ -62,30 +63,11 @@ class Reply:
     decided_by: str | None = None
     decided_at: datetime | None = None
     sent_at: datetime | None = None
+    approval: Approval | None = None
+    supersedes: str | None = None
 
 
-def approve(reply: Reply, by: str, at: datetime) -> Reply:
-    """A second person agrees.
-
-    Raises:
-        NotAllowed: It does not wait for approval.
-        OwnReply: The approver wrote it.
-    """
-    _expect(reply, "approve", "awaiting_approval")
-    if by == reply.author:
-        raise OwnReply(reply.id)
-    return _next(reply, state="queued", decided_by=by, decided_at=at, next_try_at=at)
-
-
-def reject(reply: Reply, by: str, at: datetime) -> Reply:
-    """A second person disagrees; the reply is not sent. Raises as `approve` does."""
-    _expect(reply, "reject", "awaiting_approval")
-    if by == reply.author:
-        raise OwnReply(reply.id)
-    return _next(reply, state="rejected", decided_by=by, decided_at=at)
-
-
-def claim(reply: Reply, check: Check) -> Reply:
+def claim(reply: Reply, check: Check, at: datetime) -> Reply:
     """Claim a queued reply for sending, before anything leaves, as the guideline in force says.
 
     What it refuses fails, and what has become a matter of two people waits for the second one, who may have agreed.
@@ -93,31 +75,39 @@ def claim(reply: Reply, check: Check) -> Reply:
     Raises:
         NotAllowed: It is not queued.
     """
-    _expect(reply, "send", "queued")
+    expect_state(reply, "send", "queued")
     judged = replace(reply, guideline_version=check.guideline_version)
     if check.verdict == "refused":
-        return _next(judged, state="failed", error_code=GUIDELINE_REFUSED)
-    if check.verdict == "needs_approval" and reply.decided_by is None:
-        return _next(judged, state="awaiting_approval", next_try_at=None, error_code=None)
-    return _next(judged, state="claimed", epoch=reply.epoch + 1, attempts=reply.attempts + 1, error_code=None)
+        return changed(judged, state="failed", error_code=GUIDELINE_REFUSED)
+    if check.verdict == "needs_approval" and not _agreed(reply, check):
+        waits = asked(check.stages, check.expires_minutes, at)
+        return changed(judged, state="awaiting_approval", approval=waits, next_try_at=None, error_code=None)
+    return changed(judged, state="claimed", epoch=reply.epoch + 1, attempts=reply.attempts + 1, error_code=None)
+
+
+def _agreed(reply: Reply, check: Check) -> bool:
+    """Whether everybody has agreed whom the guideline in force asks; before there were stages, anybody was asked."""
+    if reply.approval is not None:
+        return reply.approval.covers(check.stages)
+    return reply.decided_by is not None and all(stage == ANYBODY for stage in check.stages)
 
 
 def orphaned(reply: Reply) -> Reply:
     """The sender died between claim and record: it may be out or not, so a person looks."""
-    _expect(reply, "orphan", "claimed")
-    return _next(reply, state="unknown", error_code=SENDER_INTERRUPTED)
+    expect_state(reply, "orphan", "claimed")
+    return changed(reply, state="unknown", error_code=SENDER_INTERRUPTED)
 
 
 def sent(reply: Reply, epoch: int, external_id: str | None, at: datetime) -> Reply:
     """The channel took it. Raises Stale when it was claimed anew since."""
     _fence(reply, epoch)
-    return _next(reply, state="sent", external_id=external_id, sent_at=at)
+    return changed(reply, state="sent", external_id=external_id, sent_at=at)
 
 
 def undecided(reply: Reply, epoch: int, error_code: str) -> Reply:
     """The channel's answer was lost, so it may be out or not. Raises Stale when it was claimed anew since."""
     _fence(reply, epoch)
-    return _next(reply, state="unknown", error_code=error_code)
+    return changed(reply, state="unknown", error_code=error_code)
 
 
 def refused(reply: Reply, epoch: int, error_code: str, *, retryable: bool, at: datetime, wait: float = 0.0) -> Reply:
@@ -128,9 +118,9 @@ def refused(reply: Reply, epoch: int, error_code: str, *, retryable: bool, at: d
     """
     _fence(reply, epoch)
     if not retryable or reply.attempts >= MAX_ATTEMPTS:
-        return _next(reply, state="failed", error_code=error_code)
+        return changed(reply, state="failed", error_code=error_code)
     due = at + max(backoff(reply.attempts), timedelta(seconds=wait))
-    return _next(reply, state="queued", error_code=error_code, next_try_at=due)
+    return changed(reply, state="queued", error_code=error_code, next_try_at=due)
 
 
 def backoff(attempts: int) -> timedelta:
@@ -144,8 +134,8 @@ def retry(reply: Reply, at: datetime) -> Reply:
     Raises:
         NotAllowed: It is neither.
     """
-    _expect(reply, "retry", "failed", "unknown")
-    return _next(reply, state="queued", attempts=0, error_code=None, next_try_at=at)
+    expect_state(reply, "retry", "failed", "unknown")
+    return changed(reply, state="queued", attempts=0, error_code=None, next_try_at=at)
 
 
 def mark_sent(reply: Reply, by: str, at: datetime) -> Reply:
@@ -154,25 +144,25 @@ def mark_sent(reply: Reply, by: str, at: datetime) -> Reply:
     Raises:
         NotAllowed: Its outcome is known.
     """
-    _expect(reply, "mark-sent", "unknown")
-    return _next(reply, state="sent", decided_by=by, decided_at=at, sent_at=at, error_code=None)
+    expect_state(reply, "mark-sent", "unknown")
+    return changed(reply, state="sent", decided_by=by, decided_at=at, sent_at=at, error_code=None)
 
 
 def observed(reply: Reply, external_id: str, at: datetime) -> Reply:
     """The channel reports the message: it is out, whatever the state was."""
     if reply.state in ("sent", "delivered", "read"):
-        return reply if reply.external_id else _next(reply, external_id=external_id)
-    return _next(reply, state="sent", external_id=external_id, sent_at=reply.sent_at or at, error_code=None)
+        return reply if reply.external_id else changed(reply, external_id=external_id)
+    return changed(reply, state="sent", external_id=external_id, sent_at=reply.sent_at or at, error_code=None)
 
 
 def receipt(reply: Reply, status: ReceiptStatus, error_code: str | None, at: datetime) -> Reply:
     """Apply a channel's receipt; receipts come late and out of order, so the state only moves forward."""
     if status == "failed":
         late = reply.state in ("delivered", "read", "failed")
-        return reply if late else _next(reply, state="failed", error_code=error_code or "channel_failed")
+        return reply if late else changed(reply, state="failed", error_code=error_code or "channel_failed")
     if _RANK.get(reply.state, 0) >= _RANK[status]:
         return reply
-    return _next(reply, state=status, sent_at=reply.sent_at or at, error_code=None)
+    return changed(reply, state=status, sent_at=reply.sent_at or at, error_code=None)
 
 
 def text_mark(text: str) -> str:
@@ -180,7 +170,8 @@ def text_mark(text: str) -> str:
     return hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _expect(reply: Reply, command: str, *states: ReplyState) -> None:
+def expect_state(reply: Reply, command: str, *states: ReplyState) -> None:
+    """Refuse a command in any other state; raises StateNotAllowed."""
     if reply.state not in states:
         raise StateNotAllowed(command, reply.state)
 
@@ -192,5 +183,6 @@ def _fence(reply: Reply, epoch: int) -> None:
         raise StaleReply(reply.id)
 
 
-def _next(reply: Reply, **changes: object) -> Reply:
+def changed(reply: Reply, **changes: object) -> Reply:
+    """The reply with these fields, under the next version."""
     return replace(reply, version=reply.version + 1, **changes)  # type: ignore[arg-type]  # the names are the fields' own

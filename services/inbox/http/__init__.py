@@ -1,10 +1,21 @@
 """The inbox over HTTP: thin routes, the brand always from the verified caller."""
 
-from services.inbox.http import arrivals, campaigns, conversations, guideline, imports, operation, replies, rules
+from services.inbox.http import (
+    approvals,
+    arrivals,
+    campaigns,
+    conversations,
+    guideline,
+    imports,
+    operation,
+    replies,
+    rules,
+)
 
 ROUTERS = (
     conversations.router,
     replies.router,
+    approvals.router,
     rules.router,
     guideline.router,
     campaigns.router,

@@ -28,6 +28,7 @@ from services.inbox.application.errors import (
     UnknownIntegration,
     VersionMismatch,
 )
+from services.inbox.domain.approval import ClaimedByOther, DecidedAlready, NotApprover
 from services.inbox.domain.assignment import AssignmentNotSeenYet, NotAssignee
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline import Check
@@ -57,6 +58,10 @@ def _held_elsewhere(_: ThreadHeldElsewhere) -> Problem:
 
 def _own_reply(_: OwnReply) -> Problem:
     return Forbidden("replies:approve", "Nobody decides on their own reply: a second person has to.")
+
+
+def _not_approver(_: NotApprover) -> Problem:
+    return Forbidden("replies:approve", "The open stage of this approval asks for others; the reply says whom.")
 
 
 def _still_unreadable(error: StillUnreadable) -> Problem:
@@ -95,6 +100,11 @@ REFUSALS: Refusals = {
     NotAssignee: _not_assignee,
     ThreadHeldElsewhere: _held_elsewhere,
     OwnReply: _own_reply,
+    NotApprover: _not_approver,
+    DecidedAlready: lambda _: Conflict("You have decided on this reply; somebody else has to.", state="decided"),
+    ClaimedByOther: lambda error: Conflict(
+        f"{error.by} is deciding on this reply.", state="claimed_by_other", holder=error.by
+    ),
     VersionMismatch: lambda error: PreconditionFailed(etag(error.current)),
     StillUnreadable: _still_unreadable,
     NotCopied: _not_copied,

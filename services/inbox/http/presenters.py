@@ -10,6 +10,7 @@ from contracts.http import inbox as http
 from services.inbox import events
 from services.inbox.application.guideline_history import JudgedAnew
 from services.inbox.application.records import AuditEntry
+from services.inbox.domain.approval import Approval
 from services.inbox.domain.contact import Contact
 from services.inbox.domain.conversation_record import ConversationRecord
 from services.inbox.domain.guideline import Check, Freedom
@@ -120,7 +121,31 @@ def contact(value: Contact, conversations: Sequence[str]) -> http.Contact:
 
 def reply(value: Reply) -> http.Reply:
     """A reply."""
-    return http.Reply.model_validate(value, from_attributes=True)
+    fields = {name: getattr(value, name) for name in http.Reply.model_fields if name != "approval"}
+    return http.Reply(**fields, approval=None if value.approval is None else approval(value.approval))
+
+
+def approval(value: Approval) -> http.ReplyApproval:
+    """How far an approval is."""
+    return http.ReplyApproval(
+        stages=tuple(
+            http.ReplyApprovalStage(
+                departments=each.approvers.departments,
+                roles=each.approvers.roles,
+                certificate=each.certificate,
+                count=each.count,
+                agreed=value.agreed_in(number),
+            )
+            for number, each in enumerate(value.stages)
+        ),
+        stage=value.stage,
+        decisions=tuple(
+            http.ReplyApprovalDecision.model_validate(each, from_attributes=True) for each in value.decisions
+        ),
+        claimed_by=value.claimed_by,
+        claimed_until=value.claimed_until,
+        expires_at=value.expires_at,
+    )
 
 
 def unreadable(value: UnreadablePayload) -> http.UnreadablePayload:

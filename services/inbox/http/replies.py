@@ -12,12 +12,15 @@ from chassis.http.paging import Page, PageCursor, PageLimit, after, command_id, 
 from chassis.http.problem import Conflict, NotFound, PreconditionFailed
 from chassis.http.scopes import needs
 from contracts.http import inbox as http
+from services.inbox.application.reply_commands import ReplyDraft
 from services.inbox.domain.reply import Reply
 from services.inbox.http import presenters as shown
 from services.inbox.http.dependencies import ConversationId, IfMatch, ReplyId, Running, tag
 from services.inbox.http.errors import GuidelineRefused
 
 router = APIRouter(prefix="/v1")
+
+NO_NOTE = http.ApprovalNoteCreate()
 
 
 def _shown(reply: Reply, response: Response) -> http.Reply:
@@ -39,8 +42,8 @@ async def create_reply(
     response: Response,
 ) -> http.Reply:
     """Reply as the holder of the conversation; it is sent at once, or waits for a second person."""
-    id_ = command_id(request, "reply")
-    reply, _ = await inbox.replies.request(caller, conversation, body.text, body.epoch, id_, body.copy_to, body.voice)
+    draft = ReplyDraft(body.text, body.copy_to, body.voice, body.supersedes)
+    reply, _ = await inbox.replies.request(caller, conversation, draft, body.epoch, command_id(request, "reply"))
     return _shown(reply, response)
 
 
@@ -70,10 +73,15 @@ async def get_reply(reply: ReplyId, caller: Caller, inbox: Running, response: Re
     **needs("replies:approve", refuses=[NotFound, Conflict, PreconditionFailed, GuidelineRefused], headers=[ETAG]),
 )
 async def approve_reply(
-    reply: ReplyId, caller: Caller, inbox: Running, response: Response, version: IfMatch
+    reply: ReplyId,
+    caller: Caller,
+    inbox: Running,
+    response: Response,
+    version: IfMatch,
+    body: http.ApprovalNoteCreate = NO_NOTE,
 ) -> http.Reply:
-    """Agree as a second person; the reply is sent."""
-    return _shown(await inbox.replies.approve(caller, reply, version), response)
+    """Agree; the reply is sent when everybody has agreed who is asked."""
+    return _shown(await inbox.approvals.approve(caller, reply, version, body.note), response)
 
 
 @router.post(
@@ -81,10 +89,26 @@ async def approve_reply(
     **needs("replies:approve", refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG]),
 )
 async def reject_reply(
+    reply: ReplyId,
+    caller: Caller,
+    inbox: Running,
+    response: Response,
+    version: IfMatch,
+    body: http.ApprovalNoteCreate = NO_NOTE,
+) -> http.Reply:
+    """Disagree; the reply is not sent."""
+    return _shown(await inbox.approvals.reject(caller, reply, version, body.note), response)
+
+
+@router.post(
+    "/replies/{reply}/withdraw",
+    **needs("replies:write", refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG]),
+)
+async def withdraw_reply(
     reply: ReplyId, caller: Caller, inbox: Running, response: Response, version: IfMatch
 ) -> http.Reply:
-    """Disagree as a second person; the reply is not sent."""
-    return _shown(await inbox.replies.reject(caller, reply, version), response)
+    """Take back one's own reply while it waits for approval."""
+    return _shown(await inbox.replies.withdraw(caller, reply, version), response)
 
 
 @router.post(

@@ -41,6 +41,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("platform_id", [("brand", 1), ("external_id", 1)], partial={"external_id": TEXT}),
         Index("mark", [("brand", 1), ("mark", 1)]),
         Index("newest", [("brand", 1), ("created_at", -1), ("_id", 1)]),
+        Index("awaiting", [("brand", 1), ("created_at", 1), ("_id", 1)], partial={"state": "awaiting_approval"}),
         Index("sent_to", [("brand", 1), ("contact", 1), ("sent_at", 1)]),
     ),
     "unreadable": (Index("received", [("brand", 1), ("received_at", -1), ("_id", 1)]),),

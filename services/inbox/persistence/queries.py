@@ -103,6 +103,13 @@ class MongoQueries:
             reply_of(each) for each in await page_of_list(self._replies, brand, query, ("created_at", 1), after, limit)
         ]
 
+    async def awaiting_approval(self, brand: str, limit: int) -> Sequence[Reply]:
+        """See Queries."""
+        waiting: Document = {"state": "awaiting_approval"}
+        return [
+            reply_of(each) for each in await page_of_list(self._replies, brand, waiting, ("created_at", 1), None, limit)
+        ]
+
     async def newest_replies(self, brand: str, limit: int) -> Sequence[Reply]:
         """See Queries."""
         return [

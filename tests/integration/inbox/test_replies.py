@@ -8,6 +8,7 @@ from channels.sending import OutcomeUnknown, RetryLater, SendFailed
 from chassis.auth import Principal
 from contracts.inbox import ReplyDelivered, ReplyRequested, SlaBreached
 from services.inbox.application.errors import GuidelineRefuses
+from services.inbox.application.reply_commands import ReplyDraft
 from services.inbox.domain.assignment import NotAssignee
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.reply import OwnReply, Reply
@@ -31,7 +32,7 @@ async def asked(rig: Rig, text: str = "My flight is cancelled, please help me?")
 
 
 async def reply_to(rig: Rig, conversation: str, caller: Principal = ANNA, text: str = WORDS) -> Reply:
-    reply, _ = await rig.core.application.replies.request(caller, conversation, text, None, "r1")
+    reply, _ = await rig.core.application.replies.request(caller, conversation, ReplyDraft(text), None, "r1")
     return reply
 
 
@@ -59,7 +60,7 @@ async def test_only_the_holder_may_reply(rig: Rig) -> None:
     with pytest.raises(NotAssignee):
         await reply_to(rig, conversation, BOB)
     with pytest.raises(NotAssignee):
-        await rig.core.application.replies.request(ANNA, conversation, WORDS, 7, "r2")
+        await rig.core.application.replies.request(ANNA, conversation, ReplyDraft(WORDS), 7, "r2")
 
 
 async def test_who_held_a_conversation_that_waits_again_may_not_reply_and_the_next_holder_may(rig: Rig) -> None:
@@ -144,8 +145,8 @@ async def test_an_escalated_conversation_takes_four_eyes(rig: Rig) -> None:
     assert reply.state == "awaiting_approval"
     assert await rig.due("reply_send") == 0
     with pytest.raises(OwnReply):
-        await rig.core.application.replies.approve(ANNA, "r1", None)
-    await rig.core.application.replies.approve(BOB, "r1", None)
+        await rig.core.application.approvals.approve(ANNA, "r1", None)
+    await rig.core.application.approvals.approve(BOB, "r1", None)
     await rig.due("reply_send")
     assert await state_of(rig) == "sent"
 
@@ -167,14 +168,14 @@ async def test_a_word_blocked_since_the_reply_was_written_is_refused_at_approval
     await rig.rule(blocked_terms=BLOCKED)
 
     with pytest.raises(GuidelineRefuses) as refusal:
-        await rig.core.application.replies.approve(BOB, "r1", None)
+        await rig.core.application.approvals.approve(BOB, "r1", None)
 
     assert [(each.code, each.rule) for each in refusal.value.check.violations if each.code != "approval_needed"] == [
         ("blocked_term", "look into")
     ]
     assert (await state_of(rig), await rig.due("reply_send")) == ("awaiting_approval", 0)
     await rig.rule(blocked_terms=[])
-    await rig.core.application.replies.approve(BOB, "r1", None)
+    await rig.core.application.approvals.approve(BOB, "r1", None)
     await rig.due("reply_send")
     assert await state_of(rig) == "sent"
 
@@ -186,7 +187,7 @@ async def test_an_author_whose_certificate_has_expired_since_is_refused_at_appro
     rig.clock.advance(601)
 
     with pytest.raises(GuidelineRefuses) as refusal:
-        await rig.core.application.replies.approve(BOB, "r1", None)
+        await rig.core.application.approvals.approve(BOB, "r1", None)
 
     assert "missing_certificate" in {each.code for each in refusal.value.check.violations}
     assert rig.channel.sent == []
@@ -196,7 +197,7 @@ async def test_an_author_whose_certificate_has_expired_since_is_refused_at_appro
 async def test_what_is_blocked_before_it_leaves_does_not_leave_and_is_shown_as_failed(rig: Rig, way: str) -> None:
     if way == "approved":
         await waiting_for_approval(rig)
-        await rig.core.application.replies.approve(BOB, "r1", None)
+        await rig.core.application.approvals.approve(BOB, "r1", None)
     else:
         await reply_to(rig, await asked(rig))
     if way == "to be tried again":
@@ -227,7 +228,7 @@ async def test_what_needs_a_second_person_before_it_leaves_waits_for_one(rig: Ri
         "queued",
         "awaiting_approval",
     ]
-    await rig.core.application.replies.approve(BOB, "r1", None)
+    await rig.core.application.approvals.approve(BOB, "r1", None)
     await rig.due("reply_send")
     assert await state_of(rig) == "sent"
 

@@ -49,7 +49,7 @@ def channel_fields(kind: str, external_id: str, fields: dict[str, Any], text: st
     brand = fields.pop("brand", BRAND)
     integration = fields.pop("integration", "x1")
     contact = fields.pop("contact", "jan")
-    at = fields.pop("at", NOON)
+    at, reach = fields.pop("at", NOON), fields.pop("reach", None)
     return {
         "id": derived_id(brand, integration, external_id, kind),
         "brand": brand,
@@ -58,7 +58,7 @@ def channel_fields(kind: str, external_id: str, fields: dict[str, Any], text: st
         "received_at": at,
         "integration": integration,
         "channel": "x",
-        "contact": ContactSeen(external_id=contact, name=f"{contact} Jansen", handle=f"@{contact}"),
+        "contact": ContactSeen(external_id=contact, name=f"{contact} Jansen", handle=f"@{contact}", reach=reach),
         "external_id": external_id,
         "body_hash": derived_id(text)[:16],
     }

@@ -1749,6 +1749,66 @@ class CloudEvent(TypedDict):
     """
 
 
+class ApprovalCount(TypedDict):
+    """
+    How many replies wait.
+    """
+
+    mine: int
+    """
+    Those that the caller could decide now.
+    """
+    waiting: int
+    """
+    All of them, up to 1,000.
+    """
+
+
+class ApprovalDecisionItem(TypedDict):
+    """
+    One decision of several.
+    """
+
+    decision: Literal['approve', 'reject']
+    """
+    `approve` agrees, `reject` has the reply not sent.
+    """
+    note: NotRequired[str | None]
+    """
+    What is written to the author; null: nothing.
+    """
+    reply: str
+    """
+    Which one: its `id`, as the list of what waits shows it.
+    """
+    version: NotRequired[int | None]
+    """
+    The version that was read; another one is refused with 412, null is not compared.
+    """
+
+
+class ApprovalDecisionsCreate(TypedDict):
+    """
+    Several decisions, each by itself.
+    """
+
+    items: list[ApprovalDecisionItem]
+    """
+    In the order they are taken.
+    """
+
+
+class ApprovalNoteCreate(TypedDict):
+    """
+    What an approver writes to the author.
+    """
+
+    note: NotRequired[str | None]
+    """
+    The words; null: none.
+    """
+
+
 class ApprovedStatement(TypedDict):
     """
     A holding statement approved for use.
@@ -2065,6 +2125,45 @@ class Duty(TypedDict):
     texts: dict[str, str]
     """
     The duty by language.
+    """
+
+
+class EngagementScope(TypedDict):
+    """
+    Where a rule of engagement applies; left out: everywhere.
+    """
+
+    channels: NotRequired[list[Channel1]]
+    """
+    Channels it applies on; empty: all.
+    """
+    in_incident: NotRequired[bool | None]
+    """
+    true: only while an incident is on, false: only while none is, null: either way.
+    """
+    max_severity: NotRequired[int | None]
+    """
+    Only while an incident of this severity or a graver one is on; 1 is the gravest, null: any or none.
+    """
+    min_priority: NotRequired[int]
+    """
+    Only from this priority on; 0: always.
+    """
+    min_reach: NotRequired[int | None]
+    """
+    Only where the contact has this reach or more, such as followers; null: any.
+    """
+    topics: NotRequired[list[Topic]]
+    """
+    Topics of which the unanswered messages have one; empty: any.
+    """
+    triage: NotRequired[list[Literal['respond', 'monitor', 'escalate', 'ignore']]]
+    """
+    Triage of the conversation it applies to; empty: any.
+    """
+    visibility: NotRequired[Literal['public', 'private'] | None]
+    """
+    Only where everybody reads (`public`) or only between the two (`private`); null: both.
     """
 
 
@@ -2793,80 +2892,57 @@ class ReadingClause(TypedDict):
     """
 
 
-class Reply(TypedDict):
+class ReplyApprovalDecision(TypedDict):
     """
-    A reply with its delivery.
+    The word of one approver.
     """
 
-    attempts: int
+    agreed: bool
     """
-    How often sending it was begun since it was asked for, or last retried by a person; 8 at most.
+    Whether they agreed; false: the reply is not sent.
     """
-    author: str
+    at: str
     """
-    The person who wrote it, by id.
+    When they did (UTC).
     """
-    conversation: str
+    by: str
     """
-    The conversation: 32 hexadecimal digits, the same in every service and in every event.
+    Who said so, by id.
     """
-    copy_to: NotRequired[list[str]]
+    note: NotRequired[str | None]
     """
-    The others who get a copy, by the platform's ids.
+    What they wrote to the author; null: nothing.
     """
-    created_at: str
+    stage: int
     """
-    When it was made, by the server's clock (UTC).
+    Which of the stages was open then, counted from 0.
     """
-    decided_at: NotRequired[str | None]
+
+
+class ReplyApprovalStage(TypedDict):
     """
-    When they did; null where nobody did.
+    A stage of an approval.
     """
-    decided_by: NotRequired[str | None]
+
+    agreed: int
     """
-    The person who approved or rejected it, or marked it as sent, by id; null where nobody did.
+    How many did.
     """
-    error_code: NotRequired[str | None]
+    certificate: NotRequired[str | None]
     """
-    Why it failed, is tried again, or is unknown, such as `guideline_refused`; null where nothing is wrong.
+    The certificate they hold; null: none is asked.
     """
-    external_id: NotRequired[str | None]
+    count: int
     """
-    The platform's id of the message it became; null where it gave none, or before that.
+    How many have to agree.
     """
-    guideline_version: int
+    departments: list[str]
     """
-    The version of the guideline that judged it last.
+    Of which departments the approvers are; empty: any.
     """
-    id: str
+    roles: list[str]
     """
-    32 hexadecimal digits; also the key its channel gets, so that one that is sent twice can be recognised.
-    """
-    next_try_at: NotRequired[str | None]
-    """
-    When it is, or was, to be sent next; null while it waits for approval.
-    """
-    sent_at: NotRequired[str | None]
-    """
-    When it was first known to be out (UTC); null before that.
-    """
-    state: Literal['awaiting_approval', 'queued', 'claimed', 'sent', 'delivered', 'read', 'failed', 'unknown', 'rejected']
-    """
-    Where it stands: `awaiting_approval` of a second person, `queued`, `claimed` (being sent), `sent`,
-    `delivered`, `read`, `failed`, `rejected` by the second person, or `unknown`: it may be out or not, and a person
-    decides.
-    """
-    text: str
-    """
-    The words that are sent, unchanged.
-    """
-    version: int
-    """
-    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
-    """
-    voice: NotRequired[Literal['brand', 'own']]
-    """
-    Whether it speaks for the brand or in the author's own name.
+    Of which roles they have one; empty: any.
     """
 
 
@@ -2883,6 +2959,11 @@ class ReplyCreate(TypedDict):
     """
     The `epoch` the caller holds the conversation under; an older one is refused with 409, null is not compared.
     """
+    supersedes: NotRequired[str | None]
+    """
+    A reply of the caller in the same conversation that waits for approval, or was rejected: this one takes its
+    place, and approvers see what changed.
+    """
     text: str
     """
     The words, sent as they are; the guideline may allow fewer characters, and so may the channel.
@@ -2890,21 +2971,6 @@ class ReplyCreate(TypedDict):
     voice: NotRequired[Literal['brand', 'own']]
     """
     Whether it speaks for the brand or in the author's own name; the latter needs the mark of the guideline.
-    """
-
-
-class ReplyList(TypedDict):
-    """
-    A page of a list.
-    """
-
-    items: list[Reply]
-    """
-    In the order of the list, at most `limit` of them.
-    """
-    next: NotRequired[str | None]
-    """
-    The `cursor` of the page after; null on the last.
     """
 
 
@@ -2924,6 +2990,29 @@ class Sentiment(TypedDict):
     score: float
     """
     From -1 (negative) to 1 (positive); 0 is neutral, or nothing read.
+    """
+
+
+class SilenceRule(TypedDict):
+    """
+    What is not answered here, and who takes it over.
+    """
+
+    applies: NotRequired[EngagementScope]
+    """
+    Where it applies; left out: everywhere.
+    """
+    department: NotRequired[str | None]
+    """
+    The department that takes such conversations over, such as legal or press; null: they are not answered.
+    """
+    id: str
+    """
+    Names the rule in violations.
+    """
+    why: str
+    """
+    The reason, for who wanted to answer.
     """
 
 
@@ -2947,6 +3036,21 @@ class SlaTargets(TypedDict):
     resolution_seconds: NotRequired[int]
     """
     By when the matter is over.
+    """
+
+
+class TextSpan(TypedDict):
+    """
+    Words that two texts share, or that one of them alone has.
+    """
+
+    kind: Literal['same', 'removed', 'added']
+    """
+    `same` is in both, `removed` in the earlier alone, `added` in the later alone.
+    """
+    text: str
+    """
+    The words, with the spaces around them.
     """
 
 
@@ -3266,15 +3370,20 @@ class Violation(TypedDict):
     code: str
     """
     What is wrong: `blocked_term`, `personal_data`, `missing_certificate`, `not_accepted` (the guideline),
-    `missing_mark`, `approval_needed`, `too_long` or `empty`.
+    `missing_mark`, `not_to_be_answered`, `approval_needed`, `too_long` or `empty`.
+    """
+    department: NotRequired[str | None]
+    """
+    The department that takes the conversation over; null: none does.
     """
     end: NotRequired[int | None]
     """
     The character behind it; null where it has no place.
     """
-    remedy: NotRequired[Literal['rewriting', 'certificate', 'acceptance', 'approval']]
+    remedy: NotRequired[Literal['rewriting', 'certificate', 'acceptance', 'approval', 'handover']]
     """
-    What would make it right: other words, the `certificate`, accepting the guideline, or a second person.
+    What would make it right: other words, the `certificate`, accepting the guideline, a second person, or handing
+    the conversation over to `department`.
     """
     rule: str
     """
@@ -5743,30 +5852,22 @@ class WebhookEndpointWithSecret(TypedDict):
     """
 
 
-class ApprovalRule(TypedDict):
+class ApprovalStage(TypedDict):
     """
-    Where a second person must agree.
+    Whose agreement is needed; a stage begins when the one before it is complete.
     """
 
-    applies: NotRequired[GuidelineScope]
+    approvers: NotRequired[AuthorScope]
     """
-    Where it applies; left out: everywhere.
+    Of which departments and roles they are; left out: anybody who may approve replies.
     """
-    authors: NotRequired[AuthorScope]
+    certificate: NotRequired[str | None]
     """
-    Whom it is for, such as a stricter rule for a role; left out: everybody.
+    The certificate they hold; null: none is asked.
     """
-    id: str
+    count: NotRequired[int]
     """
-    Names the rule in violations and in `lifts` of a freedom.
-    """
-    unless_certificate: NotRequired[str | None]
-    """
-    Authors who hold this certificate need nobody; null: everybody does.
-    """
-    why: str
-    """
-    The reason, for the author and for who approves.
+    How many people have to agree.
     """
 
 
@@ -6225,62 +6326,6 @@ class FreedomRule(TypedDict):
     """
 
 
-class Guideline(TypedDict):
-    """
-    The guideline in force, with its version.
-    """
-
-    approvals: list[ApprovalRule]
-    """
-    The rules of engagement: where a second person must agree before a reply is sent.
-    """
-    blocked_terms: list[BlockedTerm]
-    """
-    Words no reply may contain.
-    """
-    certificates: list[CertificateRule]
-    """
-    Rules on who may answer; routing offers such conversations to holders alone.
-    """
-    duties: list[Duty]
-    """
-    The duties in words; with the freedoms they are the text that people read and accept.
-    """
-    freedoms: list[FreedomRule]
-    """
-    What everyone may do, beside the duties.
-    """
-    hints: list[Hint]
-    """
-    Advice that stops nothing.
-    """
-    max_length: int
-    """
-    The longest reply, in characters (code points).
-    """
-    own_addresses: list[str]
-    """
-    E-mail addresses and telephone numbers of the brand itself, which are no personal data.
-    """
-    own_name: OwnNameRule | None
-    """
-    What a reply in one's own name (`voice: own`) needs; null: nothing.
-    """
-    personal_data: list[PersonalDataRule]
-    """
-    Rules on personal data in the text of a reply.
-    """
-    version: int
-    """
-    Grows by one with every write; what is decided under it names it.
-    """
-    without_acceptance: Literal['draft_only', 'with_approval']
-    """
-    What is left to who has not accepted the text when a reading campaign is due: `draft_only` is offered nothing and
-    sends nothing, `with_approval` needs a second person for every reply.
-    """
-
-
 class GuidelineReading(TypedDict):
     """
     The guideline in the caller's language, and what it asks of them.
@@ -6305,93 +6350,6 @@ class GuidelineReading(TypedDict):
     text_hash: str
     """
     The hash of the words in all languages; an answer names it.
-    """
-    version: int
-    """
-    Grows by one with every write; what is decided under it names it.
-    """
-
-
-class GuidelineUpdate(TypedDict):
-    """
-    The whole guideline: duties, and the freedoms beside them. What is to be empty is said to be empty.
-    """
-
-    approvals: list[ApprovalRule]
-    """
-    The rules of engagement: where a second person must agree before a reply is sent.
-    """
-    blocked_terms: list[BlockedTerm]
-    """
-    Words no reply may contain.
-    """
-    certificates: list[CertificateRule]
-    """
-    Rules on who may answer; routing offers such conversations to holders alone.
-    """
-    duties: list[Duty]
-    """
-    The duties in words; with the freedoms they are the text that people read and accept.
-    """
-    freedoms: list[FreedomRule]
-    """
-    What everyone may do, beside the duties.
-    """
-    hints: list[Hint]
-    """
-    Advice that stops nothing.
-    """
-    max_length: int
-    """
-    The longest reply, in characters (code points).
-    """
-    own_addresses: list[str]
-    """
-    E-mail addresses and telephone numbers of the brand itself, which are no personal data.
-    """
-    own_name: OwnNameRule | None
-    """
-    What a reply in one's own name (`voice: own`) needs; null: nothing.
-    """
-    personal_data: list[PersonalDataRule]
-    """
-    Rules on personal data in the text of a reply.
-    """
-    without_acceptance: Literal['draft_only', 'with_approval']
-    """
-    What is left to who has not accepted the text when a reading campaign is due: `draft_only` is offered nothing and
-    sends nothing, `with_approval` needs a second person for every reply.
-    """
-
-
-class GuidelineVersionDetail(TypedDict):
-    """
-    One version with all it says.
-    """
-
-    effective_at: str
-    """
-    From when it is in force, unless a later version is by then (UTC).
-    """
-    guideline: Guideline
-    """
-    All that it says, duties and freedoms, as it was written.
-    """
-    in_force: bool
-    """
-    Whether it is the one by which replies are judged now.
-    """
-    made_at: str
-    """
-    When it was written, by the server's clock (UTC).
-    """
-    made_by: str
-    """
-    The person who wrote it, by id.
-    """
-    text_hash: str
-    """
-    The hash of its duties and freedoms, which acceptances are for; versions with the same words share it.
     """
     version: int
     """
@@ -6638,6 +6596,37 @@ class MessageList(TypedDict):
     next: NotRequired[str | None]
     """
     The `cursor` of the page after; null on the last.
+    """
+
+
+class ReplyApproval(TypedDict):
+    """
+    How far the approval of a reply is.
+    """
+
+    claimed_by: NotRequired[str | None]
+    """
+    Who is deciding and keeps others from it until `claimed_until`, by id; null: nobody.
+    """
+    claimed_until: NotRequired[str | None]
+    """
+    When that ends by itself; null: nobody is deciding.
+    """
+    decisions: list[ReplyApprovalDecision]
+    """
+    What was said so far, the oldest first.
+    """
+    expires_at: NotRequired[str | None]
+    """
+    When the reply is given up if nobody has decided; null: it waits.
+    """
+    stage: int
+    """
+    The open stage, from 0; the number of stages when everybody agreed.
+    """
+    stages: list[ReplyApprovalStage]
+    """
+    Who has to agree, one stage after the other.
     """
 
 
@@ -7936,6 +7925,102 @@ Series = TypedDict(
 )
 
 
+class ApprovalRule(TypedDict):
+    """
+    Where others must agree.
+    """
+
+    applies: NotRequired[EngagementScope]
+    """
+    Where it applies; left out: everywhere.
+    """
+    authors: NotRequired[AuthorScope]
+    """
+    Whom it is for, such as a stricter rule for a role; left out: everybody.
+    """
+    expires_minutes: NotRequired[int | None]
+    """
+    After how many minutes without a decision the reply is not sent; null: it waits.
+    """
+    id: str
+    """
+    Names the rule in violations and in `lifts` of a freedom.
+    """
+    stages: NotRequired[list[ApprovalStage]]
+    """
+    Who agrees, one stage after the other; left out: one person who may approve replies. Of several rules each stage
+    counts once, and one that asks anybody only where no other stage is asked.
+    """
+    unless_certificate: NotRequired[str | None]
+    """
+    Authors who hold this certificate need nobody; null: everybody does.
+    """
+    why: str
+    """
+    The reason, for the author and for who approves.
+    """
+
+
+class Guideline(TypedDict):
+    """
+    The guideline in force, with its version.
+    """
+
+    approvals: list[ApprovalRule]
+    """
+    The rules of engagement: where a second person must agree before a reply is sent.
+    """
+    blocked_terms: list[BlockedTerm]
+    """
+    Words no reply may contain.
+    """
+    certificates: list[CertificateRule]
+    """
+    Rules on who may answer; routing offers such conversations to holders alone.
+    """
+    duties: list[Duty]
+    """
+    The duties in words; with the freedoms they are the text that people read and accept.
+    """
+    freedoms: list[FreedomRule]
+    """
+    What everyone may do, beside the duties.
+    """
+    hints: list[Hint]
+    """
+    Advice that stops nothing.
+    """
+    max_length: int
+    """
+    The longest reply, in characters (code points).
+    """
+    own_addresses: list[str]
+    """
+    E-mail addresses and telephone numbers of the brand itself, which are no personal data.
+    """
+    own_name: OwnNameRule | None
+    """
+    What a reply in one's own name (`voice: own`) needs; null: nothing.
+    """
+    personal_data: list[PersonalDataRule]
+    """
+    Rules on personal data in the text of a reply.
+    """
+    silences: list[SilenceRule]
+    """
+    What is not answered here, with who takes it over.
+    """
+    version: int
+    """
+    Grows by one with every write; what is decided under it names it.
+    """
+    without_acceptance: Literal['draft_only', 'with_approval']
+    """
+    What is left to who has not accepted the text when a reading campaign is due: `draft_only` is offered nothing and
+    sends nothing, `with_approval` needs a second person for every reply.
+    """
+
+
 class GuidelinePreview(TypedDict):
     """
     What a draft would have stopped and freed, with conversations and authors as they are now.
@@ -7955,18 +8040,94 @@ class GuidelinePreview(TypedDict):
     """
 
 
-class GuidelinePreviewCreate(TypedDict):
+class GuidelineUpdate(TypedDict):
     """
-    A draft to try on replies that were written.
+    The whole guideline: duties, and the freedoms beside them. What is to be empty is said to be empty.
     """
 
-    guideline: GuidelineUpdate
+    approvals: list[ApprovalRule]
     """
-    The draft; it is not stored.
+    The rules of engagement: where a second person must agree before a reply is sent.
     """
-    replies: NotRequired[int]
+    blocked_terms: list[BlockedTerm]
     """
-    How many of the brand's newest replies are judged by it.
+    Words no reply may contain.
+    """
+    certificates: list[CertificateRule]
+    """
+    Rules on who may answer; routing offers such conversations to holders alone.
+    """
+    duties: list[Duty]
+    """
+    The duties in words; with the freedoms they are the text that people read and accept.
+    """
+    freedoms: list[FreedomRule]
+    """
+    What everyone may do, beside the duties.
+    """
+    hints: list[Hint]
+    """
+    Advice that stops nothing.
+    """
+    max_length: int
+    """
+    The longest reply, in characters (code points).
+    """
+    own_addresses: list[str]
+    """
+    E-mail addresses and telephone numbers of the brand itself, which are no personal data.
+    """
+    own_name: OwnNameRule | None
+    """
+    What a reply in one's own name (`voice: own`) needs; null: nothing.
+    """
+    personal_data: list[PersonalDataRule]
+    """
+    Rules on personal data in the text of a reply.
+    """
+    silences: list[SilenceRule]
+    """
+    What is not answered here, with who takes it over.
+    """
+    without_acceptance: Literal['draft_only', 'with_approval']
+    """
+    What is left to who has not accepted the text when a reading campaign is due: `draft_only` is offered nothing and
+    sends nothing, `with_approval` needs a second person for every reply.
+    """
+
+
+class GuidelineVersionDetail(TypedDict):
+    """
+    One version with all it says.
+    """
+
+    effective_at: str
+    """
+    From when it is in force, unless a later version is by then (UTC).
+    """
+    guideline: Guideline
+    """
+    All that it says, duties and freedoms, as it was written.
+    """
+    in_force: bool
+    """
+    Whether it is the one by which replies are judged now.
+    """
+    made_at: str
+    """
+    When it was written, by the server's clock (UTC).
+    """
+    made_by: str
+    """
+    The person who wrote it, by id.
+    """
+    text_hash: str
+    """
+    The hash of its duties and freedoms, which acceptances are for; versions with the same words share it.
+    """
+    version: int
+    """
+    Grows by one with every write; what is decided under it names it.
     """
 
 
@@ -8042,6 +8203,107 @@ class ImportList(TypedDict):
     """
 
     items: list[Import]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class Reply(TypedDict):
+    """
+    A reply with its delivery.
+    """
+
+    approval: NotRequired[ReplyApproval | None]
+    """
+    Whom it waits for, or waited for; null where nobody had to agree.
+    """
+    attempts: int
+    """
+    How often sending it was begun since it was asked for, or last retried by a person; 8 at most.
+    """
+    author: str
+    """
+    The person who wrote it, by id.
+    """
+    conversation: str
+    """
+    The conversation: 32 hexadecimal digits, the same in every service and in every event.
+    """
+    copy_to: NotRequired[list[str]]
+    """
+    The others who get a copy, by the platform's ids.
+    """
+    created_at: str
+    """
+    When it was made, by the server's clock (UTC).
+    """
+    decided_at: NotRequired[str | None]
+    """
+    When they did; null where nobody did.
+    """
+    decided_by: NotRequired[str | None]
+    """
+    The person who approved or rejected it, or marked it as sent, by id; null where nobody did.
+    """
+    error_code: NotRequired[str | None]
+    """
+    Why it failed, is tried again, or is unknown, such as `guideline_refused`; of a rejected one `withdrawn`,
+    `superseded` or `approval_expired`; null where nothing is wrong, or an approver said no.
+    """
+    external_id: NotRequired[str | None]
+    """
+    The platform's id of the message it became; null where it gave none, or before that.
+    """
+    guideline_version: int
+    """
+    The version of the guideline that judged it last.
+    """
+    id: str
+    """
+    32 hexadecimal digits; also the key its channel gets, so that one that is sent twice can be recognised.
+    """
+    next_try_at: NotRequired[str | None]
+    """
+    When it is, or was, to be sent next; null while it waits for approval.
+    """
+    sent_at: NotRequired[str | None]
+    """
+    When it was first known to be out (UTC); null before that.
+    """
+    state: Literal['awaiting_approval', 'queued', 'claimed', 'sent', 'delivered', 'read', 'failed', 'unknown', 'rejected']
+    """
+    Where it stands: `awaiting_approval` of a second person, `queued`, `claimed` (being sent), `sent`,
+    `delivered`, `read`, `failed`, `rejected` by the second person, or `unknown`: it may be out or not, and a person
+    decides.
+    """
+    supersedes: NotRequired[str | None]
+    """
+    The reply in whose place it was written, by id; null: none.
+    """
+    text: str
+    """
+    The words that are sent, unchanged.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+    voice: NotRequired[Literal['brand', 'own']]
+    """
+    Whether it speaks for the brand or in the author's own name.
+    """
+
+
+class ReplyList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Reply]
     """
     In the order of the list, at most `limit` of them.
     """
@@ -8141,4 +8403,106 @@ class ImportResult(TypedDict):
     items: list[ImportedItem]
     """
     In the order given.
+    """
+
+
+class ApprovalDecisionResult(TypedDict):
+    """
+    What became of one decision.
+    """
+
+    code: NotRequired[str | None]
+    """
+    The code of that problem; null where it counts.
+    """
+    detail: NotRequired[str | None]
+    """
+    What is wrong, in words; null where it counts.
+    """
+    reply: str
+    """
+    The reply it was about, by id.
+    """
+    result: NotRequired[Reply | None]
+    """
+    The reply as it is now; null where the decision was refused.
+    """
+    status: int
+    """
+    200 where it counts, else as its own request would have been refused: 403, 404, 409, 412 or 422.
+    """
+
+
+class ApprovalDecisionResults(TypedDict):
+    """
+    What became of each decision.
+    """
+
+    items: list[ApprovalDecisionResult]
+    """
+    In the order they were given.
+    """
+
+
+class AskedBefore(TypedDict):
+    """
+    What was asked earlier, in whose place the reply stands.
+    """
+
+    changes: list[TextSpan]
+    """
+    From its text to the one that waits now.
+    """
+    reply: Reply
+    """
+    The earlier one, with what approvers said to it.
+    """
+
+
+class GuidelinePreviewCreate(TypedDict):
+    """
+    A draft to try on replies that were written.
+    """
+
+    guideline: GuidelineUpdate
+    """
+    The draft; it is not stored.
+    """
+    replies: NotRequired[int]
+    """
+    How many of the brand's newest replies are judged by it.
+    """
+
+
+class WaitingApproval(TypedDict):
+    """
+    A reply that waits.
+    """
+
+    asked_before: NotRequired[AskedBefore | None]
+    """
+    What was asked before it; null: nothing.
+    """
+    may_decide: bool
+    """
+    Whether the caller could decide now: not their own, of the open stage, not claimed by somebody else.
+    """
+    reply: Reply
+    """
+    The reply with its approval.
+    """
+
+
+class WaitingApprovalList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[WaitingApproval]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
     """

@@ -18,6 +18,7 @@ from services.inbox.application.directory import IntegrationCopy
 from services.inbox.application.inbox import Inbox, Outside, Store, use_cases
 from services.inbox.application.ingest.ingest import Ingested
 from services.inbox.application.queries import InboxQueries
+from services.inbox.application.reply_commands import ReplyDraft
 from services.inbox.application.timers import REPLY_TIMER, SLA_TIMER
 from services.inbox.consumers.channel_events import OnChannelEvents
 from services.inbox.consumers.routing_events import OnRoutingEvents
@@ -75,6 +76,10 @@ class NoQueries:
     def __init__(self, store: InMemoryInbox) -> None:
         self._store = store
 
+    async def awaiting_approval(self, brand: str, limit: int) -> list[Reply]:
+        newest = await self.newest_replies(brand, limit)
+        return [each for each in reversed(newest) if each.state == "awaiting_approval"]
+
     async def newest_replies(self, brand: str, limit: int) -> list[Reply]:
         replies = [each for (owner, _), each in self._store.stored_replies.items() if owner == brand]
         return sorted(replies, key=lambda each: each.created_at, reverse=True)[:limit]
@@ -116,7 +121,7 @@ class Rig:
 
     async def reply(self, caller: Principal = ANNA, text: str = WORDS, id_: str = "r1") -> Reply:
         """Reply to the only conversation."""
-        reply, _ = await self.inbox.replies.request(caller, self.conversation.id, text, None, id_)
+        reply, _ = await self.inbox.replies.request(caller, self.conversation.id, ReplyDraft(text), None, id_)
         return reply
 
     async def assign(self, employee: str = "anna", epoch: int = 1) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from contracts.inbox import MessageStored, ReplyDelivered, SlaClockStarted
+from services.inbox.application.reply_commands import ReplyDraft
 from tests.support.inbox.builders import NOON, minutes
 from tests.support.inbox.events import a_message, a_receipt, an_echo
 from tests.unit.inbox.application.rig import ANNA, WORDS, Rig
@@ -68,7 +69,7 @@ async def test_a_reply_that_bounced_fails_with_its_status_and_its_conversation_a
 async def test_a_copy_that_bounced_says_nothing_of_the_answer_to_the_contact(rig: Rig) -> None:
     await rig.take(a_message("1", thread="1", copied_to=("bo@mail.example",)))
     await rig.assign()
-    await rig.inbox.replies.request(ANNA, rig.conversation.id, WORDS, None, "r1", ("bo@mail.example",))
+    await rig.inbox.replies.request(ANNA, rig.conversation.id, ReplyDraft(WORDS, ("bo@mail.example",)), None, "r1")
     await rig.send_due()
     nothing = await rig.ingest(a_receipt(OURS, "failed", error_code="5.1.1", contact="bo@mail.example"))
     assert (list(nothing.events), list(nothing.deferred)) == ([], [])

@@ -11,6 +11,7 @@ from contracts.inbox import MessageStored, ReplyDelivered, ReplyRequested, SlaCl
 from services.inbox.application import reply_sending
 from services.inbox.application.errors import GuidelineRefuses, NotCopied, Unknown, VersionMismatch
 from services.inbox.application.records import Changes
+from services.inbox.application.reply_commands import ReplyDraft
 from services.inbox.domain.assignment import AssignmentNotSeenYet, NotAssignee
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline_scope import Situation
@@ -62,7 +63,7 @@ async def test_only_the_holder_replies_under_the_epoch_they_hold_it_by(asked: Ri
     with pytest.raises(NotAssignee):
         await asked.reply(BOB)
     with pytest.raises(AssignmentNotSeenYet):
-        await asked.inbox.replies.request(ANNA, asked.conversation.id, WORDS, 7, "r2")
+        await asked.inbox.replies.request(ANNA, asked.conversation.id, ReplyDraft(WORDS), 7, "r2")
 
 
 async def test_who_may_assign_tasks_replies_where_nobody_holds_the_conversation(rig: Rig) -> None:
@@ -86,9 +87,9 @@ async def test_a_resolved_conversation_takes_no_reply(asked: Rig) -> None:
 
 async def test_a_conversation_or_a_reply_that_is_not_there_is_unknown(asked: Rig) -> None:
     with pytest.raises(Unknown):
-        await asked.inbox.replies.request(ANNA, "nothing", WORDS, None, "r1")
+        await asked.inbox.replies.request(ANNA, "nothing", ReplyDraft(WORDS), None, "r1")
     with pytest.raises(Unknown):
-        await asked.inbox.replies.approve(ANNA, "nothing", None)
+        await asked.inbox.approvals.approve(ANNA, "nothing", None)
 
 
 async def test_the_guideline_refuses_and_names_why(asked: Rig) -> None:
@@ -107,17 +108,17 @@ async def test_a_text_is_checked_without_sending_it(asked: Rig) -> None:
 async def test_an_escalated_conversation_takes_four_eyes(escalated: Rig) -> None:
     assert await escalated.send_due() == 0
     with pytest.raises(OwnReply):
-        await escalated.inbox.replies.approve(ANNA, "r1", None)
+        await escalated.inbox.approvals.approve(ANNA, "r1", None)
     with pytest.raises(VersionMismatch):
-        await escalated.inbox.replies.approve(BOB, "r1", 9)
-    await escalated.inbox.replies.approve(BOB, "r1", 1)
+        await escalated.inbox.approvals.approve(BOB, "r1", 9)
+    await escalated.inbox.approvals.approve(BOB, "r1", 1)
     await escalated.send_due()
     assert state_of(escalated) == "sent"
 
 
 async def test_a_rejected_reply_is_not_sent_and_leaves_the_conversation_as_it_is(escalated: Rig) -> None:
     before = escalated.conversation
-    await escalated.inbox.replies.reject(BOB, "r1", None)
+    await escalated.inbox.approvals.reject(BOB, "r1", None)
     assert (state_of(escalated), escalated.conversation) == ("rejected", before)
     assert [each.state for each in escalated.emitted(ReplyDelivered)] == ["rejected"]
 
@@ -125,7 +126,7 @@ async def test_a_rejected_reply_is_not_sent_and_leaves_the_conversation_as_it_is
 async def test_a_word_blocked_since_is_refused_at_approval_and_the_reply_waits_on(escalated: Rig) -> None:
     await escalated.rule(blocked_terms=BLOCKED)
     with pytest.raises(GuidelineRefuses):
-        await escalated.inbox.replies.approve(BOB, "r1", None)
+        await escalated.inbox.approvals.approve(BOB, "r1", None)
     assert (state_of(escalated), await escalated.send_due()) == ("awaiting_approval", 0)
 
 
@@ -253,7 +254,7 @@ async def test_approval_is_asked_for_until_what_it_is_asked_for_is_answered(rig:
     await rig.take(a_message("2", "Have a nice day"))
     await rig.assign()
     assert (await rig.reply()).state == "awaiting_approval"
-    await rig.inbox.replies.approve(BOB, "r1", None)
+    await rig.inbox.approvals.approve(BOB, "r1", None)
     await rig.send_due()
     await rig.take(a_message("3", "Where is gate 4?", at=NOON + minutes(9)))
     assert (await rig.reply(id_="r2")).state == "queued"
@@ -262,12 +263,11 @@ async def test_approval_is_asked_for_until_what_it_is_asked_for_is_answered(rig:
 async def test_a_copy_goes_to_who_got_the_message_and_to_nobody_else(rig: Rig) -> None:
     await rig.take(a_message(copied_to=("bo@mail.example", "cy@mail.example")))
     await rig.assign()
+    copied = ReplyDraft(WORDS, ("bo@mail.example", "eve@mail.example"))
     with pytest.raises(NotCopied) as refused:
-        await rig.inbox.replies.request(
-            ANNA, rig.conversation.id, WORDS, None, "r0", ("bo@mail.example", "eve@mail.example")
-        )
+        await rig.inbox.replies.request(ANNA, rig.conversation.id, copied, None, "r0")
     assert refused.value.number == 1
-    await rig.inbox.replies.request(ANNA, rig.conversation.id, WORDS, None, "r1", ("bo@mail.example",))
+    await rig.inbox.replies.request(ANNA, rig.conversation.id, ReplyDraft(WORDS, ("bo@mail.example",)), None, "r1")
     await rig.send_due()
     (sent,) = rig.channel.sent
     assert (sent.contact, sent.copy_to) == ("jan", ("bo@mail.example",))

@@ -15,7 +15,14 @@ from services.inbox.domain.guideline import (
 )
 from services.inbox.domain.guideline_check import check_reply
 from services.inbox.domain.guideline_defaults import default_guideline
-from services.inbox.domain.guideline_scope import Applies, Author, AuthorScope, Situation, WithoutAcceptance
+from services.inbox.domain.guideline_scope import (
+    Applies,
+    Author,
+    AuthorScope,
+    EngagementApplies,
+    Situation,
+    WithoutAcceptance,
+)
 from services.inbox.domain.personal_data import find_personal_data, iban_holds, luhn_holds
 
 PUBLIC = Situation("x", "public", "respond", 50)
@@ -115,7 +122,7 @@ def test_a_confidential_term_is_blocked_where_it_applies_and_not_for_who_may_say
 
 def test_a_stricter_rule_is_for_the_departments_and_roles_it_names() -> None:
     directors = AuthorScope(departments=("board",), roles=("strategist", "administrator"))
-    strict = ApprovalRule("directors", Applies(), "A director's word is news", authors=directors)
+    strict = ApprovalRule("directors", EngagementApplies(), "A director's word is news", authors=directors)
     guideline = replace(GUIDELINE, approvals=(strict,))
     for author, verdict in (
         (Author("cleo", department="board", roles=frozenset({"strategist"})), "needs_approval"),

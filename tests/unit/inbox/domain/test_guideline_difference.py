@@ -6,7 +6,7 @@ from services.inbox.application.rulebook import as_json
 from services.inbox.domain.guideline import ApprovalRule, BlockedTerm, Duty, OwnNameRule
 from services.inbox.domain.guideline_defaults import default_guideline
 from services.inbox.domain.guideline_difference import RuleChange, difference
-from services.inbox.domain.guideline_scope import Applies
+from services.inbox.domain.guideline_scope import EngagementApplies
 
 FIRST = default_guideline()
 
@@ -16,7 +16,9 @@ def test_rules_are_added_removed_and_changed_by_their_names() -> None:
         FIRST,
         version=2,
         blocked_terms=(*FIRST.blocked_terms[1:], BlockedTerm("soon", "Say when")),
-        approvals=(ApprovalRule("escalated", Applies(triage=("escalate",), visibility="public"), "In public only"),),
+        approvals=(
+            ApprovalRule("escalated", EngagementApplies(triage=("escalate",), visibility="public"), "In public only"),
+        ),
         duties=(Duty("honest", {"en": "Say what is true"}),),
         max_length=280,
         own_name=OwnNameRule("Works at Vala", "Say whose employee you are"),

@@ -7,6 +7,8 @@ import pytest
 from services.inbox.domain import reply as life
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline import Check
+from services.inbox.domain.guideline_scope import Author
+from services.inbox.domain.reply_approval import approve
 from tests.support.inbox.builders import NOON, a_reply
 
 ALLOWED = Check("allowed", 1, (), ())
@@ -14,43 +16,34 @@ REFUSED = Check("refused", 7, (), ())
 NEEDS_APPROVAL = Check("needs_approval", 7, (), ())
 
 
-def test_nobody_approves_or_rejects_their_own_reply() -> None:
-    waiting = a_reply(state="awaiting_approval", author="anna")
-    for command in (life.approve, life.reject):
-        with pytest.raises(life.OwnReply):
-            command(waiting, "anna", NOON)
-    assert life.approve(waiting, "bob", NOON).state == "queued"
-    assert life.reject(waiting, "bob", NOON).state == "rejected"
-
-
 def test_only_a_queued_reply_is_claimed() -> None:
-    claimed = life.claim(a_reply(), ALLOWED)
+    claimed = life.claim(a_reply(), ALLOWED, NOON)
     assert (claimed.state, claimed.epoch, claimed.attempts) == ("claimed", 1, 1)
     with pytest.raises(StateNotAllowed):
-        life.claim(claimed, ALLOWED)
+        life.claim(claimed, ALLOWED, NOON)
 
 
 def test_what_the_guideline_refuses_by_now_fails_before_anything_leaves() -> None:
-    failed = life.claim(a_reply(guideline_version=1), REFUSED)
+    failed = life.claim(a_reply(guideline_version=1), REFUSED, NOON)
     assert (failed.state, failed.error_code, failed.guideline_version) == ("failed", "guideline_refused", 7)
     assert (failed.attempts, failed.epoch) == (0, 0)
 
 
 def test_what_needs_a_second_person_by_now_waits_for_one_and_is_sent_once_they_agreed() -> None:
-    waiting = life.claim(a_reply(author="anna"), NEEDS_APPROVAL)
+    waiting = life.claim(a_reply(author="anna"), NEEDS_APPROVAL, NOON)
     assert (waiting.state, waiting.guideline_version) == ("awaiting_approval", 7)
-    assert life.claim(life.approve(waiting, "bob", NOON), NEEDS_APPROVAL).state == "claimed"
+    assert life.claim(approve(waiting, Author("bob"), None, NOON), NEEDS_APPROVAL, NOON).state == "claimed"
 
 
 def test_a_result_of_an_older_claim_is_dropped() -> None:
-    again = life.claim(life.retry(life.orphaned(life.claim(a_reply(), ALLOWED)), NOON), ALLOWED)
+    again = life.claim(life.retry(life.orphaned(life.claim(a_reply(), ALLOWED, NOON)), NOON), ALLOWED, NOON)
     with pytest.raises(life.StaleReply):
         life.sent(again, epoch=1, external_id="e1", at=NOON)
     assert life.sent(again, epoch=2, external_id="e1", at=NOON).state == "sent"
 
 
 def test_a_sender_that_died_leaves_an_unknown_and_a_person_decides() -> None:
-    unknown = life.orphaned(life.claim(a_reply(), ALLOWED))
+    unknown = life.orphaned(life.claim(a_reply(), ALLOWED, NOON))
     assert (unknown.state, unknown.error_code) == ("unknown", "sender_interrupted")
     assert life.mark_sent(unknown, "bob", NOON).state == "sent"
     assert life.retry(unknown, NOON).state == "queued"
@@ -59,7 +52,7 @@ def test_a_sender_that_died_leaves_an_unknown_and_a_person_decides() -> None:
 def test_a_refusal_that_may_pass_is_tried_later_and_later_and_then_fails() -> None:
     reply, waits = a_reply(), []
     while reply.state == "queued":
-        reply = life.claim(reply, ALLOWED)
+        reply = life.claim(reply, ALLOWED, NOON)
         reply = life.refused(reply, reply.epoch, "busy", retryable=True, at=NOON)
         waits.append(reply.next_try_at)
     assert reply.state == "failed"
@@ -70,20 +63,20 @@ def test_a_refusal_that_may_pass_is_tried_later_and_later_and_then_fails() -> No
 
 
 def test_a_refusal_for_good_fails_at_once_and_the_channels_wait_is_kept() -> None:
-    claimed = life.claim(a_reply(), ALLOWED)
+    claimed = life.claim(a_reply(), ALLOWED, NOON)
     assert life.refused(claimed, 1, "blocked", retryable=False, at=NOON).state == "failed"
     later = life.refused(claimed, 1, "busy", retryable=True, at=NOON, wait=90)
     assert later.next_try_at == NOON + timedelta(seconds=90)
 
 
 def test_an_echo_settles_an_unknown_reply() -> None:
-    settled = life.observed(life.orphaned(life.claim(a_reply(), ALLOWED)), "e9", NOON)
+    settled = life.observed(life.orphaned(life.claim(a_reply(), ALLOWED, NOON)), "e9", NOON)
     assert (settled.state, settled.external_id) == ("sent", "e9")
     assert life.observed(settled, "e9", NOON) is settled
 
 
 def test_receipts_move_forward_only() -> None:
-    sent = life.sent(life.claim(a_reply(), ALLOWED), 1, "e1", NOON)
+    sent = life.sent(life.claim(a_reply(), ALLOWED, NOON), 1, "e1", NOON)
     read = life.receipt(sent, "read", None, NOON)
     assert life.receipt(read, "delivered", None, NOON) is read
     assert life.receipt(read, "failed", "late", NOON) is read

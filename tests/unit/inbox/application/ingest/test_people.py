@@ -11,6 +11,7 @@ import pytest
 from chassis.messaging.testing import a_delivery
 from contracts.channel import ContactMoved, ContactSeen, MessageReceived, ReactionChanged
 from services.inbox.application.records import Changes
+from services.inbox.application.reply_commands import ReplyDraft
 from services.inbox.consumers.channel_events import OnChannelEvents
 from services.inbox.domain.contact import Contact
 from services.inbox.domain.conversation import StateNotAllowed
@@ -45,7 +46,8 @@ def the_contact(rig: Rig) -> Contact:
 
 async def answered(rig: Rig, conversation: str = "") -> tuple[str, ...]:
     """Answer a conversation; the ids the channel was given for its receiver."""
-    await rig.inbox.replies.request(HUB, conversation or rig.conversation.id, WORDS, None, f"r{len(rig.channel.sent)}")
+    number = len(rig.channel.sent)
+    await rig.inbox.replies.request(HUB, conversation or rig.conversation.id, ReplyDraft(WORDS), None, f"r{number}")
     await rig.send_due()
     sent = rig.channel.sent[-1]
     return (sent.contact, *sent.also_known_as)

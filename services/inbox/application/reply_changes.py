@@ -1,0 +1,70 @@
+"""Writes a reply that people have changed, with what follows: its timers, its conversation, the events."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chassis.timers import NewTimer
+from services.inbox import events
+from services.inbox.application.errors import GuidelineRefuses, Unknown
+from services.inbox.application.guidelines import Guidelines
+from services.inbox.application.ports import UnitOfWork
+from services.inbox.application.records import Changes, Versioned
+from services.inbox.application.reply_outcomes import ReplyOutcomes
+from services.inbox.application.timers import approval_timer, reply_timer
+from services.inbox.domain.reply import Reply
+from services.inbox.domain.reply_approval import approval_of
+from services.inbox.domain.thread_control import check_ours
+
+
+def timers_of(reply: Reply, now: datetime) -> list[NewTimer]:
+    """What a reply waits for: to be sent, or for the time of its approval to be over."""
+    if reply.state == "queued":
+        return [reply_timer(reply, now)]
+    expires_at = approval_of(reply).expires_at if reply.state == "awaiting_approval" else None
+    return [approval_timer(reply, expires_at)] if expires_at is not None else []
+
+
+class ReplyChanges:
+    """One way to write a changed reply, for authors, approvers and timers."""
+
+    def __init__(self, unit: UnitOfWork, outcomes: ReplyOutcomes, guidelines: Guidelines) -> None:
+        """`outcomes` adds what a reply's end means for its conversation."""
+        self._unit = unit
+        self._outcomes = outcomes
+        self._guidelines = guidelines
+
+    async def write(self, before: Reply, after: Reply, now: datetime) -> Reply:
+        """Write a reply as it has become.
+
+        Raises:
+            GuidelineRefuses, ThreadHeldElsewhere: It may not be sent any more.
+            VersionConflict: It is not as it was read.
+        """
+        if after is before:
+            return before
+        changes = Changes()
+        await self.add(changes, before, after, now)
+        await self._unit.commit(changes)
+        return after
+
+    async def add(self, changes: Changes, before: Reply, after: Reply, now: datetime) -> None:
+        """Add the change of a reply to others. Raises as `write` does."""
+        changes.replies[after.brand, after.id] = Versioned(before, after)
+        if after.state == "queued":
+            await self._queue(changes, after, now)
+        elif after.state != "awaiting_approval":
+            await self._outcomes.add(changes, after, now)
+
+    async def _queue(self, changes: Changes, reply: Reply, now: datetime) -> None:
+        """Judge the reply by the guideline in force, then set its timer."""
+        record = await self._unit.conversation(reply.brand, reply.conversation)
+        if record is None:
+            raise Unknown(reply.conversation)
+        state = record.conversation
+        check_ours(state)
+        check = await self._guidelines.judge(state, reply.author, reply.text, reply.voice)
+        if check.verdict == "refused":
+            raise GuidelineRefuses(check)
+        changes.schedule(timers_of(reply, now))
+        changes.events.append(events.reply_requested(reply, state, now))
