@@ -27,6 +27,7 @@ FIELDS: Final[Mapping[str, tuple[Any, ...]]] = {
     "brand_name": ("Aurora Air",),
     "by": ("ada", "channel"),
     "callout": ("callout-1",),
+    "card": ("card-1",),
     "cause": ("message",),
     "certificate": ("social-media",),
     "certificates": (["social-media"], [{"id": "social-media", "expires_at": None}]),

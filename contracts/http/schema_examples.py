@@ -40,6 +40,8 @@ OF_SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
     "BrandWithKey": {"id": "aurora", "name": "Aurora Air"},
     "Brand": {"id": "aurora", "name": "Aurora Air"},
     "Callout": {"id": "callout-1"},
+    "CardRetirementCreate": {"reason": "We say it otherwise by now."},
+    "Card": {"title": "A suitcase that is late", "id": "card-1", "reason": None},
     "Certificate": {"id": "social-media"},
     "Channel": {"name": "generic", "title": "Generic webhook"},
     "ContactItem": {"external_id": "person-1", "name": "Sam"},

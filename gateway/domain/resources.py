@@ -39,6 +39,11 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
             ("/v1/replies", "/v1/conversations/{conversation}/replies"),
         ),
         Resource("Approvals", "Replies that wait for somebody to agree.", ("/v1/approvals",)),
+        Resource(
+            "Cards",
+            "How to answer well: best-practice cards, written by anybody and found from a conversation.",
+            ("/v1/cards", "/v1/conversations/{conversation}/cards"),
+        ),
         Resource("Contacts", "The people outside.", ("/v1/contacts",)),
         Resource(
             "Guideline",

@@ -31,6 +31,7 @@ from services.inbox.domain.language import Detect
 from services.inbox.http import ROUTERS
 from services.inbox.http.errors import REFUSALS
 from services.inbox.persistence.campaigns import MongoCampaigns
+from services.inbox.persistence.cards import MongoCards
 from services.inbox.persistence.copies import MongoCopies
 from services.inbox.persistence.imports import MongoImports
 from services.inbox.persistence.indexes import INDEXES
@@ -110,6 +111,7 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
         MongoLedgerRows(mongo),
         MongoCampaigns(mongo, outbox, timers),
         MongoImports(mongo),
+        MongoCards(mongo),
     )
     inbox = use_cases(store, Outside(detect, term_finder, sending, dead), clock)
     return Core(

@@ -292,6 +292,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List cards
+         * @description Cards with their figures, the newest first.
+         */
+        get: operations["listCards"];
+        put?: never;
+        /**
+         * Create card
+         * @description Propose a card; somebody else publishes it.
+         */
+        post: operations["createCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cards/{card}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get card
+         * @description One card with its figures.
+         */
+        get: operations["getCard"];
+        /**
+         * Put card
+         * @description Write other words in its place; they are reviewed anew.
+         */
+        put: operations["putCard"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cards/{card}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish card
+         * @description Have a card found from conversations; nobody publishes their own words.
+         */
+        post: operations["publishCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cards/{card}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire card
+         * @description Show a card no more; other words in its place propose it anew.
+         */
+        post: operations["retireCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cards/{card}/votes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Vote on card
+         * @description Say whether a card helped; said again, the last word counts.
+         */
+        post: operations["voteOnCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/certificates": {
         parameters: {
             query?: never;
@@ -408,6 +516,26 @@ export interface paths {
          * @description One conversation with its clocks, the incidents that are on, and the guideline beside it.
          */
         get: operations["getConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation}/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List fitting cards
+         * @description The published cards that fit what the contact wrote last, the best first.
+         */
+        get: operations["listFittingCards"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5529,6 +5657,204 @@ export interface components {
             timezone?: string;
         };
         /**
+         * Card
+         * @description A card with what is known of it.
+         */
+        Card: {
+            /**
+             * Author
+             * @description The person who wrote its present words, by id.
+             */
+            author: string;
+            /**
+             * Channels
+             * @description Channels it is for; empty: all.
+             */
+            channels: string[];
+            /**
+             * Helpful
+             * @description How many people say that it helped.
+             */
+            helpful: number;
+            /**
+             * Id
+             * @description 32 hexadecimal digits; `card` of a reply names it.
+             */
+            id: string;
+            /**
+             * Language
+             * @description The language it is written in; null: any.
+             */
+            language?: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             * @description When it was made, by the server's clock (UTC).
+             */
+            made_at: string;
+            /**
+             * Reason
+             * @description Why it was retired; null while it is not.
+             */
+            reason?: string | null;
+            /**
+             * Rejected
+             * @description How many of these an approver rejected.
+             */
+            rejected: number;
+            /**
+             * Reviewed At
+             * @description When that was (UTC); null: nobody has looked at it.
+             */
+            reviewed_at?: string | null;
+            /**
+             * Reviewer
+             * @description The person who published or retired it, by id; null: nobody did, or a guideline retired it.
+             */
+            reviewer?: string | null;
+            /**
+             * Sent
+             * @description How many of these went out.
+             */
+            sent: number;
+            /**
+             * State
+             * @description `proposed` waits for a second person, `published` is found from conversations, `retired` is shown no more.
+             * @enum {string}
+             */
+            state: "proposed" | "published" | "retired";
+            /**
+             * Text
+             * @description How to answer, as a reply or as advice.
+             */
+            text: string;
+            /**
+             * Title
+             * @description What it helps with.
+             */
+            title: string;
+            /**
+             * Topics
+             * @description What it is about, in the words of the triage rules.
+             */
+            topics: string[];
+            /**
+             * Unhelpful
+             * @description How many people say that it did not.
+             */
+            unhelpful: number;
+            /**
+             * Uses
+             * @description How many replies were written with it.
+             */
+            uses: number;
+            /**
+             * Version
+             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+             */
+            version: number;
+        };
+        /**
+         * CardCreate
+         * @description A card to propose.
+         */
+        CardCreate: {
+            /**
+             * Channels
+             * @description Channels it is for; empty: all.
+             */
+            channels: string[];
+            /**
+             * Language
+             * @description The language it is written in (BCP 47); null: any.
+             */
+            language: string | null;
+            /**
+             * Text
+             * @description How to answer, as a reply or as advice; the guideline in force must not block it.
+             */
+            text: string;
+            /**
+             * Title
+             * @description What it helps with, in a few words.
+             */
+            title: string;
+            /**
+             * Topics
+             * @description Topics of the triage rules it is about; each fits a conversation as much as four shared words.
+             */
+            topics: string[];
+        };
+        /**
+         * CardList
+         * @description A page of a list.
+         */
+        CardList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["Card"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * CardRetirementCreate
+         * @description Why a card is shown no more.
+         */
+        CardRetirementCreate: {
+            /**
+             * Reason
+             * @description In words that its author reads.
+             */
+            reason: string;
+        };
+        /**
+         * CardUpdate
+         * @description What a card says and what it is for, written whole.
+         */
+        CardUpdate: {
+            /**
+             * Channels
+             * @description Channels it is for; empty: all.
+             */
+            channels: string[];
+            /**
+             * Language
+             * @description The language it is written in (BCP 47); null: any.
+             */
+            language: string | null;
+            /**
+             * Text
+             * @description How to answer, as a reply or as advice; the guideline in force must not block it.
+             */
+            text: string;
+            /**
+             * Title
+             * @description What it helps with, in a few words.
+             */
+            title: string;
+            /**
+             * Topics
+             * @description Topics of the triage rules it is about; each fits a conversation as much as four shared words.
+             */
+            topics: string[];
+        };
+        /**
+         * CardVoteCreate
+         * @description Whether a card helped.
+         */
+        CardVoteCreate: {
+            /**
+             * Helpful
+             * @description The last word of each person counts.
+             */
+            helpful: boolean;
+        };
+        /**
          * CertificateRule
          * @description Which certificate the author needs where.
          */
@@ -6331,6 +6657,30 @@ export interface components {
              * @description The reason, which the person reads.
              */
             reason: string;
+        };
+        /**
+         * FittingCard
+         * @description A card that fits a conversation.
+         */
+        FittingCard: {
+            /** @description The card; published ones alone are found. */
+            card: components["schemas"]["Card"];
+            /**
+             * Fit
+             * @description How well it fits: a shared topic counts four, a shared word one.
+             */
+            fit: number;
+        };
+        /**
+         * FittingCards
+         * @description The cards that fit a conversation best.
+         */
+        FittingCards: {
+            /**
+             * Items
+             * @description The best first; of equal fit by votes and outcomes.
+             */
+            items: components["schemas"]["FittingCard"][];
         };
         /**
          * Freedom
@@ -7838,6 +8188,11 @@ export interface components {
              */
             author: string;
             /**
+             * Card
+             * @description The best-practice card it was written with, by id; null: none.
+             */
+            card?: string | null;
+            /**
              * Conversation
              * @description The conversation: 32 hexadecimal digits, the same in every service and in every event.
              */
@@ -8030,6 +8385,11 @@ export interface components {
          * @description A reply to send.
          */
         ReplyCreate: {
+            /**
+             * Card
+             * @description The best-practice card it is written with, whose figures it counts in; null: none.
+             */
+            card?: string | null;
             /**
              * Copy To
              * @description Who gets a copy, of those in `copied_to` of the message answered.
@@ -13229,6 +13589,12 @@ export type AuditEntryList = components['schemas']['AuditEntryList'];
 export type AuthorScope = components['schemas']['AuthorScope'];
 export type BlockedTerm = components['schemas']['BlockedTerm'];
 export type Calendar = components['schemas']['Calendar'];
+export type Card = components['schemas']['Card'];
+export type CardCreate = components['schemas']['CardCreate'];
+export type CardList = components['schemas']['CardList'];
+export type CardRetirementCreate = components['schemas']['CardRetirementCreate'];
+export type CardUpdate = components['schemas']['CardUpdate'];
+export type CardVoteCreate = components['schemas']['CardVoteCreate'];
 export type CertificateRule = components['schemas']['CertificateRule'];
 export type Check = components['schemas']['Check'];
 export type CheckCreate = components['schemas']['CheckCreate'];
@@ -13244,6 +13610,8 @@ export type Duty = components['schemas']['Duty'];
 export type EngagementScope = components['schemas']['EngagementScope'];
 export type Enrichment = components['schemas']['Enrichment'];
 export type ExceptionDecisionCreate = components['schemas']['ExceptionDecisionCreate'];
+export type FittingCard = components['schemas']['FittingCard'];
+export type FittingCards = components['schemas']['FittingCards'];
 export type Freedom = components['schemas']['Freedom'];
 export type FreedomRule = components['schemas']['FreedomRule'];
 export type Guideline = components['schemas']['Guideline'];
@@ -13490,6 +13858,7 @@ export interface operations {
                      *               "approval": null,
                      *               "attempts": 3,
                      *               "author": "ada",
+                     *               "card": "card-1",
                      *               "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
                      *               "copy_to": [],
                      *               "created_at": "2026-03-14T09:26:00Z",
@@ -13520,6 +13889,7 @@ export interface operations {
                      *             },
                      *             "attempts": 3,
                      *             "author": "ada",
+                     *             "card": "card-1",
                      *             "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
                      *             "copy_to": [
                      *               "2026-03-14T10:26:00Z"
@@ -13790,6 +14160,7 @@ export interface operations {
                      *             "approval": null,
                      *             "attempts": 3,
                      *             "author": "ada",
+                     *             "card": "card-1",
                      *             "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
                      *             "copy_to": [],
                      *             "created_at": "2026-03-14T09:26:00Z",
@@ -13992,6 +14363,7 @@ export interface operations {
                      *       },
                      *       "attempts": 3,
                      *       "author": "ada",
+                     *       "card": "card-1",
                      *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
                      *       "copy_to": [
                      *         "2026-03-14T10:26:00Z"
@@ -14201,6 +14573,7 @@ export interface operations {
                      *       },
                      *       "attempts": 3,
                      *       "author": "ada",
+                     *       "card": "card-1",
                      *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
                      *       "copy_to": [
                      *         "2026-03-14T10:26:00Z"
@@ -16027,6 +16400,1321 @@ export interface operations {
             };
         };
     };
+    listCards: {
+        parameters: {
+            query?: {
+                /** @description Only cards of this state. */
+                state?: ("proposed" | "published" | "retired") | null;
+                /** @description Only cards about this topic. */
+                topic?: string | null;
+                /** @description Only cards written in this language. */
+                language?: string | null;
+                /** @description Only what this person wrote, by id. */
+                author?: string | null;
+                /** @description Only cards that have all of these words. */
+                q?: string | null;
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "author": "ada",
+                     *           "channels": [
+                     *             "x",
+                     *             "instagram"
+                     *           ],
+                     *           "helpful": 3,
+                     *           "id": "card-1",
+                     *           "language": "en",
+                     *           "made_at": "2026-03-14T09:26:00Z",
+                     *           "reason": null,
+                     *           "rejected": 3,
+                     *           "reviewed_at": "2026-03-14T09:26:00Z",
+                     *           "reviewer": "reviewer",
+                     *           "sent": 3,
+                     *           "state": "proposed",
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *           "title": "A suitcase that is late",
+                     *           "topics": [
+                     *             "baggage"
+                     *           ],
+                     *           "unhelpful": 3,
+                     *           "uses": 3,
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CardList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createCard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "channels": [
+                 *         "x",
+                 *         "instagram"
+                 *       ],
+                 *       "language": "en",
+                 *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                 *       "title": "A suitcase that is late",
+                 *       "topics": [
+                 *         "baggage"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CardCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "author": "ada",
+                     *       "channels": [
+                     *         "x",
+                     *         "instagram"
+                     *       ],
+                     *       "helpful": 3,
+                     *       "id": "card-1",
+                     *       "language": "en",
+                     *       "made_at": "2026-03-14T09:26:00Z",
+                     *       "reason": null,
+                     *       "rejected": 3,
+                     *       "reviewed_at": "2026-03-14T09:26:00Z",
+                     *       "reviewer": "reviewer",
+                     *       "sent": 3,
+                     *       "state": "proposed",
+                     *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *       "title": "A suitcase that is late",
+                     *       "topics": [
+                     *         "baggage"
+                     *       ],
+                     *       "unhelpful": 3,
+                     *       "uses": 3,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what the caller has, or several: where it is the present one, the answer is 304.
+                 * @example "3"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The card's `id`, from the list or from a conversation. */
+                card: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "author": "ada",
+                     *       "channels": [
+                     *         "x",
+                     *         "instagram"
+                     *       ],
+                     *       "helpful": 3,
+                     *       "id": "card-1",
+                     *       "language": "en",
+                     *       "made_at": "2026-03-14T09:26:00Z",
+                     *       "reason": null,
+                     *       "rejected": 3,
+                     *       "reviewed_at": "2026-03-14T09:26:00Z",
+                     *       "reviewer": "reviewer",
+                     *       "sent": 3,
+                     *       "state": "proposed",
+                     *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *       "title": "A suitcase that is late",
+                     *       "topics": [
+                     *         "baggage"
+                     *       ],
+                     *       "unhelpful": 3,
+                     *       "uses": 3,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+            /** @description The caller has the present version. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putCard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The card's `id`, from the list or from a conversation. */
+                card: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "channels": [
+                 *         "x",
+                 *         "instagram"
+                 *       ],
+                 *       "language": "en",
+                 *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                 *       "title": "A suitcase that is late",
+                 *       "topics": [
+                 *         "baggage"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CardUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "author": "ada",
+                     *       "channels": [
+                     *         "x",
+                     *         "instagram"
+                     *       ],
+                     *       "helpful": 3,
+                     *       "id": "card-1",
+                     *       "language": "en",
+                     *       "made_at": "2026-03-14T09:26:00Z",
+                     *       "reason": null,
+                     *       "rejected": 3,
+                     *       "reviewed_at": "2026-03-14T09:26:00Z",
+                     *       "reviewer": "reviewer",
+                     *       "sent": 3,
+                     *       "state": "proposed",
+                     *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *       "title": "A suitcase that is late",
+                     *       "topics": [
+                     *         "baggage"
+                     *       ],
+                     *       "unhelpful": 3,
+                     *       "uses": 3,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publishCard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The card's `id`, from the list or from a conversation. */
+                card: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "author": "ada",
+                     *       "channels": [
+                     *         "x",
+                     *         "instagram"
+                     *       ],
+                     *       "helpful": 3,
+                     *       "id": "card-1",
+                     *       "language": "en",
+                     *       "made_at": "2026-03-14T09:26:00Z",
+                     *       "reason": null,
+                     *       "rejected": 3,
+                     *       "reviewed_at": "2026-03-14T09:26:00Z",
+                     *       "reviewer": "reviewer",
+                     *       "sent": 3,
+                     *       "state": "proposed",
+                     *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *       "title": "A suitcase that is late",
+                     *       "topics": [
+                     *         "baggage"
+                     *       ],
+                     *       "unhelpful": 3,
+                     *       "uses": 3,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retireCard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The card's `id`, from the list or from a conversation. */
+                card: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "We say it otherwise by now."
+                 *     }
+                 */
+                "application/json": components["schemas"]["CardRetirementCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "author": "ada",
+                     *       "channels": [
+                     *         "x",
+                     *         "instagram"
+                     *       ],
+                     *       "helpful": 3,
+                     *       "id": "card-1",
+                     *       "language": "en",
+                     *       "made_at": "2026-03-14T09:26:00Z",
+                     *       "reason": null,
+                     *       "rejected": 3,
+                     *       "reviewed_at": "2026-03-14T09:26:00Z",
+                     *       "reviewer": "reviewer",
+                     *       "sent": 3,
+                     *       "state": "proposed",
+                     *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *       "title": "A suitcase that is late",
+                     *       "topics": [
+                     *         "baggage"
+                     *       ],
+                     *       "unhelpful": 3,
+                     *       "uses": 3,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    voteOnCard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The card's `id`, from the list or from a conversation. */
+                card: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "helpful": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["CardVoteCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "author": "ada",
+                     *       "channels": [
+                     *         "x",
+                     *         "instagram"
+                     *       ],
+                     *       "helpful": 3,
+                     *       "id": "card-1",
+                     *       "language": "en",
+                     *       "made_at": "2026-03-14T09:26:00Z",
+                     *       "reason": null,
+                     *       "rejected": 3,
+                     *       "reviewed_at": "2026-03-14T09:26:00Z",
+                     *       "reviewer": "reviewer",
+                     *       "sent": 3,
+                     *       "state": "proposed",
+                     *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *       "title": "A suitcase that is late",
+                     *       "topics": [
+                     *         "baggage"
+                     *       ],
+                     *       "unhelpful": 3,
+                     *       "uses": 3,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCertificates: {
         parameters: {
             query?: {
@@ -17168,6 +18856,158 @@ export interface operations {
             };
         };
     };
+    listFittingCards: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The conversation's `id`, as in lists, tasks and events. */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "card": {
+                     *             "author": "ada",
+                     *             "channels": [
+                     *               "x",
+                     *               "instagram"
+                     *             ],
+                     *             "helpful": 3,
+                     *             "id": "card-1",
+                     *             "language": "en",
+                     *             "made_at": "2026-03-14T09:26:00Z",
+                     *             "reason": null,
+                     *             "rejected": 3,
+                     *             "reviewed_at": "2026-03-14T09:26:00Z",
+                     *             "reviewer": "reviewer",
+                     *             "sent": 3,
+                     *             "state": "proposed",
+                     *             "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *             "title": "A suitcase that is late",
+                     *             "topics": [
+                     *               "baggage"
+                     *             ],
+                     *             "unhelpful": 3,
+                     *             "uses": 3,
+                     *             "version": 3
+                     *           },
+                     *           "fit": 3
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FittingCards"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listConversationMessages: {
         parameters: {
             query?: {
@@ -17649,6 +19489,7 @@ export interface operations {
                      *           },
                      *           "attempts": 3,
                      *           "author": "ada",
+                     *           "card": "card-1",
                      *           "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
                      *           "copy_to": [
                      *             "2026-03-14T10:26:00Z"
@@ -17789,6 +19630,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "card": "card-1",
                  *       "copy_to": [
                  *         "2026-03-14T10:26:00Z"
                  *       ],
@@ -17840,6 +19682,7 @@ export interface operations {
                      *       },
                      *       "attempts": 3,
                      *       "author": "ada",
+                     *       "card": "card-1",
                      *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
                      *       "copy_to": [
                      *         "2026-03-14T10:26:00Z"
@@ -36100,6 +37943,7 @@ export interface operations {
                      *       },
                      *       "attempts": 3,
                      *       "author": "ada",
+                     *       "card": "card-1",
                      *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
                      *       "copy_to": [
                      *         "2026-03-14T10:26:00Z"
@@ -36292,6 +38136,7 @@ export interface operations {
                      *       },
                      *       "attempts": 3,
                      *       "author": "ada",
+                     *       "card": "card-1",
                      *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
                      *       "copy_to": [
                      *         "2026-03-14T10:26:00Z"
@@ -36513,6 +38358,7 @@ export interface operations {
                      *       },
                      *       "attempts": 3,
                      *       "author": "ada",
+                     *       "card": "card-1",
                      *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
                      *       "copy_to": [
                      *         "2026-03-14T10:26:00Z"
@@ -36743,6 +38589,7 @@ export interface operations {
                      *       },
                      *       "attempts": 3,
                      *       "author": "ada",
+                     *       "card": "card-1",
                      *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
                      *       "copy_to": [
                      *         "2026-03-14T10:26:00Z"
@@ -36964,6 +38811,7 @@ export interface operations {
                      *       },
                      *       "attempts": 3,
                      *       "author": "ada",
+                     *       "card": "card-1",
                      *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
                      *       "copy_to": [
                      *         "2026-03-14T10:26:00Z"
@@ -37185,6 +39033,7 @@ export interface operations {
                      *       },
                      *       "attempts": 3,
                      *       "author": "ada",
+                     *       "card": "card-1",
                      *       "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
                      *       "copy_to": [
                      *         "2026-03-14T10:26:00Z"

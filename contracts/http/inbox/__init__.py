@@ -25,6 +25,16 @@ from contracts.http.inbox.campaigns import (
     ReadingCampaignDetail,
     ReadingClause,
 )
+from contracts.http.inbox.cards import (
+    Card,
+    CardCreate,
+    CardRetirementCreate,
+    CardState,
+    CardUpdate,
+    CardVoteCreate,
+    FittingCard,
+    FittingCards,
+)
 from contracts.http.inbox.checks import Check, CheckCreate, Freedom, HintGiven, Violation
 from contracts.http.inbox.conversations import (
     ApprovedStatement,
@@ -115,6 +125,12 @@ __all__ = [
     "AuthorScope",
     "BlockedTerm",
     "Calendar",
+    "Card",
+    "CardCreate",
+    "CardRetirementCreate",
+    "CardState",
+    "CardUpdate",
+    "CardVoteCreate",
     "CertificateRule",
     "Check",
     "CheckCreate",
@@ -128,6 +144,8 @@ __all__ = [
     "Duty",
     "EngagementScope",
     "ExceptionDecisionCreate",
+    "FittingCard",
+    "FittingCards",
     "Freedom",
     "FreedomRule",
     "Guideline",

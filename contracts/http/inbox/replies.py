@@ -101,6 +101,8 @@ class Reply(ReadModel):
     """Whom it waits for, or waited for; null where nobody had to agree."""
     supersedes: str | None = None
     """The reply in whose place it was written, by id; null: none."""
+    card: str | None = None
+    """The best-practice card it was written with, by id; null: none."""
     version: ShownVersion
 
 
@@ -116,5 +118,7 @@ class ReplyCreate(WriteModel):
     supersedes: str | None = Field(default=None, max_length=64)
     """A reply of the caller in the same conversation that waits for approval, or was rejected: this one takes its
     place, and approvers see what changed."""
+    card: str | None = Field(default=None, max_length=64)
+    """The best-practice card it is written with, whose figures it counts in; null: none."""
     epoch: int | None = Field(default=None, ge=0, le=2**53)  # what every JSON reader keeps exactly (RFC 8259)
     """The `epoch` the caller holds the conversation under; an older one is refused with 409, null is not compared."""

@@ -6,6 +6,7 @@ from chassis.clock import Clock
 from chassis.timers import DueTimer
 from services.inbox import events
 from services.inbox.application.campaign_store import CampaignChanges, CampaignStore
+from services.inbox.application.cards import Cards
 from services.inbox.application.records import Versioned
 from services.inbox.application.rulebook import Rulebook
 from services.inbox.application.timers import campaign_timer
@@ -18,8 +19,9 @@ PAGE = 500  # people in one transaction
 class CampaignWalk:
     """What the timers of campaigns and of guidelines do; each step again has no further effect."""
 
-    def __init__(self, store: CampaignStore, rulebook: Rulebook, clock: Clock) -> None:
+    def __init__(self, store: CampaignStore, cards: Cards, rulebook: Rulebook, clock: Clock) -> None:
         self._store = store
+        self._cards = cards
         self._rulebook = rulebook
         self._clock = clock
 
@@ -63,8 +65,9 @@ class CampaignWalk:
         await self._store.commit(changes)
 
     async def in_force(self, timer: DueTimer) -> None:
-        """A version is in force from now on: it is announced, and campaigns about another text ask nothing more."""
+        """Announce the version that is in force from now on, retire cards it contradicts, and end other campaigns."""
         await self._rulebook.announce(timer.brand)
+        await self._cards.retire_contradicted(timer.brand)
         now = self._clock.now()
         walks = [campaign_timer(each, now) for each in await self._store.open(timer.brand) if each.due_at <= now]
         await self._store.commit(CampaignChanges(timer.brand, timers=walks, finished=[timer]))

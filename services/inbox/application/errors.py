@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.inbox.domain.guideline import Check
+from services.inbox.domain.guideline import Check, Violation
 
 
 class Unknown(LookupError):
@@ -43,6 +43,14 @@ class EmptyAudience(Exception):
 
 class OtherText(Exception):
     """No campaign asks this person about a text of this hash: it is not the one they were shown last."""
+
+
+class CardContradicts(Exception):
+    """The guideline in force blocks what a card says; `violation` is what."""
+
+    def __init__(self, violation: Violation) -> None:
+        super().__init__("the guideline blocks the card")
+        self.violation = violation
 
 
 class StillUnreadable(Exception):

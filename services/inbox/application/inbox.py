@@ -11,6 +11,8 @@ from services.inbox.application.campaign_queries import CampaignQueries
 from services.inbox.application.campaign_store import CampaignStore
 from services.inbox.application.campaign_walk import CampaignWalk
 from services.inbox.application.campaigns import Campaigns
+from services.inbox.application.card_store import CardStore
+from services.inbox.application.cards import Cards
 from services.inbox.application.conversation_commands import ConversationCommands
 from services.inbox.application.directory import Directory
 from services.inbox.application.guideline_history import GuidelineHistory
@@ -45,6 +47,7 @@ class Store:
     ledger: LedgerRows
     campaigns: CampaignStore
     imports: ImportRows
+    cards: CardStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class Inbox:
     conversations: ConversationCommands
     replies: ReplyCommands
     approvals: Approvals
+    cards: Cards
     sender: ReplySender
     breaches: SlaBreaches
     replays: Replays
@@ -91,6 +95,7 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
     asking = CampaignQueries(store.campaigns, unit, clock)
     guidelines = Guidelines(unit, rulebook, asking, directory, clock)
     outcomes = ReplyOutcomes(unit, rulebook)
+    cards = Cards(store.cards, unit, rulebook, clock)
     changes = ReplyChanges(unit, outcomes, guidelines)
     return Inbox(
         clock=clock,
@@ -103,7 +108,8 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
         history=GuidelineHistory(store.rules, rulebook, guidelines, unit, store.queries),
         campaigns=Campaigns(store.campaigns, asking, rulebook, clock),
         campaign_queries=asking,
-        campaign_walk=CampaignWalk(store.campaigns, rulebook, clock),
+        campaign_walk=CampaignWalk(store.campaigns, cards, rulebook, clock),
+        cards=cards,
         known_events=KnownEvents(unit),
         ingest=Ingest(unit, rulebook, directory, outside.detect, clock),
         conversations=ConversationCommands(unit, rulebook, clock),

@@ -33,12 +33,16 @@ ReplyChange = Callable[[Reply, str, datetime], Reply]
 
 @dataclass(frozen=True, slots=True)
 class ReplyDraft:
-    """What somebody wants to say: `supersedes` is a reply of theirs that waits for approval, whose place it takes."""
+    """What somebody wants to say.
+
+    `supersedes` is a reply of theirs that waits for approval, whose place it takes; `card` is what it was written with.
+    """
 
     text: str
     copy_to: tuple[str, ...] = ()
     voice: Voice = "brand"
     supersedes: str | None = None
+    card: str | None = None
 
 
 class ReplyCommands:
@@ -175,6 +179,7 @@ def _new_reply(state: Conversation, author: str, draft: ReplyDraft, id_: str, ch
         copy_to=draft.copy_to,
         voice=draft.voice,
         supersedes=draft.supersedes,
+        card=draft.card,
         state="awaiting_approval" if waits else "queued",
         created_at=now,
         guideline_version=check.guideline_version,

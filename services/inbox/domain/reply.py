@@ -65,6 +65,7 @@ class Reply:
     sent_at: datetime | None = None
     approval: Approval | None = None
     supersedes: str | None = None
+    card: str | None = None
 
 
 def claim(reply: Reply, check: Check, at: datetime) -> Reply:

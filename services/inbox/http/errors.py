@@ -19,6 +19,7 @@ from chassis.http.problem import (
 )
 from chassis.http.refusals import Refusals
 from services.inbox.application.errors import (
+    CardContradicts,
     EmptyAudience,
     GuidelineRefuses,
     NotCopied,
@@ -30,6 +31,7 @@ from services.inbox.application.errors import (
 )
 from services.inbox.domain.approval import ClaimedByOther, DecidedAlready, NotApprover
 from services.inbox.domain.assignment import AssignmentNotSeenYet, NotAssignee
+from services.inbox.domain.card import OwnCard
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline import Check
 from services.inbox.domain.reply import OwnReply
@@ -62,6 +64,11 @@ def _own_reply(_: OwnReply) -> Problem:
 
 def _not_approver(_: NotApprover) -> Problem:
     return Forbidden("replies:approve", "The open stage of this approval asks for others; the reply says whom.")
+
+
+def _card_contradicts(error: CardContradicts) -> Problem:
+    wrong = error.violation
+    return Invalid([FieldError("/text", f"the guideline blocks it, {wrong.rule}: {wrong.why}", wrong.code)])
 
 
 def _still_unreadable(error: StillUnreadable) -> Problem:
@@ -100,6 +107,8 @@ REFUSALS: Refusals = {
     NotAssignee: _not_assignee,
     ThreadHeldElsewhere: _held_elsewhere,
     OwnReply: _own_reply,
+    OwnCard: lambda _: Forbidden("rules:write", "Nobody publishes what they wrote: a second person has to."),
+    CardContradicts: _card_contradicts,
     NotApprover: _not_approver,
     DecidedAlready: lambda _: Conflict("You have decided on this reply; somebody else has to.", state="decided"),
     ClaimedByOther: lambda error: Conflict(

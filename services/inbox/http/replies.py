@@ -42,7 +42,7 @@ async def create_reply(
     response: Response,
 ) -> http.Reply:
     """Reply as the holder of the conversation; it is sent at once, or waits for a second person."""
-    draft = ReplyDraft(body.text, body.copy_to, body.voice, body.supersedes)
+    draft = ReplyDraft(body.text, body.copy_to, body.voice, body.supersedes, body.card)
     reply, _ = await inbox.replies.request(caller, conversation, draft, body.epoch, command_id(request, "reply"))
     return _shown(reply, response)
 

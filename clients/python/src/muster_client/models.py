@@ -1942,6 +1942,176 @@ class Calendar(TypedDict):
     """
 
 
+class Card(TypedDict):
+    """
+    A card with what is known of it.
+    """
+
+    author: str
+    """
+    The person who wrote its present words, by id.
+    """
+    channels: list[str]
+    """
+    Channels it is for; empty: all.
+    """
+    helpful: int
+    """
+    How many people say that it helped.
+    """
+    id: str
+    """
+    32 hexadecimal digits; `card` of a reply names it.
+    """
+    language: NotRequired[str | None]
+    """
+    The language it is written in; null: any.
+    """
+    made_at: str
+    """
+    When it was made, by the server's clock (UTC).
+    """
+    reason: NotRequired[str | None]
+    """
+    Why it was retired; null while it is not.
+    """
+    rejected: int
+    """
+    How many of these an approver rejected.
+    """
+    reviewed_at: NotRequired[str | None]
+    """
+    When that was (UTC); null: nobody has looked at it.
+    """
+    reviewer: NotRequired[str | None]
+    """
+    The person who published or retired it, by id; null: nobody did, or a guideline retired it.
+    """
+    sent: int
+    """
+    How many of these went out.
+    """
+    state: Literal['proposed', 'published', 'retired']
+    """
+    `proposed` waits for a second person, `published` is found from conversations, `retired` is shown no more.
+    """
+    text: str
+    """
+    How to answer, as a reply or as advice.
+    """
+    title: str
+    """
+    What it helps with.
+    """
+    topics: list[str]
+    """
+    What it is about, in the words of the triage rules.
+    """
+    unhelpful: int
+    """
+    How many people say that it did not.
+    """
+    uses: int
+    """
+    How many replies were written with it.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+
+
+class CardCreate(TypedDict):
+    """
+    A card to propose.
+    """
+
+    channels: list[Channel1]
+    """
+    Channels it is for; empty: all.
+    """
+    language: str | None
+    """
+    The language it is written in (BCP 47); null: any.
+    """
+    text: str
+    """
+    How to answer, as a reply or as advice; the guideline in force must not block it.
+    """
+    title: str
+    """
+    What it helps with, in a few words.
+    """
+    topics: list[Topic]
+    """
+    Topics of the triage rules it is about; each fits a conversation as much as four shared words.
+    """
+
+
+class CardList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Card]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class CardRetirementCreate(TypedDict):
+    """
+    Why a card is shown no more.
+    """
+
+    reason: str
+    """
+    In words that its author reads.
+    """
+
+
+class CardUpdate(TypedDict):
+    """
+    What a card says and what it is for, written whole.
+    """
+
+    channels: list[Channel1]
+    """
+    Channels it is for; empty: all.
+    """
+    language: str | None
+    """
+    The language it is written in (BCP 47); null: any.
+    """
+    text: str
+    """
+    How to answer, as a reply or as advice; the guideline in force must not block it.
+    """
+    title: str
+    """
+    What it helps with, in a few words.
+    """
+    topics: list[Topic]
+    """
+    Topics of the triage rules it is about; each fits a conversation as much as four shared words.
+    """
+
+
+class CardVoteCreate(TypedDict):
+    """
+    Whether a card helped.
+    """
+
+    helpful: bool
+    """
+    The last word of each person counts.
+    """
+
+
 class CheckCreate(TypedDict):
     """
     A text to hold against the guideline, for a conversation or for a described situation.
@@ -2179,6 +2349,32 @@ class ExceptionDecisionCreate(TypedDict):
     reason: str
     """
     The reason, which the person reads.
+    """
+
+
+class FittingCard(TypedDict):
+    """
+    A card that fits a conversation.
+    """
+
+    card: Card
+    """
+    The card; published ones alone are found.
+    """
+    fit: int
+    """
+    How well it fits: a shared topic counts four, a shared word one.
+    """
+
+
+class FittingCards(TypedDict):
+    """
+    The cards that fit a conversation best.
+    """
+
+    items: list[FittingCard]
+    """
+    The best first; of equal fit by votes and outcomes.
     """
 
 
@@ -2951,6 +3147,10 @@ class ReplyCreate(TypedDict):
     A reply to send.
     """
 
+    card: NotRequired[str | None]
+    """
+    The best-practice card it is written with, whose figures it counts in; null: none.
+    """
     copy_to: NotRequired[list[str]]
     """
     Who gets a copy, of those in `copied_to` of the message answered.
@@ -8228,6 +8428,10 @@ class Reply(TypedDict):
     author: str
     """
     The person who wrote it, by id.
+    """
+    card: NotRequired[str | None]
+    """
+    The best-practice card it was written with, by id; null: none.
     """
     conversation: str
     """

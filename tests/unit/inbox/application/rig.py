@@ -30,6 +30,7 @@ from services.inbox.timers.reply_due import OnReplyDue
 from services.inbox.timers.sla_due import OnSlaDue
 from tests.support.inbox.builders import NOON
 from tests.support.inbox.campaigns_in_memory import InMemoryCampaigns
+from tests.support.inbox.cards_in_memory import InMemoryCards
 from tests.support.inbox.events import BRAND, an_assignment, an_integration
 from tests.support.inbox.in_memory import InMemoryInbox
 
@@ -98,7 +99,16 @@ class Rig:
     def __post_init__(self) -> None:
         self.queries = NoQueries(self.store)
         queries, campaigns = cast(InboxQueries, self.queries), InMemoryCampaigns(self.store)
-        store = Store(self.store, self.store, self.store, queries, self.store, campaigns, self.store.imports)
+        store = Store(
+            self.store,
+            self.store,
+            self.store,
+            queries,
+            self.store,
+            campaigns,
+            self.store.imports,
+            InMemoryCards(self.store),
+        )
         self.inbox: Inbox = use_cases(store, Outside(english, term_finder, self.channel, self.dead), self.clock)
         self.routing = OnRoutingEvents(self.store)
 
