@@ -51,12 +51,13 @@ class Observed:
         if scope["type"] != "http" or scope["path"] == "/metrics" or scope["path"].startswith("/health/"):
             await self._app(scope, receive, send)
             return
-        began, answered_at, status = time.perf_counter(), 0.0, 0
+        began, status = time.perf_counter(), 0
 
         async def answer(message: Message) -> None:
-            nonlocal answered_at, status
+            nonlocal status
             if message["type"] == "http.response.start":
-                answered_at, status = time.perf_counter(), message["status"]
+                status = message["status"]
+                self._answered(scope, str(status), time.perf_counter() - began)
             await send(message)
 
         OPEN.inc()
@@ -64,12 +65,17 @@ class Observed:
             await self._app(scope, receive, answer)
         finally:
             OPEN.dec()
-            route, method = self._route(scope), scope["method"] if scope["method"] in METHODS else UNKNOWN
-            self._count(route, method, str(status) if status else CLOSED)
-            if status:
-                self._time(route, method, answered_at - began)
-            if status in {429, 503}:
-                self._tell(scope, route, method, self._throttled if status == 429 else self._shed)
+            if not status:
+                self._answered(scope, CLOSED, None)
+
+    def _answered(self, scope: Scope, status: str, seconds: float | None) -> None:
+        """Count a request as its answer begins, so that whoever has the answer finds it counted."""
+        route, method = self._route(scope), scope["method"] if scope["method"] in METHODS else UNKNOWN
+        self._count(route, method, status)
+        if seconds is not None:
+            self._time(route, method, seconds)
+        if status in {"429", "503"}:
+            self._tell(scope, route, method, self._throttled if status == "429" else self._shed)
 
     def _tell(self, scope: Scope, route: str, method: str, told: SparingLog) -> None:
         principal: Principal | None = scope.get("principal")  # nobody, where the route itself looks at the credential

@@ -23,6 +23,7 @@ from deploy.demo.screen import picture, show_closing
 from deploy.demo.sender import delivery, send
 from deploy.demo.staff import Staff
 from deploy.demo.traffic import Crowd, DemoPost, Shape
+from deploy.demo.training import train
 from deploy.local.follow import Follower, client
 from deploy.local.state import LocalState, home
 
@@ -51,6 +52,9 @@ async def _play(state: LocalState, seed: int, console: Console) -> Path:
     async with Platform() as platform, client() as session:
         with console.status("founding") as status:
             company = await asyncio.to_thread(create_company, state, name, platform, seed, status.update)
+            training = await asyncio.to_thread(train, company, status.update)
+        for line in training.lines():
+            console.print(line)
         staff = Staff(state.gateway, company, session, board, random.Random(seed))  # noqa: S311 - it must repeat
         began = datetime.now(UTC)
         async with _following(state, company, session, board, staff):

@@ -91,4 +91,5 @@ def _of_type(document: dict[str, Any], schema: dict[str, Any]) -> Any:
 def _string(schema: dict[str, Any]) -> str:
     given = [FORMATS[schema["format"]]] if "format" in schema else STRINGS
     shortest, pattern = schema.get("minLength", 0), schema.get("pattern", "")
-    return next(each for each in given if len(each) >= shortest and re.search(pattern, each))
+    made = [*given, "0" * shortest]
+    return str(next(each for each in made if len(each) >= shortest and re.search(pattern, each)))

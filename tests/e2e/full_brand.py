@@ -30,6 +30,7 @@ def fill(brand: Brand, workflow_versions: int) -> None:
     brand.admin.post("/v1/imports", {"source": "other", "name": f"History of {tag}"})
     _listen(brand)
     _declare(brand)
+    _ask_to_read(brand, campaigns=workflow_versions)
     _bring_in(brand)
     _answer(brand, ann)
 
@@ -47,7 +48,11 @@ def _write_rules(brand: Brand, workflow_versions: int) -> None:
     for _ in range(workflow_versions):
         admin.put("/v1/workflows", {"rules": [{"id": "all", "queue": f"desk-{tag}"}]})
     approvals = [{"id": "all", "why": f"because {tag}"}]  # a reply waits for a person, so it does not change by itself
-    admin.change("/v1/guideline", {"approvals": approvals})
+    duties = [{"id": "honest", "texts": {"en": f"Say what is true at {tag}"}}]
+    for _ in range(workflow_versions):
+        admin.change("/v1/guideline", {"approvals": approvals, "duties": duties})
+    content = {"title": f"A card of {tag}", "text": f"Say sorry for {tag}.", "topics": [], "channels": []}
+    admin.post("/v1/cards", {**content, "language": None})
 
 
 def _teach(brand: Brand, versions: int) -> None:
@@ -66,6 +71,17 @@ def _teach(brand: Brand, versions: int) -> None:
     admin.put(f"/v1/employees/ada-{tag}", {"name": f"Ada {tag}", "seats": 0})
     admin.post(f"/v1/employees/ada-{tag}/certificates", {"certificate": f"cert-{tag}", "reason": f"because {tag}"})
     admin.post(f"/v1/courses/course-{tag}/enrolments", {})
+
+
+def _ask_to_read(brand: Brand, campaigns: int) -> None:
+    """Reading campaigns, which the administrator answers with a question for an exception."""
+    admin = brand.admin
+    begun = {"guideline_version": 2, "due_at": datetime.fromtimestamp(time.time() + DAY, UTC).isoformat()}
+    for _ in range(campaigns):
+        eventually(lambda: brand.ask("POST", "/v1/guideline/campaigns", begun).status == HTTPStatus.CREATED, "readers")
+    text = admin.get("/v1/guideline/reading")["text_hash"]
+    word = {"text_hash": text, "decision": "exception_asked", "reason": f"because {brand.id}"}
+    eventually(lambda: brand.ask("POST", "/v1/guideline/reading", word).status == HTTPStatus.OK, "one's own entry")
 
 
 def _listen(brand: Brand) -> None:
@@ -162,10 +178,12 @@ def ids_of(brand: Brand) -> dict[str, list[str]]:
     found["lesson"] = [f"lesson-{brand.id}"]
     found["delivery"] = [str(each["id"]) for path in deliveries for each in brand.every(path)]
     found["brand_id"] = [brand.id]
+    found["person"] = [f"ada-{brand.id}"]
     return found
 
 
 LISTS: dict[str, tuple[str, str]] = {
+    "card": ("/v1/cards", "id"),
     "contact": ("/v1/conversations", "contact"),
     "conversation": ("/v1/conversations", "id"),
     "course": ("/v1/courses", "id"),
@@ -176,6 +194,7 @@ LISTS: dict[str, tuple[str, str]] = {
     "integration": ("/v1/integrations", "id"),
     "key_id": ("/v1/keys", "id"),
     "letter_id": ("/v1/dead-letters", "id"),
+    "number": ("/v1/guideline/campaigns", "number"),
     "page": ("/v1/pages", "page"),
     "payload": ("/v1/unreadable", "id"),
     "person_id": ("/v1/people", "id"),

@@ -28,6 +28,8 @@ MOVING = {
 NOW = re.compile(rb'"counted_until":"[^"]*"')
 """What says what time it is in an answer that is still but for it: how far an incident is counted while it is open."""
 
+COUNTED = frozenset({"number", "version"})  # small numbers, which stand in answers for other reasons
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -43,7 +45,7 @@ class Pair:
     @property
     def marks(self) -> list[str]:
         """Every text by which the other brand would be known in an answer."""
-        ids = {each for name, found in self.foreign.items() if name != "version" for each in found}
+        ids = {each for name, found in self.foreign.items() if name not in COUNTED for each in found}
         return sorted(ids | {self.other.id})
 
     def no_trace(self, answer: Answer, *given: str) -> None:
