@@ -39,6 +39,7 @@ BENCHMARKS = (
     Benchmark("bench.consumer_overhead", "the batch consumer beside bare getmany", 2),
     Benchmark("bench.front", "limits on connections beside uvicorn's own protocol", 2),
     Benchmark("bench.routing", "offers for 1,000 employees and for 103,000", 6),
+    Benchmark("bench.guideline", "reach of a new version, import of 103,000 employees", 4),
     Benchmark("bench.learning", "directory, coverage, records and attempts in a company of 103,000", 6),
     Benchmark("bench.detecting", "counting and detection, a message and a brand", 6),
     Benchmark("bench.budget", "each command to MongoDB for one event and for 500", 3),
