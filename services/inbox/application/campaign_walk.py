@@ -35,7 +35,7 @@ class CampaignWalk:
         if campaign is None:
             changes.finished = [timer]
             return await self._store.commit(changes)
-        now, in_force = self._clock.now(), text_hash(await self._rulebook.guideline(timer.brand))
+        now, in_force = self._clock.now_of(timer.brand), text_hash(await self._rulebook.guideline(timer.brand))
         readers = await self._store.audience(campaign, timer.payload["after"], PAGE)
         said = await self._store.acceptances(timer.brand, [(campaign.number, each.person) for each in readers])
         for reader in readers:
@@ -65,6 +65,6 @@ class CampaignWalk:
     async def in_force(self, timer: DueTimer) -> None:
         """A version is in force from now on: it is announced, and campaigns about another text ask nothing more."""
         await self._rulebook.announce(timer.brand)
-        now = self._clock.now()
+        now = self._clock.now_of(timer.brand)
         walks = [campaign_timer(each, now) for each in await self._store.open(timer.brand) if each.due_at <= now]
         await self._store.commit(CampaignChanges(timer.brand, timers=walks, finished=[timer]))

@@ -68,7 +68,7 @@ class ReplyCommands:
         check = await self._guidelines.judge(state, caller.subject, text, voice)
         if check.verdict == "refused":
             raise GuidelineRefuses(check)
-        now = self._clock.now()
+        now = self._clock.now_of(caller.brand)
         reply = replace(_new_reply(state, caller.subject, text, reply_id, check, now), copy_to=copy_to, voice=voice)
         return await self._store(reply, state, now), check
 
@@ -117,7 +117,7 @@ class ReplyCommands:
             if before is None:
                 raise Unknown(reply)
             check_version(if_version, before.version)
-            now = self._clock.now()
+            now = self._clock.now_of(caller.brand)
             after = change(before, caller.subject, now)
             changes = Changes(replies={(caller.brand, reply): Versioned(before, after)})
             if after.state == "queued":

@@ -114,7 +114,7 @@ class MongoEmployees:
         await self._mongo.transaction(work)
 
     def _write(self, step: EmployeeChange) -> Write:
-        document = employee_document(step.after, step.plans, self._clock.now())
+        document = employee_document(step.after, step.plans, self._clock.now_of(step.brand))
         if step.before is None:
             return self._employees.insert(step.brand, step.after.id, document)
         where = {"version": step.before.version}
