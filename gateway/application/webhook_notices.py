@@ -25,7 +25,7 @@ class WebhookNotices:
 
     async def test(self, endpoint: WebhookEndpoint) -> str:
         """Have an endpoint sent a test, whatever it takes; returns the id of the delivery."""
-        now = self._clock.now()
+        now = self._clock.now_of(endpoint.brand)
         event = Event(id=uuid4().hex, brand=endpoint.brand, subject=endpoint.id, at=now)
         await self._intake.put([endpoint], [_logged(event, TESTED, now, {"endpoint": endpoint.id})])
         return event.id
@@ -41,7 +41,7 @@ class WebhookNotices:
 
         The same `part` of the same subject is the same event, however often it is said.
         """
-        now = self._clock.now()
+        now = self._clock.now_of(brand)
         event = Event(id=derived_id(brand, subject, type_, part), brand=brand, subject=subject, at=now)
         logged = _logged(event, type_, now, fields)
         others = [
