@@ -27,7 +27,7 @@ class WebhookNotices:
         """Have an endpoint sent a test, whatever it takes; returns the id of the delivery."""
         now = self._clock.now_of(endpoint.brand)
         event = Event(id=uuid4().hex, brand=endpoint.brand, subject=endpoint.id, at=now)
-        await self._intake.put([endpoint], [_logged(event, TESTED, now, {"endpoint": endpoint.id})])
+        await self._intake.put([endpoint], [_logged(event, TESTED, self._clock.now(), {"endpoint": endpoint.id})])
         return event.id
 
     async def disabled(self, endpoint: WebhookEndpoint, reason: DisabledReason, health: WebhookHealth) -> None:
@@ -43,7 +43,7 @@ class WebhookNotices:
         """
         now = self._clock.now_of(brand)
         event = Event(id=derived_id(brand, subject, type_, part), brand=brand, subject=subject, at=now)
-        logged = _logged(event, type_, now, fields)
+        logged = _logged(event, type_, self._clock.now(), fields)
         others = [
             each
             for each in await self._endpoints.of_brands([brand])
