@@ -35,7 +35,7 @@ class TimerRunner:
         lease_seconds: float = 30.0,
         poll_seconds: float = 0.2,
     ) -> None:
-        """`poll_seconds` bounds how late a timer is taken up that another process set to be due at once."""
+        """`poll_seconds` bounds how late a timer is taken up that another process set, or a brand's moved clock."""
         self._timers = timers
         self._handlers = handlers
         self._batch = batch
@@ -70,7 +70,7 @@ class TimerRunner:
 
     def _set(self, timers: Sequence[NewTimer]) -> None:
         """Look at once when a timer was set that is due before the next look."""
-        if any(timer.due_at < self._looks_at for timer in timers if timer.kind in self._handlers):
+        if any(self._timers.machine_due(timer) < self._looks_at for timer in timers if timer.kind in self._handlers):
             self._sooner.set()
 
     async def _wait(self) -> None:

@@ -1,4 +1,8 @@
-"""Durable timers: a due time is a row, claimed in batches under a lease, finished in the transaction of its effect."""
+"""Durable timers: a due time is a row, claimed in batches under a lease, finished in the transaction of its effect.
+
+A due time is one of the brand's clock and stays as it was set. So moving a sandbox's clock touches no row: who claims
+asks for the rows of each moved brand by that brand's own time.
+"""
 
 from __future__ import annotations
 
@@ -8,27 +12,31 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from prometheus_client import Gauge, Histogram
 from pymongo import UpdateOne
 
-from chassis.clock import Clock
+from chassis.clock import NOT_MOVED, Clock
 from chassis.errors import Fenced
-from chassis.mongo import Index, Mongo, Session, after_commit, reachable
+from chassis.lateness import Lateness
+from chassis.mongo import Document, Index, Mongo, Session, after_commit, reachable
 
-INDEXES = {"timers": (Index("due", [("due_at", 1), ("leased_until", 1)]),)}
-FREE = datetime.fromisoformat("1970-01-01T00:00:00+00:00")  # "leased until" of a timer nobody holds
-
-LATE = Histogram("muster_timer_late_seconds", "How long after its due time a timer was taken up.", ["kind"])
-OVERDUE = Gauge(
-    "muster_timer_overdue_seconds",
-    "By the kinds of a runner: how long its oldest due timer waits or is in hand, as of the last look; 0 without one.",
-    ["kinds"],
+INDEXES = {
+    "timers": (
+        Index("due", [("due_at", 1), ("leased_until", 1)]),
+        Index("due_of_movable", [("brand", 1), ("due_at", 1)], partial={"movable": True}),
+    )
+}
+MOVED_AT_ONCE = (
+    100  # brands asked for in one look: more take turns, so that a look costs the same however many there are
 )
+FREE = datetime.fromisoformat("1970-01-01T00:00:00+00:00")  # "leased until" of a timer nobody holds
 
 
 @dataclass(frozen=True, slots=True)
 class NewTimer:
-    """A timer to set. The same key set again moves it. `payload` is small and holds no customer text."""
+    """A timer to set. The same key set again moves it. `due_at` is in the time of the brand.
+
+    `payload` is small and holds no customer text.
+    """
 
     key: str
     brand: str
@@ -57,10 +65,15 @@ class Timers:
         self._rows = mongo.work_collection("timers")
         self._clock = clock
         self._told: list[Callable[[Sequence[NewTimer]], None]] = []
-        self._oldest: dict[str, datetime | None] = {}
+        self._lateness = Lateness(clock)
+        self._turn = 0  # of the moved brands, where they are too many for one look
 
     async def schedule(self, timers: Sequence[NewTimer], session: Session | None = None) -> None:
-        """Set timers in one bulk. Setting one again moves it and takes it from the process that has claimed it."""
+        """Set timers in one bulk. Setting one again moves it and takes it from the process that has claimed it.
+
+        A row is `movable` unless its brand is known as real: one set before this process hears of the brand is found
+        by the brand's time too.
+        """
         if not timers:
             return
         writes = [
@@ -73,6 +86,7 @@ class Timers:
                         "due_at": timer.due_at,
                         "payload": dict(timer.payload),
                         "leased_until": FREE,
+                        **({"movable": True} if self._clock.may_move(timer.brand) else {}),
                     },
                     "$inc": {"epoch": 1},
                 },
@@ -91,41 +105,55 @@ class Timers:
                 await self._rows.delete_many({"_id": {"$in": list(keys)}}, session=session)
 
     async def claim(self, kinds: Sequence[str], limit: int, lease_seconds: float) -> list[DueTimer]:
-        """Lease up to `limit` due timers, the most overdue first; a dead process's are due again after its lease."""
+        """Lease up to `limit` due timers, the most overdue first; a dead process's are due again after its lease.
+
+        Those of moved clocks come behind all others and count as late in no metric: moving the clock made them due.
+        """
         now = self._clock.now()
-        mark = uuid4().hex
-        free = {"due_at": {"$lte": now}, "leased_until": {"$lte": now}, "kind": {"$in": list(kinds)}}
-        with reachable():
-            seen = await self._rows.find(free, {"due_at": 1}).sort("due_at", 1).limit(limit).to_list(limit)
-            self._show_oldest(kinds, seen[0]["due_at"] if seen else None)
-            if not seen:
-                return []
-            ids = [row["_id"] for row in seen]
-            await self._rows.update_many(
-                {"_id": {"$in": ids}, **free},
-                {"$set": {"leased_until": now + timedelta(seconds=lease_seconds), "mark": mark}, "$inc": {"epoch": 1}},
-            )
-            taken = await self._rows.find({"_id": {"$in": ids}, "mark": mark}).sort("due_at", 1).to_list(limit)
+        until = now + timedelta(seconds=lease_seconds)
+        free = {"leased_until": {"$lte": now}, "kind": {"$in": list(kinds)}}
+        due = {**free, "due_at": {"$lte": now}}
+        seen = await self._look(due, limit)
+        self._lateness.look(kinds, seen[0]["due_at"] if seen else None)
+        taken = await self._take(seen, due, until)
         for row in taken:
-            LATE.labels(row["kind"]).observe((now - row["due_at"]).total_seconds())
+            self._lateness.taken(row["kind"], row["due_at"], now)
+        if len(taken) < limit and (moved := self._moved(now)):
+            due = {**free, "$or": moved}
+            taken += await self._take(await self._look(due, limit - len(taken)), due, until)
         return [
             DueTimer(row["_id"], row["brand"], row["kind"], row["due_at"], row["payload"], row["epoch"])
             for row in taken
         ]
 
-    def _show_oldest(self, kinds: Sequence[str], due_at: datetime | None) -> None:
-        """Let the gauge follow the oldest due timer of a runner: it grows for as long as nobody looks again."""
-        label = " ".join(sorted(kinds))
-        if label not in self._oldest:
-            OVERDUE.labels(label).set_function(lambda: self._overdue_seconds(label))
-        self._oldest[label] = due_at
+    def _moved(self, now: datetime) -> list[Document]:
+        """What is due by the clocks of moved brands, a question each; none where no clock was moved."""
+        ahead = list(self._clock.ahead.items())
+        if len(ahead) > MOVED_AT_ONCE:
+            begin = self._turn = (self._turn + MOVED_AT_ONCE) % len(ahead)
+            ahead = [*ahead[begin:], *ahead[:begin]][:MOVED_AT_ONCE]
+        return [{"movable": True, "brand": brand, "due_at": {"$lte": now + by}} for brand, by in ahead]
 
-    def _overdue_seconds(self, label: str) -> float:
-        due_at = self._oldest[label]
-        return 0.0 if due_at is None else max(0.0, (self._clock.now() - due_at).total_seconds())
+    async def _look(self, due: Document, limit: int) -> list[Document]:
+        with reachable():
+            return await self._rows.find(due, {"due_at": 1}).sort("due_at", 1).limit(limit).to_list(limit)
+
+    async def _take(self, seen: Sequence[Document], due: Document, until: datetime) -> list[Document]:
+        """Lease those of the rows seen that are still due and free."""
+        if not seen:
+            return []
+        ids, mark = [row["_id"] for row in seen], uuid4().hex
+        with reachable():
+            await self._rows.update_many(
+                {"_id": {"$in": ids}, **due}, {"$set": {"leased_until": until, "mark": mark}, "$inc": {"epoch": 1}}
+            )
+            return await self._rows.find({"_id": {"$in": ids}, "mark": mark}).sort("due_at", 1).to_list(len(ids))
 
     async def next_due(self, kinds: Sequence[str], within_seconds: float) -> datetime | None:
-        """When the next timer that is not due yet will be; None when none will within this time."""
+        """When the next timer that is not due yet will be; None when none will within this time.
+
+        Those of moved clocks are left out: they are found by looking again.
+        """
         now = self._clock.now()
         coming = {"due_at": {"$gt": now, "$lte": now + timedelta(seconds=within_seconds)}, "kind": {"$in": list(kinds)}}
         with reachable():
@@ -141,8 +169,12 @@ class Timers:
             told(timers)
 
     def now(self) -> datetime:
-        """The time by which timers are due."""
+        """The machine's time."""
         return self._clock.now()
+
+    def machine_due(self, timer: NewTimer) -> datetime:
+        """The machine's time at which a timer will be due, as far as its brand's clock is known here."""
+        return timer.due_at - self._clock.ahead.get(timer.brand, NOT_MOVED)
 
     async def done(self, timer: DueTimer, session: Session | None = None) -> None:
         """Finish a timer in the transaction of its effect; raises Fenced when it was moved or taken over."""

@@ -29,13 +29,18 @@ class DirectoryEvent(Event):
 
 
 class BrandChanged(DirectoryEvent):
-    """A brand as it is now. The subject is `brand`. `timezone` is an IANA name; `languages` are what it answers in."""
+    """A brand as it is now. The subject is `brand`. `timezone` is an IANA name; `languages` are what it answers in.
+
+    `sandbox` never changes; `clock_ahead_seconds`, by which the time of one is ahead of the machine's, only grows.
+    """
 
     type: ClassVar[str] = "gateway.brand_changed.v1"
 
     name: str = Field(max_length=200)
     timezone: str = "UTC"
     languages: tuple[str, ...] = ("en",)
+    sandbox: bool = False
+    clock_ahead_seconds: int = Field(default=0, ge=0)
 
 
 class IntegrationChanged(DirectoryEvent):

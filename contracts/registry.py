@@ -67,7 +67,7 @@ GATEWAY_DIRECTORY = Topic(
     1,
     None,
     written_by="gateway",
-    copied_by=("inbox", "routing", "crisis", "analytics"),
+    copied_by=("gateway", "inbox", "routing", "crisis", "analytics"),
     family=directory,
 )
 INBOX_EVENTS = Topic(

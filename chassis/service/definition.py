@@ -90,9 +90,9 @@ class Assembly:
     """The parts of a service; the runtime starts them in the order of the fields and stops them in reverse.
 
     `application` is what routes call (`chassis.service.dependencies.application`). `outbox` is where its commands put
-    their events; the relay publishes them. `directory` takes the gateway's
-    reference data from its compacted topic; with `directory_first` nothing else starts before all of it was taken, for
-    a service that keeps its copy in memory and cannot do without.
+    their events; the relay publishes them. `directory` takes the gateway's reference data from its compacted topic (the
+    runtime follows the clocks of brands there by itself); with `directory_first` nothing else starts before all of it
+    was taken, for a service that keeps its copy in memory and cannot do without.
     """
 
     application: object

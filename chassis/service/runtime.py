@@ -33,6 +33,7 @@ from chassis.messaging import (
 )
 from chassis.mongo import Mongo
 from chassis.outbox import Relay
+from chassis.service.brand_clocks import clocks_known
 from chassis.service.definition import Assembly, Background, Reads, Resources, Service, Timed
 from chassis.service.preparing import prepare
 from chassis.settings import CommonSettings
@@ -100,6 +101,7 @@ class ServiceRuntime:
             resources = await self._connect(stack)
             assembly = await self._service.assemble(resources)
             await _start(stack, resources.publisher)
+            self._watch("clocks", await clocks_known(stack, self._log, self._clock))
             if assembly.directory is not None:
                 directory = CompactedReader(self._log, GATEWAY_DIRECTORY.name, EVENT_CLASSES, assembly.directory)
                 await _start(stack, directory)

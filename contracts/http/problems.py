@@ -90,6 +90,11 @@ PROBLEM_CODES: Final[Mapping[str, ProblemCode]] = {
     "no_brand": ProblemCode(
         (403,), "The credential is the platform's and belongs to no brand.", "Use a credential of the brand."
     ),
+    "not_a_sandbox": ProblemCode(
+        (409,),
+        "The brand is a real one: its time is everybody's, and its clock cannot be moved.",
+        "Use a credential of a brand that was made with `sandbox`; a brand does not become one.",
+    ),
     "not_found": ProblemCode(
         (404,),
         "There is nothing under this id, or it belongs to another brand: both have the same answer.",

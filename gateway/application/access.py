@@ -137,7 +137,7 @@ class Access:
         """A person with access, by their roles and those `for_now`, as far as their key is not narrowed."""
         if person is None or not person.active:
             raise Unauthenticated(REFUSED)
-        held = active(await self._grants.of(brand, person.id), self._clock.now())
+        held = active(await self._grants.of(brand, person.id), self._clock.now_of(brand))
         roles = frozenset({*person.roles, *for_now})
         scopes = scopes_of(roles, on_duty=bool(held))
         if narrowed is not None:

@@ -72,7 +72,7 @@ class Heartbeats:
             )
 
     async def _look(self, integration: Integration, heartbeat: Heartbeat) -> datetime:
-        now = self._clock.now()
+        now = self._clock.now_of(integration.brand)
         late = heartbeat.is_late(now)
         if late and heartbeat.late_since is None:
             await self._say(integration, LATE, heartbeat, heartbeat.due_at)

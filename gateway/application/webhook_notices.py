@@ -25,9 +25,9 @@ class WebhookNotices:
 
     async def test(self, endpoint: WebhookEndpoint) -> str:
         """Have an endpoint sent a test, whatever it takes; returns the id of the delivery."""
-        now = self._clock.now()
+        now = self._clock.now_of(endpoint.brand)
         event = Event(id=uuid4().hex, brand=endpoint.brand, subject=endpoint.id, at=now)
-        await self._intake.put([endpoint], [_logged(event, TESTED, now, {"endpoint": endpoint.id})])
+        await self._intake.put([endpoint], [_logged(event, TESTED, self._clock.now(), {"endpoint": endpoint.id})])
         return event.id
 
     async def disabled(self, endpoint: WebhookEndpoint, reason: DisabledReason, health: WebhookHealth) -> None:
@@ -41,9 +41,9 @@ class WebhookNotices:
 
         The same `part` of the same subject is the same event, however often it is said.
         """
-        now = self._clock.now()
+        now = self._clock.now_of(brand)
         event = Event(id=derived_id(brand, subject, type_, part), brand=brand, subject=subject, at=now)
-        logged = _logged(event, type_, now, fields)
+        logged = _logged(event, type_, self._clock.now(), fields)
         others = [
             each
             for each in await self._endpoints.of_brands([brand])

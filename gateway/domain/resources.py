@@ -93,6 +93,7 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
     ),
     "Set-up": (
         Resource("Brands", "The companies that are spoken to.", ("/v1/brands",)),
+        Resource("Sandbox", "The clock of a brand for tests, which can be moved ahead.", ("/v1/sandbox",)),
         Resource("People", "Who may sign in, and their roles.", ("/v1/people",)),
         Resource("Keys", "API keys of people, integrations and services.", ("/v1/keys",)),
         Resource("Access", "Who the credential says is calling.", ("/v1/me", "/v1/dev")),

@@ -29,6 +29,7 @@ from gateway.http import (
     keys,
     me,
     people,
+    sandbox,
     session,
     stream_tickets,
     webhook_deliveries,
@@ -59,7 +60,19 @@ DIRECT = frozenset({"/v1/events", "/v1/stream"})
 OPEN_PATHS = ("/v1/webhooks/", "/v1/sign-in", "/health/")
 ACK_SECONDS = 0.8  # a 503 must be out within a second when the log does not acknowledge
 MODULES = (
-    *(brands, people, channels, integrations, integration_stats, keys, me, session, stream_tickets, dead_letters),
+    *(
+        brands,
+        sandbox,
+        people,
+        channels,
+        integrations,
+        integration_stats,
+        keys,
+        me,
+        session,
+        stream_tickets,
+        dead_letters,
+    ),
     *(webhook_endpoints, webhook_deliveries),
 )
 

@@ -39,7 +39,8 @@ async def create_brand(
     if caller.brand != PLATFORM:
         raise Forbidden(WRITE, "Only the operator of this installation makes brands.")
     now = gateway.clock.now()
-    brand = Brand(body.id, body.name, body.timezone, tuple(body.languages), 1, now, tuple(dict.fromkeys(body.origins)))
+    origins, languages = tuple(dict.fromkeys(body.origins)), tuple(body.languages)
+    brand = Brand(body.id, body.name, body.timezone, languages, 1, now, origins, body.sandbox)
     person, key, text = (
         _administrator(gateway, brand.id, body.administrator) if body.administrator else (None, None, None)
     )
@@ -139,4 +140,6 @@ def _administrator(gateway: Gateway, brand: str, body: http.AdministratorCreate)
 
 
 def _view(brand: Brand) -> http.Brand:
-    return http.Brand(**asdict(brand) | {"languages": list(brand.languages), "origins": list(brand.origins)})
+    shown = asdict(brand) | {"languages": list(brand.languages), "origins": list(brand.origins)}
+    del shown["clock_ahead_seconds"]  # `GET /v1/sandbox/clock` has it
+    return http.Brand(**shown)

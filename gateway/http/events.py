@@ -45,7 +45,7 @@ async def post_events(request: Request) -> Response:
     posted = read_posted(raw, request.headers.get("content-type", ""))
     brand, integration, name = ready.integration.brand, ready.integration.id, ready.integration.channel
     limits = _quota(gateway, ready, len(posted.items))
-    now = gateway.clock.now()
+    now = gateway.clock.now_of(brand)
     read = [
         _allowed(read_one(item, posted, "" if posted.single else f"/{index}", now, brand, integration, name), caller)
         for index, item in enumerate(posted.items)

@@ -54,7 +54,7 @@ async def create_integration(
         secret_names=tuple(sorted(secrets)),
         sealed=gateway.sealer.seal(dict(secrets), seal_context(caller.brand, id_)),
         version=1,
-        created_at=gateway.clock.now(),
+        created_at=gateway.clock.now_of(caller.brand),
         expected_every_seconds=body.expected_every_seconds,
     )
     try:
@@ -175,7 +175,7 @@ def _expecting(integration: Integration, body: http.IntegrationUpdate, gateway: 
     """The integration with what is expected of it; an expectation that changes, or is on again, holds from now on."""
     every = integration.expected_every_seconds if body.expected_every_seconds is None else body.expected_every_seconds
     begins = body.expected_every_seconds is not None or body.enabled is True
-    since = gateway.clock.now() if begins else integration.expected_since
+    since = gateway.clock.now_of(integration.brand) if begins else integration.expected_since
     return replace(integration, expected_every_seconds=every or None, expected_since=since)
 
 

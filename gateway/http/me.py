@@ -28,12 +28,14 @@ class NeedsKey(Refusal):
 
 
 @router.get("/v1/me", summary="Get the caller", **needs_no_scope())
-async def get_me(request: Request) -> http.Me:
+async def get_me(request: Request, gateway: Running) -> http.Me:
     """The caller: brand, roles, scopes, and the temporary places that give some of them."""
     caller = caller_of(request)
     principal = caller.principal
+    brand = await gateway.brands.get(principal.brand)
     return http.Me(
         brand=None if principal.brand == PLATFORM else principal.brand,
+        sandbox=brand is not None and brand.sandbox,
         principal=principal.subject,
         kind=caller.kind,
         name=caller.name,

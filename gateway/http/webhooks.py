@@ -69,9 +69,9 @@ def _handshake(
 
 async def _take(gateway: Gateway, ready: ReadyIntegration, headers: dict[str, str], raw: bytes) -> Response:
     brand, integration = ready.integration.brand, ready.integration.id
-    now = gateway.clock.now()
+    now = gateway.clock.now_of(brand)
     try:
-        ready.verify(headers, raw, now)
+        ready.verify(headers, raw, gateway.clock.now())
     except SignatureRefused as refused:
         what = refusal(refused)
         detail = f"The {what.replace('_', ' is ')}."

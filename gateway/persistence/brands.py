@@ -26,6 +26,8 @@ class Brand:
     version: int
     created_at: datetime
     origins: tuple[str, ...] = ()
+    sandbox: bool = False
+    clock_ahead_seconds: int = 0
 
 
 class Brands:
@@ -88,6 +90,8 @@ def _document(brand: Brand) -> Document:
         "languages": list(brand.languages),
         "version": brand.version,
         "created_at": brand.created_at,
+        "sandbox": brand.sandbox,
+        "clock_ahead_seconds": brand.clock_ahead_seconds,
         **_origins(brand),
     }
 
@@ -105,6 +109,8 @@ def _brand(document: dict[str, Any]) -> Brand:
         version=document["version"],
         created_at=document["created_at"],
         origins=tuple(document.get("origins", ())),
+        sandbox=document.get("sandbox", False),
+        clock_ahead_seconds=document.get("clock_ahead_seconds", 0),
     )
 
 
@@ -118,4 +124,6 @@ def _changed(brand: Brand, now: datetime) -> BrandChanged:
         name=brand.name,
         timezone=brand.timezone,
         languages=brand.languages,
+        sandbox=brand.sandbox,
+        clock_ahead_seconds=brand.clock_ahead_seconds,
     )

@@ -44,9 +44,9 @@ class Stats:
             return
         self._counts[brand, integration, what] += times
         if what == "accepted":
-            self._last[brand, integration, "last_accepted_at"] = self._clock.now()
+            self._last[brand, integration, "last_accepted_at"] = self._clock.now_of(brand)
         elif what in REFUSALS:
-            self._last[brand, integration, "last_refused_at"] = self._clock.now()
+            self._last[brand, integration, "last_refused_at"] = self._clock.now_of(brand)
 
     def note(self, brand: str, integration: str, errors: Iterable[EdgeError]) -> None:
         """Keep the newest errors of an integration."""

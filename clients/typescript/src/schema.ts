@@ -2370,6 +2370,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sandbox/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get sandbox clock
+         * @description The time of the brand, which is a sandbox.
+         */
+        get: operations["getSandboxClock"];
+        put?: never;
+        /**
+         * Advance sandbox clock
+         * @description Move the clock of the brand ahead: what falls due on the way happens within seconds.
+         */
+        post: operations["advanceSandboxClock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/session": {
         parameters: {
             query?: never;
@@ -3179,6 +3203,11 @@ export interface components {
              */
             origins: string[];
             /**
+             * Sandbox
+             * @description Whether it is for tests: its clock can be moved ahead.
+             */
+            sandbox: boolean;
+            /**
              * Version
              * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
              */
@@ -3221,6 +3250,12 @@ export interface components {
              * @description Origins (scheme, host and port) of pages that may call the API from a browser; empty: none.
              */
             origins?: string[];
+            /**
+             * Sandbox
+             * @description Whether it is for tests: its clock can be moved ahead. It never changes afterwards.
+             * @default false
+             */
+            sandbox?: boolean;
             /** @description Its first person; null: none, until one is added. */
             administrator?: components["schemas"]["AdministratorCreate"] | null;
         };
@@ -3296,6 +3331,11 @@ export interface components {
              * @description Origins of pages that may call the API from a browser with credentials of this brand.
              */
             origins: string[];
+            /**
+             * Sandbox
+             * @description Whether it is for tests: its clock can be moved ahead.
+             */
+            sandbox: boolean;
             /**
              * Version
              * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
@@ -4095,6 +4135,11 @@ export interface components {
              */
             brand: string | null;
             /**
+             * Sandbox
+             * @description Whether the brand is for tests: its clock can be moved ahead.
+             */
+            sandbox: boolean;
+            /**
              * Principal
              * @description The person or the integration by id, `key:` and the key's id for a service, or `bootstrap`.
              */
@@ -4246,6 +4291,34 @@ export interface components {
              * @description Whether it was sent back now; false when it had been before, and `again` was not asked for.
              */
             replayed: boolean;
+        };
+        /**
+         * SandboxClock
+         * @description The clock of a sandbox brand.
+         */
+        SandboxClock: {
+            /**
+             * Now
+             * Format: date-time
+             * @description The time of the brand (UTC).
+             */
+            now: string;
+            /**
+             * Ahead Seconds
+             * @description How far it is ahead of the server's clock; 0 until it is moved.
+             */
+            ahead_seconds: number;
+        };
+        /**
+         * SandboxClockUpdate
+         * @description How far to move the clock of a sandbox brand ahead.
+         */
+        SandboxClockUpdate: {
+            /**
+             * Advance Seconds
+             * @description By so much, from where it stands: at most 31 days at once, and in all a year ahead. It never goes back.
+             */
+            advance_seconds: number;
         };
         /**
          * SecretsUpdate
@@ -13544,6 +13617,8 @@ export type PersonCreate = components['schemas']['PersonCreate'];
 export type PersonList = components['schemas']['PersonList'];
 export type PersonUpdate = components['schemas']['PersonUpdate'];
 export type Replay = components['schemas']['Replay'];
+export type SandboxClock = components['schemas']['SandboxClock'];
+export type SandboxClockUpdate = components['schemas']['SandboxClockUpdate'];
 export type SecretsUpdate = components['schemas']['SecretsUpdate'];
 export type Session = components['schemas']['Session'];
 export type SignOut = components['schemas']['SignOut'];
@@ -15039,6 +15114,7 @@ export interface operations {
                      *           "origins": [
                      *             "https://inbox.example.com"
                      *           ],
+                     *           "sandbox": true,
                      *           "version": 3,
                      *           "created_at": "2026-03-14T09:26:00Z"
                      *         }
@@ -15152,6 +15228,7 @@ export interface operations {
                  *       "origins": [
                  *         "https://inbox.example.com"
                  *       ],
+                 *       "sandbox": false,
                  *       "administrator": {
                  *         "person": "ada",
                  *         "name": "Baggage",
@@ -15184,6 +15261,7 @@ export interface operations {
                      *       "origins": [
                      *         "https://inbox.example.com"
                      *       ],
+                     *       "sandbox": true,
                      *       "version": 3,
                      *       "created_at": "2026-03-14T09:26:00Z",
                      *       "administrator": "ada",
@@ -15342,6 +15420,7 @@ export interface operations {
                      *       "origins": [
                      *         "https://inbox.example.com"
                      *       ],
+                     *       "sandbox": true,
                      *       "version": 3,
                      *       "created_at": "2026-03-14T09:26:00Z"
                      *     }
@@ -15499,6 +15578,7 @@ export interface operations {
                      *       "origins": [
                      *         "https://inbox.example.com"
                      *       ],
+                     *       "sandbox": true,
                      *       "version": 3,
                      *       "created_at": "2026-03-14T09:26:00Z"
                      *     }
@@ -34941,6 +35021,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "brand": "aurora",
+                     *       "sandbox": true,
                      *       "principal": "ada",
                      *       "kind": "person",
                      *       "name": "Baggage",
@@ -39469,6 +39550,285 @@ export interface operations {
             /** @description Gateway Timeout: `outcome_unknown`. */
             504: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSandboxClock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "now": "2026-03-14T09:26:00Z",
+                     *       "ahead_seconds": 3600
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SandboxClock"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `not_a_sandbox`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    advanceSandboxClock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "advance_seconds": 3600
+                 *     }
+                 */
+                "application/json": components["schemas"]["SandboxClockUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "now": "2026-03-14T09:26:00Z",
+                     *       "ahead_seconds": 3600
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SandboxClock"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`, `not_a_sandbox`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -30,6 +30,7 @@ from contracts.http.gateway.integrations import (
 from contracts.http.gateway.keys import Key, KeyCreate, KeyWithSecret
 from contracts.http.gateway.me import DevToken, DevTokenCreate, Grant, Me
 from contracts.http.gateway.people import Person, PersonCreate, PersonUpdate
+from contracts.http.gateway.sandbox import SandboxClock, SandboxClockUpdate
 from contracts.http.gateway.session import Session, SignInIssuer, SignOut
 from contracts.http.gateway.stream import StreamTicket
 from contracts.http.gateway.webhook_endpoints import (
@@ -84,6 +85,8 @@ __all__ = [
     "Replay",
     "SLUG_PATTERN",
     "StreamTicket",
+    "SandboxClock",
+    "SandboxClockUpdate",
     "Secrets",
     "SecretsUpdate",
     "Session",

@@ -48,6 +48,8 @@ class BrandCreate(StrictWriteModel):
     """The languages it answers in (BCP 47)."""
     origins: Origins = Field(default_factory=list)
     """Origins (scheme, host and port) of pages that may call the API from a browser; empty: none."""
+    sandbox: bool = False
+    """Whether it is for tests: its clock can be moved ahead. It never changes afterwards."""
     administrator: AdministratorCreate | None = None
     """Its first person; null: none, until one is added."""
 
@@ -78,6 +80,8 @@ class Brand(ReadModel):
     """The languages it answers in (BCP 47)."""
     origins: list[str]
     """Origins of pages that may call the API from a browser with credentials of this brand."""
+    sandbox: bool
+    """Whether it is for tests: its clock can be moved ahead."""
     version: ShownVersion
     created_at: CreatedAt
 

@@ -24,6 +24,8 @@ class Me(ReadModel):
 
     brand: str | None
     """The brand by id; null for the operator's bootstrap key, which has none."""
+    sandbox: bool
+    """Whether the brand is for tests: its clock can be moved ahead."""
     principal: str
     """The person or the integration by id, `key:` and the key's id for a service, or `bootstrap`."""
     kind: Literal["person", "integration", "service", "bootstrap"]

@@ -59,14 +59,16 @@ async def get_measure(
     if measure is None:
         raise NotFound
     require_dimension(measure, by)
-    span, length = span_of(analytics.calendar_of(caller.brand), analytics.clock.now(), from_, to, window)
+    span, length = span_of(analytics.calendar_of(caller.brand), analytics.clock.now_of(caller.brand), from_, to, window)
     return await analytics.series_of(caller.brand).series(caller.brand, measure, span, length, by)
 
 
 @router.get("/v1/live", **needs(SCOPE))
 async def get_live_response_time(caller: Caller, analytics: Running) -> http.Live:
     """The live response time, for the brand's own pages: the median of the last five minutes and of the last hour."""
-    return await live_response.live(analytics.numbers, analytics.calendar, caller.brand, analytics.clock.now())
+    return await live_response.live(
+        analytics.numbers, analytics.calendar, caller.brand, analytics.clock.now_of(caller.brand)
+    )
 
 
 @router.get("/v1/attribution", **needs(SCOPE))
@@ -80,7 +82,7 @@ async def get_attribution(
 ) -> http.Attribution:
     """Sales by channel and employee under a declared model; amounts in minor units, currencies apart."""
     calendar = analytics.calendar_of(caller.brand)
-    span, length = span_of(calendar, analytics.clock.now(), from_, to, window)
+    span, length = span_of(calendar, analytics.clock.now_of(caller.brand), from_, to, window)
     wide = calendar.widen(span, length)
     spans = SpanTotals(analytics.numbers, calendar, caller.brand, length, wide)
     totals = await (await spans.begin(measures_of(model))).of(measures_of(model), None)

@@ -44,7 +44,7 @@ async def get_overview_report(
     accept: Annotated[str | None, Header(description="The form wanted; JSON where it names none of the three.")] = None,
 ) -> Response:
     """The report of a brand: JSON, CSV, or an HTML page with plots that stands on its own."""
-    now = analytics.clock.now()
+    now = analytics.clock.now_of(caller.brand)
     span, length = span_of(analytics.calendar_of(caller.brand), now, from_, to, window)
     name = analytics.brands.name_of(caller.brand)
     overview = await analytics.overview_of(caller.brand).overview(caller.brand, name, span, length, now)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from chassis.clock import Clock
 from contracts.ids import derived_id
@@ -84,7 +83,6 @@ class CountMessages:
 
     def decide(self, state: CountState, batch: Batch) -> CountDecision:
         """Decide what a batch changes."""
-        now = self._clock.now()
         moves = {
             place: (state.offsets.get(place), end)
             for place, end in batch.ends.items()
@@ -93,7 +91,7 @@ class CountMessages:
         counts = tally((each.message for each in state.fresh), self._settings.bucket_seconds)
         growths = {brand: self._growths(posts, state.stories.get(brand, ())) for brand, posts in state.posts.items()}
         return CountDecision(
-            at=now,
+            at=self._clock.now(),
             moves=moves,
             lane=str(min((partition for _, partition in moves), default=0)),
             counts=counts,
@@ -101,13 +99,13 @@ class CountMessages:
             growths=growths,
             blocks=state.blocks,
             events=[
-                story_found(growth.story).after(growth.story.id, brand, now)
+                story_found(growth.story).after(growth.story.id, brand, self._clock.now_of(brand))
                 for brand, grown in growths.items()
                 for growth in grown
                 if growth.announce
             ],
             watched={brand for brand, _ in counts} - self._watched,
-            progress=_progress(state.fresh, now),
+            progress=_progress(state.fresh, self._clock),
         )
 
     async def commit(self, decision: CountDecision) -> None:
@@ -155,9 +153,10 @@ def _story_id(post: StoryPost) -> str:
     return derived_id("story", post.message)
 
 
-def _progress(fresh: Sequence[Received], now: datetime) -> dict[str, dict[int, Progress]]:
+def _progress(fresh: Sequence[Received], clock: Clock) -> dict[str, dict[int, Progress]]:
     """The progress of each partition by brand: its last message."""
     progress: dict[str, dict[int, Progress]] = defaultdict(dict)
     for each in fresh:
-        progress[each.message.brand][each.partition[1]] = Progress(each.message.at, now)
+        brand = each.message.brand
+        progress[brand][each.partition[1]] = Progress(each.message.at, clock.now_of(brand))
     return progress

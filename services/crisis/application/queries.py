@@ -61,7 +61,7 @@ class CrisisQueries:
         """Heads needed for what comes in now."""
         store = self._units.read(brand)
         policy = await store.policies.current()
-        return await need_now(store, policy, self._units.now(), self._settings.bucket_seconds)
+        return await need_now(store, policy, self._units.now_of(brand), self._settings.bucket_seconds)
 
     async def playbooks(self, brand: str) -> list[Playbook]:
         """All playbooks of the brand, the built-in one among them until it is replaced."""

@@ -105,8 +105,8 @@ class Units(Protocol):
     def read(self, brand: str) -> Repositories:
         """The brand's repositories outside of a unit, to read from."""
 
-    def now(self) -> datetime:
-        """The present moment."""
+    def now_of(self, brand: str) -> datetime:
+        """The present moment of a brand."""
 
 
 class Notifier(Protocol):

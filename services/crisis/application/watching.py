@@ -33,10 +33,10 @@ class WatchBrands:
         The others need a unit of work of their own: something was raised or cleared, an incident is open, much is to be
         caught up, something of theirs fails, or another process was first.
         """
-        now = self._clock.now()
         watches = await self._watches.calm(brands)
         begun: dict[str, DetectionTurn] = {}
         for brand, watch in watches.items():
+            now = self._clock.now_of(brand)
             turn = begin(watch.detector, watch.oldest, watch.progress, watch.policy.detector, now, self._rules)
             if turn.elapsed - turn.first <= FEW_BUCKETS * self._rules.bucket_seconds:
                 begun[brand] = turn
@@ -45,10 +45,11 @@ class WatchBrands:
         for brand, turn in begun.items():
             stepped = self._stepped(turn, watches[brand], counts.get(brand, {}))
             if stepped is not None:
+                now = self._clock.now_of(brand)
                 due_at = now + timedelta(seconds=rest_seconds(stepped, now, self._rules))
                 turns.append(QuietTurn(brand, stepped.state, stepped.version, due_at))
         try:
-            await self._watches.save(turns, now)
+            await self._watches.save(turns, self._clock.now())
         except VersionConflict:
             return ()
         return {turn.brand for turn in turns}

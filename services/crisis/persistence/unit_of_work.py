@@ -85,7 +85,7 @@ class MongoUnits:
 
         async def transaction(session: Session) -> T:
             store = repositories(Scope(self._mongo, brand, session), self._default_policy)
-            now = self._clock.now()
+            now = self._clock.now_of(brand)
             unit = UnitOfWork(brand, cause, by, now, store, self._settings, self._notifier, self._people)
             result = await work(unit)
             await self._close(unit, session)
@@ -98,9 +98,9 @@ class MongoUnits:
         """The brand's repositories outside of a unit."""
         return repositories(Scope(self._mongo, brand), self._default_policy)
 
-    def now(self) -> datetime:
-        """The present moment."""
-        return self._clock.now()
+    def now_of(self, brand: str) -> datetime:
+        """The present moment of a brand."""
+        return self._clock.now_of(brand)
 
     async def _close(self, unit: UnitOfWork, session: Session) -> None:
         """Write what has gathered. A timer is ended before it is set again under its key."""

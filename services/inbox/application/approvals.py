@@ -68,7 +68,7 @@ class Approvals:
 
     async def waiting(self, caller: Principal, filters: ApprovalFilters) -> Sequence[OpenApproval]:
         """The replies that wait for approval, the one that has waited longest first."""
-        person, now = await self._person(caller), self._clock.now()
+        person, now = await self._person(caller), self._clock.now_of(caller.brand)
         replies = await self._queries.awaiting_approval(caller.brand, OPEN_READ)
         kept = [each for each in replies if _asked_for(each, filters, now)]
         may = {each.id: _may_decide(each, person, now) for each in kept}
@@ -107,7 +107,7 @@ class Approvals:
         """End the approval of a reply whose time is over."""
 
         async def once() -> None:
-            before, now = await self._unit.reply(brand, reply), self._clock.now()
+            before, now = await self._unit.reply(brand, reply), self._clock.now_of(brand)
             if before is not None:
                 await self._changes.write(before, reply_approval.expire(before, now), now)
 
@@ -121,7 +121,7 @@ class Approvals:
             if before is None:
                 raise Unknown(reply)
             check_version(if_version, before.version)
-            now = self._clock.now()
+            now = self._clock.now_of(caller.brand)
             return await self._changes.write(before, decide(before, person, now), now)
 
         return await on_conflict(once)

@@ -44,7 +44,7 @@ class CampaignQueries:
 
     async def left_to(self, brand: str, person: str, in_force: str) -> WithoutAcceptance | None:
         """What overdue campaigns leave to a person who has not accepted the text in force; None: everything."""
-        now = self._clock.now()
+        now = self._clock.now_of(brand)
         left = {
             each.campaign.left_to(each.acceptance.state, in_force, now)
             for each in (await self.asked(brand, person) if await self._any_due(brand, in_force, now) else ())

@@ -37,7 +37,7 @@ class CampaignWalk:
         if campaign is None:
             changes.finished = [timer]
             return await self._store.commit(changes)
-        now, in_force = self._clock.now(), text_hash(await self._rulebook.guideline(timer.brand))
+        now, in_force = self._clock.now_of(timer.brand), text_hash(await self._rulebook.guideline(timer.brand))
         readers = await self._store.audience(campaign, timer.payload["after"], PAGE)
         said = await self._store.acceptances(timer.brand, [(campaign.number, each.person) for each in readers])
         for reader in readers:
@@ -68,6 +68,6 @@ class CampaignWalk:
         """Announce the version that is in force from now on, retire cards it contradicts, and end other campaigns."""
         await self._rulebook.announce(timer.brand)
         await self._cards.retire_contradicted(timer.brand)
-        now = self._clock.now()
+        now = self._clock.now_of(timer.brand)
         walks = [campaign_timer(each, now) for each in await self._store.open(timer.brand) if each.due_at <= now]
         await self._store.commit(CampaignChanges(timer.brand, timers=walks, finished=[timer]))

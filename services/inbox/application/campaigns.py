@@ -48,7 +48,7 @@ class Campaigns:
         guideline = await self._rulebook.guideline_of(caller.brand, version)
 
         async def attempt() -> Campaign:
-            now, newest = self._clock.now(), await self._store.before(caller.brand, None, 1)
+            now, newest = self._clock.now_of(caller.brand), await self._store.before(caller.brand, None, 1)
             made = Campaign(
                 brand=caller.brand,
                 number=newest[0].number + 1 if newest else 1,
@@ -76,7 +76,7 @@ class Campaigns:
             before = await self._queries.get(brand, number)
             if before.closed_at is not None:
                 return before
-            now = self._clock.now()
+            now = self._clock.now_of(brand)
             after = acceptances.closed(before, now)
             timers = [campaign_timer(after, now)]
             await self._store.commit(CampaignChanges(brand, Versioned(before, after), timers=timers))
@@ -93,7 +93,7 @@ class Campaigns:
         """
 
         async def attempt() -> list[Asked]:
-            now = self._clock.now()
+            now = self._clock.now_of(caller.brand)
             asked = [
                 each
                 for each in await self._queries.asked(caller.brand, caller.subject)
@@ -117,7 +117,7 @@ class Campaigns:
         """
 
         async def attempt() -> Asked:
-            campaign, now = await self._queries.get(caller.brand, number), self._clock.now()
+            campaign, now = await self._queries.get(caller.brand, number), self._clock.now_of(caller.brand)
             said = await self._store.acceptances(caller.brand, [(number, person)])
             before = said.get((number, person))
             if before is None:

@@ -44,7 +44,7 @@ class Cards:
         Raises:
             CardContradicts: The guideline in force blocks what it says.
         """
-        card = Card(caller.brand, id_, content, caller.subject, self._clock.now())
+        card = Card(caller.brand, id_, content, caller.subject, self._clock.now_of(caller.brand))
         await self._check(card)
         try:
             await self._store.write(None, card)
@@ -120,7 +120,7 @@ class Cards:
         async def once() -> Card:
             before = await self._read(brand, id_)
             check_version(if_version, before.version)
-            after = change(before, self._clock.now())
+            after = change(before, self._clock.now_of(brand))
             if after is before:
                 return before
             if after.state != "retired":

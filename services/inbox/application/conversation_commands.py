@@ -99,7 +99,7 @@ class ConversationCommands:
             check_version(if_version, state.version)
             if state.holder not in (None, caller.subject) and HUB_SCOPE not in caller.scopes:
                 raise NotAssignee(state.epoch, state.holder)
-            now = self._clock.now()
+            now = self._clock.now_of(caller.brand)
             step, event = command(state, await self._rulebook.of(caller.brand), now)
             after = record.after(step.conversation)
             changes = Changes(conversations={after.name: after})

@@ -46,7 +46,7 @@ class Guidelines:
         entry = await self._unit.employee(brand, person)
         return Author(
             person,
-            frozenset(entry.certificates.in_force(self._clock.now())),
+            frozenset(entry.certificates.in_force(self._clock.now_of(brand))),
             entry.department,
             self._directory.roles(brand, person),
             await self._campaigns.left_to(brand, person, text_hash(guideline)),

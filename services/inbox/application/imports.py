@@ -47,7 +47,7 @@ class Imports:
         """
         if integration is not None and self._directory.integration(brand, integration) is None:
             raise UnknownIntegration
-        begun = Import(brand, id_, source, name, integration, self._clock.now(), by)
+        begun = Import(brand, id_, source, name, integration, self._clock.now_of(brand), by)
         return await self._write(Changes(audit=[self._entry(begun, "import_begun", by)]), begun)
 
     async def get(self, brand: str, id_: str) -> Import:
@@ -84,7 +84,7 @@ class Imports:
         """
 
         async def once() -> Import:
-            after = (await self.get(brand, id_)).finished(self._clock.now())
+            after = (await self.get(brand, id_)).finished(self._clock.now_of(brand))
             return await self._write(Changes(audit=[self._entry(after, "import_finished", by)]), after)
 
         return await on_conflict(once)
@@ -92,7 +92,7 @@ class Imports:
     async def _load(self, owner: Import, items: list[ImportItem]) -> ImportBatch:
         """Read what the items meet, in two rounds, and more where a record leads to another."""
         copy = self._directory.integration(owner.brand, owner.integration) if owner.integration is not None else None
-        batch = ImportBatch(owner, copy.channel if copy is not None else None, self._clock.now())
+        batch = ImportBatch(owner, copy.channel if copy is not None else None, self._clock.now_of(owner.brand))
         marks = await self.rows.marks(mark_names(owner, items))
         batch.marks.update((key, mark) for (_, key), mark in marks.items())
         marked = {(owner.brand, mark.record) for mark in marks.values()}
@@ -125,7 +125,7 @@ class Imports:
             brand=owner.brand,
             id=audit_id(owner, kind),
             kind=kind,
-            at=self._clock.now(),
+            at=self._clock.now_of(owner.brand),
             integration=owner.account,
             channel=known.channel if known is not None else owner.source,
             subject=owner.id,

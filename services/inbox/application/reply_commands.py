@@ -81,7 +81,7 @@ class ReplyCommands:
         check = await self._guidelines.judge(state, caller.subject, draft.text, draft.voice)
         if check.verdict == "refused":
             raise GuidelineRefuses(check)
-        now = self._clock.now()
+        now = self._clock.now_of(caller.brand)
         old = await self._superseded(caller, state, draft.supersedes)
         reply = _new_reply(state, caller.subject, draft, reply_id, check, now)
         return await self._store(reply, old, state, now), check
@@ -95,7 +95,9 @@ class ReplyCommands:
             raise Unknown(reply)
         if before.state == "rejected":
             return None  # it was decided on: the new one answers that
-        after = reply_approval.withdraw(before, caller.subject, self._clock.now(), reply_approval.SUPERSEDED)
+        after = reply_approval.withdraw(
+            before, caller.subject, self._clock.now_of(caller.brand), reply_approval.SUPERSEDED
+        )
         return Versioned(before, after)
 
     async def _store(self, reply: Reply, old: Versioned[Reply] | None, state: Conversation, now: datetime) -> Reply:
@@ -140,7 +142,7 @@ class ReplyCommands:
             if before is None:
                 raise Unknown(reply)
             check_version(if_version, before.version)
-            now = self._clock.now()
+            now = self._clock.now_of(caller.brand)
             return await self._changes.write(before, change(before, caller.subject, now), now)
 
         return await on_conflict(once)

@@ -80,7 +80,7 @@ class ReplySender:
         result = await self._send(claimed)
         crash_points.reach("inbox.sent_not_recorded")
         SENDINGS.labels(self._channel_of(claimed), OUTCOMES[type(result)]).inc()
-        now = self._clock.now()
+        now = self._clock.now_of(claimed.brand)
         return await self._record(claimed, lambda current: _outcome(current, claimed.epoch, result, now))
 
     async def _claim(self, reply: Reply) -> Reply | None:
@@ -88,7 +88,7 @@ class ReplySender:
         record = await self._unit.conversation(reply.brand, reply.conversation)
         if record is None:
             raise VersionConflict
-        state, now = record.conversation, self._clock.now()
+        state, now = record.conversation, self._clock.now_of(reply.brand)
         claimed = reply_states.claim(
             reply, await self._guidelines.judge(state, reply.author, reply.text, reply.voice), now
         )
@@ -153,7 +153,7 @@ class ReplySender:
 
     async def _changes(self, before: Reply, after: Reply) -> Changes:
         changes = Changes(replies={(before.brand, before.id): Versioned(before, after)})
-        now = self._clock.now()
+        now = self._clock.now_of(after.brand)
         if after.state == "queued":
             changes.schedule([reply_timer(after, after.next_try_at or now)])
         else:

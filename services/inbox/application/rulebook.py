@@ -96,13 +96,13 @@ class Rulebook:
         of_default = guideline.version == FIRST_VERSION
         if self._announced.get(brand) == guideline.version or (of_default and not guideline.certificates):
             return
-        event = guideline_changed(brand, guideline, self._clock.now())
+        event = guideline_changed(brand, guideline, self._clock.now_of(brand))
         await self._versions.announce(brand, "guideline", guideline.version, event)
         self._announced[brand] = guideline.version
 
     def _build(self, brand: str, versions: Sequence[RuleVersion]) -> BrandRules:
         newest: dict[RuleKind, Rules] = {}
-        now = self._clock.now()
+        now = self._clock.now_of(brand)
         policies: dict[int, SlaPolicy] = {1: SlaPolicy()}
         for version in (each for each in versions if each.in_force(now)):
             kind = version.kind
@@ -123,7 +123,7 @@ class Rulebook:
 
     async def current(self, brand: str, kind: RuleKind) -> dict[str, Any]:
         """The version in force of one kind, as JSON values, read anew."""
-        version = await self._versions.newest(brand, kind, self._clock.now())
+        version = await self._versions.newest(brand, kind, self._clock.now_of(brand))
         return whole(version) if version is not None else as_json(kind, DEFAULTS[kind]())
 
     async def last(self, brand: str, kind: RuleKind) -> int:
@@ -168,7 +168,7 @@ class Rulebook:
             ValueError: The body is not of that kind.
         """
         version = after + 1
-        made, now = ADAPTERS[kind].validate_python({**body, "version": version}), self._clock.now()
+        made, now = ADAPTERS[kind].validate_python({**body, "version": version}), self._clock.now_of(brand)
         rules = as_json(kind, made)
         later = effective_at if effective_at is not None and effective_at > now else None
         guideline = isinstance(made, Guideline)

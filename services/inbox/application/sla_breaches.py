@@ -38,7 +38,6 @@ class SlaBreaches:
             return
 
     async def _breach(self, due: Sequence[DueTimer]) -> None:
-        now = self._clock.now()
         stored = await self._unit.conversations([(each.brand, each.payload["conversation"]) for each in due])
         changes = Changes()
         for timer in due:
@@ -46,7 +45,7 @@ class SlaBreaches:
             if record is None:
                 changes.finished.append(timer)
                 continue
-            conversation, late = breach(record.conversation, now)
+            conversation, late = breach(record.conversation, self._clock.now_of(timer.brand))
             if late:
                 changes.conversations[record.name] = record.after(conversation)
                 changes.events += [events.sla_breached(conversation, clock) for clock in late]

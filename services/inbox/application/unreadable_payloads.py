@@ -46,7 +46,7 @@ class Replays:
             reasons = [part.reason for part in parts if isinstance(part, PayloadUnreadable)]
             raise StillUnreadable(reasons[0] if reasons else "nothing_in_it")
         outcome = f"{len(readable)} of {len(parts)} parts read"
-        after = replayed(payload, by, self._clock.now(), outcome)
+        after = replayed(payload, by, self._clock.now_of(brand), outcome)
         await self._unit.commit(Changes(payloads={(brand, id_): Versioned(payload, after)}, events=readable))
         return after
 

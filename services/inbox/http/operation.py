@@ -65,7 +65,7 @@ async def get_ledger(
     ] = None,
 ) -> http.Ledger:
     """What became of everything received, by hour; the last day where nothing is asked for."""
-    end = until or inbox.clock.now() + timedelta(hours=1)
+    end = until or inbox.clock.now_of(caller.brand) + timedelta(hours=1)
     begin = since or end - timedelta(days=1)
     hours = await inbox.ledger.hours(caller.brand, begin, end)
     items = tuple(_hour(at, hour) for at, hour in hours.items())

@@ -42,7 +42,7 @@ class AudienceEnrolment:
             return stored
         revision = stored.revision if stored else 0
         return Rollout(
-            published.id, published.version, 0, None, 0, finished=False, at=self._clock.now(), revision=revision
+            published.id, published.version, 0, None, 0, finished=False, at=self._clock.now_of(brand), revision=revision
         )
 
     async def _page(self, brand: str, published: CourseVersion, rollout: Rollout) -> bool:
@@ -51,7 +51,7 @@ class AudienceEnrolment:
         page = await self._stores.employees.page(brand, EmployeeFilter(department=department), rollout.after, PAGE)
         ids = [each.id for each in page if each.active]
         present = await self._stores.enrolments.get_many(brand, published.id, ids)
-        now = self._clock.now()
+        now = self._clock.now_of(brand)
         days = published.deadline_days
         due_at = now + timedelta(days=days) if days is not None else None
         steps = [

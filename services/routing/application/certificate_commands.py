@@ -77,7 +77,7 @@ class CertificateCommands:
             raise UnknownCertificate("/certificate")
         new = issue(
             definition,
-            self._clock.now(),
+            self._clock.now_of(brand),
             "person",
             by,
             reason=issuing.reason,
@@ -99,7 +99,7 @@ class CertificateCommands:
         Raises:
             UnknownEmployee: There is no such employee, or they never held it.
         """
-        revocation = Revocation(self._clock.now(), by, why)
+        revocation = Revocation(self._clock.now_of(brand), by, why)
 
         def rule(present: Employee) -> Employee:
             return replace(

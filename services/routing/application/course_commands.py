@@ -55,7 +55,7 @@ class CourseCommands:
         change = CourseChange(brand, before, entry_after(before, version), version)
         if version.status != "published":
             return change
-        now = self._clock.now()
+        now = self._clock.now_of(brand)
         payload = {"course": version.id, "version": version.version}
         timers = (
             [NewTimer(f"{ENROL}/{brand}/{version.id}/{version.version}", brand, ENROL, now, payload)]

@@ -23,7 +23,7 @@ class CoverageReports:
 
     async def read(self, brand: str, by: CoverageBy) -> CoverageCounts | None:
         """The last counts, None before the first; older ones than `FRESH` are counted anew meanwhile."""
-        now = self._clock.now()
+        now = self._clock.now_of(brand)
         last = await self._stores.coverage.last(brand, by)
         stale = last is None or last.as_of <= now - FRESH
         if stale and await self._stores.coverage.turn_to_ask(brand, now, now - FRESH):
@@ -33,4 +33,4 @@ class CoverageReports:
     async def count(self, brand: str) -> None:
         """Count a brand's employees by each grouping."""
         for by in get_args(CoverageBy):
-            await self._stores.coverage.count(brand, by, self._clock.now())
+            await self._stores.coverage.count(brand, by, self._clock.now_of(brand))

@@ -59,7 +59,7 @@ class EmployeeCommands:
 
     async def settle(self, brand: str, steps: Sequence[EmployeeChange]) -> None:
         """See to what follows from written changes: offers that need a lost certificate are asked anew."""
-        now = self._clock.now()
+        now = self._clock.now_of(brand)
         for step in steps:
             if step.before is not None and lost_between(step.before.certificates, step.after.certificates, now):
                 await ask_offers_anew(self._tasks, brand, step.after.id)
@@ -101,7 +101,7 @@ class EmployeeCommands:
             if after == present:
                 return
             step = await self.step(brand, before, after)
-            event = announce.place_opened(brand, step.after, place, self._clock.now())
+            event = announce.place_opened(brand, step.after, place, self._clock.now_of(brand))
             await self._employees.commit([replace(step, events=(*step.events, event))])
             self._wake(brand)
 
@@ -116,7 +116,7 @@ class EmployeeCommands:
             before = await self._employees.get(brand, employee)
             if before is None:
                 return
-            after = surge.revoke(before, incident, reason, finish_by or self._clock.now())
+            after = surge.revoke(before, incident, reason, finish_by or self._clock.now_of(brand))
             if after != before:
                 await self._end_places(brand, before, after, reason)
 
@@ -130,8 +130,8 @@ class EmployeeCommands:
 
     async def pass_time(self, brand: str, limit: int) -> None:
         """Look again at employees whose shift, certificate or place began or ended by itself."""
-        for employee in await self._employees.changing(brand, self._clock.now(), limit):
-            after, _ = surge.expire(employee, self._clock.now())
+        for employee in await self._employees.changing(brand, self._clock.now_of(brand), limit):
+            after, _ = surge.expire(employee, self._clock.now_of(brand))
             try:
                 await self._end_places(brand, employee, after, "expired")
             except VersionConflict:
@@ -156,7 +156,7 @@ class EmployeeCommands:
         self, brand: str, before: Employee | None, after: Employee, *, silent: bool = False
     ) -> EmployeeChange:
         """Work out the seats and the event of a change."""
-        now = self._clock.now()
+        now = self._clock.now_of(brand)
         rules = await self._rules.rules(brand)
         open_queues = sorted(queue.id for queue in rules.queues.values() if not queue.restricted)
         after = next_version(before, after)
@@ -171,7 +171,7 @@ class EmployeeCommands:
     async def _end_places(self, brand: str, before: Employee, after: Employee, reason: Reason) -> None:
         ended = [new for old, new in zip(before.places, after.places, strict=True) if old.closed != new.closed]
         step = await self.step(brand, before, after)
-        now = self._clock.now()
+        now = self._clock.now_of(brand)
         events = [announce.place_closed(brand, step.after, place, reason, now) for place in ended]
         ending = replace(step, events=(*step.events, *events), ended=ended)
         await self._employees.commit([ending])

@@ -57,7 +57,7 @@ class EnrolmentCommands:
 
         async def attempt() -> list[Enrolment]:
             present = await self._stores.enrolments.get_many(brand, course, employees)
-            now = self._clock.now()
+            now = self._clock.now_of(brand)
             steps = [
                 EnrolmentStep(before, enrol(before, published, each, now, how, by, due_at))
                 for each in employees
@@ -84,7 +84,7 @@ class EnrolmentCommands:
                 if lesson in (await self._published(brand, course)).lesson_ids:
                     raise EnrolmentNotAllowed(before, "other_version")
                 raise UnknownCourse
-            after = read_lesson(before, version, lesson, self._clock.now())
+            after = read_lesson(before, version, lesson, self._clock.now_of(brand))
             if after is not before:
                 events = self._passed(brand, after, None) if after.state == "passed" else []
                 await self._stores.enrolments.commit(
@@ -118,7 +118,7 @@ class EnrolmentCommands:
     async def _write(
         self, brand: str, before: Enrolment, course: CourseVersion, result: Grade, attempt_id: str
     ) -> CourseAttempt:
-        now = self._clock.now()
+        now = self._clock.now_of(brand)
         after = attempted(before, course, result, now)
         gives = course.certificates if result.passed else ()
         earned, given, withheld = await self._earned(brand, gives, before.employee, attempt_id)
@@ -160,7 +160,9 @@ class EnrolmentCommands:
         catalogue = await self._stores.catalogue.definitions(brand)
         held = present.certificates
         for each in given:
-            held = with_issued(held, issue(catalogue[each], self._clock.now(), "course", None, evidence=attempt_id))
+            held = with_issued(
+                held, issue(catalogue[each], self._clock.now_of(brand), "course", None, evidence=attempt_id)
+            )
         return await self._employees.step(brand, present, replace(present, certificates=held)), given, withheld
 
     async def _published(self, brand: str, course: str) -> CourseVersion:
@@ -189,4 +191,4 @@ class EnrolmentCommands:
             raise WrongCourse(faults)
 
     def _passed(self, brand: str, enrolment: Enrolment, attempt: str | None) -> list[Event]:
-        return [announce.course_passed(brand, enrolment, attempt, self._clock.now())]
+        return [announce.course_passed(brand, enrolment, attempt, self._clock.now_of(brand))]

@@ -24,4 +24,4 @@ class Explanations:
             return None
         queue = (await self._stores.rules.rules(brand)).queue(task.placement.queue)
         seats = await self._stores.seats.open_seats(brand, tokens.queue(queue.id), SEATS)
-        return shortfall(task, seats, queue, self._clock.now())
+        return shortfall(task, seats, queue, self._clock.now_of(brand))

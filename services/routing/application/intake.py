@@ -55,12 +55,11 @@ class Intake:
             self._wake(brand)
 
     async def _take(self, updates: Mapping[BrandAnd, ConversationUpdate]) -> list[tuple[str, IntakeOutcome]]:
-        now = self._clock.now()
         tasks = await self._stores.tasks.get_many(updates)
         changes: list[TaskChange] = []
         outcomes: list[tuple[str, IntakeOutcome]] = []
         for (brand, conversation), latest in updates.items():
-            rules = await self._stores.rules.rules(brand)
+            now, rules = self._clock.now_of(brand), await self._stores.rules.rules(brand)
             task = tasks.get((brand, conversation))
             anew = task is None or latest.asked_at > task.facts.version
             outcome = take_in(task, latest.facts, latest.replied_by, rules, now, asked_anew=anew)
@@ -81,11 +80,10 @@ class Intake:
 
     async def _learn_handling(self, outcomes: Sequence[tuple[str, IntakeOutcome]]) -> None:
         """Take how long the tasks that were completed were held into the brand's mean."""
-        now = self._clock.now()
         handled: dict[str, list[float]] = {}
         for brand, outcome in outcomes:
             if outcome.effect in {"completed", "resolved"} and outcome.before is not None:
-                seconds = announce.handled_seconds(outcome.before, now)
+                seconds = announce.handled_seconds(outcome.before, self._clock.now_of(brand))
                 if seconds is not None:
                     handled.setdefault(brand, []).append(seconds)
         for brand, seconds_each in handled.items():

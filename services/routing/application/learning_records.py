@@ -36,7 +36,7 @@ class LearningRecords:
         entry = await self._stores.employees.get(brand, employee)
         if entry is None:
             return None
-        now, held = self._clock.now(), entry.certificates
+        now, held = self._clock.now_of(brand), entry.certificates
         catalogue = await self._stores.catalogue.definitions(brand)
         has = abilities_of(held, now)
         wanted = [each.id for each in catalogue.values() if set(each.abilities) - set(has)]

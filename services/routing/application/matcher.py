@@ -81,7 +81,7 @@ class Matcher:
         free = await self._seats.free_of(brand, awaited)
         await self._stop_preferring([task for task in tasks if task.prefer not in present], brand)
         fitting = {task.pool: [seat for seat in free if seat.tokens.issuperset(task.asks)] for task in tasks}
-        return pairs_of(tasks, fitting, self._clock.now())
+        return pairs_of(tasks, fitting, self._clock.now_of(brand))
 
     async def _stop_preferring(self, tasks: Sequence[Task], brand: str) -> None:
         for task in tasks:
@@ -105,7 +105,7 @@ class Matcher:
                 waiting = await self._tasks.waiting_in(brand, pool, limit)
                 whole = whole and max(len(seats), len(waiting)) < limit
                 tasks += placed_by(rules, waiting)
-        return pairs_of(tasks, fitting, self._clock.now()), whole
+        return pairs_of(tasks, fitting, self._clock.now_of(brand)), whole
 
     async def _offer(self, brand: str, chosen: Sequence[Chosen], rules: RoutingRules) -> int:
         claim = uuid4().hex
@@ -136,7 +136,7 @@ class Matcher:
         return len(changes)
 
     def _change(self, brand: str, chosen: Chosen, claim: str, rules: RoutingRules) -> TaskChange:
-        now, before = self._clock.now(), chosen.task
+        now, before = self._clock.now_of(brand), chosen.task
         assignee = Assignee(chosen.pair.seat.employee, chosen.pair.seat.id, claim)
         wait = timedelta(seconds=rules.queue(before.placement.queue).offer_seconds)
         offer = Offer(f"{before.conversation}.{before.epoch + 1}", now, now + wait)

@@ -62,7 +62,7 @@ class OverdueWork:
 
     async def time_out_offers(self, brand: str) -> int:
         """Close offers without an answer in time; returns how many."""
-        now, rules = self._clock.now(), await self._rules.rules(brand)
+        now, rules = self._clock.now_of(brand), await self._rules.rules(brand)
         changes = []
         for task in await self._tasks.offers_over(brand, now, BATCH):
             if task.offer is None:
@@ -77,7 +77,7 @@ class OverdueWork:
 
     async def relax(self, brand: str) -> int:
         """Apply the steps that waiting time has reached; returns how many tasks changed."""
-        now, rules = self._clock.now(), await self._rules.rules(brand)
+        now, rules = self._clock.now_of(brand), await self._rules.rules(brand)
         due = await self._tasks.step_due(brand, now, BATCH)
         return await self._commit(
             [TaskChange(brand, task, relax_requirements(task, rules.queue(task.placement.queue), now)) for task in due]
@@ -85,7 +85,7 @@ class OverdueWork:
 
     async def place_anew(self, brand: str) -> int:
         """Put waiting tasks where the present rules and crisis want them; returns how many were looked at."""
-        now, rules = self._clock.now(), await self._rules.rules(brand)
+        now, rules = self._clock.now_of(brand), await self._rules.rules(brand)
         present = rules.circumstances
         changes = []
         for task in await self._tasks.placed_otherwise(brand, "waiting", present, BATCH):
@@ -101,7 +101,7 @@ class OverdueWork:
 
     async def ask_anew(self, brand: str) -> int:
         """Withdraw open offers to who lacks a certificate that is asked by now; returns how many."""
-        now, rules = self._clock.now(), await self._rules.rules(brand)
+        now, rules = self._clock.now_of(brand), await self._rules.rules(brand)
         kept, withdrawn = [], []
         for task in await self._tasks.placed_otherwise(brand, "offered", rules.circumstances, BATCH):
             held = await valid_certificates(self._stores, brand, task.employee or "", now)

@@ -24,7 +24,7 @@ class PresenceCommands:
         self, brand: str, employee: str, presence: Presence, *, keep_assignments: bool = False
     ) -> Employee | None:
         """Report an employee, which is a sign of their life; None when there is none of this id."""
-        now = self._clock.now()
+        now = self._clock.now_of(brand)
         rule = partial(with_presence, presence=presence, now=now, keep_assignments=keep_assignments)
         _, after = await self._employees.change(brand, employee, rule)
         if after is not None:

@@ -38,7 +38,7 @@ class ReturnedWork:
             task = await self._stores.tasks.get(brand, due.conversation)
             if task is None or task.assignee is None or task.assignee.claim != due.claim:
                 continue
-            if task.state == "assigned" and due.back_at > self._clock.now():
+            if task.state == "assigned" and due.back_at > self._clock.now_of(brand):
                 continue
             try:
                 await self.give_back(brand, task, due.reason)
@@ -59,7 +59,7 @@ class ReturnedWork:
         self._wake(brand)
 
     async def _returned(self, brand: str, task: Task, reason: str) -> TaskChange:
-        now = self._clock.now()
+        now = self._clock.now_of(brand)
         queue = (await self._stores.rules.rules(brand)).queue(task.placement.queue)
         after = enqueue(task, queue, now, reason, fresh=False)
         cause = derived_id(brand, "returned", task.conversation, str(task.version))

@@ -60,7 +60,7 @@ class RuleCommands:
 
     async def _replan(self, brand: str) -> None:
         """Have the seats planned anew, and once more when no process can go by older rules."""
-        now = self._clock.now()
+        now = self._clock.now_of(brand)
         later = now + timedelta(seconds=2 * RULES_SECONDS)
         await self._schedule.schedule(
             [

@@ -22,7 +22,7 @@ class SignsOfLife:
 
     async def note(self, brand: str, employee: str) -> None:
         """Note that an employee does something now."""
-        await self.note_many({(brand, employee): self._clock.now()})
+        await self.note_many({(brand, employee): self._clock.now_of(brand)})
 
     async def note_many(self, signs: Mapping[BrandAnd, datetime]) -> None:
         """Note when employees did something; noting it again changes nothing."""

@@ -36,7 +36,7 @@ class SilentWork:
 
     async def take_back(self, brand: str) -> int:
         """Return what silent employees hold, and set them away before, so that it is not offered to them again."""
-        now, rules = self._clock.now(), await self._stores.rules.rules(brand)
+        now, rules = self._clock.now_of(brand), await self._stores.rules.rules(brand)
         least = least_silence(rules.queues.values())
         if least is None or self._looked_lately(brand, now):
             return 0
@@ -54,7 +54,7 @@ class SilentWork:
     async def _take_from(
         self, brand: str, employee: str, rules: RoutingRules, heard: datetime | None, since: datetime
     ) -> int:
-        now = self._clock.now()
+        now = self._clock.now_of(brand)
         held = await self._stores.tasks.held_by(brand, employee, ["assigned"])
         lost = [each for each in held if lost_by_silence(each, rules.queue(each.placement.queue), heard, since, now)]
         if not lost:

@@ -30,7 +30,7 @@ class StaffingReports:
         """The figures now."""
         census = await self._seats.census(brand)
         oldest = await self._tasks.oldest_waiting(brand)
-        waited = (self._clock.now() - oldest).total_seconds() if oldest else 0.0
+        waited = (self._clock.now_of(brand) - oldest).total_seconds() if oldest else 0.0
         return Staffing(
             online=census.online,
             seats=census.seats,
@@ -42,12 +42,12 @@ class StaffingReports:
 
     async def report(self, brand: str) -> None:
         """Report the staffing when it is time; a brand that was active and is not any more is reported once more."""
-        now = self._clock.now()
+        now = self._clock.now_of(brand)
         if now < self._next.get(brand, now):
             return
         before = now - self._every
         if not await self._figures.turn_to_report(brand, now, before):
-            self._board.superseded(brand, before)
+            self._board.superseded(brand, self._clock.now() - self._every)
             return
         self._next[brand] = now + self._every
         now_staffed = await self.staffing(brand)

@@ -49,8 +49,10 @@ class TaskCommands:
         async def step(task: Task) -> TaskChange | None:
             if task.state == "assigned" and task.offer is not None and task.offer.id == offer:
                 return None
-            after = accept(task, offer, self._clock.now())
-            await refuse_uncertified(self._stores, actor.brand, task, task.employee or "", self._clock.now())
+            after = accept(task, offer, self._clock.now_of(actor.brand))
+            await refuse_uncertified(
+                self._stores, actor.brand, task, task.employee or "", self._clock.now_of(actor.brand)
+            )
             return self._change(actor, task, after, "accept", announce.assigned)
 
         before, task = await self._run_step(actor, offer_conversation(offer), step, known_offer=offer)
@@ -63,7 +65,7 @@ class TaskCommands:
 
         async def step(task: Task) -> TaskChange | None:
             queue = (await self._stores.rules.rules(actor.brand)).queue(task.placement.queue)
-            now = self._clock.now()
+            now = self._clock.now_of(actor.brand)
             after = close_offer(task, queue, "declined", now)
             cause = _cause(actor, task, "decline")
             event = announce.offer_closed(actor.brand, task, after, "declined", cause, now)
@@ -80,13 +82,13 @@ class TaskCommands:
             fence(task, epoch)
             if task.state != "assigned":
                 raise TaskNotAllowed(task, "not_assigned")
-            now = self._clock.now()
+            now = self._clock.now_of(actor.brand)
             after = finish(task, "done", now, f"completed by {actor.employee}")
             event = announce.completed(actor.brand, task, after, "completed", _cause(actor, task, "complete"), now)
             return TaskChange(actor.brand, task, after, [event], frees=task.assignee)
 
         before, task = await self._run_step(actor, conversation, step)
-        seconds = announce.handled_seconds(before, self._clock.now())
+        seconds = announce.handled_seconds(before, self._clock.now_of(actor.brand))
         await self._stores.figures.handled(actor.brand, [seconds] if seconds is not None else [])
         metrics.ENDED.labels("completed").inc()
         return task
@@ -123,7 +125,7 @@ class TaskCommands:
                 raise TaskNotAllowed(task, "not_assigned")
             if task.employee == employee and task.state == "assigned":
                 raise TaskNotAllowed(task, "already_theirs")
-            now = self._clock.now()
+            now = self._clock.now_of(actor.brand)
             assignee = await seat_for(self._stores, actor.brand, task, employee, now)
             after = assign_to(task, assignee, now, actor.employee)
             change = self._change(actor, task, after, verb, announce.assigned)
@@ -142,7 +144,7 @@ class TaskCommands:
         if before is None or before.state != "offered":
             return change
         cause = derived_id(change.brand, "withdrawn", before.conversation, str(before.version))
-        now = self._clock.now()
+        now = self._clock.now_of(change.brand)
         closed = announce.offer_closed(change.brand, before, change.after, "withdrawn", cause, now)
         return replace(change, events=[closed, *change.events])
 
@@ -178,7 +180,7 @@ class TaskCommands:
     async def _requeue(self, actor: Actor, task: Task, verb: str, queue: str | None = None) -> TaskChange:
         if task.state != "assigned":
             raise TaskNotAllowed(task, "not_assigned")
-        now, rules = self._clock.now(), await self._stores.rules.rules(actor.brand)
+        now, rules = self._clock.now_of(actor.brand), await self._stores.rules.rules(actor.brand)
         placed = task if queue is None else transferred(task, queue, actor.employee, rules)
         target = rules.queue(placed.placement.queue)
         spared = dict(task.declined)
@@ -190,7 +192,7 @@ class TaskCommands:
         return TaskChange(actor.brand, task, after, [event], frees=task.assignee)
 
     def _change(self, actor: Actor, before: Task, after: Task, verb: str, event_of: Callable[..., Event]) -> TaskChange:
-        event = event_of(actor.brand, after, _cause(actor, before, verb), self._clock.now())
+        event = event_of(actor.brand, after, _cause(actor, before, verb), self._clock.now_of(actor.brand))
         return TaskChange(actor.brand, before, after, [event])
 
 

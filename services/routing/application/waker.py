@@ -60,7 +60,7 @@ class Waker:
     async def _match(self, brand: str) -> None:
         try:
             if brand not in self._ticking:
-                await self._schedule.schedule([NewTimer(f"{TICK}/{brand}", brand, TICK, self._clock.now())])
+                await self._schedule.schedule([NewTimer(f"{TICK}/{brand}", brand, TICK, self._clock.now_of(brand))])
                 self._ticking.add(brand)
             await self._matcher.run(brand)
         except Unavailable as error:

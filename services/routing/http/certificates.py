@@ -73,7 +73,7 @@ async def list_employee_certificates(
     entry = await routing.stores.employees.get(caller.brand, readable(employee, caller))
     if entry is None:
         raise NotFound
-    now = routing.clock.now()
+    now = routing.clock.now_of(caller.brand)
     return page_of_whole([held_view(each, now) for each in entry.certificates], limit, cursor)
 
 
@@ -84,7 +84,7 @@ async def issue_employee_certificate(
     """Give an employee a certificate, with the reason; only a person can. What they held of it is replaced."""
     issuing = Issuing(body.certificate, body.reason, body.evidence, body.expires_at)
     held = await routing.certificate_commands.issue(caller.brand, employee, issuing, _person(caller))
-    return held_view(held, routing.clock.now())
+    return held_view(held, routing.clock.now_of(caller.brand))
 
 
 @router.post(HELD + "/{certificate}/revoke", **needs(WRITE, refuses=[Forbidden, NotFound, Conflict]))
@@ -97,7 +97,7 @@ async def revoke_employee_certificate(
 ) -> http.HeldCertificate:
     """Take a certificate back at once: offers that need it are withdrawn, accepting and replying are refused."""
     held = await routing.certificate_commands.revoke(caller.brand, employee, certificate, _person(caller), body.reason)
-    return held_view(held, routing.clock.now())
+    return held_view(held, routing.clock.now_of(caller.brand))
 
 
 def readable(employee: str, caller: Principal) -> str:

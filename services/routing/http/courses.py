@@ -84,7 +84,7 @@ async def put_course(
     """
 
     def numbered(version: int) -> CourseVersion:
-        return course_of(course, version, body, caller.subject, routing.clock.now())
+        return course_of(course, version, body, caller.subject, routing.clock.now_of(caller.brand))
 
     written = await routing.course_commands.put(caller.brand, numbered, course, expected)
     response.headers["ETag"] = etag(written.version)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Annotated
 
@@ -69,7 +70,7 @@ async def list_employees(
     carried = tuple(token for token in optional_tokens if token is not None)
     employee_filter = EmployeeFilter(department, presence, volunteer, carried)
     employees = await routing.stores.employees.page(caller.brand, employee_filter, after_id(cursor), limit + 1)
-    now = routing.clock.now()
+    now = routing.clock.now_of(caller.brand)
     return page_within(employees, limit, lambda each: employee_view(each, now), lambda each: [each.id])
 
 
@@ -89,7 +90,7 @@ async def get_employee(employee: EmployeeOrMe, caller: Caller, routing: Running,
     entry = await routing.stores.employees.get(caller.brand, employee_id)
     if entry is None:
         raise NotFound
-    return _answer(entry, routing, response)
+    return _answer(entry, routing.clock.now_of(caller.brand), response)
 
 
 @router.put(
@@ -110,11 +111,11 @@ async def put_employee(
     version = before.version if before else 0
     if expected is not None and expected != version:
         raise PreconditionFailed(etag(version))
-    wanted = as_written(before, employee, written, "entry", routing.clock.now())
+    wanted = as_written(before, employee, written, "entry", routing.clock.now_of(caller.brand))
     (after,) = await routing.employee_commands.put(caller.brand, [(before, wanted)])
     if before is None:
         response.status_code = 201
-    return _answer(after, routing, response)
+    return _answer(after, routing.clock.now_of(caller.brand), response)
 
 
 @router.put("/{employee}/presence", **needs_no_scope(refuses=[Forbidden, NotFound, Conflict], headers=[ETAG]))
@@ -133,7 +134,7 @@ async def put_employee_presence(
     after = await routing.presence_commands.report(
         caller.brand, employee_id, written.presence, keep_assignments=written.keep_assignments
     )
-    return _answer(after, routing, response)
+    return _answer(after, routing.clock.now_of(caller.brand), response)
 
 
 @router.put("/{employee}/shifts", **needs(WRITE, refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG]))
@@ -152,7 +153,7 @@ async def put_employee_shifts(
 
 async def _change(routing: Routing, brand: str, employee: str, rule: Rule, response: Response) -> http.Employee:
     _, after = await routing.employee_commands.change(brand, employee, rule)
-    return _answer(after, routing, response)
+    return _answer(after, routing.clock.now_of(brand), response)
 
 
 def _with_shifts(shifts: tuple[Shift, ...], expected: int | None, employee: Employee) -> Employee:
@@ -161,8 +162,8 @@ def _with_shifts(shifts: tuple[Shift, ...], expected: int | None, employee: Empl
     return replace(employee, shifts=shifts)
 
 
-def _answer(employee: Employee | None, routing: Routing, response: Response) -> http.Employee:
+def _answer(employee: Employee | None, now: datetime, response: Response) -> http.Employee:
     if employee is None:
         raise NotFound
     response.headers["ETag"] = etag(employee.version)
-    return employee_view(employee, routing.clock.now())
+    return employee_view(employee, now)

@@ -31,7 +31,7 @@ async def list_course_enrolments(
     if await routing.stores.courses.entry(caller.brand, course) is None:
         raise NotFound
     enrolments = await routing.stores.enrolments.of_course(caller.brand, course, after_id(cursor), limit + 1)
-    now = routing.clock.now()
+    now = routing.clock.now_of(caller.brand)
     return page_within(enrolments, limit, lambda each: enrolment_view(each, now), lambda each: [each.employee])
 
 
@@ -53,7 +53,7 @@ async def create_course_enrolments(
         caller.subject,
         body.due_at,
     )
-    now = routing.clock.now()
+    now = routing.clock.now_of(caller.brand)
     return http.EnrolmentResults(items=[enrolment_view(each, now) for each in enrolled])
 
 
@@ -66,7 +66,7 @@ async def complete_course_lesson(
 ) -> http.Enrolment:
     """Mark a lesson as done, for oneself; a course that asks nothing is passed with its last lesson."""
     enrolment = await routing.enrolment_commands.read_lesson(caller.brand, course, caller.subject, lesson)
-    return enrolment_view(enrolment, routing.clock.now())
+    return enrolment_view(enrolment, routing.clock.now_of(caller.brand))
 
 
 @router.post(COURSE + "/attempts", status_code=201, **needs_no_scope(refuses=[NotFound, Conflict, Invalid]))
@@ -87,4 +87,4 @@ async def get_employee_learning(employee: EmployeeOrMe, caller: Caller, routing:
     record = await routing.learning_records.of(caller.brand, readable(employee, caller))
     if record is None:
         raise NotFound
-    return learning_view(record, routing.clock.now())
+    return learning_view(record, routing.clock.now_of(caller.brand))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -51,10 +52,11 @@ async def _write(routing: Routing, brand: str, chunk: Sequence[Entry]) -> list[h
         pairs = []
         for _, entry in chunk:
             before = present.get((brand, entry.id))
-            wanted = as_written(before, entry.id, entry, "import", routing.clock.now())
-            pairs.append((before, _with_presence(routing, wanted, entry)))
+            now = routing.clock.now_of(brand)
+            wanted = as_written(before, entry.id, entry, "import", now)
+            pairs.append((before, _with_presence(wanted, entry, now)))
         written = await routing.employee_commands.put(brand, pairs)
-        now = routing.clock.now()
+        now = routing.clock.now_of(brand)
         reported = [entry.id for _, entry in chunk if entry.presence is not None]
         await routing.signs_of_life.note_many({(brand, each): now for each in reported})
         return [
@@ -69,10 +71,10 @@ async def _write(routing: Routing, brand: str, chunk: Sequence[Entry]) -> list[h
         return [http.ImportedItem(index=index, id=entry.id, status=409, errors=raced) for index, entry in chunk]
 
 
-def _with_presence(routing: Routing, employee: Employee, entry: http.EmployeeCreate) -> Employee:
+def _with_presence(employee: Employee, entry: http.EmployeeCreate, now: datetime) -> Employee:
     if entry.presence is None:
         return employee
-    return with_presence(employee, entry.presence, routing.clock.now())
+    return with_presence(employee, entry.presence, now)
 
 
 def _refused(index: int, item: Mapping[str, Any], errors: list[http.ItemError]) -> http.ImportedItem:

@@ -34,7 +34,7 @@ async def list_offers(
     employee_id = caller.subject if employee == "me" else employee
     if employee_id != caller.subject and FOR_OTHERS not in caller.scopes:
         raise Forbidden(FOR_OTHERS, "Other people's offers need tasks:assign.")
-    now = routing.clock.now()
+    now = routing.clock.now_of(caller.brand)
     tasks = await routing.stores.tasks.held_by(caller.brand, employee_id, ["offered"])
     offers = [offer_view(task) for task in tasks if task.offer is not None and task.offer.expires_at > now]
     return page_of_whole(sorted(offers, key=lambda offer: (offer.expires_at, offer.id)), limit, cursor)

@@ -68,7 +68,7 @@ async def get_queue_status(queue: KnownQueue, caller: Caller, routing: Running) 
         raise NotFound
     waiting = await routing.stores.tasks.count_waiting(brand, queue)
     oldest = await routing.stores.tasks.oldest_waiting(brand, queue)
-    waited = (routing.clock.now() - oldest).total_seconds() if oldest else 0.0
+    waited = (routing.clock.now_of(brand) - oldest).total_seconds() if oldest else 0.0
     free, seats = await routing.stores.seats.count_with(brand, tokens.queue(queue))
     mean = await routing.stores.figures.mean_handle_seconds(brand)
     drain = time_to_drain(waiting, seats, mean)

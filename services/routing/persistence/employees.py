@@ -116,7 +116,7 @@ class MongoEmployees:
         await self._outbox.add([event for step in changes for event in step.events], session)
 
     def _write(self, step: EmployeeChange) -> Write:
-        document = employee_document(step.after, step.plans, self._clock.now())
+        document = employee_document(step.after, step.plans, self._clock.now_of(step.brand))
         if step.before is None:
             return self._employees.insert(step.brand, step.after.id, document)
         where = {"version": step.before.version}

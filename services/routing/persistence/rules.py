@@ -105,7 +105,7 @@ class MongoRules:
             VersionConflict: That version exists.
         """
         rules = [_rule_document(rule) for rule in workflow.rules]
-        document = {"version": workflow.version, "rules": rules, "by": by, "at": self._clock.now()}
+        document = {"version": workflow.version, "rules": rules, "by": by, "at": self._clock.now_of(brand)}
         done = await self._workflows.write([self._workflows.insert(brand, f"{workflow.version:08d}", document)])
         if done.inserted != 1:
             raise VersionConflict

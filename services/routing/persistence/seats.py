@@ -98,7 +98,7 @@ class MongoSeats:
     async def mark_recently_served(self, brand: str, employees: Sequence[str]) -> None:
         """Put the other free seats of who just got work behind those of who waits: idle is counted per employee."""
         filter_ = {"employee": {"$in": list(employees)}, "state": "free"}
-        update = {"$set": {"idle_since": self._clock.now()}}
+        update = {"$set": {"idle_since": self._clock.now_of(brand)}}
         await self._seats.write([self._seats.update_where(brand, filter_, update, many=True)])
 
     async def write(self, writes: Sequence[Write], session: Session) -> WriteResult:
@@ -120,7 +120,7 @@ class MongoSeats:
 
     def plan(self, change: EmployeeChange) -> list[Write]:
         """The writes that make an employee's seats as planned."""
-        return plan_writes(self._seats, change, self._clock.now())
+        return plan_writes(self._seats, change, self._clock.now_of(change.brand))
 
     async def holders(self, brand: str) -> list[str]:
         """Employees with a held seat."""
@@ -154,7 +154,7 @@ class MongoSeats:
         return self._seats.update(brand, seat, {"$set": held, "$inc": {"epoch": 1}}, where={"state": "free"})
 
     def _free(self, brand: str, seat: str, where: dict[str, Any]) -> list[Write]:
-        now = self._clock.now()
+        now = self._clock.now_of(brand)
         empty = {"holds": None, "claim": None, "pending": False, "back_at": None, "idle_since": now}
         return [
             self._seats.update(brand, seat, {"$set": {**empty, "state": state}}, where={**where, "open": is_open})

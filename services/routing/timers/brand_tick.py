@@ -55,14 +55,14 @@ class BrandTick:
             except Exception as failure:  # one brand's bug must not hold up the others
                 log.error("tick_failed", error=type(failure).__name__)
                 pause = self._pace.calm_seconds
-            next_at = self._clock.now() + timedelta(seconds=pause)
+            next_at = self._clock.now_of(timer.brand) + timedelta(seconds=pause)
             await self._stores.schedule.schedule([NewTimer(timer.key, timer.brand, TICK, next_at)])
 
     async def _pause(self, brand: str) -> float:
         pause = await self._usual_pause(brand)
         due_back = await self._stores.seats.returns_due(brand, 1)
         if due_back:
-            pause = min(pause, max(LEAST_SECONDS, (due_back[0].back_at - self._clock.now()).total_seconds()))
+            pause = min(pause, max(LEAST_SECONDS, (due_back[0].back_at - self._clock.now_of(brand)).total_seconds()))
         return pause
 
     async def _usual_pause(self, brand: str) -> float:

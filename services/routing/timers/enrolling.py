@@ -24,7 +24,7 @@ class Enrolling:
         for timer in due:
             course, version = timer.payload["course"], timer.payload["version"]
             if await self._enrolment.turn(timer.brand, course, version):
-                again = NewTimer(timer.key, timer.brand, ENROL, self._clock.now(), timer.payload)
+                again = NewTimer(timer.key, timer.brand, ENROL, self._clock.now_of(timer.brand), timer.payload)
                 await self._schedule.schedule([again])
             else:
                 await self._schedule.done_many([timer])

@@ -85,7 +85,7 @@ async def test_parts_stop_in_the_reverse_of_the_order_they_started_in(database: 
     journal = Journal()
     runtime = database.runtime(journal, [Part(journal, "first"), Part(journal, "second")], FakeLog())
     async with runtime.running():
-        assert await runtime.health.ready() == (True, {"mongodb": "ok", "publisher": "ok"})
+        assert await runtime.health.ready() == (True, {"mongodb": "ok", "publisher": "ok", "clocks": "ok"})
     assert journal.entries == [
         "outside opened",
         *("first started", "second started"),

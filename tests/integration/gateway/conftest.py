@@ -314,10 +314,11 @@ def operator(anybody: Client) -> Client:
     return Client(anybody.session, anybody.url, BOOTSTRAP)
 
 
-async def make_house(operator: Client) -> House:
+async def make_house(operator: Client, **given: Any) -> House:
     brand = f"b{uuid.uuid4().hex[:12]}"
+    administrator = {"person": "ada", "name": "Ada"}
     made = await operator(
-        "POST", "/v1/brands", {"id": brand, "name": "A brand", "administrator": {"person": "ada", "name": "Ada"}}
+        "POST", "/v1/brands", {"id": brand, "name": "A brand", "administrator": administrator, **given}
     )
     assert made.status == 201, made.raw
     admin = Client(operator.session, operator.url, made.body["key"])

@@ -110,6 +110,17 @@ class DetectionSuite:
         assert len({page.page for page in await rig.told(PageSent)}) == 6
         assert any("nobody acknowledged" in entry.text for entry in await rig.timeline(incident.id))
 
+    async def test_a_page_nobody_acknowledges_goes_on_by_the_clock_of_its_brand_alone(self, rig: Rig) -> None:
+        for brand in ("klm", "beside"):
+            await rig.policy(replace(POLICY, escalation=PAGED), brand)
+            await rig.commands.declare(CommandCaller(brand, "ann", "c1"), "Ash", 2, None, None)
+
+        rig.clock.learn("klm", timedelta(seconds=301))
+        await rig.turn()
+
+        levels = [(page.brand, page.level, page.at) for page in await rig.told(PageSent) if page.level > 1]
+        assert levels == [("klm", 2, rig.clock.now() + timedelta(seconds=301))]
+
     async def test_an_acknowledged_page_stops_the_escalation_and_gives_command(self, rig: Rig) -> None:
         await rig.policy(replace(POLICY, escalation=PAGED))
         await rig.commands.declare(CommandCaller("klm", "eve", "c1"), "Ash", 2, None, None)

@@ -44,7 +44,9 @@ class InMemoryCrisis:
         async with self._turn:
             state = self.state.fork()
             store = repositories(state, brand, self._default_policy)
-            unit = UnitOfWork(brand, cause, by, self._clock.now(), store, self._settings, PageFeed(), self._people)
+            unit = UnitOfWork(
+                brand, cause, by, self._clock.now_of(brand), store, self._settings, PageFeed(), self._people
+            )
             result = await work(unit)
             for timer in unit.finished_timers:
                 self._finish(state, timer)
@@ -68,14 +70,14 @@ class InMemoryCrisis:
     def read(self, brand: str) -> Repositories:
         return repositories(self.state, brand, self._default_policy)
 
-    def now(self) -> datetime:
-        return self._clock.now()
+    def now_of(self, brand: str) -> datetime:
+        return self._clock.now_of(brand)
 
     def due(self) -> list[DueTimer]:
         """Take up the timers that are due, each under a new epoch."""
         taken = []
         for key, each in self.state.timers.items():
-            if each.timer.due_at <= self._clock.now():
+            if each.timer.due_at <= self._clock.now_of(each.timer.brand):
                 each = self.state.timers[key] = Timer(each.timer, each.epoch + 1)
                 taken.append(
                     DueTimer(key, each.timer.brand, each.timer.kind, each.timer.due_at, each.timer.payload, each.epoch)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from contracts.crisis import IncidentDeclared, SignalRaised
@@ -80,6 +80,15 @@ class WatchingSuite:
         await rig.turn()
         assert [(await self.detector(rig, brand))[0].volume.baseline.seen for brand in BRANDS] == [2, 1, 1, 1]
         assert {(await self.detector(rig, brand))[0].next_start for brand in BRANDS} == {began.timestamp() + 120}
+
+    async def test_a_brand_whose_clock_was_moved_is_stepped_by_its_own_time_among_the_others(self, rig: Rig) -> None:
+        await self.hear(rig, BRANDS, 4)
+        rig.clock.advance(60)
+        await rig.turn()
+        rig.clock.learn("cargo", timedelta(minutes=10))
+        await rig.turn()
+        ends = [(await self.detector(rig, brand))[0].next_start for brand in BRANDS]
+        assert [end - ends[0] for end in ends] == [0, 0, 600, 0]
 
     async def hear(self, rig: Rig, brands: Sequence[str], each: int) -> None:
         """Hear so many messages of every brand, a second from now."""

@@ -159,7 +159,7 @@ class MemorySeats:
 
     async def mark_recently_served(self, brand: str, employees: Sequence[str]) -> None:
         for row in self._of(brand, lambda row: row.state == "free" and row.employee in employees):
-            self._rows[brand, row.seat] = replace(row, idle_since=self._clock.now())
+            self._rows[brand, row.seat] = replace(row, idle_since=self._clock.now_of(brand))
 
     async def holders(self, brand: str) -> list[str]:
         return sorted({row.employee for row in self._of(brand, lambda row: row.state == "held")})
@@ -196,7 +196,7 @@ class MemorySeats:
     def free(self, brand: str, row: SeatRow) -> None:
         """Let a seat go: free when it is open, closed otherwise."""
         state = "free" if row.open else "closed"
-        now = self._clock.now()
+        now = self._clock.now_of(brand)
         self._rows[brand, row.seat] = replace(
             row, state=state, holds=None, claim=None, pending=False, back_at=None, idle_since=now
         )
@@ -219,7 +219,7 @@ class MemorySeats:
 
     def plan(self, change: EmployeeChange) -> None:
         """Make an employee's seats as planned."""
-        brand, now, planned = change.brand, self._clock.now(), set()
+        brand, now, planned = change.brand, self._clock.now_of(change.brand), set()
         for plan in change.plans:
             seat = f"{change.after.id}/{plan.number}"
             planned.add(seat)
@@ -365,7 +365,7 @@ class MemoryEmployees:
 
     async def placed_in(self, brand: str, incident: str, limit: int) -> list[Employee]:
         def placed(each: Employee) -> bool:
-            return incident in {place.incident for place in open_places(each, self._clock.now())}
+            return incident in {place.incident for place in open_places(each, self._clock.now_of(brand))}
 
         return self._of(brand, placed)[:limit]
 
@@ -396,7 +396,7 @@ class MemoryEmployees:
         for change in changes:
             key = change.brand, change.after.id
             self._database.employees[key] = change.after
-            self._database.change_at[key] = next_change(change.after, self._clock.now())
+            self._database.change_at[key] = next_change(change.after, self._clock.now_of(change.brand))
             self._database.tokens[key] = frozenset().union(*(plan.tokens for plan in change.plans))
             self._seats.plan(change)
             self._database.outbox += change.events

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -154,6 +155,18 @@ class TaskSuite:
         assert await rig.match() == 0
         rig.clock.advance(901)
         assert await rig.match() == 1, "after a while they may be asked again"
+
+    async def test_an_offer_runs_out_by_the_clock_of_its_brand_alone(self, rig: Rig) -> None:
+        for brand in (BRAND, "beside"):
+            await rig.staff(an_employee("anna"), brand=brand)
+            await rig.take_in(stored("c1", brand=brand))
+            await rig.match(brand)
+        rig.clock.learn(BRAND, timedelta(seconds=61))
+        for brand in (BRAND, "beside"):
+            await rig.core.overdue.turn(brand)
+        assert [(await rig.task("c1", brand)).state for brand in (BRAND, "beside")] == ["waiting", "offered"]
+        closed = [event for event in await rig.emitted() if isinstance(event, OfferClosed)]
+        assert [(event.brand, event.at) for event in closed] == [(BRAND, NOON + timedelta(seconds=61))]
 
     async def test_an_offer_nobody_answers_runs_out_and_cannot_be_accepted_any_more(self, rig: Rig) -> None:
         await rig.staff(an_employee("anna"))

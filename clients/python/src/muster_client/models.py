@@ -64,6 +64,10 @@ class Brand(TypedDict):
     """
     Origins of pages that may call the API from a browser with credentials of this brand.
     """
+    sandbox: bool
+    """
+    Whether it is for tests: its clock can be moved ahead.
+    """
     version: int
     """
     Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
@@ -104,6 +108,10 @@ class BrandCreate(TypedDict):
     origins: NotRequired[list[Origin]]
     """
     Origins (scheme, host and port) of pages that may call the API from a browser; empty: none.
+    """
+    sandbox: NotRequired[bool]
+    """
+    Whether it is for tests: its clock can be moved ahead. It never changes afterwards.
     """
     administrator: NotRequired[AdministratorCreate | None]
     """
@@ -173,6 +181,10 @@ class BrandWithKey(TypedDict):
     origins: list[str]
     """
     Origins of pages that may call the API from a browser with credentials of this brand.
+    """
+    sandbox: bool
+    """
+    Whether it is for tests: its clock can be moved ahead.
     """
     version: int
     """
@@ -839,6 +851,10 @@ class Me(TypedDict):
     """
     The brand by id; null for the operator's bootstrap key, which has none.
     """
+    sandbox: bool
+    """
+    Whether the brand is for tests: its clock can be moved ahead.
+    """
     principal: str
     """
     The person or the integration by id, `key:` and the key's id for a service, or `bootstrap`.
@@ -969,6 +985,32 @@ class Replay(TypedDict):
     replayed: bool
     """
     Whether it was sent back now; false when it had been before, and `again` was not asked for.
+    """
+
+
+class SandboxClock(TypedDict):
+    """
+    The clock of a sandbox brand.
+    """
+
+    now: str
+    """
+    The time of the brand (UTC).
+    """
+    ahead_seconds: int
+    """
+    How far it is ahead of the server's clock; 0 until it is moved.
+    """
+
+
+class SandboxClockUpdate(TypedDict):
+    """
+    How far to move the clock of a sandbox brand ahead.
+    """
+
+    advance_seconds: int
+    """
+    By so much, from where it stands: at most 31 days at once, and in all a year ahead. It never goes back.
     """
 
 

@@ -52,7 +52,7 @@ def _audit_entry(batch: IngestBatch, delivery: Delivery, event: ChannelEvent, se
         brand=event.brand,
         id=derived_id(account_key(event.id, delivery)),
         kind="conflict",
-        at=batch.now,
+        at=event.received_at,
         integration=event.integration,
         channel=event.channel,
         message=message_id(event.brand, event.integration, event.external_id),

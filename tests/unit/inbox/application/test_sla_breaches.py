@@ -1,13 +1,16 @@
 """A clock that comes due is reported once, and its timer moves to the next clock or ends."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
 from chassis.errors import VersionConflict
 from contracts.inbox import SlaBreached
 from services.inbox.application.records import Changes
-from tests.support.inbox.events import a_message
+from services.inbox.application.timers import SLA_TIMER
+from services.inbox.timers.sla_due import OnSlaDue
+from tests.support.inbox.events import BRAND, a_message
 from tests.unit.inbox.application.rig import ANNA, Rig
 
 
@@ -57,3 +60,12 @@ async def test_a_conversation_that_meets_a_writer_does_not_hold_up_the_others(
     monkeypatch.undo()
     await rig.breach_due()
     assert Counter(event.subject for event in rig.emitted(SlaBreached)) == {free: 1, busy: 1}
+
+
+async def test_the_clocks_of_a_batch_breach_by_the_time_of_each_one_s_brand(rig: Rig) -> None:
+    await rig.take(a_message(), a_message(brand="beside"))
+    rig.clock.learn(BRAND, timedelta(seconds=3601))
+    due = rig.store.due(SLA_TIMER, rig.clock.now_of(BRAND))
+    assert {timer.brand for timer in due} == {BRAND, "beside"}
+    await OnSlaDue(rig.inbox.breaches)(due)
+    assert [event.brand for event in rig.emitted(SlaBreached)] == [BRAND]
