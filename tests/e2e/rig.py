@@ -124,11 +124,18 @@ class Brand:
         return int(self.admin.get(f"/v1/measures/{measure}")["total"]["count"])
 
 
-def found_brand(state: LocalState, callback_url: str = "http://127.0.0.1:9/nobody") -> Brand:
+def found_brand(state: LocalState, callback_url: str = "http://127.0.0.1:9/nobody", *, sandbox: bool = False) -> Brand:
     """Make a brand with a name of its own and connect a generic integration; replies go to `callback_url`."""
     name = f"e2e-{uuid.uuid4().hex[:12]}"
     first = {"person": f"ada-{name}", "name": "Ada Admin"}
-    body = {"id": name, "name": name, "timezone": "UTC", "languages": ["en"], "administrator": first}
+    body = {
+        "id": name,
+        "name": name,
+        "timezone": "UTC",
+        "languages": ["en"],
+        "administrator": first,
+        "sandbox": sandbox,
+    }
     admin = Api(state.gateway, Api(state.gateway, state.bootstrap_key).post("/v1/brands", body)["key"])
     settings = {"callback_url": callback_url}
     made = admin.post("/v1/integrations", {"channel": "generic", "name": "Events", "settings": settings})
