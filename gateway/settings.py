@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
@@ -16,6 +17,8 @@ from gateway.domain.granting import ADMINISTRATOR
 
 MEBIBYTE = 1024 * 1024
 HTTP = r"^https?://"
+SERVICE_URLS = r"^https?://[^,\s]+(, ?https?://[^,\s]+)*$"
+WHERE = "Where its processes are, separated by commas; a name stands for all addresses it resolves to."
 
 
 def _asymmetric(value: tuple[str, ...]) -> tuple[str, ...]:
@@ -85,10 +88,12 @@ class GatewaySettings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
 
-    inbox_url: str = Field(pattern=HTTP)
-    routing_url: str = Field(pattern=HTTP)
-    crisis_url: str = Field(pattern=HTTP)
-    analytics_url: str = Field(pattern=HTTP)
+    inbox_url: str = Field(pattern=SERVICE_URLS, description=WHERE)
+    routing_url: str = Field(pattern=SERVICE_URLS, description=WHERE)
+    crisis_url: str = Field(pattern=SERVICE_URLS, description=WHERE)
+    analytics_url: str = Field(pattern=SERVICE_URLS, description=WHERE)
+
+    addresses_file: Path | None = Field(default=None, description="JSON of addresses by service, used before the URLs.")
 
     bootstrap_key: SecretStr = Field(description="May create brands and their first administrators; 32+ characters.")
 
@@ -175,11 +180,12 @@ class GatewaySettings(BaseSettings):
         """Whether cookies are for https alone: everywhere but on plain http on this machine."""
         return self.public_url is None or self.public_url.startswith("https://")
 
-    def services(self) -> dict[str, str]:
-        """Where each service is, without a slash at the end."""
-        return {
-            "inbox": self.inbox_url.rstrip("/"),
-            "routing": self.routing_url.rstrip("/"),
-            "crisis": self.crisis_url.rstrip("/"),
-            "analytics": self.analytics_url.rstrip("/"),
+    def services(self) -> dict[str, tuple[str, ...]]:
+        """Where the processes of each service are, as configured."""
+        urls = {
+            "inbox": self.inbox_url,
+            "routing": self.routing_url,
+            "crisis": self.crisis_url,
+            "analytics": self.analytics_url,
         }
+        return {service: tuple(url.strip() for url in given.split(",")) for service, given in urls.items()}
