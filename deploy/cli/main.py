@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli import demo, dlq, generate, logs, mock, post, run, scale, stack, status, topics
+from deploy.cli import demo, dlq, doctor, generate, logs, mock, post, run, scale, stack, status, topics
 
 app = typer.Typer(
     name="muster",
@@ -41,6 +41,7 @@ app.command("down")(stack.down)
 app.command("status")(status.status)
 app.command("scale")(scale.scale)
 app.command("drain")(scale.drain)
+app.command("doctor")(doctor.doctor)
 app.command("logs")(logs.logs)
 app.command("run")(run.run)
 app.command("post")(post.post)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -82,6 +84,19 @@ def test_a_service_is_scaled_and_drained_while_it_answers(own_system: LocalState
 
     assert reader.errors == []
     assert scaling.scale("routing", 1, quiet) == scaling.Scaled()
+
+
+def test_the_doctor_finds_nothing_wrong_with_a_system_as_it_is_started(own_system: LocalState) -> None:
+    assert own_system.gateway
+    command = [sys.executable, "-m", "deploy.cli", "doctor", "--json"]  # it takes the stack's settings into its process
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    found = json.loads(ended.stdout)
+    assert [each for each in found if each["level"] != "well" and each["check"] != "disk"] == [], ended.stderr
+    assert {"settings", "secrets", "clocks", "mongodb", "indexes", "topics", "lag", "dead letters"} <= {
+        each["check"] for each in found
+    }
+    assert ended.returncode == any(each["level"] == "problem" for each in found)
 
 
 def _routing(rows: dict[str, dict[str, object]]) -> list[dict[str, object]]:
