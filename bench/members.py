@@ -23,13 +23,13 @@ class Members:
         self._preloader = Preloader(tethered=True)
 
     def add(self, services: Iterable[str], number: int) -> None:
-        """One more replica of each service, ready; the second of the inbox is named `inbox 2`."""
+        """One more replica of each service, ready; the second of the inbox is named `inbox-2`."""
         started = []
         for service in services:
             variables = replica_environment(self._state)
             address = Address(service, int(variables[f"MUSTER_{service.upper()}_PORT"]))
             started.append((address, self._start(service, variables, number)))
-        self._await(started, f" {number}")
+        self._await(started, f"-{number}")
 
     def end(self, names: Iterable[str]) -> None:
         """End the processes of these names and wait until they are gone."""

@@ -88,7 +88,7 @@ def measure(state: LocalState, options: argparse.Namespace, console: Console) ->
             console.print(f"[dim]starting replica {there} of each service[/]")
             members.add(SERVICES, there)
         rows.append(asyncio.run(run(state, replicas, options, console)))
-    members.end(f"{service} {number}" for service in SERVICES for number in range(2, there + 1))
+    members.end(f"{service}-{number}" for service in SERVICES for number in range(2, there + 1))
     return rows, asyncio.run(run(state, 1, options, console))
 
 

@@ -42,9 +42,9 @@ class CommonSettings(BaseSettings):
     internal_key: Key = Field(description="Signs the internal tokens; base64 of 32 bytes.")
     seal_key: Key = Field(description="Encrypts integration secrets; base64 of 32 bytes.")
     prefix: str = Field(default="", pattern=r"^[a-z0-9_.-]{0,40}$", description="Before topics, groups and databases.")
-    otlp_endpoint: str | None = None
-    trace_ratio: float = Field(default=0.01, ge=0, le=1)
-    log_level: str = "info"
+    otlp_endpoint: str | None = Field(default=None, description="Where spans are sent; without it there are none.")
+    trace_ratio: float = Field(default=0.01, ge=0, le=1, description="The share of requests and batches with spans.")
+    log_level: str = Field(default="info", description="The least that is logged: debug, info, warning or error.")
     allow_loopback: bool = Field(default=False, description="Replies may go to this machine; never in production.")
     api_bases: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Platform APIs besides the platforms' own, separated by commas; `:*` is any port."

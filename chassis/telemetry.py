@@ -37,7 +37,7 @@ def configure(service: str, common: CommonSettings, settings: BaseSettings) -> N
         cache_logger_on_first_use=True,
     )
     log.info("starting", version=built_version(), settings=shown(common) | shown(settings))
-    if common.otlp_endpoint is not None:
+    if common.otlp_endpoint:  # compose gives an empty one where nothing takes spans
         _export_spans(service, common.otlp_endpoint, common.trace_ratio)
 
 

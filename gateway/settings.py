@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
@@ -16,6 +17,8 @@ from gateway.domain.granting import ADMINISTRATOR
 
 MEBIBYTE = 1024 * 1024
 HTTP = r"^https?://"
+SERVICE_URLS = r"^https?://[^,\s]+(, ?https?://[^,\s]+)*$"
+WHERE = "Where its processes are, separated by commas; a name stands for all addresses it resolves to."
 
 
 def _asymmetric(value: tuple[str, ...]) -> tuple[str, ...]:
@@ -85,38 +88,46 @@ class GatewaySettings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
 
-    inbox_url: str = Field(pattern=HTTP)
-    routing_url: str = Field(pattern=HTTP)
-    crisis_url: str = Field(pattern=HTTP)
-    analytics_url: str = Field(pattern=HTTP)
+    inbox_url: str = Field(pattern=SERVICE_URLS, description=WHERE)
+    routing_url: str = Field(pattern=SERVICE_URLS, description=WHERE)
+    crisis_url: str = Field(pattern=SERVICE_URLS, description=WHERE)
+    analytics_url: str = Field(pattern=SERVICE_URLS, description=WHERE)
+
+    addresses_file: Path | None = Field(default=None, description="JSON of addresses by service, used before the URLs.")
 
     bootstrap_key: SecretStr = Field(description="May create brands and their first administrators; 32+ characters.")
 
-    oidc_issuer: str | None = Field(default=None, pattern=HTTP)
-    oidc_audience: str | None = None
-    oidc_jwks_url: str | None = Field(default=None, pattern=HTTP)
-    oidc_algorithms: Annotated[tuple[str, ...], NoDecode] = ("RS256", "ES256")
-    oidc_brand_claim: str = "brand"
+    oidc_issuer: str | None = Field(default=None, pattern=HTTP, description="The issuer whose tokens count.")
+    oidc_audience: str | None = Field(default=None, description="Whom its tokens are for.")
+    oidc_jwks_url: str | None = Field(default=None, pattern=HTTP, description="Its keys, where discovery finds none.")
+    oidc_algorithms: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("RS256", "ES256"), description="Signatures of its tokens that count."
+    )
+    oidc_brand_claim: str = Field(default="brand", description="The claim that names the brand.")
     oidc_issuers: tuple[IssuerSettings, ...] = Field(default=(), description="Further issuers, as JSON.")
     public_url: Origin | None = Field(default=None, description="Where browsers reach the gateway; for sign-ins.")
     session_idle_seconds: float = Field(default=8 * 3600, gt=0, description="A session ends unused for this long.")
     session_seconds: float = Field(default=24 * 3600, gt=0, description="A session ends after this in any case.")
     dev_issuer: bool = Field(default=False, description="Serve POST /v1/dev/token; never in production.")
 
-    body_limit_bytes: int = Field(default=8 * MEBIBYTE, ge=1024)
-    webhook_limit_bytes: int = Field(default=2 * MEBIBYTE, ge=1024, le=3_000_000)
-    brand_events_per_second: float = Field(default=20_000, gt=0)
-    brand_burst_events: int = Field(default=100_000, ge=1)
-    integration_events_per_second: float = Field(default=10_000, gt=0)
-    integration_burst_events: int = Field(default=50_000, ge=1)
+    body_limit_bytes: int = Field(default=8 * MEBIBYTE, ge=1024, description="The largest body.")
+    webhook_limit_bytes: int = Field(
+        default=2 * MEBIBYTE, ge=1024, le=3_000_000, description="The largest body of a platform's webhook."
+    )
+    brand_events_per_second: float = Field(default=20_000, gt=0, description="Of a brand over time, per process.")
+    brand_burst_events: int = Field(default=100_000, ge=1, description="Of a brand at once, per process.")
+    integration_events_per_second: float = Field(
+        default=10_000, gt=0, description="Of an integration over time, per process."
+    )
+    integration_burst_events: int = Field(default=50_000, ge=1, description="Of an integration at once, per process.")
 
     upstream_seconds: float = Field(default=10, gt=0, description="A whole forwarded request, at most.")
     upstream_connect_seconds: float = Field(default=0.8, gt=0, le=0.9, description="A 503 must be out in a second.")
-    upstream_connections: int = Field(default=64, ge=1)
+    upstream_connections: int = Field(default=64, ge=1, description="Open to one replica at most.")
 
-    streams_per_person: int = Field(default=10, ge=1)
-    stream_queue_events: int = Field(default=1_000, ge=10)
-    stream_heartbeat_seconds: float = Field(default=15, gt=0)
+    streams_per_person: int = Field(default=10, ge=1, description="Open at once, per process.")
+    stream_queue_events: int = Field(default=1_000, ge=10, description="A reader this far behind is cut off.")
+    stream_heartbeat_seconds: float = Field(default=15, gt=0, description="Between two signs of life.")
     stream_resume_records: int = Field(default=200_000, ge=1_000, description="The furthest a stream resumes from.")
 
     @field_validator("oidc_algorithms", mode="before")
@@ -175,11 +186,12 @@ class GatewaySettings(BaseSettings):
         """Whether cookies are for https alone: everywhere but on plain http on this machine."""
         return self.public_url is None or self.public_url.startswith("https://")
 
-    def services(self) -> dict[str, str]:
-        """Where each service is, without a slash at the end."""
-        return {
-            "inbox": self.inbox_url.rstrip("/"),
-            "routing": self.routing_url.rstrip("/"),
-            "crisis": self.crisis_url.rstrip("/"),
-            "analytics": self.analytics_url.rstrip("/"),
+    def services(self) -> dict[str, tuple[str, ...]]:
+        """Where the processes of each service are, as configured."""
+        urls = {
+            "inbox": self.inbox_url,
+            "routing": self.routing_url,
+            "crisis": self.crisis_url,
+            "analytics": self.analytics_url,
         }
+        return {service: tuple(url.strip() for url in given.split(",")) for service, given in urls.items()}

@@ -17,6 +17,7 @@ from chassis.service import Assembly, Reads, Resources, Service, Timed
 from chassis.settings import CommonSettings
 from chassis.timers import Timers
 from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS, all_topics
+from gateway.adapters.addresses import Addresses
 from gateway.adapters.dev_issuer import DevIssuer
 from gateway.adapters.issuers import oidc_issuers, sign_in_issuers
 from gateway.adapters.tokens import Issuer, TokenVerifier
@@ -178,7 +179,7 @@ def _dev_issuer(settings: GatewaySettings, common: CommonSettings, clock: Clock)
 
 def _upstream(settings: GatewaySettings, tokens: InternalTokens) -> Upstream:
     return Upstream(
-        settings.services(),
+        Addresses(settings.services(), settings.addresses_file),
         tokens,
         seconds=settings.upstream_seconds,
         connect_seconds=settings.upstream_connect_seconds,

@@ -1,7 +1,7 @@
 """The runtime of every service: it describes its needs as data, the runtime connects, starts, watches and stops it."""
 
 from chassis.service.definition import Assembly, Reads, Resources, Service, Timed
-from chassis.service.preparing import prepare
+from chassis.service.preparing import prepare, work_indexes
 from chassis.service.process import serve
 from chassis.service.runtime import ServiceRuntime
 
@@ -15,4 +15,5 @@ __all__ = [
     "Timed",
     "prepare",
     "serve",
+    "work_indexes",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import chassis.lanes
 import chassis.timers
@@ -11,9 +11,8 @@ from chassis.mongo import Index, Mongo
 from chassis.service.definition import Service
 
 
-async def prepare(mongo: Mongo, service: Service) -> None:
-    """Create a service's indexes and those of its work; raises SystemExit when one differs."""
-    await mongo.ensure_indexes(service.indexes)
+def work_indexes(service: Service) -> Mapping[str, Sequence[Index]]:
+    """The indexes of the chassis's collections that a service has."""
     work: dict[str, Sequence[Index]] = {}
     if service.timers:
         work |= chassis.timers.INDEXES
@@ -21,4 +20,10 @@ async def prepare(mongo: Mongo, service: Service) -> None:
         work |= chassis.lanes.INDEXES
     if service.commands:
         work |= idempotency.INDEXES
-    await mongo.ensure_indexes(work, work=True)
+    return work
+
+
+async def prepare(mongo: Mongo, service: Service) -> None:
+    """Create a service's indexes and those of its work; raises SystemExit when one differs."""
+    await mongo.ensure_indexes(service.indexes)
+    await mongo.ensure_indexes(work_indexes(service), work=True)

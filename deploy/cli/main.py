@@ -1,10 +1,11 @@
 """The `muster` command: joins the groups; each imports what it needs when it runs, so that help is instant."""
 
 import logging
+from typing import Annotated
 
 import typer
 
-from deploy.cli import demo, dlq, generate, logs, mock, post, run, stack, status, topics
+from deploy.cli import demo, dlq, doctor, generate, logs, mock, post, run, scale, stack, status, topics
 
 app = typer.Typer(
     name="muster",
@@ -13,8 +14,23 @@ app = typer.Typer(
 )
 
 
+def version(asked: bool) -> None:  # noqa: FBT001 - typer calls it with the option's value
+    """Show the version of this build and of its interpreter, and end."""
+    if asked:
+        import platform
+
+        from chassis.telemetry import built_version
+
+        typer.echo(f"muster {built_version()} (Python {platform.python_version()})")
+        raise typer.Exit
+
+
 @app.callback()
-def main() -> None:
+def main(
+    _: Annotated[
+        bool, typer.Option("--version", callback=version, is_eager=True, help="Show the version and end.")
+    ] = False,
+) -> None:
     """Run Muster on this machine, speak to it, and look after it."""
     # What went wrong is said in one sentence; the client's own log lines would bury it.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
@@ -23,6 +39,9 @@ def main() -> None:
 app.command("up")(stack.up)
 app.command("down")(stack.down)
 app.command("status")(status.status)
+app.command("scale")(scale.scale)
+app.command("drain")(scale.drain)
+app.command("doctor")(doctor.doctor)
 app.command("logs")(logs.logs)
 app.command("run")(run.run)
 app.command("post")(post.post)

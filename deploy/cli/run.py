@@ -1,4 +1,4 @@
-"""`muster run SERVICE`: one service in the foreground, as an image or a second replica runs it."""
+"""`muster run SERVICE`: one service in the foreground, as an image runs it."""
 
 import os
 import sys
@@ -6,8 +6,6 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
-
-from deploy.cli.console import acting
 
 
 class ServiceName(StrEnum):
@@ -20,19 +18,8 @@ class ServiceName(StrEnum):
     analytics = "analytics"
 
 
-def run(
-    service: Annotated[ServiceName, typer.Argument(help="Which service.")],
-    replica: Annotated[
-        bool, typer.Option("--replica", help="Join the local stack that is up, as one more replica on a free port.")
-    ] = False,
-) -> None:
+def run(service: Annotated[ServiceName, typer.Argument(help="Which service.")]) -> None:
     """Run one service in the foreground, with its settings from the environment (MUSTER_…)."""
-    from deploy.local.services import MODULES, replica_environment
-    from deploy.local.state import need_state
+    from deploy.local.services import MODULES
 
-    variables = {}
-    with acting():
-        if replica:
-            variables = replica_environment(need_state())
-    command = [sys.executable, "-m", MODULES[service.value]]
-    os.execve(command[0], command, {**os.environ, **variables})  # noqa: S606 - this interpreter, a list, no shell
+    os.execv(sys.executable, [sys.executable, "-m", MODULES[service.value]])  # noqa: S606 - a list, no shell

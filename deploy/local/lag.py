@@ -1,14 +1,20 @@
 """How many records each consumer group has still to read, asked of the broker."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 
-from contracts.registry import READERS, retry_topic
+from contracts.registry import READERS, dead_topic, retry_topic
 from deploy.stack.errors import StackError
+
+FETCH_BYTES = 16_384  # of a partition at a time; the first record is given whole, also where it is larger
+OLDEST_SECONDS = 5.0  # for a look at the first unread record of every partition; what was not seen then is left out
 
 Ends = Mapping[TopicPartition, int]
 """Where partitions ended at some moment: the offset of the next record."""
@@ -17,7 +23,7 @@ Ends = Mapping[TopicPartition, int]
 async def log_ends(bootstrap: str, prefix: str) -> Ends:
     """Return where everything that a group reads ends now; raises StackError when Kafka does not answer."""
     read = sorted({name for group in READERS for name in _topics_of(prefix, group)})
-    async with _asking(bootstrap) as (admin, consumer):
+    async with asking(bootstrap) as (admin, consumer):
         return dict(await consumer.end_offsets(await partitions_of(admin, read)))
 
 
@@ -29,14 +35,53 @@ async def group_lags(bootstrap: str, prefix: str, until: Ends | None = None) -> 
     Raises:
         StackError: When Kafka does not answer.
     """
-    async with _asking(bootstrap) as (admin, consumer):
+    async with asking(bootstrap) as (admin, consumer):
         return {group: await _lag(admin, consumer, prefix, group, until) for group in READERS}
 
 
+async def dead_letters(bootstrap: str, prefix: str) -> dict[str, int]:
+    """How many dead letters each group has in the log, replayed ones too; raises StackError when Kafka is silent."""
+    counts = {}
+    async with asking(bootstrap) as (admin, consumer):
+        for group, topics in READERS.items():
+            partitions = await partitions_of(admin, [prefix + dead_topic(topic, group) for topic in topics])
+            starts, ends = await consumer.beginning_offsets(partitions), await consumer.end_offsets(partitions)
+            counts[group] = sum(ends[each] - starts[each] for each in partitions)
+    return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What a group has still to read of a partition: how many records, and since when the first of them waits."""
+
+    group: str
+    topic: str
+    partition: int
+    records: int
+    since: datetime | None
+
+
+async def unread(bootstrap: str, prefix: str) -> list[Unread]:
+    """Every partition that a group has records to read of, topics without the prefix.
+
+    Raises:
+        StackError: When Kafka does not answer.
+    """
+    async with asking(bootstrap) as (admin, consumer):
+        waiting = {group: await _waiting(admin, consumer, prefix, group, None) for group in READERS}
+        return [
+            Unread(group, each.topic.removeprefix(prefix), each.partition, end - at, oldest.get(each))
+            for group, partitions in waiting.items()
+            for oldest in [await _oldest(consumer, {each: at for each, (at, _) in partitions.items()})]
+            for each, (at, end) in partitions.items()
+        ]
+
+
 @asynccontextmanager
-async def _asking(bootstrap: str) -> AsyncIterator[tuple[AIOKafkaAdminClient, AIOKafkaConsumer]]:
+async def asking(bootstrap: str) -> AsyncIterator[tuple[AIOKafkaAdminClient, AIOKafkaConsumer]]:
+    """Give what asks the brokers; raises StackError when they do not answer."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap)
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, max_partition_fetch_bytes=FETCH_BYTES)
     try:
         await admin.start()
         await consumer.start()
@@ -55,6 +100,14 @@ def _topics_of(prefix: str, group: str) -> list[str]:
 async def _lag(
     admin: AIOKafkaAdminClient, consumer: AIOKafkaConsumer, prefix: str, group: str, until: Ends | None
 ) -> int:
+    waiting = await _waiting(admin, consumer, prefix, group, until)
+    return sum(end - at for at, end in waiting.values())
+
+
+async def _waiting(
+    admin: AIOKafkaAdminClient, consumer: AIOKafkaConsumer, prefix: str, group: str, until: Ends | None
+) -> dict[TopicPartition, tuple[int, int]]:
+    """Partitions with records to read: the offset the group reads next, and the end."""
     try:
         committed = await admin.list_consumer_group_offsets(f"{prefix}{group}")
     except GroupCoordinatorNotAvailableError:  # a new cluster, on which no group has committed anything yet
@@ -63,7 +116,27 @@ async def _lag(
     ends = await consumer.end_offsets(partitions) if until is None else until
     starts = await consumer.beginning_offsets(partitions)
     done = {partition: commit.offset for partition, commit in committed.items() if commit.offset >= 0}
-    return sum(max(0, ends.get(each, 0) - max(done.get(each, 0), starts[each])) for each in partitions)
+    positions = {each: (max(done.get(each, 0), starts[each]), ends.get(each, 0)) for each in partitions}
+    return {each: (at, end) for each, (at, end) in positions.items() if end > at}
+
+
+async def _oldest(
+    consumer: AIOKafkaConsumer, positions: Mapping[TopicPartition, int]
+) -> dict[TopicPartition, datetime]:
+    """When the record at or after each position was written."""
+    found: dict[TopicPartition, datetime] = {}
+    if not positions:
+        return found
+    consumer.assign(list(positions))
+    for partition, offset in positions.items():
+        consumer.seek(partition, offset)
+    loop = asyncio.get_running_loop()
+    give_up = loop.time() + OLDEST_SECONDS
+    while (left := [each for each in positions if each not in found]) and loop.time() < give_up:
+        for partition, records in (await consumer.getmany(*left, timeout_ms=500)).items():
+            if records:
+                found[partition] = datetime.fromtimestamp(records[0].timestamp / 1000, UTC)
+    return found
 
 
 async def partitions_of(admin: AIOKafkaAdminClient, topics: Sequence[str]) -> list[TopicPartition]:

@@ -10,8 +10,16 @@ from dataclasses import dataclass, field
 from deploy.local import processes
 from deploy.local.preloaded import Preloader
 from deploy.local.seed import DEMO_BRANDS, seed_brand
-from deploy.local.services import Address, choose_addresses, environment, forked_child, is_ready, new_key
-from deploy.local.state import LocalState, Running, home, read_state, write_state
+from deploy.local.services import (
+    Address,
+    addresses_variable,
+    choose_addresses,
+    environment,
+    forked_child,
+    is_ready,
+    new_key,
+)
+from deploy.local.state import LocalState, Running, changing, home, read_state, write_state
 from deploy.local.topics import make_topics
 from deploy.stack.child import Child
 from deploy.stack.errors import StackError
@@ -39,6 +47,11 @@ def launch(options: LaunchOptions, report: Callable[[str], None]) -> LocalState:
     Raises:
         StackError: When something is up already, is missing or does not start.
     """
+    with changing():
+        return _launch(options, report)
+
+
+def _launch(options: LaunchOptions, report: Callable[[str], None]) -> LocalState:
     state = read_state() or LocalState()
     if any(processes.find(running) for running in state.processes):
         raise StackError(f"Muster is up already at {state.gateway}; `muster down` ends it.")
@@ -63,8 +76,9 @@ def stop_all(*, erase: bool = False) -> int:
     Returns:
         How many processes were there to end.
     """
-    state = read_state()
-    ended = _end(state) if state else 0
+    with changing():
+        state = read_state()
+        ended = _end(state) if state else 0
     if erase:
         shutil.rmtree(home(), ignore_errors=True)
     return ended
@@ -108,7 +122,7 @@ def _start_services(
     state: LocalState, options: LaunchOptions, preloader: Preloader, report: Callable[[str], None]
 ) -> None:
     addresses = choose_addresses()
-    variables = environment(state, addresses) | dict(options.variables)
+    variables = environment(state, addresses) | addresses_variable() | dict(options.variables)
     state.variables = dict(options.variables)
     started: list[tuple[Address, Child]] = []
     for address in addresses:

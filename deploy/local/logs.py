@@ -50,24 +50,24 @@ def parse(service: str, raw: str) -> LogLine:
 
 
 class LogFiles:
-    """The files of some services, read from their beginning on, each line once."""
+    """The files of some services' replicas, read from their beginning on, each line once."""
 
     def __init__(self, services: Sequence[str]) -> None:
         """Name the services, none for all; raises StackError for an unknown one, or when nothing was logged."""
         unknown = sorted(set(services) - set(MODULES))
         if unknown:
             raise StackError(f"There is no service {', '.join(unknown)}; there are {', '.join(MODULES)}.")
-        self._files = {service: home() / "logs" / f"{service}.log" for service in services or MODULES}
-        self._read_bytes = dict.fromkeys(self._files, 0)
-        if not any(path.exists() for path in self._files.values()):
+        self._services = tuple(services or MODULES)
+        self._read_bytes: dict[Path, int] = {}
+        if not self._files():
             raise StackError(f"Nothing was logged in {home() / 'logs'}. Start the stack with `muster up`.")
 
     def new_lines(self) -> list[LogLine]:
         """What was written since the last look, in the order of time; a line without one follows the line before it."""
         found: list[tuple[str, LogLine]] = []
-        for service, path in self._files.items():
+        for service, path in self._files():
             before = ""
-            for raw in self._whole_lines(service, path):
+            for raw in self._whole_lines(path):
                 line = parse(service, raw)
                 before = line.time or before
                 found.append((before, line))
@@ -79,16 +79,20 @@ class LogFiles:
             yield from self.new_lines()
             time.sleep(POLL_SECONDS)
 
-    def _whole_lines(self, service: str, path: Path) -> list[str]:
+    def _files(self) -> list[tuple[str, Path]]:
+        """The file of every replica there has been: `inbox.log`, `inbox-2.log`."""
+        folder = home() / "logs"
+        names = ((service, f"{service}{rest}.log") for service in self._services for rest in ("", "-*"))
+        return [(service, path) for service, name in names for path in sorted(folder.glob(name))]
+
+    def _whole_lines(self, path: Path) -> list[str]:
         """Read up to the last end of a line; what is being written now is left for the next look."""
-        if not path.exists():
-            return []
         with path.open("rb") as file:
-            file.seek(self._read_bytes[service])
+            file.seek(self._read_bytes.setdefault(path, 0))
             lines: list[bytes] = []
             while chunk := file.read(CHUNK_BYTES):
                 chunk += b"" if chunk.endswith(b"\n") else file.readline()
                 whole = chunk[: chunk.rfind(b"\n") + 1]
-                self._read_bytes[service] += len(whole)
+                self._read_bytes[path] += len(whole)
                 lines += whole.splitlines()
         return [line.decode(errors="replace") for line in lines]

@@ -26,15 +26,22 @@ def find(running: Running) -> psutil.Process | None:
         return None
 
 
-def end(processes: Sequence[Running], within_seconds: float = STOP_SECONDS) -> int:
-    """Ask these processes to end, kill those that do not in time, and return how many were there."""
-    alive = [process for running in processes if (process := find(running)) is not None]
-    for process in alive:
+def ask_to_end(running: Sequence[Running], within_seconds: float = STOP_SECONDS) -> list[Running]:
+    """Ask these processes to end and wait; return those that are there after that time all the same."""
+    asked = {process: each for each in running if (process := find(each)) is not None}
+    for process in asked:
         _signal_if_alive(process.terminate)
-    _, stubborn = psutil.wait_procs(alive, timeout=within_seconds)
-    for process in stubborn:
+    _, stubborn = psutil.wait_procs(list(asked), timeout=within_seconds)
+    return [asked[process] for process in stubborn]
+
+
+def end(running: Sequence[Running], within_seconds: float = STOP_SECONDS) -> int:
+    """Ask these processes to end, kill those that do not in time, and return how many were there."""
+    alive = [each for each in running if find(each) is not None]
+    killed = [process for each in ask_to_end(alive, within_seconds) if (process := find(each)) is not None]
+    for process in killed:
         _signal_if_alive(process.kill)
-    psutil.wait_procs(stubborn, timeout=within_seconds)
+    psutil.wait_procs(killed, timeout=within_seconds)
     return len(alive)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from deploy.local.preloaded import PROJECT, PreloadedChild, Preloader
-from deploy.local.state import LocalState
+from deploy.local.state import LocalState, addresses_path
 from deploy.stack.child import Child
 from deploy.stack.ports import free_ports, is_free
 
@@ -83,7 +83,12 @@ def replica_environment(state: LocalState) -> dict[str, str]:
     """
     variables = environment(state, choose_addresses()) | state.variables
     service_urls = {f"MUSTER_GATEWAY_{name.upper()}_URL": url for name, url in state.services.items()}
-    return {name: service_urls.get(name, value) for name, value in variables.items()}
+    return {name: service_urls.get(name, value) for name, value in variables.items()} | addresses_variable()
+
+
+def addresses_variable() -> dict[str, str]:
+    """How the gateway of the local stack follows what is scaled."""
+    return {"MUSTER_GATEWAY_ADDRESSES_FILE": str(addresses_path())}
 
 
 def service_child(service: str, variables: dict[str, str], logs: Path, *, tethered: bool) -> Child:

@@ -1,23 +1,54 @@
-"""Calls the services for a caller: pooled connections, a deadline, and a short-lived internal token."""
+"""Calls the services for a caller: pooled connections, a deadline, and a short-lived internal token.
+
+A request goes to the process of the service with the fewest requests under way, and to the next one where that failed:
+if nothing of it was sent, or if it changes nothing (GET, HEAD). What may have had an effect is never sent twice.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from io import BytesIO
 
 import aiohttp
+from prometheus_client import Counter
 from yarl import URL
 
 from chassis.auth import InternalTokens, Principal
 from chassis.errors import Unavailable
 from chassis.http.problem import Problem
+from gateway.adapters.addresses import Addresses, ServiceAddress
+from gateway.adapters.replicas import Replica, Replicas
 
 KEEP_SECONDS = (
     3.0  # shorter than IDLE_SECONDS of chassis.process, so that no connection is used as the service closes it
 )
 TOKEN_SECONDS = 60.0
 RETRY_AFTER_SECONDS = 1.0
+LEAST_SECONDS = 0.02  # an attempt with less time left than this cannot succeed
+CHANGES_NOTHING = frozenset({"GET", "HEAD"})
+
+AGAIN = Counter("muster_gateway_requests_tried_again", "Requests that went on to another replica.", ("service",))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A request as every attempt sends it; `target` is path and query."""
+
+    method: str
+    target: str
+    headers: Sequence[tuple[str, str]]
+    body: bytes | None
+
+
+@dataclass(slots=True)
+class _Budget:
+    """What is left of a request's time: until its `deadline`, and for connecting, in seconds."""
+
+    deadline: float
+    connecting: float
 
 
 class Upstream:
@@ -25,31 +56,38 @@ class Upstream:
 
     def __init__(
         self,
-        services: Mapping[str, str],
+        addresses: Addresses,
         tokens: InternalTokens,
         *,
         seconds: float,
         connect_seconds: float,
         connections: int,
     ) -> None:
-        self._services = dict(services)
+        self._addresses = addresses
         self._tokens = tokens
-        self._timeout = aiohttp.ClientTimeout(total=seconds, connect=connect_seconds, sock_connect=connect_seconds)
+        self._seconds = seconds
+        self._connect_seconds = connect_seconds
         self._connections = connections
+        self._replicas: dict[str, Replicas] = {}
         self._session: aiohttp.ClientSession | None = None
 
     async def start(self) -> None:
-        """Open the pool; nothing is connected yet."""
+        """Look for the services and open the pool; nothing is connected yet."""
+        await self._addresses.start()
+        seconds = self._connect_seconds
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit_per_host=self._connections, limit=0, keepalive_timeout=KEEP_SECONDS),
-            timeout=self._timeout,
+            timeout=aiohttp.ClientTimeout(total=self._seconds, connect=seconds, sock_connect=seconds),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             skip_auto_headers=("Accept-Encoding", "User-Agent", "Content-Type", "Accept"),
         )
+        # aiohttp would send a PUT or a DELETE twice, and has no other switch.
+        self._session._retry_connection = False  # noqa: SLF001
 
     async def stop(self) -> None:
         """Close the pool."""
+        await self._addresses.stop()
         if self._session is not None:
             await self._session.close()
 
@@ -73,31 +111,79 @@ class Upstream:
         """Call a service; `target` is path and query as they were sent.
 
         Raises:
-            Unavailable: The service cannot be reached; nothing was done.
-            Problem: 504 when it did not answer in time or broke off, so that the outcome is not known.
+            Unavailable: No process of the service can be reached; nothing was done.
+            Problem: 504 when one did not answer in time or broke off, so that the outcome is not known.
         """
         token = self._tokens.mint(principal, TOKEN_SECONDS)
-        sent = [*headers, ("Authorization", f"Bearer {token}")]
-        url = URL(self._services[service] + target, encoded=True)
-        reached = False
+        sent = _Sent(method, target, [*headers, ("Authorization", f"Bearer {token}")], body)
+        replicas = self._replicas.setdefault(service, Replicas(service))
+        replicas.know(self._addresses.of(service))
+        replica, response = await self._answer(service, replicas, sent)
         try:
-            async with self.session.request(
-                method, url, headers=sent, data=BytesIO(body) if body else None, allow_redirects=False
-            ) as response:
-                reached = True
-                yield response
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise Unavailable(service, RETRY_AFTER_SECONDS) from error
+            yield response
         except (aiohttp.ClientError, TimeoutError) as error:
-            if reached:
-                raise Broken from error
-            if method in {"GET", "HEAD"}:
-                raise Unavailable(service, RETRY_AFTER_SECONDS) from error
-            raise _unknown_outcome() from error
+            raise Broken from error
+        finally:
+            replica.under_way -= 1
+            response.release()
+
+    async def _answer(self, service: str, replicas: Replicas, sent: _Sent) -> tuple[Replica, aiohttp.ClientResponse]:
+        """Try one process after the other; the first answer counts, whatever it says."""
+        clock = asyncio.get_running_loop().time
+        budget = _Budget(clock() + self._seconds, self._connect_seconds)
+        tried: list[Replica] = []
+        failure: BaseException | None = None
+        while (replica := replicas.choose(clock(), tried)) and budget.deadline - clock() > LEAST_SECONDS:
+            if tried:
+                AGAIN.labels(service).inc()
+            tried.append(replica)
+            began = clock()
+            try:
+                response = await self._attempt(replica, sent, budget, last=not replicas.has_others(tried))
+            except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+                budget.connecting = max(LEAST_SECONDS, budget.connecting - (clock() - began))
+                failure = error
+            except (aiohttp.ClientError, TimeoutError) as error:
+                failure = error
+                if sent.method not in CHANGES_NOTHING:
+                    replicas.failed(replica, clock(), error)
+                    raise _unknown_outcome() from error
+            else:
+                replicas.answered(replica)
+                return replica, response
+            replicas.failed(replica, clock(), failure)
+        raise Unavailable(service, RETRY_AFTER_SECONDS) from failure
+
+    async def _attempt(self, replica: Replica, sent: _Sent, budget: _Budget, *, last: bool) -> aiohttp.ClientResponse:
+        """Send it to one process. Where there are others, half of the time is kept for them."""
+        left = budget.deadline - asyncio.get_running_loop().time()
+        connecting = budget.connecting if last else budget.connecting / 2
+        patience = left if last or sent.method not in CHANGES_NOTHING else left / 2
+        address = replica.address
+        replica.under_way += 1
+        try:
+            async with asyncio.timeout(patience):
+                return await self.session.request(
+                    sent.method,
+                    URL(address.base + sent.target, encoded=True),
+                    headers=[*sent.headers, ("Host", address.authority)],
+                    data=BytesIO(sent.body) if sent.body else None,
+                    allow_redirects=False,
+                    server_hostname=_server_name(address),
+                    timeout=aiohttp.ClientTimeout(total=left, connect=connecting, sock_connect=connecting),
+                )
+        except BaseException:
+            replica.under_way -= 1
+            raise
 
 
 class Broken(Exception):
     """The service broke off in the middle of its answer, whose beginning has gone out already."""
+
+
+def _server_name(address: ServiceAddress) -> str | None:
+    """The name that a certificate is checked against; None where nothing is encrypted."""
+    return address.name if address.base.startswith("https://") else None
 
 
 def _unknown_outcome() -> Problem:

@@ -2,5 +2,6 @@
 
 from chassis.messaging.kafka.log import KafkaLog
 from chassis.messaging.kafka.publisher_settings import PublisherSettings
+from chassis.messaging.kafka.topics import TopicDifference, topic_differences
 
-__all__ = ["KafkaLog", "PublisherSettings"]
+__all__ = ["KafkaLog", "PublisherSettings", "TopicDifference", "topic_differences"]

@@ -6,8 +6,10 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import NoError, TopicAlreadyExistsError, for_code
 
 from chassis.messaging.failures import MissingTopics
@@ -20,6 +22,16 @@ VISIBLE_SECONDS = 10.0  # well above what a broker on a busy machine takes to he
 VISIBLE_POLL_SECONDS = 0.1
 COMPACT_LAG_MS = 60_000  # a reader that has the topic's head has a minute to see each version before it may go
 MESSAGE_BYTES = 6_000_000  # the largest event is an unreadable payload kept whole, 4 MB in base64
+
+
+@dataclass(frozen=True, slots=True)
+class TopicDifference:
+    """Something about a topic that is not as this build would make it."""
+
+    topic: str
+    what: str
+    found: str
+    wanted: str
 
 
 async def ensure_topics(bootstrap: str, prefix: str, topics: Sequence[Topic], *, create: bool) -> None:
@@ -65,6 +77,47 @@ async def _create(admin: AIOKafkaAdminClient, prefix: str, topics: Sequence[Topi
         error = for_code(error_code)
         if error not in (NoError, TopicAlreadyExistsError):
             raise LogError(f"cannot make topic {name}: {error.__name__}")
+
+
+async def topic_differences(bootstrap: str, prefix: str, topics: Sequence[Topic]) -> list[TopicDifference]:
+    """Compare the topics with what they would be made with; nothing is changed.
+
+    Raises:
+        LogError: The cluster cannot be reached.
+    """
+    async with _admin(bootstrap) as admin:
+        brokers = len((await admin.describe_cluster())["brokers"])
+        described = {each["topic"]: each for each in await admin.describe_topics(None)}
+        there = [topic for topic in topics if f"{prefix}{topic.name}" in described]
+        configurations = await _configurations(admin, [f"{prefix}{topic.name}" for topic in there])
+    found = [
+        TopicDifference(f"{prefix}{topic.name}", "topic", "missing", "there") for topic in topics if topic not in there
+    ]
+    for topic in there:
+        name = f"{prefix}{topic.name}"
+        partitions = described[name]["partitions"]
+        replication = min(REPLICATION, brokers)
+        wanted = _configuration(topic, replication)
+        actual = configurations[name]
+        if len(partitions) < topic.partitions:
+            found.append(TopicDifference(name, "partitions", str(len(partitions)), str(topic.partitions)))
+        if fewest := min((len(each["isr"]) for each in partitions if len(each["isr"]) < replication), default=None):
+            found.append(TopicDifference(name, "replicas in sync", str(fewest), str(replication)))
+        found += [
+            TopicDifference(name, key, actual.get(key, "unset"), value)
+            for key, value in wanted.items()
+            if actual.get(key) != value
+        ]
+    return found
+
+
+async def _configurations(admin: AIOKafkaAdminClient, names: Sequence[str]) -> dict[str, dict[str, str]]:
+    asked = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
+    return {
+        name: {entry[0]: entry[1] for entry in entries}
+        for answer in (await admin.describe_configs(asked) if asked else [])
+        for _, _, _, name, entries in answer.resources
+    }
 
 
 def _configuration(topic: Topic, replication: int) -> dict[str, str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
-from deploy.local.lag import group_lags, log_ends
+from deploy.local.lag import group_lags, log_ends, unread
 from deploy.local.topics import make_topics
 
 COUNT, READ = 7, 3
@@ -15,8 +17,9 @@ async def test_the_lag_of_a_group_is_what_it_has_not_committed(kafka_bootstrap: 
     topic = TopicPartition(f"{topic_prefix}channel.events", 0)
     producer = AIOKafkaProducer(bootstrap_servers=kafka_bootstrap)
     await producer.start()
-    for _ in range(COUNT):
-        await producer.send_and_wait(topic.topic, b"{}", partition=topic.partition)
+    written = [
+        (await producer.send_and_wait(topic.topic, b"{}", partition=topic.partition)).timestamp for _ in range(COUNT)
+    ]
     ends = await log_ends(kafka_bootstrap, topic_prefix)
     assert (await group_lags(kafka_bootstrap, topic_prefix))["inbox"] == COUNT
 
@@ -31,6 +34,12 @@ async def test_the_lag_of_a_group_is_what_it_has_not_committed(kafka_bootstrap: 
     await producer.send_and_wait(topic.topic, b"{}", partition=topic.partition)
     await producer.stop()
     assert (await group_lags(kafka_bootstrap, topic_prefix, ends))["inbox"] == COUNT - READ
+
+    waiting = {(each.group, each.topic, each.partition): each for each in await unread(kafka_bootstrap, topic_prefix)}
+    assert set(waiting) == {("inbox", "channel.events", 0)}
+    first_unread = waiting["inbox", "channel.events", 0]
+    assert first_unread.records == COUNT + 1 - READ
+    assert first_unread.since == datetime.fromtimestamp(written[READ] / 1000, UTC)
 
     lags = await group_lags(kafka_bootstrap, topic_prefix)
     assert lags["inbox"] == COUNT + 1 - READ

@@ -50,10 +50,61 @@ def test_every_service_listens_where_its_health_is_asked(compose: dict[str, Any]
     assert settings["healthcheck"]["test"][-1] == f"http://127.0.0.1:{port}/health/ready"
 
 
-def test_only_the_gateway_is_open_to_the_outside(compose: dict[str, Any]) -> None:
+def test_only_the_proxy_is_open_to_the_outside(compose: dict[str, Any]) -> None:
     published = {name: service["ports"] for name, service in compose["services"].items() if "ports" in service}
 
-    assert published == {"gateway": ["8800:8000"], "grafana": ["127.0.0.1:3000:3000"]}
+    assert published == {"proxy": ["8800:8000"], "grafana": ["127.0.0.1:3000:3000"]}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_can_have_more_replicas(compose: dict[str, Any], service: str) -> None:
+    assert not {"ports", "container_name", "hostname", "volumes"} & set(compose["services"][service])
+
+
+def test_the_gateway_reaches_all_replicas_of_a_service_by_its_name(compose: dict[str, Any]) -> None:
+    environment = compose["services"]["gateway"]["environment"]
+
+    for service in set(SERVICES) - {"gateway"}:
+        port = compose["services"][service]["environment"][f"MUSTER_{service.upper()}_PORT"]
+        assert environment[f"MUSTER_GATEWAY_{service.upper()}_URL"] == f"http://{service}:{port}"
+
+
+def test_the_proxy_finds_all_gateways_asks_those_that_are_ready_and_logs_no_request(compose: dict[str, Any]) -> None:
+    text = (TOP / "deploy/compose/haproxy.cfg").read_text()
+    port = compose["services"]["gateway"]["environment"]["MUSTER_GATEWAY_PORT"]
+    target = compose["services"]["proxy"]["ports"][0].split(":")[1]
+
+    assert f"server-template gateway 16 gateway:{port}\n" in text
+    assert "uri /health/ready" in text
+    assert f"bind :{target}\n" in text
+    assert compose["services"]["proxy"]["healthcheck"]["test"][-1] == "http://127.0.0.1:8405/"
+    assert "bind 127.0.0.1:8405\n" in text
+    assert "httplog" not in text
+
+
+def test_what_runs_on_has_limits_and_a_log_that_does_not_fill_the_disk(compose: dict[str, Any]) -> None:
+    running = {name: each for name, each in compose["services"].items() if "restart" in each}
+
+    assert {"kafka-1", "mongo-1", "proxy", "prometheus", *SERVICES} <= set(running)
+    for name, each in running.items():
+        assert set(each["deploy"]["resources"]["limits"]) == {"memory", "cpus"}, name
+    for name, each in compose["services"].items():
+        assert set(each["logging"]["options"]) == {"max-size", "max-file"}, name
+
+
+def test_what_runs_on_is_asked_whether_it_is_well(compose: dict[str, Any]) -> None:
+    asked = {name for name, each in compose["services"].items() if "restart" in each and "healthcheck" not in each}
+
+    assert asked == {"collector"}  # its image has neither a shell nor a client
+
+
+def test_what_watches_is_started_when_it_is_asked_for(compose: dict[str, Any]) -> None:
+    watching = {name for name, each in compose["services"].items() if "profiles" in each}
+
+    assert watching == {"collector", "prometheus", "grafana"}
+    assert {tuple(compose["services"][name]["profiles"]) for name in watching} == {("observability",)}
+    waited_for = {name for each in compose["services"].values() for name in each.get("depends_on", ())}
+    assert not watching & waited_for
 
 
 def test_kafka_has_three_brokers_of_which_two_must_have_a_record(compose: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -105,7 +106,9 @@ def test_only_modules_of_a_domain_are_rules() -> None:
     assert domain_of("gateway.domain.quota") is None
 
 
-@pytest.mark.parametrize("command", [["status"], ["post", "hello"], ["run", "inbox", "--replica"], ["dlq", "list"]])
+@pytest.mark.parametrize(
+    "command", [["status"], ["post", "hello"], ["scale", "inbox", "2"], ["drain", "inbox"], ["dlq", "list"]]
+)
 def test_commands_fail_with_one_sentence_when_nothing_is_up(command: list[str]) -> None:
     result = CliRunner().invoke(app, command)
 
@@ -121,10 +124,18 @@ def test_down_says_so_when_nothing_was_up() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["up"], ["down"], ["status"], ["run"], ["post"], ["dlq"], ["demo", "ash-cloud"]]
+    "command",
+    [[], ["up"], ["down"], ["status"], ["run"], ["scale"], ["drain"], ["post"], ["dlq"], ["demo", "ash-cloud"]],
 )
 def test_every_command_has_help(command: list[str]) -> None:
     result = CliRunner().invoke(app, [*command, "--help"])
 
     assert result.exit_code == 0
     assert "Usage" in result.output
+
+
+def test_the_version_is_said() -> None:
+    result = CliRunner().invoke(app, ["--version"])
+
+    assert result.exit_code == 0
+    assert re.fullmatch(r"muster \S+ \(Python \d+\.\d+\.\d+\)\n", result.output)

@@ -81,3 +81,16 @@ def test_cookies_are_for_https_alone_but_on_this_machine() -> None:
     assert settings().secure_cookies
     assert settings(**PUBLIC).secure_cookies
     assert not settings(public_url="http://127.0.0.1:8000").secure_cookies
+
+
+def test_a_service_has_several_addresses() -> None:
+    read = settings(inbox_url="http://10.0.0.1:8000, http://inbox.example:8000,https://10.0.0.2")
+
+    assert read.services()["inbox"] == ("http://10.0.0.1:8000", "http://inbox.example:8000", "https://10.0.0.2")
+    assert read.services()["crisis"] == ("http://127.0.0.1:1",)
+
+
+@pytest.mark.parametrize("wrong", ["", "10.0.0.1:8000", "http://a,", "http://a,ftp://b", "http://a http://b"])
+def test_every_address_of_a_service_must_be_one(wrong: str) -> None:
+    with pytest.raises(ValidationError, match="inbox_url"):
+        settings(inbox_url=wrong)

@@ -49,3 +49,13 @@ def test_a_service_that_does_not_exist_and_a_stack_that_logged_nothing_are_said(
         LogFiles(["inbx"])
     with pytest.raises(StackError, match="muster up"):
         LogFiles(["inbox"])
+
+
+def test_a_service_has_the_lines_of_all_its_replicas_also_of_one_that_came_later(folder: Path) -> None:
+    (folder / "inbox.log").write_text(_line(1, "a"))
+    files = LogFiles(["inbox"])
+    assert [line.event for line in files.new_lines()] == ["a"]
+
+    (folder / "inbox-2.log").write_text(_line(2, "b"))
+    (folder / "routing.log").write_text(_line(3, "not asked for"))
+    assert [(line.service, line.event) for line in files.new_lines()] == [("inbox", "b")]

@@ -1,0 +1,1 @@
+"""Pages of reference that are written from the code."""
