@@ -11,6 +11,7 @@ from chassis.service import Assembly, Reads, Resources, Service, Timed
 from chassis.timer_runner import TimerHandler
 from chassis.timers import Timers
 from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS
+from services.routing.application.acceptance import GuidelineAcceptance
 from services.routing.application.audience_enrolment import AudienceEnrolment
 from services.routing.application.certificate_commands import CertificateCommands
 from services.routing.application.course_commands import ENROL, CourseCommands
@@ -112,7 +113,13 @@ def core(stores: Stores, settings: RoutingSettings, clock: Clock) -> Core:
         overdue=overdue,
         returned=returned,
         waker=waker,
-        on_inbox=OnInboxEvents(Intake(stores, clock, waker.wake), stores.rules, signs, waker.wake),
+        on_inbox=OnInboxEvents(
+            Intake(stores, clock, waker.wake),
+            GuidelineAcceptance(stores, employees, returned),
+            stores.rules,
+            signs,
+            waker.wake,
+        ),
         on_crisis=OnCrisisEvents(employees, stores.rules, returned, waker.wake),
         on_directory=OnDirectory(stores.employees, employees),
         timers={

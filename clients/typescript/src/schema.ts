@@ -9010,6 +9010,12 @@ export interface components {
              */
             languages: string[];
             /**
+             * May Answer
+             * @description false: they have not accepted the guideline in time, so they get nothing on any seat, and what they held went
+             *     back to its queue; `GET /v1/guideline/reading` is how they read it.
+             */
+            may_answer: boolean;
+            /**
              * Name
              * @description Their name for people; empty where nobody gave one.
              */
@@ -9607,6 +9613,11 @@ export interface components {
              * @description Those nearest to fitting, up to 20, the nearest first.
              */
             employees: components["schemas"]["PassedOver"][];
+            /**
+             * Guideline Not Accepted
+             * @description Employees, by id, who are online and get nothing until they accept the guideline; up to 20.
+             */
+            guideline_not_accepted: string[];
             /**
              * Looked At
              * @description How many employees at work were looked at.
@@ -19746,6 +19757,7 @@ export interface operations {
                      *             "en",
                      *             "nl"
                      *           ],
+                     *           "may_answer": true,
                      *           "name": "Ada",
                      *           "on_shift": true,
                      *           "places": [
@@ -20088,6 +20100,7 @@ export interface operations {
                      *         "en",
                      *         "nl"
                      *       ],
+                     *       "may_answer": true,
                      *       "name": "Ada",
                      *       "on_shift": true,
                      *       "places": [
@@ -20306,6 +20319,7 @@ export interface operations {
                      *         "en",
                      *         "nl"
                      *       ],
+                     *       "may_answer": true,
                      *       "name": "Ada",
                      *       "on_shift": true,
                      *       "places": [
@@ -20367,6 +20381,7 @@ export interface operations {
                      *         "en",
                      *         "nl"
                      *       ],
+                     *       "may_answer": true,
                      *       "name": "Ada",
                      *       "on_shift": true,
                      *       "places": [
@@ -21315,6 +21330,7 @@ export interface operations {
                      *         "en",
                      *         "nl"
                      *       ],
+                     *       "may_answer": true,
                      *       "name": "Ada",
                      *       "on_shift": true,
                      *       "places": [
@@ -21540,6 +21556,7 @@ export interface operations {
                      *         "en",
                      *         "nl"
                      *       ],
+                     *       "may_answer": true,
                      *       "name": "Ada",
                      *       "on_shift": true,
                      *       "places": [
@@ -37936,6 +37953,9 @@ export interface operations {
                      *             "missing": [],
                      *             "spared_until": "2026-03-14T10:26:00Z"
                      *           }
+                     *         ],
+                     *         "guideline_not_accepted": [
+                     *           "guideline not accepted"
                      *         ],
                      *         "looked_at": 3,
                      *         "next_step": {

@@ -115,6 +115,8 @@ class NobodyFits(ReadModel):
     """The tokens asked for now."""
     employees: list[PassedOver]
     """Those nearest to fitting, up to 20, the nearest first."""
+    guideline_not_accepted: list[str]
+    """Employees, by id, who are online and get nothing until they accept the guideline; up to 20."""
     next_step: NextRelaxation | None
     """What the queue gives up next; null: nothing more."""
 

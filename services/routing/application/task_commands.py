@@ -13,7 +13,7 @@ from contracts.ids import derived_id
 from services.routing import events as announce
 from services.routing.application import metrics
 from services.routing.application.actor import Actor, NotTheirs, UnknownTask
-from services.routing.application.certification import refuse_uncertified
+from services.routing.application.certification import refuse_who_may_not_answer
 from services.routing.application.changes import TaskChange
 from services.routing.application.ports import Stores
 from services.routing.application.seat_choice import seat_for
@@ -50,7 +50,7 @@ class TaskCommands:
             if task.state == "assigned" and task.offer is not None and task.offer.id == offer:
                 return None
             after = accept(task, offer, self._clock.now())
-            await refuse_uncertified(self._stores, actor.brand, task, task.employee or "", self._clock.now())
+            await refuse_who_may_not_answer(self._stores, actor.brand, task, task.employee or "", self._clock.now())
             return self._change(actor, task, after, "accept", announce.assigned)
 
         before, task = await self._run_step(actor, offer_conversation(offer), step, known_offer=offer)

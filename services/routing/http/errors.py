@@ -23,6 +23,8 @@ SENTENCES = {
     "not_waiting": "The task does not wait.",
     "already_theirs": "The employee holds the task already.",
     "no_free_seat": "The employee has no free seat.",
+    "guideline_not_accepted": "The employee has not accepted the guideline in time; "
+    "GET /v1/guideline/reading is how they read it.",
     "certificate_missing": "The employee lacks a certificate the task needs.",
     "ended": "The task has ended.",
 }

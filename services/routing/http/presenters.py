@@ -31,6 +31,7 @@ def employee_view(employee: Employee, now: datetime) -> http.Employee:
         seats=employee.seats,
         volunteer=employee.volunteer,
         active=employee.active,
+        may_answer=employee.may_answer,
         presence=employee.presence,
         presence_at=employee.presence_at,
         on_shift=on_shift(employee, now),

@@ -42,11 +42,13 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("tokens", [("brand", 1), ("tokens", 1), ("_id", 1)]),
         Index("surge", [("brand", 1), ("surge", 1)]),
         Index("change", [("brand", 1), ("change_at", 1)]),
+        Index("unaccepted", [("brand", 1), ("presence", 1), ("_id", 1)], partial={"may_answer": False}),
     ),
     "queues": (Index("all", [("brand", 1), ("_id", 1)]),),
     "workflows": (Index("version", [("brand", 1), ("version", -1)]),),
     "incidents": (Index("active", [("brand", 1), ("active", 1), ("severity", -1)]),),
     "guidelines": (),
+    "acceptances": (),
     "signs": (Index("forgotten", [("at", 1)], ttl_seconds=SIGN_RETENTION_SECONDS),),
     "certificates": (Index("all", [("brand", 1), ("_id", 1)]),),
     "courses": (

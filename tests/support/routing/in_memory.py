@@ -17,7 +17,7 @@ from services.routing.domain import defaults
 from services.routing.domain.certificate import CertificateDefinition
 from services.routing.domain.coverage import CoverageBy, CoverageCounts, counted
 from services.routing.domain.employee import DirectoryPerson, Employee, leaving, next_change, open_places
-from services.routing.domain.guideline import GuidelineCopy
+from services.routing.domain.guideline import AcceptanceCopy, GuidelineCopy
 from services.routing.domain.intake import RoutingRules
 from services.routing.domain.matching import FreeSeat
 from services.routing.domain.queue import Queue
@@ -64,6 +64,7 @@ class Database:
     change_at: dict[BrandAnd, datetime | None] = field(default_factory=dict)
     tokens: dict[BrandAnd, frozenset[str]] = field(default_factory=dict)
     people: dict[BrandAnd, DirectoryPerson] = field(default_factory=dict)
+    acceptances: dict[BrandAnd, AcceptanceCopy] = field(default_factory=dict)
     queues: dict[BrandAnd, Queue] = field(default_factory=dict)
     workflows: dict[str, list[Workflow]] = field(default_factory=dict)
     incidents: dict[BrandAnd, tuple[bool, bool, int]] = field(default_factory=dict)
@@ -88,6 +89,7 @@ def memory_stores(database: Database, clock: Clock) -> Stores:
         tasks=MemoryTasks(database, seats),
         seats=seats,
         employees=employees,
+        acceptances=MemoryAcceptances(database),
         rules=MemoryRules(database),
         figures=MemoryFigures(database),
         schedule=MemorySchedule(database),
@@ -372,6 +374,10 @@ class MemoryEmployees:
     async def general(self, brand: str, after: str | None, limit: int) -> list[Employee]:
         return self._of(brand, lambda each: not each.queues, after)[:limit]
 
+    async def unaccepted(self, brand: str, limit: int) -> list[str]:
+        found = self._of(brand, lambda each: not each.may_answer and each.presence == "online")
+        return [each.id for each in found][:limit]
+
     async def people(self, keys: Iterable[BrandAnd]) -> dict[BrandAnd, DirectoryPerson]:
         return {key: self._database.people[key] for key in keys if key in self._database.people}
 
@@ -400,6 +406,21 @@ class MemoryEmployees:
             self._database.tokens[key] = frozenset().union(*(plan.tokens for plan in change.plans))
             self._seats.plan(change)
             self._database.outbox += change.events
+
+
+class MemoryAcceptances:
+    """See ports.Acceptances."""
+
+    def __init__(self, database: Database) -> None:
+        self._words = database.acceptances
+
+    async def get_many(self, keys: Iterable[BrandAnd]) -> dict[BrandAnd, AcceptanceCopy]:
+        return {key: self._words[key] for key in keys if key in self._words}
+
+    async def put(self, words: Mapping[BrandAnd, AcceptanceCopy]) -> None:
+        for key, word in words.items():
+            if key not in self._words or self._words[key].version < word.version:
+                self._words[key] = word
 
 
 class MemoryRules:

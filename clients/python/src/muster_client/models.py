@@ -6929,6 +6929,11 @@ class Employee(TypedDict):
     """
     What they answer in (BCP 47).
     """
+    may_answer: bool
+    """
+    false: they have not accepted the guideline in time, so they get nothing on any seat, and what they held went
+    back to its queue; `GET /v1/guideline/reading` is how they read it.
+    """
     name: str
     """
     Their name for people; empty where nobody gave one.
@@ -7263,6 +7268,10 @@ class NobodyFits(TypedDict):
     employees: list[PassedOver]
     """
     Those nearest to fitting, up to 20, the nearest first.
+    """
+    guideline_not_accepted: list[str]
+    """
+    Employees, by id, who are online and get nothing until they accept the guideline; up to 20.
     """
     looked_at: int
     """
