@@ -140,11 +140,15 @@ class EmployeeChanged(Event):
     skills: dict[str, int] = Field(default_factory=dict, description="Skill to proficiency 1-5.")
     certificates: tuple[str, ...] = ()
     """Those that hold now, by name."""
+    abilities: tuple[str, ...] = ()
+    """What they may do by those, such as `crisis_volunteer`; events of older builds say nothing of it."""
     certificates_until: dict[str, AwareDatetime] = Field(
         default_factory=dict, description="When each certificate that ends does so."
     )
     volunteer: bool = False
     """Whether callouts may ask them."""
+    may_answer: bool = True
+    """false: they have not accepted the guideline in time, and get no work."""
     presence: Literal["online", "away", "offline"]
     """`online`, `away` or `offline`."""
     seats: int = Field(ge=0)
@@ -153,6 +157,18 @@ class EmployeeChanged(Event):
     """When the shift they are in ends; null: they are in none."""
     surge_incident: str | None = None
     """The incident they have a surge place for, by id; null: none."""
+
+
+class CertificateDefined(Event):
+    """The catalogue says what a certificate gives to whom it is issued from now on; the subject is the certificate."""
+
+    type: ClassVar[str] = "routing.certificate_defined.v1"
+    topic: ClassVar[str] = "routing.events"
+
+    certificate: str
+    """The certificate, by id, as in `GET /v1/certificates/{certificate}`."""
+    abilities: tuple[str, ...] = ()
+    """What its holder may do, such as `crisis_volunteer`."""
 
 
 class CertificateIssued(Event):
@@ -195,6 +211,8 @@ class CoursePublished(Event):
     """What can be learnt, by id, as in `GET /v1/courses/{course}`."""
     course_version: int = Field(ge=1)
     """Which version of it everybody reads now."""
+    certificates: tuple[str, ...] = ()
+    """What passing it gives, by id; events of older builds say nothing of it."""
 
 
 class CoursePassed(Event):

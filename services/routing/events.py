@@ -8,6 +8,7 @@ from typing import Literal
 from contracts.event import Event
 from contracts.ids import derived_id
 from contracts.routing import (
+    CertificateDefined,
     CertificateIssued,
     CertificateRevoked,
     CoursePassed,
@@ -24,7 +25,12 @@ from contracts.routing import (
     TaskQueued,
     TaskSnapshot,
 )
-from services.routing.domain.certificate import issued_between, revoked_between
+from services.routing.domain.certificate import (
+    CertificateDefinition,
+    abilities_of,
+    issued_between,
+    revoked_between,
+)
 from services.routing.domain.course import CourseVersion
 from services.routing.domain.employee import (
     Employee,
@@ -169,7 +175,9 @@ def employee_changed(brand: str, employee: Employee, cause: str, at: datetime) -
             for each in employee.certificates
             if each.expires_at is not None and each.expires_at > at
         },
+        abilities=abilities_of(employee.certificates, at),
         volunteer=employee.volunteer,
+        may_answer=employee.may_answer,
         presence=employee.presence if employee.active else "offline",
         seats=employee.seats + sum(place.seats for place in places),
         on_shift_until=shift.ends_at if shift else None,
@@ -202,6 +210,19 @@ def certificates_changed(
     return (*issued, *revoked)
 
 
+def certificate_defined(brand: str, definition: CertificateDefinition, at: datetime) -> CertificateDefined:
+    """The catalogue says this of a certificate from now on."""
+    return CertificateDefined(
+        id=derived_id(brand, CertificateDefined.type, definition.id, str(definition.version)),
+        brand=brand,
+        subject=definition.id,
+        version=definition.version,
+        at=at,
+        certificate=definition.id,
+        abilities=definition.abilities,
+    )
+
+
 def course_published(brand: str, course: CourseVersion, at: datetime) -> CoursePublished:
     """Everybody reads this version now."""
     return CoursePublished(
@@ -212,6 +233,7 @@ def course_published(brand: str, course: CourseVersion, at: datetime) -> CourseP
         at=at,
         course=course.id,
         course_version=course.version,
+        certificates=course.certificates,
     )
 
 

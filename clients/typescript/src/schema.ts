@@ -10584,6 +10584,13 @@ export interface components {
              * @description The incident by its id, for `GET /v1/incidents/{incident}`.
              */
             incident: string;
+            /**
+             * Nearly
+             * @description Volunteers who could come but for the ability, those present first, up to 50, as of the last wave; always none
+             *     where no certificate of the brand gives `crisis_volunteer`.
+             * @default []
+             */
+            nearly?: components["schemas"]["NearlyAble"][];
             /** @description The figures it was sized by at its beginning; null in the answer that opens it. */
             need?: components["schemas"]["Need"] | null;
             /**
@@ -11247,6 +11254,22 @@ export interface components {
              * @description Seconds to the stand-down; null: there was none.
              */
             to_stood_down?: number | null;
+        };
+        /**
+         * NearlyAble
+         * @description A volunteer who is not asked, because no certificate of theirs gives the ability `crisis_volunteer`.
+         */
+        NearlyAble: {
+            /**
+             * Courses
+             * @description The published courses that give such a certificate, by id; none: a person issues one.
+             */
+            courses: string[];
+            /**
+             * Employee
+             * @description The employee, by the id that is also the person's in the gateway.
+             */
+            employee: string;
         };
         /**
          * Need
@@ -12861,6 +12884,7 @@ export type IncidentFigures = components['schemas']['IncidentFigures'];
 export type IncidentList = components['schemas']['IncidentList'];
 export type IncidentStep = components['schemas']['IncidentStep'];
 export type Milestones = components['schemas']['Milestones'];
+export type NearlyAble = components['schemas']['NearlyAble'];
 export type Need = components['schemas']['Need'];
 export type NoteCreate = components['schemas']['NoteCreate'];
 export type Page = components['schemas']['Page'];
@@ -14140,6 +14164,14 @@ export interface operations {
                      *       "filled_at": "2026-03-14T09:26:00Z",
                      *       "id": "callout-1",
                      *       "incident": "incident-1",
+                     *       "nearly": [
+                     *         {
+                     *           "courses": [
+                     *             "courses"
+                     *           ],
+                     *           "employee": "ada"
+                     *         }
+                     *       ],
                      *       "need": {
                      *         "arrivals_per_hour": 3,
                      *         "backlog": 3,
@@ -26996,6 +27028,12 @@ export interface operations {
                      *           "filled_at": "2026-03-14T09:26:00Z",
                      *           "id": "callout-1",
                      *           "incident": "incident-1",
+                     *           "nearly": [
+                     *             {
+                     *               "courses": [],
+                     *               "employee": "ada"
+                     *             }
+                     *           ],
                      *           "need": {
                      *             "arrivals_per_hour": 3,
                      *             "backlog": 3,
@@ -27161,6 +27199,14 @@ export interface operations {
                      *       "filled_at": "2026-03-14T09:26:00Z",
                      *       "id": "callout-1",
                      *       "incident": "incident-1",
+                     *       "nearly": [
+                     *         {
+                     *           "courses": [
+                     *             "courses"
+                     *           ],
+                     *           "employee": "ada"
+                     *         }
+                     *       ],
                      *       "need": {
                      *         "arrivals_per_hour": 3,
                      *         "backlog": 3,

@@ -33,7 +33,7 @@ def mongo_stores(mongo: Mongo, outbox: Outbox, timers: Timers, clock: Clock) -> 
         figures=MongoFigures(mongo, outbox),
         schedule=timers,
         signs=MongoSigns(mongo),
-        catalogue=MongoCatalogue(mongo),
+        catalogue=MongoCatalogue(mongo, outbox),
         courses=MongoCourses(mongo, outbox, timers),
         coverage=MongoCoverage(mongo),
         enrolments=MongoEnrolments(mongo, outbox, employees),

@@ -7,7 +7,7 @@ from unittest.mock import patch
 import pytest
 
 from contracts.guideline import AcceptanceChanged
-from contracts.routing import OfferClosed, TaskQueued
+from contracts.routing import EmployeeChanged, OfferClosed, TaskQueued
 from services.routing.domain.guideline import AcceptanceCopy
 from services.routing.domain.task import TaskNotAllowed
 from tests.support.routing.builders import BRAND, NOON, an_employee, at, granted, stored
@@ -41,6 +41,8 @@ class AcceptanceSuite:
         assert await rig.match() == 0
         await rig.take_in(acceptance("anna", may_answer=True, version=1_000_001))
         assert await rig.match() == 1
+        changed = [event for event in await rig.emitted() if isinstance(event, EmployeeChanged)]
+        assert [event.may_answer for event in changed] == [True, False, True]
 
     async def test_an_open_offer_is_withdrawn_and_what_is_held_goes_back_with_the_reason(self, rig: Rig) -> None:
         await rig.staff(an_employee("anna", seats=2))

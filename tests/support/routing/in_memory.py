@@ -509,16 +509,17 @@ class MemoryCatalogue:
 
     def __init__(self, database: Database) -> None:
         self._definitions = database.catalogue
+        self._outbox = database.outbox
 
     async def definitions(self, brand: str) -> dict[str, CertificateDefinition]:
         return {id_: each for (owner, id_), each in sorted(self._definitions.items()) if owner == brand}
 
-    async def put(self, brand: str, definition: CertificateDefinition, expected: int) -> CertificateDefinition:
+    async def put(self, brand: str, definition: CertificateDefinition, events: Sequence[Event]) -> None:
         before = self._definitions.get((brand, definition.id))
-        if (before.version if before else 0) != expected:
+        if (before.version if before else 0) != definition.version - 1:
             raise VersionConflict
-        self._definitions[brand, definition.id] = written = replace(definition, version=expected + 1)
-        return written
+        self._definitions[brand, definition.id] = definition
+        self._outbox += events
 
 
 class MemoryCoverage:

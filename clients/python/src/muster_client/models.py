@@ -4793,6 +4793,21 @@ class Milestones(TypedDict):
     """
 
 
+class NearlyAble(TypedDict):
+    """
+    A volunteer who is not asked, because no certificate of theirs gives the ability `crisis_volunteer`.
+    """
+
+    courses: list[str]
+    """
+    The published courses that give such a certificate, by id; none: a person issues one.
+    """
+    employee: str
+    """
+    The employee, by the id that is also the person's in the gateway.
+    """
+
+
 class Need(TypedDict):
     """
     Heads needed, and every figure it was computed from: the fewest seats that keep the target by Erlang C.
@@ -7427,6 +7442,11 @@ class Callout(TypedDict):
     incident: str
     """
     The incident by its id, for `GET /v1/incidents/{incident}`.
+    """
+    nearly: NotRequired[list[NearlyAble]]
+    """
+    Volunteers who could come but for the ability, those present first, up to 50, as of the last wave; always none
+    where no certificate of the brand gives `crisis_volunteer`.
     """
     need: NotRequired[Need | None]
     """
