@@ -2359,7 +2359,7 @@ export interface paths {
         };
         /**
          * Get task
-         * @description The task of a conversation.
+         * @description The task of a conversation, with its handovers.
          */
         get: operations["getTask"];
         put?: never;
@@ -2463,7 +2463,7 @@ export interface paths {
         put?: never;
         /**
          * Transfer task
-         * @description Give the task to another employee or another queue.
+         * @description Give the task to another employee or another queue, with a note for who gets it; the SLA clock runs on.
          */
         post: operations["transferTask"];
         delete?: never;
@@ -9350,6 +9350,53 @@ export interface components {
             people: number;
         };
         /**
+         * Handover
+         * @description A person gave the task to a colleague or to another queue; its SLA clock ran on.
+         */
+        Handover: {
+            /**
+             * At
+             * Format: date-time
+             * @description When it was handed over (UTC).
+             */
+            at: string;
+            /**
+             * By
+             * @description Who handed it over, by id.
+             */
+            by: string;
+            /**
+             * From Employee
+             * @description Who held it, by id.
+             */
+            from_employee: string | null;
+            /**
+             * From Queue
+             * @description The queue by its id, for `GET /v1/queues/{queue}`.
+             */
+            from_queue: string;
+            /**
+             * Note
+             * @description What who gets it should know; empty where nothing was said.
+             */
+            note: string;
+            /**
+             * Reason
+             * @description Why, in a word or a code of the brand's own; empty where nothing was said.
+             */
+            reason: string;
+            /**
+             * To Employee
+             * @description Who got it, by id; null: it waited in `to_queue` for whoever is asked next.
+             */
+            to_employee: string | null;
+            /**
+             * To Queue
+             * @description The queue by its id, for `GET /v1/queues/{queue}`.
+             */
+            to_queue: string;
+        };
+        /**
          * HeldCertificate
          * @description A certificate as an employee holds it, or held it.
          */
@@ -9657,6 +9704,8 @@ export interface components {
              * @description Until when they can answer; then it goes to somebody else.
              */
             expires_at: string;
+            /** @description The last handover of the task, with its note for who gets it; null: it was never handed over. */
+            handover: components["schemas"]["Handover"] | null;
             /**
              * Id
              * @description The conversation's id, `.`, and a number.
@@ -10160,6 +10209,135 @@ export interface components {
              * @description Grows with every change of the assignee; every command names the one its caller knows.
              */
             epoch: number;
+            /** @description The last handover with its note; null: it was never handed over. */
+            handover: components["schemas"]["Handover"] | null;
+            /**
+             * Language
+             * @description The contact's language (ISO 639-1, such as `nl`); null where it is not known.
+             */
+            language: string | null;
+            /**
+             * Last Employee
+             * @description Who held it when it last ended, by id, and is waited for when it comes back; null: nobody.
+             */
+            last_employee: string | null;
+            /**
+             * Offer
+             * @description The open offer, by id; null where there is none.
+             */
+            offer: string | null;
+            /**
+             * Offer Expires At
+             * @description Until when that can be answered; null where there is none.
+             */
+            offer_expires_at: string | null;
+            /**
+             * Priority
+             * @description How urgent it is, 0 to 100: the conversation's, and what its rule adds.
+             */
+            priority: number;
+            /**
+             * Queue
+             * @description The queue by its id, for `GET /v1/queues/{queue}`.
+             */
+            queue: string;
+            /**
+             * Queued At
+             * Format: date-time
+             * @description Since when it waits, or waited (UTC); what comes back to its queue keeps it, another queue begins anew.
+             */
+            queued_at: string;
+            /**
+             * Relaxed
+             * @description What was given up of it as it waited, such as `skill:baggage:3 -> skill:baggage:2` or `team:care dropped`.
+             */
+            relaxed: string[];
+            /**
+             * Required
+             * @description What its rule and the guideline ask of an employee, as tokens: `cert:speak`, `skill:baggage:3`, `lang:nl`,
+             *     `team:care`, `queue:general`.
+             */
+            required: string[];
+            /**
+             * State
+             * @description `waiting` in its queue, `offered` to an employee, `assigned` to one, `done`, or `withdrawn`: needed by nobody
+             *     any more.
+             * @enum {string}
+             */
+            state: "waiting" | "offered" | "assigned" | "done" | "withdrawn";
+            /**
+             * Team
+             * @description The team its rule asks for; null: any.
+             */
+            team: string | null;
+            /**
+             * Topics
+             * @description What it is about, as topics of the triage rules.
+             */
+            topics: string[];
+            /**
+             * Transferred By
+             * @description The person who chose its queue, by id; rules do not move it from there. Null: a rule chose.
+             */
+            transferred_by: string | null;
+            /**
+             * Triage
+             * @description What the conversation asks: `respond`, `escalate`, `monitor` or `ignore`.
+             */
+            triage: string;
+            /**
+             * Version
+             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+             */
+            version: number;
+        };
+        /**
+         * TaskDetail
+         * @description A task with the handovers of its history.
+         */
+        TaskDetail: {
+            /**
+             * Assigned At
+             * @description When it was assigned (UTC); null while it waits or is offered.
+             */
+            assigned_at: string | null;
+            /**
+             * Channel
+             * @description The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+             */
+            channel: string;
+            /**
+             * Conversation
+             * @description The conversation: 32 hexadecimal digits, the same in every service and in every event.
+             */
+            conversation: string;
+            /**
+             * Due At
+             * @description When the first of the conversation's SLA clocks is breached; null when none runs.
+             */
+            due_at: string | null;
+            /**
+             * Employee
+             * @description Whom it is offered or assigned to, by id; null for nobody.
+             */
+            employee: string | null;
+            /**
+             * Ended At
+             * @description When it was done or withdrawn (UTC); null before that.
+             */
+            ended_at: string | null;
+            /**
+             * Epoch
+             * @description Grows with every change of the assignee; every command names the one its caller knows.
+             */
+            epoch: number;
+            /** @description The last handover with its note; null: it was never handed over. */
+            handover: components["schemas"]["Handover"] | null;
+            /**
+             * Handovers
+             * @description The newest 20 handovers, the oldest of them first.
+             */
+            handovers: components["schemas"]["Handover"][];
             /**
              * Language
              * @description The contact's language (ISO 639-1, such as `nl`); null where it is not known.
@@ -10269,7 +10447,7 @@ export interface components {
         };
         /**
          * TransferCreate
-         * @description Give the task to an employee or to a queue: one of the two.
+         * @description Give the task to an employee or to a queue: one of the two. The conversation's SLA clock runs on.
          */
         TransferCreate: {
             /**
@@ -10283,10 +10461,22 @@ export interface components {
              */
             epoch: number;
             /**
+             * Note
+             * @description What who gets it should know; they read it with the offer and the task.
+             * @default
+             */
+            note?: string;
+            /**
              * Queue
              * @description Where it waits anew, by id; rules do not move it from there. Null: `employee` gets it.
              */
             queue?: string | null;
+            /**
+             * Reason
+             * @description Why, in a word or a code of the brand's own, such as `needs_invoice_desk`.
+             * @default
+             */
+            reason?: string;
         };
         /**
          * Workflow
@@ -12828,6 +13018,7 @@ export type EnrolmentList = components['schemas']['EnrolmentList'];
 export type EnrolmentResults = components['schemas']['EnrolmentResults'];
 export type Explanation = components['schemas']['Explanation'];
 export type GroupCoverage = components['schemas']['GroupCoverage'];
+export type Handover = components['schemas']['Handover'];
 export type HeldCertificate = components['schemas']['HeldCertificate'];
 export type HeldCertificateCreate = components['schemas']['HeldCertificateCreate'];
 export type HeldCertificateList = components['schemas']['HeldCertificateList'];
@@ -12856,6 +13047,7 @@ export type ShownQuestion = components['schemas']['ShownQuestion'];
 export type ShownRevocation = components['schemas']['ShownRevocation'];
 export type SurgePlace = components['schemas']['SurgePlace'];
 export type Task = components['schemas']['Task'];
+export type TaskDetail = components['schemas']['TaskDetail'];
 export type TaskList = components['schemas']['TaskList'];
 export type TaskUpdate = components['schemas']['TaskUpdate'];
 export type TransferCreate = components['schemas']['TransferCreate'];
@@ -31915,6 +32107,16 @@ export interface operations {
                      *           "employee": "ada",
                      *           "epoch": 3,
                      *           "expires_at": "2026-03-14T10:26:00Z",
+                     *           "handover": {
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "from_employee": null,
+                     *             "from_queue": "from queue",
+                     *             "note": "note",
+                     *             "reason": "A customer is stranded.",
+                     *             "to_employee": null,
+                     *             "to_queue": "to queue"
+                     *           },
                      *           "id": "offer-1",
                      *           "language": "en",
                      *           "made_at": "2026-03-14T09:26:00Z",
@@ -32049,6 +32251,16 @@ export interface operations {
                      *       "employee": "ada",
                      *       "ended_at": "2026-03-14T09:31:00Z",
                      *       "epoch": 3,
+                     *       "handover": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "from_employee": "from employee",
+                     *         "from_queue": "from queue",
+                     *         "note": "note",
+                     *         "reason": "A customer is stranded.",
+                     *         "to_employee": "to employee",
+                     *         "to_queue": "to queue"
+                     *       },
                      *       "language": "en",
                      *       "last_employee": "last employee",
                      *       "offer": "offer-1",
@@ -32241,6 +32453,16 @@ export interface operations {
                      *       "employee": "ada",
                      *       "ended_at": "2026-03-14T09:31:00Z",
                      *       "epoch": 3,
+                     *       "handover": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "from_employee": "from employee",
+                     *         "from_queue": "from queue",
+                     *         "note": "note",
+                     *         "reason": "A customer is stranded.",
+                     *         "to_employee": "to employee",
+                     *         "to_queue": "to queue"
+                     *       },
                      *       "language": "en",
                      *       "last_employee": "last employee",
                      *       "offer": "offer-1",
@@ -37268,6 +37490,16 @@ export interface operations {
                      *           "employee": "ada",
                      *           "ended_at": "2026-03-14T09:31:00Z",
                      *           "epoch": 3,
+                     *           "handover": {
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "from_employee": null,
+                     *             "from_queue": "from queue",
+                     *             "note": "note",
+                     *             "reason": "A customer is stranded.",
+                     *             "to_employee": null,
+                     *             "to_queue": "to queue"
+                     *           },
                      *           "language": "en",
                      *           "last_employee": "last employee",
                      *           "offer": "offer-1",
@@ -37417,6 +37649,28 @@ export interface operations {
                      *       "employee": "ada",
                      *       "ended_at": "2026-03-14T09:31:00Z",
                      *       "epoch": 3,
+                     *       "handover": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "from_employee": "from employee",
+                     *         "from_queue": "from queue",
+                     *         "note": "note",
+                     *         "reason": "A customer is stranded.",
+                     *         "to_employee": "to employee",
+                     *         "to_queue": "to queue"
+                     *       },
+                     *       "handovers": [
+                     *         {
+                     *           "at": "2026-03-14T09:26:00Z",
+                     *           "by": "ada",
+                     *           "from_employee": "from employee",
+                     *           "from_queue": "from queue",
+                     *           "note": "note",
+                     *           "reason": "A customer is stranded.",
+                     *           "to_employee": "to employee",
+                     *           "to_queue": "to queue"
+                     *         }
+                     *       ],
                      *       "language": "en",
                      *       "last_employee": "last employee",
                      *       "offer": "offer-1",
@@ -37441,7 +37695,7 @@ export interface operations {
                      *       "version": 3
                      *     }
                      */
-                    "application/json": components["schemas"]["Task"];
+                    "application/json": components["schemas"]["TaskDetail"];
                 };
             };
             /** @description The caller has the present version. */
@@ -37591,6 +37845,16 @@ export interface operations {
                      *       "employee": "ada",
                      *       "ended_at": "2026-03-14T09:31:00Z",
                      *       "epoch": 3,
+                     *       "handover": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "from_employee": "from employee",
+                     *         "from_queue": "from queue",
+                     *         "note": "note",
+                     *         "reason": "A customer is stranded.",
+                     *         "to_employee": "to employee",
+                     *         "to_queue": "to queue"
+                     *       },
                      *       "language": "en",
                      *       "last_employee": "last employee",
                      *       "offer": "offer-1",
@@ -37792,6 +38056,16 @@ export interface operations {
                      *       "employee": "ada",
                      *       "ended_at": "2026-03-14T09:31:00Z",
                      *       "epoch": 3,
+                     *       "handover": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "from_employee": "from employee",
+                     *         "from_queue": "from queue",
+                     *         "note": "note",
+                     *         "reason": "A customer is stranded.",
+                     *         "to_employee": "to employee",
+                     *         "to_queue": "to queue"
+                     *       },
                      *       "language": "en",
                      *       "last_employee": "last employee",
                      *       "offer": "offer-1",
@@ -38162,6 +38436,16 @@ export interface operations {
                      *       "employee": "ada",
                      *       "ended_at": "2026-03-14T09:31:00Z",
                      *       "epoch": 3,
+                     *       "handover": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "from_employee": "from employee",
+                     *         "from_queue": "from queue",
+                     *         "note": "note",
+                     *         "reason": "A customer is stranded.",
+                     *         "to_employee": "to employee",
+                     *         "to_queue": "to queue"
+                     *       },
                      *       "language": "en",
                      *       "last_employee": "last employee",
                      *       "offer": "offer-1",
@@ -38364,6 +38648,16 @@ export interface operations {
                      *       "employee": "ada",
                      *       "ended_at": "2026-03-14T09:31:00Z",
                      *       "epoch": 3,
+                     *       "handover": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "from_employee": "from employee",
+                     *         "from_queue": "from queue",
+                     *         "note": "note",
+                     *         "reason": "A customer is stranded.",
+                     *         "to_employee": "to employee",
+                     *         "to_queue": "to queue"
+                     *       },
                      *       "language": "en",
                      *       "last_employee": "last employee",
                      *       "offer": "offer-1",

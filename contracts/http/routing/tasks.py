@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
 from contracts.http.models import ReadModel, WriteModel
 from contracts.http.routing.fields import Count, Id
 from contracts.http.shown import ShownChannel, ShownConversation, ShownEmployee, ShownQueue, ShownVersion
 
 TaskState = Literal["waiting", "offered", "assigned", "done", "withdrawn"]
+
+
+class Handover(ReadModel):
+    """A person gave the task to a colleague or to another queue; its SLA clock ran on."""
+
+    at: AwareDatetime
+    """When it was handed over (UTC)."""
+    by: str
+    """Who handed it over, by id."""
+    from_employee: str | None
+    """Who held it, by id."""
+    from_queue: ShownQueue
+    to_employee: str | None
+    """Who got it, by id; null: it waited in `to_queue` for whoever is asked next."""
+    to_queue: ShownQueue
+    reason: str
+    """Why, in a word or a code of the brand's own; empty where nothing was said."""
+    note: str
+    """What who gets it should know; empty where nothing was said."""
 
 
 class Task(ReadModel):
@@ -58,6 +77,15 @@ class Task(ReadModel):
     """What the conversation asks: `respond`, `escalate`, `monitor` or `ignore`."""
     topics: list[str]
     """What it is about, as topics of the triage rules."""
+    handover: Handover | None
+    """The last handover with its note; null: it was never handed over."""
+
+
+class TaskDetail(Task):
+    """A task with the handovers of its history."""
+
+    handovers: list[Handover]
+    """The newest 20 handovers, the oldest of them first."""
 
 
 class Decision(ReadModel):
@@ -152,12 +180,16 @@ class AssignmentCreate(TaskUpdate):
 
 
 class TransferCreate(TaskUpdate):
-    """Give the task to an employee or to a queue: one of the two."""
+    """Give the task to an employee or to a queue: one of the two. The conversation's SLA clock runs on."""
 
     employee: Id | None = None
     """Who gets it, by id; they need a free seat, and the certificates it asks for. Null: `queue` does."""
     queue: Id | None = None
     """Where it waits anew, by id; rules do not move it from there. Null: `employee` gets it."""
+    reason: Annotated[str, Field(max_length=64, pattern=r"^[^\x00]*$", strict=True)] = ""
+    """Why, in a word or a code of the brand's own, such as `needs_invoice_desk`."""
+    note: Annotated[str, Field(max_length=2_000, pattern=r"^[^\x00]*$", strict=True)] = ""
+    """What who gets it should know; they read it with the offer and the task."""
 
     @model_validator(mode="after")
     def _one_target(self) -> TransferCreate:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from services.routing.domain.handover import Handover, HandoverWord, with_handover
 from services.routing.domain.queue import Queue
 from services.routing.domain.relaxation import demand
 from services.routing.domain.task import ACTIVE, Assignee, Offer, Task, TaskNotAllowed, decisions_with
@@ -133,6 +134,21 @@ def assign_to(task: Task, assignee: Assignee, now: datetime, by: str) -> Task:
         version=task.version + 1,
     )
     return given.with_decision(now, "assigned", employee=assignee.employee, reason=f"assigned by {by}")
+
+
+def handed_over(before: Task, after: Task, by: str, word: HandoverWord, now: datetime) -> Task:
+    """The task after a handover, with the handover in its history."""
+    handover = Handover(
+        now,
+        by,
+        before.employee,
+        before.placement.queue,
+        after.employee,
+        after.placement.queue,
+        word.reason,
+        word.note,
+    )
+    return replace(after, handovers=with_handover(after.handovers, handover))
 
 
 def finish(task: Task, state: Literal["done", "withdrawn"], now: datetime, reason: str) -> Task:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from services.routing.domain.handover import Handover
 from services.routing.domain.task import Assignee, Offer, RoutingDecision, Task
 from services.routing.domain.workflow import ConversationFacts, Placement
 
@@ -41,6 +42,7 @@ def to_document(task: Task) -> dict[str, Any]:
         "placement": {each: getattr(task.placement, each) for each in Placement.__slots__ if each != APART},
         APART: task.placement.transferred_by,
         "decisions": [{name: getattr(each, name) for name in RoutingDecision.__slots__} for each in task.decisions],
+        "handovers": [{name: getattr(each, name) for name in Handover.__slots__} for each in task.handovers],
         "epoch": task.epoch,
         "version": task.version,
         "rev": task.rev,
@@ -79,6 +81,7 @@ def from_document(document: dict[str, Any]) -> Task:
         last_employee=document["last_employee"],
         declined={each["employee"]: each["until"] for each in document["declined"]},
         decisions=tuple(_decision(each) for each in document["decisions"]),
+        handovers=tuple(Handover(**_known(Handover, each)) for each in document.get("handovers", ())),
         epoch=document["epoch"],
         version=document["version"],
         rev=document["rev"],
@@ -90,6 +93,8 @@ def _decision(document: dict[str, Any]) -> RoutingDecision:
     return RoutingDecision(**{**fields, "required": tuple(fields["required"]), "relaxed": tuple(fields["relaxed"])})
 
 
-def _known(shape: type[ConversationFacts | Placement | RoutingDecision], document: dict[str, Any]) -> dict[str, Any]:
+def _known(
+    shape: type[ConversationFacts | Placement | RoutingDecision | Handover], document: dict[str, Any]
+) -> dict[str, Any]:
     """The fields of a part that this build knows; a newer build may have stored more."""
     return {name: document[name] for name in shape.__slots__ if name in document}

@@ -3809,6 +3809,45 @@ class GroupCoverage(TypedDict):
     """
 
 
+class Handover(TypedDict):
+    """
+    A person gave the task to a colleague or to another queue; its SLA clock ran on.
+    """
+
+    at: str
+    """
+    When it was handed over (UTC).
+    """
+    by: str
+    """
+    Who handed it over, by id.
+    """
+    from_employee: str | None
+    """
+    Who held it, by id.
+    """
+    from_queue: str
+    """
+    The queue by its id, for `GET /v1/queues/{queue}`.
+    """
+    note: str
+    """
+    What who gets it should know; empty where nothing was said.
+    """
+    reason: str
+    """
+    Why, in a word or a code of the brand's own; empty where nothing was said.
+    """
+    to_employee: str | None
+    """
+    Who got it, by id; null: it waited in `to_queue` for whoever is asked next.
+    """
+    to_queue: str
+    """
+    The queue by its id, for `GET /v1/queues/{queue}`.
+    """
+
+
 class HeldCertificateCreate(TypedDict):
     """
     A certificate that a person gives to an employee.
@@ -3909,6 +3948,10 @@ class Offer(TypedDict):
     expires_at: str
     """
     Until when they can answer; then it goes to somebody else.
+    """
+    handover: Handover | None
+    """
+    The last handover of the task, with its note for who gets it; null: it was never handed over.
     """
     id: str
     """
@@ -4254,6 +4297,115 @@ class Task(TypedDict):
     """
     Grows with every change of the assignee; every command names the one its caller knows.
     """
+    handover: Handover | None
+    """
+    The last handover with its note; null: it was never handed over.
+    """
+    language: str | None
+    """
+    The contact's language (ISO 639-1, such as `nl`); null where it is not known.
+    """
+    last_employee: str | None
+    """
+    Who held it when it last ended, by id, and is waited for when it comes back; null: nobody.
+    """
+    offer: str | None
+    """
+    The open offer, by id; null where there is none.
+    """
+    offer_expires_at: str | None
+    """
+    Until when that can be answered; null where there is none.
+    """
+    priority: int
+    """
+    How urgent it is, 0 to 100: the conversation's, and what its rule adds.
+    """
+    queue: str
+    """
+    The queue by its id, for `GET /v1/queues/{queue}`.
+    """
+    queued_at: str
+    """
+    Since when it waits, or waited (UTC); what comes back to its queue keeps it, another queue begins anew.
+    """
+    relaxed: list[str]
+    """
+    What was given up of it as it waited, such as `skill:baggage:3 -> skill:baggage:2` or `team:care dropped`.
+    """
+    required: list[str]
+    """
+    What its rule and the guideline ask of an employee, as tokens: `cert:speak`, `skill:baggage:3`, `lang:nl`,
+    `team:care`, `queue:general`.
+    """
+    state: Literal['waiting', 'offered', 'assigned', 'done', 'withdrawn']
+    """
+    `waiting` in its queue, `offered` to an employee, `assigned` to one, `done`, or `withdrawn`: needed by nobody
+    any more.
+    """
+    team: str | None
+    """
+    The team its rule asks for; null: any.
+    """
+    topics: list[str]
+    """
+    What it is about, as topics of the triage rules.
+    """
+    transferred_by: str | None
+    """
+    The person who chose its queue, by id; rules do not move it from there. Null: a rule chose.
+    """
+    triage: str
+    """
+    What the conversation asks: `respond`, `escalate`, `monitor` or `ignore`.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+
+
+class TaskDetail(TypedDict):
+    """
+    A task with the handovers of its history.
+    """
+
+    assigned_at: str | None
+    """
+    When it was assigned (UTC); null while it waits or is offered.
+    """
+    channel: str
+    """
+    The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+    """
+    conversation: str
+    """
+    The conversation: 32 hexadecimal digits, the same in every service and in every event.
+    """
+    due_at: str | None
+    """
+    When the first of the conversation's SLA clocks is breached; null when none runs.
+    """
+    employee: str | None
+    """
+    Whom it is offered or assigned to, by id; null for nobody.
+    """
+    ended_at: str | None
+    """
+    When it was done or withdrawn (UTC); null before that.
+    """
+    epoch: int
+    """
+    Grows with every change of the assignee; every command names the one its caller knows.
+    """
+    handover: Handover | None
+    """
+    The last handover with its note; null: it was never handed over.
+    """
+    handovers: list[Handover]
+    """
+    The newest 20 handovers, the oldest of them first.
+    """
     language: str | None
     """
     The contact's language (ISO 639-1, such as `nl`); null where it is not known.
@@ -4346,7 +4498,7 @@ class TaskUpdate(TypedDict):
 
 class TransferCreate(TypedDict):
     """
-    Give the task to an employee or to a queue: one of the two.
+    Give the task to an employee or to a queue: one of the two. The conversation's SLA clock runs on.
     """
 
     employee: NotRequired[str | None]
@@ -4357,9 +4509,17 @@ class TransferCreate(TypedDict):
     """
     The `epoch` of the task as the caller knows it; where it is another by now, the answer is 409.
     """
+    note: NotRequired[str]
+    """
+    What who gets it should know; they read it with the offer and the task.
+    """
     queue: NotRequired[str | None]
     """
     Where it waits anew, by id; rules do not move it from there. Null: `employee` gets it.
+    """
+    reason: NotRequired[str]
+    """
+    Why, in a word or a code of the brand's own, such as `needs_invoice_desk`.
     """
 
 
