@@ -125,6 +125,24 @@ class TaskCompleted(RoutingEvent):
     """How long it was assigned to them; null where it was not."""
 
 
+class InvitationChanged(Event):
+    """An employee was invited to help with one conversation, which is the subject, answered, or may help no longer."""
+
+    type: ClassVar[str] = "routing.invitation_changed.v1"
+    topic: ClassVar[str] = "routing.events"
+
+    conversation: str
+    """The conversation, by id."""
+    employee: str
+    """Who was invited, by id."""
+    by: str
+    """Who invited them, by id."""
+    state: Literal["open", "accepted", "declined", "ended"]
+    """`open` and `accepted` let them read the conversation; `declined` and `ended` do not."""
+    until: AwareDatetime | None = None
+    """When the right ends by itself; null: with the task."""
+
+
 class EmployeeChanged(Event):
     """The directory entry or presence of an employee changed; the subject is the employee."""
 

@@ -15,6 +15,7 @@ from contracts.routing import (
     CoursePublished,
     EmployeeChanged,
     Explanation,
+    InvitationChanged,
     OfferClosed,
     OfferMade,
     StaffingReported,
@@ -145,6 +146,27 @@ def completed(
         employee=before.employee,
         handled_seconds=handled_seconds(before, at),
     )
+
+
+def invitations_changed(brand: str, before: Task, after: Task, cause: str, at: datetime) -> list[Event]:
+    """Each invitation of a task that a step made, answered or ended."""
+    return [
+        InvitationChanged.after(
+            cause,
+            f"{_part(after)}/invitation/{each.employee}",
+            brand=brand,
+            subject=after.conversation,
+            version=after.version,
+            at=at,
+            conversation=after.conversation,
+            employee=each.employee,
+            by=each.by,
+            state=each.state,
+            until=each.until,
+        )
+        for each in after.invitations
+        if each not in before.invitations
+    ]
 
 
 def handled_seconds(before: Task, at: datetime) -> float | None:

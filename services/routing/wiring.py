@@ -20,6 +20,7 @@ from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.enrolment_commands import EnrolmentCommands
 from services.routing.application.explanations import Explanations
 from services.routing.application.intake import Intake
+from services.routing.application.invitation_commands import InvitationCommands
 from services.routing.application.learning_records import LearningRecords
 from services.routing.application.matcher import Matcher
 from services.routing.application.overdue_work import OverdueWork
@@ -144,6 +145,7 @@ def _application(
         clock,
         stores,
         TaskCommands(stores, clock, wake),
+        InvitationCommands(stores, clock, wake),
         employees,
         RuleCommands(stores, clock),
         Explanations(stores, clock),

@@ -2432,6 +2432,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tasks/{conversation}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create invitation
+         * @description Ask an employee to help with the conversation one holds; they may read it from now on.
+         */
+        post: operations["createInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{conversation}/invitations/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer invitation
+         * @description Say yes or no to one's own invitation; after a yes, who holds the task may give it to them beyond their seats.
+         */
+        post: operations["answerInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tasks/{conversation}/release": {
         parameters: {
             query?: never;
@@ -9550,6 +9590,83 @@ export interface components {
             version?: number | null;
         };
         /**
+         * Invitation
+         * @description An employee asked to help with one conversation.
+         */
+        Invitation: {
+            /**
+             * At
+             * Format: date-time
+             * @description When they were asked (UTC).
+             */
+            at: string;
+            /**
+             * By
+             * @description Who asked them, by id.
+             */
+            by: string;
+            /**
+             * Changed At
+             * Format: date-time
+             * @description Since when it stands so (UTC).
+             */
+            changed_at: string;
+            /**
+             * Employee
+             * @description The employee, by the id that is also the person's in the gateway.
+             */
+            employee: string;
+            /**
+             * State
+             * @description `open` is to be answered; `ended` with the task, at its time, or when the task became theirs.
+             * @enum {string}
+             */
+            state: "open" | "accepted" | "declined" | "ended";
+            /**
+             * Until
+             * @description When it ends by itself (UTC); null: with the task.
+             */
+            until: string | null;
+            /**
+             * Why
+             * @description What they can help with.
+             */
+            why: string;
+        };
+        /**
+         * InvitationAnswerCreate
+         * @description One's own answer to an invitation.
+         */
+        InvitationAnswerCreate: {
+            /**
+             * Answer
+             * @description `accept` lets who holds the task give it to them beyond their seats; `decline` ends the invitation.
+             * @enum {string}
+             */
+            answer: "accept" | "decline";
+        };
+        /**
+         * InvitationCreate
+         * @description Ask an employee to help with this conversation; at most five are asked at once.
+         */
+        InvitationCreate: {
+            /**
+             * Employee
+             * @description Who is asked, by id.
+             */
+            employee: string;
+            /**
+             * Until
+             * @description When the invitation ends by itself; null: with the task.
+             */
+            until?: string | null;
+            /**
+             * Why
+             * @description What they can help with, which they read.
+             */
+            why: string;
+        };
+        /**
          * ItemError
          * @description What is wrong with one field of an item.
          */
@@ -10293,7 +10410,7 @@ export interface components {
         };
         /**
          * TaskDetail
-         * @description A task with the handovers of its history.
+         * @description A task with its handovers and invitations.
          */
         TaskDetail: {
             /**
@@ -10338,6 +10455,11 @@ export interface components {
              * @description The newest 20 handovers, the oldest of them first.
              */
             handovers: components["schemas"]["Handover"][];
+            /**
+             * Invitations
+             * @description Who was asked to help: those that hold, and the newest of the others, up to 20.
+             */
+            invitations: components["schemas"]["Invitation"][];
             /**
              * Language
              * @description The contact's language (ISO 639-1, such as `nl`); null where it is not known.
@@ -13024,6 +13146,9 @@ export type HeldCertificateCreate = components['schemas']['HeldCertificateCreate
 export type HeldCertificateList = components['schemas']['HeldCertificateList'];
 export type ImportResult = components['schemas']['ImportResult'];
 export type ImportedItem = components['schemas']['ImportedItem'];
+export type Invitation = components['schemas']['Invitation'];
+export type InvitationAnswerCreate = components['schemas']['InvitationAnswerCreate'];
+export type InvitationCreate = components['schemas']['InvitationCreate'];
 export type ItemError = components['schemas']['ItemError'];
 export type Learning = components['schemas']['Learning'];
 export type LessonProgress = components['schemas']['LessonProgress'];
@@ -37462,6 +37587,8 @@ export interface operations {
                 queue?: string | null;
                 /** @description Only those offered or assigned to them: an id, or `me`. */
                 employee?: string | null;
+                /** @description Only those they are invited to help with: an id, or `me`. */
+                invited?: string | null;
                 /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
                 /** @description The `next` of the page before, as it was given; left out: the first page. */
@@ -37669,6 +37796,17 @@ export interface operations {
                      *           "reason": "A customer is stranded.",
                      *           "to_employee": "to employee",
                      *           "to_queue": "to queue"
+                     *         }
+                     *       ],
+                     *       "invitations": [
+                     *         {
+                     *           "at": "2026-03-14T09:26:00Z",
+                     *           "by": "ada",
+                     *           "changed_at": "2026-03-14T09:26:00Z",
+                     *           "employee": "ada",
+                     *           "state": "open",
+                     *           "until": "2026-03-14T10:26:00Z",
+                     *           "why": "We promise nothing that we cannot keep."
                      *         }
                      *       ],
                      *       "language": "en",
@@ -38328,6 +38466,364 @@ export interface operations {
             };
             /** @description Request Timeout: `too_slow`. */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The conversation that the task is about, by its id. */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "employee": "ada",
+                 *       "until": "2026-03-14T10:26:00Z",
+                 *       "why": "We promise nothing that we cannot keep."
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvitationCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-14T09:26:00Z",
+                     *       "by": "ada",
+                     *       "changed_at": "2026-03-14T09:26:00Z",
+                     *       "employee": "ada",
+                     *       "state": "open",
+                     *       "until": "2026-03-14T10:26:00Z",
+                     *       "why": "We promise nothing that we cannot keep."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The conversation that the task is about, by its id. */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "answer": "accept"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvitationAnswerCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-14T09:26:00Z",
+                     *       "by": "ada",
+                     *       "changed_at": "2026-03-14T09:26:00Z",
+                     *       "employee": "ada",
+                     *       "state": "open",
+                     *       "until": "2026-03-14T10:26:00Z",
+                     *       "why": "We promise nothing that we cannot keep."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -61,13 +61,14 @@ from contracts.http.routing.enrolments import (
     LessonProgress,
 )
 from contracts.http.routing.fields import Count, Flag, Id, Language, Level, Percent, Seconds, Text
+from contracts.http.routing.handovers import Handover
+from contracts.http.routing.invitations import Invitation, InvitationAnswerCreate, InvitationCreate
 from contracts.http.routing.offers import Offer
 from contracts.http.routing.queues import Drop, Queue, QueueStatus, QueueStep, QueueUpdate
 from contracts.http.routing.tasks import (
     AssignmentCreate,
     Decision,
     Explanation,
-    Handover,
     NextRelaxation,
     NobodyFits,
     PassedOver,
@@ -138,6 +139,9 @@ __all__ = [
     "Id",
     "ImportResult",
     "ImportedItem",
+    "Invitation",
+    "InvitationAnswerCreate",
+    "InvitationCreate",
     "ItemError",
     "Language",
     "Level",

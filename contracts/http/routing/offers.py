@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import AwareDatetime
 
 from contracts.http.models import ReadModel
-from contracts.http.routing.tasks import Handover
+from contracts.http.routing.handovers import Handover
 from contracts.http.shown import ShownChannel, ShownConversation, ShownEmployee, ShownQueue
 
 

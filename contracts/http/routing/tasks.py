@@ -8,28 +8,11 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from contracts.http.models import ReadModel, WriteModel
 from contracts.http.routing.fields import Count, Id
+from contracts.http.routing.handovers import Handover
+from contracts.http.routing.invitations import Invitation
 from contracts.http.shown import ShownChannel, ShownConversation, ShownEmployee, ShownQueue, ShownVersion
 
 TaskState = Literal["waiting", "offered", "assigned", "done", "withdrawn"]
-
-
-class Handover(ReadModel):
-    """A person gave the task to a colleague or to another queue; its SLA clock ran on."""
-
-    at: AwareDatetime
-    """When it was handed over (UTC)."""
-    by: str
-    """Who handed it over, by id."""
-    from_employee: str | None
-    """Who held it, by id."""
-    from_queue: ShownQueue
-    to_employee: str | None
-    """Who got it, by id; null: it waited in `to_queue` for whoever is asked next."""
-    to_queue: ShownQueue
-    reason: str
-    """Why, in a word or a code of the brand's own; empty where nothing was said."""
-    note: str
-    """What who gets it should know; empty where nothing was said."""
 
 
 class Task(ReadModel):
@@ -82,10 +65,12 @@ class Task(ReadModel):
 
 
 class TaskDetail(Task):
-    """A task with the handovers of its history."""
+    """A task with its handovers and invitations."""
 
     handovers: list[Handover]
     """The newest 20 handovers, the oldest of them first."""
+    invitations: list[Invitation]
+    """Who was asked to help: those that hold, and the newest of the others, up to 20."""
 
 
 class Decision(ReadModel):

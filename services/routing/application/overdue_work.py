@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from chassis.clock import Clock
@@ -17,6 +18,7 @@ from services.routing.application.ports import Stores
 from services.routing.application.returned_work import ReturnedWork
 from services.routing.application.silent_work import SilentWork
 from services.routing.domain.intake import held_against, place_anew
+from services.routing.domain.invitation import expired
 from services.routing.domain.task_steps import close_offer, relax_requirements
 
 BATCH = 500  # tasks of each kind in one turn; the next turn takes the rest
@@ -54,6 +56,7 @@ class OverdueWork:
         await self.relax(brand)
         await self.place_anew(brand)
         await self.ask_anew(brand)
+        await self.end_invitations(brand)
         await self.reconcile(brand)
         await self._employees.pass_time(brand, BATCH)
         await self._returned.take_back(brand)
@@ -118,6 +121,16 @@ class OverdueWork:
         done = await self._commit(withdrawn)
         metrics.WITHDRAWN.inc(done)
         return done
+
+    async def end_invitations(self, brand: str) -> int:
+        """End invitations whose time is over; returns of how many tasks."""
+        now, changes = self._clock.now(), []
+        for task in await self._tasks.invitations_over(brand, now, BATCH):
+            after = replace(task, invitations=expired(task.invitations, now), version=task.version + 1)
+            cause = derived_id(brand, "invitation_over", task.conversation, str(task.version))
+            events = announce.invitations_changed(brand, task, after, cause, now)
+            changes.append(TaskChange(brand, task, after, events))
+        return await self._commit(changes)
 
     async def reconcile(self, brand: str) -> int:
         """Release seats that were claimed for a task which was never written; returns how many."""

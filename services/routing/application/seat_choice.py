@@ -7,11 +7,14 @@ from uuid import uuid4
 
 from services.routing.application.certification import refuse_who_may_not_answer
 from services.routing.application.ports import Stores
+from services.routing.domain.invitation import guest_seat, helps
 from services.routing.domain.task import Assignee, Task, TaskNotAllowed
 
 
 async def seat_for(stores: Stores, brand: str, task: Task, employee: str, now: datetime) -> Assignee:
-    """The seat; whatever the employee lacks but a certificate or an acceptance is the giver's to judge.
+    """The seat, beyond their own for who was invited to help.
+
+    Whatever the employee lacks but a certificate or an acceptance is the giver's to judge.
 
     Raises:
         TaskNotAllowed: They have not accepted the guideline, lack a certificate, or have no free seat.
@@ -19,6 +22,8 @@ async def seat_for(stores: Stores, brand: str, task: Task, employee: str, now: d
     await refuse_who_may_not_answer(stores, brand, task, employee, now)
     if task.state == "offered" and task.assignee is not None and task.employee == employee:
         return task.assignee
+    if helps(task.invitations, employee, now):
+        return Assignee(employee, guest_seat(employee, task.conversation), uuid4().hex)
     free = await stores.seats.free_of(brand, [employee])
     if not free:
         raise TaskNotAllowed(task, "no_free_seat")

@@ -15,6 +15,7 @@ from services.routing.application.seat_choice import seat_for
 from services.routing.application.task_runner import TaskRunner, cause_of
 from services.routing.domain.handover import HandoverWord
 from services.routing.domain.intake import transferred
+from services.routing.domain.invitation import guest_seat
 from services.routing.domain.task import Task, TaskNotAllowed
 from services.routing.domain.task_steps import (
     accept,
@@ -73,8 +74,10 @@ class TaskCommands(TaskRunner):
                 raise TaskNotAllowed(task, "not_assigned")
             now = self._clock.now()
             after = finish(task, "done", now, f"completed by {actor.employee}")
-            event = announce.completed(actor.brand, task, after, "completed", cause_of(actor, task, "complete"), now)
-            return TaskChange(actor.brand, task, after, [event], frees=task.assignee)
+            cause = cause_of(actor, task, "complete")
+            event = announce.completed(actor.brand, task, after, "completed", cause, now)
+            events = [event, *announce.invitations_changed(actor.brand, task, after, cause, now)]
+            return TaskChange(actor.brand, task, after, events, frees=task.assignee)
 
         before, task = await self.run_step(actor, conversation, step)
         seconds = announce.handled_seconds(before, self._clock.now())
@@ -127,7 +130,8 @@ class TaskCommands(TaskRunner):
             change = self._change(actor, task, after, verb, announce.assigned)
             if assignee == task.assignee:
                 return change
-            return self._without_offer(replace(change, frees=task.assignee, takes=assignee))
+            beyond = assignee.seat == guest_seat(employee, conversation)
+            return self._without_offer(replace(change, frees=task.assignee, takes=assignee, beyond=beyond))
 
         before, task = await self.run_step(actor, conversation, step)
         if before is not task and before.state == "offered":

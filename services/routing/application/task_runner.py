@@ -8,6 +8,7 @@ from chassis.clock import Clock
 from chassis.retrying import on_conflict
 from contracts.event import Event
 from contracts.ids import derived_id
+from services.routing import events as announce
 from services.routing.application.actor import Actor, NotTheirs, UnknownTask
 from services.routing.application.changes import TaskChange
 from services.routing.application.ports import Stores
@@ -56,8 +57,10 @@ class TaskRunner:
         return await on_conflict(attempt)
 
     def _change(self, actor: Actor, before: Task, after: Task, verb: str, event_of: Callable[..., Event]) -> TaskChange:
-        event = event_of(actor.brand, after, cause_of(actor, before, verb), self._clock.now())
-        return TaskChange(actor.brand, before, after, [event])
+        cause, now = cause_of(actor, before, verb), self._clock.now()
+        events = [event_of(actor.brand, after, cause, now)]
+        events += announce.invitations_changed(actor.brand, before, after, cause, now)
+        return TaskChange(actor.brand, before, after, events)
 
 
 def cause_of(actor: Actor, task: Task, verb: str) -> str:

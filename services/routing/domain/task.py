@@ -8,6 +8,7 @@ from typing import Literal
 
 from services.routing.domain import tokens
 from services.routing.domain.handover import Handover
+from services.routing.domain.invitation import Invitation
 from services.routing.domain.workflow import ConversationFacts, Placement
 
 State = Literal["waiting", "offered", "assigned", "done", "withdrawn"]
@@ -87,6 +88,7 @@ class Task:
     declined: dict[str, datetime] = field(default_factory=dict)
     decisions: tuple[RoutingDecision, ...] = ()
     handovers: tuple[Handover, ...] = ()
+    invitations: tuple[Invitation, ...] = ()
     epoch: int = 0
     version: int = 0
     rev: int = 0

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from services.routing.domain.handover import Handover, HandoverWord, with_handover
+from services.routing.domain.invitation import ended
 from services.routing.domain.queue import Queue
 from services.routing.domain.relaxation import demand
 from services.routing.domain.task import ACTIVE, Assignee, Offer, Task, TaskNotAllowed, decisions_with
@@ -130,6 +131,7 @@ def assign_to(task: Task, assignee: Assignee, now: datetime, by: str) -> Task:
         assigned_at=now,
         declined={} if asked else task.declined,
         step_at=None,
+        invitations=ended(task.invitations, now, assignee.employee),
         epoch=task.epoch + 1,
         version=task.version + 1,
     )
@@ -156,7 +158,7 @@ def finish(task: Task, state: Literal["done", "withdrawn"], now: datetime, reaso
     if task.state not in ACTIVE:
         raise TaskNotAllowed(task, "ended")
     held = task.state == "assigned"
-    ended = replace(
+    over = replace(
         task,
         state=state,
         assignee=None,
@@ -166,10 +168,11 @@ def finish(task: Task, state: Literal["done", "withdrawn"], now: datetime, reaso
         declined={},
         ended_at=now,
         last_employee=task.employee if held else task.last_employee,
+        invitations=ended(task.invitations, now),
         epoch=task.epoch + 1,
         version=task.version + 1,
     )
-    return ended.with_decision(now, "ended", employee=task.employee, reason=reason)
+    return over.with_decision(now, "ended", employee=task.employee, reason=reason)
 
 
 def fence(task: Task, epoch: int) -> None:

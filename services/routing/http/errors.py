@@ -11,6 +11,7 @@ from services.routing.application.enrolment_commands import UnknownCourse
 from services.routing.application.rule_commands import StaleRules
 from services.routing.domain.course_rules import WrongCourse
 from services.routing.domain.enrolment import EnrolmentNotAllowed
+from services.routing.domain.invitation import InvitationRefused
 from services.routing.domain.task import Task, TaskNotAllowed
 
 FOR_OTHERS = "tasks:assign"
@@ -33,6 +34,13 @@ ENROLMENT_SENTENCES = {
     "other_version": "The enrolment is in another version of the course; read that one.",
     "passed_already": "The course is passed already; enrol again to pass it anew.",
     "no_attempts_left": "No attempt is left; somebody with employees:write can enrol them again.",
+}
+
+
+INVITATION_SENTENCES = {
+    "already_invited": "The employee is invited already.",
+    "too_many_invitations": "Five employees are invited already; one has to decline or end first.",
+    "invitation_over": "The invitation is over, or was answered otherwise.",
 }
 
 
@@ -85,5 +93,6 @@ REFUSALS: Refusals = {
     UnknownCourse: lambda error: NotFound(),
     WrongCourse: lambda error: Invalid([FieldError(each.pointer, each.detail, each.code) for each in error.faults]),
     EnrolmentNotAllowed: _enrolment_stands,
+    InvitationRefused: lambda error: Conflict(INVITATION_SENTENCES[error.code], reason=error.code),
     StaleRules: lambda error: PreconditionFailed(etag(error.version)),
 }

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from contracts.http import routing as http
 from services.routing.domain.handover import Handover
+from services.routing.domain.invitation import Invitation
 from services.routing.domain.task import Task
 
 
@@ -41,7 +42,16 @@ def task_view(task: Task) -> http.Task:
 def task_detail(task: Task) -> http.TaskDetail:
     """A task with its handovers."""
     shown = dict(task_view(task))
-    return http.TaskDetail(**shown, handovers=[handover_view(each) for each in task.handovers])
+    return http.TaskDetail(
+        **shown,
+        handovers=[handover_view(each) for each in task.handovers],
+        invitations=[invitation_view(each) for each in task.invitations],
+    )
+
+
+def invitation_view(invitation: Invitation) -> http.Invitation:
+    """An invitation as read."""
+    return http.Invitation(**asdict(invitation))
 
 
 def last_handover(task: Task) -> http.Handover | None:

@@ -37,13 +37,17 @@ async def list_tasks(
     employee: Annotated[
         str | None, Query(max_length=64, description="Only those offered or assigned to them: an id, or `me`.")
     ] = None,
+    invited: Annotated[
+        str | None, Query(max_length=64, description="Only those they are invited to help with: an id, or `me`.")
+    ] = None,
     limit: PageLimit = 50,
     cursor: PageCursor = None,
 ) -> Page[http.Task]:
     """Tasks, oldest in the queue first."""
     employee_id = caller.subject if employee == "me" else employee
     position = after(cursor, datetime)
-    tasks = await routing.stores.tasks.page(caller.brand, TaskFilter(state, queue, employee_id), position, limit + 1)
+    filters = TaskFilter(state, queue, employee_id, caller.subject if invited == "me" else invited)
+    tasks = await routing.stores.tasks.page(caller.brand, filters, position, limit + 1)
     return page_within(tasks, limit, task_view, lambda task: (task.queued_at, task.conversation))
 
 

@@ -26,6 +26,12 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("all", [("brand", 1), ("queued_at", 1), ("_id", 1)]),
         Index("expiry", [("brand", 1), ("expires_at", 1)], partial={"state": "offered"}),
         Index("employee", [("brand", 1), ("employee", 1), ("state", 1)], partial={"employee": {"$gt": ""}}),
+        Index(
+            "invited",
+            [("brand", 1), ("invited", 1), ("queued_at", 1), ("_id", 1)],
+            partial={"invited": {"$gt": ""}},
+        ),
+        Index("invited_until", [("brand", 1), ("invited_until", 1)], partial={"invited_until": {"$type": "date"}}),
         Index("retention", [("ended_at", 1)], ttl_seconds=DONE_RETENTION_SECONDS),
     ),
     "seats": (

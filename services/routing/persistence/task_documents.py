@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.routing.domain.handover import Handover
+from services.routing.domain.invitation import Invitation
 from services.routing.domain.task import Assignee, Offer, RoutingDecision, Task
 from services.routing.domain.workflow import ConversationFacts, Placement
 
@@ -43,6 +44,9 @@ def to_document(task: Task) -> dict[str, Any]:
         APART: task.placement.transferred_by,
         "decisions": [{name: getattr(each, name) for name in RoutingDecision.__slots__} for each in task.decisions],
         "handovers": [{name: getattr(each, name) for name in Handover.__slots__} for each in task.handovers],
+        "invitations": [{name: getattr(each, name) for name in Invitation.__slots__} for each in task.invitations],
+        "invited": [each.employee for each in task.invitations if each.live],
+        "invited_until": min((each.until for each in task.invitations if each.live and each.until), default=None),
         "epoch": task.epoch,
         "version": task.version,
         "rev": task.rev,
@@ -82,6 +86,7 @@ def from_document(document: dict[str, Any]) -> Task:
         declined={each["employee"]: each["until"] for each in document["declined"]},
         decisions=tuple(_decision(each) for each in document["decisions"]),
         handovers=tuple(Handover(**_known(Handover, each)) for each in document.get("handovers", ())),
+        invitations=tuple(Invitation(**_known(Invitation, each)) for each in document.get("invitations", ())),
         epoch=document["epoch"],
         version=document["version"],
         rev=document["rev"],
@@ -94,7 +99,7 @@ def _decision(document: dict[str, Any]) -> RoutingDecision:
 
 
 def _known(
-    shape: type[ConversationFacts | Placement | RoutingDecision | Handover], document: dict[str, Any]
+    shape: type[ConversationFacts | Placement | RoutingDecision | Handover | Invitation], document: dict[str, Any]
 ) -> dict[str, Any]:
     """The fields of a part that this build knows; a newer build may have stored more."""
     return {name: document[name] for name in shape.__slots__ if name in document}

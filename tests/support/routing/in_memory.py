@@ -217,6 +217,13 @@ class MemorySeats:
             else:
                 self.free(brand, row)
         taken = change.takes
+        if taken is not None and change.beyond:
+            row = self._rows.get((brand, taken.seat))
+            if row is not None and row.state != "closed":
+                return False
+            self._rows[brand, taken.seat] = SeatRow(
+                taken.seat, taken.employee, False, frozenset(), None, "free", self._clock.now()
+            )
         return taken is None or self.hold(brand, taken.seat, change.after.conversation, taken.claim, pending=False)
 
     def plan(self, change: EmployeeChange) -> None:
@@ -289,6 +296,12 @@ class MemoryTasks:
 
         return self._of(brand, over)[:limit]
 
+    async def invitations_over(self, brand: str, now: datetime, limit: int) -> list[Task]:
+        def over(task: Task) -> bool:
+            return any(each.live and (each.until or NEVER) <= now for each in task.invitations)
+
+        return self._of(brand, over)[:limit]
+
     async def held_by(self, brand: str, employee: str, states: Sequence[str], limit: int = 200) -> list[Task]:
         return self._of(brand, lambda task: task.employee == employee and task.state in states)[:limit]
 
@@ -299,6 +312,9 @@ class MemoryTasks:
                 (filters.queue, task.placement.queue),
                 (filters.employee, task.employee),
             )
+            live = {each.employee for each in task.invitations if each.live}
+            if filters.invited is not None and filters.invited not in live:
+                return False
             behind = after is None or (task.queued_at, task.conversation) > after
             return behind and all(want is None or want == have for want, have in asked)
 

@@ -3871,6 +3871,71 @@ class HeldCertificateCreate(TypedDict):
     """
 
 
+class Invitation(TypedDict):
+    """
+    An employee asked to help with one conversation.
+    """
+
+    at: str
+    """
+    When they were asked (UTC).
+    """
+    by: str
+    """
+    Who asked them, by id.
+    """
+    changed_at: str
+    """
+    Since when it stands so (UTC).
+    """
+    employee: str
+    """
+    The employee, by the id that is also the person's in the gateway.
+    """
+    state: Literal['open', 'accepted', 'declined', 'ended']
+    """
+    `open` is to be answered; `ended` with the task, at its time, or when the task became theirs.
+    """
+    until: str | None
+    """
+    When it ends by itself (UTC); null: with the task.
+    """
+    why: str
+    """
+    What they can help with.
+    """
+
+
+class InvitationAnswerCreate(TypedDict):
+    """
+    One's own answer to an invitation.
+    """
+
+    answer: Literal['accept', 'decline']
+    """
+    `accept` lets who holds the task give it to them beyond their seats; `decline` ends the invitation.
+    """
+
+
+class InvitationCreate(TypedDict):
+    """
+    Ask an employee to help with this conversation; at most five are asked at once.
+    """
+
+    employee: str
+    """
+    Who is asked, by id.
+    """
+    until: NotRequired[str | None]
+    """
+    When the invitation ends by itself; null: with the task.
+    """
+    why: str
+    """
+    What they can help with, which they read.
+    """
+
+
 class ItemError(TypedDict):
     """
     What is wrong with one field of an item.
@@ -4367,7 +4432,7 @@ class Task(TypedDict):
 
 class TaskDetail(TypedDict):
     """
-    A task with the handovers of its history.
+    A task with its handovers and invitations.
     """
 
     assigned_at: str | None
@@ -4405,6 +4470,10 @@ class TaskDetail(TypedDict):
     handovers: list[Handover]
     """
     The newest 20 handovers, the oldest of them first.
+    """
+    invitations: list[Invitation]
+    """
+    Who was asked to help: those that hold, and the newest of the others, up to 20.
     """
     language: str | None
     """

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from services.routing.domain.handover import Handover
+from services.routing.domain.invitation import Invitation
 from services.routing.domain.task import Task
 from services.routing.persistence.task_documents import from_document, to_document
 from tests.support.routing.builders import NOON, a_task
@@ -19,8 +20,12 @@ def handed_over(task: Task) -> Task:
     return replace(task, handovers=(handover,))
 
 
+def invited(task: Task) -> Task:
+    return replace(task, invitations=(Invitation("ben", "anna", "why", NOON, NOON, "open", NOON),))
+
+
 def test_a_task_comes_back_as_it_was_stored() -> None:
-    for task in (a_task(), transferred(a_task()), handed_over(a_task())):
+    for task in (a_task(), transferred(a_task()), handed_over(a_task()), invited(a_task())):
         assert from_document(to_document(task)) == task
 
 
@@ -30,9 +35,10 @@ def test_a_build_that_knows_no_transfers_reads_what_this_one_stores() -> None:
 
 def test_a_task_of_an_older_build_was_transferred_by_nobody() -> None:
     document = to_document(a_task())
-    del document["transferred_by"], document["handovers"]
+    del document["transferred_by"], document["handovers"], document["invitations"]
     assert from_document(document).placement.transferred_by is None
     assert from_document(document).handovers == ()
+    assert from_document(document).invitations == ()
 
 
 def test_fields_that_a_newer_build_stores_are_left_alone() -> None:
