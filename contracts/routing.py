@@ -233,6 +233,24 @@ class CoursePublished(Event):
     """What passing it gives, by id; events of older builds say nothing of it."""
 
 
+class CourseEnrolled(Event):
+    """An employee is to learn a course, for the first time or anew; the subject is the employee."""
+
+    type: ClassVar[str] = "routing.course_enrolled.v1"
+    topic: ClassVar[str] = "routing.events"
+
+    employee: str
+    """Who is enrolled, by id."""
+    course: str
+    """What they are to learn, by id, as in `GET /v1/courses/{course}`."""
+    course_version: int = Field(ge=1)
+    """The version they read."""
+    how: Literal["self", "person", "audience", "renewal"]
+    """By oneself (`self`), by a `person`, in the `audience` of a published version, or to renew (`renewal`) what ends."""
+    due_at: AwareDatetime | None = None
+    """Until when they have; null: no deadline."""
+
+
 class CoursePassed(Event):
     """An employee passed a course; the subject is the employee."""
 

@@ -11,6 +11,7 @@ from contracts.routing import (
     CertificateDefined,
     CertificateIssued,
     CertificateRevoked,
+    CourseEnrolled,
     CoursePassed,
     CoursePublished,
     EmployeeChanged,
@@ -256,6 +257,21 @@ def course_published(brand: str, course: CourseVersion, at: datetime) -> CourseP
         course=course.id,
         course_version=course.version,
         certificates=course.certificates,
+    )
+
+
+def course_enrolled(brand: str, enrolment: Enrolment, at: datetime) -> CourseEnrolled:
+    """Somebody is to learn a course; each round of an employee in a course begins once."""
+    return CourseEnrolled(
+        id=derived_id(brand, CourseEnrolled.type, enrolment.course, enrolment.employee, str(enrolment.round)),
+        brand=brand,
+        subject=enrolment.employee,
+        at=at,
+        employee=enrolment.employee,
+        course=enrolment.course,
+        course_version=enrolment.version,
+        how=enrolment.enrolled_how,
+        due_at=enrolment.due_at,
     )
 
 

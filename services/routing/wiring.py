@@ -27,6 +27,7 @@ from services.routing.application.overdue_work import OverdueWork
 from services.routing.application.ports import Stores
 from services.routing.application.presence_commands import PresenceCommands
 from services.routing.application.rarity import Rarity
+from services.routing.application.renewals import Renewals
 from services.routing.application.returned_work import ReturnedWork
 from services.routing.application.routing import Routing
 from services.routing.application.rule_commands import REPLAN, RuleCommands
@@ -102,7 +103,10 @@ def core(stores: Stores, settings: RoutingSettings, clock: Clock) -> Core:
     returned = ReturnedWork(stores, clock, waker.wake)
     signs = SignsOfLife(stores, clock)
     silent = SilentWork(stores, employees, returned, clock)
-    overdue = OverdueWork(stores, employees, returned, silent, clock, waker.wake, claim_seconds=settings.claim_seconds)
+    renewals = Renewals(stores, employees, clock)
+    overdue = OverdueWork(
+        stores, employees, returned, silent, renewals, clock, waker.wake, claim_seconds=settings.claim_seconds
+    )
     every = max(settings.staffing_seconds, settings.busy_seconds)
     staffing = StaffingReports(
         stores, clock, staffing_seconds=settings.staffing_seconds, fresh_seconds=MISSED_TURNS * every

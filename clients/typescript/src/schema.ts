@@ -8372,6 +8372,12 @@ export interface components {
              */
             name: string;
             /**
+             * Renews Before Days
+             * @description So many days before it ends, its holder is enrolled, once, in the shortest published course that gives it; null:
+             *     nobody is. It holds for what is issued from then on, and needs `valid_days` to be more.
+             */
+            renews_before_days?: number | null;
+            /**
              * Skills
              * @description Skills that it gives, with their level; who has the skill at a higher level keeps that.
              */
@@ -8430,6 +8436,12 @@ export interface components {
              * @description What people call it, such as `Speaks for the brand`.
              */
             name: string;
+            /**
+             * Renews Before Days
+             * @description So many days before it ends, its holder is enrolled, once, in the shortest published course that gives it; null:
+             *     nobody is. It holds for what is issued from then on, and needs `valid_days` to be more.
+             */
+            renews_before_days?: number | null;
             /**
              * Skills
              * @description Skills that it gives, with their level; who has the skill at a higher level keeps that.
@@ -9261,7 +9273,7 @@ export interface components {
              * @description By themselves, by a person, or by the rule of the course's audience.
              * @enum {string}
              */
-            enrolled_how: "self" | "person" | "audience";
+            enrolled_how: "self" | "person" | "audience" | "renewal";
             /**
              * Lessons
              * @description The lessons that are done, in the order they were.
@@ -9487,6 +9499,11 @@ export interface components {
              * @description The reason they gave; empty without one.
              */
             reason: string;
+            /**
+             * Renew At
+             * @description When its holder is enrolled to renew it (UTC); null: they are not, or were already.
+             */
+            renew_at: string | null;
             /** @description Who took it back, when and why; null where nobody did. */
             revoked: components["schemas"]["ShownRevocation"] | null;
             /**
@@ -14959,6 +14976,7 @@ export interface operations {
                      *           "id": "social-media",
                      *           "level": 3,
                      *           "name": "Baggage",
+                     *           "renews_before_days": 3,
                      *           "skills": {
                      *             "baggage": 3
                      *           },
@@ -15091,6 +15109,7 @@ export interface operations {
                      *       "id": "social-media",
                      *       "level": 3,
                      *       "name": "Baggage",
+                     *       "renews_before_days": 3,
                      *       "skills": {
                      *         "baggage": 3
                      *       },
@@ -15231,6 +15250,7 @@ export interface operations {
                  *       ],
                  *       "level": 3,
                  *       "name": "Baggage",
+                 *       "renews_before_days": 3,
                  *       "skills": {
                  *         "baggage": 3
                  *       },
@@ -15258,6 +15278,7 @@ export interface operations {
                      *       "id": "social-media",
                      *       "level": 3,
                      *       "name": "Baggage",
+                     *       "renews_before_days": 3,
                      *       "skills": {
                      *         "baggage": 3
                      *       },
@@ -20947,6 +20968,7 @@ export interface operations {
                      *           "how": "entry",
                      *           "issued_at": "2026-03-14T09:26:00Z",
                      *           "reason": "A customer is stranded.",
+                     *           "renew_at": "2026-03-14T09:26:00Z",
                      *           "revoked": {
                      *             "at": "2026-03-14T09:26:00Z",
                      *             "by": "ada",
@@ -21108,6 +21130,7 @@ export interface operations {
                      *       "how": "entry",
                      *       "issued_at": "2026-03-14T09:26:00Z",
                      *       "reason": "A customer is stranded.",
+                     *       "renew_at": "2026-03-14T09:26:00Z",
                      *       "revoked": {
                      *         "at": "2026-03-14T09:26:00Z",
                      *         "by": "ada",
@@ -21301,6 +21324,7 @@ export interface operations {
                      *       "how": "entry",
                      *       "issued_at": "2026-03-14T09:26:00Z",
                      *       "reason": "A customer is stranded.",
+                     *       "renew_at": "2026-03-14T09:26:00Z",
                      *       "revoked": {
                      *         "at": "2026-03-14T09:26:00Z",
                      *         "by": "ada",
@@ -21481,6 +21505,7 @@ export interface operations {
                      *           "how": "entry",
                      *           "issued_at": "2026-03-14T09:26:00Z",
                      *           "reason": "A customer is stranded.",
+                     *           "renew_at": "2026-03-14T09:26:00Z",
                      *           "revoked": {
                      *             "at": "2026-03-14T09:26:00Z",
                      *             "by": "ada",

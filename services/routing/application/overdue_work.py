@@ -15,6 +15,7 @@ from services.routing.application.certification import valid_certificates
 from services.routing.application.changes import TaskChange
 from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.ports import Stores
+from services.routing.application.renewals import Renewals
 from services.routing.application.returned_work import ReturnedWork
 from services.routing.application.silent_work import SilentWork
 from services.routing.domain.intake import held_against, place_anew
@@ -33,6 +34,7 @@ class OverdueWork:
         employees: EmployeeCommands,
         returned: ReturnedWork,
         silent: SilentWork,
+        renewals: Renewals,
         clock: Clock,
         wake: Callable[[str], None],
         *,
@@ -46,6 +48,7 @@ class OverdueWork:
         self._employees = employees
         self._returned = returned
         self._silent = silent
+        self._renewals = renewals
         self._clock = clock
         self._wake = wake
         self._claim_seconds = claim_seconds
@@ -58,6 +61,7 @@ class OverdueWork:
         await self.ask_anew(brand)
         await self.end_invitations(brand)
         await self.reconcile(brand)
+        await self._renewals.turn(brand, BATCH)
         await self._employees.pass_time(brand, BATCH)
         await self._returned.take_back(brand)
         await self._silent.take_back(brand)

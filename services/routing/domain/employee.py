@@ -183,8 +183,9 @@ def seat_plans(employee: Employee, open_queues: Iterable[str], now: datetime) ->
 
 
 def next_change(employee: Employee, now: datetime) -> datetime | None:
-    """When the seats change without anybody's doing: at a shift's edge, at a certificate's or a place's end."""
+    """When something is due without anybody's doing: at a shift's edge, a certificate's or a place's end, a renewal."""
+    renewals = [each.renew_at for each in employee.certificates if each.renew_at is not None and each.valid(now)]
     moments = [each.expires_at for each in employee.certificates if each.expires_at is not None]
     moments += [edge for shift in employee.shifts for edge in (shift.starts_at, shift.ends_at)]
     moments += [place.until for place in employee.places if place.closed is None]
-    return min((moment for moment in moments if moment > now), default=None)
+    return min([*renewals, *(moment for moment in moments if moment > now)], default=None)

@@ -3425,6 +3425,11 @@ class CertificateDefinition(TypedDict):
     """
     What people call it, such as `Speaks for the brand`.
     """
+    renews_before_days: NotRequired[int | None]
+    """
+    So many days before it ends, its holder is enrolled, once, in the shortest published course that gives it; null:
+    nobody is. It holds for what is issued from then on, and needs `valid_days` to be more.
+    """
     skills: dict[str, int]
     """
     Skills that it gives, with their level; who has the skill at a higher level keeps that.
@@ -3474,6 +3479,11 @@ class CertificateDefinitionUpdate(TypedDict):
     name: str
     """
     What people call it, such as `Speaks for the brand`.
+    """
+    renews_before_days: NotRequired[int | None]
+    """
+    So many days before it ends, its holder is enrolled, once, in the shortest published course that gives it; null:
+    nobody is. It holds for what is issued from then on, and needs `valid_days` to be more.
     """
     skills: dict[str, int]
     """
@@ -7324,7 +7334,7 @@ class Enrolment(TypedDict):
     """
     Who did it, by id; of an audience, who published the version.
     """
-    enrolled_how: Literal['self', 'person', 'audience']
+    enrolled_how: Literal['self', 'person', 'audience', 'renewal']
     """
     By themselves, by a person, or by the rule of the course's audience.
     """
@@ -7412,6 +7422,10 @@ class HeldCertificate(TypedDict):
     reason: str
     """
     The reason they gave; empty without one.
+    """
+    renew_at: str | None
+    """
+    When its holder is enrolled to renew it (UTC); null: they are not, or were already.
     """
     revoked: ShownRevocation | None
     """
