@@ -246,7 +246,7 @@ class CourseEnrolled(Event):
     course_version: int = Field(ge=1)
     """The version they read."""
     how: Literal["self", "person", "audience", "renewal"]
-    """By oneself (`self`), by a `person`, in the `audience` of a published version, or to renew (`renewal`) what ends."""
+    """By oneself (`self`), by a `person`, in the `audience` of a version, or to renew (`renewal`) what ends."""
     due_at: AwareDatetime | None = None
     """Until when they have; null: no deadline."""
 
