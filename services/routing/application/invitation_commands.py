@@ -10,7 +10,7 @@ from services.routing import events as announce
 from services.routing.application.actor import Actor, UnknownTask
 from services.routing.application.changes import TaskChange
 from services.routing.application.task_runner import TaskRunner, cause_of
-from services.routing.domain.invitation import Invitation, Reply, answered, with_invitation
+from services.routing.domain.invitation import Invitation, InvitationRefused, Reply, answered, with_invitation
 from services.routing.domain.task import ACTIVE, Task, TaskNotAllowed
 
 
@@ -24,7 +24,7 @@ class InvitationCommands(TaskRunner):
 
         Raises:
             TaskNotAllowed: The task has ended, or is theirs.
-            InvitationRefused: They are invited already, or enough others are.
+            InvitationRefused: There is no such employee, they are invited already, or enough others are.
         """
 
         async def step(task: Task) -> TaskChange | None:
@@ -32,6 +32,8 @@ class InvitationCommands(TaskRunner):
                 raise TaskNotAllowed(task, "ended")
             if task.employee == employee and task.state == "assigned":
                 raise TaskNotAllowed(task, "already_theirs")
+            if await self._stores.employees.get(actor.brand, employee) is None:
+                raise InvitationRefused("unknown_employee")
             now = self._clock.now()
             new = Invitation(employee, actor.employee, why, now, until, "open", now)
             return self._changed(actor, task, with_invitation(task.invitations, new), "invite")
@@ -43,18 +45,15 @@ class InvitationCommands(TaskRunner):
         """Take the answer of who was invited; the same again changes nothing.
 
         Raises:
-            UnknownTask: There is no such task, or they were not invited.
-            InvitationRefused: The invitation is over, or was answered otherwise.
+            UnknownTask: There is no such task.
+            InvitationRefused: They were not invited, the invitation is over, or was answered otherwise.
         """
 
         async def attempt() -> Invitation:
             task = await self._stores.tasks.get(actor.brand, conversation)
             if task is None:
                 raise UnknownTask
-            try:
-                after = answered(task.invitations, actor.employee, reply, self._clock.now())
-            except LookupError:
-                raise UnknownTask from None
+            after = answered(task.invitations, actor.employee, reply, self._clock.now())
             if after != task.invitations:
                 await self._stores.tasks.commit([self._changed(actor, task, after, "answer")])
             return next(each for each in reversed(after) if each.employee == actor.employee)

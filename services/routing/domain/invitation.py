@@ -61,13 +61,12 @@ def answered(invitations: Iterable[Invitation], employee: str, reply: Reply, now
     """The invitations after an answer; the same answer again changes nothing.
 
     Raises:
-        InvitationRefused: The invitation is over, or was answered otherwise.
-        LookupError: They were never invited.
+        InvitationRefused: They were never invited, the invitation is over, or was answered otherwise.
     """
     held = tuple(invitations)
     theirs = [each for each in held if each.employee == employee]
     if not theirs:
-        raise LookupError(employee)
+        raise InvitationRefused("not_invited")
     last = theirs[-1]
     if last.state == reply:
         return held

@@ -95,7 +95,13 @@ def accept(task: Task, offer: str, now: datetime) -> Task:
     if task.offer.expires_at <= now:
         raise TaskNotAllowed(task, "offer_expired")
     taken = replace(
-        task, state="assigned", assigned_at=now, declined={}, epoch=task.epoch + 1, version=task.version + 1
+        task,
+        state="assigned",
+        assigned_at=now,
+        declined={},
+        invitations=ended(task.invitations, now, task.employee),
+        epoch=task.epoch + 1,
+        version=task.version + 1,
     )
     return taken.with_decision(now, "accepted", employee=task.employee)
 

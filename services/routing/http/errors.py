@@ -38,6 +38,8 @@ ENROLMENT_SENTENCES = {
 
 
 INVITATION_SENTENCES = {
+    "unknown_employee": "There is no such employee.",
+    "not_invited": "You are not invited to help with this conversation.",
     "already_invited": "The employee is invited already.",
     "too_many_invitations": "Five employees are invited already; one has to decline or end first.",
     "invitation_over": "The invitation is over, or was answered otherwise.",

@@ -17,7 +17,7 @@ def test_an_employee_is_invited_finds_the_task_and_says_yes(api: Api) -> None:
     path = "/v1/tasks/c1/invitations"
     asked = {"employee": "ben", "why": "knows refunds"}
     unknown = api.client.post(path, json=asked, headers=anna)
-    assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "/employee")
+    assert (unknown.status_code, unknown.json()["reason"]) == (409, "unknown_employee")
     api.employee("ben", seats=0)
     late = api.client.post(path, json={**asked, "until": "2020-01-01T00:00:00Z"}, headers=anna)
     assert (late.status_code, late.json()["errors"][0]["pointer"]) == (422, "/until")
@@ -28,7 +28,10 @@ def test_an_employee_is_invited_finds_the_task_and_says_yes(api: Api) -> None:
     (found,) = api.client.get("/v1/tasks?invited=me", headers=ben).json()["items"]
     assert found["conversation"] == "c1"
     assert api.client.get("/v1/tasks?invited=me", headers=anna).json()["items"] == []
-    assert api.client.post(path + "/answers", json={"answer": "accept"}, headers=anna).status_code == 404
+    stranger = api.client.post(path + "/answers", json={"answer": "accept"}, headers=anna)
+    assert (stranger.status_code, stranger.json()["reason"]) == (409, "not_invited")
+    nowhere = api.client.post("/v1/tasks/c9/invitations/answers", json={"answer": "accept"}, headers=ben)
+    assert nowhere.status_code == 404
     yes = api.client.post(path + "/answers", json={"answer": "accept"}, headers=ben)
     assert (yes.status_code, yes.json()["state"]) == (200, "accepted")
     assert [each["state"] for each in api.client.get("/v1/tasks/c1", headers=ben).json()["invitations"]] == ["accepted"]

@@ -13,7 +13,9 @@ from tests.support.routing.rig import Rig, actor
 
 
 async def held_by_anna(rig: Rig) -> Task:
-    await rig.staff(an_employee("anna"))
+    """Let anna hold a conversation; the others are there and have no seats."""
+    others = ("ben", "carl", *(f"e{n}" for n in range(MAX_LIVE)))
+    await rig.staff(an_employee("anna"), *(an_employee(each, seats=0) for each in others))
     await rig.take_in(stored("c1"))
     return await rig.accepted("c1")
 
@@ -43,7 +45,6 @@ class InvitationSuite:
 
     async def test_who_said_yes_is_given_the_task_beyond_their_seats(self, rig: Rig) -> None:
         held = await held_by_anna(rig)
-        await rig.staff(an_employee("ben", seats=0))
         commands = rig.core.application.invitation_commands
         await commands.invite(actor("anna"), "c1", "ben", "knows refunds", None)
         with pytest.raises(TaskNotAllowed, match="no_free_seat"):
@@ -54,13 +55,19 @@ class InvitationSuite:
         await rig.commands.complete(actor("ben"), "c1", given.epoch)
         seats = {each["seat"]: (each["state"], each["holds"]) for each in await rig.seats()}
         assert seats == {"anna/0": ("free", None), "ben/invited:c1": ("closed", None)}
-        await rig.take_in(stored("c2"))
-        await rig.match()
-        assert (await rig.task("c2")).employee == "anna", "the seat was for that conversation alone"
+        await rig.take_in(stored("c2"), stored("c3"))
+        assert await rig.match() == 1, "the seat was for that conversation alone"
+
+    async def test_who_accepts_the_offer_of_it_needs_no_invitation_any_more(self, rig: Rig) -> None:
+        await rig.staff(an_employee("anna"))
+        await rig.take_in(stored("c1"))
+        boss = actor("boss", for_others=True)
+        await rig.core.application.invitation_commands.invite(boss, "c1", "anna", "knows refunds", None)
+        await rig.accepted("c1")
+        assert await told(rig) == [("anna", "open"), ("anna", "ended")]
 
     async def test_the_seat_beyond_serves_again_when_they_are_invited_again(self, rig: Rig) -> None:
         task = await held_by_anna(rig)
-        await rig.staff(an_employee("ben", seats=0))
         commands = rig.core.application.invitation_commands
         for _ in range(2):
             await commands.invite(actor("anna"), "c1", "ben", "knows refunds", None)
@@ -109,7 +116,11 @@ class InvitationSuite:
             await commands.invite(actor("anna"), "c1", "e0", "why", None)
         with pytest.raises(InvitationRefused, match="too_many_invitations"):
             await commands.invite(actor("anna"), "c1", "ben", "why", None)
-        with pytest.raises(UnknownTask):
+        with pytest.raises(InvitationRefused, match="not_invited"):
             await commands.answer(actor("ben"), "c1", "accepted")
+        with pytest.raises(UnknownTask):
+            await commands.answer(actor("ben"), "c9", "accepted")
         await commands.answer(actor("e0"), "c1", "declined")
+        with pytest.raises(InvitationRefused, match="unknown_employee"):
+            await commands.invite(actor("anna"), "c1", "nobody", "why", None)
         assert (await commands.invite(actor("anna"), "c1", "ben", "why", None)).employee == "ben"
