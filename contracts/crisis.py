@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
-from contracts.event import Event
+from contracts.event import Event, Part
 
 Severity = Literal[1, 2, 3]
 """Altimeter's levels: 1 coverage, 2 response or change needed, 3 short-term financial impact."""
@@ -137,6 +137,15 @@ class PageAcknowledged(CrisisEvent):
     """The page that was taken, by id."""
 
 
+class NearlyVolunteer(Part):
+    """A volunteer who is not asked, because they lack the ability `crisis_volunteer`."""
+
+    employee: str
+    """The volunteer, by id."""
+    courses: tuple[str, ...] = ()
+    """The published courses that give a certificate with it, by id; none: a person issues one."""
+
+
 class CalloutOpened(CrisisEvent):
     """Volunteers are asked: how many people are needed and from which figures (Erlang C)."""
 
@@ -154,6 +163,8 @@ class CalloutOpened(CrisisEvent):
     """How long one takes, as it reckons."""
     staffed: int = Field(ge=0)
     """Seats that were there already."""
+    nearly: tuple[NearlyVolunteer, ...] = Field(default=(), max_length=50)
+    """Volunteers who could come but for a certificate, those present first, up to 50."""
 
 
 class VolunteerAsked(CrisisEvent):

@@ -125,6 +125,24 @@ class TaskCompleted(RoutingEvent):
     """How long it was assigned to them; null where it was not."""
 
 
+class InvitationChanged(Event):
+    """An employee was invited to help with one conversation, which is the subject, answered, or may help no longer."""
+
+    type: ClassVar[str] = "routing.invitation_changed.v1"
+    topic: ClassVar[str] = "routing.events"
+
+    conversation: str
+    """The conversation, by id."""
+    employee: str
+    """Who was invited, by id."""
+    by: str
+    """Who invited them, by id."""
+    state: Literal["open", "accepted", "declined", "ended"]
+    """`open` and `accepted` let them read the conversation; `declined` and `ended` do not."""
+    until: AwareDatetime | None = None
+    """When the right ends by itself; null: with the task."""
+
+
 class EmployeeChanged(Event):
     """The directory entry or presence of an employee changed; the subject is the employee."""
 
@@ -140,11 +158,15 @@ class EmployeeChanged(Event):
     skills: dict[str, int] = Field(default_factory=dict, description="Skill to proficiency 1-5.")
     certificates: tuple[str, ...] = ()
     """Those that hold now, by name."""
+    abilities: tuple[str, ...] = ()
+    """What they may do by those, such as `crisis_volunteer`; events of older builds say nothing of it."""
     certificates_until: dict[str, AwareDatetime] = Field(
         default_factory=dict, description="When each certificate that ends does so."
     )
     volunteer: bool = False
     """Whether callouts may ask them."""
+    may_answer: bool = True
+    """false: they have not accepted the guideline in time, and get no work."""
     presence: Literal["online", "away", "offline"]
     """`online`, `away` or `offline`."""
     seats: int = Field(ge=0)
@@ -153,6 +175,18 @@ class EmployeeChanged(Event):
     """When the shift they are in ends; null: they are in none."""
     surge_incident: str | None = None
     """The incident they have a surge place for, by id; null: none."""
+
+
+class CertificateDefined(Event):
+    """The catalogue says what a certificate gives to whom it is issued from now on; the subject is the certificate."""
+
+    type: ClassVar[str] = "routing.certificate_defined.v1"
+    topic: ClassVar[str] = "routing.events"
+
+    certificate: str
+    """The certificate, by id, as in `GET /v1/certificates/{certificate}`."""
+    abilities: tuple[str, ...] = ()
+    """What its holder may do, such as `crisis_volunteer`."""
 
 
 class CertificateIssued(Event):
@@ -195,6 +229,26 @@ class CoursePublished(Event):
     """What can be learnt, by id, as in `GET /v1/courses/{course}`."""
     course_version: int = Field(ge=1)
     """Which version of it everybody reads now."""
+    certificates: tuple[str, ...] = ()
+    """What passing it gives, by id; events of older builds say nothing of it."""
+
+
+class CourseEnrolled(Event):
+    """An employee is to learn a course, for the first time or anew; the subject is the employee."""
+
+    type: ClassVar[str] = "routing.course_enrolled.v1"
+    topic: ClassVar[str] = "routing.events"
+
+    employee: str
+    """Who is enrolled, by id."""
+    course: str
+    """What they are to learn, by id, as in `GET /v1/courses/{course}`."""
+    course_version: int = Field(ge=1)
+    """The version they read."""
+    how: Literal["self", "person", "audience", "renewal"]
+    """By oneself (`self`), by a `person`, in the `audience` of a version, or to renew (`renewal`) what ends."""
+    due_at: AwareDatetime | None = None
+    """Until when they have; null: no deadline."""
 
 
 class CoursePassed(Event):

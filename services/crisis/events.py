@@ -12,6 +12,7 @@ from contracts.crisis import (
     IncidentChanged,
     IncidentDeclared,
     IncidentStoodDown,
+    NearlyVolunteer,
     PageAcknowledged,
     PageSent,
     PlaceGranted,
@@ -156,6 +157,7 @@ def callout_opened(incident: Incident, callout: Callout, need: Need) -> Draft:
         arrivals_per_hour=need.arrivals_per_hour,
         handle_seconds=need.handle_seconds,
         staffed=need.staffed_seats,
+        nearly=tuple(NearlyVolunteer(employee=each.employee, courses=each.courses) for each in callout.nearly),
     )
 
 

@@ -13,7 +13,6 @@ from chassis.timer_runner import TimerHandler
 from chassis.timers import Timers
 from contracts.inbox import MessageStored
 from contracts.registry import INBOX_EVENTS, ROUTING_EVENTS
-from contracts.routing import EmployeeChanged, StaffingReported
 from services.crisis.adapters.minhash import RensaSigner
 from services.crisis.adapters.page_feed import PageFeed
 from services.crisis.application.counting import CountMessages
@@ -22,7 +21,7 @@ from services.crisis.application.people import PeopleCopy
 from services.crisis.application.ports import Watches
 from services.crisis.application.watching import WatchBrands
 from services.crisis.consumers.inbox_events import OnInboxEvents
-from services.crisis.consumers.routing_events import OnRoutingEvents
+from services.crisis.consumers.routing_events import COPIED_TYPES, OnRoutingEvents
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.http import ROUTERS
 from services.crisis.http.errors import REFUSALS
@@ -65,7 +64,7 @@ def service(settings: CrisisSettings) -> Service:
             outbox=parts.outbox,
             directory=parts.people.take,
             reads=[
-                Reads([ROUTING_EVENTS], parts.on_routing, types=[EmployeeChanged, StaffingReported]),
+                Reads([ROUTING_EVENTS], parts.on_routing, types=COPIED_TYPES),
                 Reads([INBOX_EVENTS], parts.on_inbox, types=[MessageStored]),
             ],
             timed=[Timed(parts.timers, parts.due, settings.timer_poll_seconds)],

@@ -8,12 +8,15 @@ from typing import Literal
 from contracts.event import Event
 from contracts.ids import derived_id
 from contracts.routing import (
+    CertificateDefined,
     CertificateIssued,
     CertificateRevoked,
+    CourseEnrolled,
     CoursePassed,
     CoursePublished,
     EmployeeChanged,
     Explanation,
+    InvitationChanged,
     OfferClosed,
     OfferMade,
     StaffingReported,
@@ -24,7 +27,12 @@ from contracts.routing import (
     TaskQueued,
     TaskSnapshot,
 )
-from services.routing.domain.certificate import issued_between, revoked_between
+from services.routing.domain.certificate import (
+    CertificateDefinition,
+    abilities_of,
+    issued_between,
+    revoked_between,
+)
 from services.routing.domain.course import CourseVersion
 from services.routing.domain.employee import (
     Employee,
@@ -141,6 +149,27 @@ def completed(
     )
 
 
+def invitations_changed(brand: str, before: Task, after: Task, cause: str, at: datetime) -> list[Event]:
+    """Each invitation of a task that a step made, answered or ended."""
+    return [
+        InvitationChanged.after(
+            cause,
+            f"{_part(after)}/invitation/{each.employee}",
+            brand=brand,
+            subject=after.conversation,
+            version=after.version,
+            at=at,
+            conversation=after.conversation,
+            employee=each.employee,
+            by=each.by,
+            state=each.state,
+            until=each.until,
+        )
+        for each in after.invitations
+        if each not in before.invitations
+    ]
+
+
 def handled_seconds(before: Task, at: datetime) -> float | None:
     """The time the task was assigned to its employee, in seconds."""
     if before.state != "assigned" or before.assigned_at is None:
@@ -169,7 +198,9 @@ def employee_changed(brand: str, employee: Employee, cause: str, at: datetime) -
             for each in employee.certificates
             if each.expires_at is not None and each.expires_at > at
         },
+        abilities=abilities_of(employee.certificates, at),
         volunteer=employee.volunteer,
+        may_answer=employee.may_answer,
         presence=employee.presence if employee.active else "offline",
         seats=employee.seats + sum(place.seats for place in places),
         on_shift_until=shift.ends_at if shift else None,
@@ -202,6 +233,19 @@ def certificates_changed(
     return (*issued, *revoked)
 
 
+def certificate_defined(brand: str, definition: CertificateDefinition, at: datetime) -> CertificateDefined:
+    """The catalogue says this of a certificate from now on."""
+    return CertificateDefined(
+        id=derived_id(brand, CertificateDefined.type, definition.id, str(definition.version)),
+        brand=brand,
+        subject=definition.id,
+        version=definition.version,
+        at=at,
+        certificate=definition.id,
+        abilities=definition.abilities,
+    )
+
+
 def course_published(brand: str, course: CourseVersion, at: datetime) -> CoursePublished:
     """Everybody reads this version now."""
     return CoursePublished(
@@ -212,6 +256,22 @@ def course_published(brand: str, course: CourseVersion, at: datetime) -> CourseP
         at=at,
         course=course.id,
         course_version=course.version,
+        certificates=course.certificates,
+    )
+
+
+def course_enrolled(brand: str, enrolment: Enrolment, at: datetime) -> CourseEnrolled:
+    """Somebody is to learn a course; each round of an employee in a course begins once."""
+    return CourseEnrolled(
+        id=derived_id(brand, CourseEnrolled.type, enrolment.course, enrolment.employee, str(enrolment.round)),
+        brand=brand,
+        subject=enrolment.employee,
+        at=at,
+        employee=enrolment.employee,
+        course=enrolment.course,
+        course_version=enrolment.version,
+        how=enrolment.enrolled_how,
+        due_at=enrolment.due_at,
     )
 
 

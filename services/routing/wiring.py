@@ -11,6 +11,7 @@ from chassis.service import Assembly, Reads, Resources, Service, Timed
 from chassis.timer_runner import TimerHandler
 from chassis.timers import Timers
 from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS
+from services.routing.application.acceptance import GuidelineAcceptance
 from services.routing.application.audience_enrolment import AudienceEnrolment
 from services.routing.application.certificate_commands import CertificateCommands
 from services.routing.application.course_commands import ENROL, CourseCommands
@@ -19,12 +20,14 @@ from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.enrolment_commands import EnrolmentCommands
 from services.routing.application.explanations import Explanations
 from services.routing.application.intake import Intake
+from services.routing.application.invitation_commands import InvitationCommands
 from services.routing.application.learning_records import LearningRecords
 from services.routing.application.matcher import Matcher
 from services.routing.application.overdue_work import OverdueWork
 from services.routing.application.ports import Stores
 from services.routing.application.presence_commands import PresenceCommands
 from services.routing.application.rarity import Rarity
+from services.routing.application.renewals import Renewals
 from services.routing.application.returned_work import ReturnedWork
 from services.routing.application.routing import Routing
 from services.routing.application.rule_commands import REPLAN, RuleCommands
@@ -100,7 +103,10 @@ def core(stores: Stores, settings: RoutingSettings, clock: Clock) -> Core:
     returned = ReturnedWork(stores, clock, waker.wake)
     signs = SignsOfLife(stores, clock)
     silent = SilentWork(stores, employees, returned, clock)
-    overdue = OverdueWork(stores, employees, returned, silent, clock, waker.wake, claim_seconds=settings.claim_seconds)
+    renewals = Renewals(stores, employees, clock)
+    overdue = OverdueWork(
+        stores, employees, returned, silent, renewals, clock, waker.wake, claim_seconds=settings.claim_seconds
+    )
     every = max(settings.staffing_seconds, settings.busy_seconds)
     staffing = StaffingReports(
         stores, clock, staffing_seconds=settings.staffing_seconds, fresh_seconds=MISSED_TURNS * every
@@ -112,7 +118,13 @@ def core(stores: Stores, settings: RoutingSettings, clock: Clock) -> Core:
         overdue=overdue,
         returned=returned,
         waker=waker,
-        on_inbox=OnInboxEvents(Intake(stores, clock, waker.wake), stores.rules, signs, waker.wake),
+        on_inbox=OnInboxEvents(
+            Intake(stores, clock, waker.wake),
+            GuidelineAcceptance(stores, employees, returned),
+            stores.rules,
+            signs,
+            waker.wake,
+        ),
         on_crisis=OnCrisisEvents(employees, stores.rules, returned, waker.wake),
         on_directory=OnDirectory(stores.employees, employees),
         timers={
@@ -137,6 +149,7 @@ def _application(
         clock,
         stores,
         TaskCommands(stores, clock, wake),
+        InvitationCommands(stores, clock, wake),
         employees,
         RuleCommands(stores, clock),
         Explanations(stores, clock),

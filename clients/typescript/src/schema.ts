@@ -2631,7 +2631,7 @@ export interface paths {
         };
         /**
          * Get task
-         * @description The task of a conversation.
+         * @description The task of a conversation, with its handovers.
          */
         get: operations["getTask"];
         put?: never;
@@ -2704,6 +2704,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tasks/{conversation}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create invitation
+         * @description Ask an employee to help with the conversation one holds; they may read it from now on.
+         */
+        post: operations["createInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{conversation}/invitations/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer invitation
+         * @description Say yes or no to one's own invitation; after a yes, who holds the task may give it to them beyond their seats.
+         */
+        post: operations["answerInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tasks/{conversation}/release": {
         parameters: {
             query?: never;
@@ -2735,7 +2775,7 @@ export interface paths {
         put?: never;
         /**
          * Transfer task
-         * @description Give the task to another employee or another queue.
+         * @description Give the task to another employee or another queue, with a note for who gets it; the SLA clock runs on.
          */
         post: operations["transferTask"];
         delete?: never;
@@ -9305,6 +9345,12 @@ export interface components {
              */
             name: string;
             /**
+             * Renews Before Days
+             * @description So many days before it ends, its holder is enrolled, once, in the shortest published course that gives it; null:
+             *     nobody is. It holds for what is issued from then on, and needs `valid_days` to be more.
+             */
+            renews_before_days?: number | null;
+            /**
              * Skills
              * @description Skills that it gives, with their level; who has the skill at a higher level keeps that.
              */
@@ -9363,6 +9409,12 @@ export interface components {
              * @description What people call it, such as `Speaks for the brand`.
              */
             name: string;
+            /**
+             * Renews Before Days
+             * @description So many days before it ends, its holder is enrolled, once, in the shortest published course that gives it; null:
+             *     nobody is. It holds for what is issued from then on, and needs `valid_days` to be more.
+             */
+            renews_before_days?: number | null;
             /**
              * Skills
              * @description Skills that it gives, with their level; who has the skill at a higher level keeps that.
@@ -9983,6 +10035,12 @@ export interface components {
              */
             languages: string[];
             /**
+             * May Answer
+             * @description false: they have not accepted the guideline in time, so they get nothing on any seat, and what they held went
+             *     back to its queue; `GET /v1/guideline/reading` is how they read it.
+             */
+            may_answer: boolean;
+            /**
              * Name
              * @description Their name for people; empty where nobody gave one.
              */
@@ -10188,7 +10246,7 @@ export interface components {
              * @description By themselves, by a person, or by the rule of the course's audience.
              * @enum {string}
              */
-            enrolled_how: "self" | "person" | "audience";
+            enrolled_how: "self" | "person" | "audience" | "renewal";
             /**
              * Lessons
              * @description The lessons that are done, in the order they were.
@@ -10317,6 +10375,53 @@ export interface components {
             people: number;
         };
         /**
+         * Handover
+         * @description A person gave the task to a colleague or to another queue; its SLA clock ran on.
+         */
+        Handover: {
+            /**
+             * At
+             * Format: date-time
+             * @description When it was handed over (UTC).
+             */
+            at: string;
+            /**
+             * By
+             * @description Who handed it over, by id.
+             */
+            by: string;
+            /**
+             * From Employee
+             * @description Who held it, by id.
+             */
+            from_employee: string | null;
+            /**
+             * From Queue
+             * @description The queue by its id, for `GET /v1/queues/{queue}`.
+             */
+            from_queue: string;
+            /**
+             * Note
+             * @description What who gets it should know; empty where nothing was said.
+             */
+            note: string;
+            /**
+             * Reason
+             * @description Why, in a word or a code of the brand's own; empty where nothing was said.
+             */
+            reason: string;
+            /**
+             * To Employee
+             * @description Who got it, by id; null: it waited in `to_queue` for whoever is asked next.
+             */
+            to_employee: string | null;
+            /**
+             * To Queue
+             * @description The queue by its id, for `GET /v1/queues/{queue}`.
+             */
+            to_queue: string;
+        };
+        /**
          * HeldCertificate
          * @description A certificate as an employee holds it, or held it.
          */
@@ -10367,6 +10472,11 @@ export interface components {
              * @description The reason they gave; empty without one.
              */
             reason: string;
+            /**
+             * Renew At
+             * @description When its holder is enrolled to renew it (UTC); null: they are not, or were already.
+             */
+            renew_at: string | null;
             /** @description Who took it back, when and why; null where nobody did. */
             revoked: components["schemas"]["ShownRevocation"] | null;
             /**
@@ -10468,6 +10578,83 @@ export interface components {
              * @description The version of the entry after it; null where it was not written.
              */
             version?: number | null;
+        };
+        /**
+         * Invitation
+         * @description An employee asked to help with one conversation.
+         */
+        Invitation: {
+            /**
+             * At
+             * Format: date-time
+             * @description When they were asked (UTC).
+             */
+            at: string;
+            /**
+             * By
+             * @description Who asked them, by id.
+             */
+            by: string;
+            /**
+             * Changed At
+             * Format: date-time
+             * @description Since when it stands so (UTC).
+             */
+            changed_at: string;
+            /**
+             * Employee
+             * @description The employee, by the id that is also the person's in the gateway.
+             */
+            employee: string;
+            /**
+             * State
+             * @description `open` is to be answered; `ended` with the task, at its time, or when the task became theirs.
+             * @enum {string}
+             */
+            state: "open" | "accepted" | "declined" | "ended";
+            /**
+             * Until
+             * @description When it ends by itself (UTC); null: with the task.
+             */
+            until: string | null;
+            /**
+             * Why
+             * @description What they can help with.
+             */
+            why: string;
+        };
+        /**
+         * InvitationAnswerCreate
+         * @description One's own answer to an invitation.
+         */
+        InvitationAnswerCreate: {
+            /**
+             * Answer
+             * @description `accept` lets who holds the task give it to them beyond their seats; `decline` ends the invitation.
+             * @enum {string}
+             */
+            answer: "accept" | "decline";
+        };
+        /**
+         * InvitationCreate
+         * @description Ask an employee to help with this conversation; at most five are asked at once.
+         */
+        InvitationCreate: {
+            /**
+             * Employee
+             * @description Who is asked, by id.
+             */
+            employee: string;
+            /**
+             * Until
+             * @description When the invitation ends by itself; null: with the task.
+             */
+            until?: string | null;
+            /**
+             * Why
+             * @description What they can help with, which they read.
+             */
+            why: string;
         };
         /**
          * ItemError
@@ -10581,6 +10768,11 @@ export interface components {
              */
             employees: components["schemas"]["PassedOver"][];
             /**
+             * Guideline Not Accepted
+             * @description Employees, by id, who are online and get nothing until they accept the guideline; up to 20.
+             */
+            guideline_not_accepted: string[];
+            /**
              * Looked At
              * @description How many employees at work were looked at.
              */
@@ -10619,6 +10811,8 @@ export interface components {
              * @description Until when they can answer; then it goes to somebody else.
              */
             expires_at: string;
+            /** @description The last handover of the task, with its note for who gets it; null: it was never handed over. */
+            handover: components["schemas"]["Handover"] | null;
             /**
              * Id
              * @description The conversation's id, `.`, and a number.
@@ -11122,6 +11316,140 @@ export interface components {
              * @description Grows with every change of the assignee; every command names the one its caller knows.
              */
             epoch: number;
+            /** @description The last handover with its note; null: it was never handed over. */
+            handover: components["schemas"]["Handover"] | null;
+            /**
+             * Language
+             * @description The contact's language (ISO 639-1, such as `nl`); null where it is not known.
+             */
+            language: string | null;
+            /**
+             * Last Employee
+             * @description Who held it when it last ended, by id, and is waited for when it comes back; null: nobody.
+             */
+            last_employee: string | null;
+            /**
+             * Offer
+             * @description The open offer, by id; null where there is none.
+             */
+            offer: string | null;
+            /**
+             * Offer Expires At
+             * @description Until when that can be answered; null where there is none.
+             */
+            offer_expires_at: string | null;
+            /**
+             * Priority
+             * @description How urgent it is, 0 to 100: the conversation's, and what its rule adds.
+             */
+            priority: number;
+            /**
+             * Queue
+             * @description The queue by its id, for `GET /v1/queues/{queue}`.
+             */
+            queue: string;
+            /**
+             * Queued At
+             * Format: date-time
+             * @description Since when it waits, or waited (UTC); what comes back to its queue keeps it, another queue begins anew.
+             */
+            queued_at: string;
+            /**
+             * Relaxed
+             * @description What was given up of it as it waited, such as `skill:baggage:3 -> skill:baggage:2` or `team:care dropped`.
+             */
+            relaxed: string[];
+            /**
+             * Required
+             * @description What its rule and the guideline ask of an employee, as tokens: `cert:speak`, `skill:baggage:3`, `lang:nl`,
+             *     `team:care`, `queue:general`.
+             */
+            required: string[];
+            /**
+             * State
+             * @description `waiting` in its queue, `offered` to an employee, `assigned` to one, `done`, or `withdrawn`: needed by nobody
+             *     any more.
+             * @enum {string}
+             */
+            state: "waiting" | "offered" | "assigned" | "done" | "withdrawn";
+            /**
+             * Team
+             * @description The team its rule asks for; null: any.
+             */
+            team: string | null;
+            /**
+             * Topics
+             * @description What it is about, as topics of the triage rules.
+             */
+            topics: string[];
+            /**
+             * Transferred By
+             * @description The person who chose its queue, by id; rules do not move it from there. Null: a rule chose.
+             */
+            transferred_by: string | null;
+            /**
+             * Triage
+             * @description What the conversation asks: `respond`, `escalate`, `monitor` or `ignore`.
+             */
+            triage: string;
+            /**
+             * Version
+             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+             */
+            version: number;
+        };
+        /**
+         * TaskDetail
+         * @description A task with its handovers and invitations.
+         */
+        TaskDetail: {
+            /**
+             * Assigned At
+             * @description When it was assigned (UTC); null while it waits or is offered.
+             */
+            assigned_at: string | null;
+            /**
+             * Channel
+             * @description The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+             */
+            channel: string;
+            /**
+             * Conversation
+             * @description The conversation: 32 hexadecimal digits, the same in every service and in every event.
+             */
+            conversation: string;
+            /**
+             * Due At
+             * @description When the first of the conversation's SLA clocks is breached; null when none runs.
+             */
+            due_at: string | null;
+            /**
+             * Employee
+             * @description Whom it is offered or assigned to, by id; null for nobody.
+             */
+            employee: string | null;
+            /**
+             * Ended At
+             * @description When it was done or withdrawn (UTC); null before that.
+             */
+            ended_at: string | null;
+            /**
+             * Epoch
+             * @description Grows with every change of the assignee; every command names the one its caller knows.
+             */
+            epoch: number;
+            /** @description The last handover with its note; null: it was never handed over. */
+            handover: components["schemas"]["Handover"] | null;
+            /**
+             * Handovers
+             * @description The newest 20 handovers, the oldest of them first.
+             */
+            handovers: components["schemas"]["Handover"][];
+            /**
+             * Invitations
+             * @description Who was asked to help: those that hold, and the newest of the others, up to 20.
+             */
+            invitations: components["schemas"]["Invitation"][];
             /**
              * Language
              * @description The contact's language (ISO 639-1, such as `nl`); null where it is not known.
@@ -11231,7 +11559,7 @@ export interface components {
         };
         /**
          * TransferCreate
-         * @description Give the task to an employee or to a queue: one of the two.
+         * @description Give the task to an employee or to a queue: one of the two. The conversation's SLA clock runs on.
          */
         TransferCreate: {
             /**
@@ -11245,10 +11573,22 @@ export interface components {
              */
             epoch: number;
             /**
+             * Note
+             * @description What who gets it should know; they read it with the offer and the task.
+             * @default
+             */
+            note?: string;
+            /**
              * Queue
              * @description Where it waits anew, by id; rules do not move it from there. Null: `employee` gets it.
              */
             queue?: string | null;
+            /**
+             * Reason
+             * @description Why, in a word or a code of the brand's own, such as `needs_invoice_desk`.
+             * @default
+             */
+            reason?: string;
         };
         /**
          * Workflow
@@ -11546,6 +11886,13 @@ export interface components {
              * @description The incident by its id, for `GET /v1/incidents/{incident}`.
              */
             incident: string;
+            /**
+             * Nearly
+             * @description Volunteers who could come but for the ability, those present first, up to 50, as of the last wave; always none
+             *     where no certificate of the brand gives `crisis_volunteer`.
+             * @default []
+             */
+            nearly?: components["schemas"]["NearlyAble"][];
             /** @description The figures it was sized by at its beginning; null in the answer that opens it. */
             need?: components["schemas"]["Need"] | null;
             /**
@@ -12209,6 +12556,22 @@ export interface components {
              * @description Seconds to the stand-down; null: there was none.
              */
             to_stood_down?: number | null;
+        };
+        /**
+         * NearlyAble
+         * @description A volunteer who is not asked, because no certificate of theirs gives the ability `crisis_volunteer`.
+         */
+        NearlyAble: {
+            /**
+             * Courses
+             * @description The published courses that give such a certificate, by id; none: a person issues one.
+             */
+            courses: string[];
+            /**
+             * Employee
+             * @description The employee, by the id that is also the person's in the gateway.
+             */
+            employee: string;
         };
         /**
          * Need
@@ -13793,11 +14156,15 @@ export type EnrolmentList = components['schemas']['EnrolmentList'];
 export type EnrolmentResults = components['schemas']['EnrolmentResults'];
 export type Explanation = components['schemas']['Explanation'];
 export type GroupCoverage = components['schemas']['GroupCoverage'];
+export type Handover = components['schemas']['Handover'];
 export type HeldCertificate = components['schemas']['HeldCertificate'];
 export type HeldCertificateCreate = components['schemas']['HeldCertificateCreate'];
 export type HeldCertificateList = components['schemas']['HeldCertificateList'];
 export type ImportResult = components['schemas']['ImportResult'];
 export type ImportedItem = components['schemas']['ImportedItem'];
+export type Invitation = components['schemas']['Invitation'];
+export type InvitationAnswerCreate = components['schemas']['InvitationAnswerCreate'];
+export type InvitationCreate = components['schemas']['InvitationCreate'];
 export type ItemError = components['schemas']['ItemError'];
 export type Learning = components['schemas']['Learning'];
 export type LessonProgress = components['schemas']['LessonProgress'];
@@ -13821,6 +14188,7 @@ export type ShownQuestion = components['schemas']['ShownQuestion'];
 export type ShownRevocation = components['schemas']['ShownRevocation'];
 export type SurgePlace = components['schemas']['SurgePlace'];
 export type Task = components['schemas']['Task'];
+export type TaskDetail = components['schemas']['TaskDetail'];
 export type TaskList = components['schemas']['TaskList'];
 export type TaskUpdate = components['schemas']['TaskUpdate'];
 export type TransferCreate = components['schemas']['TransferCreate'];
@@ -13849,6 +14217,7 @@ export type IncidentFigures = components['schemas']['IncidentFigures'];
 export type IncidentList = components['schemas']['IncidentList'];
 export type IncidentStep = components['schemas']['IncidentStep'];
 export type Milestones = components['schemas']['Milestones'];
+export type NearlyAble = components['schemas']['NearlyAble'];
 export type Need = components['schemas']['Need'];
 export type NoteCreate = components['schemas']['NoteCreate'];
 export type Page = components['schemas']['Page'];
@@ -16040,6 +16409,14 @@ export interface operations {
                      *       "filled_at": "2026-03-14T09:26:00Z",
                      *       "id": "callout-1",
                      *       "incident": "incident-1",
+                     *       "nearly": [
+                     *         {
+                     *           "courses": [
+                     *             "courses"
+                     *           ],
+                     *           "employee": "ada"
+                     *         }
+                     *       ],
                      *       "need": {
                      *         "arrivals_per_hour": 3,
                      *         "backlog": 3,
@@ -17825,6 +18202,7 @@ export interface operations {
                      *           "id": "social-media",
                      *           "level": 3,
                      *           "name": "Baggage",
+                     *           "renews_before_days": 3,
                      *           "skills": {
                      *             "baggage": 3
                      *           },
@@ -17957,6 +18335,7 @@ export interface operations {
                      *       "id": "social-media",
                      *       "level": 3,
                      *       "name": "Baggage",
+                     *       "renews_before_days": 3,
                      *       "skills": {
                      *         "baggage": 3
                      *       },
@@ -18097,6 +18476,7 @@ export interface operations {
                  *       ],
                  *       "level": 3,
                  *       "name": "Baggage",
+                 *       "renews_before_days": 3,
                  *       "skills": {
                  *         "baggage": 3
                  *       },
@@ -18124,6 +18504,7 @@ export interface operations {
                      *       "id": "social-media",
                      *       "level": 3,
                      *       "name": "Baggage",
+                     *       "renews_before_days": 3,
                      *       "skills": {
                      *         "baggage": 3
                      *       },
@@ -23164,6 +23545,7 @@ export interface operations {
                      *             "en",
                      *             "nl"
                      *           ],
+                     *           "may_answer": true,
                      *           "name": "Ada",
                      *           "on_shift": true,
                      *           "places": [
@@ -23506,6 +23888,7 @@ export interface operations {
                      *         "en",
                      *         "nl"
                      *       ],
+                     *       "may_answer": true,
                      *       "name": "Ada",
                      *       "on_shift": true,
                      *       "places": [
@@ -23724,6 +24107,7 @@ export interface operations {
                      *         "en",
                      *         "nl"
                      *       ],
+                     *       "may_answer": true,
                      *       "name": "Ada",
                      *       "on_shift": true,
                      *       "places": [
@@ -23785,6 +24169,7 @@ export interface operations {
                      *         "en",
                      *         "nl"
                      *       ],
+                     *       "may_answer": true,
                      *       "name": "Ada",
                      *       "on_shift": true,
                      *       "places": [
@@ -24001,6 +24386,7 @@ export interface operations {
                      *           "how": "entry",
                      *           "issued_at": "2026-03-14T09:26:00Z",
                      *           "reason": "A customer is stranded.",
+                     *           "renew_at": "2026-03-14T09:26:00Z",
                      *           "revoked": {
                      *             "at": "2026-03-14T09:26:00Z",
                      *             "by": "ada",
@@ -24162,6 +24548,7 @@ export interface operations {
                      *       "how": "entry",
                      *       "issued_at": "2026-03-14T09:26:00Z",
                      *       "reason": "A customer is stranded.",
+                     *       "renew_at": "2026-03-14T09:26:00Z",
                      *       "revoked": {
                      *         "at": "2026-03-14T09:26:00Z",
                      *         "by": "ada",
@@ -24355,6 +24742,7 @@ export interface operations {
                      *       "how": "entry",
                      *       "issued_at": "2026-03-14T09:26:00Z",
                      *       "reason": "A customer is stranded.",
+                     *       "renew_at": "2026-03-14T09:26:00Z",
                      *       "revoked": {
                      *         "at": "2026-03-14T09:26:00Z",
                      *         "by": "ada",
@@ -24535,6 +24923,7 @@ export interface operations {
                      *           "how": "entry",
                      *           "issued_at": "2026-03-14T09:26:00Z",
                      *           "reason": "A customer is stranded.",
+                     *           "renew_at": "2026-03-14T09:26:00Z",
                      *           "revoked": {
                      *             "at": "2026-03-14T09:26:00Z",
                      *             "by": "ada",
@@ -24733,6 +25122,7 @@ export interface operations {
                      *         "en",
                      *         "nl"
                      *       ],
+                     *       "may_answer": true,
                      *       "name": "Ada",
                      *       "on_shift": true,
                      *       "places": [
@@ -24958,6 +25348,7 @@ export interface operations {
                      *         "en",
                      *         "nl"
                      *       ],
+                     *       "may_answer": true,
                      *       "name": "Ada",
                      *       "on_shift": true,
                      *       "places": [
@@ -30591,6 +30982,12 @@ export interface operations {
                      *           "filled_at": "2026-03-14T09:26:00Z",
                      *           "id": "callout-1",
                      *           "incident": "incident-1",
+                     *           "nearly": [
+                     *             {
+                     *               "courses": [],
+                     *               "employee": "ada"
+                     *             }
+                     *           ],
                      *           "need": {
                      *             "arrivals_per_hour": 3,
                      *             "backlog": 3,
@@ -30756,6 +31153,14 @@ export interface operations {
                      *       "filled_at": "2026-03-14T09:26:00Z",
                      *       "id": "callout-1",
                      *       "incident": "incident-1",
+                     *       "nearly": [
+                     *         {
+                     *           "courses": [
+                     *             "courses"
+                     *           ],
+                     *           "employee": "ada"
+                     *         }
+                     *       ],
                      *       "need": {
                      *         "arrivals_per_hour": 3,
                      *         "backlog": 3,
@@ -35465,6 +35870,16 @@ export interface operations {
                      *           "employee": "ada",
                      *           "epoch": 3,
                      *           "expires_at": "2026-03-14T10:26:00Z",
+                     *           "handover": {
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "from_employee": null,
+                     *             "from_queue": "from queue",
+                     *             "note": "note",
+                     *             "reason": "A customer is stranded.",
+                     *             "to_employee": null,
+                     *             "to_queue": "to queue"
+                     *           },
                      *           "id": "offer-1",
                      *           "language": "en",
                      *           "made_at": "2026-03-14T09:26:00Z",
@@ -35599,6 +36014,16 @@ export interface operations {
                      *       "employee": "ada",
                      *       "ended_at": "2026-03-14T09:31:00Z",
                      *       "epoch": 3,
+                     *       "handover": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "from_employee": "from employee",
+                     *         "from_queue": "from queue",
+                     *         "note": "note",
+                     *         "reason": "A customer is stranded.",
+                     *         "to_employee": "to employee",
+                     *         "to_queue": "to queue"
+                     *       },
                      *       "language": "en",
                      *       "last_employee": "last employee",
                      *       "offer": "offer-1",
@@ -35791,6 +36216,16 @@ export interface operations {
                      *       "employee": "ada",
                      *       "ended_at": "2026-03-14T09:31:00Z",
                      *       "epoch": 3,
+                     *       "handover": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "from_employee": "from employee",
+                     *         "from_queue": "from queue",
+                     *         "note": "note",
+                     *         "reason": "A customer is stranded.",
+                     *         "to_employee": "to employee",
+                     *         "to_queue": "to queue"
+                     *       },
                      *       "language": "en",
                      *       "last_employee": "last employee",
                      *       "offer": "offer-1",
@@ -41449,6 +41884,8 @@ export interface operations {
                 queue?: string | null;
                 /** @description Only those offered or assigned to them: an id, or `me`. */
                 employee?: string | null;
+                /** @description Only those they are invited to help with: an id, or `me`. */
+                invited?: string | null;
                 /** @description How many items a page has at most; where more follow, `next` is there. */
                 limit?: number;
                 /** @description The `next` of the page before, as it was given; left out: the first page. */
@@ -41477,6 +41914,16 @@ export interface operations {
                      *           "employee": "ada",
                      *           "ended_at": "2026-03-14T09:31:00Z",
                      *           "epoch": 3,
+                     *           "handover": {
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "from_employee": null,
+                     *             "from_queue": "from queue",
+                     *             "note": "note",
+                     *             "reason": "A customer is stranded.",
+                     *             "to_employee": null,
+                     *             "to_queue": "to queue"
+                     *           },
                      *           "language": "en",
                      *           "last_employee": "last employee",
                      *           "offer": "offer-1",
@@ -41626,6 +42073,39 @@ export interface operations {
                      *       "employee": "ada",
                      *       "ended_at": "2026-03-14T09:31:00Z",
                      *       "epoch": 3,
+                     *       "handover": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "from_employee": "from employee",
+                     *         "from_queue": "from queue",
+                     *         "note": "note",
+                     *         "reason": "A customer is stranded.",
+                     *         "to_employee": "to employee",
+                     *         "to_queue": "to queue"
+                     *       },
+                     *       "handovers": [
+                     *         {
+                     *           "at": "2026-03-14T09:26:00Z",
+                     *           "by": "ada",
+                     *           "from_employee": "from employee",
+                     *           "from_queue": "from queue",
+                     *           "note": "note",
+                     *           "reason": "A customer is stranded.",
+                     *           "to_employee": "to employee",
+                     *           "to_queue": "to queue"
+                     *         }
+                     *       ],
+                     *       "invitations": [
+                     *         {
+                     *           "at": "2026-03-14T09:26:00Z",
+                     *           "by": "ada",
+                     *           "changed_at": "2026-03-14T09:26:00Z",
+                     *           "employee": "ada",
+                     *           "state": "open",
+                     *           "until": "2026-03-14T10:26:00Z",
+                     *           "why": "We promise nothing that we cannot keep."
+                     *         }
+                     *       ],
                      *       "language": "en",
                      *       "last_employee": "last employee",
                      *       "offer": "offer-1",
@@ -41650,7 +42130,7 @@ export interface operations {
                      *       "version": 3
                      *     }
                      */
-                    "application/json": components["schemas"]["Task"];
+                    "application/json": components["schemas"]["TaskDetail"];
                 };
             };
             /** @description The caller has the present version. */
@@ -41800,6 +42280,16 @@ export interface operations {
                      *       "employee": "ada",
                      *       "ended_at": "2026-03-14T09:31:00Z",
                      *       "epoch": 3,
+                     *       "handover": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "from_employee": "from employee",
+                     *         "from_queue": "from queue",
+                     *         "note": "note",
+                     *         "reason": "A customer is stranded.",
+                     *         "to_employee": "to employee",
+                     *         "to_queue": "to queue"
+                     *       },
                      *       "language": "en",
                      *       "last_employee": "last employee",
                      *       "offer": "offer-1",
@@ -42001,6 +42491,16 @@ export interface operations {
                      *       "employee": "ada",
                      *       "ended_at": "2026-03-14T09:31:00Z",
                      *       "epoch": 3,
+                     *       "handover": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "from_employee": "from employee",
+                     *         "from_queue": "from queue",
+                     *         "note": "note",
+                     *         "reason": "A customer is stranded.",
+                     *         "to_employee": "to employee",
+                     *         "to_queue": "to queue"
+                     *       },
                      *       "language": "en",
                      *       "last_employee": "last employee",
                      *       "offer": "offer-1",
@@ -42209,6 +42709,9 @@ export interface operations {
                      *             "spared_until": "2026-03-14T10:26:00Z"
                      *           }
                      *         ],
+                     *         "guideline_not_accepted": [
+                     *           "guideline not accepted"
+                     *         ],
                      *         "looked_at": 3,
                      *         "next_step": {
                      *           "asks": [
@@ -42324,6 +42827,364 @@ export interface operations {
             };
         };
     };
+    createInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The conversation that the task is about, by its id. */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "employee": "ada",
+                 *       "until": "2026-03-14T10:26:00Z",
+                 *       "why": "We promise nothing that we cannot keep."
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvitationCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-14T09:26:00Z",
+                     *       "by": "ada",
+                     *       "changed_at": "2026-03-14T09:26:00Z",
+                     *       "employee": "ada",
+                     *       "state": "open",
+                     *       "until": "2026-03-14T10:26:00Z",
+                     *       "why": "We promise nothing that we cannot keep."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The conversation that the task is about, by its id. */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "answer": "accept"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvitationAnswerCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-14T09:26:00Z",
+                     *       "by": "ada",
+                     *       "changed_at": "2026-03-14T09:26:00Z",
+                     *       "employee": "ada",
+                     *       "state": "open",
+                     *       "until": "2026-03-14T10:26:00Z",
+                     *       "why": "We promise nothing that we cannot keep."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     releaseTask: {
         parameters: {
             query?: never;
@@ -42368,6 +43229,16 @@ export interface operations {
                      *       "employee": "ada",
                      *       "ended_at": "2026-03-14T09:31:00Z",
                      *       "epoch": 3,
+                     *       "handover": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "from_employee": "from employee",
+                     *         "from_queue": "from queue",
+                     *         "note": "note",
+                     *         "reason": "A customer is stranded.",
+                     *         "to_employee": "to employee",
+                     *         "to_queue": "to queue"
+                     *       },
                      *       "language": "en",
                      *       "last_employee": "last employee",
                      *       "offer": "offer-1",
@@ -42570,6 +43441,16 @@ export interface operations {
                      *       "employee": "ada",
                      *       "ended_at": "2026-03-14T09:31:00Z",
                      *       "epoch": 3,
+                     *       "handover": {
+                     *         "at": "2026-03-14T09:26:00Z",
+                     *         "by": "ada",
+                     *         "from_employee": "from employee",
+                     *         "from_queue": "from queue",
+                     *         "note": "note",
+                     *         "reason": "A customer is stranded.",
+                     *         "to_employee": "to employee",
+                     *         "to_queue": "to queue"
+                     *       },
                      *       "language": "en",
                      *       "last_employee": "last employee",
                      *       "offer": "offer-1",

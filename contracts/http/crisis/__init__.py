@@ -1,6 +1,6 @@
 """What the API of crisis takes and gives: a file per resource, all of it importable from here."""
 
-from contracts.http.crisis.callouts import AnswerCreate, Ask, Callout, CalloutCreate, Need
+from contracts.http.crisis.callouts import AnswerCreate, Ask, Callout, CalloutCreate, NearlyAble, Need
 from contracts.http.crisis.fields import Id, Language, Severity, SkillLevel
 from contracts.http.crisis.incidents import (
     Incident,
@@ -51,6 +51,7 @@ __all__ = [
     "IncidentStep",
     "Language",
     "Milestones",
+    "NearlyAble",
     "Need",
     "NoteCreate",
     "Page",

@@ -56,6 +56,14 @@ class Need(ReadModel):
     """The version of the crisis policy it was computed under."""
 
 
+class NearlyAble(ReadModel):
+    """A volunteer who is not asked, because no certificate of theirs gives the ability `crisis_volunteer`."""
+
+    employee: ShownEmployee
+    courses: list[str]
+    """The published courses that give such a certificate, by id; none: a person issues one."""
+
+
 class Callout(ReadModel):
     """A callout: people needed, asked, and their answers; `need` is how it was sized at its beginning."""
 
@@ -85,6 +93,9 @@ class Callout(ReadModel):
     """When enough people had said yes; null while some are missing."""
     need: Need | None = None
     """The figures it was sized by at its beginning; null in the answer that opens it."""
+    nearly: list[NearlyAble] = []
+    """Volunteers who could come but for the ability, those present first, up to 50, as of the last wave; always none
+    where no certificate of the brand gives `crisis_volunteer`."""
 
 
 class Ask(ReadModel):

@@ -61,6 +61,8 @@ from contracts.http.routing.enrolments import (
     LessonProgress,
 )
 from contracts.http.routing.fields import Count, Flag, Id, Language, Level, Percent, Seconds, Text
+from contracts.http.routing.handovers import Handover
+from contracts.http.routing.invitations import Invitation, InvitationAnswerCreate, InvitationCreate
 from contracts.http.routing.offers import Offer
 from contracts.http.routing.queues import Drop, Queue, QueueStatus, QueueStep, QueueUpdate
 from contracts.http.routing.tasks import (
@@ -71,6 +73,7 @@ from contracts.http.routing.tasks import (
     NobodyFits,
     PassedOver,
     Task,
+    TaskDetail,
     TaskState,
     TaskUpdate,
     TransferCreate,
@@ -131,10 +134,14 @@ __all__ = [
     "EmployeeUpdate",
     "Explanation",
     "Flag",
+    "Handover",
     "ID_PATTERN",
     "Id",
     "ImportResult",
     "ImportedItem",
+    "Invitation",
+    "InvitationAnswerCreate",
+    "InvitationCreate",
     "ItemError",
     "Language",
     "Level",
@@ -154,6 +161,7 @@ __all__ = [
     "ShiftsUpdate",
     "SurgePlace",
     "Task",
+    "TaskDetail",
     "AssignmentCreate",
     "TaskState",
     "TransferCreate",

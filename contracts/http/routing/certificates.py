@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, model_validator
 
 from contracts.http.models import ReadModel, WriteModel
 from contracts.http.moment import Moment
@@ -30,6 +30,15 @@ class CertificateDefinitionUpdate(WriteModel):
     """What its holder may do: `listen`, `share`, `answer_as_oneself`, `speak_for_brand`, `crisis_volunteer`."""
     text: Annotated[str, Field(max_length=4_000, pattern=r"^[^\x00]*$", strict=True)]
     """Its purpose in words, shown to whoever may earn it."""
+    renews_before_days: Annotated[int, Field(strict=True, ge=1, le=3_650)] | None = None
+    """So many days before it ends, its holder is enrolled, once, in the shortest published course that gives it; null:
+    nobody is. It holds for what is issued from then on, and needs `valid_days` to be more."""
+
+    @model_validator(mode="after")
+    def _ends_later(self) -> CertificateDefinitionUpdate:
+        if (self.renews_before_days or 0) >= (self.valid_days or 36_501):
+            raise ValueError("a renewal begins after the certificate was issued: fewer days than it is valid")
+        return self
 
 
 class CertificateDefinition(CertificateDefinitionUpdate):
@@ -96,5 +105,7 @@ class HeldCertificate(ReadModel):
     """The skills it gives, with their level."""
     abilities: list[AbilityName]
     """What its holder may do."""
+    renew_at: AwareDatetime | None
+    """When its holder is enrolled to renew it (UTC); null: they are not, or were already."""
     revoked: ShownRevocation | None
     """Who took it back, when and why; null where nobody did."""

@@ -174,6 +174,9 @@ class Employee(ReadModel):
     """Whether callouts may ask them for help in a crisis."""
     active: bool
     """Whether they get anything at all."""
+    may_answer: bool
+    """false: they have not accepted the guideline in time, so they get nothing on any seat, and what they held went
+    back to its queue; `GET /v1/guideline/reading` is how they read it."""
     presence: Presence
     """As last reported: `online`, `away`, or `offline`; who is silent too long is set `away`."""
     presence_at: AwareDatetime | None

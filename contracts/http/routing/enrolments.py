@@ -43,7 +43,7 @@ class Enrolment(ReadModel):
     """`enrolled`: nothing done yet; `in_progress`; `passed`; `failed`: no attempt is left."""
     enrolled_at: AwareDatetime
     """Since when (UTC)."""
-    enrolled_how: Literal["self", "person", "audience"]
+    enrolled_how: Literal["self", "person", "audience", "renewal"]
     """By themselves, by a person, or by the rule of the course's audience."""
     enrolled_by: str
     """Who did it, by id; of an audience, who published the version."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import AwareDatetime
 
 from contracts.http.models import ReadModel
+from contracts.http.routing.handovers import Handover
 from contracts.http.shown import ShownChannel, ShownConversation, ShownEmployee, ShownQueue
 
 
@@ -29,3 +30,5 @@ class Offer(ReadModel):
     """The contact's language (ISO 639-1, such as `nl`); null where it is not known."""
     reason: str
     """Why they were asked, in words."""
+    handover: Handover | None
+    """The last handover of the task, with its note for who gets it; null: it was never handed over."""

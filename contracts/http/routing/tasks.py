@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
 from contracts.http.models import ReadModel, WriteModel
 from contracts.http.routing.fields import Count, Id
+from contracts.http.routing.handovers import Handover
+from contracts.http.routing.invitations import Invitation
 from contracts.http.shown import ShownChannel, ShownConversation, ShownEmployee, ShownQueue, ShownVersion
 
 TaskState = Literal["waiting", "offered", "assigned", "done", "withdrawn"]
@@ -58,6 +60,17 @@ class Task(ReadModel):
     """What the conversation asks: `respond`, `escalate`, `monitor` or `ignore`."""
     topics: list[str]
     """What it is about, as topics of the triage rules."""
+    handover: Handover | None
+    """The last handover with its note; null: it was never handed over."""
+
+
+class TaskDetail(Task):
+    """A task with its handovers and invitations."""
+
+    handovers: list[Handover]
+    """The newest 20 handovers, the oldest of them first."""
+    invitations: list[Invitation]
+    """Who was asked to help: those that hold, and the newest of the others, up to 20."""
 
 
 class Decision(ReadModel):
@@ -115,6 +128,8 @@ class NobodyFits(ReadModel):
     """The tokens asked for now."""
     employees: list[PassedOver]
     """Those nearest to fitting, up to 20, the nearest first."""
+    guideline_not_accepted: list[str]
+    """Employees, by id, who are online and get nothing until they accept the guideline; up to 20."""
     next_step: NextRelaxation | None
     """What the queue gives up next; null: nothing more."""
 
@@ -150,12 +165,16 @@ class AssignmentCreate(TaskUpdate):
 
 
 class TransferCreate(TaskUpdate):
-    """Give the task to an employee or to a queue: one of the two."""
+    """Give the task to an employee or to a queue: one of the two. The conversation's SLA clock runs on."""
 
     employee: Id | None = None
     """Who gets it, by id; they need a free seat, and the certificates it asks for. Null: `queue` does."""
     queue: Id | None = None
     """Where it waits anew, by id; rules do not move it from there. Null: `employee` gets it."""
+    reason: Annotated[str, Field(max_length=64, pattern=r"^[^\x00]*$", strict=True)] = ""
+    """Why, in a word or a code of the brand's own, such as `needs_invoice_desk`."""
+    note: Annotated[str, Field(max_length=2_000, pattern=r"^[^\x00]*$", strict=True)] = ""
+    """What who gets it should know; they read it with the offer and the task."""
 
     @model_validator(mode="after")
     def _one_target(self) -> TransferCreate:

@@ -86,8 +86,14 @@ class Places(Protocol):
 class Workforce(Protocol):
     """Volunteers and the staffing of the moment; copies of what routing reports."""
 
-    async def volunteers(self, limit: int) -> list[Volunteer]:
-        """The employees who opted in, the present ones first."""
+    async def volunteers(self, limit: int, ability: str | None = None) -> list[Volunteer]:
+        """The employees who opted in, with the ability where one is named, the present ones first."""
+
+    async def volunteers_without(self, ability: str, limit: int) -> list[Volunteer]:
+        """The employees who opted in and lack an ability, the present ones first."""
+
+    async def courses_giving(self, ability: str) -> tuple[str, ...] | None:
+        """The courses by which one gets an ability, by id; None where no certificate of the brand gives it."""
 
     async def staffing(self) -> StaffingReport | None:
         """The last report."""

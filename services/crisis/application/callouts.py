@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contracts.ids import derived_id
+from services.crisis.application.candidates import nearly_able
 from services.crisis.application.staffing import need_now
 from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.callout import Callout, settled
@@ -38,6 +39,7 @@ async def open_callout(
         staffed=need.staffed_seats,
         need=need,
         fixed=people is not None,
+        nearly=await nearly_able(unit, incident.id),
     )
     callout = settled(callout, unit.now)
     await unit.store.callouts.add(callout)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from contracts.event import Event
+from services.crisis.domain.ability import CertificateGives, CourseGives
 from services.crisis.domain.boilerplate import BlockUse
 from services.crisis.domain.callout import Volunteer
 from services.crisis.domain.detector import DetectorState
@@ -132,3 +133,6 @@ class WorkforceCopy(Protocol):
 
     async def write(self, employees: Sequence[VolunteerVersion], staffing: Mapping[str, StaffingReport]) -> None:
         """Write what is newer than what is there."""
+
+    async def write_catalogue(self, certificates: Sequence[CertificateGives], courses: Sequence[CourseGives]) -> None:
+        """Write what certificates and courses give, where it is newer than what is there."""

@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from contracts.ids import derived_id
 from services.crisis.application.callouts import record_size, schedule_wave
+from services.crisis.application.candidates import READ_MOST, candidates, nearly_able
 from services.crisis.application.staffing import need_now
 from services.crisis.application.unit_of_work import UnitOfWork
-from services.crisis.domain.callout import Ask, Callout, CalloutRules, Volunteer, eligible, ordered, settled, wave_size
+from services.crisis.domain.callout import Ask, Callout, CalloutRules, Volunteer, settled, wave_size
 from services.crisis.domain.incident import OPEN, Incident
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.events import volunteer_answered, volunteer_asked
 
-READ_MOST = 3_000  # volunteers read for one wave, those present first: an index bounds the cost, not the company's size
 SHORTEST_WAVE_SECONDS = 1.0  # a policy that asks for less would only turn the timer faster than people answer
 
 
@@ -60,10 +59,11 @@ async def _ask(unit: UnitOfWork, incident: Incident, callout: Callout, rules: Ca
     size = wave_size(callout, rules) - pending
     if callout.missing == 0 or size <= 0:
         return callout
-    chosen = (await _candidates(unit, callout, rules))[:size]
+    callout = replace(callout, nearly=await nearly_able(unit, callout.incident))
+    chosen = (await candidates(unit, callout, rules))[:size]
     if not chosen:
         if callout.state != "exhausted" and not pending:
-            unit.record(incident.id, "exhausted", f"Nobody is left to ask; {callout.missing} people are missing.")
+            unit.record(incident.id, "exhausted", _exhausted(callout))
         return callout if pending else replace(callout, state="exhausted")
     wave = callout.wave + 1
     await _add_asks(unit, incident, callout, wave, chosen, rules.wave_seconds)
@@ -71,11 +71,11 @@ async def _ask(unit: UnitOfWork, incident: Incident, callout: Callout, rules: Ca
     return replace(callout, wave=wave, asked=callout.asked + len(chosen), state="open")
 
 
-async def _candidates(unit: UnitOfWork, callout: Callout, rules: CalloutRules) -> list[Volunteer]:
-    already_asked = await unit.store.asks.employees_asked(callout.incident, READ_MOST)
-    volunteers = await unit.store.workforce.volunteers(READ_MOST + len(already_asked))
-    able = [volunteer for volunteer in volunteers if eligible(volunteer, unit.now, already_asked)]
-    return ordered(able, rules, lambda employee: derived_id(callout.id, employee))
+def _exhausted(callout: Callout) -> str:
+    words = f"Nobody is left to ask; {callout.missing} people are missing."
+    if not callout.nearly:
+        return words
+    return f"{words} {len(callout.nearly)} or more volunteers lack nothing but a certificate for crises."
 
 
 async def _add_asks(

@@ -1,4 +1,4 @@
-"""Employees and staffing as routing reports them: the newest version of each is copied."""
+"""Employees, staffing and what certificates and courses give, as routing reports them: the newest of each is copied."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from collections.abc import Sequence
 
 from chassis.messaging import Delivery, HandlerResult
 from chassis.newest import newest
-from contracts.routing import EmployeeChanged, StaffingReported
+from contracts.routing import CertificateDefined, CoursePublished, EmployeeChanged, StaffingReported
 from services.crisis.application.ports import VolunteerVersion, WorkforceCopy
+from services.crisis.domain.ability import CertificateGives, CourseGives
 from services.crisis.domain.callout import Volunteer
 from services.crisis.domain.staffing import StaffingReport
 
+COPIED_TYPES = (EmployeeChanged, StaffingReported, CertificateDefined, CoursePublished)
+
 
 class OnRoutingEvents:
-    """Handler of `routing.events`: two bulk writes a batch; an older version never replaces a newer one."""
+    """Handler of `routing.events`: some bulk writes a batch; an older version never replaces a newer one."""
 
     def __init__(self, workforce: WorkforceCopy) -> None:
         self._workforce = workforce
@@ -30,6 +33,23 @@ class OnRoutingEvents:
             [VolunteerVersion(event.brand, event.version, _volunteer(event)) for event in changed.values()],
             {brand: _staffing(event) for brand, event in reported.items()},
         )
+        defined = newest(
+            (event for event in events if isinstance(event, CertificateDefined)),
+            lambda event: (event.brand, event.certificate),
+        )
+        published = newest(
+            (event for event in events if isinstance(event, CoursePublished)), lambda event: (event.brand, event.course)
+        )
+        await self._workforce.write_catalogue(
+            [
+                CertificateGives(event.brand, event.certificate, event.version or 0, event.abilities)
+                for event in defined.values()
+            ],
+            [
+                CourseGives(event.brand, event.course, event.course_version, event.certificates)
+                for event in published.values()
+            ],
+        )
         return HandlerResult()
 
 
@@ -42,6 +62,8 @@ def _volunteer(event: EmployeeChanged) -> Volunteer:
         volunteer=event.volunteer,
         on_shift_until=event.on_shift_until,
         surge_incident=event.surge_incident,
+        abilities=event.abilities,
+        may_answer=event.may_answer,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from services.crisis.domain.ability import NearlyAble
 from services.crisis.domain.need import Need
 
 PRESENCE_RANK = {"online": 0, "away": 1, "offline": 2}
@@ -29,6 +30,8 @@ class Volunteer:
     volunteer: bool = False
     on_shift_until: datetime | None = None
     surge_incident: str | None = None
+    abilities: tuple[str, ...] = ()
+    may_answer: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class CalloutRules:
 class Callout:
     """One callout of one incident: people needed and people who said yes; `staffed` are the seats there were before.
 
-    `need` is how it was sized at first; a `fixed` one was sized by a person and never grows.
+    `need` is how it was sized at first; a `fixed` one was sized by a person and never grows. `nearly` are volunteers
+    who lacked nothing but the ability when somebody was asked last.
     """
 
     id: str
@@ -68,6 +72,7 @@ class Callout:
     filled_at: datetime | None = None
     need: Need | None = None
     fixed: bool = False
+    nearly: tuple[NearlyAble, ...] = ()
 
     @property
     def missing(self) -> int:
@@ -106,10 +111,11 @@ class NoPlaceLeft(Exception):
 
 
 def eligible(volunteer: Volunteer, now: datetime, already_asked: Collection[str]) -> bool:
-    """Whether a volunteer may be asked: opted in, not asked yet, not at work already, in no other surge."""
+    """Whether a volunteer may be asked: opted in, allowed to answer, not asked yet, not at work, in no other surge."""
     at_work = volunteer.on_shift_until is not None and volunteer.on_shift_until > now
     return (
         volunteer.volunteer
+        and volunteer.may_answer
         and volunteer.employee not in already_asked
         and volunteer.surge_incident is None
         and not at_work

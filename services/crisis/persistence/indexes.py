@@ -21,7 +21,12 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("expiry", [("expires_at", 1)], ttl_seconds=0),
     ),
     "blocks": (Index("expiry", [("expires_at", 1)], ttl_seconds=0),),
-    "employees": (Index("volunteers", [("brand", 1), ("volunteer", 1), ("presence_rank", -1), ("employee", 1)]),),
+    "employees": (
+        Index("volunteers", [("brand", 1), ("volunteer", 1), ("presence_rank", -1), ("employee", 1)]),
+        Index("able", [("brand", 1), ("volunteer", 1), ("abilities", 1), ("presence_rank", -1), ("employee", 1)]),
+    ),
+    "certificates": (Index("giving", [("brand", 1), ("abilities", 1)]),),
+    "courses": (Index("giving", [("brand", 1), ("certificates", 1)]),),
     "staffing": (),
     "incidents": (
         LISTED,

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from chassis.clock import Clock
 from chassis.retrying import on_conflict
+from services.routing import events as announce
 from services.routing.application.ports import EmployeeFilter, EnrolmentStep, LearningChange, Rollout, Stores
 from services.routing.domain.course import CourseVersion
 from services.routing.domain.enrolment import enrol
@@ -69,5 +70,6 @@ class AudienceEnrolment:
             finished=group == len(groups),
             at=now,
         )
-        await self._stores.enrolments.commit(LearningChange(brand, steps, rollout=after))
+        events = [announce.course_enrolled(brand, step.after, now) for step in steps]
+        await self._stores.enrolments.commit(LearningChange(brand, steps, rollout=after, events=events))
         return not after.finished

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from chassis.clock import Clock
 from chassis.retrying import on_conflict
+from services.routing import events as announce
 from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.ports import Stores
 from services.routing.application.rule_commands import StaleRules
@@ -59,7 +60,11 @@ class CertificateCommands:
             version = before.version if before else 0
             if expected is not None and expected != version:
                 raise StaleRules(version)
-            return await self._catalogue.put(brand, definition, version)
+            after = replace(definition, version=version + 1)
+            await self._catalogue.put(
+                brand, after, [announce.certificate_defined(brand, after, self._clock.now_of(brand))]
+            )
+            return after
 
         return await on_conflict(attempt)
 

@@ -1,4 +1,4 @@
-"""Which certificates an employee lacks for a task, by the entry and the guideline as they are now."""
+"""Whether an employee may answer a task: the guideline accepted, and the certificates that are asked now."""
 
 from __future__ import annotations
 
@@ -16,13 +16,18 @@ async def valid_certificates(stores: Stores, brand: str, employee: str, now: dat
     return frozenset(held_certificates(entry, now)) if entry else frozenset()
 
 
-async def refuse_uncertified(stores: Stores, brand: str, task: Task, employee: str, now: datetime) -> None:
+async def refuse_who_may_not_answer(stores: Stores, brand: str, task: Task, employee: str, now: datetime) -> None:
     """Let nobody own a task whose replies would be refused.
 
     Raises:
-        TaskNotAllowed: The employee lacks a certificate; its name is in `missing`.
+        TaskNotAllowed: The employee has not accepted the guideline in time, or lacks a certificate; its name is in
+            `missing`.
     """
+    entry = await stores.employees.get(brand, employee)
+    if entry is not None and not entry.may_answer:
+        raise TaskNotAllowed(task, "guideline_not_accepted")
     required = (await stores.rules.rules(brand)).certified(task.placement, task.facts).required
-    missing = tokens.certificates_in(required) - await valid_certificates(stores, brand, employee, now)
+    held = frozenset(held_certificates(entry, now)) if entry else frozenset()
+    missing = tokens.certificates_in(required) - held
     if missing:
         raise TaskNotAllowed(task, "certificate_missing", tuple(sorted(missing)))

@@ -15,7 +15,10 @@ BrandAnd = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class TaskChange:
-    """One task's step with what goes with it: `frees` and `settles` a claimed seat, `takes` a free one, `events`."""
+    """One task's step with what goes with it: `frees` and `settles` a claimed seat, `takes` a free one, `events`.
+
+    `beyond`: the seat that it takes is beyond those of the employee, made for this task and closed when it is let go.
+    """
 
     brand: str
     before: Task | None
@@ -24,6 +27,7 @@ class TaskChange:
     frees: Assignee | None = None
     settles: Assignee | None = None
     takes: Assignee | None = None
+    beyond: bool = False
 
     @property
     def seats_moved(self) -> int:

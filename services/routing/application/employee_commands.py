@@ -33,6 +33,7 @@ class EmployeeCommands:
     def __init__(self, stores: Stores, clock: Clock, wake: Callable[[str], None]) -> None:
         """`wake` asks the matcher to look: a seat may be free."""
         self._employees = stores.employees
+        self._acceptances = stores.acceptances
         self._rules = stores.rules
         self._tasks = stores.tasks
         self._catalogue = stores.catalogue
@@ -40,22 +41,30 @@ class EmployeeCommands:
         self._wake = wake
 
     async def put(self, brand: str, pairs: Sequence[Pair]) -> list[Employee]:
-        """Write employees as (as read, wanted); name and the right to work are those of the person, if there is one.
+        """Write employees as (as read, wanted), with what is known of the person.
 
         Raises:
             VersionConflict: One is not as it was read; none was written.
         """
-        people = await self._employees.people((brand, after.id) for _, after in pairs)
-        written = []
-        for before, after in pairs:
-            person = people.get((brand, after.id))
-            if person is not None:
-                after = replace(after, name=after.name or person.name, permitted=person.may_work)
-            written.append((before, after))
-        steps = [await self.step(brand, before, after) for before, after in await self._completed(brand, written)]
+        known = await self._with_person(brand, pairs)
+        steps = [await self.step(brand, before, after) for before, after in await self._completed(brand, known)]
         await self._employees.commit(steps)
         await self.settle(brand, steps)
         return [step.after for step in steps]
+
+    async def _with_person(self, brand: str, pairs: Sequence[Pair]) -> list[Pair]:
+        """The pairs with the person's name and right to work, and with whether the guideline lets them answer."""
+        keys = [(brand, after.id) for _, after in pairs]
+        people, acceptances = await self._employees.people(keys), await self._acceptances.get_many(keys)
+        known = []
+        for key, (before, after) in zip(keys, pairs, strict=True):
+            person, acceptance = people.get(key), acceptances.get(key)
+            if person is not None:
+                after = replace(after, name=after.name or person.name, permitted=person.may_work)
+            if acceptance is not None:
+                after = replace(after, may_answer=acceptance.may_answer)
+            known.append((before, after))
+        return known
 
     async def settle(self, brand: str, steps: Sequence[EmployeeChange]) -> None:
         """See to what follows from written changes: offers that need a lost certificate are asked anew."""
@@ -96,7 +105,7 @@ class EmployeeCommands:
 
         async def attempt() -> None:
             before = await self._employees.get(brand, employee)
-            present = before or Employee(employee, seats=0, volunteer=True)
+            present = before or await self._entered(brand, Employee(employee, seats=0, volunteer=True))
             after = surge.grant(present, place)
             if after == present:
                 return
@@ -106,6 +115,10 @@ class EmployeeCommands:
             self._wake(brand)
 
         await on_conflict(attempt)
+
+    async def _entered(self, brand: str, employee: Employee) -> Employee:
+        ((_, known),) = await self._with_person(brand, [(None, employee)])
+        return known
 
     async def revoke(
         self, brand: str, employee: str, incident: str, reason: Reason, finish_by: datetime | None = None

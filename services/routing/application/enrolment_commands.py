@@ -65,7 +65,8 @@ class EnrolmentCommands:
             ]
             changed = [step for step in steps if step.after is not step.before]
             if changed:
-                await self._stores.enrolments.commit(LearningChange(brand, changed))
+                events = [announce.course_enrolled(brand, step.after, now) for step in changed]
+                await self._stores.enrolments.commit(LearningChange(brand, changed, events=events))
             return [step.after for step in steps]
 
         return await on_conflict(attempt)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chassis.clock import Clock
 from services.routing.application.ports import Stores
 from services.routing.domain import tokens
-from services.routing.domain.shortfall import Shortfall, shortfall
+from services.routing.domain.shortfall import NAMED_EMPLOYEES, Shortfall, shortfall
 from services.routing.domain.task import Task
 
 SEATS = 500  # looked at for one explanation, those that work in the task's queue before others
@@ -24,4 +26,7 @@ class Explanations:
             return None
         queue = (await self._stores.rules.rules(brand)).queue(task.placement.queue)
         seats = await self._stores.seats.open_seats(brand, tokens.queue(queue.id), SEATS)
-        return shortfall(task, seats, queue, self._clock.now_of(brand))
+        found = shortfall(task, seats, queue, self._clock.now_of(brand))
+        if found is None:
+            return None
+        return replace(found, unaccepted=tuple(await self._stores.employees.unaccepted(brand, NAMED_EMPLOYEES)))

@@ -110,4 +110,5 @@ def events_of(brand: str, outcome: IntakeOutcome, cause: str, now: datetime) -> 
         events.append(announce.offer_closed(brand, before, after, "withdrawn", cause, now))
     if outcome.effect in {"completed", "resolved", "withdrawn"}:
         events.append(announce.completed(brand, before, after, outcome.effect, cause, now))
+        events += announce.invitations_changed(brand, before, after, cause, now)
     return events

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from chassis.clock import Clock
@@ -14,9 +15,11 @@ from services.routing.application.certification import valid_certificates
 from services.routing.application.changes import TaskChange
 from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.ports import Stores
+from services.routing.application.renewals import Renewals
 from services.routing.application.returned_work import ReturnedWork
 from services.routing.application.silent_work import SilentWork
 from services.routing.domain.intake import held_against, place_anew
+from services.routing.domain.invitation import expired
 from services.routing.domain.task_steps import close_offer, relax_requirements
 
 BATCH = 500  # tasks of each kind in one turn; the next turn takes the rest
@@ -31,6 +34,7 @@ class OverdueWork:
         employees: EmployeeCommands,
         returned: ReturnedWork,
         silent: SilentWork,
+        renewals: Renewals,
         clock: Clock,
         wake: Callable[[str], None],
         *,
@@ -44,6 +48,7 @@ class OverdueWork:
         self._employees = employees
         self._returned = returned
         self._silent = silent
+        self._renewals = renewals
         self._clock = clock
         self._wake = wake
         self._claim_seconds = claim_seconds
@@ -54,7 +59,9 @@ class OverdueWork:
         await self.relax(brand)
         await self.place_anew(brand)
         await self.ask_anew(brand)
+        await self.end_invitations(brand)
         await self.reconcile(brand)
+        await self._renewals.turn(brand, BATCH)
         await self._employees.pass_time(brand, BATCH)
         await self._returned.take_back(brand)
         await self._silent.take_back(brand)
@@ -118,6 +125,16 @@ class OverdueWork:
         done = await self._commit(withdrawn)
         metrics.WITHDRAWN.inc(done)
         return done
+
+    async def end_invitations(self, brand: str) -> int:
+        """End invitations whose time is over; returns of how many tasks."""
+        now, changes = self._clock.now_of(brand), []
+        for task in await self._tasks.invitations_over(brand, now, BATCH):
+            after = replace(task, invitations=expired(task.invitations, now), version=task.version + 1)
+            cause = derived_id(brand, "invitation_over", task.conversation, str(task.version))
+            events = announce.invitations_changed(brand, task, after, cause, now)
+            changes.append(TaskChange(brand, task, after, events))
+        return await self._commit(changes)
 
     async def reconcile(self, brand: str) -> int:
         """Release seats that were claimed for a task which was never written; returns how many."""

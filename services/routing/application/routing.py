@@ -11,6 +11,7 @@ from services.routing.application.coverage_reports import CoverageReports
 from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.enrolment_commands import EnrolmentCommands
 from services.routing.application.explanations import Explanations
+from services.routing.application.invitation_commands import InvitationCommands
 from services.routing.application.learning_records import LearningRecords
 from services.routing.application.ports import Stores
 from services.routing.application.presence_commands import PresenceCommands
@@ -26,6 +27,7 @@ class Routing:
     clock: Clock
     stores: Stores
     task_commands: TaskCommands
+    invitation_commands: InvitationCommands
     employee_commands: EmployeeCommands
     rule_commands: RuleCommands
     explanations: Explanations

@@ -5,24 +5,27 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import uuid4
 
-from services.routing.application.certification import refuse_uncertified
+from services.routing.application.certification import refuse_who_may_not_answer
 from services.routing.application.ports import Stores
+from services.routing.domain.invitation import guest_seat, helps
 from services.routing.domain.task import Assignee, Task, TaskNotAllowed
 
 
 async def seat_for(stores: Stores, brand: str, task: Task, employee: str, now: datetime) -> Assignee:
-    """The seat; whatever the employee lacks but a certificate is the giver's to judge.
+    """The seat, beyond their own for who was invited to help.
+
+    Whatever the employee lacks but a certificate or an acceptance is the giver's to judge.
 
     Raises:
-        TaskNotAllowed: They have no free seat, or lack a certificate.
+        TaskNotAllowed: They have not accepted the guideline, lack a certificate, or have no free seat.
     """
+    await refuse_who_may_not_answer(stores, brand, task, employee, now)
     if task.state == "offered" and task.assignee is not None and task.employee == employee:
-        seat = task.assignee
-    else:
-        free = await stores.seats.free_of(brand, [employee])
-        if not free:
-            raise TaskNotAllowed(task, "no_free_seat")
-        best = max(free, key=lambda each: len(each.tokens.intersection(task.asks)))
-        seat = Assignee(employee, best.id, uuid4().hex)
-    await refuse_uncertified(stores, brand, task, employee, now)
-    return seat
+        return task.assignee
+    if helps(task.invitations, employee, now):
+        return Assignee(employee, guest_seat(employee, task.conversation), uuid4().hex)
+    free = await stores.seats.free_of(brand, [employee])
+    if not free:
+        raise TaskNotAllowed(task, "no_free_seat")
+    best = max(free, key=lambda each: len(each.tokens.intersection(task.asks)))
+    return Assignee(employee, best.id, uuid4().hex)

@@ -9,7 +9,7 @@ from chassis.errors import VersionConflict
 from chassis.messaging import Delivery, Retry
 from chassis.newest import newest
 from contracts.event import Event
-from contracts.guideline import GuidelineCondition
+from contracts.guideline import AcceptanceChanged, GuidelineCondition
 from contracts.inbox import (
     ConversationSnapshot,
     GuidelineChanged,
@@ -19,10 +19,11 @@ from contracts.inbox import (
     ReplyRequested,
     TriageOverridden,
 )
+from services.routing.application.acceptance import GuidelineAcceptance
 from services.routing.application.intake import ConversationUpdate, Intake
 from services.routing.application.ports import BrandAnd, RuleVersions
 from services.routing.application.signs_of_life import SignsOfLife
-from services.routing.domain.guideline import DemandedCertificate, GuidelineCopy
+from services.routing.domain.guideline import AcceptanceCopy, DemandedCertificate, GuidelineCopy
 from services.routing.domain.workflow import Condition, ConversationFacts
 
 SENT: frozenset[str] = frozenset({"sent", "delivered", "read"})
@@ -69,6 +70,13 @@ def _condition(where: GuidelineCondition) -> Condition:
     )
 
 
+def acceptances_in(batch: Sequence[Delivery]) -> dict[BrandAnd, AcceptanceCopy]:
+    """The newest word on each person."""
+    words = (delivery.event for delivery in batch if isinstance(delivery.event, AcceptanceChanged))
+    latest = newest(words, lambda event: (event.brand, event.person))
+    return {key: AcceptanceCopy(event.may_answer, event.version or 0) for key, event in latest.items()}
+
+
 def replied_by(event: InboxEvent) -> str | None:
     """The author of the reply that was sent with this event, None when there is none."""
     return event.author if isinstance(event, ReplyDelivered) and event.state in SENT else None
@@ -113,20 +121,32 @@ def updates_of(batch: Sequence[Delivery]) -> dict[BrandAnd, ConversationUpdate]:
 class OnInboxEvents:
     """Handler of `inbox.events`."""
 
-    def __init__(self, intake: Intake, rules: RuleVersions, signs: SignsOfLife, wake: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        intake: Intake,
+        acceptance: GuidelineAcceptance,
+        rules: RuleVersions,
+        signs: SignsOfLife,
+        wake: Callable[[str], None],
+    ) -> None:
         """`wake` asks the matcher to look: what a guideline asks no more may have held a task up."""
         self._intake = intake
+        self._acceptance = acceptance
         self._rules = rules
         self._signs = signs
         self._wake = wake
 
     async def __call__(self, batch: Sequence[Delivery]) -> Sequence[Event]:
-        """Take in a batch: guidelines first, so that no conversation is placed by the version before."""
+        """Take in a batch: guidelines and acceptances first, so that nothing is placed by what held before."""
         guidelines = [delivery.event for delivery in batch if isinstance(delivery.event, GuidelineChanged)]
         for event in newest(guidelines, lambda event: event.brand).values():
             await self._rules.put_guideline(event.brand, guideline_of(event))
             self._wake(event.brand)
         await self._signs.note_many(signs_in(batch))
+        try:
+            await self._acceptance.take(acceptances_in(batch))
+        except VersionConflict as race:
+            raise Retry("busy_employee") from race
         try:
             await self._intake.take(updates_of(batch))
         except VersionConflict as conflict:

@@ -15,7 +15,10 @@ TYPED: frozenset[How] = frozenset({"entry", "import"})  # an entry governs these
 
 @dataclass(frozen=True, slots=True)
 class CertificateDefinition:
-    """A certificate of the catalogue: how long it is valid, in days (None: for ever), and what it gives."""
+    """A certificate of the catalogue: how long it is valid, in days (None: for ever), and what it gives.
+
+    `renews_before_days`: so long before its end its holder is enrolled in the course that gives it; None: never.
+    """
 
     id: str
     name: str
@@ -24,6 +27,7 @@ class CertificateDefinition:
     skills: Mapping[str, int] = field(default_factory=dict)
     abilities: tuple[Ability, ...] = ()
     text: str = ""
+    renews_before_days: int | None = None
     version: int = 0
 
 
@@ -41,7 +45,8 @@ class Certificate:
     """A certificate someone holds; it ends at `expires_at`, None is for ever.
 
     `definition` is the version of the catalogue that it was issued under, and `skills` and `abilities` are what it gave
-    then; 0 where the catalogue did not have it. `evidence` of a course is the attempt that passed.
+    then; 0 where the catalogue did not have it. `evidence` of a course is the attempt that passed. `renew_at` is when
+    its holder is enrolled to renew it, None where they are not, or were already.
     """
 
     id: str
@@ -55,6 +60,7 @@ class Certificate:
     skills: Mapping[str, int] = field(default_factory=dict)
     abilities: tuple[Ability, ...] = ()
     revoked: Revocation | None = None
+    renew_at: datetime | None = None
 
     def valid(self, now: datetime) -> bool:
         """Whether it counts now."""
@@ -80,7 +86,14 @@ def issue(
 
 def given_by(held: Certificate, definition: CertificateDefinition) -> Certificate:
     """The certificate with what its definition gives now."""
-    return replace(held, definition=definition.version, skills=dict(definition.skills), abilities=definition.abilities)
+    days, end = definition.renews_before_days, held.expires_at
+    return replace(
+        held,
+        definition=definition.version,
+        skills=dict(definition.skills),
+        abilities=definition.abilities,
+        renew_at=end - timedelta(days=days) if days is not None and end is not None else None,
+    )
 
 
 def completed(held: Sequence[Certificate], catalogue: Mapping[str, CertificateDefinition]) -> tuple[Certificate, ...]:
@@ -131,6 +144,11 @@ def abilities_of(held: Iterable[Certificate], now: datetime) -> tuple[Ability, .
     """What one may do by the certificates that are valid now, in the order of `ABILITIES`."""
     given = {ability for each in held if each.valid(now) for ability in each.abilities}
     return tuple(each for each in ABILITIES if each in given)
+
+
+def to_renew(held: Iterable[Certificate], now: datetime) -> tuple[Certificate, ...]:
+    """The certificates whose holder is to be enrolled now, so that they can renew them in time."""
+    return tuple(each for each in held if each.renew_at is not None and each.renew_at <= now and each.valid(now))
 
 
 def lost_between(before: Iterable[Certificate], after: Iterable[Certificate], now: datetime) -> frozenset[str]:

@@ -46,6 +46,7 @@ class Employee:
     `keeps_assignments`: whether they keep what they hold while they are offline; `keeps_in_silence`: whether they chose
     to keep it without a sign of life too.
     `permitted`: whether their roles let them work on seats of their own; a place gives the right for its own seats.
+    `may_answer`: false while they have not accepted the guideline and it is overdue; no place gives that right.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Employee:
     volunteer: bool = False
     active: bool = True
     permitted: bool = True
+    may_answer: bool = True
     presence: Presence = "offline"
     presence_at: datetime | None = None
     keeps_assignments: bool = True
@@ -116,6 +118,8 @@ def leaving(employee: Employee) -> Leaving | None:
         return Leaving("is not active any more")
     if employee.presence == "offline" and not employee.keeps_assignments:
         return Leaving("went offline")
+    if not employee.may_answer:
+        return Leaving("has not accepted the guideline in time")
     if not employee.permitted:
         return Leaving("may not work any more", own_seats=True)
     return None
@@ -159,7 +163,7 @@ def open_places(employee: Employee, now: datetime) -> tuple[VolunteerPlace, ...]
 
 def seat_plans(employee: Employee, open_queues: Iterable[str], now: datetime) -> tuple[SeatPlan, ...]:
     """All seats the employee should have now; a place's seats carry the place's skills and queues, and no others do."""
-    present = employee.active and employee.presence == "online"
+    present = employee.active and employee.presence == "online" and employee.may_answer
     personal = tokens.languages(employee.languages) | {
         tokens.certificate(each) for each in held_certificates(employee, now)
     }
@@ -179,8 +183,9 @@ def seat_plans(employee: Employee, open_queues: Iterable[str], now: datetime) ->
 
 
 def next_change(employee: Employee, now: datetime) -> datetime | None:
-    """When the seats change without anybody's doing: at a shift's edge, at a certificate's or a place's end."""
+    """When something is due without anybody's doing: at a shift's edge, a certificate's or a place's end, a renewal."""
+    renewals = [each.renew_at for each in employee.certificates if each.renew_at is not None and each.valid(now)]
     moments = [each.expires_at for each in employee.certificates if each.expires_at is not None]
     moments += [edge for shift in employee.shifts for edge in (shift.starts_at, shift.ends_at)]
     moments += [place.until for place in employee.places if place.closed is None]
-    return min((moment for moment in moments if moment > now), default=None)
+    return min([*renewals, *(moment for moment in moments if moment > now)], default=None)

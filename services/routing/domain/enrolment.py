@@ -11,7 +11,7 @@ from services.routing.domain.course import CourseVersion
 from services.routing.domain.grading import Grade, QuestionResult
 
 EnrolmentState = Literal["enrolled", "in_progress", "passed", "failed"]
-EnrolledBy = Literal["self", "person", "audience"]
+EnrolledBy = Literal["self", "person", "audience", "renewal"]
 Refused = Literal["other_version", "passed_already", "no_attempts_left"]
 OPEN: frozenset[EnrolmentState] = frozenset({"enrolled", "in_progress"})
 

@@ -1,4 +1,4 @@
-"""What the brand's guideline asks of who answers, as the inbox last told: certificates, where they are needed."""
+"""What the brand's guideline asks of who answers, as the inbox last told: certificates, and that it is accepted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ from dataclasses import dataclass
 
 from services.routing.domain import tokens
 from services.routing.domain.workflow import ActiveIncident, Condition, ConversationFacts
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptanceCopy:
+    """What the inbox last said of a person's acceptance; `version` grows with each word, over all campaigns."""
+
+    may_answer: bool
+    version: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,11 +48,15 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """Nobody of the `looked_at` employees fits; `nearest` are those who lack least."""
+    """Nobody of the `looked_at` employees fits; `nearest` are those who lack least.
+
+    `unaccepted` are employees who are there and are not looked at: they have not accepted the guideline.
+    """
 
     looked_at: int
     nearest: tuple[Candidate, ...]
     next_step: NextStep | None
+    unaccepted: tuple[str, ...] = ()
 
 
 def shortfall(task: Task, seats: Sequence[OpenSeat], queue: Queue, now: datetime) -> Shortfall | None:

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Literal
 
 from services.routing.domain import tokens
+from services.routing.domain.handover import Handover
+from services.routing.domain.invitation import Invitation
 from services.routing.domain.workflow import ConversationFacts, Placement
 
 State = Literal["waiting", "offered", "assigned", "done", "withdrawn"]
@@ -66,6 +68,7 @@ class Task:
 
     `asks` is what it asks of a seat now, `relaxed` what was given up of `placement.required`, `step_at` when that
     changes next. `prefer` is the employee who is waited for. `declined` are those not to ask again, until when.
+    `handovers` are the newest, the oldest of them first; an SLA clock runs on through each.
     """
 
     facts: ConversationFacts
@@ -84,6 +87,8 @@ class Task:
     last_employee: str | None = None
     declined: dict[str, datetime] = field(default_factory=dict)
     decisions: tuple[RoutingDecision, ...] = ()
+    handovers: tuple[Handover, ...] = ()
+    invitations: tuple[Invitation, ...] = ()
     epoch: int = 0
     version: int = 0
     rev: int = 0

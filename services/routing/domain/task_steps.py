@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from services.routing.domain.handover import Handover, HandoverWord, with_handover
+from services.routing.domain.invitation import ended
 from services.routing.domain.queue import Queue
 from services.routing.domain.relaxation import demand
 from services.routing.domain.task import ACTIVE, Assignee, Offer, Task, TaskNotAllowed, decisions_with
@@ -93,7 +95,13 @@ def accept(task: Task, offer: str, now: datetime) -> Task:
     if task.offer.expires_at <= now:
         raise TaskNotAllowed(task, "offer_expired")
     taken = replace(
-        task, state="assigned", assigned_at=now, declined={}, epoch=task.epoch + 1, version=task.version + 1
+        task,
+        state="assigned",
+        assigned_at=now,
+        declined={},
+        invitations=ended(task.invitations, now, task.employee),
+        epoch=task.epoch + 1,
+        version=task.version + 1,
     )
     return taken.with_decision(now, "accepted", employee=task.employee)
 
@@ -129,10 +137,26 @@ def assign_to(task: Task, assignee: Assignee, now: datetime, by: str) -> Task:
         assigned_at=now,
         declined={} if asked else task.declined,
         step_at=None,
+        invitations=ended(task.invitations, now, assignee.employee),
         epoch=task.epoch + 1,
         version=task.version + 1,
     )
     return given.with_decision(now, "assigned", employee=assignee.employee, reason=f"assigned by {by}")
+
+
+def handed_over(before: Task, after: Task, by: str, word: HandoverWord, now: datetime) -> Task:
+    """The task after a handover, with the handover in its history."""
+    handover = Handover(
+        now,
+        by,
+        before.employee,
+        before.placement.queue,
+        after.employee,
+        after.placement.queue,
+        word.reason,
+        word.note,
+    )
+    return replace(after, handovers=with_handover(after.handovers, handover))
 
 
 def finish(task: Task, state: Literal["done", "withdrawn"], now: datetime, reason: str) -> Task:
@@ -140,7 +164,7 @@ def finish(task: Task, state: Literal["done", "withdrawn"], now: datetime, reaso
     if task.state not in ACTIVE:
         raise TaskNotAllowed(task, "ended")
     held = task.state == "assigned"
-    ended = replace(
+    over = replace(
         task,
         state=state,
         assignee=None,
@@ -150,10 +174,11 @@ def finish(task: Task, state: Literal["done", "withdrawn"], now: datetime, reaso
         declined={},
         ended_at=now,
         last_employee=task.employee if held else task.last_employee,
+        invitations=ended(task.invitations, now),
         epoch=task.epoch + 1,
         version=task.version + 1,
     )
-    return ended.with_decision(now, "ended", employee=task.employee, reason=reason)
+    return over.with_decision(now, "ended", employee=task.employee, reason=reason)
 
 
 def fence(task: Task, epoch: int) -> None:

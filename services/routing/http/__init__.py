@@ -6,6 +6,7 @@ from services.routing.http import (
     coverage,
     employees,
     enrolments,
+    invitations,
     offers,
     queues,
     tasks,
@@ -21,5 +22,6 @@ ROUTERS = (
     queues.router,
     workflows.router,
     tasks.router,
+    invitations.router,
     offers.router,
 )

@@ -20,7 +20,14 @@ def definition_of(id_: str, written: http.CertificateDefinitionUpdate) -> Certif
     """A certificate of the catalogue from what was written."""
     abilities = tuple(dict.fromkeys(written.abilities))
     return CertificateDefinition(
-        id_, written.name, written.level, written.valid_days, dict(written.skills), abilities, written.text
+        id_,
+        written.name,
+        written.level,
+        written.valid_days,
+        dict(written.skills),
+        abilities,
+        written.text,
+        written.renews_before_days,
     )
 
 
@@ -39,5 +46,6 @@ def held_view(held: Certificate, now: datetime) -> http.HeldCertificate:
         definition=held.definition,
         skills=dict(held.skills),
         abilities=list(held.abilities),
+        renew_at=held.renew_at if held.revoked is None else None,
         revoked=http.ShownRevocation(at=revoked.at, by=revoked.by, why=revoked.why) if revoked else None,
     )

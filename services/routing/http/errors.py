@@ -11,6 +11,7 @@ from services.routing.application.enrolment_commands import UnknownCourse
 from services.routing.application.rule_commands import StaleRules
 from services.routing.domain.course_rules import WrongCourse
 from services.routing.domain.enrolment import EnrolmentNotAllowed
+from services.routing.domain.invitation import InvitationRefused
 from services.routing.domain.task import Task, TaskNotAllowed
 
 FOR_OTHERS = "tasks:assign"
@@ -23,6 +24,8 @@ SENTENCES = {
     "not_waiting": "The task does not wait.",
     "already_theirs": "The employee holds the task already.",
     "no_free_seat": "The employee has no free seat.",
+    "guideline_not_accepted": "The employee has not accepted the guideline in time; "
+    "GET /v1/guideline/reading is how they read it.",
     "certificate_missing": "The employee lacks a certificate the task needs.",
     "ended": "The task has ended.",
 }
@@ -31,6 +34,15 @@ ENROLMENT_SENTENCES = {
     "other_version": "The enrolment is in another version of the course; read that one.",
     "passed_already": "The course is passed already; enrol again to pass it anew.",
     "no_attempts_left": "No attempt is left; somebody with employees:write can enrol them again.",
+}
+
+
+INVITATION_SENTENCES = {
+    "unknown_employee": "There is no such employee.",
+    "not_invited": "You are not invited to help with this conversation.",
+    "already_invited": "The employee is invited already.",
+    "too_many_invitations": "Five employees are invited already; one has to decline or end first.",
+    "invitation_over": "The invitation is over, or was answered otherwise.",
 }
 
 
@@ -83,5 +95,6 @@ REFUSALS: Refusals = {
     UnknownCourse: lambda error: NotFound(),
     WrongCourse: lambda error: Invalid([FieldError(each.pointer, each.detail, each.code) for each in error.faults]),
     EnrolmentNotAllowed: _enrolment_stands,
+    InvitationRefused: lambda error: Conflict(INVITATION_SENTENCES[error.code], reason=error.code),
     StaleRules: lambda error: PreconditionFailed(etag(error.version)),
 }

@@ -37,6 +37,7 @@ def nobody_fits_view(task: Task, shortfall: Shortfall) -> http.NobodyFits:
             )
             for each in shortfall.nearest
         ],
+        guideline_not_accepted=list(shortfall.unaccepted),
         next_step=None
         if step is None
         else http.NextRelaxation(at=step.at, asks=list(step.asks), relaxed=list(step.relaxed)),

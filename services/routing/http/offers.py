@@ -14,7 +14,7 @@ from chassis.http.scopes import needs
 from contracts.http import routing as http
 from services.routing.http.dependencies import SIGN_OF_LIFE, Running, actor
 from services.routing.http.errors import FOR_OTHERS
-from services.routing.http.presenters import offer_view, task_view
+from services.routing.http.task_presenters import offer_view, task_view
 
 router = APIRouter(prefix="/v1/offers", dependencies=SIGN_OF_LIFE)
 

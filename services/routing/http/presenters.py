@@ -9,7 +9,6 @@ from contracts.http import routing as http
 from services.routing.domain.certificate import How, entered
 from services.routing.domain.employee import Employee, Shift, on_shift
 from services.routing.domain.queue import Queue, RelaxationStep
-from services.routing.domain.task import Task
 from services.routing.domain.workflow import Condition, Requirements, Workflow, WorkflowRule
 
 
@@ -31,6 +30,7 @@ def employee_view(employee: Employee, now: datetime) -> http.Employee:
         seats=employee.seats,
         volunteer=employee.volunteer,
         active=employee.active,
+        may_answer=employee.may_answer,
         presence=employee.presence,
         presence_at=employee.presence_at,
         on_shift=on_shift(employee, now),
@@ -133,50 +133,3 @@ def _rule(written: http.WorkflowRule) -> WorkflowRule:
     required = written.requires
     requires = Requirements(required.language, dict(required.skills), tuple(required.certificates), required.team)
     return WorkflowRule(written.id, written.queue, when, requires, written.boost)
-
-
-def task_view(task: Task) -> http.Task:
-    """A task as read."""
-    return http.Task(
-        conversation=task.conversation,
-        state=task.state,
-        queue=task.placement.queue,
-        team=task.placement.team,
-        priority=task.placement.priority,
-        due_at=task.facts.due_at,
-        queued_at=task.queued_at,
-        employee=task.employee,
-        epoch=task.epoch,
-        version=task.version,
-        offer=task.offer.id if task.offer and task.state == "offered" else None,
-        offer_expires_at=task.offer.expires_at if task.offer and task.state == "offered" else None,
-        assigned_at=task.assigned_at,
-        ended_at=task.ended_at,
-        last_employee=task.last_employee,
-        required=list(task.placement.required),
-        relaxed=list(task.relaxed),
-        transferred_by=task.placement.transferred_by,
-        channel=task.facts.channel,
-        language=task.facts.language,
-        triage=task.facts.triage,
-        topics=list(task.facts.topics),
-    )
-
-
-def offer_view(task: Task) -> http.Offer:
-    """The open offer of a task."""
-    if task.offer is None or task.assignee is None:
-        raise ValueError("the task is not offered")
-    return http.Offer(
-        id=task.offer.id,
-        conversation=task.conversation,
-        employee=task.assignee.employee,
-        queue=task.placement.queue,
-        priority=task.placement.priority,
-        made_at=task.offer.made_at,
-        expires_at=task.offer.expires_at,
-        epoch=task.epoch,
-        channel=task.facts.channel,
-        language=task.facts.language,
-        reason=next((each.reason for each in reversed(task.decisions) if each.kind == "offered"), ""),
-    )

@@ -14,10 +14,11 @@ from chassis.http.problem import Conflict, FieldError, Invalid, NotFound
 from chassis.http.scopes import needs
 from contracts.http import routing as http
 from services.routing.application.ports import TaskFilter
+from services.routing.domain.handover import HandoverWord
 from services.routing.domain.task import Task
 from services.routing.http.dependencies import SIGN_OF_LIFE, Running, actor
 from services.routing.http.explanation_presenters import explanation_view
-from services.routing.http.presenters import task_view
+from services.routing.http.task_presenters import task_detail, task_view
 
 router = APIRouter(prefix="/v1/tasks", dependencies=SIGN_OF_LIFE)
 
@@ -36,23 +37,30 @@ async def list_tasks(
     employee: Annotated[
         str | None, Query(max_length=64, description="Only those offered or assigned to them: an id, or `me`.")
     ] = None,
+    invited: Annotated[
+        str | None, Query(max_length=64, description="Only those they are invited to help with: an id, or `me`.")
+    ] = None,
     limit: PageLimit = 50,
     cursor: PageCursor = None,
 ) -> Page[http.Task]:
     """Tasks, oldest in the queue first."""
     employee_id = caller.subject if employee == "me" else employee
     position = after(cursor, datetime)
-    tasks = await routing.stores.tasks.page(caller.brand, TaskFilter(state, queue, employee_id), position, limit + 1)
+    filters = TaskFilter(state, queue, employee_id, caller.subject if invited == "me" else invited)
+    tasks = await routing.stores.tasks.page(caller.brand, filters, position, limit + 1)
     return page_within(tasks, limit, task_view, lambda task: (task.queued_at, task.conversation))
 
 
 @router.get("/{conversation}", **needs(READ, refuses=[NotFound], headers=[ETAG]))
-async def get_task(conversation: ConversationId, caller: Caller, routing: Running, response: Response) -> http.Task:
-    """The task of a conversation."""
+async def get_task(
+    conversation: ConversationId, caller: Caller, routing: Running, response: Response
+) -> http.TaskDetail:
+    """The task of a conversation, with its handovers."""
     task = await routing.stores.tasks.get(caller.brand, conversation)
     if task is None:
         raise NotFound
-    return _answer(task, response)
+    response.headers["ETag"] = etag(task.version)
+    return task_detail(task)
 
 
 @router.get("/{conversation}/explanation", **needs(READ, refuses=[NotFound]))
@@ -87,14 +95,15 @@ async def release_task(
 async def transfer_task(
     conversation: ConversationId, command: http.TransferCreate, caller: Caller, routing: Running, response: Response
 ) -> http.Task:
-    """Give the task to another employee or another queue."""
+    """Give the task to another employee or another queue, with a note for who gets it; the SLA clock runs on."""
     commands, by = routing.task_commands, actor(caller)
+    word = HandoverWord(command.reason, command.note)
     if command.queue is not None:
         if command.queue not in await routing.stores.rules.queues(caller.brand):
             raise Invalid([FieldError("/queue", "there is no such queue", "unknown_queue")])
-        task = await commands.transfer_to_queue(by, conversation, command.epoch, command.queue)
+        task = await commands.transfer_to_queue(by, conversation, command.epoch, command.queue, word)
     else:
-        task = await commands.hand_over(by, conversation, command.epoch, command.employee or "", "transfer")
+        task = await commands.hand_over(by, conversation, command.epoch, command.employee or "", "transfer", word)
     return _answer(task, response)
 
 

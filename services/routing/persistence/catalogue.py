@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from chassis.errors import VersionConflict
-from chassis.mongo import Mongo
+from chassis.mongo import Mongo, Session
+from chassis.outbox import Outbox
+from contracts.event import Event
 from services.routing.domain.certificate import CertificateDefinition
 
 CERTIFICATES = 500  # of one brand
@@ -15,8 +18,10 @@ CERTIFICATES = 500  # of one brand
 class MongoCatalogue:
     """The certificates of all brands."""
 
-    def __init__(self, mongo: Mongo) -> None:
-        """Use `certificates`."""
+    def __init__(self, mongo: Mongo, outbox: Outbox) -> None:
+        """Use `certificates`; `outbox` is of the same database."""
+        self._mongo = mongo
+        self._outbox = outbox
         self._certificates = mongo.brand_collection("certificates")
 
     async def definitions(self, brand: str) -> dict[str, CertificateDefinition]:
@@ -24,18 +29,22 @@ class MongoCatalogue:
         documents = await self._certificates.find(brand, {}, sort=[("_id", 1)], limit=CERTIFICATES)
         return {document["id"]: _definition(document) for document in documents}
 
-    async def put(self, brand: str, definition: CertificateDefinition, expected: int) -> CertificateDefinition:
-        """Store a definition as the next version; raises VersionConflict when it is not at `expected`."""
-        stored = replace(definition, version=expected + 1)
-        document = asdict(stored) | {"abilities": list(stored.abilities)}
-        if expected == 0:
-            write = self._certificates.insert(brand, stored.id, document)
+    async def put(self, brand: str, definition: CertificateDefinition, events: Sequence[Event]) -> None:
+        """Store the next version with its events; raises VersionConflict when it is not at the version before."""
+        before = definition.version - 1
+        document = asdict(definition) | {"abilities": list(definition.abilities)}
+        if before == 0:
+            write = self._certificates.insert(brand, definition.id, document)
         else:
-            write = self._certificates.replace(brand, stored.id, document, where={"version": expected})
-        done = await self._certificates.write([write])
-        if done.inserted + done.matched != 1:
-            raise VersionConflict
-        return stored
+            write = self._certificates.replace(brand, definition.id, document, where={"version": before})
+
+        async def work(session: Session) -> None:
+            done = await self._certificates.write([write], session=session)
+            if done.inserted + done.matched != 1:
+                raise VersionConflict
+            await self._outbox.add(events, session)
+
+        await self._mongo.transaction(work)
 
 
 def _definition(document: dict[str, Any]) -> CertificateDefinition:

@@ -77,6 +77,12 @@ class MongoEmployees:
         """Employees bound to no queue, a page at a time: a new queue is theirs too."""
         return await self._page(brand, {"queues": []}, after, limit)
 
+    async def unaccepted(self, brand: str, limit: int) -> list[str]:
+        """The ids of those who are online and have not accepted the guideline in time."""
+        filter_ = {"may_answer": False, "presence": "online"}
+        found = await self._employees.find(brand, filter_, sort=[("_id", 1)], limit=limit, projection={"id": 1})
+        return [document["id"] for document in found]
+
     async def people(self, keys: Iterable[BrandAnd]) -> dict[BrandAnd, DirectoryPerson]:
         """People by (brand, person), as of the gateway's last event."""
         documents = await self._people.get_many(keys)

@@ -26,6 +26,12 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("all", [("brand", 1), ("queued_at", 1), ("_id", 1)]),
         Index("expiry", [("brand", 1), ("expires_at", 1)], partial={"state": "offered"}),
         Index("employee", [("brand", 1), ("employee", 1), ("state", 1)], partial={"employee": {"$gt": ""}}),
+        Index(
+            "invited",
+            [("brand", 1), ("invited", 1), ("queued_at", 1), ("_id", 1)],
+            partial={"invited": {"$gt": ""}},
+        ),
+        Index("invited_until", [("brand", 1), ("invited_until", 1)], partial={"invited_until": {"$type": "date"}}),
         Index("retention", [("ended_at", 1)], ttl_seconds=DONE_RETENTION_SECONDS),
     ),
     "seats": (
@@ -42,11 +48,13 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("tokens", [("brand", 1), ("tokens", 1), ("_id", 1)]),
         Index("surge", [("brand", 1), ("surge", 1)]),
         Index("change", [("brand", 1), ("change_at", 1)]),
+        Index("unaccepted", [("brand", 1), ("presence", 1), ("_id", 1)], partial={"may_answer": False}),
     ),
     "queues": (Index("all", [("brand", 1), ("_id", 1)]),),
     "workflows": (Index("version", [("brand", 1), ("version", -1)]),),
     "incidents": (Index("active", [("brand", 1), ("active", 1), ("severity", -1)]),),
     "guidelines": (),
+    "acceptances": (),
     "signs": (Index("forgotten", [("at", 1)], ttl_seconds=SIGN_RETENTION_SECONDS),),
     "certificates": (Index("all", [("brand", 1), ("_id", 1)]),),
     "courses": (

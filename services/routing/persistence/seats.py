@@ -12,6 +12,7 @@ from services.routing.application.changes import EmployeeChange, TaskChange
 from services.routing.domain.matching import FreeSeat
 from services.routing.domain.seat import Census, ReturnDue, return_reason
 from services.routing.domain.shortfall import OpenSeat
+from services.routing.domain.task import Assignee
 from services.routing.persistence.seat_plans import plan_writes
 
 SEATS = "seats"
@@ -115,7 +116,8 @@ class MongoSeats:
             writes.append(self._seats.update(brand, change.settles.seat, {"$set": {"pending": False}}, where=where))
         if change.takes is not None:
             task, now = change.after.conversation, self._clock.now()
-            writes.append(self._hold(brand, change.takes.seat, task, change.takes.claim, now, pending=False))
+            take = self._hold_beyond if change.beyond else self._hold_free
+            writes.append(take(brand, change.takes, task, now))
         return writes
 
     def plan(self, change: EmployeeChange) -> list[Write]:
@@ -152,6 +154,16 @@ class MongoSeats:
     def _hold(self, brand: str, seat: str, conversation: str, claim: str, now: datetime, *, pending: bool) -> Write:
         held = {"state": "held", "holds": conversation, "claim": claim, "claimed_at": now, "pending": pending}
         return self._seats.update(brand, seat, {"$set": held, "$inc": {"epoch": 1}}, where={"state": "free"})
+
+    def _hold_free(self, brand: str, takes: Assignee, conversation: str, now: datetime) -> Write:
+        return self._hold(brand, takes.seat, conversation, takes.claim, now, pending=False)
+
+    def _hold_beyond(self, brand: str, takes: Assignee, conversation: str, now: datetime) -> Write:
+        """Hold a seat that is there for this conversation alone; it is closed when it is let go."""
+        held = {"state": "held", "holds": conversation, "claim": takes.claim, "claimed_at": now, "pending": False}
+        shape = {"seat": takes.seat, "employee": takes.employee, "open": False, "tokens": [], "incident": None}
+        update = {"$set": {**held, **shape, "back_at": None}, "$setOnInsert": {"idle_since": now}, "$inc": {"epoch": 1}}
+        return self._seats.update(brand, takes.seat, update, where={"state": "closed"}, upsert=True)
 
     def _free(self, brand: str, seat: str, where: dict[str, Any]) -> list[Write]:
         now = self._clock.now_of(brand)

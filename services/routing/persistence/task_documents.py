@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from services.routing.domain.handover import Handover
+from services.routing.domain.invitation import Invitation
 from services.routing.domain.task import Assignee, Offer, RoutingDecision, Task
 from services.routing.domain.workflow import ConversationFacts, Placement
 
@@ -41,6 +43,10 @@ def to_document(task: Task) -> dict[str, Any]:
         "placement": {each: getattr(task.placement, each) for each in Placement.__slots__ if each != APART},
         APART: task.placement.transferred_by,
         "decisions": [{name: getattr(each, name) for name in RoutingDecision.__slots__} for each in task.decisions],
+        "handovers": [{name: getattr(each, name) for name in Handover.__slots__} for each in task.handovers],
+        "invitations": [{name: getattr(each, name) for name in Invitation.__slots__} for each in task.invitations],
+        "invited": [each.employee for each in task.invitations if each.live],
+        "invited_until": min((each.until for each in task.invitations if each.live and each.until), default=None),
         "epoch": task.epoch,
         "version": task.version,
         "rev": task.rev,
@@ -79,6 +85,8 @@ def from_document(document: dict[str, Any]) -> Task:
         last_employee=document["last_employee"],
         declined={each["employee"]: each["until"] for each in document["declined"]},
         decisions=tuple(_decision(each) for each in document["decisions"]),
+        handovers=tuple(Handover(**_known(Handover, each)) for each in document.get("handovers", ())),
+        invitations=tuple(Invitation(**_known(Invitation, each)) for each in document.get("invitations", ())),
         epoch=document["epoch"],
         version=document["version"],
         rev=document["rev"],
@@ -90,6 +98,8 @@ def _decision(document: dict[str, Any]) -> RoutingDecision:
     return RoutingDecision(**{**fields, "required": tuple(fields["required"]), "relaxed": tuple(fields["relaxed"])})
 
 
-def _known(shape: type[ConversationFacts | Placement | RoutingDecision], document: dict[str, Any]) -> dict[str, Any]:
+def _known(
+    shape: type[ConversationFacts | Placement | RoutingDecision | Handover | Invitation], document: dict[str, Any]
+) -> dict[str, Any]:
     """The fields of a part that this build knows; a newer build may have stored more."""
     return {name: document[name] for name in shape.__slots__ if name in document}

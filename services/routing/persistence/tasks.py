@@ -82,6 +82,11 @@ class MongoTasks:
         )
         return [from_document(document) for document in documents]
 
+    async def invitations_over(self, brand: str, now: datetime, limit: int) -> list[Task]:
+        """Tasks with an invitation that lasts no longer than now."""
+        over = {"invited_until": {"$type": "date", "$lte": now}}
+        return [from_document(each) for each in await self._tasks.find(brand, over, limit=limit)]
+
     async def held_by(self, brand: str, employee: str, states: Sequence[str], limit: int = 200) -> list[Task]:
         """The tasks an employee is offered or holds."""
         documents = await self._tasks.find(brand, {"employee": employee, "state": {"$in": list(states)}}, limit=limit)
@@ -132,7 +137,7 @@ class MongoTasks:
             if done.duplicates or done.inserted + done.matched != len(tasks):
                 raise VersionConflict
             held = await self._seats.write(seats, session)
-            if held.duplicates or held.matched != moved:
+            if held.duplicates or held.matched + held.upserted != moved:
                 raise VersionConflict
             await self._outbox.add(events, session)
 

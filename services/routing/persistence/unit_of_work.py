@@ -7,6 +7,7 @@ from chassis.mongo import Mongo
 from chassis.outbox import Outbox
 from chassis.timers import Timers
 from services.routing.application.ports import Stores
+from services.routing.persistence.acceptances import MongoAcceptances
 from services.routing.persistence.catalogue import MongoCatalogue
 from services.routing.persistence.courses import MongoCourses
 from services.routing.persistence.coverage import MongoCoverage
@@ -27,11 +28,12 @@ def mongo_stores(mongo: Mongo, outbox: Outbox, timers: Timers, clock: Clock) -> 
         tasks=MongoTasks(mongo, outbox, seats),
         seats=seats,
         employees=employees,
+        acceptances=MongoAcceptances(mongo),
         rules=MongoRules(mongo, clock),
         figures=MongoFigures(mongo, outbox),
         schedule=timers,
         signs=MongoSigns(mongo),
-        catalogue=MongoCatalogue(mongo),
+        catalogue=MongoCatalogue(mongo, outbox),
         courses=MongoCourses(mongo, outbox, timers),
         coverage=MongoCoverage(mongo),
         enrolments=MongoEnrolments(mongo, outbox, employees),

@@ -14,6 +14,7 @@ SPEAK: dict[str, Any] = {
     "skills": {"tone": 3},
     "abilities": ["speak_for_brand"],
     "text": "",
+    "renews_before_days": 10,
 }
 
 
@@ -39,6 +40,14 @@ def test_a_certificate_is_defined_issued_shown_and_revoked(api: Api) -> None:
     entry = {"name": "Anna", "certificates": [{"id": "speak"}]}
     again = api.client.put("/v1/employees/anna", json=entry, headers=api.boss)
     assert again.json()["certificates"] == [], "no entry undoes a revocation"
+
+
+def test_a_renewal_begins_after_the_certificate_was_issued(api: Api) -> None:
+    late = {**SPEAK, "renews_before_days": 30}
+    refused = api.client.put("/v1/certificates/speak", json=late, headers=api.boss)
+    assert refused.status_code == 422
+    forever = {**SPEAK, "valid_days": None, "renews_before_days": 30}
+    assert api.client.put("/v1/certificates/speak", json=forever, headers=api.boss).status_code in {200, 201}
 
 
 def test_who_may_do_what_with_certificates(api: Api) -> None:

@@ -1,7 +1,9 @@
-"""Offering a task costs no scan: with 2,000 employees and 20,000 tasks every question is bounded by what it returns."""
+"""No scans: with 2,000 employees, 20,000 tasks and as many enrolments a question is bounded by what it returns."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,15 +12,22 @@ from pymongo.database import Database
 
 from chassis.mongo import behind
 from services.routing.application.matcher import PAIRS
+from services.routing.application.ports import CourseChange, CourseFilter, LearningChange, Rollout
 from services.routing.domain import tokens
+from services.routing.domain.certificate import CertificateDefinition
+from services.routing.domain.course import entry_after
 from services.routing.domain.employee import Employee, seat_plans
+from services.routing.domain.enrolment import CourseAttempt, enrol
+from services.routing.persistence.enrolments import enrolment_document
 from services.routing.persistence.seats import LONGEST_IDLE, free_filter
 from services.routing.persistence.task_documents import to_document
 from services.routing.persistence.tasks import IN_ORDER, URGENCY
 from tests.support.routing.builders import BRAND, NOON, a_task, an_employee, at
+from tests.support.routing.courses import a_course
 from tests.support.routing.rig import Rig
 
 EMPLOYEES, TASKS = 2_000, 20_000
+LEARNERS, COURSES = 1_000, 20
 LANGUAGES = ("en", "nl", "fr", "de", "es")
 
 
@@ -146,3 +155,60 @@ def _due_questions(database: Database[dict[str, Any]]) -> None:
         documents, keys, returned = examined(plan)
         assert (documents, returned) == (0, 0), wanted
         assert keys <= 3, wanted
+
+
+@pytest.mark.timeout(180)
+async def test_questions_about_learning_examine_only_what_they_return(
+    rig: Rig, mongo_database: Database[dict[str, Any]]
+) -> None:
+    await _learnt(rig, mongo_database)
+    enrolments, courses = rig.stores.enrolments, rig.stores.courses
+    page = CourseFilter()
+    questions: dict[str, tuple[Callable[[], Awaitable[Any]], int]] = {
+        "enrolments of an employee": (lambda: enrolments.of_employee(BRAND, "e0007", 500), COURSES),
+        "a page of a course": (lambda: enrolments.of_course(BRAND, "course3", "e0100", 50), 50),
+        "enrolments of some employees": (
+            lambda: enrolments.get_many(BRAND, "course3", [f"e{n:04d}" for n in range(200)]),
+            200,
+        ),
+        "an attempt": (lambda: enrolments.attempt(BRAND, "attempt"), 1),
+        "the rollout of a course": (lambda: enrolments.rollout(BRAND, "course3"), 1),
+        "the catalogue of certificates": (lambda: rig.stores.catalogue.definitions(BRAND), COURSES),
+        "a page of courses": (lambda: courses.page(BRAND, page, "course10", 10), 10),
+        "courses by language": (lambda: courses.page(BRAND, CourseFilter(language="nl"), None, 5), 5),
+        "courses that give a certificate": (lambda: courses.giving(BRAND, ["certificate7"]), 1),
+        "versions of a course": (lambda: courses.versions(BRAND, "course3", None, 10), 1),
+        "coverage": (lambda: rig.stores.coverage.last(BRAND, "language"), 1),
+    }
+    for name, (ask, returned) in questions.items():
+        await ask()  # the server chooses its plan by trying several; after that it knows
+        before = mongo_database.command("serverStatus")["metrics"]
+        await ask()
+        after = mongo_database.command("serverStatus")["metrics"]
+        documents = after["queryExecutor"]["scannedObjects"] - before["queryExecutor"]["scannedObjects"]
+        assert documents <= returned + 1, f"{name}: {documents} documents for {returned}"
+        sorted_in_memory = after["operation"]["scanAndOrder"] - before["operation"]["scanAndOrder"]
+        assert sorted_in_memory == 0, name
+
+
+async def _learnt(rig: Rig, database: Database[dict[str, Any]]) -> None:
+    """Fill both brands with enrolments and attempts through the plain driver, and this one's catalogue by stores."""
+    for brand in (BRAND, "other"):
+        rows = []
+        for n in range(LEARNERS):
+            for course in range(COURSES):
+                enrolment = enrol(None, a_course(id=f"course{course}"), f"e{n:04d}", NOON, "self", "boss")
+                document = enrolment_document(replace(enrolment, revision=1))
+                rows.append({**document, "_id": f"{brand}/course{course}/e{n:04d}", "brand": brand})
+        attempts = [{"_id": f"{brand}/attempt-{n}", "brand": brand} for n in range(LEARNERS)]
+        database["enrolments"].insert_many(rows)
+        database["attempts"].insert_many(attempts)
+    for n in range(COURSES):
+        definition = CertificateDefinition(f"certificate{n}", f"Certificate {n}", 1, None, version=1)
+        await rig.stores.catalogue.put(BRAND, definition, [])
+        written = a_course(id=f"course{n}", certificates=(definition.id,), languages=("nl", "en"))
+        await rig.stores.courses.commit(CourseChange(BRAND, None, entry_after(None, written), written))
+    rollout = Rollout("course3", 1, 0, None, 0, finished=True, at=NOON)
+    attempt = CourseAttempt("attempt", "course3", 1, "e0000", NOON, 1, 1, 100, passed=True, results=(), attempts_left=0)
+    await rig.stores.enrolments.commit(LearningChange(BRAND, attempt=attempt, rollout=rollout))
+    await rig.stores.coverage.count(BRAND, "language", NOON)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from contracts.directory import PersonChanged
 from contracts.ids import derived_id
 from contracts.inbox import ConversationSnapshot, Enrichment, MessageStored, Sentiment, Triage, TriageDecision
-from contracts.routing import EmployeeChanged, StaffingReported
+from contracts.routing import CertificateDefined, CoursePublished, EmployeeChanged, StaffingReported
 
 BRAND = "klm"
 NOON = datetime(2026, 4, 15, 12, 0, tzinfo=UTC)
@@ -90,6 +90,35 @@ def a_volunteer(
             **said,
             **fields,
         }
+    )
+
+
+def a_certificate(
+    id_: str, *, brand: str = BRAND, version: int = 1, abilities: tuple[str, ...] = ("crisis_volunteer",)
+) -> CertificateDefined:
+    """Give what the catalogue says of a certificate, which gives the ability of a crisis volunteer."""
+    return CertificateDefined(
+        id=derived_id("certificate", brand, id_, str(version)),
+        brand=brand,
+        subject=id_,
+        version=version,
+        at=NOON,
+        certificate=id_,
+        abilities=abilities,
+    )
+
+
+def a_course(id_: str, *, brand: str = BRAND, version: int = 1, certificates: tuple[str, ...] = ()) -> CoursePublished:
+    """Give the publishing of a course."""
+    return CoursePublished(
+        id=derived_id("course", brand, id_, str(version)),
+        brand=brand,
+        subject=id_,
+        version=version,
+        at=NOON,
+        course=id_,
+        course_version=version,
+        certificates=certificates,
     )
 
 

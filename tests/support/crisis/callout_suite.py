@@ -20,9 +20,11 @@ from contracts.crisis import (
 from services.crisis.application.answers import take_answer
 from services.crisis.application.caller import CommandCaller
 from services.crisis.application.unit_of_work import Missing
+from services.crisis.domain.ability import NearlyAble
 from services.crisis.domain.callout import AlreadyAnswered, Callout, CalloutRules, NoPlaceLeft
 from services.crisis.domain.incident import IncidentNotAllowed
 from services.crisis.domain.policy import CrisisPolicy, StandDownRules
+from tests.support.crisis.builders import a_certificate, a_course
 from tests.support.crisis.rig import SETTINGS, Rig
 
 RULES = CalloutRules(
@@ -161,6 +163,52 @@ class CalloutSuite:
         await rig.turn()
 
         assert await rig.told(VolunteerAsked) == []
+
+    async def test_who_may_not_answer_by_the_guideline_is_not_asked(self, rig: Rig) -> None:
+        await rig.policy(POLICY)
+        await rig.volunteers(3, may_answer=False)
+        incident = await rig.commands.declare(ANN, "Ash", 2, None, None)
+        await rig.commands.call_out(replace(ANN, command="c2"), incident.id, 3)
+        await rig.turn()
+
+        assert await rig.told(VolunteerAsked) == []
+
+    async def test_where_a_certificate_gives_the_ability_only_who_has_it_is_asked(self, rig: Rig) -> None:
+        await rig.routing(a_certificate("crisis"), a_certificate("speak", abilities=("speak_for_brand",)))
+        await rig.routing(a_course("short", certificates=("crisis",)), a_course("other", certificates=("speak",)))
+        await rig.volunteers(60)
+        await rig.volunteers(2, version=2, abilities=("listen", "crisis_volunteer"))
+        await rig.volunteers(1, version=3, surge_incident="another", abilities=("crisis_volunteer",))
+        callout = await a_callout(rig, people=5, volunteers=0)
+
+        assert [ask.employee for ask in await rig.told(VolunteerAsked)] == ["volunteer-1"]
+        (opened,) = await rig.told(CalloutOpened)
+        assert len(opened.nearly) == 50
+        assert {each.courses for each in opened.nearly} == {("short",)}
+        assert not {"volunteer-0", "volunteer-1"} & {each.employee for each in opened.nearly}
+        assert len((await now(rig, callout)).nearly) == 50
+
+    async def test_who_passes_the_course_meanwhile_is_asked_in_the_next_wave(self, rig: Rig) -> None:
+        await rig.routing(a_certificate("crisis"), a_course("short", certificates=("crisis",)))
+        callout = await a_callout(rig, people=1, volunteers=1)
+        exhausted = await now(rig, callout)
+        assert (exhausted.state, exhausted.nearly) == ("exhausted", (NearlyAble("volunteer-0", ("short",)),))
+        (line,) = [each.text for each in await rig.timeline(callout.incident) if each.kind == "exhausted"]
+        assert "1 or more volunteers lack nothing but a certificate for crises." in line
+
+        await rig.volunteers(1, version=2, abilities=("crisis_volunteer",))
+        rig.clock.advance(61)
+        await rig.turn()
+        assert [ask.employee for ask in await rig.told(VolunteerAsked)] == ["volunteer-0"]
+        assert (await now(rig, callout)).nearly == ()
+
+    async def test_a_brand_whose_certificates_do_not_give_the_ability_asks_everybody(self, rig: Rig) -> None:
+        await rig.routing(a_certificate("crisis", version=2, abilities=()))
+        await rig.routing(a_certificate("crisis", version=1), a_certificate("crisis", brand="other"))
+        callout = await a_callout(rig, people=1, volunteers=2)
+
+        assert len(await rig.told(VolunteerAsked)) == 2
+        assert (await now(rig, callout)).nearly == ()
 
     async def test_an_older_version_of_an_employee_does_not_undo_a_newer_one(self, rig: Rig) -> None:
         await rig.volunteers(1, version=5, presence="away")

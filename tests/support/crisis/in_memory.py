@@ -17,6 +17,7 @@ from services.crisis.application.people import PeopleCopy
 from services.crisis.application.ports import CountDecision, EventKey, TopicPartition, VolunteerVersion
 from services.crisis.application.repositories import Repositories
 from services.crisis.application.unit_of_work import UnitOfWork
+from services.crisis.domain.ability import CertificateGives, CourseGives
 from services.crisis.domain.boilerplate import BlockUse
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.staffing import StaffingReport
@@ -169,4 +170,15 @@ class InMemoryCrisis:
             last = reports.get("staffing")
             if last is None or last.at <= report.at:
                 reports.put("staffing", report)
+        self.state = state
+
+    async def write_catalogue(self, certificates: Sequence[CertificateGives], courses: Sequence[CourseGives]) -> None:
+        state = self.state.fork()
+        for kind, news in (("certificates", certificates), ("courses", courses)):
+            for each in news:
+                rows = Rows(state, kind, each.brand)
+                id_ = each.certificate if isinstance(each, CertificateGives) else each.course
+                before = rows.get(id_)
+                if before is None or before.version <= each.version:
+                    rows.put(id_, each)
         self.state = state

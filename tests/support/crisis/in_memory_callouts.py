@@ -103,13 +103,30 @@ class Places:
 
 
 class Workforce:
-    def __init__(self, employees: Rows, staffing: Rows) -> None:
+    def __init__(self, employees: Rows, staffing: Rows, certificates: Rows, courses: Rows) -> None:
         self._employees = employees
         self._staffing = staffing
+        self._certificates = certificates
+        self._courses = courses
 
-    async def volunteers(self, limit: int) -> list[Volunteer]:
-        volunteers = [each.volunteer for each in self._employees.all(lambda each: each.volunteer.volunteer)]
-        return sorted(volunteers, key=lambda each: (PRESENT_FIRST.index(each.presence), each.employee))[:limit]
+    def _volunteers(self, fits: Callable[[Volunteer], bool]) -> list[Volunteer]:
+        opted_in = [each.volunteer for each in self._employees.all(lambda each: each.volunteer.volunteer)]
+        fitting = [each for each in opted_in if fits(each)]
+        return sorted(fitting, key=lambda each: (PRESENT_FIRST.index(each.presence), each.employee))
+
+    async def volunteers(self, limit: int, ability: str | None = None) -> list[Volunteer]:
+        return self._volunteers(lambda each: ability is None or ability in each.abilities)[:limit]
+
+    async def volunteers_without(self, ability: str, limit: int) -> list[Volunteer]:
+        return self._volunteers(lambda each: ability not in each.abilities)[:limit]
+
+    async def courses_giving(self, ability: str) -> tuple[str, ...] | None:
+        giving = {each.certificate for each in self._certificates.all(lambda each: ability in each.abilities)}
+        if not giving:
+            return None
+        return tuple(
+            sorted(each.course for each in self._courses.all(lambda each: bool(giving & set(each.certificates))))
+        )
 
     async def staffing(self) -> StaffingReport | None:
         found: StaffingReport | None = self._staffing.get("staffing")

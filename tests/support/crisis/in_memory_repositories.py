@@ -105,6 +105,6 @@ def repositories(state: Stored, brand: str, default_policy: CrisisPolicy) -> Rep
         policies=Policies(rows("policies"), rows("policy_versions"), default_policy),
         playbooks=Playbooks(rows("playbooks")),
         stories=Stories(rows("stories")),
-        workforce=Workforce(rows("employees"), rows("staffing")),
+        workforce=Workforce(rows("employees"), rows("staffing"), rows("certificates"), rows("courses")),
         detection=Detection(rows("buckets"), rows("progress"), rows("detectors")),
     )

@@ -118,6 +118,10 @@ class Rig(ABC):
         changed = [a_volunteer(n, self.clock.now(), **fields) for n in range(count)]
         await self.process.on_routing([a_delivery(event, offset=n) for n, event in enumerate(changed)])
 
+    async def routing(self, *events: Event) -> None:
+        """Hand events of routing to the consumer as one batch."""
+        await self.process.on_routing([a_delivery(event, offset=n) for n, event in enumerate(events)])
+
     async def staffing(self, **fields: Any) -> None:
         """Say who works now."""
         await self.process.on_routing([a_delivery(a_staffing(self.clock.now(), **fields), offset=0)])

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.routing import CertificateIssued, CertificateRevoked, EmployeeChanged
+from contracts.routing import CertificateDefined, CertificateIssued, CertificateRevoked, EmployeeChanged
 from services.routing.application.certificate_commands import (
     CertificateCommands,
     Issuing,
@@ -56,6 +56,18 @@ class CertificateSuite:
         assert stale.value.version == 2
         assert await rig.stores.catalogue.definitions(BRAND) == {"speak": replace(SPEAK, version=2)}
         assert await rig.stores.catalogue.definitions("other") == {}
+        told = [each for each in await rig.emitted() if isinstance(each, CertificateDefined)]
+        assert [(each.certificate, each.version, each.abilities) for each in told] == [
+            ("speak", 1, ("share", "speak_for_brand")),
+            ("speak", 2, ("share", "speak_for_brand")),
+        ]
+
+    async def test_what_one_may_do_is_told_while_the_certificate_is_valid(self, rig: Rig) -> None:
+        await issued(rig)
+        rig.clock.advance(30 * DAY)
+        await rig.core.overdue.turn(BRAND)
+        changed = [each for each in await rig.emitted() if isinstance(each, EmployeeChanged)]
+        assert [each.abilities for each in changed] == [(), ("share", "speak_for_brand"), ()]
 
     async def test_an_issued_certificate_says_by_whom_why_and_until_when(self, rig: Rig) -> None:
         held = await issued(rig)

@@ -17,7 +17,7 @@ from services.routing.domain import defaults
 from services.routing.domain.certificate import CertificateDefinition
 from services.routing.domain.coverage import CoverageBy, CoverageCounts, counted
 from services.routing.domain.employee import DirectoryPerson, Employee, leaving, next_change, open_places
-from services.routing.domain.guideline import GuidelineCopy
+from services.routing.domain.guideline import AcceptanceCopy, GuidelineCopy
 from services.routing.domain.intake import RoutingRules
 from services.routing.domain.matching import FreeSeat
 from services.routing.domain.queue import Queue
@@ -64,6 +64,7 @@ class Database:
     change_at: dict[BrandAnd, datetime | None] = field(default_factory=dict)
     tokens: dict[BrandAnd, frozenset[str]] = field(default_factory=dict)
     people: dict[BrandAnd, DirectoryPerson] = field(default_factory=dict)
+    acceptances: dict[BrandAnd, AcceptanceCopy] = field(default_factory=dict)
     queues: dict[BrandAnd, Queue] = field(default_factory=dict)
     workflows: dict[str, list[Workflow]] = field(default_factory=dict)
     incidents: dict[BrandAnd, tuple[bool, bool, int]] = field(default_factory=dict)
@@ -88,6 +89,7 @@ def memory_stores(database: Database, clock: Clock) -> Stores:
         tasks=MemoryTasks(database, seats),
         seats=seats,
         employees=employees,
+        acceptances=MemoryAcceptances(database),
         rules=MemoryRules(database),
         figures=MemoryFigures(database),
         schedule=MemorySchedule(database),
@@ -215,6 +217,13 @@ class MemorySeats:
             else:
                 self.free(brand, row)
         taken = change.takes
+        if taken is not None and change.beyond:
+            row = self._rows.get((brand, taken.seat))
+            if row is not None and row.state != "closed":
+                return False
+            self._rows[brand, taken.seat] = SeatRow(
+                taken.seat, taken.employee, False, frozenset(), None, "free", self._clock.now()
+            )
         return taken is None or self.hold(brand, taken.seat, change.after.conversation, taken.claim, pending=False)
 
     def plan(self, change: EmployeeChange) -> None:
@@ -287,6 +296,12 @@ class MemoryTasks:
 
         return self._of(brand, over)[:limit]
 
+    async def invitations_over(self, brand: str, now: datetime, limit: int) -> list[Task]:
+        def over(task: Task) -> bool:
+            return any(each.live and (each.until or NEVER) <= now for each in task.invitations)
+
+        return self._of(brand, over)[:limit]
+
     async def held_by(self, brand: str, employee: str, states: Sequence[str], limit: int = 200) -> list[Task]:
         return self._of(brand, lambda task: task.employee == employee and task.state in states)[:limit]
 
@@ -297,6 +312,9 @@ class MemoryTasks:
                 (filters.queue, task.placement.queue),
                 (filters.employee, task.employee),
             )
+            live = {each.employee for each in task.invitations if each.live}
+            if filters.invited is not None and filters.invited not in live:
+                return False
             behind = after is None or (task.queued_at, task.conversation) > after
             return behind and all(want is None or want == have for want, have in asked)
 
@@ -372,6 +390,10 @@ class MemoryEmployees:
     async def general(self, brand: str, after: str | None, limit: int) -> list[Employee]:
         return self._of(brand, lambda each: not each.queues, after)[:limit]
 
+    async def unaccepted(self, brand: str, limit: int) -> list[str]:
+        found = self._of(brand, lambda each: not each.may_answer and each.presence == "online")
+        return [each.id for each in found][:limit]
+
     async def people(self, keys: Iterable[BrandAnd]) -> dict[BrandAnd, DirectoryPerson]:
         return {key: self._database.people[key] for key in keys if key in self._database.people}
 
@@ -400,6 +422,21 @@ class MemoryEmployees:
             self._database.tokens[key] = frozenset().union(*(plan.tokens for plan in change.plans))
             self._seats.plan(change)
             self._database.outbox += change.events
+
+
+class MemoryAcceptances:
+    """See ports.Acceptances."""
+
+    def __init__(self, database: Database) -> None:
+        self._words = database.acceptances
+
+    async def get_many(self, keys: Iterable[BrandAnd]) -> dict[BrandAnd, AcceptanceCopy]:
+        return {key: self._words[key] for key in keys if key in self._words}
+
+    async def put(self, words: Mapping[BrandAnd, AcceptanceCopy]) -> None:
+        for key, word in words.items():
+            if key not in self._words or self._words[key].version < word.version:
+                self._words[key] = word
 
 
 class MemoryRules:
@@ -488,16 +525,17 @@ class MemoryCatalogue:
 
     def __init__(self, database: Database) -> None:
         self._definitions = database.catalogue
+        self._outbox = database.outbox
 
     async def definitions(self, brand: str) -> dict[str, CertificateDefinition]:
         return {id_: each for (owner, id_), each in sorted(self._definitions.items()) if owner == brand}
 
-    async def put(self, brand: str, definition: CertificateDefinition, expected: int) -> CertificateDefinition:
+    async def put(self, brand: str, definition: CertificateDefinition, events: Sequence[Event]) -> None:
         before = self._definitions.get((brand, definition.id))
-        if (before.version if before else 0) != expected:
+        if (before.version if before else 0) != definition.version - 1:
             raise VersionConflict
-        self._definitions[brand, definition.id] = written = replace(definition, version=expected + 1)
-        return written
+        self._definitions[brand, definition.id] = definition
+        self._outbox += events
 
 
 class MemoryCoverage:

@@ -87,6 +87,7 @@ class LearningSuite:
         assert (entry.version, entry.published, entry.title) == (2, 1, "Our tone")
         assert await courses.page(BRAND, CourseFilter("draft"), None, 10) == [entry]
         (event,) = await events_of(rig, CoursePublished)
+        assert event.certificates == first.certificates
         assert (event.course, event.course_version) == ("tone", 1)
 
     async def test_the_catalogue_is_found_by_language_and_page(self, rig: Rig) -> None:

@@ -3776,6 +3776,11 @@ class CertificateDefinition(TypedDict):
     """
     What people call it, such as `Speaks for the brand`.
     """
+    renews_before_days: NotRequired[int | None]
+    """
+    So many days before it ends, its holder is enrolled, once, in the shortest published course that gives it; null:
+    nobody is. It holds for what is issued from then on, and needs `valid_days` to be more.
+    """
     skills: dict[str, int]
     """
     Skills that it gives, with their level; who has the skill at a higher level keeps that.
@@ -3825,6 +3830,11 @@ class CertificateDefinitionUpdate(TypedDict):
     name: str
     """
     What people call it, such as `Speaks for the brand`.
+    """
+    renews_before_days: NotRequired[int | None]
+    """
+    So many days before it ends, its holder is enrolled, once, in the shortest published course that gives it; null:
+    nobody is. It holds for what is issued from then on, and needs `valid_days` to be more.
     """
     skills: dict[str, int]
     """
@@ -4160,6 +4170,45 @@ class GroupCoverage(TypedDict):
     """
 
 
+class Handover(TypedDict):
+    """
+    A person gave the task to a colleague or to another queue; its SLA clock ran on.
+    """
+
+    at: str
+    """
+    When it was handed over (UTC).
+    """
+    by: str
+    """
+    Who handed it over, by id.
+    """
+    from_employee: str | None
+    """
+    Who held it, by id.
+    """
+    from_queue: str
+    """
+    The queue by its id, for `GET /v1/queues/{queue}`.
+    """
+    note: str
+    """
+    What who gets it should know; empty where nothing was said.
+    """
+    reason: str
+    """
+    Why, in a word or a code of the brand's own; empty where nothing was said.
+    """
+    to_employee: str | None
+    """
+    Who got it, by id; null: it waited in `to_queue` for whoever is asked next.
+    """
+    to_queue: str
+    """
+    The queue by its id, for `GET /v1/queues/{queue}`.
+    """
+
+
 class HeldCertificateCreate(TypedDict):
     """
     A certificate that a person gives to an employee.
@@ -4180,6 +4229,71 @@ class HeldCertificateCreate(TypedDict):
     reason: str
     """
     Why this person gets it, for whoever looks later.
+    """
+
+
+class Invitation(TypedDict):
+    """
+    An employee asked to help with one conversation.
+    """
+
+    at: str
+    """
+    When they were asked (UTC).
+    """
+    by: str
+    """
+    Who asked them, by id.
+    """
+    changed_at: str
+    """
+    Since when it stands so (UTC).
+    """
+    employee: str
+    """
+    The employee, by the id that is also the person's in the gateway.
+    """
+    state: Literal['open', 'accepted', 'declined', 'ended']
+    """
+    `open` is to be answered; `ended` with the task, at its time, or when the task became theirs.
+    """
+    until: str | None
+    """
+    When it ends by itself (UTC); null: with the task.
+    """
+    why: str
+    """
+    What they can help with.
+    """
+
+
+class InvitationAnswerCreate(TypedDict):
+    """
+    One's own answer to an invitation.
+    """
+
+    answer: Literal['accept', 'decline']
+    """
+    `accept` lets who holds the task give it to them beyond their seats; `decline` ends the invitation.
+    """
+
+
+class InvitationCreate(TypedDict):
+    """
+    Ask an employee to help with this conversation; at most five are asked at once.
+    """
+
+    employee: str
+    """
+    Who is asked, by id.
+    """
+    until: NotRequired[str | None]
+    """
+    When the invitation ends by itself; null: with the task.
+    """
+    why: str
+    """
+    What they can help with, which they read.
     """
 
 
@@ -4260,6 +4374,10 @@ class Offer(TypedDict):
     expires_at: str
     """
     Until when they can answer; then it goes to somebody else.
+    """
+    handover: Handover | None
+    """
+    The last handover of the task, with its note for who gets it; null: it was never handed over.
     """
     id: str
     """
@@ -4605,6 +4723,119 @@ class Task(TypedDict):
     """
     Grows with every change of the assignee; every command names the one its caller knows.
     """
+    handover: Handover | None
+    """
+    The last handover with its note; null: it was never handed over.
+    """
+    language: str | None
+    """
+    The contact's language (ISO 639-1, such as `nl`); null where it is not known.
+    """
+    last_employee: str | None
+    """
+    Who held it when it last ended, by id, and is waited for when it comes back; null: nobody.
+    """
+    offer: str | None
+    """
+    The open offer, by id; null where there is none.
+    """
+    offer_expires_at: str | None
+    """
+    Until when that can be answered; null where there is none.
+    """
+    priority: int
+    """
+    How urgent it is, 0 to 100: the conversation's, and what its rule adds.
+    """
+    queue: str
+    """
+    The queue by its id, for `GET /v1/queues/{queue}`.
+    """
+    queued_at: str
+    """
+    Since when it waits, or waited (UTC); what comes back to its queue keeps it, another queue begins anew.
+    """
+    relaxed: list[str]
+    """
+    What was given up of it as it waited, such as `skill:baggage:3 -> skill:baggage:2` or `team:care dropped`.
+    """
+    required: list[str]
+    """
+    What its rule and the guideline ask of an employee, as tokens: `cert:speak`, `skill:baggage:3`, `lang:nl`,
+    `team:care`, `queue:general`.
+    """
+    state: Literal['waiting', 'offered', 'assigned', 'done', 'withdrawn']
+    """
+    `waiting` in its queue, `offered` to an employee, `assigned` to one, `done`, or `withdrawn`: needed by nobody
+    any more.
+    """
+    team: str | None
+    """
+    The team its rule asks for; null: any.
+    """
+    topics: list[str]
+    """
+    What it is about, as topics of the triage rules.
+    """
+    transferred_by: str | None
+    """
+    The person who chose its queue, by id; rules do not move it from there. Null: a rule chose.
+    """
+    triage: str
+    """
+    What the conversation asks: `respond`, `escalate`, `monitor` or `ignore`.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+
+
+class TaskDetail(TypedDict):
+    """
+    A task with its handovers and invitations.
+    """
+
+    assigned_at: str | None
+    """
+    When it was assigned (UTC); null while it waits or is offered.
+    """
+    channel: str
+    """
+    The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+    """
+    conversation: str
+    """
+    The conversation: 32 hexadecimal digits, the same in every service and in every event.
+    """
+    due_at: str | None
+    """
+    When the first of the conversation's SLA clocks is breached; null when none runs.
+    """
+    employee: str | None
+    """
+    Whom it is offered or assigned to, by id; null for nobody.
+    """
+    ended_at: str | None
+    """
+    When it was done or withdrawn (UTC); null before that.
+    """
+    epoch: int
+    """
+    Grows with every change of the assignee; every command names the one its caller knows.
+    """
+    handover: Handover | None
+    """
+    The last handover with its note; null: it was never handed over.
+    """
+    handovers: list[Handover]
+    """
+    The newest 20 handovers, the oldest of them first.
+    """
+    invitations: list[Invitation]
+    """
+    Who was asked to help: those that hold, and the newest of the others, up to 20.
+    """
     language: str | None
     """
     The contact's language (ISO 639-1, such as `nl`); null where it is not known.
@@ -4697,7 +4928,7 @@ class TaskUpdate(TypedDict):
 
 class TransferCreate(TypedDict):
     """
-    Give the task to an employee or to a queue: one of the two.
+    Give the task to an employee or to a queue: one of the two. The conversation's SLA clock runs on.
     """
 
     employee: NotRequired[str | None]
@@ -4708,9 +4939,17 @@ class TransferCreate(TypedDict):
     """
     The `epoch` of the task as the caller knows it; where it is another by now, the answer is 409.
     """
+    note: NotRequired[str]
+    """
+    What who gets it should know; they read it with the offer and the task.
+    """
     queue: NotRequired[str | None]
     """
     Where it waits anew, by id; rules do not move it from there. Null: `employee` gets it.
+    """
+    reason: NotRequired[str]
+    """
+    Why, in a word or a code of the brand's own, such as `needs_invoice_desk`.
     """
 
 
@@ -5141,6 +5380,21 @@ class Milestones(TypedDict):
     to_stood_down: NotRequired[float | None]
     """
     Seconds to the stand-down; null: there was none.
+    """
+
+
+class NearlyAble(TypedDict):
+    """
+    A volunteer who is not asked, because no certificate of theirs gives the ability `crisis_volunteer`.
+    """
+
+    courses: list[str]
+    """
+    The published courses that give such a certificate, by id; none: a person issues one.
+    """
+    employee: str
+    """
+    The employee, by the id that is also the person's in the gateway.
     """
 
 
@@ -7160,6 +7414,11 @@ class Employee(TypedDict):
     """
     What they answer in (BCP 47).
     """
+    may_answer: bool
+    """
+    false: they have not accepted the guideline in time, so they get nothing on any seat, and what they held went
+    back to its queue; `GET /v1/guideline/reading` is how they read it.
+    """
     name: str
     """
     Their name for people; empty where nobody gave one.
@@ -7306,7 +7565,7 @@ class Enrolment(TypedDict):
     """
     Who did it, by id; of an audience, who published the version.
     """
-    enrolled_how: Literal['self', 'person', 'audience']
+    enrolled_how: Literal['self', 'person', 'audience', 'renewal']
     """
     By themselves, by a person, or by the rule of the course's audience.
     """
@@ -7394,6 +7653,10 @@ class HeldCertificate(TypedDict):
     reason: str
     """
     The reason they gave; empty without one.
+    """
+    renew_at: str | None
+    """
+    When its holder is enrolled to renew it (UTC); null: they are not, or were already.
     """
     revoked: ShownRevocation | None
     """
@@ -7494,6 +7757,10 @@ class NobodyFits(TypedDict):
     employees: list[PassedOver]
     """
     Those nearest to fitting, up to 20, the nearest first.
+    """
+    guideline_not_accepted: list[str]
+    """
+    Employees, by id, who are online and get nothing until they accept the guideline; up to 20.
     """
     looked_at: int
     """
@@ -7649,6 +7916,11 @@ class Callout(TypedDict):
     incident: str
     """
     The incident by its id, for `GET /v1/incidents/{incident}`.
+    """
+    nearly: NotRequired[list[NearlyAble]]
+    """
+    Volunteers who could come but for the ability, those present first, up to 50, as of the last wave; always none
+    where no certificate of the brand gives `crisis_volunteer`.
     """
     need: NotRequired[Need | None]
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.routing.application.changes import BrandAnd
+from services.routing.application.ports.acceptances import Acceptances
 from services.routing.application.ports.catalogue import CertificateCatalogue
 from services.routing.application.ports.courses import CourseChange, CourseFilter, Courses
 from services.routing.application.ports.coverage import CoverageStore
@@ -18,6 +19,7 @@ from services.routing.application.ports.signs import Signs
 from services.routing.application.ports.tasks import TaskFilter, Tasks
 
 __all__ = [
+    "Acceptances",
     "BrandAnd",
     "BrandFigures",
     "CertificateCatalogue",
@@ -48,6 +50,7 @@ class Stores:
     tasks: Tasks
     seats: Seats
     employees: Employees
+    acceptances: Acceptances
     rules: RuleVersions
     figures: BrandFigures
     schedule: Schedule

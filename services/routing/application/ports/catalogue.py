@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
+from contracts.event import Event
 from services.routing.domain.certificate import CertificateDefinition
 
 
@@ -14,6 +16,9 @@ class CertificateCatalogue(Protocol):
         """The brand's certificates by id."""
         ...
 
-    async def put(self, brand: str, definition: CertificateDefinition, expected: int) -> CertificateDefinition:
-        """Store a definition as the next version; raises VersionConflict when it is not at `expected` (0: new)."""
-        ...
+    async def put(self, brand: str, definition: CertificateDefinition, events: Sequence[Event]) -> None:
+        """Store the next version of a definition with its events, or nothing.
+
+        Raises:
+            VersionConflict: It is not at the version before.
+        """

@@ -47,6 +47,10 @@ class Employees(Protocol):
         """Employees bound to no queue, a page at a time: a new queue is theirs too."""
         ...
 
+    async def unaccepted(self, brand: str, limit: int) -> list[str]:
+        """The ids of those who are online and get nothing, because they have not accepted the guideline."""
+        ...
+
     async def people(self, keys: Iterable[BrandAnd]) -> dict[BrandAnd, DirectoryPerson]:
         """People by (brand, person), as the gateway said last."""
         ...

@@ -18,6 +18,7 @@ class TaskFilter:
     state: str | None = None
     queue: str | None = None
     employee: str | None = None
+    invited: str | None = None
 
 
 class Tasks(Protocol):
@@ -52,6 +53,10 @@ class Tasks(Protocol):
 
     async def offers_over(self, brand: str, now: datetime, limit: int) -> list[Task]:
         """Offered tasks whose employee let the time pass."""
+        ...
+
+    async def invitations_over(self, brand: str, now: datetime, limit: int) -> list[Task]:
+        """Tasks with an invitation that lasts no longer than now."""
         ...
 
     async def held_by(self, brand: str, employee: str, states: Sequence[str], limit: int = 200) -> list[Task]:
