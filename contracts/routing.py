@@ -132,7 +132,7 @@ class InvitationChanged(Event):
     topic: ClassVar[str] = "routing.events"
 
     conversation: str
-    """The conversation, by id."""
+    """What they are to help with, by id, as in `GET /v1/conversations/{conversation}`."""
     employee: str
     """Who was invited, by id."""
     by: str

@@ -17,6 +17,7 @@ SPEAKS = {
     "name": "Speaks for us",
     "level": 1,
     "valid_days": None,
+    "renews_before_days": None,
     "skills": {},
     "abilities": ["speak_for_brand", "crisis_volunteer"],
     "text": "Ten minutes on how we answer.",

@@ -9349,7 +9349,7 @@ export interface components {
              * @description So many days before it ends, its holder is enrolled, once, in the shortest published course that gives it; null:
              *     nobody is. It holds for what is issued from then on, and needs `valid_days` to be more.
              */
-            renews_before_days?: number | null;
+            renews_before_days: number | null;
             /**
              * Skills
              * @description Skills that it gives, with their level; who has the skill at a higher level keeps that.
@@ -9414,7 +9414,7 @@ export interface components {
              * @description So many days before it ends, its holder is enrolled, once, in the shortest published course that gives it; null:
              *     nobody is. It holds for what is issued from then on, and needs `valid_days` to be more.
              */
-            renews_before_days?: number | null;
+            renews_before_days: number | null;
             /**
              * Skills
              * @description Skills that it gives, with their level; who has the skill at a higher level keeps that.
@@ -18202,12 +18202,12 @@ export interface operations {
                      *           "id": "social-media",
                      *           "level": 3,
                      *           "name": "Baggage",
-                     *           "renews_before_days": 3,
+                     *           "renews_before_days": 30,
                      *           "skills": {
                      *             "baggage": 3
                      *           },
                      *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
-                     *           "valid_days": 3,
+                     *           "valid_days": 365,
                      *           "version": 3
                      *         }
                      *       ],
@@ -18335,12 +18335,12 @@ export interface operations {
                      *       "id": "social-media",
                      *       "level": 3,
                      *       "name": "Baggage",
-                     *       "renews_before_days": 3,
+                     *       "renews_before_days": 30,
                      *       "skills": {
                      *         "baggage": 3
                      *       },
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
-                     *       "valid_days": 3,
+                     *       "valid_days": 365,
                      *       "version": 3
                      *     }
                      */
@@ -18476,12 +18476,12 @@ export interface operations {
                  *       ],
                  *       "level": 3,
                  *       "name": "Baggage",
-                 *       "renews_before_days": 3,
+                 *       "renews_before_days": 30,
                  *       "skills": {
                  *         "baggage": 3
                  *       },
                  *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
-                 *       "valid_days": 3
+                 *       "valid_days": 365
                  *     }
                  */
                 "application/json": components["schemas"]["CertificateDefinitionUpdate"];
@@ -18504,12 +18504,12 @@ export interface operations {
                      *       "id": "social-media",
                      *       "level": 3,
                      *       "name": "Baggage",
-                     *       "renews_before_days": 3,
+                     *       "renews_before_days": 30,
                      *       "skills": {
                      *         "baggage": 3
                      *       },
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
-                     *       "valid_days": 3,
+                     *       "valid_days": 365,
                      *       "version": 3
                      *     }
                      */

@@ -30,7 +30,7 @@ class CertificateDefinitionUpdate(WriteModel):
     """What its holder may do: `listen`, `share`, `answer_as_oneself`, `speak_for_brand`, `crisis_volunteer`."""
     text: Annotated[str, Field(max_length=4_000, pattern=r"^[^\x00]*$", strict=True)]
     """Its purpose in words, shown to whoever may earn it."""
-    renews_before_days: Annotated[int, Field(strict=True, ge=1, le=3_650)] | None = None
+    renews_before_days: Annotated[int, Field(strict=True, ge=1, le=3_650)] | None
     """So many days before it ends, its holder is enrolled, once, in the shortest published course that gives it; null:
     nobody is. It holds for what is issued from then on, and needs `valid_days` to be more."""
 

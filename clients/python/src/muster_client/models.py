@@ -3776,7 +3776,7 @@ class CertificateDefinition(TypedDict):
     """
     What people call it, such as `Speaks for the brand`.
     """
-    renews_before_days: NotRequired[int | None]
+    renews_before_days: int | None
     """
     So many days before it ends, its holder is enrolled, once, in the shortest published course that gives it; null:
     nobody is. It holds for what is issued from then on, and needs `valid_days` to be more.
@@ -3831,7 +3831,7 @@ class CertificateDefinitionUpdate(TypedDict):
     """
     What people call it, such as `Speaks for the brand`.
     """
-    renews_before_days: NotRequired[int | None]
+    renews_before_days: int | None
     """
     So many days before it ends, its holder is enrolled, once, in the shortest published course that gives it; null:
     nobody is. It holds for what is issued from then on, and needs `valid_days` to be more.
