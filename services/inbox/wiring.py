@@ -121,7 +121,7 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
         directory=inbox.directory,
         handlers={
             "channel.events": OnChannelEvents(inbox.ingest),
-            "routing.events": OnRoutingEvents(inbox.copies),
+            "routing.events": OnRoutingEvents(inbox.copies, inbox.campaign_walk),
             "crisis.events": OnCrisisEvents(inbox.copies),
         },
         on_sla_due=OnSlaDue(inbox.breaches),

@@ -65,6 +65,9 @@ class CampaignStore(Protocol):
     async def audience(self, campaign: Campaign, after: str | None, limit: int) -> Sequence[Reader]:
         """The audience by the id of the person, behind one of them."""
 
+    async def barred(self, brand: str, people: Collection[str]) -> Sequence[Acceptance]:
+        """What these people said to campaigns, where others were told that they may not answer."""
+
     async def commit(self, changes: CampaignChanges) -> None:
         """Write all of it or nothing.
 

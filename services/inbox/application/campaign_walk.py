@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from chassis.clock import Clock
+from chassis.retrying import on_conflict
 from chassis.timers import DueTimer
 from services.inbox import events
 from services.inbox.application.campaign_store import CampaignChanges, CampaignStore
@@ -47,11 +50,26 @@ class CampaignWalk:
             if after != before:
                 changes.acceptances.append(Versioned(before, after))
                 changes.events.append(events.acceptance_changed(campaign, after, now))
+        changes.finished = [timer]  # also where more follow: a walk that was begun anew meanwhile must not be lost
         if len(readers) == PAGE:
             changes.timers = [campaign_timer(campaign, now, readers[-1].person)]
-        else:
-            changes.finished = [timer]
         return await self._store.commit(changes)
+
+    async def moved(self, brand: str, employees: Mapping[str, str | None]) -> None:
+        """Give back what a campaign kept from people who have left its departments; the present one by person."""
+
+        async def attempt() -> None:
+            changes, now = CampaignChanges(brand), self._clock.now_of(brand)
+            for before in await self._store.barred(brand, list(employees)):
+                campaign = await self._store.campaign(brand, before.campaign)
+                if campaign is not None and not campaign.asks(employees[before.person]):
+                    after = told(before, may_answer=True)
+                    changes.acceptances.append(Versioned(before, after))
+                    changes.events.append(events.acceptance_changed(campaign, after, now))
+            if changes.acceptances:
+                await self._store.commit(changes)
+
+        await on_conflict(attempt)
 
     async def remind(self, timer: DueTimer) -> None:
         """Tell how many of the audience still have to answer, unless the campaign is over."""
@@ -61,7 +79,8 @@ class CampaignWalk:
             counts = await self._store.counts(campaign)
             people = sum(each.people for each in counts.values())
             pending = people - sum(sum(each.answered.values()) for each in counts.values())
-            changes.events = [events.acceptance_reminder(campaign, people, pending, timer.due_at)]
+            missing = max(0, pending)  # who answered and left the department since is counted as answered
+            changes.events = [events.acceptance_reminder(campaign, people, missing, timer.due_at)]
         await self._store.commit(changes)
 
     async def in_force(self, timer: DueTimer) -> None:

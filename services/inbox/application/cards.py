@@ -25,6 +25,7 @@ from services.inbox.domain.card import (
 )
 
 CANDIDATES = 200  # published cards that share a topic or a word with a conversation, of which the best are shown
+RANKED = 4  # times as many as are shown: their outcomes are counted, which costs with their use
 PAGE = 200  # cards looked at in one read when a guideline comes in force
 
 
@@ -92,7 +93,8 @@ class Cards:
         words = telling_words(message.text) if message is not None else ()
         cards = await self._store.sharing(brand, state.open_topics, words, CANDIDATES)
         found = [CardFound(each, fit(each, state.open_topics, state.channel, state.language, words)) for each in cards]
-        fitting = await self._with_figures(brand, [each.card for each in found if each.fit])
+        best = sorted((each for each in found if each.fit), key=lambda each: each.fit, reverse=True)[: RANKED * limit]
+        fitting = await self._with_figures(brand, [each.card for each in best])
         fits = {each.card.id: each.fit for each in found}
         ranked = [CardFound(each.card, fits[each.card.id], each.figures) for each in fitting]
         return sorted(ranked, key=_rank, reverse=True)[:limit]

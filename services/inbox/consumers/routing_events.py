@@ -8,6 +8,7 @@ from chassis.messaging import Delivery
 from chassis.newest import newest
 from contracts.event import Event
 from contracts.routing import EmployeeChanged, OfferClosed, OfferMade, RoutingEvent, TaskQueued
+from services.inbox.application.campaign_walk import CampaignWalk
 from services.inbox.application.ports import Copies
 from services.inbox.application.records import Assignment, EmployeeRecord
 from services.inbox.domain.certificates import Certificates
@@ -16,9 +17,10 @@ from services.inbox.domain.certificates import Certificates
 class OnRoutingEvents:
     """Copies the newest state of each conversation's task and of each employee."""
 
-    def __init__(self, copies: Copies) -> None:
-        """Write into `copies`."""
+    def __init__(self, copies: Copies, walk: CampaignWalk) -> None:
+        """Write into `copies`; `walk` is told of departments."""
         self._copies = copies
+        self._walk = walk
 
     async def __call__(self, batch: Sequence[Delivery]) -> Sequence[Event]:
         """Handle one batch; raises Retry when MongoDB is unavailable."""
@@ -28,6 +30,9 @@ class OnRoutingEvents:
         employees = newest(changed, lambda event: (event.brand, event.employee))
         await self._copies.assign([_assignment(event) for event in tasks.values()])
         await self._copies.certify([_employee(event) for event in employees.values()])
+        for brand in {event.brand for event in employees.values()}:
+            of_brand = [event for event in employees.values() if event.brand == brand]
+            await self._walk.moved(brand, {event.employee: event.department for event in of_brand})
         return ()
 
 

@@ -86,8 +86,14 @@ class Approval:
         """Who is deciding at a moment, or None."""
         return self.claimed_by if self.claimed_until is not None and at < self.claimed_until else None
 
+    def over(self, at: datetime) -> bool:
+        """Whether its time is over."""
+        return self.expires_at is not None and at >= self.expires_at
+
     def may_decide(self, person: Author, at: datetime) -> bool:
         """Whether a person could decide now; that nobody decides on their own reply is looked at elsewhere."""
+        if self.over(at):
+            return False
         try:
             self.check(person, at)
         except (NotApprover, DecidedAlready, ClaimedByOther):

@@ -19,7 +19,7 @@ def approval_of(reply: Reply) -> Approval:
 
 def claim_approval(reply: Reply, person: Author, at: datetime) -> Reply:
     """Keep others from deciding for some minutes. Raises as `approve` does."""
-    return changed(reply, approval=_open(reply, "claim", person).claim(person, at))
+    return changed(reply, approval=_open(reply, "claim", person, at).claim(person, at))
 
 
 def release_approval(reply: Reply, person: Author, at: datetime) -> Reply:
@@ -41,14 +41,14 @@ def approve(reply: Reply, person: Author, note: str | None, at: datetime) -> Rep
         OwnReply: They wrote it.
         ClaimedByOther, DecidedAlready, NotApprover: They may not decide now.
     """
-    approval = _open(reply, "approve", person).decided(person, at, agreed=True, note=note)
+    approval = _open(reply, "approve", person, at).decided(person, at, agreed=True, note=note)
     goes = {"state": "queued", "next_try_at": at} if approval.agreed else {}
     return changed(reply, approval=approval, decided_by=person.person, decided_at=at, **goes)
 
 
 def reject(reply: Reply, person: Author, note: str | None, at: datetime) -> Reply:
     """A person disagrees; the reply is not sent. Raises as `approve` does."""
-    approval = _open(reply, "reject", person).decided(person, at, agreed=False, note=note)
+    approval = _open(reply, "reject", person, at).decided(person, at, agreed=False, note=note)
     return changed(reply, approval=approval, state="rejected", decided_by=person.person, decided_at=at)
 
 
@@ -66,14 +66,16 @@ def withdraw(reply: Reply, by: str, at: datetime, reason: str = WITHDRAWN) -> Re
 
 def expire(reply: Reply, at: datetime) -> Reply:
     """Nobody decided in time: it is not sent. One that was decided, or has time left, stays as it is."""
-    expires_at = approval_of(reply).expires_at
-    if reply.state != "awaiting_approval" or expires_at is None or at < expires_at:
+    if reply.state != "awaiting_approval" or not approval_of(reply).over(at):
         return reply
     return changed(reply, state="rejected", error_code=EXPIRED)
 
 
-def _open(reply: Reply, command: str, person: Author) -> Approval:
+def _open(reply: Reply, command: str, person: Author, at: datetime) -> Approval:
     expect_state(reply, command, "awaiting_approval")
     if person.person == reply.author:
         raise OwnReply(reply.id)
-    return approval_of(reply)
+    approval = approval_of(reply)
+    if approval.over(at):  # its timer is late
+        raise StateNotAllowed(command, EXPIRED)
+    return approval

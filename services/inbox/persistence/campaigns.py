@@ -18,6 +18,7 @@ from services.inbox.application.records import Versioned
 from services.inbox.domain.campaign import Acceptance, AcceptanceState, Campaign
 from services.inbox.persistence.ids import Document
 
+BARRED_READ = 5_000  # of the people of one batch
 OPEN_READ = 100  # campaigns of a brand that ask at once; far more than a company reads
 _CAMPAIGN: TypeAdapter[Campaign] = TypeAdapter(Campaign)
 _ACCEPTANCE: TypeAdapter[Acceptance] = TypeAdapter(Acceptance)
@@ -94,6 +95,11 @@ class MongoCampaigns:
         )
         return [Reader(document["employee"], document.get("department")) for document in documents]
 
+    async def barred(self, brand: str, people: Collection[str]) -> Sequence[Acceptance]:
+        """See CampaignStore."""
+        barred = {"person": {"$in": list(people)}, "told_may_answer": False}
+        return [_acceptance_of(each) for each in await self._acceptances.find(brand, barred, limit=BARRED_READ)]
+
     async def commit(self, changes: CampaignChanges) -> None:
         """See CampaignStore."""
         campaigns, acceptances = [], []
@@ -107,8 +113,8 @@ class MongoCampaigns:
                 if done.duplicates or done.inserted + done.matched != len(writes):
                     raise VersionConflict
             await self._outbox.add(changes.events, session)
-            await self._timers.schedule(changes.timers, session)
             await self._timers.done_many(changes.finished, session)
+            await self._timers.schedule(changes.timers, session)
 
         await self._mongo.transaction(work)
 

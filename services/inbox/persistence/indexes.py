@@ -54,6 +54,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "acceptances": (
         Index("counted", [("brand", 1), ("campaign", 1), ("department", 1), ("state", 1)]),
         Index("state", [("brand", 1), ("campaign", 1), ("state", 1), ("_id", 1)]),
+        Index("barred", [("brand", 1), ("person", 1)], partial={"told_may_answer": False}),
     ),
     "employees": (
         Index("employee", [("brand", 1), ("employee", 1)]),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
-from chassis.errors import Fenced
+import structlog
+
+from chassis.errors import Fenced, Unavailable, VersionConflict
 from chassis.retrying import on_conflict
 from chassis.timers import DueTimer
 from services.inbox.application.campaign_walk import CampaignWalk
 from services.inbox.application.timers import CAMPAIGN_TIMER, GUIDELINE_TIMER, REMINDER_TIMER
+
+log = structlog.get_logger()
 
 
 class OnGuidelineDue:
@@ -22,8 +25,14 @@ class OnGuidelineDue:
     async def __call__(self, due: Sequence[DueTimer]) -> None:
         """Take up a batch, one after the other; what somebody answered meanwhile is read again."""
         for timer in due:
-            with contextlib.suppress(Fenced):  # moved meanwhile: nothing was written, and the row as it is now is next
+            try:
                 await on_conflict(partial(self._step, timer))
+            except Fenced:
+                continue  # moved meanwhile: nothing was written, and the row as it is now is next
+            except (Unavailable, VersionConflict):
+                raise
+            except Exception as failure:  # one brand's bug must not hold up the others; the timer comes again
+                log.error("guideline_timer_failed", kind=timer.kind, brand=timer.brand, error=type(failure).__name__)
 
 
 def on_guideline_due(walk: CampaignWalk) -> dict[str, OnGuidelineDue]:

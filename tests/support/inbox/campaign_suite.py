@@ -122,3 +122,23 @@ class CampaignStoreSuite:
         changes.finished = [moved]
         await sides.store.commit(changes)
         assert await sides.due() == []
+
+    async def test_a_timer_that_goes_on_is_fenced_as_one_that_ends(self, sides: CampaignSides) -> None:
+        await sides.store.commit(CampaignChanges(BRAND, timers=[campaign_timer(CAMPAIGN, NOON)]))
+        (timer,) = await sides.due()
+        await sides.store.commit(CampaignChanges(BRAND, timers=[campaign_timer(CAMPAIGN, NOON, None)]))
+        onward = CampaignChanges(BRAND, timers=[campaign_timer(CAMPAIGN, NOON, "m")], finished=[timer])
+        with pytest.raises(Fenced):
+            await sides.store.commit(onward)
+        (anew,) = await sides.due()
+        assert anew.payload["after"] is None, "the walk that was begun anew is not lost"
+        await sides.store.commit(CampaignChanges(BRAND, timers=onward.timers, finished=[anew]))
+        (next_page,) = await sides.due()
+        assert next_page.payload["after"] == "m"
+
+    async def test_who_is_barred_is_found_by_their_names(self, sides: CampaignSides) -> None:
+        bob = replace(ANNA, person="bob")
+        await sides.say(ANNA, told(ANNA, may_answer=False))
+        await sides.say(bob, answered(bob, "declined", "No", NOON))
+        assert [each.person for each in await sides.store.barred(BRAND, ["anna", "bob", "cleo"])] == ["anna"]
+        assert await sides.store.barred("dell", ["anna"]) == []

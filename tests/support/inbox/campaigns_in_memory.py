@@ -58,6 +58,10 @@ class InMemoryCampaigns:
         ]
         return sorted(readers)[:limit]
 
+    async def barred(self, brand: str, people: Collection[str]) -> Sequence[Acceptance]:
+        kept = [each for each in self._said.values() if each.brand == brand and each.person in people]
+        return [each for each in kept if not each.told_may_answer]
+
     async def commit(self, changes: CampaignChanges) -> None:
         for change in changes.acceptances:
             stored = self._said.get((changes.brand, change.after.campaign, change.after.person))

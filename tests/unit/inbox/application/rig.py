@@ -98,19 +98,19 @@ class Rig:
 
     def __post_init__(self) -> None:
         self.queries = NoQueries(self.store)
-        queries, campaigns = cast(InboxQueries, self.queries), InMemoryCampaigns(self.store)
+        self.campaigns = InMemoryCampaigns(self.store)
         store = Store(
             self.store,
             self.store,
             self.store,
-            queries,
+            cast(InboxQueries, self.queries),
             self.store,
-            campaigns,
+            self.campaigns,
             self.store.imports,
             InMemoryCards(self.store),
         )
         self.inbox: Inbox = use_cases(store, Outside(english, term_finder, self.channel, self.dead), self.clock)
-        self.routing = OnRoutingEvents(self.store)
+        self.routing = OnRoutingEvents(self.store, self.inbox.campaign_walk)
 
     async def start(self) -> None:
         """Read the directory."""

@@ -10,6 +10,7 @@ import pytest
 
 from chassis.messaging.testing import a_delivery
 from contracts.guideline import AcceptanceChanged, AcceptanceReminder, GuidelineChanged
+from services.inbox.application.campaign_store import CampaignChanges
 from services.inbox.application.campaign_walk import PAGE
 from services.inbox.application.errors import EmptyAudience, GuidelineRefuses, OtherText, Unknown
 from services.inbox.domain.campaign import Campaign, Decision
@@ -225,3 +226,42 @@ async def test_a_draft_is_tried_on_the_replies_that_were_written(rig: Rig) -> No
     assert [(each.reply.id, each.now.verdict, each.then.verdict) for each in found.freed] == [
         ("r1", "refused", "allowed")
     ]
+
+
+async def test_who_leaves_the_departments_that_are_asked_gets_back_what_was_kept(rig: Rig) -> None:
+    await hire(rig, "anna", "bob")
+    await begin(rig, "draft_only", "care")
+    await come_due(rig)
+    assert answering(rig) == {"anna": False, "bob": False}
+    press = an_employee("anna", 2).model_copy(update={"department": "press"})
+    await rig.routing([a_delivery(press)])
+    assert answering(rig) == {"anna": True, "bob": False}
+
+
+async def test_a_close_in_the_middle_of_a_walk_begins_it_anew(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [f"e{number:04}" for number in range(PAGE + 1)]
+    await hire(rig, *people)
+    campaign = await begin(rig)
+    rig.clock.advance(WEEK.total_seconds())
+    commit, closing = rig.campaigns.commit, [campaign.number]
+
+    async def closed_first(changes: CampaignChanges) -> None:
+        if changes.finished and closing:
+            await rig.inbox.campaigns.close(BRAND, closing.pop())
+        await commit(changes)
+
+    monkeypatch.setattr(rig.campaigns, "commit", closed_first)
+    await rig.guidelines_due()
+    assert all(answering(rig).values())
+
+
+async def test_a_reminder_counts_nobody_twice_who_answered_and_left(rig: Rig) -> None:
+    await hire(rig, "anna", "bob")
+    await begin(rig, "with_approval", "care")
+    for person in ("anna", "bob"):
+        await say(rig, person, "accepted")
+    await rig.routing([a_delivery(an_employee("anna", 2).model_copy(update={"department": "press"}))])
+    rig.clock.advance(timedelta(days=5).total_seconds())
+    await rig.guidelines_due()
+    (reminder,) = rig.emitted(AcceptanceReminder)
+    assert (reminder.people, reminder.pending) == (1, 0)

@@ -140,3 +140,13 @@ def test_one_that_was_agreed_to_before_there_were_stages_counts_where_anybody_is
     old = a_reply(state="queued", author="anna", decided_by="bob", decided_at=NOON)
     assert claim(old, Check("needs_approval", 2, (), (), stages=(ANYBODY,)), NOON).state == "claimed"
     assert claim(old, Check("needs_approval", 2, (), (), stages=(LEGAL,)), NOON).state == "awaiting_approval"
+
+
+def test_an_approval_whose_time_is_over_is_nobodys_to_give_even_before_its_timer_ran() -> None:
+    reply = waiting(expires_minutes=30)
+    for decide in (approve, reject):
+        with pytest.raises(StateNotAllowed):
+            decide(reply, BOB, None, NOON + minutes(30))
+    assert reply.approval is not None
+    assert not reply.approval.may_decide(BOB, NOON + minutes(30))
+    assert reply.approval.may_decide(BOB, NOON + minutes(29))
