@@ -88,7 +88,26 @@ def _write_course(hub: Api) -> None:
             "text": "Ten minutes on how we answer when everybody asks at once.",
         },
     )
-    questions = [
+    hub.put(
+        f"/v1/courses/{COURSE}",
+        {
+            "status": "published",
+            "title": "A crisis in ten minutes",
+            "owner": "sofia",
+            "languages": ["en"],
+            "minutes": 10,
+            "lessons": [{"id": "answering", "title": "Answering", "text": "# Listen first", "questions": _questions()}],
+            "pass_mark": 100,
+            "attempts_max": None,
+            "certificates": [CERTIFICATE],
+            "audience": None,
+            "deadline_days": None,
+        },
+    )
+
+
+def _questions() -> list[dict[str, Any]]:
+    return [
         {
             "id": name,
             "text": text,
@@ -100,22 +119,6 @@ def _write_course(hub: Api) -> None:
         }
         for name, text, right, wrong in QUESTIONS
     ]
-    hub.put(
-        f"/v1/courses/{COURSE}",
-        {
-            "status": "published",
-            "title": "A crisis in ten minutes",
-            "owner": "sofia",
-            "languages": ["en"],
-            "minutes": 10,
-            "lessons": [{"id": "answering", "title": "Answering", "text": "# Listen first", "questions": questions}],
-            "pass_mark": 100,
-            "attempts_max": None,
-            "certificates": [CERTIFICATE],
-            "audience": None,
-            "deadline_days": None,
-        },
-    )
 
 
 def _write_guideline(hub: Api) -> int:
