@@ -13,10 +13,11 @@ from chassis.log_lines import HIDDEN
 
 _SECRET = re.compile(r"key|secret|password|token|credential", re.IGNORECASE)
 _USER = re.compile(r"//[^/@\s]*@")  # user and password in an address
+_QUERY = re.compile(r"\?.*", re.DOTALL)  # what is passed with an address may be a password under any name
 
 
 def shown(settings: BaseSettings) -> dict[str, Any]:
-    """Give each setting by its name; secrets, by type or by name, are hidden, and so are users in addresses."""
+    """Give each setting by its name; secrets by type or name are hidden, and so are users and queries in addresses."""
     return {name: _shown(name, value) for name, value in settings.model_dump().items()}
 
 
@@ -29,4 +30,5 @@ def _shown(name: str, value: object) -> Any:  # noqa: ANN401 - any JSON
         return {str(each): _shown(str(each), inner) for each, inner in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_shown(name, each) for each in value]
-    return _USER.sub(f"//{HIDDEN}@", str(value))
+    text = _USER.sub(f"//{HIDDEN}@", str(value))
+    return _QUERY.sub(f"?{HIDDEN}", text) if "://" in text else text

@@ -114,7 +114,9 @@ class Timers:
         free = {"leased_until": {"$lte": now}, "kind": {"$in": list(kinds)}}
         due = {**free, "due_at": {"$lte": now}}
         seen = await self._look(due, limit)
-        self._lateness.look(kinds, seen[0]["due_at"] if seen else None)
+        if self._lateness.asks(kinds, now):
+            self._lateness.unfinished(kinds, await self._look({"due_at": due["due_at"], "kind": free["kind"]}, 1))
+        self._lateness.look(kinds, seen)
         taken = await self._take(seen, due, until)
         for row in taken:
             self._lateness.taken(row["kind"], row["due_at"], now)

@@ -10,8 +10,7 @@ from urllib.parse import urlsplit
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from deploy.local.services import PROBE_SECONDS
-
+ANSWER_SECONDS = 3.0  # metrics tell readiness too, whose checks alone may take CHECK_SECONDS of chassis.health (1 s)
 RATE_SECONDS = 1.0  # between two looks; a rate over less says little
 
 Partition = tuple[str, str, int]
@@ -85,7 +84,7 @@ def parsed(text: str) -> Samples:
 def fetched(url: str, path: str) -> str | None:
     """What a process answers with 200 there; None where it does not."""
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=PROBE_SECONDS)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=ANSWER_SECONDS)
     try:
         connection.request("GET", path)
         answer = connection.getresponse()

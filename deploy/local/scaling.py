@@ -90,9 +90,9 @@ def _start(state: LocalState, service: str, more: int, report: Report, *, tether
     with contextlib.closing(Preloader(tethered=tethered)) as preloader:
         started: list[tuple[PreloadedChild, Running]] = []
         try:
-            for name in names:
+            for name, port in zip(names, _ports(state, service, more), strict=True):
                 with _uninterrupted():
-                    started.append(_start_one(state, service, name, preloader))
+                    started.append(_start_one(state, service, name, port, preloader))
             for child, running in started:
                 report(f"waiting for {running.name}")
                 child.wait_until(lambda url=running.url: is_ready(str(url)), within_seconds=READY_SECONDS)  # type: ignore[misc]
@@ -114,8 +114,9 @@ def _uninterrupted() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _start_one(state: LocalState, service: str, name: str, preloader: Preloader) -> tuple[PreloadedChild, Running]:
-    port = _port(state, service)
+def _start_one(
+    state: LocalState, service: str, name: str, port: int, preloader: Preloader
+) -> tuple[PreloadedChild, Running]:
     variables = replica_environment(state) | {f"MUSTER_{service.upper()}_PORT": str(port)}
     log = home() / "logs" / f"{name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -134,10 +135,16 @@ def _start_one(state: LocalState, service: str, name: str, preloader: Preloader)
     return child, running
 
 
-def _port(state: LocalState, service: str) -> int:
-    """The service's known port where nobody has it, so that it is found again where it was; else a free one."""
+def _ports(state: LocalState, service: str, count: int) -> list[int]:
+    """Distinct ports: the service's known one where nobody has it, so that it is found again where it was, then others.
+
+    A replica that is starting has its port too, though nothing listens there yet.
+    """
     known = urlsplit(state.services.get(service, "")).port
-    return known if known is not None and is_free(known) else free_ports(1)[0]
+    taken = {urlsplit(str(each.url)).port for each in state.replicas(service)}
+    again = [known] if known is not None and known not in taken and is_free(known) else []
+    others = [port for port in free_ports(count + len(taken) + len(again)) if port not in {*taken, *again}]
+    return [*again, *others][:count]
 
 
 def _end(state: LocalState, replicas: Sequence[Running], report: Report) -> Scaled:

@@ -15,6 +15,8 @@ import structlog
 from pydantic import StringConstraints, TypeAdapter
 from yarl import URL
 
+from chassis.sparing_log import SparingLog
+
 log = structlog.get_logger(__name__)
 
 RESOLVE_SECONDS = (
@@ -51,15 +53,19 @@ class Addresses:
         file: JSON of base URLs by service, `{"inbox": ["http://127.0.0.1:4001"]}`, which goes before what is
             configured; it is read again whenever it changes.
         resolver: How names are resolved.
+
+    Raises:
+        ValueError: One that is configured is no base URL.
     """
 
     def __init__(
         self, configured: Mapping[str, Sequence[str]], file: Path | None = None, resolver: Resolve = resolve
     ) -> None:
-        self._configured = {service: tuple(bases) for service, bases in configured.items()}
+        self._configured = {service: _urls(bases) for service, bases in configured.items()}
         self._bases = dict(self._configured)
         self._file = file
         self._file_version: tuple[int, int, int] | None = None
+        self._unreadable = SparingLog("addresses_unreadable")
         self._resolver = resolver
         self._resolved: dict[str, tuple[str, ...]] = {}
         self._known: dict[str, tuple[ServiceAddress, ...]] = {}
@@ -86,13 +92,13 @@ class Addresses:
         self._read_file()
         if service not in self._known:
             self._known[service] = tuple(
-                dict.fromkeys(each for base in self._bases[service] for each in self._at(URL(base)))
+                dict.fromkeys(each for base in self._bases[service] for each in self._at(base))
             )
         return self._known[service]
 
     async def look(self) -> None:
         """Resolve every name anew; one that does not resolve now keeps what it had."""
-        names = {name for bases in self._bases.values() for base in bases if (name := _name(URL(base))) is not None}
+        names = {name for bases in self._bases.values() for base in bases if (name := _name(base)) is not None}
         await asyncio.gather(*(self._look_up(name) for name in names))
 
     async def _keep_looking(self) -> None:
@@ -101,12 +107,15 @@ class Addresses:
                 async with asyncio.timeout(RESOLVE_SECONDS):
                     await self._wanted.wait()
             self._wanted.clear()
-            await self.look()
+            try:
+                await self.look()
+            except Exception as failure:  # a bug met by one look must not end those to come
+                log.error("addresses_look_failed", error=type(failure).__name__)
 
     async def _look_up(self, name: str) -> None:
         try:
             found = tuple(sorted(await self._resolver(name)))
-        except OSError:
+        except (OSError, ValueError):  # ValueError: what no name may be, such as `inbox..svc` (UnicodeError)
             return
         if found != self._resolved.get(name):
             self._resolved[name] = found
@@ -127,20 +136,29 @@ class Addresses:
             version = (there.st_ino, there.st_mtime_ns, there.st_size)
             if version == self._file_version:
                 return
-            self._file_version = version
-            self._bases = self._configured | _of_file(self._file, set(self._configured))
+            told = self._file.read_bytes()
+            self._file_version = version  # not before it was read: what could not be is tried again
+            self._bases = self._configured | _told(told, set(self._configured))
         except (OSError, ValueError) as failure:
             if not isinstance(failure, FileNotFoundError):
-                log.warning("addresses_unreadable", error=type(failure).__name__)
+                self._unreadable.warning(error=type(failure).__name__)
             return
         self._known.clear()
         self._wanted.set()
 
 
-def _of_file(file: Path, services: set[str]) -> dict[str, tuple[str, ...]]:
-    """The base URLs of known services; raises ValueError for any other form, OSError where it cannot be read."""
-    bases = _FORM.validate_json(file.read_bytes())
-    return {service: bases[service] for service in services & set(bases)}
+def _told(text: bytes, services: set[str]) -> dict[str, tuple[URL, ...]]:
+    """The base URLs of known services; raises ValueError for any other form."""
+    bases = _FORM.validate_json(text)
+    return {service: _urls(bases[service]) for service in services & set(bases)}
+
+
+def _urls(bases: Sequence[str]) -> tuple[URL, ...]:
+    """Read base URLs; raises ValueError for one without a host, or with a port that is none."""
+    urls = tuple(URL(base) for base in bases)
+    if any(not url.host for url in urls):
+        raise ValueError("a base URL names a host")
+    return urls
 
 
 def _name(base: URL) -> str | None:

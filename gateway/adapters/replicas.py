@@ -71,9 +71,9 @@ class Replicas:
         chosen.last_chosen = self._chosen
         return chosen
 
-    def has_others(self, tried: Collection[Replica]) -> bool:
-        """Whether one is left to try."""
-        return any(each not in tried for each in self._replicas.values())
+    def has_others(self, now: float, tried: Collection[Replica]) -> bool:
+        """Whether one is left to try that is not known to be down."""
+        return any(each not in tried and each.takes(now) for each in self._replicas.values())
 
     def answered(self, replica: Replica) -> None:
         """Note that it answered, whatever it said."""

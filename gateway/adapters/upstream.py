@@ -1,7 +1,8 @@
 """Calls the services for a caller: pooled connections, a deadline, and a short-lived internal token.
 
-A request goes to the process of the service with the fewest requests under way, and to the next one where that failed:
-if nothing of it was sent, or if it changes nothing (GET, HEAD). What may have had an effect is never sent twice.
+A request goes to the process of the service with the fewest requests under way, and to the next one where that failed
+(`asking.py`): if nothing of it was sent, or if it changes nothing (GET, HEAD). What may have had an effect is never
+sent twice.
 """
 
 from __future__ import annotations
@@ -10,27 +11,22 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 
 import aiohttp
-from prometheus_client import Counter
 from yarl import URL
 
 from chassis.auth import InternalTokens, Principal
-from chassis.errors import Unavailable
-from chassis.http.problem import Problem
 from gateway.adapters.addresses import Addresses, ServiceAddress
+from gateway.adapters.asking import Answering, Asking, Budget
 from gateway.adapters.replicas import Replica, Replicas
 
 KEEP_SECONDS = (
     3.0  # shorter than IDLE_SECONDS of chassis.process, so that no connection is used as the service closes it
 )
 TOKEN_SECONDS = 60.0
-RETRY_AFTER_SECONDS = 1.0
-LEAST_SECONDS = 0.02  # an attempt with less time left than this cannot succeed
 CHANGES_NOTHING = frozenset({"GET", "HEAD"})
-
-AGAIN = Counter("muster_gateway_requests_tried_again", "Requests that went on to another replica.", ("service",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +37,6 @@ class _Sent:
     target: str
     headers: Sequence[tuple[str, str]]
     body: bytes | None
-
-
-@dataclass(slots=True)
-class _Budget:
-    """What is left of a request's time: until its `deadline`, and for connecting, in seconds."""
-
-    deadline: float
-    connecting: float
 
 
 class Upstream:
@@ -69,6 +57,7 @@ class Upstream:
         self._connect_seconds = connect_seconds
         self._connections = connections
         self._replicas: dict[str, Replicas] = {}
+        self._listening: set[Answering] = set()
         self._session: aiohttp.ClientSession | None = None
 
     async def start(self) -> None:
@@ -88,6 +77,8 @@ class Upstream:
     async def stop(self) -> None:
         """Close the pool."""
         await self._addresses.stop()
+        for each in self._listening:
+            each.cancel()
         if self._session is not None:
             await self._session.close()
 
@@ -118,7 +109,11 @@ class Upstream:
         sent = _Sent(method, target, [*headers, ("Authorization", f"Bearer {token}")], body)
         replicas = self._replicas.setdefault(service, Replicas(service))
         replicas.know(self._addresses.of(service))
-        replica, response = await self._answer(service, replicas, sent)
+        asking = Asking(
+            service, replicas, self._connections, self._listening, changes_nothing=method in CHANGES_NOTHING
+        )
+        budget = Budget(asyncio.get_running_loop().time() + self._seconds, self._connect_seconds)
+        replica, response = await asking.answer(partial(self._send, sent), budget)
         try:
             yield response
         except (aiohttp.ClientError, TimeoutError) as error:
@@ -127,54 +122,18 @@ class Upstream:
             replica.under_way -= 1
             response.release()
 
-    async def _answer(self, service: str, replicas: Replicas, sent: _Sent) -> tuple[Replica, aiohttp.ClientResponse]:
-        """Try one process after the other; the first answer counts, whatever it says."""
-        clock = asyncio.get_running_loop().time
-        budget = _Budget(clock() + self._seconds, self._connect_seconds)
-        tried: list[Replica] = []
-        failure: BaseException | None = None
-        while (replica := replicas.choose(clock(), tried)) and budget.deadline - clock() > LEAST_SECONDS:
-            if tried:
-                AGAIN.labels(service).inc()
-            tried.append(replica)
-            began = clock()
-            try:
-                response = await self._attempt(replica, sent, budget, last=not replicas.has_others(tried))
-            except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-                budget.connecting = max(LEAST_SECONDS, budget.connecting - (clock() - began))
-                failure = error
-            except (aiohttp.ClientError, TimeoutError) as error:
-                failure = error
-                if sent.method not in CHANGES_NOTHING:
-                    replicas.failed(replica, clock(), error)
-                    raise _unknown_outcome() from error
-            else:
-                replicas.answered(replica)
-                return replica, response
-            replicas.failed(replica, clock(), failure)
-        raise Unavailable(service, RETRY_AFTER_SECONDS) from failure
-
-    async def _attempt(self, replica: Replica, sent: _Sent, budget: _Budget, *, last: bool) -> aiohttp.ClientResponse:
-        """Send it to one process. Where there are others, half of the time is kept for them."""
-        left = budget.deadline - asyncio.get_running_loop().time()
-        connecting = budget.connecting if last else budget.connecting / 2
-        patience = left if last or sent.method not in CHANGES_NOTHING else left / 2
+    async def _send(self, sent: _Sent, replica: Replica, seconds: float, connecting: float) -> aiohttp.ClientResponse:
+        """Send it to one process."""
         address = replica.address
-        replica.under_way += 1
-        try:
-            async with asyncio.timeout(patience):
-                return await self.session.request(
-                    sent.method,
-                    URL(address.base + sent.target, encoded=True),
-                    headers=[*sent.headers, ("Host", address.authority)],
-                    data=BytesIO(sent.body) if sent.body else None,
-                    allow_redirects=False,
-                    server_hostname=_server_name(address),
-                    timeout=aiohttp.ClientTimeout(total=left, connect=connecting, sock_connect=connecting),
-                )
-        except BaseException:
-            replica.under_way -= 1
-            raise
+        return await self.session.request(
+            sent.method,
+            URL(address.base + sent.target, encoded=True),
+            headers=[*sent.headers, ("Host", address.authority)],
+            data=BytesIO(sent.body) if sent.body else None,
+            allow_redirects=False,
+            server_hostname=_server_name(address),
+            timeout=aiohttp.ClientTimeout(total=seconds, connect=connecting, sock_connect=connecting),
+        )
 
 
 class Broken(Exception):
@@ -184,10 +143,3 @@ class Broken(Exception):
 def _server_name(address: ServiceAddress) -> str | None:
     """The name that a certificate is checked against; None where nothing is encrypted."""
     return address.name if address.base.startswith("https://") else None
-
-
-def _unknown_outcome() -> Problem:
-    detail = (
-        "The service did not answer in time; whether it was done is not known. Send the same Idempotency-Key again."
-    )
-    return Problem(504, "No answer in time", detail, code="outcome_unknown", headers={"Retry-After": "1"})

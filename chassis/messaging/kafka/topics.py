@@ -86,7 +86,6 @@ async def topic_differences(bootstrap: str, prefix: str, topics: Sequence[Topic]
         LogError: The cluster cannot be reached.
     """
     async with _admin(bootstrap) as admin:
-        brokers = len((await admin.describe_cluster())["brokers"])
         described = {each["topic"]: each for each in await admin.describe_topics(None)}
         there = [topic for topic in topics if f"{prefix}{topic.name}" in described]
         configurations = await _configurations(admin, [f"{prefix}{topic.name}" for topic in there])
@@ -96,12 +95,14 @@ async def topic_differences(bootstrap: str, prefix: str, topics: Sequence[Topic]
     for topic in there:
         name = f"{prefix}{topic.name}"
         partitions = described[name]["partitions"]
-        replication = min(REPLICATION, brokers)
-        wanted = _configuration(topic, replication)
+        # not the count of brokers: one that is away must not lower what is wanted of the others
+        replication = min((len(each["replicas"]) for each in partitions), default=REPLICATION)
+        wanted = _configuration(topic, min(REPLICATION, replication))
         actual = configurations[name]
         if len(partitions) < topic.partitions:
             found.append(TopicDifference(name, "partitions", str(len(partitions)), str(topic.partitions)))
-        if fewest := min((len(each["isr"]) for each in partitions if len(each["isr"]) < replication), default=None):
+        fewest = min((len(each["isr"]) for each in partitions), default=replication)
+        if fewest < replication:
             found.append(TopicDifference(name, "replicas in sync", str(fewest), str(replication)))
         found += [
             TopicDifference(name, key, actual.get(key, "unset"), value)

@@ -126,10 +126,11 @@ async def test_a_runner_that_starts_waits_for_what_was_set_before(mongo: Mongo) 
         await runner.stop()
 
 
-async def test_the_gauge_of_the_oldest_due_timer_grows_until_it_is_done(mongo: Mongo, clock: FixedClock) -> None:
-    def overdue() -> float | None:
-        return REGISTRY.get_sample_value("muster_timer_overdue_seconds", {"kinds": "sla_due"})
+def overdue() -> float | None:
+    return REGISTRY.get_sample_value("muster_timer_overdue_seconds", {"kinds": "sla_due"})
 
+
+async def test_the_gauge_of_the_oldest_due_timer_grows_until_it_is_done(mongo: Mongo, clock: FixedClock) -> None:
     timers = Timers(mongo, clock)
     await timers.schedule([a_timer(clock, seconds=60)])
     await timers.claim(["sla_due"], 10, 30)
@@ -142,3 +143,22 @@ async def test_the_gauge_of_the_oldest_due_timer_grows_until_it_is_done(mongo: M
     await timers.done(due)
     await timers.claim(["sla_due"], 10, 30)
     assert overdue() == 0.0
+
+
+async def test_the_gauge_grows_for_as_long_as_a_handler_raises(mongo: Mongo, clock: FixedClock) -> None:
+    timers = Timers(mongo, clock)
+    await timers.schedule([a_timer(clock, seconds=0)])
+
+    async def broken(_: Sequence[DueTimer]) -> None:
+        raise RuntimeError("a bug")
+
+    runner = TimerRunner(timers, {"sla_due": broken})
+    seen = list[float | None]()
+    for _ in range(80):  # over the end of the lease twice, at each phase of what is asked every other second
+        await runner.turn()
+        seen.append(overdue())
+        clock.advance(0.9)
+
+    assert seen == [pytest.approx(0.9 * turn) for turn in range(80)]
+    assert seen[-1] is not None
+    assert seen[-1] > 60, "the alert can fire"

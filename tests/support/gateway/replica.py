@@ -2,7 +2,7 @@
 
 It writes its port to its output. What it takes in is a line in `FOLDER/seen`; what a POST does is a file named after
 its Idempotency-Key in `FOLDER/done`, so that processes sharing the folder do it once. It keeps silent below /silent,
-answers below /slow after a moment, and says its process id in every answer.
+answers below /slow after a moment and below /later after a good half second, and says its process id in every answer.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from aiohttp import web
 
 SLOW_SECONDS = 0.05  # long enough for a kill to meet requests under way
+LATER_SECONDS = 0.7  # more than half of a second, which the gateway has in the test of it
 
 
 async def _answer(request: web.Request) -> web.Response:
@@ -25,6 +26,8 @@ async def _answer(request: web.Request) -> web.Response:
         await asyncio.Event().wait()
     if request.path.startswith("/slow"):
         await asyncio.sleep(SLOW_SECONDS)
+    if request.path.startswith("/later"):
+        await asyncio.sleep(LATER_SECONDS)
     key = request.headers.get("Idempotency-Key")
     if request.method == "POST" and key is not None:
         (folder / "done" / key).touch()

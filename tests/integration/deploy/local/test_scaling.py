@@ -68,6 +68,7 @@ def test_replicas_are_started_and_the_gateway_is_told_each_that_is_ready() -> No
     assert scale(3).started == ("inbox", "inbox-2", "inbox-3")
     assert names() == ["inbox", "inbox-2", "inbox-3"]
     assert addresses()[0] == known
+    assert len(set(addresses())) == 3
     assert [answers(url) for url in addresses()] == [True] * 3
     assert {each.phase for each in need_state().processes} == {"up"}
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import http.client
+from types import SimpleNamespace
+
 import pytest
 
+from chassis.health import CHECK_SECONDS
 from deploy.local import figures as module
 from deploy.local.figures import figures, parsed
 
@@ -43,3 +47,25 @@ def test_a_replica_that_started_anew_between_the_looks_has_no_negative_rate(monk
     monkeypatch.setattr(module, "fetched", lambda url, path: metrics(3))
 
     assert figures([URL], {URL: parsed(metrics(100))}, seconds=1.0)[URL].rate == 0.0
+
+
+def test_metrics_are_waited_for_longer_than_the_checks_of_readiness_may_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    patience = list[float]()
+
+    class Slow:
+        def __init__(self, host: str, port: int, timeout: float) -> None:
+            patience.append(timeout)
+
+        def request(self, method: str, path: str) -> None:
+            """Send nothing."""
+
+        def getresponse(self) -> SimpleNamespace:
+            return SimpleNamespace(status=200, read=lambda: metrics(3).encode())
+
+        def close(self) -> None:
+            """Hold nothing."""
+
+    monkeypatch.setattr(http.client, "HTTPConnection", Slow)
+
+    assert set(module.look([URL])) == {URL}
+    assert patience[0] > 2 * CHECK_SECONDS
