@@ -263,7 +263,7 @@ export interface paths {
         put?: never;
         /**
          * Answer callout
-         * @description Say yes or no; a yes takes a temporary place while places are left, a late one too.
+         * @description Say yes or no; a yes takes a temporary place while places are left, a late one too, of who may still come.
          */
         post: operations["answerCallout"];
         delete?: never;
