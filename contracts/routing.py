@@ -138,9 +138,9 @@ class InvitationChanged(Event):
     by: str
     """Who invited them, by id."""
     state: Literal["open", "accepted", "declined", "ended"]
-    """`open` and `accepted` let them read the conversation; `declined` and `ended` do not."""
+    """`open` is to be answered, `accepted` lets it be given to them; `declined` and `ended` do not."""
     until: AwareDatetime | None = None
-    """When the right ends by itself; null: with the task."""
+    """When the invitation ends by itself; null: with the task."""
 
 
 class EmployeeChanged(Event):

@@ -263,7 +263,7 @@ export interface paths {
         put?: never;
         /**
          * Answer callout
-         * @description Say yes or no; a yes takes a temporary place while places are left, a late one too.
+         * @description Say yes or no; a yes takes a temporary place while places are left, a late one too, of who may still come.
          */
         post: operations["answerCallout"];
         delete?: never;
@@ -2715,7 +2715,7 @@ export interface paths {
         put?: never;
         /**
          * Create invitation
-         * @description Ask an employee to help with the conversation one holds; they may read it from now on.
+         * @description Ask an employee to help with the conversation one holds; who may read conversations finds it as invited=me.
          */
         post: operations["createInvitation"];
         delete?: never;

@@ -7,8 +7,9 @@ from typing import Literal
 
 from services.crisis.application.caller import CommandCaller
 from services.crisis.application.callouts import schedule_wave
+from services.crisis.application.candidates import needed_ability
 from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
-from services.crisis.domain.callout import Ask, Callout, CalloutRules, answer
+from services.crisis.domain.callout import Ask, Callout, CalloutRules, Volunteer, answer, refuse_barred
 from services.crisis.domain.incident import Incident
 from services.crisis.domain.place import SurgePlace
 from services.crisis.events import place_granted, volunteer_answered
@@ -23,6 +24,7 @@ async def take_answer(
         Missing: This person was not asked in this callout.
         AlreadyAnswered: They answered otherwise before.
         NoPlaceLeft: A yes after enough others, or after the end.
+        VolunteerBarred: A yes of who, by what is known now, would not be asked any more.
     """
 
     async def work(unit: UnitOfWork) -> Ask:
@@ -33,6 +35,8 @@ async def take_answer(
         changed, ask = answer(callout, before, reply, unit.now)
         if ask is before:
             return ask
+        if reply == "accepted":
+            await _refuse_who_is_barred(unit, ask)
         incident = await unit.follow(await unit.incident(callout.incident))
         await unit.store.callouts.save(changed)
         await unit.store.asks.save(ask)
@@ -43,6 +47,12 @@ async def take_answer(
         return ask
 
     return await units.run(caller.brand, caller.command, caller.person, work)
+
+
+async def _refuse_who_is_barred(unit: UnitOfWork, ask: Ask) -> None:
+    """Hold a yes against the record of now: a certificate may have ended since they were asked."""
+    volunteer = await unit.store.workforce.volunteer(ask.employee) or Volunteer(ask.employee)
+    refuse_barred(volunteer, await needed_ability(unit))
 
 
 def _record(unit: UnitOfWork, incident: Incident, callout: Callout, ask: Ask) -> None:

@@ -86,6 +86,9 @@ class Places(Protocol):
 class Workforce(Protocol):
     """Volunteers and the staffing of the moment; copies of what routing reports."""
 
+    async def volunteer(self, employee: str) -> Volunteer | None:
+        """One employee, opted in or not; None where routing has told of none."""
+
     async def volunteers(self, limit: int, ability: str | None = None) -> list[Volunteer]:
         """The employees who opted in, with the ability where one is named, the present ones first."""
 

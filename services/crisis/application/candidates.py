@@ -14,11 +14,15 @@ UNABLE_READ_MOST = 500  # volunteers without the ability who are looked at to na
 async def candidates(unit: UnitOfWork, callout: Callout, rules: CalloutRules) -> list[Volunteer]:
     """Who can be asked, in the order of asking; where certificates of the brand give the ability, only who has it."""
     already_asked = await unit.store.asks.employees_asked(callout.incident, READ_MOST)
-    taught = await unit.store.workforce.courses_giving(CRISIS_VOLUNTEER) is not None
-    ability = CRISIS_VOLUNTEER if taught else None
-    volunteers = await unit.store.workforce.volunteers(READ_MOST + len(already_asked), ability)
+    volunteers = await unit.store.workforce.volunteers(READ_MOST + len(already_asked), await needed_ability(unit))
     able = [volunteer for volunteer in volunteers if eligible(volunteer, unit.now, already_asked)]
     return ordered(able, rules, lambda employee: derived_id(callout.id, employee))
+
+
+async def needed_ability(unit: UnitOfWork) -> str | None:
+    """The ability that who comes needs; None where no certificate of the brand gives it."""
+    taught = await unit.store.workforce.courses_giving(CRISIS_VOLUNTEER) is not None
+    return CRISIS_VOLUNTEER if taught else None
 
 
 async def nearly_able(unit: UnitOfWork, incident: str) -> tuple[NearlyAble, ...]:

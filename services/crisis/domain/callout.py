@@ -110,6 +110,14 @@ class NoPlaceLeft(Exception):
         self.state = state
 
 
+class VolunteerBarred(Exception):
+    """A volunteer cannot come by what is known of them now; `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 def eligible(volunteer: Volunteer, now: datetime, already_asked: Collection[str]) -> bool:
     """Whether a volunteer may be asked: opted in, allowed to answer, not asked yet, not at work, in no other surge."""
     at_work = volunteer.on_shift_until is not None and volunteer.on_shift_until > now
@@ -120,6 +128,18 @@ def eligible(volunteer: Volunteer, now: datetime, already_asked: Collection[str]
         and volunteer.surge_incident is None
         and not at_work
     )
+
+
+def refuse_barred(volunteer: Volunteer, ability: str | None) -> None:
+    """Let nobody come who may not answer by the guideline, or lacks the ability that is needed (None: none is).
+
+    Raises:
+        VolunteerBarred: They are one of those.
+    """
+    if not volunteer.may_answer:
+        raise VolunteerBarred("guideline_not_accepted")
+    if ability is not None and ability not in volunteer.abilities:
+        raise VolunteerBarred("certificate_missing")
 
 
 def ordered(volunteers: Iterable[Volunteer], rules: CalloutRules, shuffle: Callable[[str], str]) -> list[Volunteer]:

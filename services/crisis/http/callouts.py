@@ -83,5 +83,5 @@ async def list_callout_asks(
 async def answer_callout(
     callout: CalloutId, body: http.AnswerCreate, commander: Commander, application: Application
 ) -> http.Ask:
-    """Say yes or no; a yes takes a temporary place while places are left, a late one too."""
+    """Say yes or no; a yes takes a temporary place while places are left, a late one too, of who may still come."""
     return ask_view(await take_answer(application.units, commander, callout, ANSWERS[body.answer]))

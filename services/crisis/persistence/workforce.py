@@ -36,6 +36,11 @@ class MongoWorkforce:
         self._certificates = BrandDocuments(scope, "certificates")
         self._courses = BrandDocuments(scope, "courses")
 
+    async def volunteer(self, employee: str) -> Volunteer | None:
+        """One employee, opted in or not; None where routing has told of none."""
+        stored = await self._employees.get(employee)
+        return value(Volunteer, stored) if stored else None
+
     async def volunteers(self, limit: int, ability: str | None = None) -> list[Volunteer]:
         """The employees who opted in, with the ability where one is named, the present ones first."""
         able = {} if ability is None else {"abilities": ability}

@@ -8,7 +8,7 @@ from chassis.retrying import on_conflict
 from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.ports import BrandAnd, Stores
 from services.routing.application.returned_work import ReturnedWork
-from services.routing.domain.guideline import AcceptanceCopy
+from services.routing.domain.guideline import AcceptanceCopy, may_answer
 
 PAGE = 100  # employees of one transaction; a larger one meets another writer of one of them more often
 
@@ -22,7 +22,7 @@ class GuidelineAcceptance:
         self._employees = employees
         self._returned = returned
 
-    async def take(self, words: Mapping[BrandAnd, AcceptanceCopy]) -> None:
+    async def take(self, words: Mapping[BrandAnd, Sequence[AcceptanceCopy]]) -> None:
         """Take words; taking them again changes nothing, and does what a process that died has left.
 
         Raises:
@@ -42,7 +42,7 @@ class GuidelineAcceptance:
             keys = [(brand, person) for person in people]
             known = await self._stores.acceptances.get_many(keys)
             entries = await self._stores.employees.get_many(keys)
-            changed = [each for key, each in entries.items() if each.may_answer != known[key].may_answer]
+            changed = [each for key, each in entries.items() if each.may_answer != may_answer(known[key])]
             if changed:
                 await self._employees.put(brand, [(each, each) for each in changed])
 

@@ -20,6 +20,7 @@ from services.routing.application.ports import Stores
 from services.routing.domain import surge
 from services.routing.domain.certificate import completed, lost_between
 from services.routing.domain.employee import Employee, VolunteerPlace, next_version, seat_plans
+from services.routing.domain.guideline import may_answer
 
 Pair = tuple[Employee | None, Employee]
 """An employee as read and as wanted."""
@@ -58,11 +59,11 @@ class EmployeeCommands:
         people, acceptances = await self._employees.people(keys), await self._acceptances.get_many(keys)
         known = []
         for key, (before, after) in zip(keys, pairs, strict=True):
-            person, acceptance = people.get(key), acceptances.get(key)
+            person = people.get(key)
             if person is not None:
                 after = replace(after, name=after.name or person.name, permitted=person.may_work)
-            if acceptance is not None:
-                after = replace(after, may_answer=acceptance.may_answer)
+            if key in acceptances:
+                after = replace(after, may_answer=may_answer(acceptances[key]))
             known.append((before, after))
         return known
 

@@ -10,7 +10,7 @@ from services.routing import events as announce
 from services.routing.application.actor import Actor, UnknownTask
 from services.routing.application.changes import TaskChange
 from services.routing.application.task_runner import TaskRunner, cause_of
-from services.routing.domain.invitation import Invitation, InvitationRefused, Reply, answered, with_invitation
+from services.routing.domain.invitation import Invitation, InvitationRefused, Reply, answered, barred, with_invitation
 from services.routing.domain.task import ACTIVE, Task, TaskNotAllowed
 
 
@@ -20,11 +20,12 @@ class InvitationCommands(TaskRunner):
     async def invite(
         self, actor: Actor, conversation: str, employee: str, why: str, until: datetime | None
     ) -> Invitation:
-        """Invite an employee; the right to read begins now.
+        """Invite an employee.
 
         Raises:
             TaskNotAllowed: The task has ended, or is theirs.
-            InvitationRefused: There is no such employee, they are invited already, or enough others are.
+            InvitationRefused: There is no such employee, they cannot help now, are invited already, or enough
+                others are.
         """
 
         async def step(task: Task) -> TaskChange | None:
@@ -32,8 +33,10 @@ class InvitationCommands(TaskRunner):
                 raise TaskNotAllowed(task, "ended")
             if task.employee == employee and task.state == "assigned":
                 raise TaskNotAllowed(task, "already_theirs")
-            if await self._stores.employees.get(actor.brand, employee) is None:
-                raise InvitationRefused("unknown_employee")
+            entry = await self._stores.employees.get(actor.brand, employee)
+            code = "unknown_employee" if entry is None else barred(entry)
+            if code is not None:
+                raise InvitationRefused(code)
             now = self._clock.now_of(actor.brand)
             new = Invitation(employee, actor.employee, why, now, until, "open", now)
             return self._changed(actor, task, with_invitation(task.invitations, new), "invite")

@@ -70,11 +70,15 @@ def _condition(where: GuidelineCondition) -> Condition:
     )
 
 
-def acceptances_in(batch: Sequence[Delivery]) -> dict[BrandAnd, AcceptanceCopy]:
-    """The newest word on each person."""
+def acceptances_in(batch: Sequence[Delivery]) -> dict[BrandAnd, list[AcceptanceCopy]]:
+    """The newest word on each person in each campaign."""
     words = (delivery.event for delivery in batch if isinstance(delivery.event, AcceptanceChanged))
-    latest = newest(words, lambda event: (event.brand, event.person))
-    return {key: AcceptanceCopy(event.may_answer, event.version or 0) for key, event in latest.items()}
+    latest = newest(words, lambda event: (event.brand, event.person, event.campaign))
+    said: dict[BrandAnd, list[AcceptanceCopy]] = {}
+    for event in latest.values():
+        word = AcceptanceCopy(event.campaign, event.may_answer, event.version or 0)
+        said.setdefault((event.brand, event.person), []).append(word)
+    return said
 
 
 def replied_by(event: InboxEvent) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from services.routing.domain import tokens
@@ -10,10 +11,16 @@ from services.routing.domain.workflow import ActiveIncident, Condition, Conversa
 
 @dataclass(frozen=True, slots=True)
 class AcceptanceCopy:
-    """What the inbox last said of a person's acceptance; `version` grows with each word, over all campaigns."""
+    """What the inbox last said of a person's acceptance in one reading campaign; `version` grows with each word."""
 
+    campaign: int
     may_answer: bool
     version: int
+
+
+def may_answer(words: Iterable[AcceptanceCopy]) -> bool:
+    """Whether no campaign bars the person: what they owe one is not settled by another."""
+    return all(each.may_answer for each in words)
 
 
 @dataclass(frozen=True, slots=True)

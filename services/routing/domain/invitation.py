@@ -1,4 +1,4 @@
-"""An invitation: an employee is asked to help with one conversation; they may read it, and may be given it."""
+"""An invitation: an employee is asked to help with one conversation, and may be given it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
+
+from services.routing.domain.employee import Employee
 
 InvitationState = Literal["open", "accepted", "declined", "ended"]
 Reply = Literal["accepted", "declined"]
@@ -36,8 +38,17 @@ class Invitation:
 
     @property
     def live(self) -> bool:
-        """Whether it gives the right to read, as far as time has been looked at."""
+        """Whether it stands, as far as time has been looked at."""
         return self.state in LIVE
+
+
+def barred(employee: Employee) -> str | None:
+    """Why an employee cannot help with anything now, as a code; None where nothing bars them."""
+    if not employee.active:
+        return "not_active"
+    if not employee.permitted:
+        return "not_permitted"
+    return None if employee.may_answer else "guideline_not_accepted"
 
 
 def with_invitation(invitations: Iterable[Invitation], new: Invitation) -> tuple[Invitation, ...]:

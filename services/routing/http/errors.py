@@ -16,7 +16,15 @@ from services.routing.domain.task import Task, TaskNotAllowed
 
 FOR_OTHERS = "tasks:assign"
 
+WHO_CANNOT_HELP = {
+    "not_active": "The employee is not active.",
+    "not_permitted": "The employee's roles do not let them work on conversations.",
+    "guideline_not_accepted": "The employee has not accepted the guideline in time; "
+    "GET /v1/guideline/reading is how they read it.",
+}
+
 SENTENCES = {
+    **WHO_CANNOT_HELP,
     "stale_epoch": "The task has changed hands since you read it.",
     "offer_closed": "The offer is over.",
     "offer_expired": "The offer has expired.",
@@ -24,8 +32,6 @@ SENTENCES = {
     "not_waiting": "The task does not wait.",
     "already_theirs": "The employee holds the task already.",
     "no_free_seat": "The employee has no free seat.",
-    "guideline_not_accepted": "The employee has not accepted the guideline in time; "
-    "GET /v1/guideline/reading is how they read it.",
     "certificate_missing": "The employee lacks a certificate the task needs.",
     "ended": "The task has ended.",
 }
@@ -38,6 +44,7 @@ ENROLMENT_SENTENCES = {
 
 
 INVITATION_SENTENCES = {
+    **WHO_CANNOT_HELP,
     "unknown_employee": "There is no such employee.",
     "not_invited": "You are not invited to help with this conversation.",
     "already_invited": "The employee is invited already.",

@@ -57,7 +57,8 @@ def counting(by: CoverageBy, now: datetime) -> list[Stage]:
     groups: Stage | str = {"$ifNull": ["$department", None]}
     if by == "language":
         groups = {"$cond": [{"$eq": ["$languages", []]}, [None], "$languages"]}
-    valid = {"$filter": {"input": "$certificates", "as": "each", "cond": _valid(now)}}
+    held = {"$ifNull": ["$held", "$certificates"]}  # an older build writes no `held`
+    valid = {"$filter": {"input": held, "as": "each", "cond": _valid(now)}}
     abilities = {
         "$reduce": {
             "input": "$valid",

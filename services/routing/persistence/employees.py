@@ -13,7 +13,6 @@ from chassis.mongo import Mongo, Session, Write, key
 from chassis.outbox import Outbox
 from services.routing.application.changes import EmployeeChange
 from services.routing.application.ports import BrandAnd, EmployeeFilter
-from services.routing.domain.certificate import Certificate, Revocation
 from services.routing.domain.employee import (
     DirectoryPerson,
     Employee,
@@ -22,6 +21,11 @@ from services.routing.domain.employee import (
     VolunteerPlace,
     next_change,
     open_places,
+)
+from services.routing.persistence.held_certificates import (
+    MongoHeldCertificates,
+    certificate_fields,
+    certificates_from,
 )
 from services.routing.persistence.seats import MongoSeats
 
@@ -37,16 +41,17 @@ class MongoEmployees:
         self._clock = clock
         self._employees = mongo.brand_collection("employees")
         self._people = mongo.brand_collection("people")
+        self._held = MongoHeldCertificates(mongo)
 
     async def get(self, brand: str, employee: str) -> Employee | None:
         """One employee, or None."""
         document = await self._employees.get(brand, employee)
-        return None if document is None else employee_from(document)
+        return None if document is None else (await self._read([document]))[0]
 
     async def get_many(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Employee]:
         """Employees by (brand, id) in one read."""
         documents = await self._employees.get_many(keys)
-        return {each: employee_from(document) for each, document in documents.items()}
+        return dict(zip(documents, await self._read(list(documents.values())), strict=True))
 
     async def page(self, brand: str, filters: EmployeeFilter, after: str | None, limit: int) -> list[Employee]:
         """Employees by id, filtered, from behind the last of the page before."""
@@ -60,22 +65,25 @@ class MongoEmployees:
         if after is not None:
             filter_["_id"] = {"$gt": key(brand, after)}
         documents = await self._employees.find(brand, filter_, sort=[("_id", 1)], limit=limit)
-        return [employee_from(document) for document in documents]
+        return await self._read(documents)
 
     async def changing(self, brand: str, now: datetime, limit: int) -> list[Employee]:
         """Employees for whom time itself changed something: a shift, a certificate, a place."""
         documents = await self._employees.find(
             brand, {"change_at": {"$lte": now}}, sort=[("change_at", 1)], limit=limit
         )
-        return [employee_from(document) for document in documents]
+        return await self._read(documents)
 
     async def placed_in(self, brand: str, incident: str, limit: int) -> list[Employee]:
         """Employees with an open place in an incident."""
-        return [employee_from(each) for each in await self._employees.find(brand, {"surge": incident}, limit=limit)]
+        return await self._read(await self._employees.find(brand, {"surge": incident}, limit=limit))
 
     async def general(self, brand: str, after: str | None, limit: int) -> list[Employee]:
         """Employees bound to no queue, a page at a time: a new queue is theirs too."""
         return await self._page(brand, {"queues": []}, after, limit)
+
+    async def _read(self, documents: Sequence[dict[str, Any]]) -> list[Employee]:
+        return [employee_from(each) for each in await self._held.whole(documents)]
 
     async def unaccepted(self, brand: str, limit: int) -> list[str]:
         """The ids of those who are online and have not accepted the guideline in time."""
@@ -118,6 +126,7 @@ class MongoEmployees:
         done = await self._employees.write(employees, session=session)
         if done.duplicates or done.inserted + done.matched != len(employees):
             raise VersionConflict
+        await self._held.write(changes, session)
         await self._seats.write([write for step in changes for write in self._seats.plan(step)], session)
         await self._outbox.add([event for step in changes for event in step.events], session)
 
@@ -137,10 +146,10 @@ def employee_document(employee: Employee, plans: Sequence[SeatPlan], now: dateti
     """The employee's fields, with the tokens, open incidents and next change that queries ask for."""
     document = {name: getattr(employee, name) for name in Employee.__slots__}
     return document | {
+        **certificate_fields(employee.certificates),
         "languages": list(employee.languages),
         "queues": list(employee.queues),
         "skills": dict(employee.skills),
-        "certificates": [_certificate_document(each) for each in employee.certificates],
         "shifts": [asdict(each) for each in employee.shifts],
         "places": [{**asdict(each), "skills": dict(each.skills)} for each in employee.places],
         "tokens": sorted(frozenset().union(*(plan.tokens for plan in plans))),
@@ -149,7 +158,7 @@ def employee_document(employee: Employee, plans: Sequence[SeatPlan], now: dateti
     }
 
 
-def employee_from(document: dict[str, Any]) -> Employee:
+def employee_from(document: Mapping[str, Any]) -> Employee:
     """The employee of a document."""
     fields = {name: document[name] for name in Employee.__slots__ if name in document}
     return Employee(
@@ -157,21 +166,8 @@ def employee_from(document: dict[str, Any]) -> Employee:
         | {
             "languages": tuple(document["languages"]),
             "queues": tuple(document["queues"]),
-            "certificates": tuple(_certificate(each) for each in document["certificates"]),
+            "certificates": certificates_from(document),
             "shifts": tuple(Shift(**each) for each in document["shifts"]),
             "places": tuple(VolunteerPlace(**{**each, "queues": tuple(each["queues"])}) for each in document["places"]),
         }
-    )
-
-
-def _certificate_document(held: Certificate) -> dict[str, Any]:
-    return asdict(held) | {"skills": dict(held.skills), "abilities": list(held.abilities)}
-
-
-def _certificate(document: dict[str, Any]) -> Certificate:
-    """A held certificate; one that an older build stored has its id and its end only."""
-    revoked = document.get("revoked")
-    abilities = tuple(document.get("abilities", ()))
-    return Certificate(
-        **document | {"abilities": abilities, "revoked": Revocation(**revoked) if revoked is not None else None}
     )

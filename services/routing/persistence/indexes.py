@@ -55,6 +55,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "incidents": (Index("active", [("brand", 1), ("active", 1), ("severity", -1)]),),
     "guidelines": (),
     "acceptances": (),
+    "held_certificates": (),
     "signs": (Index("forgotten", [("at", 1)], ttl_seconds=SIGN_RETENTION_SECONDS),),
     "certificates": (Index("all", [("brand", 1), ("_id", 1)]),),
     "courses": (

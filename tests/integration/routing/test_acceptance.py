@@ -1,12 +1,25 @@
 """Acceptances close and open seats, on a real MongoDB and over HTTP."""
 
+from chassis.mongo import Mongo
 from tests.integration.routing.api import WORKS, Api
-from tests.support.routing.acceptance_suite import AcceptanceSuite, acceptance
-from tests.support.routing.builders import stored
+from tests.support.routing.acceptance_suite import AcceptanceSuite, acceptance, may_answer
+from tests.support.routing.builders import BRAND, an_employee, stored
+from tests.support.routing.rig import Rig
 
 
 class TestAcceptancesOnMongo(AcceptanceSuite):
     """The fixture `rig` is on a real MongoDB here."""
+
+
+async def test_a_word_that_an_older_build_stored_is_that_of_its_campaign(rig: Rig, mongo: Mongo) -> None:
+    acceptances = mongo.brand_collection("acceptances")
+    await acceptances.write([acceptances.insert(BRAND, "anna", {"version": 1_000_002, "may_answer": False})])
+    await rig.staff(an_employee("anna"))
+    older = acceptance("anna", may_answer=True, version=1_000_001)
+    await rig.take_in(older, acceptance("anna", may_answer=True, version=2_000_001, campaign=2))
+    assert await may_answer(rig, "anna") is False
+    await rig.take_in(acceptance("anna", may_answer=True, version=1_000_003))
+    assert await may_answer(rig, "anna") is True
 
 
 def test_a_campaign_comes_due_the_offer_is_withdrawn_and_comes_again_once_it_is_accepted(api: Api) -> None:

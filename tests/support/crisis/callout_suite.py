@@ -21,7 +21,7 @@ from services.crisis.application.answers import take_answer
 from services.crisis.application.caller import CommandCaller
 from services.crisis.application.unit_of_work import Missing
 from services.crisis.domain.ability import NearlyAble
-from services.crisis.domain.callout import AlreadyAnswered, Callout, CalloutRules, NoPlaceLeft
+from services.crisis.domain.callout import AlreadyAnswered, Callout, CalloutRules, NoPlaceLeft, VolunteerBarred
 from services.crisis.domain.incident import IncidentNotAllowed
 from services.crisis.domain.policy import CrisisPolicy, StandDownRules
 from tests.support.crisis.builders import a_certificate, a_course
@@ -172,6 +172,37 @@ class CalloutSuite:
         await rig.turn()
 
         assert await rig.told(VolunteerAsked) == []
+
+    @pytest.mark.parametrize(
+        ("since", "code"),
+        [
+            ({"may_answer": False, "abilities": ("crisis_volunteer",)}, "guideline_not_accepted"),
+            ({"abilities": ("listen",)}, "certificate_missing"),
+        ],
+    )
+    async def test_a_yes_is_refused_by_what_is_known_now_and_counts_once_that_is_mended(
+        self, rig: Rig, since: dict[str, object], code: str
+    ) -> None:
+        await rig.routing(a_certificate("crisis"))
+        await rig.volunteers(2, abilities=("crisis_volunteer",))
+        callout = await a_callout(rig, people=2, volunteers=0)
+        await rig.volunteers(2, version=2, **since)
+
+        with pytest.raises(VolunteerBarred, match=code):
+            await say(rig, callout, "volunteer-0", yes=True)
+        assert await say(rig, callout, "volunteer-1", yes=False) == "declined"
+        assert await rig.told(PlaceGranted) == []
+        assert (await now(rig, callout)).accepted == 0
+
+        await rig.volunteers(1, version=3, abilities=("crisis_volunteer",))
+        assert await say(rig, callout, "volunteer-0", yes=True, command="again") == "accepted"
+        await rig.volunteers(1, version=4, may_answer=False)
+        assert await say(rig, callout, "volunteer-0", yes=True, command="repeated") == "accepted"
+
+    async def test_where_no_certificate_gives_the_ability_everybody_may_say_yes(self, rig: Rig) -> None:
+        await rig.routing(a_certificate("speak", abilities=("speak_for_brand",)))
+        callout = await a_callout(rig, people=1, volunteers=1)
+        assert await say(rig, callout, "volunteer-0", yes=True) == "accepted"
 
     async def test_where_a_certificate_gives_the_ability_only_who_has_it_is_asked(self, rig: Rig) -> None:
         await rig.routing(a_certificate("crisis"), a_certificate("speak", abilities=("speak_for_brand",)))

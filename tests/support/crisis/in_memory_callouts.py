@@ -114,6 +114,10 @@ class Workforce:
         fitting = [each for each in opted_in if fits(each)]
         return sorted(fitting, key=lambda each: (PRESENT_FIRST.index(each.presence), each.employee))
 
+    async def volunteer(self, employee: str) -> Volunteer | None:
+        found = self._employees.get(employee)
+        return None if found is None else found.volunteer
+
     async def volunteers(self, limit: int, ability: str | None = None) -> list[Volunteer]:
         return self._volunteers(lambda each: ability is None or ability in each.abilities)[:limit]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from unittest.mock import patch
 
 import pytest
@@ -14,7 +15,9 @@ from tests.support.routing.builders import BRAND, NOON, an_employee, at, granted
 from tests.support.routing.rig import Rig, actor
 
 
-def acceptance(person: str, *, may_answer: bool, version: int, brand: str = BRAND) -> AcceptanceChanged:
+def acceptance(
+    person: str, *, may_answer: bool, version: int, brand: str = BRAND, campaign: int = 1
+) -> AcceptanceChanged:
     """Give the inbox's word on a person."""
     return AcceptanceChanged(
         id=f"acceptance-{brand}-{person}-{version}",
@@ -23,12 +26,19 @@ def acceptance(person: str, *, may_answer: bool, version: int, brand: str = BRAN
         version=version,
         at=NOON,
         person=person,
-        campaign=1,
+        campaign=campaign,
         guideline_version=1,
         text_hash="0" * 64,
         state="accepted" if may_answer else "pending",
         may_answer=may_answer,
     )
+
+
+async def may_answer(rig: Rig, employee: str) -> bool:
+    """Give whether the guideline lets an employee answer."""
+    entry = await rig.stores.employees.get(BRAND, employee)
+    assert entry is not None
+    return entry.may_answer
 
 
 class AcceptanceSuite:
@@ -67,7 +77,7 @@ class AcceptanceSuite:
         await rig.match()
         offered = await rig.task("c1")
         assert offered.offer is not None
-        await rig.stores.acceptances.put({(BRAND, "anna"): AcceptanceCopy(may_answer=False, version=1)})
+        await rig.stores.acceptances.put({(BRAND, "anna"): [AcceptanceCopy(1, may_answer=False, version=1)]})
         entry = await rig.stores.employees.get(BRAND, "anna")
         assert entry is not None
         await rig.employees.put(BRAND, [(entry, entry)])
@@ -106,8 +116,30 @@ class AcceptanceSuite:
         await rig.take_in(stored("c1"))
         assert await rig.match() == 1
         assert await rig.stores.acceptances.get_many([(BRAND, "anna"), ("other", "anna")]) == {
-            (BRAND, "anna"): AcceptanceCopy(may_answer=True, version=7)
+            (BRAND, "anna"): (AcceptanceCopy(1, may_answer=True, version=7),)
         }
+
+    @pytest.mark.parametrize("order", list(permutations(range(3))))
+    async def test_whom_one_campaign_bars_another_does_not_free(self, rig: Rig, order: tuple[int, ...]) -> None:
+        await rig.staff(an_employee("anna"))
+        words = [
+            acceptance("anna", may_answer=True, version=1_000_001),
+            acceptance("anna", may_answer=False, version=1_000_002),
+            acceptance("anna", may_answer=True, version=2_000_001, campaign=2),
+        ]
+        for place in order:
+            await rig.take_in(words[place])
+        assert await may_answer(rig, "anna") is False
+        await rig.take_in(acceptance("anna", may_answer=True, version=1_000_003))
+        assert await may_answer(rig, "anna") is True
+
+    async def test_words_of_two_campaigns_in_one_batch_count_both(self, rig: Rig) -> None:
+        await rig.staff(an_employee("anna"))
+        await rig.take_in(
+            acceptance("anna", may_answer=False, version=1_000_001),
+            acceptance("anna", may_answer=True, version=2_000_001, campaign=2),
+        )
+        assert await may_answer(rig, "anna") is False
 
     async def test_words_on_many_people_are_a_few_transactions_and_a_replay_is_none(self, rig: Rig) -> None:
         people = [f"e{n:03d}" for n in range(250)]

@@ -64,7 +64,7 @@ class Database:
     change_at: dict[BrandAnd, datetime | None] = field(default_factory=dict)
     tokens: dict[BrandAnd, frozenset[str]] = field(default_factory=dict)
     people: dict[BrandAnd, DirectoryPerson] = field(default_factory=dict)
-    acceptances: dict[BrandAnd, AcceptanceCopy] = field(default_factory=dict)
+    acceptances: dict[BrandAnd, dict[int, AcceptanceCopy]] = field(default_factory=dict)
     queues: dict[BrandAnd, Queue] = field(default_factory=dict)
     workflows: dict[str, list[Workflow]] = field(default_factory=dict)
     incidents: dict[BrandAnd, tuple[bool, bool, int]] = field(default_factory=dict)
@@ -430,13 +430,15 @@ class MemoryAcceptances:
     def __init__(self, database: Database) -> None:
         self._words = database.acceptances
 
-    async def get_many(self, keys: Iterable[BrandAnd]) -> dict[BrandAnd, AcceptanceCopy]:
-        return {key: self._words[key] for key in keys if key in self._words}
+    async def get_many(self, keys: Iterable[BrandAnd]) -> dict[BrandAnd, tuple[AcceptanceCopy, ...]]:
+        return {key: tuple(word for _, word in sorted(self._words[key].items())) for key in keys if key in self._words}
 
-    async def put(self, words: Mapping[BrandAnd, AcceptanceCopy]) -> None:
-        for key, word in words.items():
-            if key not in self._words or self._words[key].version < word.version:
-                self._words[key] = word
+    async def put(self, words: Mapping[BrandAnd, Sequence[AcceptanceCopy]]) -> None:
+        for key, said in words.items():
+            held = self._words.setdefault(key, {})
+            for word in said:
+                if word.campaign not in held or held[word.campaign].version < word.version:
+                    held[word.campaign] = word
 
 
 class MemoryRules:

@@ -1,6 +1,9 @@
-"""Invitations: an employee is asked to help with one conversation, reads it, and may be given it beyond their seats."""
+"""Invitations: an employee is asked to help with one conversation, and may be given it beyond their seats."""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -75,6 +78,29 @@ class InvitationSuite:
             task = await rig.commands.hand_over(actor("anna"), "c1", task.epoch, "ben", "transfer")
             task = await rig.commands.hand_over(actor("ben"), "c1", task.epoch, "anna", "transfer")
         assert task.employee == "anna"
+
+    @pytest.mark.parametrize(
+        ("fields", "code"),
+        [
+            ({"active": False}, "not_active"),
+            ({"permitted": False}, "not_permitted"),
+            ({"may_answer": False}, "guideline_not_accepted"),
+        ],
+    )
+    async def test_who_cannot_help_now_is_neither_invited_nor_given_the_task(
+        self, rig: Rig, fields: dict[str, Any], code: str
+    ) -> None:
+        held = await held_by_anna(rig)
+        commands = rig.core.application.invitation_commands
+        await commands.invite(actor("anna"), "c1", "ben", "knows refunds", None)
+        await commands.answer(actor("ben"), "c1", "accepted")
+        for name in ("ben", "carl"):
+            await rig.employees.change(BRAND, name, lambda before: replace(before, **fields))
+        with pytest.raises(TaskNotAllowed, match=code):
+            await rig.commands.hand_over(actor("anna"), "c1", held.epoch, "ben", "transfer")
+        with pytest.raises(InvitationRefused, match=code):
+            await commands.invite(actor("anna"), "c1", "carl", "knows bags", None)
+        assert (await rig.task("c1")).employee == "anna"
 
     async def test_the_right_ends_with_the_task(self, rig: Rig) -> None:
         held = await held_by_anna(rig)
