@@ -24,8 +24,7 @@ def logs(
 
     with acting():
         files = LogFiles(services or [])
-    so_far = files.new_lines()
-    for line in so_far[-lines:] if lines else ():
+    for line in files.last_lines(lines):
         console.print(shown(line), soft_wrap=True)
     if follow:
         try:

@@ -19,7 +19,7 @@ from deploy.local.services import (
     is_ready,
     new_key,
 )
-from deploy.local.state import LocalState, Running, changing, home, read_state, write_state
+from deploy.local.state import LocalState, Running, changing, home, lock_path, read_state, write_state
 from deploy.local.topics import make_topics
 from deploy.stack.child import Child
 from deploy.stack.errors import StackError
@@ -79,9 +79,17 @@ def stop_all(*, erase: bool = False) -> int:
     with changing():
         state = read_state()
         ended = _end(state) if state else 0
-    if erase:
-        shutil.rmtree(home(), ignore_errors=True)
+        if erase:
+            _erase()
     return ended
+
+
+def _erase() -> None:
+    for each in home().iterdir():
+        if each.is_dir() and not each.is_symlink():
+            shutil.rmtree(each, ignore_errors=True)
+        elif each != lock_path():
+            each.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

@@ -1,6 +1,7 @@
 """The logs of the local stack's services, read from their files: what was written so far, and what is being written."""
 
 import json
+import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from deploy.stack.errors import StackError
 
 POLL_SECONDS = 0.2  # a person reads along; the files are looked at this often
 CHUNK_BYTES = 1 << 20  # of one file at one look
+TAIL_BYTES = 1 << 16  # read first for the last lines of a file; some hundred lines
 COMMON = ("time", "level", "service", "replica", "event")
 
 
@@ -50,7 +52,7 @@ def parse(service: str, raw: str) -> LogLine:
 
 
 class LogFiles:
-    """The files of some services' replicas, read from their beginning on, each line once."""
+    """The files of some services' replicas, each line read once."""
 
     def __init__(self, services: Sequence[str]) -> None:
         """Name the services, none for all; raises StackError for an unknown one, or when nothing was logged."""
@@ -64,14 +66,12 @@ class LogFiles:
 
     def new_lines(self) -> list[LogLine]:
         """What was written since the last look, in the order of time; a line without one follows the line before it."""
-        found: list[tuple[str, LogLine]] = []
-        for service, path in self._files():
-            before = ""
-            for raw in self._whole_lines(path):
-                line = parse(service, raw)
-                before = line.time or before
-                found.append((before, line))
-        return [line for _, line in sorted(found, key=lambda pair: pair[0])]
+        return _in_order([_parsed(service, self._whole_lines(path)) for service, path in self._files()])
+
+    def last_lines(self, count: int) -> list[LogLine]:
+        """The last of what was written so far, in the order of time; what follows counts as new."""
+        lines = _in_order([self._tail(service, path, count) for service, path in self._files()])
+        return lines[-count:] if count else []
 
     def following(self) -> Iterator[LogLine]:
         """Every line from now on, until interrupted."""
@@ -85,7 +85,7 @@ class LogFiles:
         names = ((service, f"{service}{rest}.log") for service in self._services for rest in ("", "-*"))
         return [(service, path) for service, name in names for path in sorted(folder.glob(name))]
 
-    def _whole_lines(self, path: Path) -> list[str]:
+    def _whole_lines(self, path: Path) -> list[bytes]:
         """Read up to the last end of a line; what is being written now is left for the next look."""
         with path.open("rb") as file:
             file.seek(self._read_bytes.setdefault(path, 0))
@@ -95,4 +95,37 @@ class LogFiles:
                 whole = chunk[: chunk.rfind(b"\n") + 1]
                 self._read_bytes[path] += len(whole)
                 lines += whole.splitlines()
-        return [line.decode(errors="replace") for line in lines]
+                if len(whole) < len(chunk):
+                    break  # to read on would begin in the middle of the line that is being written
+        return lines
+
+    def _tail(self, service: str, path: Path, count: int) -> list[LogLine]:
+        """Read at least so many lines before the end, and back to one with a time: it says when the others were."""
+        size = TAIL_BYTES
+        with path.open("rb") as file:
+            end = file.seek(0, os.SEEK_END)
+            while True:
+                start = max(0, end - size)
+                file.seek(start)
+                text = file.read(end - start)
+                whole = text[: text.rfind(b"\n") + 1]
+                lines = _parsed(service, whole.splitlines()[1 if start else 0 :])  # the first one may be torn
+                if start == 0 or any(line.time for line in lines[: max(0, len(lines) - count + 1)]):
+                    self._read_bytes[path] = start + len(whole)
+                    return lines
+                size *= 4
+
+
+def _parsed(service: str, raw: Sequence[bytes]) -> list[LogLine]:
+    return [parse(service, line.decode(errors="replace")) for line in raw]
+
+
+def _in_order(files: Sequence[Sequence[LogLine]]) -> list[LogLine]:
+    """Merge the lines of several files by their times; a line without one stays behind the line before it."""
+    timed: list[tuple[str, LogLine]] = []
+    for lines in files:
+        before = ""
+        for line in lines:
+            before = line.time or before
+            timed.append((before, line))
+    return [line for _, line in sorted(timed, key=lambda pair: pair[0])]

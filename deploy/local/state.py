@@ -119,6 +119,11 @@ def write_state(state: LocalState) -> None:
     _replace(addresses_path(), json.dumps(state.addresses()))
 
 
+def lock_path() -> Path:
+    """What a command that changes the stack holds locked. It stays: one that is removed locks nobody out."""
+    return home() / "lock"
+
+
 @contextlib.contextmanager
 def changing() -> Iterator[None]:
     """Keep other commands from changing the stack meanwhile; a command that dies holds nothing up.
@@ -127,7 +132,7 @@ def changing() -> Iterator[None]:
         StackError: Another command is changing it.
     """
     home().mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (home() / "lock").open("w") as lock:
+    with lock_path().open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

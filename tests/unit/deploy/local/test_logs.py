@@ -1,9 +1,12 @@
 """The files of the local stack's services are read in the order of time, each line once."""
 
+import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from deploy.local import logs as module
 from deploy.local.logs import LogFiles, LogLine, parse
 from deploy.stack.errors import StackError
 
@@ -59,3 +62,74 @@ def test_a_service_has_the_lines_of_all_its_replicas_also_of_one_that_came_later
     (folder / "inbox-2.log").write_text(_line(2, "b"))
     (folder / "routing.log").write_text(_line(3, "not asked for"))
     assert [(line.service, line.event) for line in files.new_lines()] == [("inbox", "b")]
+
+
+def test_the_last_lines_are_read_from_near_the_end_and_what_follows_is_new(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "TAIL_BYTES", 256)
+    path = folder / "inbox.log"
+    path.write_text("not read\n" * 100_000 + "".join(_line(second, str(second)) for second in range(9)) + "half")
+    (folder / "routing.log").write_text(_line(7, "of another"))
+    files = LogFiles([])
+    read = _counted(monkeypatch)
+
+    assert [line.event for line in files.last_lines(3)] == ["7", "of another", "8"]
+    assert sum(read) < 5_000
+    with path.open("a") as file:
+        file.write(" a line\n")
+    assert [line.event for line in files.new_lines()] == ["half a line"]
+
+
+def test_the_last_lines_are_a_crash_whose_time_stands_before_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "TAIL_BYTES", 64)
+    (folder / "inbox.log").write_text(_line(5, "a") + "Traceback\n" * 40)
+    (folder / "routing.log").write_text(_line(4, "b"))
+
+    assert [line.event for line in LogFiles([]).last_lines(2)] == ["Traceback", "Traceback"]
+    assert [line.event for line in LogFiles([]).last_lines(42)] == ["b", "a", *["Traceback"] * 40]
+    assert LogFiles([]).last_lines(0) == []
+
+
+def test_a_line_that_is_written_on_while_the_file_is_read_is_not_torn(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / "inbox.log"
+    path.write_text(_line(1, "a") + '{"event": ')
+    files = LogFiles(["inbox"])
+
+    class Written(io.BytesIO):
+        """A file to which somebody writes between two reads of it."""
+
+        def readline(self, size: int | None = -1, /) -> bytes:
+            found, at = super().readline(size), self.tell()
+            self.write(b'"b"}\n')
+            self.seek(at)
+            return found
+
+    so_far = path.read_bytes()
+    with monkeypatch.context() as writing:
+        writing.setattr(Path, "open", lambda *_: Written(so_far))
+        assert [line.event for line in files.new_lines()] == ["a"]
+    path.write_bytes(so_far + b'"b"}\n')
+    assert [line.event for line in files.new_lines()] == ["b"]
+
+
+def _counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many bytes each read of a file gave."""
+    read, real = list[int](), Path.open
+
+    class Counted(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            found = super().read(size)
+            read.append(len(found))
+            return found
+
+    def opened(self: Path, *given: Any) -> Any:
+        if given != ("rb",):
+            return real(self, *given)
+        with real(self, "rb") as file:
+            return Counted(file.read())
+
+    monkeypatch.setattr(Path, "open", opened)
+    return read
