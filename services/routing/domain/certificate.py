@@ -108,6 +108,16 @@ def with_issued(held: Iterable[Certificate], new: Certificate) -> tuple[Certific
     return (*(each for each in held if each.id != new.id), new)
 
 
+def with_earned(held: tuple[Certificate, ...], new: Certificate, now: datetime) -> tuple[Certificate, ...]:
+    """The certificates with one earned now; a valid one of the same id that ends later, or never, stays instead."""
+    stays = any(each.id == new.id and each.valid(now) and _ends_later(each, new) for each in held)
+    return held if stays else with_issued(held, new)
+
+
+def _ends_later(one: Certificate, other: Certificate) -> bool:
+    return other.expires_at is not None and (one.expires_at is None or one.expires_at > other.expires_at)
+
+
 def entered(
     held: Sequence[Certificate], entries: Iterable[tuple[str, datetime | None]], how: How, now: datetime
 ) -> tuple[Certificate, ...]:
