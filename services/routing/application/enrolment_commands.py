@@ -158,7 +158,7 @@ class EnrolmentCommands:
         withheld = tuple(each for each in certificates if each in revoked)
         if not given:
             return None, given, withheld
-        catalogue = await self._stores.catalogue.definitions(brand)
+        catalogue = await self._stores.catalogue.named(brand, given)
         held = present.certificates
         now = self._clock.now_of(brand)
         for each in given:

@@ -10,6 +10,7 @@ from typing import Literal
 Ability = Literal["listen", "share", "answer_as_oneself", "speak_for_brand", "crisis_volunteer"]
 ABILITIES: tuple[Ability, ...] = ("listen", "share", "answer_as_oneself", "speak_for_brand", "crisis_volunteer")
 How = Literal["entry", "import", "person", "course"]
+MAX_DEFINITIONS = 500  # certificates of one brand; a list of all is one read
 TYPED: frozenset[How] = frozenset({"entry", "import"})  # an entry governs these; the others were earned or given
 
 

@@ -532,6 +532,9 @@ class MemoryCatalogue:
     async def definitions(self, brand: str) -> dict[str, CertificateDefinition]:
         return {id_: each for (owner, id_), each in sorted(self._definitions.items()) if owner == brand}
 
+    async def named(self, brand: str, certificates: Iterable[str]) -> dict[str, CertificateDefinition]:
+        return {each: self._definitions[brand, each] for each in certificates if (brand, each) in self._definitions}
+
     async def put(self, brand: str, definition: CertificateDefinition, events: Sequence[Event]) -> None:
         before = self._definitions.get((brand, definition.id))
         if (before.version if before else 0) != definition.version - 1:
