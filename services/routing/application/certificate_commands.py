@@ -11,7 +11,14 @@ from services.routing import events as announce
 from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.ports import Stores
 from services.routing.application.rule_commands import StaleRules
-from services.routing.domain.certificate import Certificate, CertificateDefinition, Revocation, issue, with_issued
+from services.routing.domain.certificate import (
+    MAX_DEFINITIONS,
+    Certificate,
+    CertificateDefinition,
+    Revocation,
+    issue,
+    with_issued,
+)
 from services.routing.domain.employee import Employee
 
 
@@ -21,6 +28,14 @@ class UnknownCertificate(Exception):
     def __init__(self, pointer: str) -> None:
         super().__init__("unknown certificate")
         self.pointer = pointer
+
+
+class TooManyCertificates(Exception):
+    """The catalogue is full; `most` is how many it may have."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} at most")
+        self.most = most
 
 
 class UnknownEmployee(Exception):
@@ -53,13 +68,16 @@ class CertificateCommands:
 
         Raises:
             StaleRules: It is not at `expected`.
+            TooManyCertificates: It is new, and the catalogue is full.
         """
 
         async def attempt() -> CertificateDefinition:
-            before = (await self._catalogue.definitions(brand)).get(definition.id)
+            before = await self._definition(brand, definition.id)
             version = before.version if before else 0
             if expected is not None and expected != version:
                 raise StaleRules(version)
+            if before is None and len(await self._catalogue.definitions(brand)) >= MAX_DEFINITIONS:
+                raise TooManyCertificates(MAX_DEFINITIONS)
             after = replace(definition, version=version + 1)
             await self._catalogue.put(
                 brand, after, [announce.certificate_defined(brand, after, self._clock.now_of(brand))]
@@ -67,6 +85,9 @@ class CertificateCommands:
             return after
 
         return await on_conflict(attempt)
+
+    async def _definition(self, brand: str, certificate: str) -> CertificateDefinition | None:
+        return (await self._catalogue.named(brand, [certificate])).get(certificate)
 
     async def issue(self, brand: str, employee: str, issuing: Issuing, by: str) -> Certificate:
         """Give an employee a certificate, anew where they held it, also where it was revoked.
@@ -77,7 +98,7 @@ class CertificateCommands:
         """
         if await self._entries.get(brand, employee) is None:
             raise UnknownEmployee
-        definition = (await self._catalogue.definitions(brand)).get(issuing.certificate)
+        definition = await self._definition(brand, issuing.certificate)
         if definition is None:
             raise UnknownCertificate("/certificate")
         new = issue(

@@ -17,7 +17,7 @@ BrandAnd = tuple[str, str]
 class TaskChange:
     """One task's step with what goes with it: `frees` and `settles` a claimed seat, `takes` a free one, `events`.
 
-    `beyond`: the seat that it takes is beyond those of the employee, made for this task and closed when it is let go.
+    `beyond`: the seat that it takes is beyond those of the employee, made for this task and deleted when it is let go.
     """
 
     brand: str

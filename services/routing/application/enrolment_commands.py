@@ -13,7 +13,7 @@ from services.routing import events as announce
 from services.routing.application.changes import EmployeeChange
 from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.ports import EnrolmentStep, LearningChange, Stores
-from services.routing.domain.certificate import issue, with_issued
+from services.routing.domain.certificate import issue, with_earned
 from services.routing.domain.course import CourseVersion
 from services.routing.domain.course_rules import CourseFault, WrongCourse
 from services.routing.domain.enrolment import (
@@ -149,7 +149,7 @@ class EnrolmentCommands:
     async def _earned(
         self, brand: str, certificates: Sequence[str], employee: str, attempt_id: str
     ) -> tuple[EmployeeChange | None, tuple[str, ...], tuple[str, ...]]:
-        """The employee with what a pass gives, what that is, and what only a person gives back."""
+        """The employee with what a pass gives (None: nothing new), what that is, and what only a person gives back."""
         present = await self._stores.employees.get(brand, employee)
         if present is None:
             raise UnknownCourse
@@ -158,12 +158,13 @@ class EnrolmentCommands:
         withheld = tuple(each for each in certificates if each in revoked)
         if not given:
             return None, given, withheld
-        catalogue = await self._stores.catalogue.definitions(brand)
+        catalogue = await self._stores.catalogue.named(brand, given)
         held = present.certificates
+        now = self._clock.now_of(brand)
         for each in given:
-            held = with_issued(
-                held, issue(catalogue[each], self._clock.now_of(brand), "course", None, evidence=attempt_id)
-            )
+            held = with_earned(held, issue(catalogue[each], now, "course", None, evidence=attempt_id), now)
+        if held == present.certificates:
+            return None, given, withheld
         return await self._employees.step(brand, present, replace(present, certificates=held)), given, withheld
 
     async def _published(self, brand: str, course: str) -> CourseVersion:

@@ -10,6 +10,7 @@ from typing import Literal
 Ability = Literal["listen", "share", "answer_as_oneself", "speak_for_brand", "crisis_volunteer"]
 ABILITIES: tuple[Ability, ...] = ("listen", "share", "answer_as_oneself", "speak_for_brand", "crisis_volunteer")
 How = Literal["entry", "import", "person", "course"]
+MAX_DEFINITIONS = 500  # certificates of one brand; a list of all is one read
 TYPED: frozenset[How] = frozenset({"entry", "import"})  # an entry governs these; the others were earned or given
 
 
@@ -106,6 +107,16 @@ def completed(held: Sequence[Certificate], catalogue: Mapping[str, CertificateDe
 def with_issued(held: Iterable[Certificate], new: Certificate) -> tuple[Certificate, ...]:
     """The certificates with a new one, in place of one of the same id."""
     return (*(each for each in held if each.id != new.id), new)
+
+
+def with_earned(held: tuple[Certificate, ...], new: Certificate, now: datetime) -> tuple[Certificate, ...]:
+    """The certificates with one earned now; a valid one of the same id that ends later, or never, stays instead."""
+    stays = any(each.id == new.id and each.valid(now) and _ends_later(each, new) for each in held)
+    return held if stays else with_issued(held, new)
+
+
+def _ends_later(one: Certificate, other: Certificate) -> bool:
+    return other.expires_at is not None and (one.expires_at is None or one.expires_at > other.expires_at)
 
 
 def entered(

@@ -12,6 +12,7 @@ from services.routing.domain.employee import Employee
 InvitationState = Literal["open", "accepted", "declined", "ended"]
 Reply = Literal["accepted", "declined"]
 LIVE: frozenset[InvitationState] = frozenset({"open", "accepted"})
+GUEST = "/invited:"  # between the employee and the conversation in the id of a guest seat
 MAX_LIVE = 5  # of one conversation at once
 MAX_INVITATIONS = 20  # remembered per task, the live ones always among them
 
@@ -114,4 +115,9 @@ def helps(invitations: Iterable[Invitation], employee: str, now: datetime) -> bo
 
 def guest_seat(employee: str, conversation: str) -> str:
     """The seat beyond their seats on which an invited employee owns the one conversation."""
-    return f"{employee}/invited:{conversation}"
+    return f"{employee}{GUEST}{conversation}"
+
+
+def is_guest_seat(seat: str) -> bool:
+    """Whether a seat is there for one conversation alone, and is no more once that is let go."""
+    return GUEST in seat

@@ -43,7 +43,7 @@ async def get_certificate(
     certificate: KnownCertificate, caller: Caller, routing: Running, response: Response
 ) -> http.CertificateDefinition:
     """One certificate."""
-    definition = (await routing.stores.catalogue.definitions(caller.brand)).get(certificate)
+    definition = (await routing.stores.catalogue.named(caller.brand, [certificate])).get(certificate)
     if definition is None:
         raise NotFound
     response.headers["ETag"] = etag(definition.version)

@@ -6,7 +6,7 @@ from chassis.http.paging import etag
 from chassis.http.problem import Conflict, FieldError, Forbidden, Invalid, NotFound, PreconditionFailed, Problem
 from chassis.http.refusals import Refusals
 from services.routing.application.actor import NotTheirs, UnknownTask
-from services.routing.application.certificate_commands import UnknownCertificate, UnknownEmployee
+from services.routing.application.certificate_commands import TooManyCertificates, UnknownCertificate, UnknownEmployee
 from services.routing.application.enrolment_commands import UnknownCourse
 from services.routing.application.rule_commands import StaleRules
 from services.routing.domain.course_rules import WrongCourse
@@ -98,6 +98,9 @@ REFUSALS: Refusals = {
     UnknownEmployee: lambda error: NotFound(),
     UnknownCertificate: lambda error: Invalid(
         [FieldError(error.pointer, "there is no such certificate", "unknown_certificate")]
+    ),
+    TooManyCertificates: lambda error: Invalid(
+        [FieldError("#path/certificate", f"the brand has {error.most} certificates, and can have no more", "limit")]
     ),
     UnknownCourse: lambda error: NotFound(),
     WrongCourse: lambda error: Invalid([FieldError(each.pointer, each.detail, each.code) for each in error.faults]),

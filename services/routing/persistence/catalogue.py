@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,9 +10,7 @@ from chassis.errors import VersionConflict
 from chassis.mongo import Mongo, Session
 from chassis.outbox import Outbox
 from contracts.event import Event
-from services.routing.domain.certificate import CertificateDefinition
-
-CERTIFICATES = 500  # of one brand
+from services.routing.domain.certificate import MAX_DEFINITIONS, CertificateDefinition
 
 
 class MongoCatalogue:
@@ -26,8 +24,13 @@ class MongoCatalogue:
 
     async def definitions(self, brand: str) -> dict[str, CertificateDefinition]:
         """The brand's certificates by id."""
-        documents = await self._certificates.find(brand, {}, sort=[("_id", 1)], limit=CERTIFICATES)
+        documents = await self._certificates.find(brand, {}, sort=[("_id", 1)], limit=MAX_DEFINITIONS)
         return {document["id"]: _definition(document) for document in documents}
+
+    async def named(self, brand: str, certificates: Iterable[str]) -> dict[str, CertificateDefinition]:
+        """Those of some ids, by id."""
+        documents = await self._certificates.get_many((brand, each) for each in certificates)
+        return {id_: _definition(document) for (_, id_), document in documents.items()}
 
     async def put(self, brand: str, definition: CertificateDefinition, events: Sequence[Event]) -> None:
         """Store the next version with its events; raises VersionConflict when it is not at the version before."""

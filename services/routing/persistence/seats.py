@@ -9,6 +9,7 @@ from typing import Any
 from chassis.clock import Clock
 from chassis.mongo import Mongo, Session, Write, WriteResult, key
 from services.routing.application.changes import EmployeeChange, TaskChange
+from services.routing.domain.invitation import is_guest_seat
 from services.routing.domain.matching import FreeSeat
 from services.routing.domain.seat import Census, ReturnDue, return_reason
 from services.routing.domain.shortfall import OpenSeat
@@ -110,7 +111,7 @@ class MongoSeats:
         """The writes of a task's change to seats: releases first, so that a transfer meets the unique index rightly."""
         brand, writes = change.brand, []
         if change.frees is not None:
-            writes += self._free(brand, change.frees.seat, {"claim": change.frees.claim})
+            writes += self._let_go(brand, change.frees)
         if change.settles is not None:
             where = {"claim": change.settles.claim, "pending": True}
             writes.append(self._seats.update(brand, change.settles.seat, {"$set": {"pending": False}}, where=where))
@@ -159,11 +160,17 @@ class MongoSeats:
         return self._hold(brand, takes.seat, conversation, takes.claim, now, pending=False)
 
     def _hold_beyond(self, brand: str, takes: Assignee, conversation: str, now: datetime) -> Write:
-        """Hold a seat that is there for this conversation alone; it is closed when it is let go."""
+        """Hold a seat that is there for this conversation alone; it is deleted when it is let go."""
         held = {"state": "held", "holds": conversation, "claim": takes.claim, "claimed_at": now, "pending": False}
         shape = {"seat": takes.seat, "employee": takes.employee, "open": False, "tokens": [], "incident": None}
         update = {"$set": {**held, **shape, "back_at": None}, "$setOnInsert": {"idle_since": now}, "$inc": {"epoch": 1}}
         return self._seats.update(brand, takes.seat, update, where={"state": "closed"}, upsert=True)
+
+    def _let_go(self, brand: str, frees: Assignee) -> list[Write]:
+        held = {"claim": frees.claim}
+        if is_guest_seat(frees.seat):
+            return [self._seats.delete(brand, frees.seat, where=held)]
+        return self._free(brand, frees.seat, held)
 
     def _free(self, brand: str, seat: str, where: dict[str, Any]) -> list[Write]:
         now = self._clock.now_of(brand)

@@ -137,7 +137,7 @@ class MongoTasks:
             if done.duplicates or done.inserted + done.matched != len(tasks):
                 raise VersionConflict
             held = await self._seats.write(seats, session)
-            if held.duplicates or held.matched + held.upserted != moved:
+            if held.duplicates or held.matched + held.upserted + held.deleted != moved:
                 raise VersionConflict
             await self._outbox.add(events, session)
 

@@ -10,6 +10,7 @@ from contracts.routing import CertificateDefined, CertificateIssued, Certificate
 from services.routing.application.certificate_commands import (
     CertificateCommands,
     Issuing,
+    TooManyCertificates,
     UnknownCertificate,
     UnknownEmployee,
 )
@@ -61,6 +62,20 @@ class CertificateSuite:
             ("speak", 1, ("share", "speak_for_brand")),
             ("speak", 2, ("share", "speak_for_brand")),
         ]
+
+    async def test_a_full_catalogue_takes_no_new_certificate_and_changes_those_it_has(
+        self, rig: Rig, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("services.routing.application.certificate_commands.MAX_DEFINITIONS", 2)
+        for name in ("speak", "tour"):
+            await commands(rig).define(BRAND, replace(SPEAK, id=name), None)
+        with pytest.raises(TooManyCertificates, match="2 at most"):
+            await commands(rig).define(BRAND, replace(SPEAK, id="third"), None)
+        assert (await commands(rig).define(BRAND, replace(SPEAK, id="tour"), 1)).version == 2
+        assert (await commands(rig).define("other", SPEAK, None)).version == 1
+        assert await rig.stores.catalogue.named(BRAND, ["tour", "third"]) == {
+            "tour": replace(SPEAK, id="tour", version=2)
+        }
 
     async def test_what_one_may_do_is_told_while_the_certificate_is_valid(self, rig: Rig) -> None:
         await issued(rig)

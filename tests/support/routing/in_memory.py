@@ -19,6 +19,7 @@ from services.routing.domain.coverage import CoverageBy, CoverageCounts, counted
 from services.routing.domain.employee import DirectoryPerson, Employee, leaving, next_change, open_places
 from services.routing.domain.guideline import AcceptanceCopy, GuidelineCopy
 from services.routing.domain.intake import RoutingRules
+from services.routing.domain.invitation import is_guest_seat
 from services.routing.domain.matching import FreeSeat
 from services.routing.domain.queue import Queue
 from services.routing.domain.seat import Census, ReturnDue, return_reason
@@ -214,6 +215,8 @@ class MemorySeats:
                 return False
             if pending:
                 self._rows[brand, row.seat] = replace(row, pending=False)
+            elif is_guest_seat(row.seat):
+                del self._rows[brand, row.seat]
             else:
                 self.free(brand, row)
         taken = change.takes
@@ -531,6 +534,9 @@ class MemoryCatalogue:
 
     async def definitions(self, brand: str) -> dict[str, CertificateDefinition]:
         return {id_: each for (owner, id_), each in sorted(self._definitions.items()) if owner == brand}
+
+    async def named(self, brand: str, certificates: Iterable[str]) -> dict[str, CertificateDefinition]:
+        return {each: self._definitions[brand, each] for each in certificates if (brand, each) in self._definitions}
 
     async def put(self, brand: str, definition: CertificateDefinition, events: Sequence[Event]) -> None:
         before = self._definitions.get((brand, definition.id))

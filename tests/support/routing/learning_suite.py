@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from services.routing.application.audience_enrolment import AudienceEnrolment
 from services.routing.application.enrolment_commands import EnrolmentCommands, UnknownCourse
 from services.routing.application.ports import CourseFilter
 from services.routing.application.rule_commands import StaleRules
+from services.routing.domain.certificate import Certificate
 from services.routing.domain.course import Audience, CourseVersion
 from services.routing.domain.course_rules import WrongCourse
 from services.routing.domain.employee import held_certificates
@@ -131,6 +133,30 @@ class LearningSuite:
         (issued,) = await events_of(rig, CertificateIssued)
         assert (issued.certificate, issued.how, issued.attempt) == ("speak", "course", "attempt-1")
         assert "cert:speak" in (await rig.seats())[0]["tokens"]
+
+    @pytest.mark.parametrize("expires_at", [None, at(366 * DAY)])
+    async def test_passing_does_not_shorten_what_a_person_gave(self, rig: Rig, expires_at: datetime | None) -> None:
+        await published(rig)
+        given = Certificate("speak", expires_at, NOON, "person", "boss", "by exam", definition=1)
+        await rig.staff(an_employee("anna", certificates=(given,)))
+        await enrolled(rig)
+        attempt = await answer(rig)
+        assert (attempt.passed, attempt.certificates) == (True, ("speak",))
+        entry = await rig.stores.employees.get(BRAND, "anna")
+        assert entry is not None
+        assert entry.certificates == (given,)
+        assert len(await events_of(rig, CoursePassed)) == 1
+
+    @pytest.mark.parametrize("expires_at", [at(-1), at(364 * DAY)])
+    async def test_passing_renews_what_ends_sooner(self, rig: Rig, expires_at: datetime) -> None:
+        await published(rig)
+        given = Certificate("speak", expires_at, NOON, "person", "boss", "by exam", definition=1)
+        await rig.staff(an_employee("anna", certificates=(given,)))
+        await enrolled(rig)
+        await answer(rig)
+        entry = await rig.stores.employees.get(BRAND, "anna")
+        assert entry is not None
+        assert [(each.how, each.expires_at) for each in entry.certificates] == [("course", at(365 * DAY))]
 
     async def test_the_same_attempt_again_has_one_effect(self, rig: Rig) -> None:
         await published(rig)

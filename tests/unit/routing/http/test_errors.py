@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from chassis.http.problem import Invalid
+from services.routing.application.certificate_commands import TooManyCertificates
 from services.routing.domain.task import Assignee, Offer, Task, TaskNotAllowed
 from services.routing.domain.task_steps import accept, finish, offer_to
 from services.routing.http.errors import REFUSALS
@@ -40,6 +42,13 @@ def test_a_missing_certificate_is_named() -> None:
     body = REFUSALS[TaskNotAllowed](TaskNotAllowed(OFFERED, "certificate_missing", ("fly", "speak"))).body
     assert body["missing_certificates"] == ["fly", "speak"]
     assert body["detail"].startswith("The employee lacks a certificate the task needs. Missing: fly, speak. It is")
+
+
+def test_a_full_catalogue_points_to_the_id() -> None:
+    problem = REFUSALS[TooManyCertificates](TooManyCertificates(500))
+    assert isinstance(problem, Invalid)
+    (wrong,) = problem.body["errors"]
+    assert (problem.status, wrong["pointer"], wrong["code"]) == (422, "#path/certificate", "limit")
 
 
 def test_the_end_of_an_offer_is_told_while_it_is_open_only() -> None:
