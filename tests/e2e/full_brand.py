@@ -184,6 +184,7 @@ def ids_of(brand: Brand) -> dict[str, list[str]]:
 
 
 LISTS: dict[str, tuple[str, str]] = {
+    "campaign": ("/v1/guideline/campaigns", "number"),
     "card": ("/v1/cards", "id"),
     "contact": ("/v1/conversations", "contact"),
     "conversation": ("/v1/conversations", "id"),
@@ -195,7 +196,6 @@ LISTS: dict[str, tuple[str, str]] = {
     "integration": ("/v1/integrations", "id"),
     "key_id": ("/v1/keys", "id"),
     "letter_id": ("/v1/dead-letters", "id"),
-    "number": ("/v1/guideline/campaigns", "number"),
     "page": ("/v1/pages", "page"),
     "payload": ("/v1/unreadable", "id"),
     "person_id": ("/v1/people", "id"),

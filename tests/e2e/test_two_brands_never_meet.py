@@ -16,7 +16,7 @@ from deploy.local.state import LocalState
 from tests.e2e.every_route import Route
 from tests.e2e.listener import Listener
 from tests.e2e.rig import Answer, Brand, ask, eventually, words
-from tests.e2e.two_brands import NO_KEY, Pair, two_brands
+from tests.e2e.two_brands import COUNTED, NO_KEY, Pair, two_brands
 
 WORDS_OF_THE_PRODUCT = {"name": "volume_in", "number": "0"}
 """Path parameters that name no thing of a brand: a measure, and the place of a step within an incident."""
@@ -69,7 +69,7 @@ def _unknown(name: str, like: str) -> str:
     """An id of the same form that nobody has."""
     if name == "letter_id":
         return f"{like.rpartition('~')[0]}~999999999"
-    return "9999" if name == "version" else uuid.uuid4().hex
+    return "9999" if name in COUNTED else uuid.uuid4().hex
 
 
 def _swaps(pair: Pair, route: Route) -> Iterator[tuple[dict[str, str], dict[str, str]]]:

@@ -28,7 +28,7 @@ MOVING = {
 NOW = re.compile(rb'"counted_until":"[^"]*"')
 """What says what time it is in an answer that is still but for it: how far an incident is counted while it is open."""
 
-COUNTED = frozenset({"number", "version"})  # small numbers, which stand in answers for other reasons
+COUNTED = frozenset({"campaign", "version"})  # small numbers, which stand in answers for other reasons
 
 
 @dataclass(frozen=True, slots=True)

@@ -1146,7 +1146,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/guideline/campaigns/{number}": {
+    "/v1/guideline/campaigns/{campaign}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1166,7 +1166,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/guideline/campaigns/{number}/close": {
+    "/v1/guideline/campaigns/{campaign}/close": {
         parameters: {
             query?: never;
             header?: never;
@@ -1186,7 +1186,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/guideline/campaigns/{number}/people": {
+    "/v1/guideline/campaigns/{campaign}/people": {
         parameters: {
             query?: never;
             header?: never;
@@ -1206,7 +1206,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/guideline/campaigns/{number}/people/{person}/exception": {
+    "/v1/guideline/campaigns/{campaign}/people/{person}/exception": {
         parameters: {
             query?: never;
             header?: never;
@@ -27168,7 +27168,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The campaign's `number`. */
-                number: number;
+                campaign: number;
             };
             cookie?: never;
         };
@@ -27327,7 +27327,7 @@ export interface operations {
             };
             path: {
                 /** @description The campaign's `number`. */
-                number: number;
+                campaign: number;
             };
             cookie?: never;
         };
@@ -27504,7 +27504,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The campaign's `number`. */
-                number: number;
+                campaign: number;
             };
             cookie?: never;
         };
@@ -27640,7 +27640,7 @@ export interface operations {
             };
             path: {
                 /** @description The campaign's `number`. */
-                number: number;
+                campaign: number;
                 /** @description Who asked for it: the id of an employee. */
                 person: string;
             };

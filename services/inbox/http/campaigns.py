@@ -43,24 +43,24 @@ async def list_reading_campaigns(
     return page_within(found, limit, _campaign, lambda each: (each.number,))
 
 
-@router.get("/campaigns/{number}", **needs("rules:write", "people:write", refuses=[NotFound]))
-async def get_reading_campaign(number: CampaignNumber, caller: Caller, inbox: Running) -> http.ReadingCampaignDetail:
+@router.get("/campaigns/{campaign}", **needs("rules:write", "people:write", refuses=[NotFound]))
+async def get_reading_campaign(campaign: CampaignNumber, caller: Caller, inbox: Running) -> http.ReadingCampaignDetail:
     """One campaign with its figures by department."""
-    found = await inbox.campaign_queries.get(caller.brand, number)
+    found = await inbox.campaign_queries.get(caller.brand, campaign)
     counts = await inbox.campaign_queries.counts(found)
     rows = [_department(name, counts[name]) for name in sorted(counts, key=lambda each: each or "")]
     return http.ReadingCampaignDetail(**_campaign(found).model_dump(), by_department=tuple(rows), total=_total(rows))
 
 
-@router.post("/campaigns/{number}/close", **needs("rules:write", refuses=[NotFound]))
-async def close_reading_campaign(number: CampaignNumber, caller: Caller, inbox: Running) -> http.ReadingCampaign:
+@router.post("/campaigns/{campaign}/close", **needs("rules:write", refuses=[NotFound]))
+async def close_reading_campaign(campaign: CampaignNumber, caller: Caller, inbox: Running) -> http.ReadingCampaign:
     """End a campaign: it asks nobody any more, and what it kept from people they get back. Again, it stays closed."""
-    return _campaign(await inbox.campaigns.close(caller.brand, number))
+    return _campaign(await inbox.campaigns.close(caller.brand, campaign))
 
 
-@router.get("/campaigns/{number}/people", **needs("rules:write", "people:write", refuses=[NotFound]))
+@router.get("/campaigns/{campaign}/people", **needs("rules:write", "people:write", refuses=[NotFound]))
 async def list_reading_people(
-    number: CampaignNumber,
+    campaign: CampaignNumber,
     caller: Caller,
     inbox: Running,
     state: Annotated[http.AcceptanceState, Query(description="People of this state alone.")] = "pending",
@@ -68,16 +68,16 @@ async def list_reading_people(
     cursor: PageCursor = None,
 ) -> Page[http.ReaderAcceptance]:
     """The people of a campaign who are in one state, by their id."""
-    people = await inbox.campaign_queries.people(caller.brand, number, state, after_id(cursor), limit + 1)
+    people = await inbox.campaign_queries.people(caller.brand, campaign, state, after_id(cursor), limit + 1)
     return page_within(people, limit, _acceptance, lambda each: (each.person,))
 
 
-@router.post("/campaigns/{number}/people/{person}/exception", **needs("rules:write", refuses=[NotFound, Conflict]))
+@router.post("/campaigns/{campaign}/people/{person}/exception", **needs("rules:write", refuses=[NotFound, Conflict]))
 async def decide_reading_exception(
-    number: CampaignNumber, person: PersonId, body: http.ExceptionDecisionCreate, caller: Caller, inbox: Running
+    campaign: CampaignNumber, person: PersonId, body: http.ExceptionDecisionCreate, caller: Caller, inbox: Running
 ) -> http.ReaderAcceptance:
     """Grant or refuse the exception somebody asked for; nobody decides on their own."""
-    decided = await inbox.campaigns.decide(caller, number, person, exempt=body.exempt, reason=body.reason)
+    decided = await inbox.campaigns.decide(caller, campaign, person, exempt=body.exempt, reason=body.reason)
     return _acceptance(decided.acceptance)
 
 
