@@ -90,7 +90,10 @@ class CompactedReader:
 
     async def _begin(self, scanner: Scanner) -> dict[Partition, int]:
         self._goal = await scanner.ends()
-        return await scanner.beginnings()
+        beginnings = await scanner.beginnings()
+        if all(beginnings.get(partition, 0) >= end for partition, end in self._goal.items()):
+            self._caught_up.set()  # there is nothing to read: no fetch has to end for that to be known
+        return beginnings
 
     async def _run(self) -> None:
         async with aclosing(self._scan.fetches()) as fetches:

@@ -9,6 +9,8 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from pymongo import MongoClient
 from pymongo.database import Database
 
+from tests.support.databases import Databases
+
 HERE = Path(__file__).parent
 
 MakeTopic = Callable[..., Awaitable[str]]
@@ -19,6 +21,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.integration)
+
+
+@pytest.fixture(scope="session")
+def databases(mongo_url: str) -> Iterator[Databases]:
+    """Give the databases that tests of a service take turns with."""
+    pool = Databases(mongo_url)
+    yield pool
+    pool.close()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -16,6 +16,7 @@ from services.crisis.persistence.stories import story_of
 from services.crisis.wiring import Core, core, service
 from tests.support.crisis.builders import BRAND, NOON
 from tests.support.crisis.rig import SETTINGS, Process, Rig
+from tests.support.databases import Databases
 from tests.support.outbox import waiting_events
 
 
@@ -54,10 +55,16 @@ def _process(made: Core) -> Process:
 
 
 @pytest.fixture
+def database_name(databases: Databases) -> Iterator[str]:
+    """Give a database that nobody else has now, with the indexes of earlier tests."""
+    with databases.lend("crisis") as name:
+        yield name
+
+
+@pytest.fixture
 async def rig(mongo_url: str, database_name: str) -> AsyncIterator[MongoRig]:
     """Give crisis over a database of this test."""
     mongo = await Mongo.connect(mongo_url, database_name)
     await prepare(mongo, service(SETTINGS))
     yield MongoRig(mongo)
-    await mongo.drop()
     await mongo.close()

@@ -15,7 +15,15 @@ from services.inbox.settings import InboxSettings
 from services.inbox.wiring import service
 from tests.integration.inbox.api import Api, Callback, common_settings
 from tests.integration.inbox.rig import RecordingChannel, Rig, a_core
+from tests.support.databases import Databases
 from tests.support.inbox.builders import NOON
+
+
+@pytest.fixture
+def database_name(databases: Databases) -> Iterator[str]:
+    """Give a database that nobody else has now, with the indexes of earlier tests."""
+    with databases.lend("inbox") as name:
+        yield name
 
 
 @pytest.fixture
@@ -24,7 +32,6 @@ async def mongo(mongo_url: str, database_name: str) -> AsyncIterator[Mongo]:
     mongo = await Mongo.connect(mongo_url, database_name)
     await prepare(mongo, service(InboxSettings()))
     yield mongo
-    await mongo.drop()
     await mongo.close()
 
 

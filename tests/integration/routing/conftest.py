@@ -10,7 +10,15 @@ from services.routing.settings import RoutingSettings
 from services.routing.wiring import service
 from tests.integration.routing.api import Api, running_api
 from tests.integration.routing.rig import MongoBackend
+from tests.support.databases import Databases
 from tests.support.routing.rig import Rig
+
+
+@pytest.fixture
+def database_name(databases: Databases) -> Iterator[str]:
+    """Give a database that nobody else has now, with the indexes of earlier tests."""
+    with databases.lend("routing") as name:
+        yield name
 
 
 @pytest.fixture
@@ -19,7 +27,6 @@ async def mongo(mongo_url: str, database_name: str) -> AsyncIterator[Mongo]:
     mongo = await Mongo.connect(mongo_url, database_name)
     await prepare(mongo, service(RoutingSettings()))
     yield mongo
-    await mongo.drop()
     await mongo.close()
 
 
