@@ -1,4 +1,4 @@
-"""Which options leave the choice of tests to the two runs."""
+"""Which options leave the choice of tests to the three runs."""
 
 import pytest
 
