@@ -35,6 +35,7 @@ from services.inbox.persistence.cards import MongoCards
 from services.inbox.persistence.copies import MongoCopies
 from services.inbox.persistence.imports import MongoImports
 from services.inbox.persistence.indexes import INDEXES
+from services.inbox.persistence.invitations import MongoInvitations
 from services.inbox.persistence.ledger import MongoLedgerRows
 from services.inbox.persistence.queries import MongoQueries
 from services.inbox.persistence.rules import MongoRuleSets
@@ -112,6 +113,7 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
         MongoCampaigns(mongo, outbox, timers),
         MongoImports(mongo),
         MongoCards(mongo),
+        MongoInvitations(mongo),
     )
     inbox = use_cases(store, Outside(detect, term_finder, sending, dead), clock)
     return Core(
@@ -121,7 +123,7 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
         directory=inbox.directory,
         handlers={
             "channel.events": OnChannelEvents(inbox.ingest),
-            "routing.events": OnRoutingEvents(inbox.copies, inbox.campaign_walk),
+            "routing.events": OnRoutingEvents(inbox.copies, inbox.campaign_walk, inbox.invitations),
             "crisis.events": OnCrisisEvents(inbox.copies),
         },
         on_sla_due=OnSlaDue(inbox.breaches),

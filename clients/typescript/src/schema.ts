@@ -473,7 +473,7 @@ export interface paths {
         };
         /**
          * Get contact
-         * @description The person outside, with their newest conversations.
+         * @description The person outside, with their newest conversations: who is invited to help with some of them sees those.
          */
         get: operations["getContact"];
         put?: never;
@@ -514,6 +514,8 @@ export interface paths {
         /**
          * Get conversation
          * @description One conversation with its clocks, the incidents that are on, and the guideline beside it.
+         *
+         *     Who may not read conversations reads it while they are invited to help with it.
          */
         get: operations["getConversation"];
         put?: never;
@@ -533,7 +535,7 @@ export interface paths {
         };
         /**
          * List fitting cards
-         * @description The published cards that fit what the contact wrote last, the best first.
+         * @description The published cards that fit what the contact wrote last, the best first; also for who is invited to help.
          */
         get: operations["listFittingCards"];
         put?: never;
@@ -553,7 +555,7 @@ export interface paths {
         };
         /**
          * List conversation messages
-         * @description The messages, the oldest first.
+         * @description The messages, the oldest first; also for who is invited to help.
          */
         get: operations["listConversationMessages"];
         put?: never;
@@ -593,7 +595,7 @@ export interface paths {
         };
         /**
          * List conversation replies
-         * @description The replies with their deliveries, the oldest first.
+         * @description The replies with their deliveries, the oldest first; also for who is invited to help.
          */
         get: operations["listConversationReplies"];
         put?: never;
@@ -2239,7 +2241,7 @@ export interface paths {
         };
         /**
          * Get reply
-         * @description One reply with its delivery.
+         * @description One reply with its delivery; also for who is invited to help with its conversation.
          */
         get: operations["getReply"];
         put?: never;

@@ -45,6 +45,10 @@ class OtherText(Exception):
     """No campaign asks this person about a text of this hash: it is not the one they were shown last."""
 
 
+class MayNotRead(Exception):
+    """The caller has neither the scope to read conversations nor an invitation to help with this one."""
+
+
 class CardContradicts(Exception):
     """The guideline in force blocks what a card says; `violation` is what."""
 

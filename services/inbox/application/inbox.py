@@ -20,10 +20,12 @@ from services.inbox.application.guidelines import Guidelines
 from services.inbox.application.import_ports import ImportRows
 from services.inbox.application.imports import Imports
 from services.inbox.application.ingest.ingest import Ingest
+from services.inbox.application.invitation_copies import InvitationCopies
 from services.inbox.application.known_events import KnownEvents
 from services.inbox.application.ledger import LedgerQuery, LedgerRows
 from services.inbox.application.ports import Batches, Copies, DeadLetterCounts, RuleSetVersions, Sending, UnitOfWork
 from services.inbox.application.queries import InboxQueries
+from services.inbox.application.reading_access import ReadingAccess
 from services.inbox.application.reply_changes import ReplyChanges
 from services.inbox.application.reply_commands import ReplyCommands
 from services.inbox.application.reply_outcomes import ReplyOutcomes
@@ -48,6 +50,7 @@ class Store:
     campaigns: CampaignStore
     imports: ImportRows
     cards: CardStore
+    invitations: InvitationCopies
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ class Inbox:
     unit: UnitOfWork
     copies: Copies
     queries: InboxQueries
+    invitations: InvitationCopies
+    access: ReadingAccess
     directory: Directory
     rulebook: Rulebook
     guidelines: Guidelines
@@ -102,6 +107,8 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
         unit=unit,
         copies=store.copies,
         queries=store.queries,
+        invitations=store.invitations,
+        access=ReadingAccess(store.invitations, unit, clock),
         directory=directory,
         rulebook=rulebook,
         guidelines=guidelines,

@@ -1,4 +1,4 @@
-"""Routing events become copies: the assignees of conversations and the certificates of employees."""
+"""Routing events become copies: the assignees of conversations, the certificates of employees, and invitations."""
 
 from __future__ import annotations
 
@@ -7,20 +7,23 @@ from collections.abc import Sequence
 from chassis.messaging import Delivery
 from chassis.newest import newest
 from contracts.event import Event
-from contracts.routing import EmployeeChanged, OfferClosed, OfferMade, RoutingEvent, TaskQueued
+from contracts.routing import EmployeeChanged, InvitationChanged, OfferClosed, OfferMade, RoutingEvent, TaskQueued
 from services.inbox.application.campaign_walk import CampaignWalk
+from services.inbox.application.invitation_copies import InvitationCopies
 from services.inbox.application.ports import Copies
 from services.inbox.application.records import Assignment, EmployeeRecord
 from services.inbox.domain.certificates import Certificates
+from services.inbox.domain.invitation import InvitationCopy
 
 
 class OnRoutingEvents:
-    """Copies the newest state of each conversation's task and of each employee."""
+    """Copies the newest state of each conversation's task, of each invitation and of each employee."""
 
-    def __init__(self, copies: Copies, walk: CampaignWalk) -> None:
-        """Write into `copies`; `walk` is told of departments."""
+    def __init__(self, copies: Copies, walk: CampaignWalk, invitations: InvitationCopies) -> None:
+        """Write into `copies` and `invitations`; `walk` is told of departments."""
         self._copies = copies
         self._walk = walk
+        self._invitations = invitations
 
     async def __call__(self, batch: Sequence[Delivery]) -> Sequence[Event]:
         """Handle one batch; raises Retry when MongoDB is unavailable."""
@@ -28,7 +31,12 @@ class OnRoutingEvents:
         changed = [event for each in batch if isinstance(event := each.event, EmployeeChanged)]
         tasks = newest(moves, lambda event: (event.brand, event.task.conversation))
         employees = newest(changed, lambda event: (event.brand, event.employee))
+        invited = newest(
+            [event for each in batch if isinstance(event := each.event, InvitationChanged)],
+            lambda event: (event.brand, event.conversation, event.employee),
+        )
         await self._copies.assign([_assignment(event) for event in tasks.values()])
+        await self._invitations.keep([_invitation(event) for event in invited.values()])
         await self._copies.certify([_employee(event) for event in employees.values()])
         for brand in {event.brand for event in employees.values()}:
             of_brand = [event for event in employees.values() if event.brand == brand]
@@ -52,3 +60,9 @@ def _assignment(event: RoutingEvent) -> Assignment:
 def _employee(event: EmployeeChanged) -> EmployeeRecord:
     certificates = Certificates(tuple(event.certificates), tuple(event.certificates_until.items()))
     return EmployeeRecord(event.brand, event.employee, certificates, event.version, event.department)
+
+
+def _invitation(event: InvitationChanged) -> InvitationCopy:
+    return InvitationCopy(
+        event.brand, event.conversation, event.employee, event.state, event.until, event.version, event.at
+    )

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from chassis.auth import Caller
 from chassis.http.answers import ETAG
 from chassis.http.paging import Page, PageCursor, PageLimit, after, command_id, page_within
-from chassis.http.problem import Conflict, NotFound, PreconditionFailed
-from chassis.http.scopes import needs
+from chassis.http.problem import Conflict, Forbidden, NotFound, PreconditionFailed
+from chassis.http.scopes import needs, needs_no_scope
 from contracts.http import inbox as http
 from services.inbox.application.card_store import CardFigures, CardFilters, CardFound
 from services.inbox.domain.card import Card, CardText
@@ -93,14 +93,15 @@ async def vote_on_card(
     return await get_card(card, caller, inbox, response)
 
 
-@router.get("/conversations/{conversation}/cards", **needs("conversations:read", refuses=[NotFound]))
+@router.get("/conversations/{conversation}/cards", **needs_no_scope(refuses=[Forbidden, NotFound]))
 async def list_fitting_cards(
     conversation: ConversationId,
     caller: Caller,
     inbox: Running,
     limit: Annotated[int, Query(ge=1, le=20, description="How many at most.")] = 5,
 ) -> http.FittingCards:
-    """The published cards that fit what the contact wrote last, the best first."""
+    """The published cards that fit what the contact wrote last, the best first; also for who is invited to help."""
+    await inbox.access.check(caller, conversation)
     found = await inbox.cards.fitting(caller.brand, conversation, limit)
     return http.FittingCards(items=tuple(http.FittingCard(card=card_view(each), fit=each.fit) for each in found))
 

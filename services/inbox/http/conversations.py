@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, Query, Response
 from chassis.auth import Caller, Principal
 from chassis.http.answers import ETAG
 from chassis.http.paging import Page, PageCursor, PageLimit, after, page_within
-from chassis.http.problem import Conflict, NotFound, PreconditionFailed
-from chassis.http.scopes import needs
+from chassis.http.problem import Conflict, Forbidden, NotFound, PreconditionFailed
+from chassis.http.scopes import needs, needs_no_scope
 from contracts.http import inbox as http
 from contracts.http.moment import Moment
 from contracts.inbox import ConversationStatus, Triage
@@ -23,7 +23,8 @@ from services.inbox.http.dependencies import ContactId, ConversationId, IfMatch,
 
 router = APIRouter(prefix="/v1")
 
-LIST, READ = needs("conversations:read"), needs("conversations:read", refuses=[NotFound])
+LIST = needs("conversations:read")
+READ = needs_no_scope(refuses=[Forbidden, NotFound])  # who is invited to help reads without the scope
 COMMAND = needs("conversations:write", refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG])
 PLAIN_WORDS = "something to say"  # any harmless text: beside a conversation stands what the guideline says of any reply
 
@@ -87,11 +88,15 @@ async def list_conversations(
     return page_within(records, limit, shown.conversation, place)
 
 
-@router.get("/conversations/{conversation}", **needs("conversations:read", refuses=[NotFound], headers=[ETAG]))
+@router.get("/conversations/{conversation}", **needs_no_scope(refuses=[Forbidden, NotFound], headers=[ETAG]))
 async def get_conversation(
     conversation: ConversationId, caller: Caller, inbox: Running, response: Response
 ) -> http.ConversationDetail:
-    """One conversation with its clocks, the incidents that are on, and the guideline beside it."""
+    """One conversation with its clocks, the incidents that are on, and the guideline beside it.
+
+    Who may not read conversations reads it while they are invited to help with it.
+    """
+    await inbox.access.check(caller, conversation)
     record = await inbox.unit.conversation(caller.brand, conversation)
     if record is None:
         raise NotFound
@@ -113,7 +118,8 @@ async def _detail(
 async def list_conversation_messages(
     conversation: ConversationId, caller: Caller, inbox: Running, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.Message]:
-    """The messages, the oldest first."""
+    """The messages, the oldest first; also for who is invited to help."""
+    await inbox.access.check(caller, conversation)
     position = after(cursor, int)
     if await inbox.unit.conversation(caller.brand, conversation) is None:
         raise NotFound
@@ -156,8 +162,10 @@ async def reopen_conversation(
 
 @router.get("/contacts/{contact}", **READ)
 async def get_contact(contact: ContactId, caller: Caller, inbox: Running) -> http.Contact:
-    """The person outside, with their newest conversations."""
+    """The person outside, with their newest conversations: who is invited to help with some of them sees those."""
     stored = await inbox.queries.contact(caller.brand, contact)
+    id_, conversations = (stored[0].id, stored[1]) if stored is not None else (contact, ())
+    readable = await inbox.access.of_contact(caller, id_, conversations)
     if stored is None:
         raise NotFound
-    return shown.contact(*stored)
+    return shown.contact(stored[0], readable)

@@ -22,6 +22,7 @@ from services.inbox.application.errors import (
     CardContradicts,
     EmptyAudience,
     GuidelineRefuses,
+    MayNotRead,
     NotCopied,
     OtherText,
     StillUnreadable,
@@ -29,6 +30,7 @@ from services.inbox.application.errors import (
     UnknownIntegration,
     VersionMismatch,
 )
+from services.inbox.application.reading_access import SCOPE
 from services.inbox.domain.approval import ClaimedByOther, DecidedAlready, NotApprover
 from services.inbox.domain.assignment import AssignmentNotSeenYet, NotAssignee
 from services.inbox.domain.card import OwnCard
@@ -102,6 +104,7 @@ class GuidelineRefused(Refusal):
 
 REFUSALS: Refusals = {
     Unknown: lambda _: NotFound(),
+    MayNotRead: lambda _: Forbidden(SCOPE),
     StateNotAllowed: _not_allowed,
     AssignmentNotSeenYet: _assignment_not_seen_yet,
     NotAssignee: _not_assignee,

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Request, Response
 from chassis.auth import Caller
 from chassis.http.answers import ETAG
 from chassis.http.paging import Page, PageCursor, PageLimit, after, command_id, page_within
-from chassis.http.problem import Conflict, NotFound, PreconditionFailed
-from chassis.http.scopes import needs
+from chassis.http.problem import Conflict, Forbidden, NotFound, PreconditionFailed
+from chassis.http.scopes import needs, needs_no_scope
 from contracts.http import inbox as http
 from services.inbox.application.reply_commands import ReplyDraft
 from services.inbox.domain.reply import Reply
@@ -47,11 +47,12 @@ async def create_reply(
     return _shown(reply, response)
 
 
-@router.get("/conversations/{conversation}/replies", **needs("conversations:read", refuses=[NotFound]))
+@router.get("/conversations/{conversation}/replies", **needs_no_scope(refuses=[Forbidden, NotFound]))
 async def list_conversation_replies(
     conversation: ConversationId, caller: Caller, inbox: Running, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.Reply]:
-    """The replies with their deliveries, the oldest first."""
+    """The replies with their deliveries, the oldest first; also for who is invited to help."""
+    await inbox.access.check(caller, conversation)
     position = after(cursor, datetime)
     if await inbox.unit.conversation(caller.brand, conversation) is None:
         raise NotFound
@@ -59,10 +60,11 @@ async def list_conversation_replies(
     return page_within(replies, limit, shown.reply, lambda each: (each.created_at, each.id))
 
 
-@router.get("/replies/{reply}", **needs("conversations:read", refuses=[NotFound], headers=[ETAG]))
+@router.get("/replies/{reply}", **needs_no_scope(refuses=[Forbidden, NotFound], headers=[ETAG]))
 async def get_reply(reply: ReplyId, caller: Caller, inbox: Running, response: Response) -> http.Reply:
-    """One reply with its delivery."""
+    """One reply with its delivery; also for who is invited to help with its conversation."""
     stored = await inbox.unit.reply(caller.brand, reply)
+    await inbox.access.check(caller, stored.conversation if stored is not None else "")
     if stored is None:
         raise NotFound
     return _shown(stored, response)

@@ -66,6 +66,10 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("topics", [("brand", 1), ("state", 1), ("content.topics", 1), ("made_at", -1)]),
         Index("words", [("brand", 1), ("state", 1), ("words", 1), ("made_at", -1)]),
     ),
+    "invitations": (
+        Index("employee", [("brand", 1), ("employee", 1), ("at", -1)]),
+        Index("deleted", [("deleted_at", 1)], ttl_seconds=0),
+    ),
     "card_votes": (Index("card", [("brand", 1), ("card", 1), ("helpful", 1)]),),
     "imports": (Index("created", [("brand", 1), ("created_at", -1), ("_id", 1)]),),
     "import_marks": (),

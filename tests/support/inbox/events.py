@@ -17,7 +17,7 @@ from contracts.channel import (
 )
 from contracts.directory import IntegrationChanged
 from contracts.ids import derived_id
-from contracts.routing import EmployeeChanged, Explanation, TaskAssigned, TaskQueued, TaskSnapshot
+from contracts.routing import EmployeeChanged, Explanation, InvitationChanged, TaskAssigned, TaskQueued, TaskSnapshot
 from tests.support.inbox.builders import NOON
 
 BRAND = "klm"
@@ -141,3 +141,21 @@ def an_employee(employee: str, version: int, **until: datetime | None) -> Employ
         presence="online",
         seats=1,
     )
+
+
+def an_invitation(
+    conversation: str, employee: str = "iris", state: str = "open", version: int = 1, **fields: Any
+) -> InvitationChanged:
+    """Routing's word on an invitation."""
+    plain = {
+        "id": derived_id(conversation, employee, str(version)),
+        "brand": BRAND,
+        "subject": conversation,
+        "version": version,
+        "at": NOON,
+        "conversation": conversation,
+        "employee": employee,
+        "by": "anna",
+        "state": state,
+    }
+    return InvitationChanged.model_validate({**plain, **fields})

@@ -33,6 +33,7 @@ from tests.support.inbox.campaigns_in_memory import InMemoryCampaigns
 from tests.support.inbox.cards_in_memory import InMemoryCards
 from tests.support.inbox.events import BRAND, an_assignment, an_integration
 from tests.support.inbox.in_memory import InMemoryInbox
+from tests.support.inbox.invitations_in_memory import InMemoryInvitations
 
 WORDS = "Sorry! We look into it now."
 
@@ -108,9 +109,10 @@ class Rig:
             self.campaigns,
             self.store.imports,
             InMemoryCards(self.store),
+            InMemoryInvitations(),
         )
         self.inbox: Inbox = use_cases(store, Outside(english, term_finder, self.channel, self.dead), self.clock)
-        self.routing = OnRoutingEvents(self.store, self.inbox.campaign_walk)
+        self.routing = OnRoutingEvents(self.store, self.inbox.campaign_walk, self.inbox.invitations)
 
     async def start(self) -> None:
         """Read the directory."""
