@@ -17,6 +17,7 @@ from services.inbox.domain.contact import Contact, Profile
 from services.inbox.domain.conversation import Conversation, Status
 from services.inbox.domain.conversation_record import ConversationRecord, Summary
 from services.inbox.domain.enrichment import MessageEnrichment
+from services.inbox.domain.guideline_scope import Situation
 from services.inbox.domain.message import Message
 from services.inbox.domain.sentiment import SentimentScore
 from services.inbox.domain.sla import SlaPolicy, start
@@ -130,7 +131,7 @@ def _model(brand: str, kind: int) -> dict[str, Document]:
     at, channel, status = datetime(2026, 1, 1, tzinfo=UTC), CHANNELS[kind % len(CHANNELS)], status_of(kind)
     language, triage, text = LANGUAGES[kind % 5], TRIAGES[kind // 3 % 4], SENTENCES[kind // 7 % len(SENTENCES)]
     integration, name = f"{brand}_{channel}", f"{first_name(kind)} Person"
-    clock = start("first_response", at, "message", 50, SlaPolicy())
+    clock = start("first_response", at, "message", Situation("x", "public", "respond", 50), SlaPolicy())
     conversation = Conversation(
         brand, "", "", "", integration, channel, "", at, "public", version=1, status=status, triage=triage,
         priority=50, language=language, topics=("delay",), open_topics=("delay",), unanswered_since=at, inbound=1,

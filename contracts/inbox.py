@@ -57,6 +57,8 @@ class ClockSnapshot(Part):
     """By when it must stop, business hours and pauses so far counted in."""
     policy_version: int = Field(ge=1)
     """The version of the SLA policy it runs under, for as long as it runs."""
+    rule: str | None = None
+    """The target of that version that decided, by id; null for one without an id."""
 
 
 class ConversationSnapshot(Part):

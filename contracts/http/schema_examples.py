@@ -77,6 +77,7 @@ OF_SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
     "Message": {"id": MESSAGE, "text": WORDS},
     "Offer": {"id": "offer-1"},
     "Page": {"id": "page-1"},
+    "SlaTargets": {"id": "everybody", "applies": {}},  # the last target has no conditions
     "Person": {"id": "ada", "name": "Ada"},
     "PlaybookStep": {"title": "Tell who waits"},
     "Playbook": {"id": "airspace-closed"},

@@ -32,7 +32,11 @@ VERSIONS_OF_A_CAMPAIGN = 1_000_000  # a person's changes of one campaign, all be
 def clock(value: SlaClock) -> contract.ClockSnapshot:
     """A clock as others see it."""
     return contract.ClockSnapshot(
-        kind=value.kind, started_at=value.started_at, due_at=value.due_at, policy_version=value.policy_version
+        kind=value.kind,
+        started_at=value.started_at,
+        due_at=value.due_at,
+        policy_version=value.policy_version,
+        rule=value.rule,
     )
 
 

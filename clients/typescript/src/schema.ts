@@ -6111,6 +6111,11 @@ export interface components {
              */
             policy_version: number;
             /**
+             * Rule
+             * @description The target of that version that decided, by its id; null for one without an id.
+             */
+            rule?: string | null;
+            /**
              * Segments
              * @description Its whole life, oldest first: recomputing `elapsed_seconds` needs nothing else but the policy.
              * @default []
@@ -6141,7 +6146,8 @@ export interface components {
         ClockSegment: {
             /**
              * Cause
-             * @description What began it, such as `contact_wrote`, `waiting_for_contact`, `replied`, `resolved` or `priority_raised`.
+             * @description What began it, such as `contact_wrote`, `waiting_for_contact`, `replied`, `resolved`,
+             *     `priority_raised` or `situation_changed`, where a stricter target holds from now on.
              */
             cause: string;
             /**
@@ -8656,7 +8662,7 @@ export interface components {
             pause_resolution_while_waiting: boolean;
             /**
              * Targets
-             * @description Promises from the highest `min_priority` down to 0.
+             * @description Rules of engagement (`applies`) where they shall count; those without fall in `min_priority`, down to 0.
              */
             targets: components["schemas"]["SlaTargets"][];
             /**
@@ -8667,7 +8673,7 @@ export interface components {
         };
         /**
          * SlaPolicyUpdate
-         * @description The promises; the highest `min_priority` a conversation reaches counts, so the last one has 0.
+         * @description The promises; the first target that holds counts, so the last one has no conditions.
          */
         SlaPolicyUpdate: {
             /** @description When time counts. */
@@ -8679,21 +8685,37 @@ export interface components {
             pause_resolution_while_waiting: boolean;
             /**
              * Targets
-             * @description Promises from the highest `min_priority` down to 0.
+             * @description Rules of engagement (`applies`) where they shall count; those without fall in `min_priority`, down to 0.
              */
             targets: components["schemas"]["SlaTargets"][];
         };
         /**
          * SlaTargets
-         * @description Promises to conversations of at least this priority, in seconds of open time.
+         * @description Promises to conversations of at least this priority, or by a rule of engagement, in seconds of open time.
          */
         SlaTargets: {
+            /**
+             * @description The rule of engagement: only where all of it holds; left out: everywhere. Severity is looked at when a clock
+             *     begins and when its conversation changes.
+             * @default {
+             *       "channels": [],
+             *       "min_priority": 0,
+             *       "topics": [],
+             *       "triage": []
+             *     }
+             */
+            applies?: components["schemas"]["EngagementScope"];
             /**
              * First Response Seconds
              * @description By when the brand answers for the first time.
              * @default 3600
              */
             first_response_seconds?: number;
+            /**
+             * Id
+             * @description Names the target on clocks; needed beside `applies`, null: it has no name.
+             */
+            id?: string | null;
             /**
              * Min Priority
              * @description For conversations of at least this priority, 0 to 100.
@@ -19131,6 +19153,7 @@ export interface operations {
                      *           "elapsed_seconds": 3600,
                      *           "kind": "first_response",
                      *           "policy_version": 3,
+                     *           "rule": "urgent-first",
                      *           "segments": [
                      *             {
                      *               "cause": "message",
@@ -19689,6 +19712,7 @@ export interface operations {
                      *           "elapsed_seconds": 3600,
                      *           "kind": "first_response",
                      *           "policy_version": 3,
+                     *           "rule": "urgent-first",
                      *           "segments": [
                      *             {
                      *               "cause": "message",
@@ -20337,6 +20361,7 @@ export interface operations {
                      *           "elapsed_seconds": 3600,
                      *           "kind": "first_response",
                      *           "policy_version": 3,
+                     *           "rule": "urgent-first",
                      *           "segments": [
                      *             {
                      *               "cause": "message",
@@ -20612,6 +20637,7 @@ export interface operations {
                      *           "elapsed_seconds": 3600,
                      *           "kind": "first_response",
                      *           "policy_version": 3,
+                     *           "rule": "urgent-first",
                      *           "segments": [
                      *             {
                      *               "cause": "message",
@@ -41022,7 +41048,9 @@ export interface operations {
                      *       "pause_resolution_while_waiting": true,
                      *       "targets": [
                      *         {
+                     *           "applies": {},
                      *           "first_response_seconds": 3600,
+                     *           "id": "everybody",
                      *           "min_priority": 0,
                      *           "next_response_seconds": 3600,
                      *           "resolution_seconds": 3600
@@ -41163,7 +41191,9 @@ export interface operations {
                  *       "pause_resolution_while_waiting": true,
                  *       "targets": [
                  *         {
+                 *           "applies": {},
                  *           "first_response_seconds": 3600,
+                 *           "id": "everybody",
                  *           "min_priority": 0,
                  *           "next_response_seconds": 3600,
                  *           "resolution_seconds": 3600
@@ -41202,7 +41232,9 @@ export interface operations {
                      *       "pause_resolution_while_waiting": true,
                      *       "targets": [
                      *         {
+                     *           "applies": {},
                      *           "first_response_seconds": 3600,
+                     *           "id": "everybody",
                      *           "min_priority": 0,
                      *           "next_response_seconds": 3600,
                      *           "resolution_seconds": 3600

@@ -27,7 +27,8 @@ class ClockSegment(ReadModel):
     ended_at: AwareDatetime | None = None
     """When it ended; null while it lasts."""
     cause: str
-    """What began it, such as `contact_wrote`, `waiting_for_contact`, `replied`, `resolved` or `priority_raised`."""
+    """What began it, such as `contact_wrote`, `waiting_for_contact`, `replied`, `resolved`,
+    `priority_raised` or `situation_changed`, where a stricter target holds from now on."""
     counts: bool
     """Whether its open hours count towards the promise; false while paused and once stopped."""
 
@@ -51,6 +52,8 @@ class Clock(ReadModel):
     """Whether it passed its due time while it ran, or stopped too late."""
     policy_version: int
     """The version of the SLA policy it began under, which holds to its end."""
+    rule: str | None = None
+    """The target of that version that decided, by its id; null for one without an id."""
     segments: tuple[ClockSegment, ...] = ()
     """Its whole life, oldest first: recomputing `elapsed_seconds` needs nothing else but the policy."""
 

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
+from contracts.http.inbox.engagement import EngagementScope
+from contracts.http.inbox.fields import Name
 from contracts.http.models import WriteModel
 from contracts.http.shown import RulesVersion
 
@@ -62,7 +64,7 @@ class Calendar(WriteModel):
 
 
 class SlaTargets(WriteModel):
-    """Promises to conversations of at least this priority, in seconds of open time."""
+    """Promises to conversations of at least this priority, or by a rule of engagement, in seconds of open time."""
 
     min_priority: int = Field(default=0, ge=0, le=100)
     """For conversations of at least this priority, 0 to 100."""
@@ -72,13 +74,18 @@ class SlaTargets(WriteModel):
     """By when it answers each later message."""
     resolution_seconds: int = Field(default=86_400, ge=60, le=90 * 86_400)
     """By when the matter is over."""
+    id: Name | None = None
+    """Names the target on clocks; needed beside `applies`, null: it has no name."""
+    applies: EngagementScope = EngagementScope()
+    """The rule of engagement: only where all of it holds; left out: everywhere. Severity is looked at when a clock
+    begins and when its conversation changes."""
 
 
 class SlaPolicyUpdate(WriteModel):
-    """The promises; the highest `min_priority` a conversation reaches counts, so the last one has 0."""
+    """The promises; the first target that holds counts, so the last one has no conditions."""
 
     targets: tuple[SlaTargets, ...] = Field(min_length=1, max_length=16)
-    """Promises from the highest `min_priority` down to 0."""
+    """Rules of engagement (`applies`) where they shall count; those without fall in `min_priority`, down to 0."""
     calendar: Calendar
     """When time counts."""
     pause_resolution_while_waiting: bool
@@ -86,9 +93,10 @@ class SlaPolicyUpdate(WriteModel):
 
     @model_validator(mode="after")
     def _everyone_is_promised_something(self) -> SlaPolicyUpdate:
-        floors = [targets.min_priority for targets in self.targets]
-        if floors != sorted(set(floors), reverse=True) or floors[-1] != 0:
-            raise ValueError("targets go from the highest min_priority down to 0")
+        everywhere = EngagementScope()
+        floors = [targets.min_priority for targets in self.targets if targets.applies == everywhere]
+        if self.targets[-1].applies != everywhere or floors != sorted(set(floors), reverse=True) or floors[-1] != 0:
+            raise ValueError("targets without applies go from the highest min_priority down to 0, which is the last")
         return self
 
 

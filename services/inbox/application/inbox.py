@@ -96,7 +96,7 @@ class Inbox:
 def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
     """Join the use cases over a store and the outside."""
     unit, directory = store.unit, Directory()
-    rulebook = Rulebook(store.rules, clock, outside.find_terms_of)
+    rulebook = Rulebook(store.rules, clock, outside.find_terms_of, unit.incidents)
     asking = CampaignQueries(store.campaigns, unit, clock)
     guidelines = Guidelines(unit, rulebook, asking, directory, clock)
     outcomes = ReplyOutcomes(unit, rulebook)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from services.inbox.application.timers import guideline_timer
 from services.inbox.domain.enrichment import FindTerms
 from services.inbox.domain.guideline import Guideline
 from services.inbox.domain.guideline_defaults import FIRST_VERSION, default_guideline
+from services.inbox.domain.incident import IncidentCopy
 from services.inbox.domain.sla import PolicyBook, SlaPolicy
 from services.inbox.domain.triage import RuleSet
 from services.inbox.domain.triage_defaults import default_rules
@@ -61,11 +62,18 @@ def whole(version: RuleVersion) -> dict[str, Any]:
 class Rulebook:
     """Reads and adds versions; every version stays, because clocks and decisions name the one they were under."""
 
-    def __init__(self, versions: RuleSetVersions, clock: Clock, find_terms_of: Callable[[RuleSet], FindTerms]) -> None:
-        """`find_terms_of` builds the finder of a rule set's terms."""
+    def __init__(
+        self,
+        versions: RuleSetVersions,
+        clock: Clock,
+        find_terms_of: Callable[[RuleSet], FindTerms],
+        incidents_of: Callable[[str], Awaitable[Sequence[IncidentCopy]]],
+    ) -> None:
+        """`find_terms_of` builds the finder of a rule set's terms; `incidents_of` reads those on, the gravest first."""
         self._versions = versions
         self._clock = clock
         self._find_terms_of = find_terms_of
+        self._incidents_of = incidents_of
         self._cache: dict[str, tuple[datetime, BrandRules]] = {}
         self._added = 0  # versions; what was being read meanwhile may be of before
         self._announced: dict[str, int] = {}
@@ -82,11 +90,20 @@ class Rulebook:
         if stale := sorted(names - found.keys()):
             stored = await self._versions.of_brands(stale)
             for brand in stale:
-                found[brand] = rules = self._build(brand, stored.get(brand, ()))
+                found[brand] = rules = await self._at_this_moment(brand, self._build(brand, stored.get(brand, ())))
                 await self._announce(brand, rules.guideline)
                 if added == self._added:
                     self._cache[brand] = (now + FRESH, rules)
         return found
+
+    async def _at_this_moment(self, brand: str, rules: BrandRules) -> BrandRules:
+        """The rules with the gravest incident, where a promise depends on one."""
+        book = rules.policies
+        if not any(each.asks_for_incidents for each in (book.current, *book.older.values())):
+            return rules
+        gravest = next(iter(await self._incidents_of(brand)), None)
+        severity = gravest.severity if gravest is not None else None
+        return replace(rules, policies=replace(book, severity=severity))
 
     async def _announce(self, brand: str, guideline: Guideline) -> None:
         """Announce a guideline in force that no event told of: one written before there was the event, or the default.

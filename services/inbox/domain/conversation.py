@@ -31,7 +31,7 @@ class Conversation:
     thread exists, so this one is never opened again. `unanswered_since` is the oldest inbound without an answer,
     `open_topics` what such messages are about. `last_author` wrote the newest answer, None when another tool sent it.
     `standby`: another app holds the thread, as far as is known of `control_at`, a time of the platform.
-    `imported_from` is there for what came from another tool.
+    `imported_from` is there for what came from another tool. `reach` is what the contact was last known to have.
     """
 
     brand: str
@@ -69,6 +69,7 @@ class Conversation:
     standby: bool = False
     control_at: datetime | None = None
     imported_from: ImportedFrom | None = None
+    reach: int | None = None
 
     @property
     def imported(self) -> bool:
@@ -111,3 +112,4 @@ class Inbound:
     language: str | None
     topics: tuple[str, ...]
     automated: bool
+    reach: int | None = None

@@ -7,10 +7,12 @@ from datetime import datetime
 
 from services.inbox.domain import sla
 from services.inbox.domain.conversation import Conversation, ConversationStep
+from services.inbox.domain.guideline_scope import Situation
 from services.inbox.domain.sla import ClockKind, PolicyBook, SlaClock
 
 REPLIED = "replied"
 PRIORITY_RAISED = "priority_raised"
+SITUATION_CHANGED = "situation_changed"
 MAX_ENDED_CLOCKS = 20  # the whole history is in the events; this many are enough to show beside a conversation
 
 
@@ -41,6 +43,21 @@ def answer(before: Conversation, at: datetime, book: PolicyBook, author: str | N
     return ConversationStep(after, stopped=tuple(stopped))
 
 
+def situation_of(state: Conversation, book: PolicyBook) -> Situation:
+    """What the targets of a policy are chosen by."""
+    return Situation(
+        channel=state.channel,
+        visibility=state.visibility,
+        triage=state.triage,
+        priority=state.priority,
+        topics=state.open_topics,
+        language=state.language,
+        in_incident=book.severity is not None,
+        reach=state.reach,
+        severity=book.severity,
+    )
+
+
 def is_first_response(before: Conversation) -> bool:
     """Whether an answer now is the first one to what the contact wrote."""
     return before.first_reply_at is None and before.inbound > 0
@@ -65,7 +82,7 @@ def start_clocks(
     for kind in needed_kinds:
         live = kinds.get(kind)
         if live is None:
-            fresh = sla.start(kind, at, cause, after.priority, book.current)
+            fresh = sla.start(kind, at, cause, situation_of(after, book), book.current)
             clocks.append(fresh)
             started.append(fresh)
         elif live.state == "paused":
@@ -78,11 +95,16 @@ def start_clocks(
 
 
 def tighten_clocks(step: ConversationStep, before: Conversation, at: datetime, book: PolicyBook) -> ConversationStep:
-    """Hold the clocks that were live before to the promise of the priority, where a change has raised it."""
+    """Hold the clocks that were live before to the promise of now, where a change has made it stricter."""
     after = step.conversation
-    if after.priority <= before.priority:
+    situation = situation_of(after, book)
+    raised = after.priority > before.priority
+    if not raised and (not after.clocks or situation == situation_of(before, book)):
         return step
-    held = [sla.tighten(clock, at, PRIORITY_RAISED, after.priority, book.of(clock)) for clock in after.clocks]
+    cause = PRIORITY_RAISED if raised else SITUATION_CHANGED
+    held = [sla.tighten(clock, at, cause, situation, book.of(clock)) for clock in after.clocks]
+    if held == list(after.clocks):
+        return step
     started = [
         now
         for then, now in zip(after.clocks, held, strict=True)

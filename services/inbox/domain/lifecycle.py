@@ -42,6 +42,7 @@ def receive(before: Conversation, message: Inbound, decision: TriageResult, book
         resolved_by=None if woken else before.resolved_by,
         inbound=before.inbound + 1,
         reopened=before.reopened + int(woken),
+        reach=message.reach if message.reach is not None else before.reach,
     )
     step = ConversationStep(after, reopened=woken)
     if asks and not after.standby:

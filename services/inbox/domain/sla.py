@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from services.inbox.domain.calendar import BusinessCalendar
+from services.inbox.domain.guideline_scope import EngagementApplies, Situation
 
 ClockKind = Literal["first_response", "next_response", "resolution"]
 ClockState = Literal["running", "paused", "stopped"]
@@ -17,12 +18,18 @@ HOUR = 3600
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """The promises to conversations of at least this priority, in seconds of open time."""
+    """The promises to conversations of at least this priority where `applies` holds, in seconds of open time."""
 
     min_priority: int = 0
     first_response_seconds: int = HOUR  # KLM's promise of 2010: first reply within the hour, solved in 24
     next_response_seconds: int = HOUR
     resolution_seconds: int = 24 * HOUR
+    id: str | None = None
+    applies: EngagementApplies = EngagementApplies()
+
+    def holds(self, situation: Situation) -> bool:
+        """Whether these are the promises in a situation, unless others before them are."""
+        return situation.priority >= self.min_priority and self.applies.holds(situation)
 
     def seconds(self, kind: ClockKind) -> int:
         """The promise of one kind."""
@@ -33,27 +40,34 @@ class Targets:
 
 @dataclass(frozen=True, slots=True)
 class SlaPolicy:
-    """A version of a brand's promises. `targets` are tried in order: the first whose priority is reached counts."""
+    """A version of a brand's promises. `targets` are tried in order: the first that holds counts."""
 
     version: int = 1
     targets: tuple[Targets, ...] = (Targets(),)
     calendar: BusinessCalendar = BusinessCalendar()
     pause_resolution_while_waiting: bool = True
 
-    def target_seconds(self, kind: ClockKind, priority: int) -> int:
-        """The promise of this policy to a conversation of `priority`."""
-        for targets in self.targets:
-            if priority >= targets.min_priority:
-                return targets.seconds(kind)
-        return self.targets[-1].seconds(kind)
+    def promised(self, situation: Situation) -> Targets:
+        """What this policy promises in a situation."""
+        return next((each for each in self.targets if each.holds(situation)), self.targets[-1])
+
+    @property
+    def asks_for_incidents(self) -> bool:
+        """Whether one of the targets depends on an incident being on."""
+        asked = [each.applies for each in self.targets]
+        return any(each.in_incident is not None or each.max_severity is not None for each in asked)
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyBook:
-    """A brand's policies: the current one for new clocks, and the older ones that running clocks were started under."""
+    """A brand's policies: the current one for new clocks, and the older ones that running clocks were started under.
+
+    `severity` is that of the gravest incident that is on, where a policy asks for it; None: none is.
+    """
 
     current: SlaPolicy
     older: Mapping[int, SlaPolicy]
+    severity: int | None = None
 
     def of(self, clock: SlaClock) -> SlaPolicy:
         """The policy frozen in a clock."""
@@ -74,7 +88,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class SlaClock:
-    """One promise to one conversation. `due_at` is when it breaches if nothing stops or pauses it."""
+    """One promise to one conversation. `due_at` is when it breaches if nothing stops or pauses it.
+
+    `rule` is the id of the targets of the policy that decided, None for targets without one.
+    """
 
     kind: ClockKind
     policy_version: int
@@ -85,6 +102,7 @@ class SlaClock:
     state: ClockState = "running"
     breached: bool = False
     elapsed_seconds: float = 0.0
+    rule: str | None = None
 
     @property
     def met(self) -> bool:
@@ -92,11 +110,12 @@ class SlaClock:
         return not self.breached and self.elapsed_seconds <= self.target_seconds
 
 
-def start(kind: ClockKind, at: datetime, cause: str, priority: int, policy: SlaPolicy) -> SlaClock:
+def start(kind: ClockKind, at: datetime, cause: str, situation: Situation, policy: SlaPolicy) -> SlaClock:
     """Begin a clock under the policy of now."""
-    target = policy.target_seconds(kind, priority)
+    promised = policy.promised(situation)
+    target = promised.seconds(kind)
     due = policy.calendar.add(at, target)
-    return SlaClock(kind, policy.version, target, at, due, (Segment(at, cause, True),))
+    return SlaClock(kind, policy.version, target, at, due, (Segment(at, cause, True),), rule=promised.id)
 
 
 def elapsed(clock: SlaClock, until: datetime, policy: SlaPolicy) -> float:
@@ -124,20 +143,22 @@ def resume(clock: SlaClock, at: datetime, cause: str, policy: SlaPolicy) -> SlaC
     return replace(clock, state="running", segments=segments, due_at=policy.calendar.add(at, left))
 
 
-def tighten(clock: SlaClock, at: datetime, cause: str, priority: int, policy: SlaPolicy) -> SlaClock:
-    """Hold a live clock to the promise of another priority where that is stricter; never to a laxer one.
+def tighten(clock: SlaClock, at: datetime, cause: str, situation: Situation, policy: SlaPolicy) -> SlaClock:
+    """Hold a live clock to the promise of another situation where that is stricter; never to a laxer one.
 
     What has run counts: a promise that is over already breaches at once. The version of the policy stays.
     """
-    target = policy.target_seconds(clock.kind, priority)
+    promised = policy.promised(situation)
+    target = promised.seconds(clock.kind)
     if clock.state == "stopped" or clock.breached or target >= clock.target_seconds:
         return clock
     if clock.state == "paused":
-        return replace(clock, target_seconds=target)
+        return replace(clock, target_seconds=target, rule=promised.id)
     at = _not_before(clock, at)
     left = max(0.0, target - elapsed(clock, at, policy))
     segments = (*_closed(clock, at), Segment(at, cause, True))
-    return replace(clock, target_seconds=target, segments=segments, due_at=policy.calendar.add(at, left))
+    due = policy.calendar.add(at, left)
+    return replace(clock, target_seconds=target, rule=promised.id, segments=segments, due_at=due)
 
 
 def stop(clock: SlaClock, at: datetime, cause: str, policy: SlaPolicy) -> SlaClock:

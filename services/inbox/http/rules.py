@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
+from channels.registry import all_channels
 from chassis.auth import Caller, Principal
 from chassis.errors import VersionConflict
 from chassis.http.answers import ETAG
@@ -16,6 +17,7 @@ from chassis.http.scopes import needs
 from contracts.http import inbox as http
 from services.inbox.application.records import RuleKind
 from services.inbox.http.dependencies import IfMatch, Running, tag
+from services.inbox.http.sla_faults import require_meetable
 
 router = APIRouter(prefix="/v1")
 
@@ -78,5 +80,7 @@ async def put_sla_policy(
     body: http.SlaPolicyUpdate, caller: Caller, inbox: Running, response: Response, version: IfMatch
 ) -> http.SlaPolicy:
     """Make the next version of the promises; clocks that run keep the one they began with."""
+    topics = (await inbox.rulebook.of(caller.brand)).triage.topic_terms
+    require_meetable(body, topics, all_channels())
     rules = await put_rules(inbox, caller, "sla", body.model_dump(mode="json"), version, response)
     return http.SlaPolicy.model_validate(rules)

@@ -129,6 +129,7 @@ def _clock_document(clock: SlaClock) -> Document:
         "state": clock.state,
         "breached": clock.breached,
         "elapsed_seconds": clock.elapsed_seconds,
+        "rule": clock.rule,
         "segments": [
             {"started_at": each.started_at, "cause": each.cause, "counts": each.counts, "ended_at": each.ended_at}
             for each in clock.segments

@@ -223,6 +223,37 @@ def test_rules_are_versions_and_the_next_message_is_decided_by_the_new_one(api: 
         assert unknown.json()["errors"][0]["pointer"] == "/colour"
 
 
+def test_a_promise_by_a_rule_of_engagement_is_kept_on_the_clock_and_a_wrong_one_named(api: Api) -> None:
+    shown = api.get("/v1/sla-policy")
+    del shown["version"]
+    loud = {"id": "loud", "first_response_seconds": 900, "applies": {"visibility": "public", "min_reach": 10_000}}
+    wrong = [
+        {**loud, "first_response_seconds": 0},
+        {**loud, "id": "t", "applies": {"topics": ["sea"], "triage": ["respond"]}},
+        {**loud, "id": "c", "applies": {"channels": ["x"], "triage": ["shout"]}},
+    ]
+    pointers = []
+    for each in wrong:
+        body = {**shown, "targets": [each, *shown["targets"]]}
+        refused = api.client.put("/v1/sla-policy", json=body, headers=api.as_())
+        assert refused.status_code == 422
+        pointers += [fault["pointer"] for fault in refused.json()["errors"]]
+    assert pointers == [
+        "/targets/0/first_response_seconds",
+        "/targets/0/applies/topics/0",
+        "/targets/0/applies/triage/0",
+    ]
+    body = {**shown, "targets": [loud, *shown["targets"]]}
+    made = api.client.put("/v1/sla-policy", json=body, headers=api.as_())
+    assert (made.status_code, made.json()["targets"][0]["applies"]["min_reach"]) == (200, 10_000)
+    api.tell(a_message(reach=20_000))
+    clocks = api.get(f"/v1/conversations/{api.conversation()['id']}")["clocks"]
+    assert {(each["kind"], each["rule"], each["target_seconds"]) for each in clocks} == {
+        ("first_response", "loud", 900),
+        ("resolution", "loud", 86_400),
+    }
+
+
 def test_a_freedom_that_lifts_an_unknown_rule_is_refused(api: Api) -> None:
     shown = api.get("/v1/guideline")
     del shown["version"]

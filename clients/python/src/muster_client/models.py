@@ -2193,7 +2193,8 @@ class ClockSegment(TypedDict):
 
     cause: str
     """
-    What began it, such as `contact_wrote`, `waiting_for_contact`, `replied`, `resolved` or `priority_raised`.
+    What began it, such as `contact_wrote`, `waiting_for_contact`, `replied`, `resolved`,
+    `priority_raised` or `situation_changed`, where a stricter target holds from now on.
     """
     counts: bool
     """
@@ -3260,12 +3261,21 @@ class SilenceRule(TypedDict):
 
 class SlaTargets(TypedDict):
     """
-    Promises to conversations of at least this priority, in seconds of open time.
+    Promises to conversations of at least this priority, or by a rule of engagement, in seconds of open time.
     """
 
+    applies: NotRequired[EngagementScope]
+    """
+    The rule of engagement: only where all of it holds; left out: everywhere. Severity is looked at when a clock
+    begins and when its conversation changes.
+    """
     first_response_seconds: NotRequired[int]
     """
     By when the brand answers for the first time.
+    """
+    id: NotRequired[str | None]
+    """
+    Names the target on clocks; needed beside `applies`, null: it has no name.
     """
     min_priority: NotRequired[int]
     """
@@ -6465,6 +6475,10 @@ class Clock(TypedDict):
     """
     The version of the SLA policy it began under, which holds to its end.
     """
+    rule: NotRequired[str | None]
+    """
+    The target of that version that decided, by its id; null for one without an id.
+    """
     segments: NotRequired[list[ClockSegment]]
     """
     Its whole life, oldest first: recomputing `elapsed_seconds` needs nothing else but the policy.
@@ -7172,7 +7186,7 @@ class SlaPolicy(TypedDict):
     """
     targets: list[SlaTargets]
     """
-    Promises from the highest `min_priority` down to 0.
+    Rules of engagement (`applies`) where they shall count; those without fall in `min_priority`, down to 0.
     """
     version: int
     """
@@ -7182,7 +7196,7 @@ class SlaPolicy(TypedDict):
 
 class SlaPolicyUpdate(TypedDict):
     """
-    The promises; the highest `min_priority` a conversation reaches counts, so the last one has 0.
+    The promises; the first target that holds counts, so the last one has no conditions.
     """
 
     calendar: Calendar
@@ -7195,7 +7209,7 @@ class SlaPolicyUpdate(TypedDict):
     """
     targets: list[SlaTargets]
     """
-    Promises from the highest `min_priority` down to 0.
+    Rules of engagement (`applies`) where they shall count; those without fall in `min_priority`, down to 0.
     """
 
 

@@ -37,7 +37,9 @@ def decide_message(batch: IngestBatch, delivery: Delivery, event: MessageReceive
         has_text=bool(event.text.strip()),
     )
     triage = triage_of(facts, rules.triage)
-    inbound = Inbound(id_, event.received_at, read.language, read.topics, event.automated)
+    known = batch.people(event.brand).get(person.id)
+    reach = read.reach if read.reach is not None or known is None else known.profile.reach
+    inbound = Inbound(id_, event.received_at, read.language, read.topics, event.automated, reach)
     opened = record.conversation.version == 0
     control = heard_with(batch, event, record.conversation)
     step = joined(control, lifecycle.receive(control.conversation, inbound, triage, rules.policies))
