@@ -61,6 +61,17 @@ class ClockSnapshot(Part):
     """The target of that version that decided, by id; null for one without an id."""
 
 
+class DepartmentTakeover(Part):
+    """A department has a conversation by a rule of the guideline: their people are to answer it."""
+
+    department: str
+    """The department, as the employees directory names it."""
+    rule: str
+    """The silence of the guideline that says so, by id."""
+    guideline_version: int = Field(ge=1)
+    """The version of the guideline it is of; another one gives the conversation anew."""
+
+
 class ConversationSnapshot(Part):
     """A conversation as of this event's version: what routing, analytics and streams need without asking back."""
 
@@ -103,6 +114,8 @@ class ConversationSnapshot(Part):
     needs_reply: bool = False
     """Whether somebody has to answer."""
     standby: bool = Field(default=False, description="Another app holds the thread; nothing is asked of people.")
+    taken_over_by: DepartmentTakeover | None = None
+    """The department that answers it in place of everybody else; null: none does."""
 
 
 class InboxEvent(Event):

@@ -18,6 +18,7 @@ from services.inbox.domain.guideline_scope import Applies
 from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.sla import SlaClock
+from services.inbox.domain.takeover import Takeover
 from services.inbox.domain.triage import Triage, TriageResult
 
 NO_READING = contract.Enrichment(language=None, sentiment=contract.Sentiment(label="unknown", score=0, coverage=0))
@@ -63,6 +64,16 @@ def snapshot(conversation: Conversation) -> contract.ConversationSnapshot:
         reopened=conversation.reopened,
         needs_reply=conversation.needs_reply,
         standby=conversation.standby,
+        taken_over_by=takeover(conversation.taken_over_by),
+    )
+
+
+def takeover(value: Takeover | None) -> contract.DepartmentTakeover | None:
+    """The department that took a conversation over, as others see it."""
+    if value is None:
+        return None
+    return contract.DepartmentTakeover(
+        department=value.department, rule=value.rule, guideline_version=value.guideline_version
     )
 
 

@@ -6359,6 +6359,8 @@ export interface components {
              * @enum {string}
              */
             status: "open" | "waiting" | "resolved";
+            /** @description The department that answers it in place of everybody else; null: none does. */
+            taken_over_by?: components["schemas"]["ConversationTakeover"] | null;
             /**
              * Topics
              * @description The topics of the triage rules whose terms its messages had, the first 16.
@@ -6535,6 +6537,8 @@ export interface components {
              * @enum {string}
              */
             status: "open" | "waiting" | "resolved";
+            /** @description The department that answers it in place of everybody else; null: none does. */
+            taken_over_by?: components["schemas"]["ConversationTakeover"] | null;
             /**
              * Topics
              * @description The topics of the triage rules whose terms its messages had, the first 16.
@@ -6611,6 +6615,32 @@ export interface components {
              * @default []
              */
             tags?: string[];
+        };
+        /**
+         * ConversationTakeover
+         * @description A department has the conversation, and why.
+         */
+        ConversationTakeover: {
+            /**
+             * Department
+             * @description The department, as the employees directory names it.
+             */
+            department: string;
+            /**
+             * Guideline Version
+             * @description Grows by one with every write; what is decided under it names it.
+             */
+            guideline_version: number;
+            /**
+             * Rule
+             * @description The silence of the guideline that says so, by id.
+             */
+            rule: string;
+            /**
+             * Why
+             * @description The reason of the rule.
+             */
+            why: string;
         };
         /**
          * DepartmentReading
@@ -14067,6 +14097,7 @@ export type Conversation = components['schemas']['Conversation'];
 export type ConversationDetail = components['schemas']['ConversationDetail'];
 export type ConversationList = components['schemas']['ConversationList'];
 export type ConversationOrigin = components['schemas']['ConversationOrigin'];
+export type ConversationTakeover = components['schemas']['ConversationTakeover'];
 export type DepartmentReading = components['schemas']['DepartmentReading'];
 export type Duty = components['schemas']['Duty'];
 export type EngagementScope = components['schemas']['EngagementScope'];
@@ -19017,6 +19048,12 @@ export interface operations {
                      *           "resolved_at": "2026-03-14T09:26:00Z",
                      *           "standby": false,
                      *           "status": "open",
+                     *           "taken_over_by": {
+                     *             "department": "baggage",
+                     *             "guideline_version": 3,
+                     *             "rule": "urgent-first",
+                     *             "why": "We promise nothing that we cannot keep."
+                     *           },
                      *           "topics": [
                      *             "baggage"
                      *           ],
@@ -19227,6 +19264,12 @@ export interface operations {
                      *       "resolved_at": "2026-03-14T09:26:00Z",
                      *       "standby": false,
                      *       "status": "open",
+                     *       "taken_over_by": {
+                     *         "department": "baggage",
+                     *         "guideline_version": 3,
+                     *         "rule": "urgent-first",
+                     *         "why": "We promise nothing that we cannot keep."
+                     *       },
                      *       "topics": [
                      *         "baggage"
                      *       ],
@@ -19786,6 +19829,12 @@ export interface operations {
                      *       "resolved_at": "2026-03-14T09:26:00Z",
                      *       "standby": false,
                      *       "status": "open",
+                     *       "taken_over_by": {
+                     *         "department": "baggage",
+                     *         "guideline_version": 3,
+                     *         "rule": "urgent-first",
+                     *         "why": "We promise nothing that we cannot keep."
+                     *       },
                      *       "topics": [
                      *         "baggage"
                      *       ],
@@ -20435,6 +20484,12 @@ export interface operations {
                      *       "resolved_at": "2026-03-14T09:26:00Z",
                      *       "standby": false,
                      *       "status": "open",
+                     *       "taken_over_by": {
+                     *         "department": "baggage",
+                     *         "guideline_version": 3,
+                     *         "rule": "urgent-first",
+                     *         "why": "We promise nothing that we cannot keep."
+                     *       },
                      *       "topics": [
                      *         "baggage"
                      *       ],
@@ -20711,6 +20766,12 @@ export interface operations {
                      *       "resolved_at": "2026-03-14T09:26:00Z",
                      *       "standby": false,
                      *       "status": "open",
+                     *       "taken_over_by": {
+                     *         "department": "baggage",
+                     *         "guideline_version": 3,
+                     *         "rule": "urgent-first",
+                     *         "why": "We promise nothing that we cannot keep."
+                     *       },
                      *       "topics": [
                      *         "baggage"
                      *       ],

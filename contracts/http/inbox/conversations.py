@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 
 from contracts.http.inbox.checks import Freedom
+from contracts.http.inbox.engagement import ConversationTakeover
 from contracts.http.models import ReadModel, WriteModel
 from contracts.http.shown import (
     ShownChannel,
@@ -124,6 +125,8 @@ class Conversation(ReadModel):
     """Whether it is history of another tool: it came as an ended one, without clocks."""
     imported_from: ConversationOrigin | None = None
     """The tool it comes from, and what it was there; null where it was not imported."""
+    taken_over_by: ConversationTakeover | None = None
+    """The department that answers it in place of everybody else; null: none does."""
     holder: str | None = None
     """The employee it is assigned to, by id; null while nobody has it."""
     epoch: int = 0

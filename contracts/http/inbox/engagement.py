@@ -8,7 +8,8 @@ from pydantic import Field
 
 from contracts.directory import Role
 from contracts.http.inbox.fields import Name, Names, Why
-from contracts.http.models import WriteModel
+from contracts.http.models import ReadModel, WriteModel
+from contracts.http.shown import RulesVersion
 from contracts.inbox import Triage
 
 
@@ -89,3 +90,15 @@ class SilenceRule(WriteModel):
     """The reason, for who wanted to answer."""
     department: Name | None = None
     """The department that takes such conversations over, such as legal or press; null: they are not answered."""
+
+
+class ConversationTakeover(ReadModel):
+    """A department has the conversation, and why."""
+
+    department: str
+    """The department, as the employees directory names it."""
+    rule: str
+    """The silence of the guideline that says so, by id."""
+    guideline_version: RulesVersion
+    why: str
+    """The reason of the rule."""

@@ -15,6 +15,7 @@ from services.inbox.application.errors import Unknown, check_version
 from services.inbox.application.ports import UnitOfWork
 from services.inbox.application.records import Changes
 from services.inbox.application.rulebook import BrandRules, Rulebook
+from services.inbox.application.takeovers import silenced
 from services.inbox.application.timers import clock_timers
 from services.inbox.domain import conversation_triage, lifecycle
 from services.inbox.domain.assignment import NotAssignee
@@ -83,7 +84,7 @@ class ConversationCommands:
                 judgement.reason,
                 caller.subject,
             )
-            step = conversation_triage.override(state, decision, now, rules.policies)
+            step = silenced(conversation_triage.override(state, decision, now, rules.policies), rules)
             return step, events.triage_overridden(step.conversation, decision, state.triage, now)
 
         return await self._run(caller, conversation, if_version, command)

@@ -97,9 +97,10 @@ class Rulebook:
         return found
 
     async def _at_this_moment(self, brand: str, rules: BrandRules) -> BrandRules:
-        """The rules with the gravest incident, where a promise depends on one."""
+        """The rules with the gravest incident, where a promise or a takeover depends on one."""
         book = rules.policies
-        if not any(each.asks_for_incidents for each in (book.current, *book.older.values())):
+        asking = [each.applies for policy in (book.current, *book.older.values()) for each in policy.targets]
+        if not any(each.asks_for_incidents for each in (*asking, *(rule.applies for rule in rules.guideline.silences))):
             return rules
         gravest = next(iter(await self._incidents_of(brand)), None)
         severity = gravest.severity if gravest is not None else None

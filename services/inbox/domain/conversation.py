@@ -8,6 +8,7 @@ from typing import Literal
 
 from services.inbox.domain.imported_from import ImportedFrom
 from services.inbox.domain.sla import SlaClock
+from services.inbox.domain.takeover import Takeover
 from services.inbox.domain.triage import Triage, needs_response
 
 Status = Literal["open", "waiting", "resolved"]
@@ -32,6 +33,7 @@ class Conversation:
     `open_topics` what such messages are about. `last_author` wrote the newest answer, None when another tool sent it.
     `standby`: another app holds the thread, as far as is known of `control_at`, a time of the platform.
     `imported_from` is there for what came from another tool. `reach` is what the contact was last known to have.
+    `taken_over_by` says which department has it, by a silence of the guideline.
     """
 
     brand: str
@@ -70,6 +72,7 @@ class Conversation:
     control_at: datetime | None = None
     imported_from: ImportedFrom | None = None
     reach: int | None = None
+    taken_over_by: Takeover | None = None
 
     @property
     def imported(self) -> bool:

@@ -8,7 +8,10 @@ from datetime import datetime
 from services.inbox.domain import sla
 from services.inbox.domain.conversation import Conversation, ConversationStep, StateNotAllowed
 from services.inbox.domain.conversation_clocks import live_and_newest, start_clocks, tighten_clocks
+from services.inbox.domain.guideline import Guideline
+from services.inbox.domain.guideline_scope import Situation
 from services.inbox.domain.sla import PolicyBook
+from services.inbox.domain.takeover import Takeover
 from services.inbox.domain.triage import Triage, TriageResult, needs_response, stronger
 
 MAX_TOPICS = 16  # a conversation about more than these is about anything
@@ -56,6 +59,21 @@ def override(before: Conversation, decision: TriageResult, at: datetime, book: P
     stopped = [sla.stop(clock, at, "triage_overridden", book.of(clock)) for clock in running]
     ended = [clock for clock in before.clocks if clock.state == "stopped"]
     return ConversationStep(replace(after, clocks=live_and_newest([*ended, *stopped])), stopped=tuple(stopped))
+
+
+def take_over(state: Conversation, guideline: Guideline, situation: Situation) -> Conversation:
+    """Give a conversation to the department of the first silence that holds and names one.
+
+    What is given stays given: the same rule changes nothing until another version of the guideline has it.
+    """
+    if state.status == "resolved":
+        return state
+    rules = (each for each in guideline.silences if each.department is not None and each.applies.holds(situation))
+    rule = next(rules, None)
+    if rule is None or rule.department is None:
+        return state
+    before, now = state.taken_over_by, Takeover(rule.department, rule.id, guideline.version, rule.why)
+    return state if before == now else replace(state, taken_over_by=now)
 
 
 def merged_triage(before: Conversation, decision: TriageResult, *, fresh: bool) -> tuple[Triage, int, str | None]:

@@ -24,7 +24,7 @@ def check_reply(text: str, situation: Situation, author: Author, guideline: Guid
         *_certificates(situation, author, guideline, lifted),
         *_acceptance(author, guideline),
         *_own_name(text, guideline, voice),
-        *_silences(situation, guideline),
+        *_silences(situation, author, guideline),
         *_approvals(needed),
     )
     if not violations:
@@ -114,11 +114,12 @@ def _own_name(text: str, guideline: Guideline, voice: Voice) -> list[Violation]:
     return [Violation("missing_mark", "own_name", f"{rule.why} (mark: {rule.mark})")]
 
 
-def _silences(situation: Situation, guideline: Guideline) -> list[Violation]:
+def _silences(situation: Situation, author: Author, guideline: Guideline) -> list[Violation]:
+    """What is not answered here; people of the department that takes it over answer it."""
     return [
         Violation("not_to_be_answered", rule.id, rule.why, department=rule.department)
         for rule in guideline.silences
-        if rule.applies.holds(situation)
+        if rule.applies.holds(situation) and (rule.department is None or rule.department != author.department)
     ]
 
 

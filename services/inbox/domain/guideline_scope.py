@@ -53,6 +53,11 @@ class EngagementApplies(Applies):
     min_reach: int | None = None
     max_severity: int | None = None
 
+    @property
+    def asks_for_incidents(self) -> bool:
+        """Whether it depends on an incident being on."""
+        return self.in_incident is not None or self.max_severity is not None
+
     def holds(self, situation: Situation) -> bool:
         """Whether every condition holds; severity 1 is the gravest, and without an incident none is reached."""
         grave = self.max_severity is None or (

@@ -51,18 +51,12 @@ class SlaPolicy:
         """What this policy promises in a situation."""
         return next((each for each in self.targets if each.holds(situation)), self.targets[-1])
 
-    @property
-    def asks_for_incidents(self) -> bool:
-        """Whether one of the targets depends on an incident being on."""
-        asked = [each.applies for each in self.targets]
-        return any(each.in_incident is not None or each.max_severity is not None for each in asked)
-
 
 @dataclass(frozen=True, slots=True)
 class PolicyBook:
     """A brand's policies: the current one for new clocks, and the older ones that running clocks were started under.
 
-    `severity` is that of the gravest incident that is on, where a policy asks for it; None: none is.
+    `severity` is that of the gravest incident that is on, where a rule asks for it; None: none is.
     """
 
     current: SlaPolicy

@@ -51,6 +51,8 @@ def _conversation_fields(record: ConversationRecord) -> dict[str, Any]:
     state = {name: getattr(record.conversation, name) for name in _STATE}
     origin = record.conversation.imported_from
     state["imported_from"] = http.ConversationOrigin(**asdict(origin)) if origin is not None else None
+    taken = record.conversation.taken_over_by
+    state["taken_over_by"] = http.ConversationTakeover(**asdict(taken)) if taken is not None else None
     return state | {name: getattr(record.summary, name) for name in _SUMMARY}
 
 

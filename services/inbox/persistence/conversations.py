@@ -15,9 +15,10 @@ from services.inbox.domain.conversation import Conversation
 from services.inbox.domain.conversation_record import ConversationRecord, ReadVersions, Summary
 from services.inbox.domain.imported_from import ImportedFrom
 from services.inbox.domain.sla import Segment, SlaClock
+from services.inbox.domain.takeover import Takeover
 from services.inbox.persistence.ids import Document, id_of
 
-_OTHERWISE = ("brand", "id", "clocks", "topics", "open_topics", "imported_from")
+_OTHERWISE = ("brand", "id", "clocks", "topics", "open_topics", "imported_from", "taken_over_by")
 _PLAIN = tuple(each.name for each in fields(Conversation) if each.name not in _OTHERWISE)
 _PLAIN_VALUES = attrgetter(*_PLAIN)
 
@@ -91,6 +92,7 @@ def record_of(document: Mapping[str, Any]) -> ConversationRecord:
         open_topics=tuple(document["open_topics"]) if "open_topics" in document else topics,
         clocks=tuple([_clock_of(clock) for clock in document["clocks"]]),
         imported_from=_origin_of(document["imported_from"]) if "imported_from" in document else None,
+        taken_over_by=Takeover(**document["taken_over_by"]) if "taken_over_by" in document else None,
         **{name: document[name] for name in _PLAIN if name in document},
     )
     summary = Summary(document.get("contact_name"), document.get("contact_handle"), document.get("preview", ""))
@@ -112,6 +114,8 @@ def document_of(record: ConversationRecord) -> Document:
     document["preview"] = summary.preview
     if conversation.imported_from is not None:
         document["imported_from"] = asdict(conversation.imported_from) | {"tags": list(conversation.imported_from.tags)}
+    if conversation.taken_over_by is not None:
+        document["taken_over_by"] = asdict(conversation.taken_over_by)
     return document
 
 

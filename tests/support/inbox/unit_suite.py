@@ -57,6 +57,7 @@ from services.inbox.domain.message import ChannelMessage, Message, MessageAttach
 from services.inbox.domain.reaction import Reaction
 from services.inbox.domain.reply import text_mark
 from services.inbox.domain.sentiment import SentimentScore
+from services.inbox.domain.takeover import Takeover
 from services.inbox.domain.thread_control import Control
 from services.inbox.domain.unreadable import UnreadablePayload, replayed
 from services.inbox.events import guideline_changed
@@ -426,6 +427,15 @@ class UnitOfWorkSuite:
         assert stored.conversation == record.conversation
         assert stored.conversation.imported
         assert await sides.unit.message(BRAND, "m1") == message
+
+    async def test_who_took_a_conversation_over_and_the_rule_of_a_clock_are_read_back(self, sides: Sides) -> None:
+        taken = a_record(taken_over_by=Takeover("legal", "court", 2, "Before a court"), reach=12)
+        clocks = tuple(replace(each, rule="loud") for each in taken.conversation.clocks)
+        record = replace(taken, conversation=replace(taken.conversation, clocks=clocks))
+        await sides.unit.commit(writing(record))
+        stored = await sides.unit.conversation(BRAND, "c1")
+        assert stored is not None
+        assert stored.conversation == record.conversation
 
     async def test_events_and_timers_are_written_with_the_change_or_not_at_all(self, sides: Sides) -> None:
         reply = a_reply()

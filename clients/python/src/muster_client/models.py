@@ -2284,6 +2284,29 @@ class ConversationOrigin(TypedDict):
     """
 
 
+class ConversationTakeover(TypedDict):
+    """
+    A department has the conversation, and why.
+    """
+
+    department: str
+    """
+    The department, as the employees directory names it.
+    """
+    guideline_version: int
+    """
+    Grows by one with every write; what is decided under it names it.
+    """
+    rule: str
+    """
+    The silence of the guideline that says so, by id.
+    """
+    why: str
+    """
+    The reason of the rule.
+    """
+
+
 class DepartmentReading(TypedDict):
     """
     How a department stands.
@@ -6598,6 +6621,10 @@ class Conversation(TypedDict):
     """
     `open` asks something of the brand, `waiting` waits for the contact, `resolved` is over.
     """
+    taken_over_by: NotRequired[ConversationTakeover | None]
+    """
+    The department that answers it in place of everybody else; null: none does.
+    """
     topics: NotRequired[list[str]]
     """
     The topics of the triage rules whose terms its messages had, the first 16.
@@ -6736,6 +6763,10 @@ class ConversationDetail(TypedDict):
     status: Literal['open', 'waiting', 'resolved']
     """
     `open` asks something of the brand, `waiting` waits for the contact, `resolved` is over.
+    """
+    taken_over_by: NotRequired[ConversationTakeover | None]
+    """
+    The department that answers it in place of everybody else; null: none does.
     """
     topics: NotRequired[list[str]]
     """

@@ -12,6 +12,7 @@ from services.inbox.application.ingest.batch import IngestBatch
 from services.inbox.application.ingest.decision import NOTHING, IngestDecision
 from services.inbox.application.ingest.people import contact_of, names_of
 from services.inbox.application.records import MessageChange, PendingChange, SaidReaction
+from services.inbox.application.takeovers import silenced
 from services.inbox.application.timers import clock_timers
 from services.inbox.domain import conversation_triage, lifecycle
 from services.inbox.domain.enrichment import enrich, facts_of
@@ -96,6 +97,7 @@ def _edit(batch: IngestBatch, event: MessageEdited, message: Message, cause: str
         step = conversation_triage.edit_triage(
             record.conversation, triage, read.topics, event.received_at, rules.policies
         )
+        step = silenced(step, rules)
     record = record.after(step.conversation)
     if record.conversation.last_inbound == message.id:
         record = record.with_preview(event.text)

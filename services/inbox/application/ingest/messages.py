@@ -9,6 +9,7 @@ from services.inbox.application.ingest.batch import IngestBatch, origin_of
 from services.inbox.application.ingest.decision import IngestDecision
 from services.inbox.application.ingest.people import identify
 from services.inbox.application.ingest.thread_control import heard_with
+from services.inbox.application.takeovers import silenced
 from services.inbox.application.timers import clock_timers
 from services.inbox.domain import lifecycle
 from services.inbox.domain.contact import led_to
@@ -43,6 +44,7 @@ def decide_message(batch: IngestBatch, delivery: Delivery, event: MessageReceive
     opened = record.conversation.version == 0
     control = heard_with(batch, event, record.conversation)
     step = joined(control, lifecycle.receive(control.conversation, inbound, triage, rules.policies))
+    step = silenced(step, rules)
     summary = _summary(record.summary, event)
     message = from_contact(written(event, id_, origin_of(delivery)), step.conversation, read, triage)
     stored = events.message_stored(

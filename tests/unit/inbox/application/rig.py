@@ -18,10 +18,12 @@ from services.inbox.application.directory import IntegrationCopy
 from services.inbox.application.inbox import Inbox, Outside, Store, use_cases
 from services.inbox.application.ingest.ingest import Ingested
 from services.inbox.application.queries import InboxQueries
+from services.inbox.application.records import EmployeeRecord
 from services.inbox.application.reply_commands import ReplyDraft
 from services.inbox.application.timers import REPLY_TIMER, SLA_TIMER
 from services.inbox.consumers.channel_events import OnChannelEvents
 from services.inbox.consumers.routing_events import OnRoutingEvents
+from services.inbox.domain.certificates import Certificates
 from services.inbox.domain.conversation import Conversation
 from services.inbox.domain.message import Message
 from services.inbox.domain.reply import Reply
@@ -139,6 +141,10 @@ class Rig:
     async def assign(self, employee: str = "anna", epoch: int = 1) -> None:
         """Let routing report who holds the only conversation."""
         await self.routing([a_delivery(an_assignment(self.conversation.id, employee, epoch))])
+
+    async def depart(self, employee: str, department: str, version: int = 1) -> None:
+        """Let routing report in which department somebody works."""
+        await self.store.certify([EmployeeRecord(BRAND, employee, Certificates(), version, department)])
 
     async def rule(self, **changes: Any) -> None:
         """Write the next version of the guideline, as the one in force with these changes."""
