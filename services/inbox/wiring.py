@@ -30,6 +30,7 @@ from services.inbox.consumers.routing_events import OnRoutingEvents
 from services.inbox.domain.language import Detect
 from services.inbox.http import ROUTERS
 from services.inbox.http.errors import REFUSALS
+from services.inbox.persistence.abilities import MongoAbilities
 from services.inbox.persistence.campaigns import MongoCampaigns
 from services.inbox.persistence.cards import MongoCards
 from services.inbox.persistence.copies import MongoCopies
@@ -114,6 +115,7 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
         MongoImports(mongo),
         MongoCards(mongo),
         MongoInvitations(mongo),
+        MongoAbilities(mongo),
     )
     inbox = use_cases(store, Outside(detect, term_finder, sending, dead), clock)
     return Core(
@@ -123,7 +125,7 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
         directory=inbox.directory,
         handlers={
             "channel.events": OnChannelEvents(inbox.ingest),
-            "routing.events": OnRoutingEvents(inbox.copies, inbox.campaign_walk, inbox.invitations),
+            "routing.events": OnRoutingEvents(inbox.copies, inbox.campaign_walk, inbox.invitations, inbox.abilities),
             "crisis.events": OnCrisisEvents(inbox.copies),
         },
         on_sla_due=OnSlaDue(inbox.breaches),

@@ -5382,6 +5382,38 @@ export interface components {
             data: Record<string, never>;
         };
         /**
+         * AbilityRule
+         * @description Where who answers needs the ability that goes with the voice: a certificate of the catalogue gives it.
+         */
+        AbilityRule: {
+            /**
+             * @description Where it applies; left out: everywhere.
+             * @default {
+             *       "channels": [],
+             *       "min_priority": 0,
+             *       "topics": [],
+             *       "triage": []
+             *     }
+             */
+            applies?: components["schemas"]["GuidelineScope"];
+            /**
+             * Id
+             * @description Names the rule in violations and in `lifts` of a freedom.
+             */
+            id: string;
+            /**
+             * Voice
+             * @description Replies in the brand's name need `speak_for_brand` (`brand`), those in one's own `answer_as_oneself` (`own`).
+             * @enum {string}
+             */
+            voice: "brand" | "own";
+            /**
+             * Why
+             * @description The reason, for the author to read.
+             */
+            why: string;
+        };
+        /**
          * ApprovalCount
          * @description How many replies wait.
          */
@@ -6895,6 +6927,11 @@ export interface components {
          */
         Guideline: {
             /**
+             * Abilities
+             * @description Rules on who may answer in which voice, by what they have learnt; empty: everybody may in both.
+             */
+            abilities: components["schemas"]["AbilityRule"][];
+            /**
              * Approvals
              * @description The rules of engagement: where a second person must agree before a reply is sent.
              */
@@ -7157,6 +7194,11 @@ export interface components {
          * @description The whole guideline: duties, and the freedoms beside them. What is to be empty is said to be empty.
          */
         GuidelineUpdate: {
+            /**
+             * Abilities
+             * @description Rules on who may answer in which voice, by what they have learnt; empty: everybody may in both.
+             */
+            abilities: components["schemas"]["AbilityRule"][];
             /**
              * Approvals
              * @description The rules of engagement: where a second person must agree before a reply is sent.
@@ -9159,16 +9201,33 @@ export interface components {
          */
         Violation: {
             /**
+             * Ability
+             * @description The ability that is missing for a reply in this voice; null: none is.
+             */
+            ability?: string | null;
+            /**
              * Certificate
              * @description The certificate that is missing, or that makes the approval needless; null: none does.
              */
             certificate?: string | null;
             /**
+             * Certificates
+             * @description Certificates that give the missing ability, by id, as in `GET /v1/certificates/{certificate}`.
+             * @default []
+             */
+            certificates?: string[];
+            /**
              * Code
-             * @description What is wrong: `blocked_term`, `personal_data`, `missing_certificate`, `not_accepted` (the guideline),
-             *     `missing_mark`, `not_to_be_answered`, `approval_needed`, `too_long` or `empty`.
+             * @description What is wrong: `blocked_term`, `personal_data`, `missing_certificate`, `missing_ability`, `not_accepted` (the
+             *     guideline), `missing_mark`, `not_to_be_answered`, `approval_needed`, `too_long` or `empty`.
              */
             code: string;
+            /**
+             * Courses
+             * @description Courses that give one of those, by id, as in `GET /v1/courses/{course}`.
+             * @default []
+             */
+            courses?: string[];
             /**
              * Department
              * @description The department that takes the conversation over; null: none does.
@@ -14066,6 +14125,7 @@ export type ReactionItem = components['schemas']['ReactionItem'];
 export type ReceiptItem = components['schemas']['ReceiptItem'];
 export type IngestItem = components['schemas']['IngestItem'];
 export type CloudEvent = components['schemas']['CloudEvent'];
+export type AbilityRule = components['schemas']['AbilityRule'];
 export type ApprovalCount = components['schemas']['ApprovalCount'];
 export type ApprovalDecisionItem = components['schemas']['ApprovalDecisionItem'];
 export type ApprovalDecisionResult = components['schemas']['ApprovalDecisionResult'];
@@ -26057,6 +26117,28 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "abilities": [
+                     *         {
+                     *           "applies": {
+                     *             "channels": [
+                     *               "x",
+                     *               "instagram"
+                     *             ],
+                     *             "in_incident": true,
+                     *             "min_priority": 0,
+                     *             "topics": [
+                     *               "baggage"
+                     *             ],
+                     *             "triage": [
+                     *               "respond"
+                     *             ],
+                     *             "visibility": "public"
+                     *           },
+                     *           "id": "aurora",
+                     *           "voice": "brand",
+                     *           "why": "We promise nothing that we cannot keep."
+                     *         }
+                     *       ],
                      *       "approvals": [
                      *         {
                      *           "applies": {
@@ -26378,6 +26460,28 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "abilities": [
+                 *         {
+                 *           "applies": {
+                 *             "channels": [
+                 *               "x",
+                 *               "instagram"
+                 *             ],
+                 *             "in_incident": true,
+                 *             "min_priority": 0,
+                 *             "topics": [
+                 *               "baggage"
+                 *             ],
+                 *             "triage": [
+                 *               "respond"
+                 *             ],
+                 *             "visibility": "public"
+                 *           },
+                 *           "id": "aurora",
+                 *           "voice": "brand",
+                 *           "why": "We promise nothing that we cannot keep."
+                 *         }
+                 *       ],
                  *       "approvals": [
                  *         {
                  *           "applies": {
@@ -26594,6 +26698,28 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "abilities": [
+                     *         {
+                     *           "applies": {
+                     *             "channels": [
+                     *               "x",
+                     *               "instagram"
+                     *             ],
+                     *             "in_incident": true,
+                     *             "min_priority": 0,
+                     *             "topics": [
+                     *               "baggage"
+                     *             ],
+                     *             "triage": [
+                     *               "respond"
+                     *             ],
+                     *             "visibility": "public"
+                     *           },
+                     *           "id": "aurora",
+                     *           "voice": "brand",
+                     *           "why": "We promise nothing that we cannot keep."
+                     *         }
+                     *       ],
                      *       "approvals": [
                      *         {
                      *           "applies": {
@@ -27953,8 +28079,15 @@ export interface operations {
                      *       "verdict": "allowed",
                      *       "violations": [
                      *         {
+                     *           "ability": "ability",
                      *           "certificate": "social-media",
+                     *           "certificates": [
+                     *             "social-media"
+                     *           ],
                      *           "code": "missing",
+                     *           "courses": [
+                     *             "courses"
+                     *           ],
                      *           "department": "baggage",
                      *           "end": 3,
                      *           "remedy": "rewriting",
@@ -28116,6 +28249,26 @@ export interface operations {
                 /**
                  * @example {
                  *       "guideline": {
+                 *         "abilities": [
+                 *           {
+                 *             "applies": {
+                 *               "channels": [
+                 *                 "x",
+                 *                 "instagram"
+                 *               ],
+                 *               "in_incident": null,
+                 *               "min_priority": 0,
+                 *               "topics": [
+                 *                 "baggage"
+                 *               ],
+                 *               "triage": [],
+                 *               "visibility": null
+                 *             },
+                 *             "id": "aurora",
+                 *             "voice": "brand",
+                 *             "why": "We promise nothing that we cannot keep."
+                 *           }
+                 *         ],
                  *         "approvals": [
                  *           {
                  *             "applies": {
@@ -28326,8 +28479,13 @@ export interface operations {
                      *           "then": "allowed",
                      *           "violations": [
                      *             {
+                     *               "ability": null,
                      *               "certificate": "social-media",
+                     *               "certificates": [
+                     *                 "social-media"
+                     *               ],
                      *               "code": "missing",
+                     *               "courses": [],
                      *               "department": "baggage",
                      *               "end": null,
                      *               "remedy": "rewriting",
@@ -28348,8 +28506,13 @@ export interface operations {
                      *           "then": "allowed",
                      *           "violations": [
                      *             {
+                     *               "ability": null,
                      *               "certificate": "social-media",
+                     *               "certificates": [
+                     *                 "social-media"
+                     *               ],
                      *               "code": "missing",
+                     *               "courses": [],
                      *               "department": "baggage",
                      *               "end": null,
                      *               "remedy": "rewriting",
@@ -28954,6 +29117,26 @@ export interface operations {
                      * @example {
                      *       "effective_at": "2026-03-14T09:26:00Z",
                      *       "guideline": {
+                     *         "abilities": [
+                     *           {
+                     *             "applies": {
+                     *               "channels": [
+                     *                 "x",
+                     *                 "instagram"
+                     *               ],
+                     *               "in_incident": null,
+                     *               "min_priority": 0,
+                     *               "topics": [
+                     *                 "baggage"
+                     *               ],
+                     *               "triage": [],
+                     *               "visibility": null
+                     *             },
+                     *             "id": "aurora",
+                     *             "voice": "brand",
+                     *             "why": "We promise nothing that we cannot keep."
+                     *           }
+                     *         ],
                      *         "approvals": [
                      *           {
                      *             "applies": {

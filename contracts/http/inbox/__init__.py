@@ -57,6 +57,7 @@ from contracts.http.inbox.engagement import (
     SilenceRule,
 )
 from contracts.http.inbox.guideline import (
+    AbilityRule,
     BlockedTerm,
     CertificateRule,
     Duty,
@@ -108,6 +109,7 @@ from contracts.http.inbox.sla_policy import Calendar, SlaPolicy, SlaPolicyUpdate
 from contracts.http.inbox.triage_rules import Label, TriageCondition, TriageRule, TriageRules, TriageRulesUpdate
 
 __all__ = [
+    "AbilityRule",
     "AcceptanceState",
     "ApprovalCount",
     "ApprovalDecisionItem",

@@ -40,8 +40,8 @@ class Violation(ReadModel):
     """One thing wrong with a reply."""
 
     code: str
-    """What is wrong: `blocked_term`, `personal_data`, `missing_certificate`, `not_accepted` (the guideline),
-    `missing_mark`, `not_to_be_answered`, `approval_needed`, `too_long` or `empty`."""
+    """What is wrong: `blocked_term`, `personal_data`, `missing_certificate`, `missing_ability`, `not_accepted` (the
+    guideline), `missing_mark`, `not_to_be_answered`, `approval_needed`, `too_long` or `empty`."""
     rule: str
     """The rule that says so: its id, for personal data with `:` and the kind behind it, the term itself for a
     blocked one, `max_length`, `text`, `own_name` or `acceptance`."""
@@ -54,6 +54,12 @@ class Violation(ReadModel):
     """The certificate that is missing, or that makes the approval needless; null: none does."""
     department: str | None = None
     """The department that takes the conversation over; null: none does."""
+    ability: str | None = None
+    """The ability that is missing for a reply in this voice; null: none is."""
+    certificates: tuple[str, ...] = ()
+    """Certificates that give the missing ability, by id, as in `GET /v1/certificates/{certificate}`."""
+    courses: tuple[str, ...] = ()
+    """Courses that give one of those, by id, as in `GET /v1/courses/{course}`."""
     start: int | None = None
     """Where it begins in the text, in characters (code points) from 0; null where it has no place."""
     end: int | None = None

@@ -56,6 +56,19 @@ class CertificateRule(WriteModel):
     """The reason, for the author to read."""
 
 
+class AbilityRule(WriteModel):
+    """Where who answers needs the ability that goes with the voice: a certificate of the catalogue gives it."""
+
+    id: Name
+    """Names the rule in violations and in `lifts` of a freedom."""
+    voice: Literal["brand", "own"]
+    """Replies in the brand's name need `speak_for_brand` (`brand`), those in one's own `answer_as_oneself` (`own`)."""
+    applies: GuidelineScope = GuidelineScope()
+    """Where it applies; left out: everywhere."""
+    why: Why
+    """The reason, for the author to read."""
+
+
 class OwnNameRule(WriteModel):
     """Who speaks in their own name instead of the brand's says whose employee they are."""
 
@@ -113,6 +126,8 @@ class GuidelineUpdate(WriteModel):
     """Rules on personal data in the text of a reply."""
     certificates: tuple[CertificateRule, ...] = Field(max_length=64)
     """Rules on who may answer; routing offers such conversations to holders alone."""
+    abilities: tuple[AbilityRule, ...] = Field(max_length=16)
+    """Rules on who may answer in which voice, by what they have learnt; empty: everybody may in both."""
     approvals: tuple[ApprovalRule, ...] = Field(max_length=64)
     """The rules of engagement: where a second person must agree before a reply is sent."""
     freedoms: tuple[FreedomRule, ...] = Field(max_length=64)

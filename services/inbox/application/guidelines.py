@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from chassis.clock import Clock
+from services.inbox.application.ability_copies import AbilityCopies
 from services.inbox.application.campaign_queries import CampaignQueries
 from services.inbox.application.directory import Directory
 from services.inbox.application.ports import UnitOfWork
 from services.inbox.application.rulebook import Rulebook
+from services.inbox.domain.ability import Voice
 from services.inbox.domain.conversation import Conversation
-from services.inbox.domain.guideline import Check, Guideline, Voice
+from services.inbox.domain.guideline import Check, Guideline
 from services.inbox.domain.guideline_check import check_reply
 from services.inbox.domain.guideline_scope import Author, Situation
 from services.inbox.domain.guideline_text import text_hash
@@ -21,25 +24,54 @@ class Guidelines:
     """The guideline of each brand with what it judges by: author, conversation, and whether an incident is on."""
 
     def __init__(
-        self, unit: UnitOfWork, rulebook: Rulebook, campaigns: CampaignQueries, directory: Directory, clock: Clock
+        self,
+        unit: UnitOfWork,
+        rulebook: Rulebook,
+        campaigns: CampaignQueries,
+        directory: Directory,
+        abilities: AbilityCopies,
+        clock: Clock,
     ) -> None:
-        """`unit` has the copies of employees and incidents."""
+        """`unit` has the copies of employees and incidents, `abilities` that of the catalogue."""
         self._unit = unit
         self._rulebook = rulebook
         self._campaigns = campaigns
         self._directory = directory
+        self._abilities = abilities
         self._clock = clock
 
     async def judge(self, state: Conversation, author: str, text: str, voice: Voice = "brand") -> Check:
         """Judge a reply that shall go out, by the version in force at this moment."""
         guideline = await self._rulebook.guideline(state.brand)
         author_now = await self.author(state.brand, author, guideline)
-        return check_reply(text, await self.situation(state), author_now, guideline, voice)
+        return await self._with_ways(
+            state.brand, check_reply(text, await self.situation(state), author_now, guideline, voice)
+        )
 
     async def preview(self, brand: str, author: str, text: str, situation: Situation, voice: Voice = "brand") -> Check:
         """Judge a draft, by a version that may be some seconds old."""
         guideline = (await self._rulebook.of(brand)).guideline
-        return check_reply(text, situation, await self.author(brand, author, guideline), guideline, voice)
+        author_now = await self.author(brand, author, guideline)
+        return await self._with_ways(brand, check_reply(text, situation, author_now, guideline, voice))
+
+    async def _with_ways(self, brand: str, check: Check) -> Check:
+        """The answer with what gives the abilities that are missing."""
+        named = []
+        for each in check.violations:
+            if each.ability is not None:
+                ways = await self._abilities.ways_to(brand, each.ability)
+                each = replace(each, certificates=ways.certificates, courses=ways.courses)
+            named.append(each)
+        return replace(check, violations=tuple(named))
+
+    async def unearnable(self, brand: str, abilities: Collection[str]) -> frozenset[str]:
+        """The ones of these abilities that no certificate of the brand gives and nobody has."""
+        found = set()
+        for each in sorted(abilities):
+            ways = await self._abilities.ways_to(brand, each)
+            if not ways.certificates and not await self._abilities.is_held(brand, each):
+                found.add(each)
+        return frozenset(found)
 
     async def author(self, brand: str, person: str, guideline: Guideline) -> Author:
         """An author as they are now: what routing and the gateway last reported, and what they have accepted."""
@@ -50,6 +82,7 @@ class Guidelines:
             entry.department,
             self._directory.roles(brand, person),
             await self._campaigns.left_to(brand, person, text_hash(guideline)),
+            entry.abilities,
         )
 
     async def situation(self, state: Conversation) -> Situation:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chassis.clock import Clock
+from services.inbox.application.ability_copies import AbilityCopies
 from services.inbox.application.approvals import Approvals
 from services.inbox.application.campaign_queries import CampaignQueries
 from services.inbox.application.campaign_store import CampaignStore
@@ -51,6 +52,7 @@ class Store:
     imports: ImportRows
     cards: CardStore
     invitations: InvitationCopies
+    abilities: AbilityCopies
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Inbox:
     copies: Copies
     queries: InboxQueries
     invitations: InvitationCopies
+    abilities: AbilityCopies
     access: ReadingAccess
     directory: Directory
     rulebook: Rulebook
@@ -98,7 +101,7 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
     unit, directory = store.unit, Directory()
     rulebook = Rulebook(store.rules, clock, outside.find_terms_of, unit.incidents)
     asking = CampaignQueries(store.campaigns, unit, clock)
-    guidelines = Guidelines(unit, rulebook, asking, directory, clock)
+    guidelines = Guidelines(unit, rulebook, asking, directory, store.abilities, clock)
     outcomes = ReplyOutcomes(unit, rulebook)
     cards = Cards(store.cards, unit, rulebook, clock)
     changes = ReplyChanges(unit, outcomes, guidelines)
@@ -108,6 +111,7 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
         copies=store.copies,
         queries=store.queries,
         invitations=store.invitations,
+        abilities=store.abilities,
         access=ReadingAccess(store.invitations, unit, clock),
         directory=directory,
         rulebook=rulebook,

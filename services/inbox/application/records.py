@@ -141,13 +141,14 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class EmployeeRecord:
-    """The department and the certificates of an employee, as of a version of routing's."""
+    """The department, the certificates and the abilities of an employee, as of a version of routing's."""
 
     brand: str
     employee: str
     certificates: Certificates
     version: int
     department: str | None = None
+    abilities: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

@@ -19,10 +19,11 @@ from services.inbox.application.records import Changes, Versioned
 from services.inbox.application.reply_changes import ReplyChanges, timers_of
 from services.inbox.domain import reply as reply_states
 from services.inbox.domain import reply_approval
+from services.inbox.domain.ability import Voice
 from services.inbox.domain.approval import asked
 from services.inbox.domain.assignment import check_assignee
 from services.inbox.domain.conversation import Conversation, StateNotAllowed
-from services.inbox.domain.guideline import Check, Voice
+from services.inbox.domain.guideline import Check
 from services.inbox.domain.guideline_scope import Situation
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.thread_control import check_ours

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from services.inbox.domain.ability import Voice
 from services.inbox.domain.approval import ANYBODY, ApprovalStage
 from services.inbox.domain.guideline_scope import Applies, AuthorScope, EngagementApplies, WithoutAcceptance
 from services.inbox.domain.personal_data import PersonalKind
@@ -15,6 +16,7 @@ ViolationCode = Literal[
     "blocked_term",
     "personal_data",
     "missing_certificate",
+    "missing_ability",
     "not_accepted",
     "missing_mark",
     "not_to_be_answered",
@@ -23,11 +25,11 @@ ViolationCode = Literal[
     "empty",
 ]
 Remedy = Literal["rewriting", "certificate", "acceptance", "approval", "handover"]
-Voice = Literal["brand", "own"]
 HintKind = Literal["many_words", "capitals", "exclamations"]
 
 REMEDIES: Mapping[ViolationCode, Remedy] = {
     "missing_certificate": "certificate",
+    "missing_ability": "certificate",
     "not_accepted": "acceptance",
     "approval_needed": "approval",
     "not_to_be_answered": "handover",
@@ -61,6 +63,16 @@ class CertificateRule:
 
     id: str
     certificate: str
+    applies: Applies
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbilityRule:
+    """Where the author of a reply in this voice needs the ability that goes with it."""
+
+    id: str
+    voice: Voice
     applies: Applies
     why: str
 
@@ -143,11 +155,15 @@ class Guideline:
     own_name: OwnNameRule | None = None
     silences: tuple[SilenceRule, ...] = ()
     without_acceptance: WithoutAcceptance = "with_approval"
+    abilities: tuple[AbilityRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One thing wrong with a reply: which rule says so, why, and where in the text, if anywhere."""
+    """One thing wrong with a reply: which rule says so, why, and where in the text, if anywhere.
+
+    `certificates` and `courses` are what gives a missing `ability`.
+    """
 
     code: ViolationCode
     rule: str
@@ -156,6 +172,9 @@ class Violation:
     end: int | None = None
     certificate: str | None = None
     department: str | None = None
+    ability: str | None = None
+    certificates: tuple[str, ...] = ()
+    courses: tuple[str, ...] = ()
 
     @property
     def remedy(self) -> Remedy:

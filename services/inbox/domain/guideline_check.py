@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from services.inbox.domain.ability import ABILITY_OF, Voice
 from services.inbox.domain.approval import merged
-from services.inbox.domain.guideline import ApprovalRule, Check, Guideline, HintKind, Verdict, Violation, Voice
+from services.inbox.domain.guideline import ApprovalRule, Check, Guideline, HintKind, Verdict, Violation
 from services.inbox.domain.guideline_scope import Author, Situation
 from services.inbox.domain.personal_data import find_personal_data
 from services.inbox.domain.words import folded
@@ -22,6 +23,7 @@ def check_reply(text: str, situation: Situation, author: Author, guideline: Guid
         *_blocked(text, situation, author, guideline),
         *_personal(text, situation, author, guideline, lifted),
         *_certificates(situation, author, guideline, lifted),
+        *_abilities(situation, author, guideline, lifted, voice),
         *_acceptance(author, guideline),
         *_own_name(text, guideline, voice),
         *_silences(situation, author, guideline),
@@ -94,6 +96,19 @@ def _certificates(situation: Situation, author: Author, guideline: Guideline, li
         )
         for rule in guideline.certificates
         if rule.id not in lifted and rule.certificate not in held and rule.applies.holds(situation)
+    ]
+
+
+def _abilities(
+    situation: Situation, author: Author, guideline: Guideline, lifted: set[str], voice: Voice
+) -> list[Violation]:
+    ability = ABILITY_OF[voice]
+    if ability in author.abilities:
+        return []
+    return [
+        Violation("missing_ability", rule.id, f"{rule.why} (ability: {ability})", ability=ability)
+        for rule in guideline.abilities
+        if rule.voice == voice and rule.id not in lifted and rule.applies.holds(situation)
     ]
 
 

@@ -76,6 +76,7 @@ class Author:
     department: str | None = None
     roles: frozenset[str] = frozenset()
     without_acceptance: WithoutAcceptance | None = None
+    abilities: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

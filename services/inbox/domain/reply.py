@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from services.inbox.domain.ability import Voice
 from services.inbox.domain.approval import ANYBODY, Approval, asked
 from services.inbox.domain.conversation import StateNotAllowed
-from services.inbox.domain.guideline import Check, Voice
+from services.inbox.domain.guideline import Check
 
 ReplyState = Literal[
     "awaiting_approval", "queued", "claimed", "sent", "delivered", "read", "failed", "unknown", "rejected"

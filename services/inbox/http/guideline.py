@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from chassis.auth import Caller
+from chassis.auth import Caller, Principal
 from chassis.http.answers import ETAG
 from chassis.http.paging import Cursor, Page, PageCursor, PageLimit, page_within
 from chassis.http.problem import NotFound, PreconditionFailed
@@ -16,6 +16,7 @@ from contracts.http import inbox as http
 from contracts.http.moment import Moment
 from services.inbox.application.records import RuleVersion
 from services.inbox.application.rulebook import ADAPTERS, whole
+from services.inbox.domain.ability import ABILITY_OF
 from services.inbox.domain.guideline_scope import Situation
 from services.inbox.domain.guideline_text import text_hash
 from services.inbox.http import presenters as shown
@@ -48,7 +49,7 @@ async def put_guideline(
     ] = None,
 ) -> http.Guideline:
     """Make the next version of the guideline; a freedom lifts rules that are in it."""
-    require_sound(body)
+    require_sound(body, await _unearnable(inbox, caller, body))
     plain = body.model_dump(mode="json")
     rules = await put_rules(inbox, caller, "guideline", plain, version, response, effective_at)
     return http.Guideline.model_validate(rules)
@@ -95,7 +96,7 @@ async def list_guideline_changes(
 @router.post("/guideline/preview", **needs("rules:write"))
 async def preview_guideline(body: http.GuidelinePreviewCreate, caller: Caller, inbox: Running) -> http.GuidelinePreview:
     """Try a draft on the newest replies: which it would have stopped, and which freed."""
-    require_sound(body.guideline, "/guideline")
+    require_sound(body.guideline, await _unearnable(inbox, caller, body.guideline), "/guideline")
     found = await inbox.history.preview(caller.brand, body.guideline.model_dump(mode="json"), body.replies)
     return http.GuidelinePreview(
         looked_at=found.looked_at,
@@ -109,6 +110,11 @@ async def check_text(body: http.CheckCreate, caller: Caller, inbox: Running) -> 
     """Hold a text against the guideline without sending it."""
     described = Situation(body.channel, body.visibility, "respond", 50, body.topics)
     return shown.check(await inbox.replies.check(caller, body.text, body.conversation, described, body.voice))
+
+
+async def _unearnable(inbox: Running, caller: Principal, body: http.GuidelineUpdate) -> frozenset[str]:
+    asked = {ABILITY_OF[rule.voice] for rule in body.abilities}
+    return await inbox.guidelines.unearnable(caller.brand, asked)
 
 
 def _version(stored: RuleVersion, in_force: int) -> http.GuidelineVersion:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from chassis.http.problem import FieldError, Invalid
 from contracts.http import inbox as http
+from services.inbox.domain.ability import ABILITY_OF
 
 
-def require_sound(body: http.GuidelineUpdate, at: str = "") -> None:
+def require_sound(body: http.GuidelineUpdate, unearnable: Collection[str], at: str = "") -> None:
     """Refuse what would lift or check nothing, and what nobody can satisfy.
 
     Raises:
-        Invalid: With every fault; `at` is the pointer of the guideline within the body.
+        Invalid: With every fault; `at` is the pointer of the guideline within the body, `unearnable` the abilities
+            that nothing gives.
     """
-    faults = [*_named_twice(body, at), *_unknown_rules(body, at), *_unsatisfiable(body, at)]
+    faults = [
+        *_named_twice(body, at),
+        *_unknown_rules(body, at),
+        *_unsatisfiable(body, at),
+        *_unearnable(body, unearnable, at),
+    ]
     if faults:
         raise Invalid(faults)
 
@@ -22,6 +29,7 @@ def require_sound(body: http.GuidelineUpdate, at: str = "") -> None:
 def _rules(body: http.GuidelineUpdate) -> set[str]:
     """The rules by id that can be lifted."""
     rules = {rule.id for rule in body.personal_data} | {rule.id for rule in body.certificates}
+    rules |= {rule.id for rule in body.abilities}
     return rules | {rule.id for rule in body.approvals}
 
 
@@ -31,6 +39,8 @@ def _named_twice(body: http.GuidelineUpdate, at: str) -> Iterator[FieldError]:
         "personal_data/{}/id": [each.id for each in body.personal_data],
         "certificates/{}/id": [each.id for each in body.certificates],
         "approvals/{}/id": [each.id for each in body.approvals],
+        "abilities/{}/id": [each.id for each in body.abilities],
+        "silences/{}/id": [each.id for each in body.silences],
         "freedoms/{}/id": [each.id for each in body.freedoms],
         "duties/{}/id": [each.id for each in body.duties],
         "hints/{}/id": [each.id for each in body.hints],
@@ -71,3 +81,11 @@ def _unsatisfiable(body: http.GuidelineUpdate, at: str) -> Iterator[FieldError]:
     if len(mark) > body.max_length or any(term.casefold() in mark for term in everywhere):
         why = "can be in no reply: it is longer than `max_length`, or holds a term that is blocked everywhere"
         yield FieldError(f"{at}/own_name/mark", why, "unsatisfiable")
+
+
+def _unearnable(body: http.GuidelineUpdate, unearnable: Collection[str], at: str) -> Iterator[FieldError]:
+    """A rule that asks for what no certificate gives and nobody has: every reply in its voice would be refused."""
+    for number, rule in enumerate(body.abilities):
+        if ABILITY_OF[rule.voice] in unearnable:
+            why = f"needs {ABILITY_OF[rule.voice]}, which no certificate gives and nobody has"
+            yield FieldError(f"{at}/abilities/{number}/voice", why, "unsatisfiable")

@@ -59,7 +59,14 @@ class MongoCopies:
             return EmployeeRecord(brand, employee, Certificates(), 0)
         ending = tuple((each["id"], each["at"]) for each in document.get("certificates_ending", ()))
         certificates = Certificates(tuple(document["certificates"]), ending)
-        return EmployeeRecord(brand, employee, certificates, document["version"], document.get("department"))
+        return EmployeeRecord(
+            brand,
+            employee,
+            certificates,
+            document["version"],
+            document.get("department"),
+            frozenset(document.get("abilities", ())),
+        )
 
     async def incidents(self, brand: str) -> Sequence[IncidentCopy]:
         """The incidents that are on, the gravest first."""
@@ -74,6 +81,7 @@ def _employee_document(record: EmployeeRecord) -> Document:
         "certificates": list(record.certificates.ids),
         "certificates_ending": [{"id": id_, "at": at} for id_, at in record.certificates.ending],
         "department": record.department,
+        "abilities": sorted(record.abilities),
         "version": record.version,
     }
 

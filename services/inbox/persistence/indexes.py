@@ -59,6 +59,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "employees": (
         Index("employee", [("brand", 1), ("employee", 1)]),
         Index("department", [("brand", 1), ("department", 1), ("employee", 1)]),
+        Index("abilities", [("brand", 1), ("abilities", 1)]),
     ),
     "cards": (
         Index("newest", [("brand", 1), ("made_at", -1), ("_id", 1)]),
@@ -66,6 +67,8 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("topics", [("brand", 1), ("state", 1), ("content.topics", 1), ("made_at", -1)]),
         Index("words", [("brand", 1), ("state", 1), ("words", 1), ("made_at", -1)]),
     ),
+    "certificates": (Index("abilities", [("brand", 1), ("abilities", 1), ("certificate", 1)]),),
+    "courses": (Index("certificates", [("brand", 1), ("certificates", 1), ("course", 1)]),),
     "invitations": (
         Index("employee", [("brand", 1), ("employee", 1), ("at", -1)]),
         Index("deleted", [("deleted_at", 1)], ttl_seconds=0),

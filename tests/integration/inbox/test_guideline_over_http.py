@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from chassis.clock import SystemClock
+from contracts.routing import CertificateDefined
 from tests.integration.inbox.api import Api, a_message
 from tests.support.inbox.events import an_assignment, an_employee
 
@@ -150,3 +151,35 @@ def test_a_campaign_nobody_could_answer_is_refused_with_the_reason(api: Api) -> 
     assert (late.status_code, late.json()["errors"][0]["pointer"]) == (422, "/due_at")
     for path in ("/v1/guideline/campaigns/9", "/v1/guideline/campaigns/9/people"):
         assert api.client.get(path, headers=api.as_()).status_code == 404
+
+
+def test_a_rule_on_an_ability_that_nobody_can_have_is_refused_and_one_that_is_given_holds(api: Api) -> None:
+    shown = api.get("/v1/guideline")
+    del shown["version"]
+    rule = {"id": "speak", "voice": "brand", "why": "Eight hours first"}
+    body = {**shown, "abilities": [rule]}
+    refused = api.client.put("/v1/guideline", json=body, headers=api.as_("maria"))
+    assert refused.status_code == 422
+    assert [(each["pointer"], each["code"]) for each in refused.json()["errors"]] == [
+        ("/abilities/0/voice", "unsatisfiable")
+    ]
+    drafted = api.client.post("/v1/guideline/preview", json={"guideline": body}, headers=api.as_("maria"))
+    assert [each["pointer"] for each in drafted.json()["errors"]] == ["/guideline/abilities/0/voice"]
+    api.tell(
+        CertificateDefined(
+            id="c1",
+            brand="klm",
+            subject="spokesperson",
+            version=1,
+            at=SystemClock().now(),
+            certificate="spokesperson",
+            abilities=("speak_for_brand",),
+        )
+    )
+    api.until(lambda: api.client.put("/v1/guideline", json=body, headers=api.as_("maria")).status_code == 200)
+    checked = api.client.post("/v1/guideline/check", json={"text": "Hello!", "voice": "brand"}, headers=api.as_())
+    (wrong,) = checked.json()["violations"]
+    assert (wrong["code"], wrong["remedy"], wrong["ability"]) == ("missing_ability", "certificate", "speak_for_brand")
+    assert wrong["certificates"] == ["spokesperson"]
+    own = api.client.post("/v1/guideline/check", json={"text": "Hello!", "voice": "own"}, headers=api.as_())
+    assert own.json()["verdict"] == "allowed"

@@ -3638,14 +3638,26 @@ class Violation(TypedDict):
     One thing wrong with a reply.
     """
 
+    ability: NotRequired[str | None]
+    """
+    The ability that is missing for a reply in this voice; null: none is.
+    """
     certificate: NotRequired[str | None]
     """
     The certificate that is missing, or that makes the approval needless; null: none does.
     """
+    certificates: NotRequired[list[str]]
+    """
+    Certificates that give the missing ability, by id, as in `GET /v1/certificates/{certificate}`.
+    """
     code: str
     """
-    What is wrong: `blocked_term`, `personal_data`, `missing_certificate`, `not_accepted` (the guideline),
-    `missing_mark`, `not_to_be_answered`, `approval_needed`, `too_long` or `empty`.
+    What is wrong: `blocked_term`, `personal_data`, `missing_certificate`, `missing_ability`, `not_accepted` (the
+    guideline), `missing_mark`, `not_to_be_answered`, `approval_needed`, `too_long` or `empty`.
+    """
+    courses: NotRequired[list[str]]
+    """
+    Courses that give one of those, by id, as in `GET /v1/courses/{course}`.
     """
     department: NotRequired[str | None]
     """
@@ -6381,6 +6393,29 @@ class WebhookEndpointWithSecret(TypedDict):
     """
 
 
+class AbilityRule(TypedDict):
+    """
+    Where who answers needs the ability that goes with the voice: a certificate of the catalogue gives it.
+    """
+
+    applies: NotRequired[GuidelineScope]
+    """
+    Where it applies; left out: everywhere.
+    """
+    id: str
+    """
+    Names the rule in violations and in `lifts` of a freedom.
+    """
+    voice: Literal['brand', 'own']
+    """
+    Replies in the brand's name need `speak_for_brand` (`brand`), those in one's own `answer_as_oneself` (`own`).
+    """
+    why: str
+    """
+    The reason, for the author to read.
+    """
+
+
 class ApprovalStage(TypedDict):
     """
     Whose agreement is needed; a stage begins when the one before it is complete.
@@ -8525,6 +8560,10 @@ class Guideline(TypedDict):
     The guideline in force, with its version.
     """
 
+    abilities: list[AbilityRule]
+    """
+    Rules on who may answer in which voice, by what they have learnt; empty: everybody may in both.
+    """
     approvals: list[ApprovalRule]
     """
     The rules of engagement: where a second person must agree before a reply is sent.
@@ -8604,6 +8643,10 @@ class GuidelineUpdate(TypedDict):
     The whole guideline: duties, and the freedoms beside them. What is to be empty is said to be empty.
     """
 
+    abilities: list[AbilityRule]
+    """
+    Rules on who may answer in which voice, by what they have learnt; empty: everybody may in both.
+    """
     approvals: list[ApprovalRule]
     """
     The rules of engagement: where a second person must agree before a reply is sent.

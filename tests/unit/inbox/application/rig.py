@@ -30,6 +30,7 @@ from services.inbox.domain.reply import Reply
 from services.inbox.timers.guideline_due import on_guideline_due
 from services.inbox.timers.reply_due import OnReplyDue
 from services.inbox.timers.sla_due import OnSlaDue
+from tests.support.inbox.abilities_in_memory import InMemoryAbilities
 from tests.support.inbox.builders import NOON
 from tests.support.inbox.campaigns_in_memory import InMemoryCampaigns
 from tests.support.inbox.cards_in_memory import InMemoryCards
@@ -112,9 +113,12 @@ class Rig:
             self.store.imports,
             InMemoryCards(self.store),
             InMemoryInvitations(),
+            InMemoryAbilities(self.store),
         )
         self.inbox: Inbox = use_cases(store, Outside(english, term_finder, self.channel, self.dead), self.clock)
-        self.routing = OnRoutingEvents(self.store, self.inbox.campaign_walk, self.inbox.invitations)
+        self.routing = OnRoutingEvents(
+            self.store, self.inbox.campaign_walk, self.inbox.invitations, self.inbox.abilities
+        )
 
     async def start(self) -> None:
         """Read the directory."""
