@@ -50,6 +50,7 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
             "What a reply must and must not say, in versions, and who has read and accepted it.",
             ("/v1/guideline",),
         ),
+        Resource("Engagement", "How the rules of engagement stand: the hub's board.", ("/v1/engagement",)),
         Resource("SLA policy", "What is promised: first response, next response, resolution.", ("/v1/sla-policy",)),
         Resource("Triage rules", "What a message asks of the brand, as versioned rules.", ("/v1/triage-rules",)),
     ),

@@ -1076,6 +1076,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/engagement/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get engagement board
+         * @description What waits for approval, which guideline is in force, and how far its reading is.
+         */
+        get: operations["getEngagementBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -5774,6 +5794,30 @@ export interface components {
             why: string;
         };
         /**
+         * BoardReading
+         * @description A reading campaign that is open, and how far it is.
+         */
+        BoardReading: {
+            /**
+             * Campaign
+             * @description Which one, as in `GET /v1/guideline/campaigns/{campaign}`.
+             */
+            campaign: number;
+            /**
+             * Due At
+             * Format: date-time
+             * @description Until when the answers are due (UTC).
+             */
+            due_at: string;
+            /**
+             * Guideline Version
+             * @description Grows by one with every write; what is decided under it names it.
+             */
+            guideline_version: number;
+            /** @description Its whole audience; `department` is null. */
+            total: components["schemas"]["DepartmentReading"];
+        };
+        /**
          * Calendar
          * @description Open hours by weekday ("0" is Monday) in local time; left out: around the clock.
          *
@@ -6738,6 +6782,38 @@ export interface components {
             texts: {
                 [key: string]: string;
             };
+        };
+        /**
+         * EngagementBoard
+         * @description How the rules of engagement stand now.
+         */
+        EngagementBoard: {
+            /**
+             * Guideline Version
+             * @description Grows by one with every write; what is decided under it names it.
+             */
+            guideline_version: number;
+            /**
+             * Oldest Waiting Seconds
+             * @description For how long it has waited by the brand's clock, in seconds; null: none waits.
+             */
+            oldest_waiting_seconds?: number | null;
+            /**
+             * Oldest Waiting Since
+             * @description When the one was written that has waited longest (UTC); null: none waits.
+             */
+            oldest_waiting_since?: string | null;
+            /**
+             * Reading
+             * @description The open reading campaigns, the newest first, at most 10.
+             * @default []
+             */
+            reading?: components["schemas"]["BoardReading"][];
+            /**
+             * Waiting
+             * @description Replies that wait for approval, up to 1,000.
+             */
+            waiting: number;
         };
         /**
          * EngagementScope
@@ -14140,6 +14216,7 @@ export type AuditEntry = components['schemas']['AuditEntry'];
 export type AuditEntryList = components['schemas']['AuditEntryList'];
 export type AuthorScope = components['schemas']['AuthorScope'];
 export type BlockedTerm = components['schemas']['BlockedTerm'];
+export type BoardReading = components['schemas']['BoardReading'];
 export type Calendar = components['schemas']['Calendar'];
 export type Card = components['schemas']['Card'];
 export type CardCreate = components['schemas']['CardCreate'];
@@ -14160,6 +14237,7 @@ export type ConversationOrigin = components['schemas']['ConversationOrigin'];
 export type ConversationTakeover = components['schemas']['ConversationTakeover'];
 export type DepartmentReading = components['schemas']['DepartmentReading'];
 export type Duty = components['schemas']['Duty'];
+export type EngagementBoard = components['schemas']['EngagementBoard'];
 export type EngagementScope = components['schemas']['EngagementScope'];
 export type Enrichment = components['schemas']['Enrichment'];
 export type ExceptionDecisionCreate = components['schemas']['ExceptionDecisionCreate'];
@@ -25612,6 +25690,133 @@ export interface operations {
             };
             /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEngagementBoard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "guideline_version": 3,
+                     *       "oldest_waiting_seconds": 3600,
+                     *       "oldest_waiting_since": "2026-03-14T09:26:00Z",
+                     *       "reading": [
+                     *         {
+                     *           "campaign": 3,
+                     *           "due_at": "2026-03-14T10:26:00Z",
+                     *           "guideline_version": 3,
+                     *           "total": {
+                     *             "accepted": 3,
+                     *             "declined": 3,
+                     *             "department": "baggage",
+                     *             "exception_asked": 3,
+                     *             "exempt": 3,
+                     *             "pending": 3,
+                     *             "people": 12
+                     *           }
+                     *         }
+                     *       ],
+                     *       "waiting": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EngagementBoard"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,6 +12,7 @@ from contracts.http.inbox.approvals import (
     WaitingApproval,
 )
 from contracts.http.inbox.arrivals import Arrival, ArrivalsCheck, ArrivalsCheckCreate
+from contracts.http.inbox.board import BoardReading, EngagementBoard
 from contracts.http.inbox.campaigns import (
     AcceptanceState,
     DepartmentReading,
@@ -109,6 +110,8 @@ from contracts.http.inbox.sla_policy import Calendar, SlaPolicy, SlaPolicyUpdate
 from contracts.http.inbox.triage_rules import Label, TriageCondition, TriageRule, TriageRules, TriageRulesUpdate
 
 __all__ = [
+    "BoardReading",
+    "EngagementBoard",
     "AbilityRule",
     "AcceptanceState",
     "ApprovalCount",

@@ -16,6 +16,7 @@ from services.inbox.application.card_store import CardStore
 from services.inbox.application.cards import Cards
 from services.inbox.application.conversation_commands import ConversationCommands
 from services.inbox.application.directory import Directory
+from services.inbox.application.engagement_board import EngagementBoard
 from services.inbox.application.guideline_history import GuidelineHistory
 from services.inbox.application.guidelines import Guidelines
 from services.inbox.application.import_ports import ImportRows
@@ -80,6 +81,7 @@ class Inbox:
     rulebook: Rulebook
     guidelines: Guidelines
     history: GuidelineHistory
+    board: EngagementBoard
     campaigns: Campaigns
     campaign_queries: CampaignQueries
     campaign_walk: CampaignWalk
@@ -117,6 +119,7 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
         rulebook=rulebook,
         guidelines=guidelines,
         history=GuidelineHistory(store.rules, rulebook, guidelines, unit, store.queries),
+        board=EngagementBoard(store.queries, rulebook, store.campaigns, clock),
         campaigns=Campaigns(store.campaigns, asking, rulebook, clock),
         campaign_queries=asking,
         campaign_walk=CampaignWalk(store.campaigns, cards, rulebook, clock),

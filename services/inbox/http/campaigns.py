@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
@@ -48,8 +48,8 @@ async def get_reading_campaign(campaign: CampaignNumber, caller: Caller, inbox: 
     """One campaign with its figures by department."""
     found = await inbox.campaign_queries.get(caller.brand, campaign)
     counts = await inbox.campaign_queries.counts(found)
-    rows = [_department(name, counts[name]) for name in sorted(counts, key=lambda each: each or "")]
-    return http.ReadingCampaignDetail(**_campaign(found).model_dump(), by_department=tuple(rows), total=_total(rows))
+    rows = departments_of(counts)
+    return http.ReadingCampaignDetail(**_campaign(found).model_dump(), by_department=tuple(rows), total=total_of(rows))
 
 
 @router.post("/campaigns/{campaign}/close", **needs("rules:write", refuses=[NotFound]))
@@ -146,7 +146,13 @@ def _acceptance(value: Acceptance) -> http.ReaderAcceptance:
     return http.ReaderAcceptance.model_validate(value, from_attributes=True)
 
 
-def _total(rows: Sequence[http.DepartmentReading]) -> http.DepartmentReading:
+def departments_of(counts: Mapping[str | None, Counts]) -> list[http.DepartmentReading]:
+    """The departments of an audience, in the order of their names."""
+    return [_department(name, counts[name]) for name in sorted(counts, key=lambda each: each or "")]
+
+
+def total_of(rows: Sequence[http.DepartmentReading]) -> http.DepartmentReading:
+    """The departments of an audience together."""
     names = [name for name in http.DepartmentReading.model_fields if name != "department"]
     return http.DepartmentReading(department=None, **{name: sum(getattr(row, name) for row in rows) for name in names})
 

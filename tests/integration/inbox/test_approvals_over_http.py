@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from chassis.clock import SystemClock
 from tests.integration.inbox.api import Api, a_message
 from tests.support.inbox.events import an_employee
 
@@ -48,6 +50,29 @@ def test_what_waits_is_listed_for_all_and_counted_for_who_may_decide(api: Api, a
     assert (first["departments"], second["certificate"], second["agreed"]) == (["legal"], "spokesperson", 0)
     assert api.get("/v1/approvals", brand="dell", **APPROVERS)["items"] == []
     assert api.client.get("/v1/approvals", headers=api.as_(scopes=("replies:write",))).status_code == 403
+
+
+def test_the_board_shows_what_waits_and_how_far_the_reading_is(api: Api, asked: list[str]) -> None:
+    due = (SystemClock().now() + timedelta(days=1)).isoformat()
+    begun = api.client.post(
+        "/v1/guideline/campaigns", json={"guideline_version": 2, "due_at": due}, headers=api.as_("maria")
+    )
+    assert begun.status_code == 201, begun.text
+    oldest = api.get(f"/v1/replies/{asked[0]}")["created_at"]
+    board = api.get("/v1/engagement/board", subject="leo", scopes=("measures:read",))
+    assert (board["waiting"], board["oldest_waiting_since"], board["guideline_version"]) == (3, oldest, 2)
+    assert board["oldest_waiting_seconds"] > 0
+    (reading,) = board["reading"]
+    assert (reading["campaign"], reading["guideline_version"]) == (1, 2)
+    assert (reading["total"]["people"], reading["total"]["pending"], reading["total"]["accepted"]) == (2, 2, 0)
+    assert api.get("/v1/engagement/board", brand="dell", **APPROVERS) == {
+        "waiting": 0,
+        "oldest_waiting_since": None,
+        "oldest_waiting_seconds": None,
+        "guideline_version": 1,
+        "reading": [],
+    }
+    assert api.client.get("/v1/engagement/board", headers=api.as_(scopes=("replies:write",))).status_code == 403
 
 
 def test_decisions_in_bulk_count_each_by_itself(api: Api, asked: list[str]) -> None:

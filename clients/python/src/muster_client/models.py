@@ -6458,6 +6458,29 @@ class BlockedTerm(TypedDict):
     """
 
 
+class BoardReading(TypedDict):
+    """
+    A reading campaign that is open, and how far it is.
+    """
+
+    campaign: int
+    """
+    Which one, as in `GET /v1/guideline/campaigns/{campaign}`.
+    """
+    due_at: str
+    """
+    Until when the answers are due (UTC).
+    """
+    guideline_version: int
+    """
+    Grows by one with every write; what is decided under it names it.
+    """
+    total: DepartmentReading
+    """
+    Its whole audience; `department` is null.
+    """
+
+
 class CertificateRule(TypedDict):
     """
     Which certificate the author needs where.
@@ -6841,6 +6864,33 @@ class ConversationList(TypedDict):
     next: NotRequired[str | None]
     """
     The `cursor` of the page after; null on the last.
+    """
+
+
+class EngagementBoard(TypedDict):
+    """
+    How the rules of engagement stand now.
+    """
+
+    guideline_version: int
+    """
+    Grows by one with every write; what is decided under it names it.
+    """
+    oldest_waiting_seconds: NotRequired[float | None]
+    """
+    For how long it has waited by the brand's clock, in seconds; null: none waits.
+    """
+    oldest_waiting_since: NotRequired[str | None]
+    """
+    When the one was written that has waited longest (UTC); null: none waits.
+    """
+    reading: NotRequired[list[BoardReading]]
+    """
+    The open reading campaigns, the newest first, at most 10.
+    """
+    waiting: int
+    """
+    Replies that wait for approval, up to 1,000.
     """
 
 

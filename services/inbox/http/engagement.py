@@ -1,0 +1,34 @@
+"""The hub's board over HTTP."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from chassis.auth import Caller
+from chassis.http.scopes import needs
+from contracts.http import inbox as http
+from services.inbox.http.campaigns import departments_of, total_of
+from services.inbox.http.dependencies import Running
+
+router = APIRouter(prefix="/v1/engagement")
+
+
+@router.get("/board", **needs("replies:approve", "measures:read"))
+async def get_engagement_board(caller: Caller, inbox: Running) -> http.EngagementBoard:
+    """What waits for approval, which guideline is in force, and how far its reading is."""
+    board = await inbox.board.of(caller.brand)
+    return http.EngagementBoard(
+        waiting=board.waiting,
+        oldest_waiting_since=board.oldest,
+        oldest_waiting_seconds=(board.at - board.oldest).total_seconds() if board.oldest is not None else None,
+        guideline_version=board.guideline_version,
+        reading=tuple(
+            http.BoardReading(
+                campaign=campaign.number,
+                guideline_version=campaign.guideline_version,
+                due_at=campaign.due_at,
+                total=total_of(departments_of(counts)),
+            )
+            for campaign, counts in board.reading
+        ),
+    )
