@@ -19,8 +19,9 @@ from services.inbox.application.inbox import Inbox, Outside, Store, use_cases
 from services.inbox.application.ingest.ingest import Ingested
 from services.inbox.application.queries import InboxQueries
 from services.inbox.application.reply_commands import ReplyDraft
-from services.inbox.application.timers import REPLY_TIMER, SLA_TIMER
+from services.inbox.application.timers import REPLY_TIMER, SLA_TIMER, STORY_ANSWER_TIMER
 from services.inbox.consumers.channel_events import OnChannelEvents
+from services.inbox.consumers.crisis_events import OnCrisisEvents
 from services.inbox.consumers.routing_events import OnRoutingEvents
 from services.inbox.domain.conversation import Conversation
 from services.inbox.domain.message import Message
@@ -28,11 +29,13 @@ from services.inbox.domain.reply import Reply
 from services.inbox.timers.guideline_due import on_guideline_due
 from services.inbox.timers.reply_due import OnReplyDue
 from services.inbox.timers.sla_due import OnSlaDue
+from services.inbox.timers.steps import OnStepDue
 from tests.support.inbox.builders import NOON
 from tests.support.inbox.campaigns_in_memory import InMemoryCampaigns
 from tests.support.inbox.cards_in_memory import InMemoryCards
 from tests.support.inbox.events import BRAND, an_assignment, an_integration
 from tests.support.inbox.in_memory import InMemoryInbox
+from tests.support.inbox.story_answers_in_memory import InMemoryStoryAnswers
 
 WORDS = "Sorry! We look into it now."
 
@@ -99,6 +102,7 @@ class Rig:
     def __post_init__(self) -> None:
         self.queries = NoQueries(self.store)
         self.campaigns = InMemoryCampaigns(self.store)
+        self.story_answers = InMemoryStoryAnswers(self.store)
         store = Store(
             self.store,
             self.store,
@@ -108,9 +112,11 @@ class Rig:
             self.campaigns,
             self.store.imports,
             InMemoryCards(self.store),
+            self.story_answers,
         )
         self.inbox: Inbox = use_cases(store, Outside(english, term_finder, self.channel, self.dead), self.clock)
         self.routing = OnRoutingEvents(self.store, self.inbox.campaign_walk)
+        self.crisis = OnCrisisEvents(self.store, self.story_answers)
 
     async def start(self) -> None:
         """Read the directory."""
@@ -151,6 +157,14 @@ class Rig:
         while due := [each for kind in handlers for each in self.store.due(kind, self.clock.now())]:
             for timer in due:
                 await handlers[timer.kind]([timer])
+            taken += len(due)
+        return taken
+
+    async def steps_due(self) -> int:
+        """Take up the timers of story answers that are due, until none is."""
+        taken = 0
+        while due := self.store.due(STORY_ANSWER_TIMER, self.clock.now()):
+            await OnStepDue(self.inbox.story_answer_steps.step)(due)
             taken += len(due)
         return taken
 
