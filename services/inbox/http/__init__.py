@@ -11,6 +11,7 @@ from services.inbox.http import (
     operation,
     replies,
     rules,
+    story_answers,
 )
 
 ROUTERS = (
@@ -18,6 +19,7 @@ ROUTERS = (
     replies.router,
     approvals.router,
     cards.router,
+    story_answers.router,
     rules.router,
     guideline.router,
     campaigns.router,
