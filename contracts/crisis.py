@@ -69,6 +69,31 @@ class StoryFound(CrisisEvent):
     """The text of the first of them, cut to length."""
 
 
+class StoryMember(Part):
+    """A message that says what a story says."""
+
+    conversation: str
+    """The conversation it stands in, by its id in the inbox."""
+    message: str
+    """The message by its id in the inbox."""
+    at: AwareDatetime
+    """When it was written."""
+
+
+class StoryGrew(CrisisEvent):
+    """Messages joined a story that was found: with the finding all of them so far, then those of each batch.
+
+    Each is told once; of very many at once in several events.
+    """
+
+    type: ClassVar[str] = "crisis.story_grew.v1"
+
+    story: str
+    """The story by its id, as in `crisis.story_found.v1`."""
+    members: tuple[StoryMember, ...] = Field(min_length=1, max_length=500)
+    """The messages that joined it."""
+
+
 class IncidentDeclared(CrisisEvent):
     """A crisis was declared for a brand, by a person or by detection; `began_at` is its first sign."""
 

@@ -83,6 +83,11 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
         Resource("Pages", "Calls to people on duty, until somebody acknowledges.", ("/v1/pages",)),
         Resource("Signals", "Anomalies that detection found.", ("/v1/signals",)),
         Resource("Stories", "What many people say in nearly the same words.", ("/v1/stories",)),
+        Resource(
+            "Story answers",
+            "One approved answer to a story, sent to everybody who told it, with what became of each.",
+            ("/v1/story-answers",),
+        ),
         Resource("Staffing", "Heads needed for what comes in now.", ("/v1/staffing",)),
         Resource("Playbooks", "Steps to take in a kind of crisis.", ("/v1/playbooks",)),
         Resource("Crisis policy", "When detection speaks, whom it calls, and how it ends.", ("/v1/crisis-policy",)),

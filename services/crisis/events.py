@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,10 +21,13 @@ from contracts.crisis import (
     SignalRaised,
     StatementPublished,
     StoryFound,
+    StoryGrew,
+    StoryMember,
     VolunteerAnswered,
     VolunteerAsked,
 )
 from contracts.event import Event
+from contracts.ids import derived_id
 from services.crisis.domain.callout import Ask, Callout, CalloutRules
 from services.crisis.domain.incident import Command, Incident, IncidentTotals
 from services.crisis.domain.need import Need
@@ -32,7 +35,7 @@ from services.crisis.domain.page import IncidentPage
 from services.crisis.domain.place import SurgePlace
 from services.crisis.domain.signal import Signal
 from services.crisis.domain.statement import Statement
-from services.crisis.domain.story import Story
+from services.crisis.domain.story import Story, StoryMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,13 @@ def story_found(story: Story) -> Draft:
     """A group of near-duplicates is large enough to be a story."""
     fields = {"story": story.id, "messages": story.messages, "reach": story.reach, "example": story.example}
     return Draft(StoryFound, "found", story.id, 1, fields)
+
+
+def story_grew(story: Story, members: Sequence[StoryMessage]) -> Draft:
+    """Messages joined a story that was found; which ones they are tells several of one story apart."""
+    told = tuple(StoryMember(conversation=each.conversation, message=each.message, at=each.at) for each in members)
+    part = derived_id(*(each.message for each in members))
+    return Draft(StoryGrew, part, story.id, 0, {"story": story.id, "members": told})
 
 
 def incident_declared(incident: Incident, signal: Signal | None) -> Draft:

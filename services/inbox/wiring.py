@@ -23,7 +23,7 @@ from services.inbox.adapters.terms import term_finder
 from services.inbox.application.directory import Directory
 from services.inbox.application.inbox import Inbox, Outside, Store, use_cases
 from services.inbox.application.ports import DeadLetterCounts, Sending
-from services.inbox.application.timers import APPROVAL_TIMER, REPLY_TIMER, SLA_TIMER
+from services.inbox.application.timers import APPROVAL_TIMER, REPLY_TIMER, SLA_TIMER, STORY_ANSWER_TIMER
 from services.inbox.consumers.channel_events import OnChannelEvents
 from services.inbox.consumers.crisis_events import OnCrisisEvents
 from services.inbox.consumers.routing_events import OnRoutingEvents
@@ -40,12 +40,14 @@ from services.inbox.persistence.invitations import MongoInvitations
 from services.inbox.persistence.ledger import MongoLedgerRows
 from services.inbox.persistence.queries import MongoQueries
 from services.inbox.persistence.rules import MongoRuleSets
+from services.inbox.persistence.story_answers import MongoStoryAnswers
 from services.inbox.persistence.unit_of_work import MongoUnitOfWork
 from services.inbox.settings import InboxSettings
 from services.inbox.timers.approval_due import OnApprovalDue
-from services.inbox.timers.guideline_due import OnGuidelineDue, on_guideline_due
+from services.inbox.timers.guideline_due import on_guideline_due
 from services.inbox.timers.reply_due import OnReplyDue
 from services.inbox.timers.sla_due import OnSlaDue
+from services.inbox.timers.steps import OnStepDue
 
 NAME = "inbox"
 OnDue = Callable[[Sequence[DueTimer]], Awaitable[None]]
@@ -62,7 +64,8 @@ class Core:
     handlers: dict[str, Handler]
     on_sla_due: OnSlaDue
     on_reply_due: OnReplyDue
-    on_guideline_due: dict[str, OnGuidelineDue]
+    on_guideline_due: dict[str, OnStepDue]
+    on_story_answer_due: OnStepDue
     on_approval_due: OnApprovalDue
 
 
@@ -116,6 +119,7 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
         MongoCards(mongo),
         MongoInvitations(mongo),
         MongoAbilities(mongo),
+        MongoStoryAnswers(mongo, outbox, timers),
     )
     inbox = use_cases(store, Outside(detect, term_finder, sending, dead), clock)
     return Core(
@@ -126,11 +130,12 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
         handlers={
             "channel.events": OnChannelEvents(inbox.ingest),
             "routing.events": OnRoutingEvents(inbox.copies, inbox.campaign_walk, inbox.invitations, inbox.abilities),
-            "crisis.events": OnCrisisEvents(inbox.copies),
+            "crisis.events": OnCrisisEvents(inbox.copies, store.story_answers),
         },
         on_sla_due=OnSlaDue(inbox.breaches),
         on_reply_due=OnReplyDue(unit, inbox.sender, timers),
         on_guideline_due=on_guideline_due(inbox.campaign_walk),
+        on_story_answer_due=OnStepDue(inbox.story_answer_steps.step),
         on_approval_due=OnApprovalDue(inbox.approvals, timers),
     )
 
@@ -145,6 +150,10 @@ def _timed(parts: Core, settings: InboxSettings) -> tuple[Timed, ...]:
         batch=settings.reply_batch,
         lease_seconds=settings.reply_lease_seconds,
     )
-    due: dict[str, OnDue] = {**parts.on_guideline_due, APPROVAL_TIMER: parts.on_approval_due}
+    due: dict[str, OnDue] = {
+        **parts.on_guideline_due,
+        APPROVAL_TIMER: parts.on_approval_due,
+        STORY_ANSWER_TIMER: parts.on_story_answer_due,
+    }
     guidelines = Timed(parts.timers, due, settings.timer_poll_seconds)
     return clocks, replies, guidelines

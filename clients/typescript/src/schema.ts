@@ -2584,6 +2584,234 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/story-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List story answers
+         * @description Story answers, the newest first.
+         */
+        get: operations["listStoryAnswers"];
+        put?: never;
+        /**
+         * Create story answer
+         * @description Write an answer to a story; nobody gets it before others have agreed and it was started.
+         */
+        post: operations["createStoryAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/story-answers/{answer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get story answer
+         * @description One answer with what became of its recipients.
+         */
+        get: operations["getStoryAnswer"];
+        /**
+         * Put story answer
+         * @description Write a draft anew, as its author; one that was rejected is a draft again.
+         */
+        put: operations["putStoryAnswer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/story-answers/{answer}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve story answer
+         * @description Agree; it can be started when everybody has agreed who is asked.
+         */
+        post: operations["approveStoryAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/story-answers/{answer}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause story answer
+         * @description Make no more replies for now; those of the last five seconds still leave.
+         */
+        post: operations["pauseStoryAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/story-answers/{answer}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview story answer
+         * @description Who would get it if it ran now, who would not and why, and five examples.
+         */
+        get: operations["previewStoryAnswer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/story-answers/{answer}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List story answer recipients
+         * @description What became of each recipient, in the order in which they told the story.
+         */
+        get: operations["listStoryAnswerRecipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/story-answers/{answer}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject story answer
+         * @description Disagree; it is a draft again.
+         */
+        post: operations["rejectStoryAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/story-answers/{answer}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume story answer
+         * @description Go on where it was paused.
+         */
+        post: operations["resumeStoryAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/story-answers/{answer}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start story answer
+         * @description Begin to send, at its pace.
+         */
+        post: operations["startStoryAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/story-answers/{answer}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop story answer
+         * @description End it for good, and withdraw the replies that nobody has begun to send.
+         */
+        post: operations["stopStoryAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/story-answers/{answer}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit story answer
+         * @description Ask others to agree, as its author; a language without a text is a 409 with `languages`.
+         */
+        post: operations["submitStoryAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stream": {
         parameters: {
             query?: never;
@@ -8528,6 +8756,11 @@ export interface components {
              */
             state: "awaiting_approval" | "queued" | "claimed" | "sent" | "delivered" | "read" | "failed" | "unknown" | "rejected";
             /**
+             * Story Answer
+             * @description The story answer it is a part of, by id; null: somebody wrote it for this conversation.
+             */
+            story_answer?: string | null;
+            /**
              * Supersedes
              * @description The reply in whose place it was written, by id; null: none.
              */
@@ -8882,6 +9115,449 @@ export interface components {
              * @default 86400
              */
             resolution_seconds?: number;
+        };
+        /**
+         * StoryAnswer
+         * @description An answer to a story.
+         */
+        StoryAnswer: {
+            /** @description Who has agreed and who has to; null before it was submitted. */
+            approval?: components["schemas"]["ReplyApproval"] | null;
+            /**
+             * Author
+             * @description Who wrote it, by id; the replies are theirs too.
+             */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made, by the server's clock (UTC).
+             */
+            created_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description When it ends by itself (UTC); who was not sent it by then does not get it.
+             */
+            ends_at: string;
+            /**
+             * Id
+             * @description The answer, for `GET /v1/story-answers/{answer}`.
+             */
+            id: string;
+            /**
+             * Later Joiners
+             * @description Whether who tells the story while it is on gets it too.
+             */
+            later_joiners: boolean;
+            /**
+             * Pace Per Minute
+             * @description How many replies leave a minute at most, on each channel.
+             */
+            pace_per_minute: number;
+            /**
+             * State
+             * @description `draft` also after a rejection; `running` sends; `stopped` by a person; `finished` by itself.
+             * @enum {string}
+             */
+            state: "draft" | "awaiting_approval" | "approved" | "running" | "paused" | "stopped" | "finished";
+            /**
+             * Story
+             * @description The story it answers, by id.
+             */
+            story: string;
+            /**
+             * Variants
+             * @description The words for each language, and where wished for each channel.
+             */
+            variants: components["schemas"]["StoryAnswerVariant"][];
+            /**
+             * Version
+             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+             */
+            version: number;
+        };
+        /**
+         * StoryAnswerCreate
+         * @description An answer to everybody who told a story.
+         */
+        StoryAnswerCreate: {
+            /**
+             * Ends At
+             * Format: date-time
+             * @description When it ends; who was not sent it by then does not get it.
+             */
+            ends_at: string;
+            /**
+             * Later Joiners
+             * @description Whether who tells the story while the answer is on gets it too.
+             * @default true
+             */
+            later_joiners?: boolean;
+            /**
+             * Pace Per Minute
+             * @description How many replies leave a minute at most, on each channel.
+             * @default 60
+             */
+            pace_per_minute?: number;
+            /**
+             * Story
+             * @description The story by its id, from `GET /v1/stories`.
+             */
+            story: string;
+            /**
+             * Variants
+             * @description A text for each language of the story's conversations; there is no default language.
+             */
+            variants: components["schemas"]["StoryAnswerVariantCreate"][];
+        };
+        /**
+         * StoryAnswerDetail
+         * @description An answer with its figures.
+         */
+        StoryAnswerDetail: {
+            /** @description Who has agreed and who has to; null before it was submitted. */
+            approval?: components["schemas"]["ReplyApproval"] | null;
+            /**
+             * Author
+             * @description Who wrote it, by id; the replies are theirs too.
+             */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made, by the server's clock (UTC).
+             */
+            created_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description When it ends by itself (UTC); who was not sent it by then does not get it.
+             */
+            ends_at: string;
+            /**
+             * Id
+             * @description The answer, for `GET /v1/story-answers/{answer}`.
+             */
+            id: string;
+            /**
+             * Later Joiners
+             * @description Whether who tells the story while it is on gets it too.
+             */
+            later_joiners: boolean;
+            /**
+             * Pace Per Minute
+             * @description How many replies leave a minute at most, on each channel.
+             */
+            pace_per_minute: number;
+            /**
+             * Reasons
+             * @description Of the excluded and skipped ones, how many for which reason.
+             */
+            reasons: {
+                [key: string]: number;
+            };
+            /** @description How many conversations of the ledger are in which state. */
+            recipients: components["schemas"]["StoryRecipientCounts"];
+            /**
+             * State
+             * @description `draft` also after a rejection; `running` sends; `stopped` by a person; `finished` by itself.
+             * @enum {string}
+             */
+            state: "draft" | "awaiting_approval" | "approved" | "running" | "paused" | "stopped" | "finished";
+            /**
+             * Story
+             * @description The story it answers, by id.
+             */
+            story: string;
+            /**
+             * Variants
+             * @description The words for each language, and where wished for each channel.
+             */
+            variants: components["schemas"]["StoryAnswerVariant"][];
+            /**
+             * Version
+             * @description Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+             */
+            version: number;
+        };
+        /**
+         * StoryAnswerExample
+         * @description A conversation that would get the answer now.
+         */
+        StoryAnswerExample: {
+            /**
+             * Channel
+             * @description The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+             */
+            channel: string;
+            /**
+             * Conversation
+             * @description The conversation: 32 hexadecimal digits, the same in every service and in every event.
+             */
+            conversation: string;
+            /**
+             * Language
+             * @description What the contact writes in (BCP 47).
+             */
+            language?: string | null;
+            /**
+             * Text
+             * @description The words it would get.
+             */
+            text: string;
+            /**
+             * Verdict
+             * @description What the guideline says to them.
+             * @enum {string}
+             */
+            verdict: "allowed" | "needs_approval";
+        };
+        /**
+         * StoryAnswerList
+         * @description A page of a list.
+         */
+        StoryAnswerList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["StoryAnswer"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * StoryAnswerPreview
+         * @description Who would get an answer if it ran now.
+         */
+        StoryAnswerPreview: {
+            /**
+             * Channels
+             * @description Those who would get it, by the platform of their conversation.
+             */
+            channels: {
+                [key: string]: number;
+            };
+            /**
+             * Counted
+             * @description How many of these were looked at: the first 10,000.
+             */
+            counted: number;
+            /**
+             * Examples
+             * @description Up to five of the recipients.
+             */
+            examples: components["schemas"]["StoryAnswerExample"][];
+            /**
+             * Excluded
+             * @description How many would not, by reason.
+             */
+            excluded: {
+                [key: string]: number;
+            };
+            /**
+             * Judged
+             * @description How many of these the guideline judged: the first 500.
+             */
+            judged: number;
+            /**
+             * Languages
+             * @description Those who would get it, by the tag of their conversation's language.
+             */
+            languages: {
+                [key: string]: number;
+            };
+            /**
+             * Members
+             * @description How many conversations tell the story.
+             */
+            members: number;
+            /**
+             * Missing
+             * @description Languages without a text, each with how many conversations: it cannot be submitted.
+             */
+            missing: {
+                [key: string]: number;
+            };
+            /**
+             * Recipients
+             * @description How many of these would get it.
+             */
+            recipients: number;
+        };
+        /**
+         * StoryAnswerUpdate
+         * @description What a draft shall be: written whole.
+         */
+        StoryAnswerUpdate: {
+            /**
+             * Ends At
+             * Format: date-time
+             * @description When it ends; who was not sent it by then does not get it.
+             */
+            ends_at: string;
+            /**
+             * Later Joiners
+             * @description Whether who tells the story while the answer is on gets it too.
+             */
+            later_joiners: boolean;
+            /**
+             * Pace Per Minute
+             * @description How many replies leave a minute at most, on each channel.
+             */
+            pace_per_minute: number;
+            /**
+             * Variants
+             * @description A text for each language of the story's conversations; there is no default language.
+             */
+            variants: components["schemas"]["StoryAnswerVariantCreate"][];
+        };
+        /**
+         * StoryAnswerVariant
+         * @description The text for a language.
+         */
+        StoryAnswerVariant: {
+            /**
+             * Channel
+             * @description The only channel it is for; null: every channel that has no text of its own.
+             */
+            channel?: string | null;
+            /**
+             * Language
+             * @description The language of the conversations it is for (BCP 47).
+             */
+            language: string;
+            /**
+             * Text
+             * @description The words, with their fields.
+             */
+            text: string;
+        };
+        /**
+         * StoryAnswerVariantCreate
+         * @description The text for a language.
+         */
+        StoryAnswerVariantCreate: {
+            /**
+             * Channel
+             * @description For this channel alone, such as `x`; null: for every channel that has no text of its own.
+             */
+            channel?: string | null;
+            /**
+             * Language
+             * @description The language of the conversations it is for; `pt` is for `pt-BR` too, where that has no text of its own.
+             */
+            language: string;
+            /**
+             * Text
+             * @description The words. `{contact_name|there}` becomes the contact's name, or `there` where it is unknown or no plain name;
+             *     `{contact_handle|you}` likewise. There are no other fields, and each needs its default.
+             */
+            text: string;
+        };
+        /**
+         * StoryRecipient
+         * @description A recipient of an answer.
+         */
+        StoryRecipient: {
+            /**
+             * Channel
+             * @description The channel of the conversation; empty where it is gone.
+             */
+            channel: string;
+            /**
+             * Conversation
+             * @description The conversation: 32 hexadecimal digits, the same in every service and in every event.
+             */
+            conversation: string;
+            /**
+             * Number
+             * @description The place among the conversations of the story, counted from 1.
+             */
+            number: number;
+            /**
+             * Reason
+             * @description Why it was excluded or skipped, such as `answered`, `held` or `withdrawn`, or the code with which its reply
+             *     failed; null: nothing is wrong.
+             */
+            reason?: string | null;
+            /**
+             * Reply
+             * @description Its reply by id, for `GET /v1/replies/{reply}`; null: there is none.
+             */
+            reply?: string | null;
+            /**
+             * Since
+             * Format: date-time
+             * @description When the contact told the story.
+             */
+            since: string;
+            /**
+             * State
+             * @description How far the conversation is; from `queued` on as its reply is.
+             * @enum {string}
+             */
+            state: "planned" | "excluded" | "queued" | "sent" | "failed" | "unknown" | "skipped";
+        };
+        /**
+         * StoryRecipientCounts
+         * @description How many recipients are in which state.
+         */
+        StoryRecipientCounts: {
+            /**
+             * Excluded
+             * @description Those who were left out when the answer first came to them.
+             */
+            excluded: number;
+            /**
+             * Failed
+             * @description Those whose reply certainly is not out.
+             */
+            failed: number;
+            /**
+             * Planned
+             * @description Those whose turn is to come.
+             */
+            planned: number;
+            /**
+             * Queued
+             * @description Those whose reply is on its way, or waits for an approval of its own.
+             */
+            queued: number;
+            /**
+             * Sent
+             * @description Those whose reply is out.
+             */
+            sent: number;
+            /**
+             * Skipped
+             * @description Those who were left out when their turn came, or whose reply was withdrawn.
+             */
+            skipped: number;
+            /**
+             * Unknown
+             * @description Those whose reply may be out or not: a person has to look.
+             */
+            unknown: number;
+        };
+        /**
+         * StoryRecipientList
+         * @description A page of a list.
+         */
+        StoryRecipientList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["StoryRecipient"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
         };
         /**
          * TextSpan
@@ -14300,6 +14976,18 @@ export type SilenceRule = components['schemas']['SilenceRule'];
 export type SlaPolicy = components['schemas']['SlaPolicy'];
 export type SlaPolicyUpdate = components['schemas']['SlaPolicyUpdate'];
 export type SlaTargets = components['schemas']['SlaTargets'];
+export type StoryAnswer = components['schemas']['StoryAnswer'];
+export type StoryAnswerCreate = components['schemas']['StoryAnswerCreate'];
+export type StoryAnswerDetail = components['schemas']['StoryAnswerDetail'];
+export type StoryAnswerExample = components['schemas']['StoryAnswerExample'];
+export type StoryAnswerList = components['schemas']['StoryAnswerList'];
+export type StoryAnswerPreview = components['schemas']['StoryAnswerPreview'];
+export type StoryAnswerUpdate = components['schemas']['StoryAnswerUpdate'];
+export type StoryAnswerVariant = components['schemas']['StoryAnswerVariant'];
+export type StoryAnswerVariantCreate = components['schemas']['StoryAnswerVariantCreate'];
+export type StoryRecipient = components['schemas']['StoryRecipient'];
+export type StoryRecipientCounts = components['schemas']['StoryRecipientCounts'];
+export type StoryRecipientList = components['schemas']['StoryRecipientList'];
 export type TextSpan = components['schemas']['TextSpan'];
 export type TriageCondition = components['schemas']['TriageCondition'];
 export type TriageDecision = components['schemas']['TriageDecision'];
@@ -14508,6 +15196,7 @@ export interface operations {
                      *               "next_try_at": "2026-03-14T09:26:00Z",
                      *               "sent_at": "2026-03-14T09:26:00Z",
                      *               "state": "awaiting_approval",
+                     *               "story_answer": null,
                      *               "supersedes": null,
                      *               "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *               "version": 3,
@@ -14541,6 +15230,7 @@ export interface operations {
                      *             "next_try_at": "2026-03-14T09:26:00Z",
                      *             "sent_at": "2026-03-14T09:26:00Z",
                      *             "state": "awaiting_approval",
+                     *             "story_answer": "story answer",
                      *             "supersedes": "supersedes",
                      *             "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *             "version": 3,
@@ -14810,6 +15500,7 @@ export interface operations {
                      *             "next_try_at": "2026-03-14T09:26:00Z",
                      *             "sent_at": "2026-03-14T09:26:00Z",
                      *             "state": "awaiting_approval",
+                     *             "story_answer": null,
                      *             "supersedes": null,
                      *             "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *             "version": 3,
@@ -15015,6 +15706,7 @@ export interface operations {
                      *       "next_try_at": "2026-03-14T09:26:00Z",
                      *       "sent_at": "2026-03-14T09:26:00Z",
                      *       "state": "awaiting_approval",
+                     *       "story_answer": "story answer",
                      *       "supersedes": "supersedes",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *       "version": 3,
@@ -15225,6 +15917,7 @@ export interface operations {
                      *       "next_try_at": "2026-03-14T09:26:00Z",
                      *       "sent_at": "2026-03-14T09:26:00Z",
                      *       "state": "awaiting_approval",
+                     *       "story_answer": "story answer",
                      *       "supersedes": "supersedes",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *       "version": 3,
@@ -20178,6 +20871,7 @@ export interface operations {
                      *           "next_try_at": "2026-03-14T09:26:00Z",
                      *           "sent_at": "2026-03-14T09:26:00Z",
                      *           "state": "awaiting_approval",
+                     *           "story_answer": "story answer",
                      *           "supersedes": "supersedes",
                      *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *           "version": 3,
@@ -20371,6 +21065,7 @@ export interface operations {
                      *       "next_try_at": "2026-03-14T09:26:00Z",
                      *       "sent_at": "2026-03-14T09:26:00Z",
                      *       "state": "awaiting_approval",
+                     *       "story_answer": "story answer",
                      *       "supersedes": "supersedes",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *       "version": 3,
@@ -38951,6 +39646,7 @@ export interface operations {
                      *       "next_try_at": "2026-03-14T09:26:00Z",
                      *       "sent_at": "2026-03-14T09:26:00Z",
                      *       "state": "awaiting_approval",
+                     *       "story_answer": "story answer",
                      *       "supersedes": "supersedes",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *       "version": 3,
@@ -39144,6 +39840,7 @@ export interface operations {
                      *       "next_try_at": "2026-03-14T09:26:00Z",
                      *       "sent_at": "2026-03-14T09:26:00Z",
                      *       "state": "awaiting_approval",
+                     *       "story_answer": "story answer",
                      *       "supersedes": "supersedes",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *       "version": 3,
@@ -39366,6 +40063,7 @@ export interface operations {
                      *       "next_try_at": "2026-03-14T09:26:00Z",
                      *       "sent_at": "2026-03-14T09:26:00Z",
                      *       "state": "awaiting_approval",
+                     *       "story_answer": "story answer",
                      *       "supersedes": "supersedes",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *       "version": 3,
@@ -39597,6 +40295,7 @@ export interface operations {
                      *       "next_try_at": "2026-03-14T09:26:00Z",
                      *       "sent_at": "2026-03-14T09:26:00Z",
                      *       "state": "awaiting_approval",
+                     *       "story_answer": "story answer",
                      *       "supersedes": "supersedes",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *       "version": 3,
@@ -39819,6 +40518,7 @@ export interface operations {
                      *       "next_try_at": "2026-03-14T09:26:00Z",
                      *       "sent_at": "2026-03-14T09:26:00Z",
                      *       "state": "awaiting_approval",
+                     *       "story_answer": "story answer",
                      *       "supersedes": "supersedes",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *       "version": 3,
@@ -40041,6 +40741,7 @@ export interface operations {
                      *       "next_try_at": "2026-03-14T09:26:00Z",
                      *       "sent_at": "2026-03-14T09:26:00Z",
                      *       "state": "awaiting_approval",
+                     *       "story_answer": "story answer",
                      *       "supersedes": "supersedes",
                      *       "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
                      *       "version": 3,
@@ -42013,6 +42714,2595 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listStoryAnswers: {
+        parameters: {
+            query?: {
+                /** @description Only answers to this story, by its id. */
+                story?: string | null;
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "approval": {
+                     *             "claimed_by": "ada",
+                     *             "claimed_until": "2026-03-14T10:26:00Z",
+                     *             "decisions": [],
+                     *             "expires_at": "2026-03-14T10:26:00Z",
+                     *             "stage": 3,
+                     *             "stages": []
+                     *           },
+                     *           "author": "ada",
+                     *           "created_at": "2026-03-14T09:26:00Z",
+                     *           "ends_at": "2026-03-14T10:26:00Z",
+                     *           "id": "story-1",
+                     *           "later_joiners": true,
+                     *           "pace_per_minute": 3,
+                     *           "state": "draft",
+                     *           "story": "story",
+                     *           "variants": [
+                     *             {
+                     *               "channel": "generic",
+                     *               "language": "en",
+                     *               "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *             }
+                     *           ],
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoryAnswerList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createStoryAnswer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ends_at": "2026-03-14T10:26:00Z",
+                 *       "later_joiners": true,
+                 *       "pace_per_minute": 60,
+                 *       "story": "story",
+                 *       "variants": [
+                 *         {
+                 *           "channel": "generic",
+                 *           "language": "en",
+                 *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["StoryAnswerCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approval": {
+                     *         "claimed_by": "ada",
+                     *         "claimed_until": "2026-03-14T10:26:00Z",
+                     *         "decisions": [
+                     *           {
+                     *             "agreed": true,
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "note": null,
+                     *             "stage": 3
+                     *           }
+                     *         ],
+                     *         "expires_at": "2026-03-14T10:26:00Z",
+                     *         "stage": 3,
+                     *         "stages": [
+                     *           {
+                     *             "agreed": 3,
+                     *             "certificate": "social-media",
+                     *             "count": 3,
+                     *             "departments": [],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "author": "ada",
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "ends_at": "2026-03-14T10:26:00Z",
+                     *       "id": "story-1",
+                     *       "later_joiners": true,
+                     *       "pace_per_minute": 3,
+                     *       "state": "draft",
+                     *       "story": "story",
+                     *       "variants": [
+                     *         {
+                     *           "channel": "generic",
+                     *           "language": "en",
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *         }
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoryAnswer"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStoryAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The story answer's `id`, from the answer to its request. */
+                answer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approval": {
+                     *         "claimed_by": "ada",
+                     *         "claimed_until": "2026-03-14T10:26:00Z",
+                     *         "decisions": [
+                     *           {
+                     *             "agreed": true,
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "note": null,
+                     *             "stage": 3
+                     *           }
+                     *         ],
+                     *         "expires_at": "2026-03-14T10:26:00Z",
+                     *         "stage": 3,
+                     *         "stages": [
+                     *           {
+                     *             "agreed": 3,
+                     *             "certificate": "social-media",
+                     *             "count": 3,
+                     *             "departments": [],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "author": "ada",
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "ends_at": "2026-03-14T10:26:00Z",
+                     *       "id": "story-1",
+                     *       "later_joiners": true,
+                     *       "pace_per_minute": 3,
+                     *       "reasons": {
+                     *         "baggage": 3
+                     *       },
+                     *       "recipients": {
+                     *         "excluded": 3,
+                     *         "failed": 3,
+                     *         "planned": 3,
+                     *         "queued": 3,
+                     *         "sent": 3,
+                     *         "skipped": 3,
+                     *         "unknown": 3
+                     *       },
+                     *       "state": "draft",
+                     *       "story": "story",
+                     *       "variants": [
+                     *         {
+                     *           "channel": "generic",
+                     *           "language": "en",
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *         }
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoryAnswerDetail"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putStoryAnswer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The story answer's `id`, from the answer to its request. */
+                answer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ends_at": "2026-03-14T10:26:00Z",
+                 *       "later_joiners": true,
+                 *       "pace_per_minute": 3,
+                 *       "variants": [
+                 *         {
+                 *           "channel": "generic",
+                 *           "language": "en",
+                 *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["StoryAnswerUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approval": {
+                     *         "claimed_by": "ada",
+                     *         "claimed_until": "2026-03-14T10:26:00Z",
+                     *         "decisions": [
+                     *           {
+                     *             "agreed": true,
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "note": null,
+                     *             "stage": 3
+                     *           }
+                     *         ],
+                     *         "expires_at": "2026-03-14T10:26:00Z",
+                     *         "stage": 3,
+                     *         "stages": [
+                     *           {
+                     *             "agreed": 3,
+                     *             "certificate": "social-media",
+                     *             "count": 3,
+                     *             "departments": [],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "author": "ada",
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "ends_at": "2026-03-14T10:26:00Z",
+                     *       "id": "story-1",
+                     *       "later_joiners": true,
+                     *       "pace_per_minute": 3,
+                     *       "state": "draft",
+                     *       "story": "story",
+                     *       "variants": [
+                     *         {
+                     *           "channel": "generic",
+                     *           "language": "en",
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *         }
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoryAnswer"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveStoryAnswer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The story answer's `id`, from the answer to its request. */
+                answer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "note"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApprovalNoteCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approval": {
+                     *         "claimed_by": "ada",
+                     *         "claimed_until": "2026-03-14T10:26:00Z",
+                     *         "decisions": [
+                     *           {
+                     *             "agreed": true,
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "note": null,
+                     *             "stage": 3
+                     *           }
+                     *         ],
+                     *         "expires_at": "2026-03-14T10:26:00Z",
+                     *         "stage": 3,
+                     *         "stages": [
+                     *           {
+                     *             "agreed": 3,
+                     *             "certificate": "social-media",
+                     *             "count": 3,
+                     *             "departments": [],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "author": "ada",
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "ends_at": "2026-03-14T10:26:00Z",
+                     *       "id": "story-1",
+                     *       "later_joiners": true,
+                     *       "pace_per_minute": 3,
+                     *       "state": "draft",
+                     *       "story": "story",
+                     *       "variants": [
+                     *         {
+                     *           "channel": "generic",
+                     *           "language": "en",
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *         }
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoryAnswer"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseStoryAnswer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The story answer's `id`, from the answer to its request. */
+                answer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approval": {
+                     *         "claimed_by": "ada",
+                     *         "claimed_until": "2026-03-14T10:26:00Z",
+                     *         "decisions": [
+                     *           {
+                     *             "agreed": true,
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "note": null,
+                     *             "stage": 3
+                     *           }
+                     *         ],
+                     *         "expires_at": "2026-03-14T10:26:00Z",
+                     *         "stage": 3,
+                     *         "stages": [
+                     *           {
+                     *             "agreed": 3,
+                     *             "certificate": "social-media",
+                     *             "count": 3,
+                     *             "departments": [],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "author": "ada",
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "ends_at": "2026-03-14T10:26:00Z",
+                     *       "id": "story-1",
+                     *       "later_joiners": true,
+                     *       "pace_per_minute": 3,
+                     *       "state": "draft",
+                     *       "story": "story",
+                     *       "variants": [
+                     *         {
+                     *           "channel": "generic",
+                     *           "language": "en",
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *         }
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoryAnswer"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewStoryAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The story answer's `id`, from the answer to its request. */
+                answer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "channels": {
+                     *         "baggage": 3
+                     *       },
+                     *       "counted": 3,
+                     *       "examples": [
+                     *         {
+                     *           "channel": "generic",
+                     *           "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *           "language": "en",
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
+                     *           "verdict": "allowed"
+                     *         }
+                     *       ],
+                     *       "excluded": {
+                     *         "baggage": 3
+                     *       },
+                     *       "judged": 3,
+                     *       "languages": {
+                     *         "baggage": 3
+                     *       },
+                     *       "members": 3,
+                     *       "missing": {
+                     *         "baggage": 3
+                     *       },
+                     *       "recipients": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoryAnswerPreview"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listStoryAnswerRecipients: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The story answer's `id`, from the answer to its request. */
+                answer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "channel": "generic",
+                     *           "conversation": "3f2a9c51d07b4e86a1c4f95b7d20e863",
+                     *           "number": 3,
+                     *           "reason": "A customer is stranded.",
+                     *           "reply": "reply-1",
+                     *           "since": "2026-03-14T09:26:00Z",
+                     *           "state": "planned"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoryRecipientList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rejectStoryAnswer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The story answer's `id`, from the answer to its request. */
+                answer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "note"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApprovalNoteCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approval": {
+                     *         "claimed_by": "ada",
+                     *         "claimed_until": "2026-03-14T10:26:00Z",
+                     *         "decisions": [
+                     *           {
+                     *             "agreed": true,
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "note": null,
+                     *             "stage": 3
+                     *           }
+                     *         ],
+                     *         "expires_at": "2026-03-14T10:26:00Z",
+                     *         "stage": 3,
+                     *         "stages": [
+                     *           {
+                     *             "agreed": 3,
+                     *             "certificate": "social-media",
+                     *             "count": 3,
+                     *             "departments": [],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "author": "ada",
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "ends_at": "2026-03-14T10:26:00Z",
+                     *       "id": "story-1",
+                     *       "later_joiners": true,
+                     *       "pace_per_minute": 3,
+                     *       "state": "draft",
+                     *       "story": "story",
+                     *       "variants": [
+                     *         {
+                     *           "channel": "generic",
+                     *           "language": "en",
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *         }
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoryAnswer"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeStoryAnswer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The story answer's `id`, from the answer to its request. */
+                answer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approval": {
+                     *         "claimed_by": "ada",
+                     *         "claimed_until": "2026-03-14T10:26:00Z",
+                     *         "decisions": [
+                     *           {
+                     *             "agreed": true,
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "note": null,
+                     *             "stage": 3
+                     *           }
+                     *         ],
+                     *         "expires_at": "2026-03-14T10:26:00Z",
+                     *         "stage": 3,
+                     *         "stages": [
+                     *           {
+                     *             "agreed": 3,
+                     *             "certificate": "social-media",
+                     *             "count": 3,
+                     *             "departments": [],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "author": "ada",
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "ends_at": "2026-03-14T10:26:00Z",
+                     *       "id": "story-1",
+                     *       "later_joiners": true,
+                     *       "pace_per_minute": 3,
+                     *       "state": "draft",
+                     *       "story": "story",
+                     *       "variants": [
+                     *         {
+                     *           "channel": "generic",
+                     *           "language": "en",
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *         }
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoryAnswer"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startStoryAnswer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The story answer's `id`, from the answer to its request. */
+                answer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approval": {
+                     *         "claimed_by": "ada",
+                     *         "claimed_until": "2026-03-14T10:26:00Z",
+                     *         "decisions": [
+                     *           {
+                     *             "agreed": true,
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "note": null,
+                     *             "stage": 3
+                     *           }
+                     *         ],
+                     *         "expires_at": "2026-03-14T10:26:00Z",
+                     *         "stage": 3,
+                     *         "stages": [
+                     *           {
+                     *             "agreed": 3,
+                     *             "certificate": "social-media",
+                     *             "count": 3,
+                     *             "departments": [],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "author": "ada",
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "ends_at": "2026-03-14T10:26:00Z",
+                     *       "id": "story-1",
+                     *       "later_joiners": true,
+                     *       "pace_per_minute": 3,
+                     *       "state": "draft",
+                     *       "story": "story",
+                     *       "variants": [
+                     *         {
+                     *           "channel": "generic",
+                     *           "language": "en",
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *         }
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoryAnswer"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopStoryAnswer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The story answer's `id`, from the answer to its request. */
+                answer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approval": {
+                     *         "claimed_by": "ada",
+                     *         "claimed_until": "2026-03-14T10:26:00Z",
+                     *         "decisions": [
+                     *           {
+                     *             "agreed": true,
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "note": null,
+                     *             "stage": 3
+                     *           }
+                     *         ],
+                     *         "expires_at": "2026-03-14T10:26:00Z",
+                     *         "stage": 3,
+                     *         "stages": [
+                     *           {
+                     *             "agreed": 3,
+                     *             "certificate": "social-media",
+                     *             "count": 3,
+                     *             "departments": [],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "author": "ada",
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "ends_at": "2026-03-14T10:26:00Z",
+                     *       "id": "story-1",
+                     *       "later_joiners": true,
+                     *       "pace_per_minute": 3,
+                     *       "state": "draft",
+                     *       "story": "story",
+                     *       "variants": [
+                     *         {
+                     *           "channel": "generic",
+                     *           "language": "en",
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *         }
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoryAnswer"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submitStoryAnswer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The story answer's `id`, from the answer to its request. */
+                answer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approval": {
+                     *         "claimed_by": "ada",
+                     *         "claimed_until": "2026-03-14T10:26:00Z",
+                     *         "decisions": [
+                     *           {
+                     *             "agreed": true,
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "by": "ada",
+                     *             "note": null,
+                     *             "stage": 3
+                     *           }
+                     *         ],
+                     *         "expires_at": "2026-03-14T10:26:00Z",
+                     *         "stage": 3,
+                     *         "stages": [
+                     *           {
+                     *             "agreed": 3,
+                     *             "certificate": "social-media",
+                     *             "count": 3,
+                     *             "departments": [],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       },
+                     *       "author": "ada",
+                     *       "created_at": "2026-03-14T09:26:00Z",
+                     *       "ends_at": "2026-03-14T10:26:00Z",
+                     *       "id": "story-1",
+                     *       "later_joiners": true,
+                     *       "pace_per_minute": 3,
+                     *       "state": "draft",
+                     *       "story": "story",
+                     *       "variants": [
+                     *         {
+                     *           "channel": "generic",
+                     *           "language": "en",
+                     *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *         }
+                     *       ],
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StoryAnswer"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `guideline`, `invalid`. */
             422: {
                 headers: {
                     [name: string]: unknown;

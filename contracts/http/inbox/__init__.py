@@ -107,6 +107,20 @@ from contracts.http.inbox.replies import (
     ReplyState,
 )
 from contracts.http.inbox.sla_policy import Calendar, SlaPolicy, SlaPolicyUpdate, SlaTargets
+from contracts.http.inbox.story_answers import (
+    StoryAnswer,
+    StoryAnswerCreate,
+    StoryAnswerDetail,
+    StoryAnswerExample,
+    StoryAnswerPreview,
+    StoryAnswerState,
+    StoryAnswerUpdate,
+    StoryAnswerVariant,
+    StoryAnswerVariantCreate,
+    StoryRecipient,
+    StoryRecipientCounts,
+    StoryRecipientState,
+)
 from contracts.http.inbox.triage_rules import Label, TriageCondition, TriageRule, TriageRules, TriageRulesUpdate
 
 __all__ = [
@@ -207,6 +221,18 @@ __all__ = [
     "SlaPolicy",
     "SlaPolicyUpdate",
     "SlaTargets",
+    "StoryAnswer",
+    "StoryAnswerCreate",
+    "StoryAnswerDetail",
+    "StoryAnswerExample",
+    "StoryAnswerPreview",
+    "StoryAnswerState",
+    "StoryAnswerUpdate",
+    "StoryAnswerVariant",
+    "StoryAnswerVariantCreate",
+    "StoryRecipient",
+    "StoryRecipientCounts",
+    "StoryRecipientState",
     "TextSpan",
     "TriageCondition",
     "TriageRule",

@@ -103,6 +103,8 @@ class Reply(ReadModel):
     """The reply in whose place it was written, by id; null: none."""
     card: str | None = None
     """The best-practice card it was written with, by id; null: none."""
+    story_answer: str | None = None
+    """The story answer it is a part of, by id; null: somebody wrote it for this conversation."""
     version: ShownVersion
 
 

@@ -13,8 +13,10 @@ from services.crisis.domain.boilerplate import BlockUse, Sighting, laid_out, own
 from services.crisis.domain.story import LEAD_LETTERS, Growth, Story, StoryPost, bands, cleaned, group, shingles
 from services.crisis.domain.tally import InboundMessage, tally
 from services.crisis.domain.watch import Progress
-from services.crisis.events import story_found
+from services.crisis.events import Draft, story_found, story_grew
 from services.crisis.settings import CrisisSettings
+
+MEMBERS_MOST = 500  # of one event, which its contract names too
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,10 @@ class CountMessages:
             growths=growths,
             blocks=state.blocks,
             events=[
-                story_found(growth.story).after(growth.story.id, brand, self._clock.now_of(brand))
+                draft.after(growth.story.id, brand, self._clock.now_of(brand))
                 for brand, grown in growths.items()
                 for growth in grown
-                if growth.announce
+                for draft in _news(growth)
             ],
             watched={brand for brand, _ in counts} - self._watched,
             progress=_progress(state.fresh, self._clock),
@@ -143,7 +145,7 @@ class CountMessages:
         lead = opening if len(opening) >= LEAD_LETTERS else ""
         if lead and lead != text:
             keys += bands(self._signer.signature(shingles(lead)), self._signer.rows)
-        return StoryPost(message.message, own, text, keys, message.reach, message.at, lead)
+        return StoryPost(message.conversation, message.message, own, text, keys, message.reach, message.at, lead)
 
     def _growths(self, posts: Sequence[StoryPost], stories: Sequence[Story]) -> list[Growth]:
         return group(posts, stories, self._signer.similarity, _story_id, self._settings.story_messages)
@@ -151,6 +153,13 @@ class CountMessages:
 
 def _story_id(post: StoryPost) -> str:
     return derived_id("story", post.message)
+
+
+def _news(growth: Growth) -> list[Draft]:
+    """What is told of a story that has grown: that it was found, then who joined it."""
+    found = [story_found(growth.story)] if growth.announce else []
+    told = range(0, len(growth.told), MEMBERS_MOST)
+    return [*found, *(story_grew(growth.story, growth.told[first : first + MEMBERS_MOST]) for first in told)]
 
 
 def _progress(fresh: Sequence[Received], clock: Clock) -> dict[str, dict[int, Progress]]:

@@ -115,7 +115,7 @@ class CountLedger(Protocol):
 
         Raises:
             Fenced: Another process counted a partition first.
-            VersionConflict: Another process counted an event or began a story first.
+            VersionConflict: Another process counted an event, or began or found a story first.
         """
 
 

@@ -50,6 +50,7 @@ def _message(event: MessageStored) -> InboundMessage:
         brand=event.brand,
         event=event.id,
         message=event.message,
+        conversation=event.conversation.id,
         contact=event.conversation.contact,
         at=event.at,
         text=event.text,

@@ -26,9 +26,19 @@ SAME_LEAD = 0.9  # similarity of first lines that confirms a candidate, whatever
 
 
 @dataclass(frozen=True, slots=True)
+class StoryMessage:
+    """A message of a story, and the conversation it stands in."""
+
+    conversation: str
+    message: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StoryPost:
     """One message, cleaned, with the band keys of its MinHash signature; `lead`: its first line, if long."""
 
+    conversation: str
     message: str
     text: str
     cleaned: str
@@ -42,7 +52,7 @@ class StoryPost:
 class Story:
     """A group of near-duplicates around its first message, with its first line where that says enough by itself.
 
-    `found` once it was announced.
+    `found` once it was announced. `untold` are the messages of one that was not, to be told with the announcement.
     """
 
     id: str
@@ -55,17 +65,23 @@ class Story:
     last_at: datetime
     found: bool = False
     lead: str = ""
+    untold: tuple[StoryMessage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """What a batch adds to one story; `is_new` when it began here, `announce` when it is a story from now on."""
+    """What a batch adds to one story; `is_new` when it began here, `announce` when it is a story from now on.
+
+    `told` are the messages that the story's announcement, or its growth since, tells of; `kept` those it keeps untold.
+    """
 
     story: Story
     messages: int
     reach: int
     is_new: bool
     announce: bool
+    told: tuple[StoryMessage, ...] = ()
+    kept: tuple[StoryMessage, ...] = ()
 
 
 Similarity = Callable[[str, str], float]
@@ -128,6 +144,7 @@ def group(
             messages=home.messages + 1,
             reach=home.reach + post.reach,
             last_at=max(home.last_at, post.at),
+            untold=(*home.untold, _member(post)),
         )
     return _growths(stories, before, story_messages)
 
@@ -149,7 +166,12 @@ def _home(
 
 def _begun(post: StoryPost, id_: str) -> Story:
     example = post.text[:EXAMPLE_MOST]
-    return Story(id_, example, post.cleaned, post.bands, 1, post.reach, post.at, post.at, lead=post.lead)
+    untold = (_member(post),)
+    return Story(id_, example, post.cleaned, post.bands, 1, post.reach, post.at, post.at, lead=post.lead, untold=untold)
+
+
+def _member(post: StoryPost) -> StoryMessage:
+    return StoryMessage(post.conversation, post.message, post.at)
 
 
 def _likeness(post: StoryPost, story: Story, similarity: Similarity) -> float:
@@ -170,5 +192,8 @@ def _growths(stories: Mapping[str, Story], before: Mapping[str, Story], story_me
             continue
         announce = not story.found and story.messages >= story_messages
         reach = story.reach - (old.reach if old else 0)
-        growths.append(Growth(replace(story, found=story.found or announce), added, reach, old is None, announce))
+        grown = Growth(story, added, reach, old is None, announce, kept=story.untold[-added:])
+        if story.found or announce:
+            grown = replace(grown, story=replace(story, found=True, untold=()), told=story.untold, kept=())
+        growths.append(grown)
     return growths

@@ -19,6 +19,7 @@ class InboundMessage:
     brand: str
     event: str
     message: str
+    conversation: str
     contact: str
     at: datetime
     text: str

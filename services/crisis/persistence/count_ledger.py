@@ -76,8 +76,7 @@ class MongoCountLedger:
         await self._offsets.advance(decision.moves, session)
         await self._buckets.write(list(self._bucket_writes(decision)), session=session)
         await self._write_seen(decision, session)
-        if (await self._stories.write(list(self._story_writes(decision)), session=session)).duplicates:
-            raise VersionConflict
+        await self._write_stories(decision, session)
         expires = decision.at + timedelta(hours=self._settings.story_hours)
         writes = list(self._blocks.writes(decision.blocks, expires))
         if (await self._blocks.collection.write(writes, session=session)).duplicates:
@@ -96,6 +95,12 @@ class MongoCountLedger:
         if (await self._seen.write(writes, session=session)).duplicates:
             raise VersionConflict  # counted by another process since the batch was loaded: the transaction is dead
 
+    async def _write_stories(self, decision: CountDecision, session: Session) -> None:
+        writes = list(self._story_writes(decision))
+        done = await self._stories.write(writes, session=session)
+        if done.duplicates or done.inserted + done.matched != len(writes):
+            raise VersionConflict  # begun, found or forgotten since it was read
+
     def _story_writes(self, decision: CountDecision) -> Iterator[Write]:
         expires = decision.at + timedelta(hours=self._settings.story_hours)
         for brand, growths in decision.growths.items():
@@ -104,7 +109,8 @@ class MongoCountLedger:
                     fields = {**document(growth.story), "expires_at": expires}
                     yield self._stories.insert(brand, growth.story.id, fields)
                 else:
-                    yield self._stories.update(brand, growth.story.id, _grown(growth, expires))
+                    unfound = None if growth.story.found and not growth.announce else {"found": False}
+                    yield self._stories.update(brand, growth.story.id, _grown(growth, expires), where=unfound)
 
     async def _first_turns(self, decision: CountDecision) -> list[NewTimer]:
         """The timers that begin the watch of brands; one that has a detector keeps its timer."""
@@ -135,8 +141,11 @@ def _increment(start: int, count: BucketCount, days: int) -> Document:
 
 
 def _grown(growth: Growth, expires: datetime) -> Document:
-    return {
+    change: Document = {
         "$inc": {"messages": growth.messages, "reach": growth.reach},
         "$max": {"last_at": growth.story.last_at},
-        "$set": {"expires_at": expires, **({"found": True} if growth.announce else {})},
+        "$set": {"expires_at": expires, **({"found": True, "untold": []} if growth.announce else {})},
     }
+    if growth.kept:
+        change["$push"] = {"untold": {"$each": [document(each) for each in growth.kept]}}
+    return change

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from services.inbox.domain.guideline import Check, Violation
 
 
@@ -63,6 +65,14 @@ class StillUnreadable(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class VariantsMissing(Exception):
+    """A story answer has no text for these languages, each with how many of its conversations are in it."""
+
+    def __init__(self, languages: Mapping[str, int]) -> None:
+        super().__init__("languages without a text")
+        self.languages = languages
 
 
 def check_version(expected: int | None, current: int) -> None:

@@ -23,7 +23,10 @@ from services.inbox.application.reply_changes import timers_of
 from services.inbox.application.reply_outcomes import ReplyOutcomes
 from services.inbox.application.timers import reply_timer
 from services.inbox.domain import reply as reply_states
+from services.inbox.domain import reply_approval
+from services.inbox.domain.conversation import Conversation
 from services.inbox.domain.reply import Reply, StaleReply
+from services.inbox.domain.story_answer_recipient import left_out
 
 log = structlog.get_logger()
 
@@ -89,21 +92,27 @@ class ReplySender:
         if record is None:
             raise VersionConflict
         state, now = record.conversation, self._clock.now_of(reply.brand)
-        claimed = reply_states.claim(
-            reply, await self._guidelines.judge(state, reply.author, reply.text, reply.voice), now
-        )
+        claimed = await self._claimed(reply, state, now)
         changes = Changes(replies={(reply.brand, reply.id): Versioned(reply, claimed)})
         if claimed.state == "awaiting_approval":
             changes.events.append(events.reply_requested(claimed, state, now))
             changes.schedule(timers_of(claimed, now))
-        elif claimed.state == "failed":
-            SENDINGS.labels(self._channel_of(claimed), "guideline_refused").inc()
+        elif claimed.state in ("failed", "rejected"):
+            if claimed.state == "failed":
+                SENDINGS.labels(self._channel_of(claimed), "guideline_refused").inc()
             await self._outcomes.add(changes, claimed, now)
         try:
             await self._unit.commit(changes)
         except VersionConflict:
             return None
         return claimed
+
+    async def _claimed(self, reply: Reply, state: Conversation, now: datetime) -> Reply:
+        """What a queued reply becomes now; one of a story answer is taken back where its conversation has moved on."""
+        if reply.story is not None and (reason := left_out(state, reply.story.since)) is not None:
+            return reply_approval.take_back(reply, reason)
+        check = await self._guidelines.judge(state, reply.author, reply.text, reply.voice)
+        return reply_states.claim(reply, check, now)
 
     def _channel_of(self, reply: Reply) -> str:
         integration = self._directory.integration(reply.brand, reply.integration)

@@ -8,6 +8,7 @@ from chassis.timers import NewTimer
 from services.inbox.domain.campaign import Campaign
 from services.inbox.domain.conversation import ConversationStep
 from services.inbox.domain.reply import Reply
+from services.inbox.domain.story_answer import StoryAnswer
 
 SLA_TIMER = "sla_due"
 REPLY_TIMER = "reply_send"
@@ -15,6 +16,7 @@ APPROVAL_TIMER = "approval_expires"
 GUIDELINE_TIMER = "guideline_due"
 CAMPAIGN_TIMER = "campaign_due"
 REMINDER_TIMER = "campaign_reminder"
+STORY_ANSWER_TIMER = "story_answer_due"
 
 
 def sla_timer(brand: str, conversation: str, due_at: datetime) -> NewTimer:
@@ -51,6 +53,12 @@ def reminder_timer(campaign: Campaign, due_at: datetime) -> NewTimer:
     """The row of one reminder."""
     key = f"reminder/{campaign.brand}/{campaign.number}/{int(due_at.timestamp())}"
     return NewTimer(key, campaign.brand, REMINDER_TIMER, due_at, {"campaign": campaign.number})
+
+
+def story_answer_timer(answer: StoryAnswer, due_at: datetime) -> NewTimer:
+    """The one row of the steps of a story answer."""
+    key = f"story-answer/{answer.brand}/{answer.id}"
+    return NewTimer(key, answer.brand, STORY_ANSWER_TIMER, due_at, {"answer": answer.id})
 
 
 def approval_timer(reply: Reply, due_at: datetime) -> NewTimer:

@@ -1,28 +1,40 @@
-"""Crisis events become copies: the incidents that are on, with their playbook and the statements approved for use."""
+"""Crisis events become copies: the incidents that are on, with their statements, and who tells which story."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from chassis.messaging import Delivery
-from contracts.crisis import IncidentChanged, IncidentDeclared, IncidentStoodDown, StatementPublished
+from chassis.retrying import on_conflict
+from contracts.crisis import IncidentChanged, IncidentDeclared, IncidentStoodDown, StatementPublished, StoryGrew
 from contracts.event import Event
 from services.inbox.application.incidents import IncidentBegan, IncidentMoved, IncidentUpdate, StatementApproved
 from services.inbox.application.ports import Copies
+from services.inbox.application.story_answer_store import StoryAnswerStore
 from services.inbox.domain.incident import StatementCopy
+from services.inbox.domain.story_answer_recipient import StoryTeller
 
 
 class OnCrisisEvents:
-    """Copies incidents in the order they were reported."""
+    """Copies incidents and the conversations of stories in the order they were reported."""
 
-    def __init__(self, copies: Copies) -> None:
-        """Write into `copies`."""
+    def __init__(self, copies: Copies, stories: StoryAnswerStore) -> None:
+        """Write into `copies` and `stories`."""
         self._copies = copies
+        self._stories = stories
 
     async def __call__(self, batch: Sequence[Delivery]) -> Sequence[Event]:
         """Handle one batch; raises Retry when MongoDB is unavailable."""
         updates = [update for each in batch if (update := _update(each.event)) is not None]
         await self._copies.update_incidents(updates)
+        joined: dict[tuple[str, str], list[StoryTeller]] = {}
+        for each in batch:
+            if isinstance(each.event, StoryGrew):
+                told = [StoryTeller(member.conversation, member.message, member.at) for member in each.event.members]
+                joined.setdefault((each.event.brand, each.event.story), []).extend(told)
+        for (brand, story), members in joined.items():
+            await on_conflict(partial(self._stories.join, brand, story, members))
         return ()
 
 

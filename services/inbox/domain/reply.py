@@ -39,6 +39,14 @@ class StaleReply(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class StoryOrigin:
+    """The story answer that a reply is of, and since when its contact waits for it."""
+
+    answer: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One reply to one conversation. `epoch` counts claims and fences the results of older ones."""
 
@@ -67,6 +75,7 @@ class Reply:
     approval: Approval | None = None
     supersedes: str | None = None
     card: str | None = None
+    story: StoryOrigin | None = None
 
 
 def claim(reply: Reply, check: Check, at: datetime) -> Reply:

@@ -64,6 +64,16 @@ def withdraw(reply: Reply, by: str, at: datetime, reason: str = WITHDRAWN) -> Re
     return changed(reply, state="rejected", error_code=reason, decided_by=by, decided_at=at)
 
 
+def take_back(reply: Reply, reason: str) -> Reply:
+    """What nobody has begun to send is not sent: its story answer was stopped, or its conversation needs it no more.
+
+    Raises:
+        StateNotAllowed: It is being sent, or its end is known.
+    """
+    expect_state(reply, "withdraw", "awaiting_approval", "queued")
+    return changed(reply, state="rejected", error_code=reason)
+
+
 def expire(reply: Reply, at: datetime) -> Reply:
     """Nobody decided in time: it is not sent. One that was decided, or has time left, stays as it is."""
     if reply.state != "awaiting_approval" or not approval_of(reply).over(at):

@@ -12,6 +12,7 @@ from services.inbox.http import (
     operation,
     replies,
     rules,
+    story_answers,
 )
 
 ROUTERS = (
@@ -19,6 +20,7 @@ ROUTERS = (
     replies.router,
     approvals.router,
     cards.router,
+    story_answers.router,
     rules.router,
     guideline.router,
     campaigns.router,

@@ -28,6 +28,7 @@ from services.inbox.application.errors import (
     StillUnreadable,
     Unknown,
     UnknownIntegration,
+    VariantsMissing,
     VersionMismatch,
 )
 from services.inbox.application.reading_access import SCOPE
@@ -86,6 +87,11 @@ def _unknown_integration(_: UnknownIntegration) -> Problem:
     return Invalid([FieldError("/integration", "is no integration of this brand", "unknown_integration")])
 
 
+def _variants_missing(error: VariantsMissing) -> Problem:
+    why = "Conversations of the story are in languages that have no text; `languages` says how many."
+    return Conflict(why, state="variants_missing", languages=dict(sorted(error.languages.items())))
+
+
 class GuidelineRefused(Refusal):
     """The guideline in force does not allow the reply as it is written."""
 
@@ -120,6 +126,7 @@ REFUSALS: Refusals = {
     VersionMismatch: lambda error: PreconditionFailed(etag(error.current)),
     StillUnreadable: _still_unreadable,
     NotCopied: _not_copied,
+    VariantsMissing: _variants_missing,
     EmptyAudience: lambda _: Invalid([FieldError("/departments", "nobody works in these departments", "empty")]),
     OtherText: lambda _: Conflict("No campaign asks about this text now; read it again.", state="other_text"),
     UnknownIntegration: _unknown_integration,

@@ -123,8 +123,12 @@ def contact(value: Contact, conversations: Sequence[str]) -> http.Contact:
 
 def reply(value: Reply) -> http.Reply:
     """A reply."""
-    fields = {name: getattr(value, name) for name in http.Reply.model_fields if name != "approval"}
-    return http.Reply(**fields, approval=None if value.approval is None else approval(value.approval))
+    fields = {name: getattr(value, name) for name in http.Reply.model_fields.keys() - {"approval", "story_answer"}}
+    return http.Reply(
+        **fields,
+        approval=None if value.approval is None else approval(value.approval),
+        story_answer=None if value.story is None else value.story.answer,
+    )
 
 
 def approval(value: Approval) -> http.ReplyApproval:

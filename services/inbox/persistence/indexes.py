@@ -7,6 +7,7 @@ from chassis.mongo import Index
 DAY_SECONDS = 86_400
 REEMIT_SECONDS = 15 * DAY_SECONDS  # one day longer than the log keeps what could be delivered again
 TEXT = {"$gt": ""}  # of a partial index: the server uses one with `$type: string` for no query by a value
+OF_STORY = {"story.answer": TEXT}
 PENDING_SECONDS = 30 * DAY_SECONDS  # an edit whose message never came
 
 INDEXES: dict[str, tuple[Index, ...]] = {
@@ -44,6 +45,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("awaiting", [("brand", 1), ("created_at", 1), ("_id", 1)], partial={"state": "awaiting_approval"}),
         Index("card", [("brand", 1), ("card", 1), ("state", 1)], partial={"card": TEXT}),
         Index("sent_to", [("brand", 1), ("contact", 1), ("sent_at", 1)]),
+        Index("story_answer", [("brand", 1), ("story.answer", 1), ("state", 1), ("error_code", 1)], partial=OF_STORY),
     ),
     "unreadable": (Index("received", [("brand", 1), ("received_at", -1), ("_id", 1)]),),
     "audit": (Index("at", [("brand", 1), ("at", -1), ("_id", 1)]),),
@@ -77,4 +79,15 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "imports": (Index("created", [("brand", 1), ("created_at", -1), ("_id", 1)]),),
     "import_marks": (),
     "incidents": (Index("state", [("brand", 1), ("state", 1)]),),
+    "stories": (),
+    "story_members": (Index("number", [("brand", 1), ("story", 1), ("number", 1)], unique=True),),
+    "story_answers": (
+        Index("newest", [("brand", 1), ("created_at", -1), ("_id", 1)]),
+        Index("story", [("brand", 1), ("story", 1), ("created_at", -1), ("_id", 1)]),
+    ),
+    "story_recipients": (
+        Index("number", [("brand", 1), ("answer", 1), ("number", 1)], unique=True),
+        Index("planned", [("brand", 1), ("answer", 1), ("channel", 1), ("number", 1)], partial={"state": "planned"}),
+        Index("counted", [("brand", 1), ("answer", 1), ("state", 1), ("reason", 1)]),
+    ),
 }

@@ -8,7 +8,7 @@ import pytest
 
 from chassis.messaging import Retry
 from chassis.messaging.testing import a_delivery
-from contracts.crisis import StoryFound
+from contracts.crisis import StoryFound, StoryGrew
 from services.crisis.application.counting import Batch, CountState
 from services.crisis.consumers.inbox_events import OnInboxEvents, batch_of
 from tests.support.crisis.builders import NOON, a_message
@@ -101,6 +101,41 @@ class CountingSuite:
         (found,) = await rig.told(StoryFound)
         stories = await rig.stories()
         assert (found.messages, [story.messages for story in stories]) == (8, [8, 1])
+
+    async def test_who_wrote_a_story_is_told_from_its_finding_on_each_message_once(self, rig: Rig) -> None:
+        messages = [a_message(n, NOON + timedelta(seconds=n), text=f"{ASH} {'!' * n}") for n in range(9)]
+        await rig.hear(messages[:3])
+        assert await rig.told(StoryGrew) == []
+        await rig.hear(messages[3:6], offset=3)
+        await rig.hear([*messages[3:6], *messages[6:8]], offset=3)
+        await rig.hear([a_message(20, text="Where is my bag? It has not come since Monday, please"), messages[8]])
+
+        (found,) = await rig.told(StoryFound)
+        grown = await rig.told(StoryGrew)
+        assert [len(each.members) for each in grown] == [6, 2, 1]
+        assert {each.story for each in grown} == {found.story}
+        told = [member for each in grown for member in each.members]
+        wanted = [(each.conversation.id, each.message, each.at) for each in messages]
+        assert [(member.conversation, member.message, member.at) for member in told] == wanted
+        assert len({each.id for each in grown}) == 3
+        (story, _) = await rig.stories()
+        assert (story.messages, story.untold) == (9, ())
+
+    async def test_a_process_that_did_not_see_a_story_found_meanwhile_reads_again_and_tells_of_its_own(
+        self, rig: Rig
+    ) -> None:
+        await rig.hear([a_message(n, text=ASH) for n in range(3)])
+        late = [a_delivery(a_message(9, text=ASH), partition=1)]
+        slow = rig.another()
+        overtaken = _overtaken(slow, await slow.count.load(batch_of(late)))
+        await rig.hear([a_message(n, text=ASH) for n in range(3, 6)])
+
+        with pytest.raises(Retry):
+            await overtaken(late)
+        await slow.on_inbox(late)
+
+        assert len(await rig.told(StoryFound)) == 1
+        assert [len(each.members) for each in await rig.told(StoryGrew)] == [6, 1]
 
     async def test_brands_never_share_a_story(self, rig: Rig) -> None:
         await rig.hear([a_message(n, brand=brand, text=ASH) for n in range(3) for brand in ("klm", "other")])

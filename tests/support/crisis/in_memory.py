@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from chassis.clock import Clock
-from chassis.errors import Fenced
+from chassis.errors import Fenced, VersionConflict
 from chassis.timers import DueTimer, NewTimer
 from services.crisis.adapters.page_feed import PageFeed
 from services.crisis.application.people import PeopleCopy
@@ -148,13 +148,16 @@ class InMemoryCrisis:
                 if growth.is_new:
                     stories.add(growth.story.id, growth.story)
                     continue
-                before: Story = stories.get(growth.story.id)
+                before: Story | None = stories.get(growth.story.id)
+                if before is None or (before.found and (growth.announce or not growth.story.found)):
+                    raise VersionConflict
                 grown = replace(
                     before,
                     messages=before.messages + growth.messages,
                     reach=before.reach + growth.reach,
                     last_at=max(before.last_at, growth.story.last_at),
                     found=before.found or growth.announce,
+                    untold=() if growth.announce else (*before.untold, *growth.kept),
                 )
                 stories.save(grown.id, grown)
 

@@ -11,7 +11,7 @@ from services.crisis.domain.callout import CalloutRules
 from services.crisis.domain.incident import IncidentTotals
 from services.crisis.domain.place import SurgePlace
 from services.crisis.domain.statement import Statement, approve
-from services.crisis.domain.story import Story
+from services.crisis.domain.story import Story, StoryMessage
 from tests.support.crisis.builders import NOON
 from tests.support.crisis.values import LATER, NEED, a_callout, a_page, a_signal, an_ask, an_incident
 
@@ -24,6 +24,10 @@ PARTS = (
     (events.signal_raised(a_signal(), 60), "raised"),
     (events.signal_cleared(a_signal(), 60.0), "cleared"),
     (events.story_found(STORY), "found"),
+    (
+        events.story_grew(STORY, [StoryMessage("c1", "m1", NOON), StoryMessage("c2", "m2", NOON)]),
+        derived_id("m1", "m2"),
+    ),
     (events.incident_declared(INCIDENT, None), "declared"),
     (events.incident_changed(INCIDENT, "roles", "ann"), "roles"),
     (events.incident_stood_down(INCIDENT, "ann", 60.0, IncidentTotals()), "stood_down"),

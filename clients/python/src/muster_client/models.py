@@ -3314,6 +3314,201 @@ class SlaTargets(TypedDict):
     """
 
 
+class StoryAnswerExample(TypedDict):
+    """
+    A conversation that would get the answer now.
+    """
+
+    channel: str
+    """
+    The kind of platform, such as `x` or `email`; see `GET /v1/channels`.
+    """
+    conversation: str
+    """
+    The conversation: 32 hexadecimal digits, the same in every service and in every event.
+    """
+    language: NotRequired[str | None]
+    """
+    What the contact writes in (BCP 47).
+    """
+    text: str
+    """
+    The words it would get.
+    """
+    verdict: Literal['allowed', 'needs_approval']
+    """
+    What the guideline says to them.
+    """
+
+
+class StoryAnswerPreview(TypedDict):
+    """
+    Who would get an answer if it ran now.
+    """
+
+    channels: dict[str, int]
+    """
+    Those who would get it, by the platform of their conversation.
+    """
+    counted: int
+    """
+    How many of these were looked at: the first 10,000.
+    """
+    examples: list[StoryAnswerExample]
+    """
+    Up to five of the recipients.
+    """
+    excluded: dict[str, int]
+    """
+    How many would not, by reason.
+    """
+    judged: int
+    """
+    How many of these the guideline judged: the first 500.
+    """
+    languages: dict[str, int]
+    """
+    Those who would get it, by the tag of their conversation's language.
+    """
+    members: int
+    """
+    How many conversations tell the story.
+    """
+    missing: dict[str, int]
+    """
+    Languages without a text, each with how many conversations: it cannot be submitted.
+    """
+    recipients: int
+    """
+    How many of these would get it.
+    """
+
+
+class StoryAnswerVariant(TypedDict):
+    """
+    The text for a language.
+    """
+
+    channel: NotRequired[str | None]
+    """
+    The only channel it is for; null: every channel that has no text of its own.
+    """
+    language: str
+    """
+    The language of the conversations it is for (BCP 47).
+    """
+    text: str
+    """
+    The words, with their fields.
+    """
+
+
+class StoryAnswerVariantCreate(TypedDict):
+    """
+    The text for a language.
+    """
+
+    channel: NotRequired[str | None]
+    """
+    For this channel alone, such as `x`; null: for every channel that has no text of its own.
+    """
+    language: str
+    """
+    The language of the conversations it is for; `pt` is for `pt-BR` too, where that has no text of its own.
+    """
+    text: str
+    """
+    The words. `{contact_name|there}` becomes the contact's name, or `there` where it is unknown or no plain name;
+    `{contact_handle|you}` likewise. There are no other fields, and each needs its default.
+    """
+
+
+class StoryRecipient(TypedDict):
+    """
+    A recipient of an answer.
+    """
+
+    channel: str
+    """
+    The channel of the conversation; empty where it is gone.
+    """
+    conversation: str
+    """
+    The conversation: 32 hexadecimal digits, the same in every service and in every event.
+    """
+    number: int
+    """
+    The place among the conversations of the story, counted from 1.
+    """
+    reason: NotRequired[str | None]
+    """
+    Why it was excluded or skipped, such as `answered`, `held` or `withdrawn`, or the code with which its reply
+    failed; null: nothing is wrong.
+    """
+    reply: NotRequired[str | None]
+    """
+    Its reply by id, for `GET /v1/replies/{reply}`; null: there is none.
+    """
+    since: str
+    """
+    When the contact told the story.
+    """
+    state: Literal['planned', 'excluded', 'queued', 'sent', 'failed', 'unknown', 'skipped']
+    """
+    How far the conversation is; from `queued` on as its reply is.
+    """
+
+
+class StoryRecipientCounts(TypedDict):
+    """
+    How many recipients are in which state.
+    """
+
+    excluded: int
+    """
+    Those who were left out when the answer first came to them.
+    """
+    failed: int
+    """
+    Those whose reply certainly is not out.
+    """
+    planned: int
+    """
+    Those whose turn is to come.
+    """
+    queued: int
+    """
+    Those whose reply is on its way, or waits for an approval of its own.
+    """
+    sent: int
+    """
+    Those whose reply is out.
+    """
+    skipped: int
+    """
+    Those who were left out when their turn came, or whose reply was withdrawn.
+    """
+    unknown: int
+    """
+    Those whose reply may be out or not: a person has to look.
+    """
+
+
+class StoryRecipientList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[StoryRecipient]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
 class TextSpan(TypedDict):
     """
     Words that two texts share, or that one of them alone has.
@@ -7329,6 +7524,181 @@ class SlaPolicyUpdate(TypedDict):
     """
 
 
+class StoryAnswer(TypedDict):
+    """
+    An answer to a story.
+    """
+
+    approval: NotRequired[ReplyApproval | None]
+    """
+    Who has agreed and who has to; null before it was submitted.
+    """
+    author: str
+    """
+    Who wrote it, by id; the replies are theirs too.
+    """
+    created_at: str
+    """
+    When it was made, by the server's clock (UTC).
+    """
+    ends_at: str
+    """
+    When it ends by itself (UTC); who was not sent it by then does not get it.
+    """
+    id: str
+    """
+    The answer, for `GET /v1/story-answers/{answer}`.
+    """
+    later_joiners: bool
+    """
+    Whether who tells the story while it is on gets it too.
+    """
+    pace_per_minute: int
+    """
+    How many replies leave a minute at most, on each channel.
+    """
+    state: Literal['draft', 'awaiting_approval', 'approved', 'running', 'paused', 'stopped', 'finished']
+    """
+    `draft` also after a rejection; `running` sends; `stopped` by a person; `finished` by itself.
+    """
+    story: str
+    """
+    The story it answers, by id.
+    """
+    variants: list[StoryAnswerVariant]
+    """
+    The words for each language, and where wished for each channel.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+
+
+class StoryAnswerCreate(TypedDict):
+    """
+    An answer to everybody who told a story.
+    """
+
+    ends_at: str
+    """
+    When it ends; who was not sent it by then does not get it.
+    """
+    later_joiners: NotRequired[bool]
+    """
+    Whether who tells the story while the answer is on gets it too.
+    """
+    pace_per_minute: NotRequired[int]
+    """
+    How many replies leave a minute at most, on each channel.
+    """
+    story: str
+    """
+    The story by its id, from `GET /v1/stories`.
+    """
+    variants: list[StoryAnswerVariantCreate]
+    """
+    A text for each language of the story's conversations; there is no default language.
+    """
+
+
+class StoryAnswerDetail(TypedDict):
+    """
+    An answer with its figures.
+    """
+
+    approval: NotRequired[ReplyApproval | None]
+    """
+    Who has agreed and who has to; null before it was submitted.
+    """
+    author: str
+    """
+    Who wrote it, by id; the replies are theirs too.
+    """
+    created_at: str
+    """
+    When it was made, by the server's clock (UTC).
+    """
+    ends_at: str
+    """
+    When it ends by itself (UTC); who was not sent it by then does not get it.
+    """
+    id: str
+    """
+    The answer, for `GET /v1/story-answers/{answer}`.
+    """
+    later_joiners: bool
+    """
+    Whether who tells the story while it is on gets it too.
+    """
+    pace_per_minute: int
+    """
+    How many replies leave a minute at most, on each channel.
+    """
+    reasons: dict[str, int]
+    """
+    Of the excluded and skipped ones, how many for which reason.
+    """
+    recipients: StoryRecipientCounts
+    """
+    How many conversations of the ledger are in which state.
+    """
+    state: Literal['draft', 'awaiting_approval', 'approved', 'running', 'paused', 'stopped', 'finished']
+    """
+    `draft` also after a rejection; `running` sends; `stopped` by a person; `finished` by itself.
+    """
+    story: str
+    """
+    The story it answers, by id.
+    """
+    variants: list[StoryAnswerVariant]
+    """
+    The words for each language, and where wished for each channel.
+    """
+    version: int
+    """
+    Grows with every change; `ETag` carries it, and `If-Match` makes a command depend on it.
+    """
+
+
+class StoryAnswerList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[StoryAnswer]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class StoryAnswerUpdate(TypedDict):
+    """
+    What a draft shall be: written whole.
+    """
+
+    ends_at: str
+    """
+    When it ends; who was not sent it by then does not get it.
+    """
+    later_joiners: bool
+    """
+    Whether who tells the story while the answer is on gets it too.
+    """
+    pace_per_minute: int
+    """
+    How many replies leave a minute at most, on each channel.
+    """
+    variants: list[StoryAnswerVariantCreate]
+    """
+    A text for each language of the story's conversations; there is no default language.
+    """
+
+
 class AbilityMissing(TypedDict):
     """
     What one may not do, and what it takes.
@@ -8935,6 +9305,10 @@ class Reply(TypedDict):
     Where it stands: `awaiting_approval` of a second person, `queued`, `claimed` (being sent), `sent`,
     `delivered`, `read`, `failed`, `rejected` by the second person, or `unknown`: it may be out or not, and a person
     decides.
+    """
+    story_answer: NotRequired[str | None]
+    """
+    The story answer it is a part of, by id; null: somebody wrote it for this conversation.
     """
     supersedes: NotRequired[str | None]
     """

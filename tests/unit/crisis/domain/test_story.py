@@ -15,7 +15,9 @@ SIGNER = RensaSigner()
 
 def a_post(number: int, text: str) -> StoryPost:
     words = cleaned(text)
-    return StoryPost(f"m{number}", text, words, bands(SIGNER.signature(shingles(words)), SIGNER.rows), 1, NOON)
+    return StoryPost(
+        f"c{number}", f"m{number}", text, words, bands(SIGNER.signature(shingles(words)), SIGNER.rows), 1, NOON
+    )
 
 
 ASH = "All flights from Amsterdam are cancelled because of the ash and nobody at the desk tells us anything"

@@ -20,8 +20,9 @@ from services.inbox.application.ingest.ingest import Ingested
 from services.inbox.application.queries import InboxQueries
 from services.inbox.application.records import EmployeeRecord
 from services.inbox.application.reply_commands import ReplyDraft
-from services.inbox.application.timers import REPLY_TIMER, SLA_TIMER
+from services.inbox.application.timers import REPLY_TIMER, SLA_TIMER, STORY_ANSWER_TIMER
 from services.inbox.consumers.channel_events import OnChannelEvents
+from services.inbox.consumers.crisis_events import OnCrisisEvents
 from services.inbox.consumers.routing_events import OnRoutingEvents
 from services.inbox.domain.certificates import Certificates
 from services.inbox.domain.conversation import Conversation
@@ -30,6 +31,7 @@ from services.inbox.domain.reply import Reply
 from services.inbox.timers.guideline_due import on_guideline_due
 from services.inbox.timers.reply_due import OnReplyDue
 from services.inbox.timers.sla_due import OnSlaDue
+from services.inbox.timers.steps import OnStepDue
 from tests.support.inbox.abilities_in_memory import InMemoryAbilities
 from tests.support.inbox.builders import NOON
 from tests.support.inbox.campaigns_in_memory import InMemoryCampaigns
@@ -37,6 +39,7 @@ from tests.support.inbox.cards_in_memory import InMemoryCards
 from tests.support.inbox.events import BRAND, an_assignment, an_integration
 from tests.support.inbox.in_memory import InMemoryInbox
 from tests.support.inbox.invitations_in_memory import InMemoryInvitations
+from tests.support.inbox.story_answers_in_memory import InMemoryStoryAnswers
 
 WORDS = "Sorry! We look into it now."
 
@@ -103,6 +106,7 @@ class Rig:
     def __post_init__(self) -> None:
         self.queries = NoQueries(self.store)
         self.campaigns = InMemoryCampaigns(self.store)
+        self.story_answers = InMemoryStoryAnswers(self.store)
         store = Store(
             self.store,
             self.store,
@@ -114,11 +118,13 @@ class Rig:
             InMemoryCards(self.store),
             InMemoryInvitations(),
             InMemoryAbilities(self.store),
+            self.story_answers,
         )
         self.inbox: Inbox = use_cases(store, Outside(english, term_finder, self.channel, self.dead), self.clock)
         self.routing = OnRoutingEvents(
             self.store, self.inbox.campaign_walk, self.inbox.invitations, self.inbox.abilities
         )
+        self.crisis = OnCrisisEvents(self.store, self.story_answers)
 
     async def start(self) -> None:
         """Read the directory."""
@@ -163,6 +169,14 @@ class Rig:
         while due := [each for kind in handlers for each in self.store.due(kind, self.clock.now())]:
             for timer in due:
                 await handlers[timer.kind]([timer])
+            taken += len(due)
+        return taken
+
+    async def steps_due(self) -> int:
+        """Take up the timers of story answers that are due, until none is."""
+        taken = 0
+        while due := self.store.due(STORY_ANSWER_TIMER, self.clock.now()):
+            await OnStepDue(self.inbox.story_answer_steps.step)(due)
             taken += len(due)
         return taken
 
