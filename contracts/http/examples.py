@@ -40,6 +40,9 @@ FIELDS: Final[Mapping[str, tuple[Any, ...]]] = {
     "contact_name": ("Sam",),
     "conversation": (CONVERSATION,),
     "conversations": ([CONVERSATION],),
+    "criteria": (
+        [{"id": "regret", "kind": "any_term", "terms": ["sorry"], "words": None, "feedback": "", "points": 1}],
+    ),
     "currency": ("EUR",),
     "department": ("baggage",),
     "deputy": ("bo",),
@@ -132,6 +135,7 @@ FIELDS: Final[Mapping[str, tuple[Any, ...]]] = {
     "topics": (["baggage"],),
     "urgency": (["stranded"],),
     "urgency_terms": ({"stranded": ["stuck at the airport"]},),
+    "turns": ([{"by": "contact", "text": WORDS}],),
     "url": ("https://files.aurora.example/suitcase.jpg",),
     "valid_days": (365,),
     "value_base64": (None,),

@@ -705,7 +705,7 @@ export interface paths {
         put?: never;
         /**
          * Create course attempt
-         * @description Answer the questions of a course, for oneself; passing gives its certificates at once.
+         * @description Answer what a course asks, for oneself; passing gives its certificates at once. What is written is not kept.
          */
         post: operations["createCourseAttempt"];
         delete?: never;
@@ -9237,17 +9237,23 @@ export interface components {
         };
         /**
          * AnsweredQuestion
-         * @description What one question brought.
+         * @description What one question, one criterion of a practice or one message of a triage exercise brought.
          */
         AnsweredQuestion: {
             /**
              * Feedback
-             * @description What the author says to the options that were chosen.
+             * @description What the author says to the options that were chosen, a criterion that was not met, or a message sorted.
              */
             feedback: string[];
             /**
+             * Kind
+             * @description Whether it is a question, a criterion of a practice, or a message of a triage exercise.
+             * @enum {string}
+             */
+            kind: "question" | "criterion" | "triage";
+            /**
              * Lesson
-             * @description Where the question stands, by id.
+             * @description Where it stands, by id.
              */
             lesson: string;
             /**
@@ -9262,7 +9268,7 @@ export interface components {
             points_max: number;
             /**
              * Question
-             * @description Which one of the lesson, by id.
+             * @description Which one of the lesson, by the id of the question, criterion or message.
              */
             question: string;
         };
@@ -9560,7 +9566,7 @@ export interface components {
             points_max: number;
             /**
              * Questions
-             * @description Every question of the version, in order.
+             * @description Every question, criterion and message of the version, in order.
              */
             questions: components["schemas"]["AnsweredQuestion"][];
             /**
@@ -9576,19 +9582,32 @@ export interface components {
         };
         /**
          * CourseAttemptCreate
-         * @description The answers to all questions of a course; one that is left out brings no points.
+         * @description The answers to all that a course asks; one that is left out brings no points.
          */
         CourseAttemptCreate: {
             /**
              * Answers
              * @description One for each question, in any order.
+             * @default []
              */
-            answers: components["schemas"]["Answer"][];
+            answers?: components["schemas"]["Answer"][];
+            /**
+             * Sorted
+             * @description One for each message of the triage exercises, in any order.
+             * @default []
+             */
+            sorted?: components["schemas"]["SortedMessage"][];
             /**
              * Version
              * @description The version that was read; it must be the enrolled one.
              */
             version: number;
+            /**
+             * Written
+             * @description One for each lesson with a conversation to answer, in any order.
+             * @default []
+             */
+            written?: components["schemas"]["PracticeAnswer"][];
         };
         /**
          * CourseAudience
@@ -9618,9 +9637,11 @@ export interface components {
              * @description Its name in progress and answers, once in the course.
              */
             id: string;
+            /** @description A conversation to answer; its criteria bring points as questions do. Null: none. */
+            practice?: components["schemas"]["CoursePractice"] | null;
             /**
              * Questions
-             * @description What is asked about it; empty: it is only read.
+             * @description What is asked about it; empty: nothing.
              * @default []
              */
             questions?: components["schemas"]["CourseQuestion"][];
@@ -9635,6 +9656,12 @@ export interface components {
              * @description The heading that learners read.
              */
             title: string;
+            /**
+             * Triage
+             * @description Messages to put into triage classes; each brings points as questions do.
+             * @default []
+             */
+            triage?: components["schemas"]["CourseTriage"][];
         };
         /**
          * CourseOption
@@ -9662,6 +9689,22 @@ export interface components {
              * @description The words beside the box to tick.
              */
             text: string;
+        };
+        /**
+         * CoursePractice
+         * @description A conversation to answer, as its author writes it.
+         */
+        CoursePractice: {
+            /**
+             * Criteria
+             * @description What an answer is held to; learners never read it. At least one can fail.
+             */
+            criteria: components["schemas"]["PracticeCriterion"][];
+            /**
+             * Turns
+             * @description The conversation so far, the oldest first.
+             */
+            turns: components["schemas"]["PracticeTurn"][];
         };
         /**
          * CourseQuestion
@@ -9776,6 +9819,40 @@ export interface components {
             next?: string | null;
         };
         /**
+         * CourseTriage
+         * @description A message to put into a triage class, as its author writes it; nothing in it is of a real person.
+         */
+        CourseTriage: {
+            /**
+             * Feedback
+             * @description Shown to who put it into a class.
+             * @default
+             */
+            feedback?: string;
+            /**
+             * Id
+             * @description Its name in answers, once in the lesson.
+             */
+            id: string;
+            /**
+             * Points
+             * @description For the right class.
+             * @default 1
+             */
+            points?: number;
+            /**
+             * Right
+             * @description The class it belongs to; learners never read it.
+             * @enum {string}
+             */
+            right: "respond" | "monitor" | "escalate" | "ignore";
+            /**
+             * Text
+             * @description What the contact wrote.
+             */
+            text: string;
+        };
+        /**
          * CourseUpdate
          * @description A version of a course, written whole.
          */
@@ -9819,7 +9896,7 @@ export interface components {
             owner: string;
             /**
              * Pass Mark
-             * @description The least percentage of all points that passes; needed with questions, and null without any.
+             * @description The least percentage of all points that passes; null where nothing brings any, needed where something does.
              */
             pass_mark: number | null;
             /**
@@ -9894,7 +9971,7 @@ export interface components {
             owner: string;
             /**
              * Pass Mark
-             * @description The least percentage of all points that passes; needed with questions, and null without any.
+             * @description The least percentage of all points that passes; null where nothing brings any, needed where something does.
              */
             pass_mark: number | null;
             /**
@@ -10888,6 +10965,81 @@ export interface components {
             spared_until: string | null;
         };
         /**
+         * PracticeAnswer
+         * @description What is written as the answer to the conversation of a lesson.
+         */
+        PracticeAnswer: {
+            /**
+             * Lesson
+             * @description Where the conversation stands, by id.
+             */
+            lesson: string;
+            /**
+             * Text
+             * @description The answer, as one would send it; it is judged and not kept.
+             */
+            text: string;
+        };
+        /**
+         * PracticeCriterion
+         * @description What an answer is held to, as its author writes it.
+         */
+        PracticeCriterion: {
+            /**
+             * Feedback
+             * @description Shown to who answered and did not meet it.
+             * @default
+             */
+            feedback?: string;
+            /**
+             * Id
+             * @description Its name in results, once in the practice.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description `any_term`: one of the terms is there; `no_term`: none of them is; `min_words`, `max_words`; `link`: an address
+             *     that begins with one of the terms, any where there are none; `field`: a line `name: value` for each of the terms.
+             * @enum {string}
+             */
+            kind: "any_term" | "no_term" | "min_words" | "max_words" | "link" | "field";
+            /**
+             * Points
+             * @description For meeting it.
+             * @default 1
+             */
+            points?: number;
+            /**
+             * Terms
+             * @description Words or phrases as a whole, whatever their case and accents; of `link` the beginnings of addresses, of `field`
+             *     the names.
+             * @default []
+             */
+            terms?: string[];
+            /**
+             * Words
+             * @description Of `min_words` and `max_words`: how many; null for every other kind.
+             */
+            words?: number | null;
+        };
+        /**
+         * PracticeTurn
+         * @description One message of a conversation that its author made up; nothing in it is of a real person.
+         */
+        PracticeTurn: {
+            /**
+             * By
+             * @description Who speaks; the last turn is the contact's.
+             * @enum {string}
+             */
+            by: "contact" | "brand";
+            /**
+             * Text
+             * @description What they say.
+             */
+            text: string;
+        };
+        /**
          * PresenceUpdate
          * @description Whether the employee is there for work.
          *
@@ -11150,9 +11302,11 @@ export interface components {
              * @description Its name in progress and answers, for who sends them.
              */
             id: string;
+            /** @description A conversation to answer; null: none. */
+            practice: components["schemas"]["ShownPractice"] | null;
             /**
              * Questions
-             * @description What is asked about it; empty: it is only read.
+             * @description What is asked about it; empty: nothing.
              */
             questions: components["schemas"]["ShownQuestion"][];
             /**
@@ -11165,6 +11319,11 @@ export interface components {
              * @description The heading that learners read.
              */
             title: string;
+            /**
+             * Triage
+             * @description Messages to put into triage classes; empty: none.
+             */
+            triage: components["schemas"]["ShownTriage"][];
         };
         /**
          * ShownOption
@@ -11181,6 +11340,22 @@ export interface components {
              * @description The words beside the box to tick.
              */
             text: string;
+        };
+        /**
+         * ShownPractice
+         * @description A conversation to answer, as learners read it: without what their answer is held to.
+         */
+        ShownPractice: {
+            /**
+             * Points
+             * @description For an answer that meets everything.
+             */
+            points: number;
+            /**
+             * Turns
+             * @description The conversation so far, the oldest first.
+             */
+            turns: components["schemas"]["ShownTurn"][];
         };
         /**
          * ShownQuestion
@@ -11235,6 +11410,66 @@ export interface components {
              * @description The reason they gave.
              */
             why: string;
+        };
+        /**
+         * ShownTriage
+         * @description A message to put into a triage class, as learners read it.
+         */
+        ShownTriage: {
+            /**
+             * Id
+             * @description Its name in answers, for who sends them.
+             */
+            id: string;
+            /**
+             * Points
+             * @description For the right class.
+             */
+            points: number;
+            /**
+             * Text
+             * @description What the contact wrote.
+             */
+            text: string;
+        };
+        /**
+         * ShownTurn
+         * @description One message of a conversation to answer.
+         */
+        ShownTurn: {
+            /**
+             * By
+             * @description Who speaks.
+             * @enum {string}
+             */
+            by: "contact" | "brand";
+            /**
+             * Text
+             * @description What they say.
+             */
+            text: string;
+        };
+        /**
+         * SortedMessage
+         * @description The class into which one message of a triage exercise is put.
+         */
+        SortedMessage: {
+            /**
+             * Lesson
+             * @description Where the message stands, by id.
+             */
+            lesson: string;
+            /**
+             * Message
+             * @description Which one of the lesson, by id.
+             */
+            message: string;
+            /**
+             * Triage
+             * @description What the message asks of the brand.
+             * @enum {string}
+             */
+            triage: "respond" | "monitor" | "escalate" | "ignore";
         };
         /**
          * SurgePlace
@@ -14137,10 +14372,12 @@ export type CourseAttemptCreate = components['schemas']['CourseAttemptCreate'];
 export type CourseAudience = components['schemas']['CourseAudience'];
 export type CourseLesson = components['schemas']['CourseLesson'];
 export type CourseOption = components['schemas']['CourseOption'];
+export type CoursePractice = components['schemas']['CoursePractice'];
 export type CourseQuestion = components['schemas']['CourseQuestion'];
 export type CourseRollout = components['schemas']['CourseRollout'];
 export type CourseSummary = components['schemas']['CourseSummary'];
 export type CourseSummaryList = components['schemas']['CourseSummaryList'];
+export type CourseTriage = components['schemas']['CourseTriage'];
 export type CourseUpdate = components['schemas']['CourseUpdate'];
 export type CourseVersion = components['schemas']['CourseVersion'];
 export type CourseVersionList = components['schemas']['CourseVersionList'];
@@ -14173,6 +14410,9 @@ export type NobodyFits = components['schemas']['NobodyFits'];
 export type Offer = components['schemas']['Offer'];
 export type OfferList = components['schemas']['OfferList'];
 export type PassedOver = components['schemas']['PassedOver'];
+export type PracticeAnswer = components['schemas']['PracticeAnswer'];
+export type PracticeCriterion = components['schemas']['PracticeCriterion'];
+export type PracticeTurn = components['schemas']['PracticeTurn'];
 export type PresenceUpdate = components['schemas']['PresenceUpdate'];
 export type Queue = components['schemas']['Queue'];
 export type QueueList = components['schemas']['QueueList'];
@@ -14184,8 +14424,12 @@ export type Shift = components['schemas']['Shift'];
 export type ShiftsUpdate = components['schemas']['ShiftsUpdate'];
 export type ShownLesson = components['schemas']['ShownLesson'];
 export type ShownOption = components['schemas']['ShownOption'];
+export type ShownPractice = components['schemas']['ShownPractice'];
 export type ShownQuestion = components['schemas']['ShownQuestion'];
 export type ShownRevocation = components['schemas']['ShownRevocation'];
+export type ShownTriage = components['schemas']['ShownTriage'];
+export type ShownTurn = components['schemas']['ShownTurn'];
+export type SortedMessage = components['schemas']['SortedMessage'];
 export type SurgePlace = components['schemas']['SurgePlace'];
 export type Task = components['schemas']['Task'];
 export type TaskDetail = components['schemas']['TaskDetail'];
@@ -21000,6 +21244,15 @@ export interface operations {
                      *       "lessons": [
                      *         {
                      *           "id": "aurora",
+                     *           "practice": {
+                     *             "points": 3,
+                     *             "turns": [
+                     *               {
+                     *                 "by": "contact",
+                     *                 "text": "Where is my suitcase? I have waited for two days."
+                     *               }
+                     *             ]
+                     *           },
                      *           "questions": [
                      *             {
                      *               "id": "aurora",
@@ -21019,7 +21272,14 @@ export interface operations {
                      *             }
                      *           ],
                      *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
-                     *           "title": "Airspace closed"
+                     *           "title": "Airspace closed",
+                     *           "triage": [
+                     *             {
+                     *               "id": "aurora",
+                     *               "points": 3,
+                     *               "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *             }
+                     *           ]
                      *         }
                      *       ],
                      *       "minutes": 3,
@@ -21172,6 +21432,26 @@ export interface operations {
                  *       "lessons": [
                  *         {
                  *           "id": "aurora",
+                 *           "practice": {
+                 *             "criteria": [
+                 *               {
+                 *                 "feedback": "",
+                 *                 "id": "regret",
+                 *                 "kind": "any_term",
+                 *                 "points": 1,
+                 *                 "terms": [
+                 *                   "sorry"
+                 *                 ],
+                 *                 "words": null
+                 *               }
+                 *             ],
+                 *             "turns": [
+                 *               {
+                 *                 "by": "contact",
+                 *                 "text": "Where is my suitcase? I have waited for two days."
+                 *               }
+                 *             ]
+                 *           },
                  *           "questions": [
                  *             {
                  *               "id": "aurora",
@@ -21195,7 +21475,16 @@ export interface operations {
                  *             }
                  *           ],
                  *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
-                 *           "title": "Airspace closed"
+                 *           "title": "Airspace closed",
+                 *           "triage": [
+                 *             {
+                 *               "feedback": "feedback",
+                 *               "id": "aurora",
+                 *               "points": 1,
+                 *               "right": "respond",
+                 *               "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                 *             }
+                 *           ]
                  *         }
                  *       ],
                  *       "minutes": 3,
@@ -21240,6 +21529,26 @@ export interface operations {
                      *       "lessons": [
                      *         {
                      *           "id": "aurora",
+                     *           "practice": {
+                     *             "criteria": [
+                     *               {
+                     *                 "feedback": "",
+                     *                 "id": "regret",
+                     *                 "kind": "any_term",
+                     *                 "points": 1,
+                     *                 "terms": [
+                     *                   "sorry"
+                     *                 ],
+                     *                 "words": null
+                     *               }
+                     *             ],
+                     *             "turns": [
+                     *               {
+                     *                 "by": "contact",
+                     *                 "text": "Where is my suitcase? I have waited for two days."
+                     *               }
+                     *             ]
+                     *           },
                      *           "questions": [
                      *             {
                      *               "id": "aurora",
@@ -21263,7 +21572,16 @@ export interface operations {
                      *             }
                      *           ],
                      *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
-                     *           "title": "Airspace closed"
+                     *           "title": "Airspace closed",
+                     *           "triage": [
+                     *             {
+                     *               "feedback": "feedback",
+                     *               "id": "aurora",
+                     *               "points": 1,
+                     *               "right": "respond",
+                     *               "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *             }
+                     *           ]
                      *         }
                      *       ],
                      *       "minutes": 3,
@@ -21446,7 +21764,20 @@ export interface operations {
                  *           "question": "question"
                  *         }
                  *       ],
-                 *       "version": 3
+                 *       "sorted": [
+                 *         {
+                 *           "lesson": "lesson",
+                 *           "message": "b81d4fae7dec11d0a76500a0c91e6bf6",
+                 *           "triage": "respond"
+                 *         }
+                 *       ],
+                 *       "version": 3,
+                 *       "written": [
+                 *         {
+                 *           "lesson": "lesson",
+                 *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                 *         }
+                 *       ]
                  *     }
                  */
                 "application/json": components["schemas"]["CourseAttemptCreate"];
@@ -21478,6 +21809,7 @@ export interface operations {
                      *           "feedback": [
                      *             "feedback"
                      *           ],
+                     *           "kind": "question",
                      *           "lesson": "lesson",
                      *           "points": 3,
                      *           "points_max": 3,
@@ -22194,9 +22526,11 @@ export interface operations {
                      *           "lessons": [
                      *             {
                      *               "id": "aurora",
+                     *               "practice": null,
                      *               "questions": [],
                      *               "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
-                     *               "title": "Airspace closed"
+                     *               "title": "Airspace closed",
+                     *               "triage": []
                      *             }
                      *           ],
                      *           "minutes": 3,
@@ -22357,6 +22691,26 @@ export interface operations {
                      *       "lessons": [
                      *         {
                      *           "id": "aurora",
+                     *           "practice": {
+                     *             "criteria": [
+                     *               {
+                     *                 "feedback": "",
+                     *                 "id": "regret",
+                     *                 "kind": "any_term",
+                     *                 "points": 1,
+                     *                 "terms": [
+                     *                   "sorry"
+                     *                 ],
+                     *                 "words": null
+                     *               }
+                     *             ],
+                     *             "turns": [
+                     *               {
+                     *                 "by": "contact",
+                     *                 "text": "Where is my suitcase? I have waited for two days."
+                     *               }
+                     *             ]
+                     *           },
                      *           "questions": [
                      *             {
                      *               "id": "aurora",
@@ -22380,7 +22734,16 @@ export interface operations {
                      *             }
                      *           ],
                      *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
-                     *           "title": "Airspace closed"
+                     *           "title": "Airspace closed",
+                     *           "triage": [
+                     *             {
+                     *               "feedback": "feedback",
+                     *               "id": "aurora",
+                     *               "points": 1,
+                     *               "right": "respond",
+                     *               "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *             }
+                     *           ]
                      *         }
                      *       ],
                      *       "minutes": 3,

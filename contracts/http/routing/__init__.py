@@ -14,16 +14,12 @@ from contracts.http.routing.courses import (
     Course,
     CourseAudience,
     CourseLesson,
-    CourseOption,
-    CourseQuestion,
     CourseRollout,
     CourseState,
     CourseSummary,
     CourseUpdate,
     CourseVersion,
     ShownLesson,
-    ShownOption,
-    ShownQuestion,
 )
 from contracts.http.routing.coverage import (
     AbilityCoverage,
@@ -59,11 +55,25 @@ from contracts.http.routing.enrolments import (
     EnrolmentResults,
     Learning,
     LessonProgress,
+    PracticeAnswer,
+    SortedMessage,
+)
+from contracts.http.routing.exercises import (
+    CoursePractice,
+    CourseTriage,
+    ExerciseSpeaker,
+    ExerciseTriage,
+    PracticeCriterion,
+    PracticeTurn,
+    ShownPractice,
+    ShownTriage,
+    ShownTurn,
 )
 from contracts.http.routing.fields import Count, Flag, Id, Language, Level, Percent, Seconds, Text
 from contracts.http.routing.handovers import Handover
 from contracts.http.routing.invitations import Invitation, InvitationAnswerCreate, InvitationCreate
 from contracts.http.routing.offers import Offer
+from contracts.http.routing.questions import CourseOption, CourseQuestion, ShownOption, ShownQuestion
 from contracts.http.routing.queues import Drop, Queue, QueueStatus, QueueStep, QueueUpdate
 from contracts.http.routing.tasks import (
     AssignmentCreate,
@@ -100,6 +110,17 @@ __all__ = [
     "EnrolmentResults",
     "Answer",
     "CourseAttemptCreate",
+    "PracticeAnswer",
+    "SortedMessage",
+    "CoursePractice",
+    "CourseTriage",
+    "ExerciseSpeaker",
+    "ExerciseTriage",
+    "PracticeCriterion",
+    "PracticeTurn",
+    "ShownPractice",
+    "ShownTriage",
+    "ShownTurn",
     "AnsweredQuestion",
     "CourseAttempt",
     "CertificateWay",

@@ -27,7 +27,7 @@ from services.routing.domain.enrolment import (
     may_attempt,
     read_lesson,
 )
-from services.routing.domain.grading import Choice, Grade, grade
+from services.routing.domain.grading import Answers, Grade, grade
 
 
 class UnknownCourse(Exception):
@@ -96,7 +96,7 @@ class EnrolmentCommands:
         return await on_conflict(attempt)
 
     async def answer(
-        self, brand: str, course: str, employee: str, version: int, choices: Sequence[Choice], attempt_id: str
+        self, brand: str, course: str, employee: str, version: int, answers: Answers, attempt_id: str
     ) -> CourseAttempt:
         """Grade an attempt; the same id again returns the first.
 
@@ -112,7 +112,7 @@ class EnrolmentCommands:
                 return first
             before, enrolled = await self._enrolled(brand, course, employee)
             may_attempt(before, version)
-            return await self._write(brand, before, enrolled, grade(enrolled, choices), attempt_id)
+            return await self._write(brand, before, enrolled, grade(enrolled, answers), attempt_id)
 
         return await on_conflict(attempt)
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from services.routing.domain.exercise import Practice, TriageMessage
+
 QuestionKind = Literal["single", "multiple"]
 CourseStatus = Literal["draft", "published"]
 
@@ -39,12 +41,22 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One step of a course: a text in Markdown, and questions about it."""
+    """One step of a course: a text in Markdown, questions about it, and exercises.
+
+    `practice` is a conversation to answer; `triage` are messages to put into triage classes.
+    """
 
     id: str
     title: str
     text: str = ""
     questions: tuple[Question, ...] = ()
+    practice: Practice | None = None
+    triage: tuple[TriageMessage, ...] = ()
+
+    @property
+    def graded(self) -> bool:
+        """Whether it asks something that brings points."""
+        return bool(self.questions or self.practice or self.triage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +76,8 @@ class Audience:
 class CourseVersion:
     """A version of a course, which never changes.
 
-    `pass_mark` is in percent of all points, None without questions; `attempts_max` None is without limit; who the
-    audience enrols has `deadline_days` for it; `certificates` are given on passing.
+    `pass_mark` is in percent of all points, None where nothing brings any; `attempts_max` None is without limit; who
+    the audience enrols has `deadline_days` for it; `certificates` are given on passing.
     """
 
     id: str
@@ -87,6 +99,11 @@ class CourseVersion:
     def questions(self) -> Iterator[tuple[str, Question]]:
         """All questions in order, each with the id of its lesson."""
         return ((lesson.id, question) for lesson in self.lessons for question in lesson.questions)
+
+    @property
+    def graded(self) -> bool:
+        """Whether something in it brings points."""
+        return any(lesson.graded for lesson in self.lessons)
 
     @property
     def lesson_ids(self) -> frozenset[str]:

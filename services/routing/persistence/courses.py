@@ -13,6 +13,7 @@ from chassis.timers import Timers
 from services.routing.application.ports.courses import CourseChange, CourseFilter
 from services.routing.domain import tokens
 from services.routing.domain.course import Audience, CourseEntry, CourseVersion, Lesson, Option, Question
+from services.routing.domain.exercise import Criterion, Practice, TriageMessage, Turn
 
 GIVING = 500  # courses that give one of some certificates
 
@@ -124,4 +125,12 @@ def _lesson(document: dict[str, Any]) -> Lesson:
         Question(**each | {"options": tuple(Option(**option) for option in each["options"])})
         for each in document["questions"]
     )
-    return Lesson(**document | {"questions": questions})
+    practice = document.get("practice")
+    triage = tuple(TriageMessage(**each) for each in document.get("triage", ()))
+    exercises = {"practice": _practice(practice) if practice else None, "triage": triage}
+    return Lesson(**document | {"questions": questions} | exercises)
+
+
+def _practice(document: dict[str, Any]) -> Practice:
+    criteria = tuple(Criterion(**each | {"terms": tuple(each["terms"])}) for each in document["criteria"])
+    return Practice(tuple(Turn(**each) for each in document["turns"]), criteria)

@@ -6,7 +6,8 @@ from typing import Any
 
 from services.routing.domain.certificate import CertificateDefinition
 from services.routing.domain.course import Audience, CourseVersion, Lesson, Option, Question
-from services.routing.domain.grading import Choice
+from services.routing.domain.exercise import Criterion, Practice, TriageMessage, Turn
+from services.routing.domain.grading import Answers, Choice
 from tests.support.routing.builders import NOON
 
 SPEAK = CertificateDefinition("speak", "Speaks", 2, 365, {"tone": 3}, ("share", "speak_for_brand"))
@@ -43,5 +44,18 @@ def a_course(version: int = 1, **fields: Any) -> CourseVersion:
     return CourseVersion(version=version, **{**usual, **fields})
 
 
-RIGHT = (Choice("l1", "q1", ("a",)), Choice("l1", "q2", ("b", "a")))
-WRONG = (Choice("l1", "q1", ("b",)),)
+RIGHT = Answers((Choice("l1", "q1", ("a",)), Choice("l1", "q2", ("b", "a"))))
+WRONG = Answers((Choice("l1", "q1", ("b",)),))
+
+PRACTICE = Practice(
+    (Turn("contact", "My suitcase did not arrive."),),
+    (
+        Criterion("sorry", "any_term", ("sorry", "apologise"), feedback="Say that we regret it."),
+        Criterion("promise", "no_term", ("guarantee",), feedback="We promise no dates.", points=2),
+    ),
+)
+TRIAGE = (
+    TriageMessage("m1", "Where is my suitcase?", "respond", "A question wants an answer."),
+    TriageMessage("m2", "There is smoke in the hall.", "escalate"),
+)
+EXERCISES = (Lesson("practice", "Answer", practice=PRACTICE), Lesson("triage", "Sort", triage=TRIAGE))

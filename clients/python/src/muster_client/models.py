@@ -3681,16 +3681,20 @@ class Answer(TypedDict):
 
 class AnsweredQuestion(TypedDict):
     """
-    What one question brought.
+    What one question, one criterion of a practice or one message of a triage exercise brought.
     """
 
     feedback: list[str]
     """
-    What the author says to the options that were chosen.
+    What the author says to the options that were chosen, a criterion that was not met, or a message sorted.
+    """
+    kind: Literal['question', 'criterion', 'triage']
+    """
+    Whether it is a question, a criterion of a practice, or a message of a triage exercise.
     """
     lesson: str
     """
-    Where the question stands, by id.
+    Where it stands, by id.
     """
     points: int
     """
@@ -3702,7 +3706,7 @@ class AnsweredQuestion(TypedDict):
     """
     question: str
     """
-    Which one of the lesson, by id.
+    Which one of the lesson, by the id of the question, criterion or message.
     """
 
 
@@ -3908,7 +3912,7 @@ class CourseAttempt(TypedDict):
     """
     questions: list[AnsweredQuestion]
     """
-    Every question of the version, in order.
+    Every question, criterion and message of the version, in order.
     """
     version: int
     """
@@ -3917,21 +3921,6 @@ class CourseAttempt(TypedDict):
     withheld: list[str]
     """
     Those it would give, but that a person revoked: only a person gives them back.
-    """
-
-
-class CourseAttemptCreate(TypedDict):
-    """
-    The answers to all questions of a course; one that is left out brings no points.
-    """
-
-    answers: list[Answer]
-    """
-    One for each question, in any order.
-    """
-    version: int
-    """
-    The version that was read; it must be the enrolled one.
     """
 
 
@@ -4066,6 +4055,33 @@ class CourseSummaryList(TypedDict):
     next: NotRequired[str | None]
     """
     The `cursor` of the page after; null on the last.
+    """
+
+
+class CourseTriage(TypedDict):
+    """
+    A message to put into a triage class, as its author writes it; nothing in it is of a real person.
+    """
+
+    feedback: NotRequired[str]
+    """
+    Shown to who put it into a class.
+    """
+    id: str
+    """
+    Its name in answers, once in the lesson.
+    """
+    points: NotRequired[int]
+    """
+    For the right class.
+    """
+    right: Literal['respond', 'monitor', 'escalate', 'ignore']
+    """
+    The class it belongs to; learners never read it.
+    """
+    text: str
+    """
+    What the contact wrote.
     """
 
 
@@ -4443,6 +4459,72 @@ class PassedOver(TypedDict):
     """
 
 
+class PracticeAnswer(TypedDict):
+    """
+    What is written as the answer to the conversation of a lesson.
+    """
+
+    lesson: str
+    """
+    Where the conversation stands, by id.
+    """
+    text: str
+    """
+    The answer, as one would send it; it is judged and not kept.
+    """
+
+
+Term: TypeAlias = str
+
+
+class PracticeCriterion(TypedDict):
+    """
+    What an answer is held to, as its author writes it.
+    """
+
+    feedback: NotRequired[str]
+    """
+    Shown to who answered and did not meet it.
+    """
+    id: str
+    """
+    Its name in results, once in the practice.
+    """
+    kind: Literal['any_term', 'no_term', 'min_words', 'max_words', 'link', 'field']
+    """
+    `any_term`: one of the terms is there; `no_term`: none of them is; `min_words`, `max_words`; `link`: an address
+    that begins with one of the terms, any where there are none; `field`: a line `name: value` for each of the terms.
+    """
+    points: NotRequired[int]
+    """
+    For meeting it.
+    """
+    terms: NotRequired[list[Term]]
+    """
+    Words or phrases as a whole, whatever their case and accents; of `link` the beginnings of addresses, of `field`
+    the names.
+    """
+    words: NotRequired[int | None]
+    """
+    Of `min_words` and `max_words`: how many; null for every other kind.
+    """
+
+
+class PracticeTurn(TypedDict):
+    """
+    One message of a conversation that its author made up; nothing in it is of a real person.
+    """
+
+    by: Literal['contact', 'brand']
+    """
+    Who speaks; the last turn is the contact's.
+    """
+    text: str
+    """
+    What they say.
+    """
+
+
 class PresenceUpdate(TypedDict):
     """
     Whether the employee is there for work.
@@ -4655,6 +4737,59 @@ class ShownRevocation(TypedDict):
     why: str
     """
     The reason they gave.
+    """
+
+
+class ShownTriage(TypedDict):
+    """
+    A message to put into a triage class, as learners read it.
+    """
+
+    id: str
+    """
+    Its name in answers, for who sends them.
+    """
+    points: int
+    """
+    For the right class.
+    """
+    text: str
+    """
+    What the contact wrote.
+    """
+
+
+class ShownTurn(TypedDict):
+    """
+    One message of a conversation to answer.
+    """
+
+    by: Literal['contact', 'brand']
+    """
+    Who speaks.
+    """
+    text: str
+    """
+    What they say.
+    """
+
+
+class SortedMessage(TypedDict):
+    """
+    The class into which one message of a triage exercise is put.
+    """
+
+    lesson: str
+    """
+    Where the message stands, by id.
+    """
+    message: str
+    """
+    Which one of the lesson, by id.
+    """
+    triage: Literal['respond', 'monitor', 'escalate', 'ignore']
+    """
+    What the message asks of the brand.
     """
 
 
@@ -7214,159 +7349,41 @@ class AbilityMissing(TypedDict):
     """
 
 
-class CourseLesson(TypedDict):
+class CourseAttemptCreate(TypedDict):
     """
-    A lesson, as its author writes it.
-    """
-
-    id: str
-    """
-    Its name in progress and answers, once in the course.
-    """
-    questions: NotRequired[list[CourseQuestion]]
-    """
-    What is asked about it; empty: it is only read.
-    """
-    text: NotRequired[str]
-    """
-    What is to be learnt, in Markdown.
-    """
-    title: str
-    """
-    The heading that learners read.
+    The answers to all that a course asks; one that is left out brings no points.
     """
 
-
-class CourseUpdate(TypedDict):
+    answers: NotRequired[list[Answer]]
     """
-    A version of a course, written whole.
+    One for each question, in any order.
     """
-
-    attempts_max: int | None
+    sorted: NotRequired[list[SortedMessage]]
     """
-    How often one may try in one enrolment; null: without limit.
-    """
-    audience: CourseAudience | None
-    """
-    Who is enrolled on publishing; null: nobody, people enrol or are enrolled by name.
-    """
-    certificates: list[Certificate1]
-    """
-    What passing gives, by ids of the catalogue of certificates.
-    """
-    deadline_days: int | None
-    """
-    How many days the audience has for it; null: no deadline.
-    """
-    languages: list[Language]
-    """
-    What it is written in (BCP 47).
-    """
-    lessons: list[CourseLesson]
-    """
-    In the order they are learnt.
-    """
-    minutes: int
-    """
-    How long it takes, roughly.
-    """
-    owner: str
-    """
-    Who answers for it, by the id of a person.
-    """
-    pass_mark: int | None
-    """
-    The least percentage of all points that passes; needed with questions, and null without any.
-    """
-    status: Literal['draft', 'published']
-    """
-    `draft`: only its authors read it; `published`: everybody does, and its audience is enrolled.
-    """
-    title: str
-    """
-    What it is called in the catalogue.
-    """
-
-
-class CourseVersion(TypedDict):
-    """
-    A version of a course with its right answers, for its authors.
-    """
-
-    at: str
-    """
-    When it was written (UTC).
-    """
-    attempts_max: int | None
-    """
-    How often one may try in one enrolment; null: without limit.
-    """
-    audience: CourseAudience | None
-    """
-    Who is enrolled on publishing; null: nobody, people enrol or are enrolled by name.
-    """
-    by: str
-    """
-    Who wrote it, by id.
-    """
-    certificates: list[Certificate1]
-    """
-    What passing gives, by ids of the catalogue of certificates.
-    """
-    deadline_days: int | None
-    """
-    How many days the audience has for it; null: no deadline.
-    """
-    id: str
-    """
-    Chosen by its first author, for `GET /v1/courses/{course}`.
-    """
-    languages: list[Language]
-    """
-    What it is written in (BCP 47).
-    """
-    lessons: list[CourseLesson]
-    """
-    In the order they are learnt.
-    """
-    minutes: int
-    """
-    How long it takes, roughly.
-    """
-    owner: str
-    """
-    Who answers for it, by the id of a person.
-    """
-    pass_mark: int | None
-    """
-    The least percentage of all points that passes; needed with questions, and null without any.
-    """
-    status: Literal['draft', 'published']
-    """
-    `draft`: only its authors read it; `published`: everybody does, and its audience is enrolled.
-    """
-    title: str
-    """
-    What it is called in the catalogue.
+    One for each message of the triage exercises, in any order.
     """
     version: int
     """
-    Grows by one with every write; `ETag` carries it.
+    The version that was read; it must be the enrolled one.
+    """
+    written: NotRequired[list[PracticeAnswer]]
+    """
+    One for each lesson with a conversation to answer, in any order.
     """
 
 
-class CourseVersionList(TypedDict):
+class CoursePractice(TypedDict):
     """
-    A page of a list.
+    A conversation to answer, as its author writes it.
     """
 
-    items: list[CourseVersion]
+    criteria: list[PracticeCriterion]
     """
-    In the order of the list, at most `limit` of them.
+    What an answer is held to; learners never read it. At least one can fail.
     """
-    next: NotRequired[str | None]
+    turns: list[PracticeTurn]
     """
-    The `cursor` of the page after; null on the last.
+    The conversation so far, the oldest first.
     """
 
 
@@ -7835,26 +7852,18 @@ class QueueList(TypedDict):
     """
 
 
-class ShownLesson(TypedDict):
+class ShownPractice(TypedDict):
     """
-    A lesson as learners read it.
+    A conversation to answer, as learners read it: without what their answer is held to.
     """
 
-    id: str
+    points: int
     """
-    Its name in progress and answers, for who sends them.
+    For an answer that meets everything.
     """
-    questions: list[ShownQuestion]
+    turns: list[ShownTurn]
     """
-    What is asked about it; empty: it is only read.
-    """
-    text: str
-    """
-    What is to be learnt, in Markdown.
-    """
-    title: str
-    """
-    The heading that learners read.
+    The conversation so far, the oldest first.
     """
 
 
@@ -8831,28 +8840,63 @@ class ReplyList(TypedDict):
     """
 
 
-class Course(TypedDict):
+class CourseLesson(TypedDict):
     """
-    A course as learners read it; nothing in it tells a right answer.
+    A lesson, as its author writes it.
+    """
+
+    id: str
+    """
+    Its name in progress and answers, once in the course.
+    """
+    practice: NotRequired[CoursePractice | None]
+    """
+    A conversation to answer; its criteria bring points as questions do. Null: none.
+    """
+    questions: NotRequired[list[CourseQuestion]]
+    """
+    What is asked about it; empty: nothing.
+    """
+    text: NotRequired[str]
+    """
+    What is to be learnt, in Markdown.
+    """
+    title: str
+    """
+    The heading that learners read.
+    """
+    triage: NotRequired[list[CourseTriage]]
+    """
+    Messages to put into triage classes; each brings points as questions do.
+    """
+
+
+class CourseUpdate(TypedDict):
+    """
+    A version of a course, written whole.
     """
 
     attempts_max: int | None
     """
     How often one may try in one enrolment; null: without limit.
     """
-    certificates: list[str]
+    audience: CourseAudience | None
+    """
+    Who is enrolled on publishing; null: nobody, people enrol or are enrolled by name.
+    """
+    certificates: list[Certificate1]
     """
     What passing gives, by ids of the catalogue of certificates.
     """
-    id: str
+    deadline_days: int | None
     """
-    Chosen by its first author, for `GET /v1/courses/{course}`.
+    How many days the audience has for it; null: no deadline.
     """
-    languages: list[str]
+    languages: list[Language]
     """
     What it is written in (BCP 47).
     """
-    lessons: list[ShownLesson]
+    lessons: list[CourseLesson]
     """
     In the order they are learnt.
     """
@@ -8862,23 +8906,101 @@ class Course(TypedDict):
     """
     owner: str
     """
-    Who answers for it, by id.
+    Who answers for it, by the id of a person.
     """
     pass_mark: int | None
     """
-    The least percentage of all points that passes; null where nothing is asked.
+    The least percentage of all points that passes; null where nothing brings any, needed where something does.
     """
-    rollout: CourseRollout | None
+    status: Literal['draft', 'published']
     """
-    How far its audience is enrolled; null where it has none.
+    `draft`: only its authors read it; `published`: everybody does, and its audience is enrolled.
     """
     title: str
     """
-    The heading that learners read.
+    What it is called in the catalogue.
+    """
+
+
+class CourseVersion(TypedDict):
+    """
+    A version of a course with its right answers, for its authors.
+    """
+
+    at: str
+    """
+    When it was written (UTC).
+    """
+    attempts_max: int | None
+    """
+    How often one may try in one enrolment; null: without limit.
+    """
+    audience: CourseAudience | None
+    """
+    Who is enrolled on publishing; null: nobody, people enrol or are enrolled by name.
+    """
+    by: str
+    """
+    Who wrote it, by id.
+    """
+    certificates: list[Certificate1]
+    """
+    What passing gives, by ids of the catalogue of certificates.
+    """
+    deadline_days: int | None
+    """
+    How many days the audience has for it; null: no deadline.
+    """
+    id: str
+    """
+    Chosen by its first author, for `GET /v1/courses/{course}`.
+    """
+    languages: list[Language]
+    """
+    What it is written in (BCP 47).
+    """
+    lessons: list[CourseLesson]
+    """
+    In the order they are learnt.
+    """
+    minutes: int
+    """
+    How long it takes, roughly.
+    """
+    owner: str
+    """
+    Who answers for it, by the id of a person.
+    """
+    pass_mark: int | None
+    """
+    The least percentage of all points that passes; null where nothing brings any, needed where something does.
+    """
+    status: Literal['draft', 'published']
+    """
+    `draft`: only its authors read it; `published`: everybody does, and its audience is enrolled.
+    """
+    title: str
+    """
+    What it is called in the catalogue.
     """
     version: int
     """
-    The version that is published; of a list of drafts, the newest.
+    Grows by one with every write; `ETag` carries it.
+    """
+
+
+class CourseVersionList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[CourseVersion]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
     """
 
 
@@ -8921,6 +9043,37 @@ class ImportResult(TypedDict):
     items: list[ImportedItem]
     """
     In the order given.
+    """
+
+
+class ShownLesson(TypedDict):
+    """
+    A lesson as learners read it.
+    """
+
+    id: str
+    """
+    Its name in progress and answers, for who sends them.
+    """
+    practice: ShownPractice | None
+    """
+    A conversation to answer; null: none.
+    """
+    questions: list[ShownQuestion]
+    """
+    What is asked about it; empty: nothing.
+    """
+    text: str
+    """
+    What is to be learnt, in Markdown.
+    """
+    title: str
+    """
+    The heading that learners read.
+    """
+    triage: list[ShownTriage]
+    """
+    Messages to put into triage classes; empty: none.
     """
 
 
@@ -9023,4 +9176,55 @@ class WaitingApprovalList(TypedDict):
     next: NotRequired[str | None]
     """
     The `cursor` of the page after; null on the last.
+    """
+
+
+class Course(TypedDict):
+    """
+    A course as learners read it; nothing in it tells a right answer.
+    """
+
+    attempts_max: int | None
+    """
+    How often one may try in one enrolment; null: without limit.
+    """
+    certificates: list[str]
+    """
+    What passing gives, by ids of the catalogue of certificates.
+    """
+    id: str
+    """
+    Chosen by its first author, for `GET /v1/courses/{course}`.
+    """
+    languages: list[str]
+    """
+    What it is written in (BCP 47).
+    """
+    lessons: list[ShownLesson]
+    """
+    In the order they are learnt.
+    """
+    minutes: int
+    """
+    How long it takes, roughly.
+    """
+    owner: str
+    """
+    Who answers for it, by id.
+    """
+    pass_mark: int | None
+    """
+    The least percentage of all points that passes; null where nothing is asked.
+    """
+    rollout: CourseRollout | None
+    """
+    How far its audience is enrolled; null where it has none.
+    """
+    title: str
+    """
+    The heading that learners read.
+    """
+    version: int
+    """
+    The version that is published; of a list of drafts, the newest.
     """
