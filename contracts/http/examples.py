@@ -67,6 +67,7 @@ FIELDS: Final[Mapping[str, tuple[Any, ...]]] = {
     "language": ("en",),
     "languages": (["en", "nl"],),
     "lifts": (["no-phone-numbers"],),
+    "link": ("https://meet.aurora.example/tone",),
     "login": ("ada",),
     "mark": ("I work at Aurora",),
     "measure": ("messages",),

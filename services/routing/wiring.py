@@ -31,6 +31,7 @@ from services.routing.application.renewals import Renewals
 from services.routing.application.returned_work import ReturnedWork
 from services.routing.application.routing import Routing
 from services.routing.application.rule_commands import REPLAN, RuleCommands
+from services.routing.application.session_commands import SessionCommands
 from services.routing.application.signs_of_life import SignsOfLife
 from services.routing.application.silent_work import SilentWork
 from services.routing.application.staffing import StaffingReports
@@ -160,4 +161,5 @@ def _application(
         EnrolmentCommands(stores, employees, clock),
         LearningRecords(stores, clock),
         CoverageReports(stores, clock),
+        SessionCommands(stores, clock),
     )

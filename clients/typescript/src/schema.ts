@@ -758,6 +758,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/courses/{course}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List course sessions
+         * @description The sessions of a course, the earliest first.
+         */
+        get: operations["listCourseSessions"];
+        put?: never;
+        /**
+         * Create course session
+         * @description Teach a published version of a course at a time, at a place or behind a link.
+         */
+        post: operations["createCourseSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/courses/{course}/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get course session
+         * @description One session.
+         */
+        get: operations["getCourseSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/courses/{course}/sessions/{session}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record course attendance
+         * @description Note who was there, as its instructor or with rules:write; it does the lessons that are taught in sessions.
+         */
+        post: operations["recordCourseAttendance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/courses/{course}/sessions/{session}/sign-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign off from course session
+         * @description Give one's seat back, until it begins.
+         */
+        post: operations["signOffFromCourseSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/courses/{course}/sessions/{session}/sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign up for course session
+         * @description Take a seat, for oneself, until it begins; who has one keeps it. Nobody has to be enrolled.
+         */
+        post: operations["signUpForCourseSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/courses/{course}/versions": {
         parameters: {
             query?: never;
@@ -9289,6 +9393,17 @@ export interface components {
             epoch: number;
         };
         /**
+         * AttendanceCreate
+         * @description Who was at a session.
+         */
+        AttendanceCreate: {
+            /**
+             * Attended
+             * @description Employees by id, with a seat or without, enrolled or not; nobody is taken off by being left out.
+             */
+            attended: string[];
+        };
+        /**
          * Certificate
          * @description A certificate that an employee holds.
          */
@@ -9637,6 +9752,12 @@ export interface components {
              * @description Its name in progress and answers, once in the course.
              */
             id: string;
+            /**
+             * In Session
+             * @description Whether it is done by attending a session of the version, and by nothing else; an attempt waits for that.
+             * @default false
+             */
+            in_session?: boolean;
             /** @description A conversation to answer; its criteria bring points as questions do. Null: none. */
             practice?: components["schemas"]["CoursePractice"] | null;
             /**
@@ -9765,6 +9886,128 @@ export interface components {
              * @description The version whose audience it is.
              */
             version: number;
+        };
+        /**
+         * CourseSession
+         * @description A time at which a version of a course is taught.
+         */
+        CourseSession: {
+            /**
+             * Attended
+             * @description Who was there; null for who neither teaches it nor writes rules.
+             */
+            attended: string[] | null;
+            /**
+             * Course
+             * @description What is taught, by the course's id.
+             */
+            course: string;
+            /**
+             * Id
+             * @description The session, for signing up; sessions are listed by it, the earliest first.
+             */
+            id: string;
+            /**
+             * Instructor
+             * @description Who teaches it, by the id of an employee.
+             */
+            instructor: string;
+            /**
+             * Link
+             * @description Where it is joined from afar; empty: at the place alone.
+             */
+            link: string;
+            /**
+             * Participants
+             * @description Who has a seat, in the order they came; null for who neither teaches it nor writes rules.
+             */
+            participants: string[] | null;
+            /**
+             * Place
+             * @description Where it is; empty: behind the link alone.
+             */
+            place: string;
+            /**
+             * Seats
+             * @description How many can sign up.
+             */
+            seats: number;
+            /**
+             * Signed Up
+             * @description Whether the caller has a seat.
+             */
+            signed_up: boolean;
+            /**
+             * Starts At
+             * Format: date-time
+             * @description When it begins (UTC).
+             */
+            starts_at: string;
+            /**
+             * Taken
+             * @description How many have.
+             */
+            taken: number;
+            /**
+             * Version
+             * @description The version whose lessons attending it does.
+             */
+            version: number;
+        };
+        /**
+         * CourseSessionCreate
+         * @description A time at which a course is taught; it has a place or a link.
+         */
+        CourseSessionCreate: {
+            /**
+             * Instructor
+             * @description Who teaches it and records who was there, by the id of an employee; null: the caller.
+             */
+            instructor?: string | null;
+            /**
+             * Link
+             * @description Where it is joined from afar (https); empty: at the place alone.
+             * @default
+             */
+            link?: string;
+            /**
+             * Place
+             * @description Where it is; empty: behind the link alone.
+             * @default
+             */
+            place?: string;
+            /**
+             * Seats
+             * @description How many can sign up.
+             */
+            seats: number;
+            /**
+             * Starts At
+             * Format: date-time
+             * @description When it begins; later than now.
+             */
+            starts_at: string;
+            /**
+             * Version
+             * @description The published version that it teaches; null: the one that is published now.
+             */
+            version?: number | null;
+        };
+        /**
+         * CourseSessionList
+         * @description A page of a list.
+         */
+        CourseSessionList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["CourseSession"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
         };
         /**
          * CourseSummary
@@ -11302,6 +11545,11 @@ export interface components {
              * @description Its name in progress and answers, for who sends them.
              */
             id: string;
+            /**
+             * In Session
+             * @description Whether it is done by attending a session of the version.
+             */
+            in_session: boolean;
             /** @description A conversation to answer; null: none. */
             practice: components["schemas"]["ShownPractice"] | null;
             /**
@@ -14360,6 +14608,7 @@ export type AbilityMissing = components['schemas']['AbilityMissing'];
 export type Answer = components['schemas']['Answer'];
 export type AnsweredQuestion = components['schemas']['AnsweredQuestion'];
 export type AssignmentCreate = components['schemas']['AssignmentCreate'];
+export type AttendanceCreate = components['schemas']['AttendanceCreate'];
 export type Certificate = components['schemas']['Certificate'];
 export type CertificateCoverage = components['schemas']['CertificateCoverage'];
 export type CertificateDefinition = components['schemas']['CertificateDefinition'];
@@ -14375,6 +14624,9 @@ export type CourseOption = components['schemas']['CourseOption'];
 export type CoursePractice = components['schemas']['CoursePractice'];
 export type CourseQuestion = components['schemas']['CourseQuestion'];
 export type CourseRollout = components['schemas']['CourseRollout'];
+export type CourseSession = components['schemas']['CourseSession'];
+export type CourseSessionCreate = components['schemas']['CourseSessionCreate'];
+export type CourseSessionList = components['schemas']['CourseSessionList'];
 export type CourseSummary = components['schemas']['CourseSummary'];
 export type CourseSummaryList = components['schemas']['CourseSummaryList'];
 export type CourseTriage = components['schemas']['CourseTriage'];
@@ -21244,6 +21496,7 @@ export interface operations {
                      *       "lessons": [
                      *         {
                      *           "id": "aurora",
+                     *           "in_session": true,
                      *           "practice": {
                      *             "points": 3,
                      *             "turns": [
@@ -21432,6 +21685,7 @@ export interface operations {
                  *       "lessons": [
                  *         {
                  *           "id": "aurora",
+                 *           "in_session": false,
                  *           "practice": {
                  *             "criteria": [
                  *               {
@@ -21529,6 +21783,7 @@ export interface operations {
                      *       "lessons": [
                      *         {
                      *           "id": "aurora",
+                     *           "in_session": false,
                      *           "practice": {
                      *             "criteria": [
                      *               {
@@ -22480,6 +22735,1031 @@ export interface operations {
             };
         };
     };
+    listCourseSessions: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a course there is. */
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "attended": [
+                     *             "attended"
+                     *           ],
+                     *           "course": "course",
+                     *           "id": "aurora",
+                     *           "instructor": "instructor",
+                     *           "link": "https://meet.aurora.example/tone",
+                     *           "participants": [
+                     *             "participants"
+                     *           ],
+                     *           "place": "place",
+                     *           "seats": 3,
+                     *           "signed_up": true,
+                     *           "starts_at": "2026-03-14T09:26:00Z",
+                     *           "taken": 3,
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CourseSessionList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createCourseSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a course there is. */
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "instructor": "instructor",
+                 *       "link": "https://meet.aurora.example/tone",
+                 *       "place": "place",
+                 *       "seats": 3,
+                 *       "starts_at": "2026-03-14T09:26:00Z",
+                 *       "version": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["CourseSessionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attended": [
+                     *         "attended"
+                     *       ],
+                     *       "course": "course",
+                     *       "id": "aurora",
+                     *       "instructor": "instructor",
+                     *       "link": "https://meet.aurora.example/tone",
+                     *       "participants": [
+                     *         "participants"
+                     *       ],
+                     *       "place": "place",
+                     *       "seats": 3,
+                     *       "signed_up": true,
+                     *       "starts_at": "2026-03-14T09:26:00Z",
+                     *       "taken": 3,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CourseSession"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCourseSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a course there is. */
+                course: string;
+                /** @description The id of a session of the course. */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attended": [
+                     *         "attended"
+                     *       ],
+                     *       "course": "course",
+                     *       "id": "aurora",
+                     *       "instructor": "instructor",
+                     *       "link": "https://meet.aurora.example/tone",
+                     *       "participants": [
+                     *         "participants"
+                     *       ],
+                     *       "place": "place",
+                     *       "seats": 3,
+                     *       "signed_up": true,
+                     *       "starts_at": "2026-03-14T09:26:00Z",
+                     *       "taken": 3,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CourseSession"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordCourseAttendance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a course there is. */
+                course: string;
+                /** @description The id of a session of the course. */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "attended": [
+                 *         "attended"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["AttendanceCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attended": [
+                     *         "attended"
+                     *       ],
+                     *       "course": "course",
+                     *       "id": "aurora",
+                     *       "instructor": "instructor",
+                     *       "link": "https://meet.aurora.example/tone",
+                     *       "participants": [
+                     *         "participants"
+                     *       ],
+                     *       "place": "place",
+                     *       "seats": 3,
+                     *       "signed_up": true,
+                     *       "starts_at": "2026-03-14T09:26:00Z",
+                     *       "taken": 3,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CourseSession"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signOffFromCourseSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a course there is. */
+                course: string;
+                /** @description The id of a session of the course. */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attended": [
+                     *         "attended"
+                     *       ],
+                     *       "course": "course",
+                     *       "id": "aurora",
+                     *       "instructor": "instructor",
+                     *       "link": "https://meet.aurora.example/tone",
+                     *       "participants": [
+                     *         "participants"
+                     *       ],
+                     *       "place": "place",
+                     *       "seats": 3,
+                     *       "signed_up": true,
+                     *       "starts_at": "2026-03-14T09:26:00Z",
+                     *       "taken": 3,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CourseSession"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signUpForCourseSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a course there is. */
+                course: string;
+                /** @description The id of a session of the course. */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attended": [
+                     *         "attended"
+                     *       ],
+                     *       "course": "course",
+                     *       "id": "aurora",
+                     *       "instructor": "instructor",
+                     *       "link": "https://meet.aurora.example/tone",
+                     *       "participants": [
+                     *         "participants"
+                     *       ],
+                     *       "place": "place",
+                     *       "seats": 3,
+                     *       "signed_up": true,
+                     *       "starts_at": "2026-03-14T09:26:00Z",
+                     *       "taken": 3,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CourseSession"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCourseVersions: {
         parameters: {
             query?: {
@@ -22526,6 +23806,7 @@ export interface operations {
                      *           "lessons": [
                      *             {
                      *               "id": "aurora",
+                     *               "in_session": false,
                      *               "practice": null,
                      *               "questions": [],
                      *               "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
@@ -22691,6 +23972,7 @@ export interface operations {
                      *       "lessons": [
                      *         {
                      *           "id": "aurora",
+                     *           "in_session": false,
                      *           "practice": {
                      *             "criteria": [
                      *               {

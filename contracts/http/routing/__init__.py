@@ -61,10 +61,6 @@ from contracts.http.routing.enrolments import (
 from contracts.http.routing.exercises import (
     CoursePractice,
     CourseTriage,
-    ExerciseSpeaker,
-    ExerciseTriage,
-    PracticeCriterion,
-    PracticeTurn,
     ShownPractice,
     ShownTriage,
     ShownTurn,
@@ -75,6 +71,7 @@ from contracts.http.routing.invitations import Invitation, InvitationAnswerCreat
 from contracts.http.routing.offers import Offer
 from contracts.http.routing.questions import CourseOption, CourseQuestion, ShownOption, ShownQuestion
 from contracts.http.routing.queues import Drop, Queue, QueueStatus, QueueStep, QueueUpdate
+from contracts.http.routing.sessions import AttendanceCreate, CourseSession, CourseSessionCreate
 from contracts.http.routing.tasks import (
     AssignmentCreate,
     Decision,
@@ -110,14 +107,13 @@ __all__ = [
     "EnrolmentResults",
     "Answer",
     "CourseAttemptCreate",
+    "AttendanceCreate",
+    "CourseSession",
+    "CourseSessionCreate",
     "PracticeAnswer",
     "SortedMessage",
     "CoursePractice",
     "CourseTriage",
-    "ExerciseSpeaker",
-    "ExerciseTriage",
-    "PracticeCriterion",
-    "PracticeTurn",
     "ShownPractice",
     "ShownTriage",
     "ShownTurn",

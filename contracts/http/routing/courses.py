@@ -37,6 +37,8 @@ class CourseLesson(WriteModel):
     """A conversation to answer; its criteria bring points as questions do. Null: none."""
     triage: list[CourseTriage] = Field(default=[], max_length=50)
     """Messages to put into triage classes; each brings points as questions do."""
+    in_session: Flag = False
+    """Whether it is done by attending a session of the version, and by nothing else; an attempt waits for that."""
 
 
 class CourseAudience(WriteModel):
@@ -103,6 +105,8 @@ class ShownLesson(ReadModel):
     """A conversation to answer; null: none."""
     triage: list[ShownTriage]
     """Messages to put into triage classes; empty: none."""
+    in_session: bool
+    """Whether it is done by attending a session of the version."""
 
 
 class CourseSummary(ReadModel):

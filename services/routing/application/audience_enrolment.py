@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from chassis.clock import Clock
 from chassis.retrying import on_conflict
-from services.routing import events as announce
-from services.routing.application.ports import EmployeeFilter, EnrolmentStep, LearningChange, Rollout, Stores
+from services.routing.application.joining import joining
+from services.routing.application.ports import EmployeeFilter, EnrolmentStep, Rollout, Stores
 from services.routing.domain.course import CourseVersion
 from services.routing.domain.enrolment import enrol
 
@@ -60,6 +60,7 @@ class AudienceEnrolment:
             for each in ids
             if each not in present
         ]
+        change = await joining(self._stores, brand, published, steps, now)
         full = len(page) == PAGE
         group = rollout.group if full else rollout.group + 1
         after = replace(
@@ -70,6 +71,5 @@ class AudienceEnrolment:
             finished=group == len(groups),
             at=now,
         )
-        events = [announce.course_enrolled(brand, step.after, now) for step in steps]
-        await self._stores.enrolments.commit(LearningChange(brand, steps, rollout=after, events=events))
+        await self._stores.enrolments.commit(replace(change, rollout=after))
         return not after.finished

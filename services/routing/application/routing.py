@@ -16,6 +16,7 @@ from services.routing.application.learning_records import LearningRecords
 from services.routing.application.ports import Stores
 from services.routing.application.presence_commands import PresenceCommands
 from services.routing.application.rule_commands import RuleCommands
+from services.routing.application.session_commands import SessionCommands
 from services.routing.application.signs_of_life import SignsOfLife
 from services.routing.application.task_commands import TaskCommands
 
@@ -38,3 +39,4 @@ class Routing:
     enrolment_commands: EnrolmentCommands
     learning_records: LearningRecords
     coverage_reports: CoverageReports
+    session_commands: SessionCommands

@@ -44,6 +44,7 @@ class Lesson:
     """One step of a course: a text in Markdown, questions about it, and exercises.
 
     `practice` is a conversation to answer; `triage` are messages to put into triage classes.
+    `in_session`: it is done by attending a session, and by nothing else.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Lesson:
     questions: tuple[Question, ...] = ()
     practice: Practice | None = None
     triage: tuple[TriageMessage, ...] = ()
+    in_session: bool = False
 
     @property
     def graded(self) -> bool:
@@ -109,6 +111,11 @@ class CourseVersion:
     def lesson_ids(self) -> frozenset[str]:
         """The ids of its lessons."""
         return frozenset(lesson.id for lesson in self.lessons)
+
+    @property
+    def session_lessons(self) -> frozenset[str]:
+        """The ids of the lessons that are done by attending a session."""
+        return frozenset(lesson.id for lesson in self.lessons if lesson.in_session)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from services.routing.http import (
     invitations,
     offers,
     queues,
+    sessions,
     tasks,
     workflows,
 )
@@ -18,6 +19,7 @@ ROUTERS = (
     certificates.router,
     courses.router,
     enrolments.router,
+    sessions.router,
     coverage.router,
     queues.router,
     workflows.router,

@@ -45,7 +45,7 @@ def _lesson(written: http.CourseLesson) -> Lesson:
     )
     practice = _practice(written.practice) if written.practice else None
     triage = tuple(TriageMessage(**each.model_dump()) for each in written.triage)
-    return Lesson(written.id, written.title, written.text, questions, practice, triage)
+    return Lesson(written.id, written.title, written.text, questions, practice, triage, written.in_session)
 
 
 def _practice(written: http.CoursePractice) -> Practice:
@@ -121,5 +121,11 @@ def _shown(lesson: Lesson) -> http.ShownLesson:
         )
     triage = [http.ShownTriage(id=each.id, text=each.text, points=each.points) for each in lesson.triage]
     return http.ShownLesson(
-        id=lesson.id, title=lesson.title, text=lesson.text, questions=questions, practice=practice, triage=triage
+        id=lesson.id,
+        title=lesson.title,
+        text=lesson.text,
+        questions=questions,
+        practice=practice,
+        triage=triage,
+        in_session=lesson.in_session,
     )

@@ -13,16 +13,18 @@ from services.routing.application.ports import EnrolmentStep, LearningChange, Ro
 from services.routing.domain.enrolment import CourseAttempt, Enrolment
 from services.routing.domain.grading import QuestionResult
 from services.routing.persistence.employees import MongoEmployees
+from services.routing.persistence.sessions import MongoSessions
 
 
 class MongoEnrolments:
     """The enrolments of all brands."""
 
-    def __init__(self, mongo: Mongo, outbox: Outbox, employees: MongoEmployees) -> None:
+    def __init__(self, mongo: Mongo, outbox: Outbox, employees: MongoEmployees, sessions: MongoSessions) -> None:
         """Use `enrolments`, `attempts` and `rollouts`."""
         self._mongo = mongo
         self._outbox = outbox
         self._employees = employees
+        self._sessions = sessions
         self._enrolments = mongo.brand_collection("enrolments")
         self._attempts = mongo.brand_collection("attempts")
         self._rollouts = mongo.brand_collection("rollouts")
@@ -59,7 +61,7 @@ class MongoEnrolments:
         return None if document is None else Rollout(**{name: document[name] for name in Rollout.__slots__})
 
     async def commit(self, change: LearningChange) -> None:
-        """Write enrolments, attempt, employee and events in one transaction.
+        """Write enrolments, attempt, attendances, employee and events in one transaction.
 
         Raises:
             VersionConflict: One is not as it was read, or the attempt is stored already.
@@ -81,6 +83,7 @@ class MongoEnrolments:
                 done = await collection.write(writes, session=session)
                 if done.duplicates or done.inserted + done.matched != len(writes):
                     raise VersionConflict
+            await self._sessions.write(change, session)
             if change.employee is not None:
                 await self._employees.write([change.employee], session)
             await self._outbox.add(list(change.events), session)

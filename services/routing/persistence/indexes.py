@@ -69,6 +69,8 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("employee", [("brand", 1), ("employee", 1), ("_id", 1)]),
         Index("course", [("brand", 1), ("course", 1), ("_id", 1)]),
     ),
+    "sessions": (Index("course", [("brand", 1), ("course", 1), ("_id", 1)]),),
+    "attendances": (),
     "attempts": (),
     "rollouts": (),
     "coverage": (),

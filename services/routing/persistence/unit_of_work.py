@@ -16,6 +16,7 @@ from services.routing.persistence.enrolments import MongoEnrolments
 from services.routing.persistence.figures import MongoFigures
 from services.routing.persistence.rules import MongoRules
 from services.routing.persistence.seats import MongoSeats
+from services.routing.persistence.sessions import MongoSessions
 from services.routing.persistence.signs import MongoSigns
 from services.routing.persistence.tasks import MongoTasks
 
@@ -24,6 +25,7 @@ def mongo_stores(mongo: Mongo, outbox: Outbox, timers: Timers, clock: Clock) -> 
     """All stores over one database; `outbox` and `timers` are of the same one."""
     seats = MongoSeats(mongo, clock)
     employees = MongoEmployees(mongo, outbox, seats, clock)
+    sessions = MongoSessions(mongo)
     return Stores(
         tasks=MongoTasks(mongo, outbox, seats),
         seats=seats,
@@ -36,5 +38,6 @@ def mongo_stores(mongo: Mongo, outbox: Outbox, timers: Timers, clock: Clock) -> 
         catalogue=MongoCatalogue(mongo, outbox),
         courses=MongoCourses(mongo, outbox, timers),
         coverage=MongoCoverage(mongo),
-        enrolments=MongoEnrolments(mongo, outbox, employees),
+        enrolments=MongoEnrolments(mongo, outbox, employees, sessions),
+        sessions=sessions,
     )

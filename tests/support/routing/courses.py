@@ -8,7 +8,8 @@ from services.routing.domain.certificate import CertificateDefinition
 from services.routing.domain.course import Audience, CourseVersion, Lesson, Option, Question
 from services.routing.domain.exercise import Criterion, Practice, TriageMessage, Turn
 from services.routing.domain.grading import Answers, Choice
-from tests.support.routing.builders import NOON
+from services.routing.domain.session import CourseSession
+from tests.support.routing.builders import NOON, at
 
 SPEAK = CertificateDefinition("speak", "Speaks", 2, 365, {"tone": 3}, ("share", "speak_for_brand"))
 EVERYONE = Audience(everyone=True)
@@ -42,6 +43,24 @@ def a_course(version: int = 1, **fields: Any) -> CourseVersion:
         "at": NOON,
     }
     return CourseVersion(version=version, **{**usual, **fields})
+
+
+TAUGHT = Lesson("taught", "With us", "Come.", in_session=True)
+
+
+def a_session(id_: str = "s1", **fields: Any) -> CourseSession:
+    """Give a session of the first version, an hour from now, with two seats."""
+    usual: dict[str, Any] = {
+        "course": "tone",
+        "version": 1,
+        "starts_at": at(3600),
+        "place": "Room 1",
+        "link": "",
+        "instructor": "ida",
+        "seats": 2,
+        "by": "boss",
+    }
+    return CourseSession(id_, **{**usual, **fields})
 
 
 RIGHT = Answers((Choice("l1", "q1", ("a",)), Choice("l1", "q2", ("b", "a"))))

@@ -28,7 +28,7 @@ from services.routing.domain.silence import SIGN_SECONDS
 from services.routing.domain.staffing import running_mean
 from services.routing.domain.task import State, Task
 from services.routing.domain.workflow import ActiveIncident, Workflow
-from tests.support.routing.learning_in_memory import Learning, MemoryCourses, MemoryEnrolments
+from tests.support.routing.learning_in_memory import Learning, MemoryCourses, MemoryEnrolments, MemorySessions
 
 T = TypeVar("T")
 
@@ -98,6 +98,7 @@ def memory_stores(database: Database, clock: Clock) -> Stores:
         catalogue=MemoryCatalogue(database),
         coverage=MemoryCoverage(database),
         courses=MemoryCourses(database.learning, database.outbox, database.timers),
+        sessions=MemorySessions(database.learning),
         enrolments=MemoryEnrolments(database.learning, database.outbox, employees.check, employees.write),
     )
 

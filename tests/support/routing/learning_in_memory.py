@@ -13,6 +13,7 @@ from services.routing.application.ports import BrandAnd, CourseChange, CourseFil
 from services.routing.domain import tokens
 from services.routing.domain.course import CourseEntry, CourseVersion
 from services.routing.domain.enrolment import CourseAttempt, Enrolment
+from services.routing.domain.session import Attendance, CourseSession
 
 Employees = Callable[[Sequence[EmployeeChange]], None]
 
@@ -26,6 +27,8 @@ class Learning:
     enrolments: dict[tuple[str, str, str], Enrolment] = field(default_factory=dict)
     attempts: dict[BrandAnd, CourseAttempt] = field(default_factory=dict)
     rollouts: dict[BrandAnd, Rollout] = field(default_factory=dict)
+    sessions: dict[tuple[str, str, str], CourseSession] = field(default_factory=dict)
+    attendances: dict[tuple[str, str, str], Attendance] = field(default_factory=dict)
 
 
 class MemoryCourses:
@@ -120,6 +123,16 @@ class MemoryEnrolments:
         if change.rollout is not None:
             rollout = replace(change.rollout, revision=change.rollout.revision + 1)
             learning.rollouts[brand, rollout.course] = rollout
+        for attendance in change.attendances:
+            place = brand, attendance.after.course, attendance.after.employee
+            revision = attendance.before.revision + 1 if attendance.before else 1
+            learning.attendances[place] = replace(attendance.after, revision=revision)
+        if change.session is not None:
+            place = brand, change.session.course, change.session.id
+            stored = learning.sessions[place]
+            learning.sessions[place] = replace(
+                stored, attended=tuple(dict.fromkeys([*stored.attended, *change.attended]))
+            )
         self._write(employees)
         self._outbox += change.events
 
@@ -129,9 +142,51 @@ class MemoryEnrolments:
             present = learning.enrolments.get((brand, step.after.course, step.after.employee))
             if (present.revision if present else 0) != (step.before.revision if step.before else 0):
                 raise VersionConflict
+        for attendance in change.attendances:
+            known = learning.attendances.get((brand, attendance.after.course, attendance.after.employee))
+            if (known.revision if known else 0) != (attendance.before.revision if attendance.before else 0):
+                raise VersionConflict
         if change.attempt is not None and (brand, change.attempt.id) in learning.attempts:
             raise VersionConflict
         if change.rollout is not None:
             stored = learning.rollouts.get((brand, change.rollout.course))
             if (stored.revision if stored else 0) != change.rollout.revision:
                 raise VersionConflict
+
+
+class MemorySessions:
+    """See ports.CourseSessions."""
+
+    def __init__(self, learning: Learning) -> None:
+        self._learning = learning
+
+    async def get(self, brand: str, course: str, session: str) -> CourseSession | None:
+        return self._learning.sessions.get((brand, course, session))
+
+    async def of_course(self, brand: str, course: str, after: str | None, limit: int) -> list[CourseSession]:
+        rows = sorted(self._learning.sessions.items())
+        fitting = [each for key, each in rows if key[:2] == (brand, course) and (after is None or each.id > after)]
+        return fitting[:limit]
+
+    async def add(self, brand: str, session: CourseSession) -> None:
+        self._learning.sessions.setdefault((brand, session.course, session.id), session)
+
+    async def sign_up(self, brand: str, session: CourseSession, employee: str) -> bool:
+        present = self._learning.sessions[brand, session.course, session.id]
+        if employee in present.signed_up:
+            return True
+        if len(present.signed_up) >= present.seats:
+            return False
+        self._put(brand, replace(present, signed_up=(*present.signed_up, employee)))
+        return True
+
+    async def sign_off(self, brand: str, session: CourseSession, employee: str) -> None:
+        present = self._learning.sessions[brand, session.course, session.id]
+        self._put(brand, replace(present, signed_up=tuple(each for each in present.signed_up if each != employee)))
+
+    async def attendances(self, brand: str, course: str, employees: Sequence[str]) -> dict[str, Attendance]:
+        known = self._learning.attendances
+        return {each: known[brand, course, each] for each in employees if (brand, course, each) in known}
+
+    def _put(self, brand: str, session: CourseSession) -> None:
+        self._learning.sessions[brand, session.course, session.id] = session

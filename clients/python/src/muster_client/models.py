@@ -3725,6 +3725,20 @@ class AssignmentCreate(TypedDict):
     """
 
 
+AttendedItem: TypeAlias = str
+
+
+class AttendanceCreate(TypedDict):
+    """
+    Who was at a session.
+    """
+
+    attended: list[AttendedItem]
+    """
+    Employees by id, with a seat or without, enrolled or not; nobody is taken off by being left out.
+    """
+
+
 class Certificate(TypedDict):
     """
     A certificate that an employee holds.
@@ -4009,6 +4023,107 @@ class CourseRollout(TypedDict):
     version: int
     """
     The version whose audience it is.
+    """
+
+
+class CourseSession(TypedDict):
+    """
+    A time at which a version of a course is taught.
+    """
+
+    attended: list[str] | None
+    """
+    Who was there; null for who neither teaches it nor writes rules.
+    """
+    course: str
+    """
+    What is taught, by the course's id.
+    """
+    id: str
+    """
+    The session, for signing up; sessions are listed by it, the earliest first.
+    """
+    instructor: str
+    """
+    Who teaches it, by the id of an employee.
+    """
+    link: str
+    """
+    Where it is joined from afar; empty: at the place alone.
+    """
+    participants: list[str] | None
+    """
+    Who has a seat, in the order they came; null for who neither teaches it nor writes rules.
+    """
+    place: str
+    """
+    Where it is; empty: behind the link alone.
+    """
+    seats: int
+    """
+    How many can sign up.
+    """
+    signed_up: bool
+    """
+    Whether the caller has a seat.
+    """
+    starts_at: str
+    """
+    When it begins (UTC).
+    """
+    taken: int
+    """
+    How many have.
+    """
+    version: int
+    """
+    The version whose lessons attending it does.
+    """
+
+
+class CourseSessionCreate(TypedDict):
+    """
+    A time at which a course is taught; it has a place or a link.
+    """
+
+    instructor: NotRequired[str | None]
+    """
+    Who teaches it and records who was there, by the id of an employee; null: the caller.
+    """
+    link: NotRequired[str]
+    """
+    Where it is joined from afar (https); empty: at the place alone.
+    """
+    place: NotRequired[str]
+    """
+    Where it is; empty: behind the link alone.
+    """
+    seats: int
+    """
+    How many can sign up.
+    """
+    starts_at: str
+    """
+    When it begins; later than now.
+    """
+    version: NotRequired[int | None]
+    """
+    The published version that it teaches; null: the one that is published now.
+    """
+
+
+class CourseSessionList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[CourseSession]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
     """
 
 
@@ -8849,6 +8964,10 @@ class CourseLesson(TypedDict):
     """
     Its name in progress and answers, once in the course.
     """
+    in_session: NotRequired[bool]
+    """
+    Whether it is done by attending a session of the version, and by nothing else; an attempt waits for that.
+    """
     practice: NotRequired[CoursePractice | None]
     """
     A conversation to answer; its criteria bring points as questions do. Null: none.
@@ -9054,6 +9173,10 @@ class ShownLesson(TypedDict):
     id: str
     """
     Its name in progress and answers, for who sends them.
+    """
+    in_session: bool
+    """
+    Whether it is done by attending a session of the version.
     """
     practice: ShownPractice | None
     """

@@ -10,21 +10,30 @@ from services.routing.application.ports.catalogue import CertificateCatalogue
 from services.routing.application.ports.courses import CourseChange, CourseFilter, Courses
 from services.routing.application.ports.coverage import CoverageStore
 from services.routing.application.ports.employees import EmployeeFilter, Employees
-from services.routing.application.ports.enrolments import Enrolments, EnrolmentStep, LearningChange, Rollout
+from services.routing.application.ports.enrolments import (
+    AttendanceStep,
+    Enrolments,
+    EnrolmentStep,
+    LearningChange,
+    Rollout,
+)
 from services.routing.application.ports.figures import BrandFigures
 from services.routing.application.ports.rules import RuleVersions
 from services.routing.application.ports.schedule import Schedule
 from services.routing.application.ports.seats import Seats
+from services.routing.application.ports.sessions import CourseSessions
 from services.routing.application.ports.signs import Signs
 from services.routing.application.ports.tasks import TaskFilter, Tasks
 
 __all__ = [
     "Acceptances",
+    "AttendanceStep",
     "BrandAnd",
     "BrandFigures",
     "CertificateCatalogue",
     "CourseChange",
     "CourseFilter",
+    "CourseSessions",
     "Courses",
     "CoverageStore",
     "Enrolments",
@@ -58,4 +67,5 @@ class Stores:
     catalogue: CertificateCatalogue
     courses: Courses
     enrolments: Enrolments
+    sessions: CourseSessions
     coverage: CoverageStore
