@@ -14,6 +14,7 @@ from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS
 from services.routing.application.acceptance import GuidelineAcceptance
 from services.routing.application.audience_enrolment import AudienceEnrolment
 from services.routing.application.certificate_commands import CertificateCommands
+from services.routing.application.certificate_imports import CertificateImports
 from services.routing.application.course_commands import ENROL, CourseCommands
 from services.routing.application.coverage_reports import COVERAGE, CoverageReports
 from services.routing.application.employee_commands import EmployeeCommands
@@ -162,4 +163,5 @@ def _application(
         LearningRecords(stores, clock),
         CoverageReports(stores, clock),
         SessionCommands(stores, clock),
+        CertificateImports(stores, employees, clock),
     )

@@ -420,6 +420,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/certificates/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import certificates
+         * @description Issue and take back what a learning system reports; the same record again changes nothing.
+         *
+         *     Each item has its own result, whose `id` is the record's; a wrong one does not hold up the others.
+         */
+        post: operations["importCertificates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/certificates/{certificate}": {
         parameters: {
             query?: never;
@@ -9456,6 +9478,12 @@ export interface components {
              */
             id: string;
             /**
+             * Importable
+             * @description Whether a learning system may give it by `POST /v1/certificates/import`; who writes this answers for it.
+             * @default false
+             */
+            importable?: boolean;
+            /**
              * Level
              * @description How far it stands in the house's own order, 1 to 5.
              */
@@ -9521,6 +9549,12 @@ export interface components {
              */
             abilities: ("listen" | "share" | "answer_as_oneself" | "speak_for_brand" | "crisis_volunteer")[];
             /**
+             * Importable
+             * @description Whether a learning system may give it by `POST /v1/certificates/import`; who writes this answers for it.
+             * @default false
+             */
+            importable?: boolean;
+            /**
              * Level
              * @description How far it stands in the house's own order, 1 to 5.
              */
@@ -9553,6 +9587,25 @@ export interface components {
              * @description How many days it is valid from its issue; null: for ever.
              */
             valid_days: number | null;
+        };
+        /**
+         * CertificateImportCreate
+         * @description Up to 500 records of one system; each is checked for itself and has its own result.
+         */
+        CertificateImportCreate: {
+            /**
+             * Items
+             * @description Records: `external_id`, `employee`, `certificate`, `issued_at`, `evidence`, perhaps `expires_at` and
+             *     `revoked_because`.
+             */
+            items: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * System
+             * @description The learning system, always by the same name: its records are known by that and their id.
+             */
+            system: string;
         };
         /**
          * CertificateWay
@@ -10778,7 +10831,8 @@ export interface components {
             expires_at: string | null;
             /**
              * How
-             * @description By an `entry` of the directory, an `import`, a `person` with a reason, or by passing a `course`.
+             * @description By an `entry` of the directory, an `import` of it or of the learning system `system`, a `person` with a reason,
+             *     or by passing a `course`.
              * @enum {string}
              */
             how: "entry" | "import" | "person" | "course";
@@ -10806,6 +10860,11 @@ export interface components {
             skills: {
                 [key: string]: number;
             };
+            /**
+             * System
+             * @description The learning system that reported it; null where none did.
+             */
+            system: string | null;
             /**
              * Valid
              * @description Whether it counts at this moment.
@@ -10895,7 +10954,7 @@ export interface components {
             status: 200 | 201 | 409 | 422;
             /**
              * Version
-             * @description The version of the entry after it; null where it was not written.
+             * @description The version of the employee's entry after it; null where it was not written.
              */
             version?: number | null;
         };
@@ -11248,7 +11307,7 @@ export interface components {
             kind: "any_term" | "no_term" | "min_words" | "max_words" | "link" | "field";
             /**
              * Points
-             * @description For meeting it.
+             * @description For an answer that meets it; anything else gives none.
              * @default 1
              */
             points?: number;
@@ -14614,6 +14673,7 @@ export type CertificateCoverage = components['schemas']['CertificateCoverage'];
 export type CertificateDefinition = components['schemas']['CertificateDefinition'];
 export type CertificateDefinitionList = components['schemas']['CertificateDefinitionList'];
 export type CertificateDefinitionUpdate = components['schemas']['CertificateDefinitionUpdate'];
+export type CertificateImportCreate = components['schemas']['CertificateImportCreate'];
 export type CertificateWay = components['schemas']['CertificateWay'];
 export type Course = components['schemas']['Course'];
 export type CourseAttempt = components['schemas']['CourseAttempt'];
@@ -18696,6 +18756,7 @@ export interface operations {
                      *             "listen"
                      *           ],
                      *           "id": "social-media",
+                     *           "importable": false,
                      *           "level": 3,
                      *           "name": "Baggage",
                      *           "renews_before_days": 30,
@@ -18798,6 +18859,183 @@ export interface operations {
             };
         };
     };
+    importCertificates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {}
+                 *       ],
+                 *       "system": "system"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CertificateImportCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "errors": [
+                     *             {
+                     *               "code": "missing",
+                     *               "detail": "Field required",
+                     *               "pointer": "/name"
+                     *             }
+                     *           ],
+                     *           "id": "ada",
+                     *           "index": 0,
+                     *           "status": 200,
+                     *           "version": 3
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getCertificate: {
         parameters: {
             query?: never;
@@ -18829,6 +19067,7 @@ export interface operations {
                      *         "listen"
                      *       ],
                      *       "id": "social-media",
+                     *       "importable": false,
                      *       "level": 3,
                      *       "name": "Baggage",
                      *       "renews_before_days": 30,
@@ -18970,6 +19209,7 @@ export interface operations {
                  *       "abilities": [
                  *         "listen"
                  *       ],
+                 *       "importable": false,
                  *       "level": 3,
                  *       "name": "Baggage",
                  *       "renews_before_days": 30,
@@ -18998,6 +19238,7 @@ export interface operations {
                      *         "listen"
                      *       ],
                      *       "id": "social-media",
+                     *       "importable": false,
                      *       "level": 3,
                      *       "name": "Baggage",
                      *       "renews_before_days": 30,
@@ -26040,6 +26281,7 @@ export interface operations {
                      *           "skills": {
                      *             "baggage": 3
                      *           },
+                     *           "system": "system",
                      *           "valid": true
                      *         }
                      *       ],
@@ -26202,6 +26444,7 @@ export interface operations {
                      *       "skills": {
                      *         "baggage": 3
                      *       },
+                     *       "system": "system",
                      *       "valid": true
                      *     }
                      */
@@ -26396,6 +26639,7 @@ export interface operations {
                      *       "skills": {
                      *         "baggage": 3
                      *       },
+                     *       "system": "system",
                      *       "valid": true
                      *     }
                      */
@@ -26577,6 +26821,7 @@ export interface operations {
                      *           "skills": {
                      *             "baggage": 3
                      *           },
+                     *           "system": "system",
                      *           "valid": true
                      *         }
                      *       ],

@@ -1,6 +1,7 @@
 """What the API of routing takes and gives: a file per resource, all of it importable from here."""
 
 from contracts.http.fields import ID_PATTERN
+from contracts.http.routing.certificate_imports import CertificateImportCreate, CertificateRecordCreate
 from contracts.http.routing.certificates import (
     AbilityName,
     CertificateDefinition,
@@ -108,6 +109,8 @@ __all__ = [
     "Answer",
     "CourseAttemptCreate",
     "AttendanceCreate",
+    "CertificateImportCreate",
+    "CertificateRecordCreate",
     "CourseSession",
     "CourseSessionCreate",
     "PracticeAnswer",

@@ -108,7 +108,7 @@ class ImportedItem(ReadModel):
     status: Literal[200, 201, 409, 422]
     """200 changed, 201 new, 409 changed by somebody else at the same moment, 422 wrong."""
     version: int | None = None
-    """The version of the entry after it; null where it was not written."""
+    """The version of the employee's entry after it; null where it was not written."""
     errors: list[ItemError] = []
     """What kept it from being written; empty where it was."""
 

@@ -43,7 +43,7 @@ class PracticeCriterion(WriteModel):
     feedback: Feedback = ""
     """Shown to who answered and did not meet it."""
     points: Points = 1
-    """For meeting it."""
+    """For an answer that meets it; anything else gives none."""
 
 
 class CoursePractice(WriteModel):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from chassis.clock import Clock
 from services.routing.application.certificate_commands import CertificateCommands
+from services.routing.application.certificate_imports import CertificateImports
 from services.routing.application.course_commands import CourseCommands
 from services.routing.application.coverage_reports import CoverageReports
 from services.routing.application.employee_commands import EmployeeCommands
@@ -40,3 +41,4 @@ class Routing:
     learning_records: LearningRecords
     coverage_reports: CoverageReports
     session_commands: SessionCommands
+    certificate_imports: CertificateImports

@@ -58,6 +58,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "held_certificates": (),
     "signs": (Index("forgotten", [("at", 1)], ttl_seconds=SIGN_RETENTION_SECONDS),),
     "certificates": (Index("all", [("brand", 1), ("_id", 1)]),),
+    "certificate_records": (),
     "courses": (
         Index("published", [("brand", 1), ("open", 1), ("_id", 1)]),
         Index("shown_in", [("brand", 1), ("shown_in", 1), ("open", 1), ("_id", 1)]),

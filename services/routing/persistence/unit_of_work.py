@@ -9,6 +9,7 @@ from chassis.timers import Timers
 from services.routing.application.ports import Stores
 from services.routing.persistence.acceptances import MongoAcceptances
 from services.routing.persistence.catalogue import MongoCatalogue
+from services.routing.persistence.certificate_records import MongoCertificateRecords
 from services.routing.persistence.courses import MongoCourses
 from services.routing.persistence.coverage import MongoCoverage
 from services.routing.persistence.employees import MongoEmployees
@@ -36,6 +37,7 @@ def mongo_stores(mongo: Mongo, outbox: Outbox, timers: Timers, clock: Clock) -> 
         schedule=timers,
         signs=MongoSigns(mongo),
         catalogue=MongoCatalogue(mongo, outbox),
+        certificate_records=MongoCertificateRecords(mongo, employees),
         courses=MongoCourses(mongo, outbox, timers),
         coverage=MongoCoverage(mongo),
         enrolments=MongoEnrolments(mongo, outbox, employees, sessions),

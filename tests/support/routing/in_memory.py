@@ -28,7 +28,13 @@ from services.routing.domain.silence import SIGN_SECONDS
 from services.routing.domain.staffing import running_mean
 from services.routing.domain.task import State, Task
 from services.routing.domain.workflow import ActiveIncident, Workflow
-from tests.support.routing.learning_in_memory import Learning, MemoryCourses, MemoryEnrolments, MemorySessions
+from tests.support.routing.learning_in_memory import (
+    Learning,
+    MemoryCertificateRecords,
+    MemoryCourses,
+    MemoryEnrolments,
+    MemorySessions,
+)
 
 T = TypeVar("T")
 
@@ -96,6 +102,7 @@ def memory_stores(database: Database, clock: Clock) -> Stores:
         schedule=MemorySchedule(database),
         signs=MemorySigns(database),
         catalogue=MemoryCatalogue(database),
+        certificate_records=MemoryCertificateRecords(database.learning, employees.check, employees.write),
         coverage=MemoryCoverage(database),
         courses=MemoryCourses(database.learning, database.outbox, database.timers),
         sessions=MemorySessions(database.learning),

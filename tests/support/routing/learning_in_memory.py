@@ -9,8 +9,9 @@ from chassis.errors import VersionConflict
 from chassis.timers import NewTimer
 from contracts.event import Event
 from services.routing.application.changes import EmployeeChange
-from services.routing.application.ports import BrandAnd, CourseChange, CourseFilter, LearningChange, Rollout
+from services.routing.application.ports import BrandAnd, CourseChange, CourseFilter, LearningChange, RecordStep, Rollout
 from services.routing.domain import tokens
+from services.routing.domain.certificate_record import CertificateRecord
 from services.routing.domain.course import CourseEntry, CourseVersion
 from services.routing.domain.enrolment import CourseAttempt, Enrolment
 from services.routing.domain.session import Attendance, CourseSession
@@ -29,6 +30,7 @@ class Learning:
     rollouts: dict[BrandAnd, Rollout] = field(default_factory=dict)
     sessions: dict[tuple[str, str, str], CourseSession] = field(default_factory=dict)
     attendances: dict[tuple[str, str, str], Attendance] = field(default_factory=dict)
+    records: dict[tuple[str, str, str], CertificateRecord] = field(default_factory=dict)
 
 
 class MemoryCourses:
@@ -190,3 +192,26 @@ class MemorySessions:
 
     def _put(self, brand: str, session: CourseSession) -> None:
         self._learning.sessions[brand, session.course, session.id] = session
+
+
+class MemoryCertificateRecords:
+    """See ports.CertificateRecords; `check` and `write` are of the employees."""
+
+    def __init__(self, learning: Learning, check: Employees, write: Employees) -> None:
+        self._records = learning.records
+        self._check = check
+        self._write = write
+
+    async def get_many(self, brand: str, system: str, external_ids: Sequence[str]) -> dict[str, CertificateRecord]:
+        return {
+            each: self._records[brand, system, each] for each in external_ids if (brand, system, each) in self._records
+        }
+
+    async def commit(self, brand: str, steps: Sequence[RecordStep], employees: Sequence[EmployeeChange]) -> None:
+        places = [(brand, step.after.system, step.after.external_id) for step in steps]
+        if any(self._records.get(place) != step.before for place, step in zip(places, steps, strict=True)):
+            raise VersionConflict
+        self._check(employees)
+        for place, step in zip(places, steps, strict=True):
+            self._records[place] = step.after
+        self._write(employees)

@@ -3786,6 +3786,10 @@ class CertificateDefinition(TypedDict):
     """
     The certificate's id, which rules, guidelines and entries name.
     """
+    importable: NotRequired[bool]
+    """
+    Whether a learning system may give it by `POST /v1/certificates/import`; who writes this answers for it.
+    """
     level: int
     """
     How far it stands in the house's own order, 1 to 5.
@@ -3841,6 +3845,10 @@ class CertificateDefinitionUpdate(TypedDict):
     """
     What its holder may do: `listen`, `share`, `answer_as_oneself`, `speak_for_brand`, `crisis_volunteer`.
     """
+    importable: NotRequired[bool]
+    """
+    Whether a learning system may give it by `POST /v1/certificates/import`; who writes this answers for it.
+    """
     level: int
     """
     How far it stands in the house's own order, 1 to 5.
@@ -3865,6 +3873,22 @@ class CertificateDefinitionUpdate(TypedDict):
     valid_days: int | None
     """
     How many days it is valid from its issue; null: for ever.
+    """
+
+
+class CertificateImportCreate(TypedDict):
+    """
+    Up to 500 records of one system; each is checked for itself and has its own result.
+    """
+
+    items: list[dict[str, Any]]
+    """
+    Records: `external_id`, `employee`, `certificate`, `issued_at`, `evidence`, perhaps `expires_at` and
+    `revoked_because`.
+    """
+    system: str
+    """
+    The learning system, always by the same name: its records are known by that and their id.
     """
 
 
@@ -4612,7 +4636,7 @@ class PracticeCriterion(TypedDict):
     """
     points: NotRequired[int]
     """
-    For meeting it.
+    For an answer that meets it; anything else gives none.
     """
     terms: NotRequired[list[Term]]
     """
@@ -7776,7 +7800,8 @@ class HeldCertificate(TypedDict):
     """
     how: Literal['entry', 'import', 'person', 'course']
     """
-    By an `entry` of the directory, an `import`, a `person` with a reason, or by passing a `course`.
+    By an `entry` of the directory, an `import` of it or of the learning system `system`, a `person` with a reason,
+    or by passing a `course`.
     """
     issued_at: str | None
     """
@@ -7797,6 +7822,10 @@ class HeldCertificate(TypedDict):
     skills: dict[str, int]
     """
     The skills it gives, with their level.
+    """
+    system: str | None
+    """
+    The learning system that reported it; null where none did.
     """
     valid: bool
     """
@@ -7842,7 +7871,7 @@ class ImportedItem(TypedDict):
     """
     version: NotRequired[int | None]
     """
-    The version of the entry after it; null where it was not written.
+    The version of the employee's entry after it; null where it was not written.
     """
 
 

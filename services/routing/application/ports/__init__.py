@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from services.routing.application.changes import BrandAnd
 from services.routing.application.ports.acceptances import Acceptances
 from services.routing.application.ports.catalogue import CertificateCatalogue
+from services.routing.application.ports.certificate_records import CertificateRecords, RecordStep
 from services.routing.application.ports.courses import CourseChange, CourseFilter, Courses
 from services.routing.application.ports.coverage import CoverageStore
 from services.routing.application.ports.employees import EmployeeFilter, Employees
@@ -31,6 +32,7 @@ __all__ = [
     "BrandAnd",
     "BrandFigures",
     "CertificateCatalogue",
+    "CertificateRecords",
     "CourseChange",
     "CourseFilter",
     "CourseSessions",
@@ -39,6 +41,7 @@ __all__ = [
     "Enrolments",
     "EnrolmentStep",
     "LearningChange",
+    "RecordStep",
     "Rollout",
     "EmployeeFilter",
     "Employees",
@@ -65,6 +68,7 @@ class Stores:
     schedule: Schedule
     signs: Signs
     catalogue: CertificateCatalogue
+    certificate_records: CertificateRecords
     courses: Courses
     enrolments: Enrolments
     sessions: CourseSessions
