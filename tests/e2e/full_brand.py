@@ -59,7 +59,7 @@ def _teach(brand: Brand, versions: int) -> None:
     """A course in as many versions as the workflow has; the administrator learns it, and holds the certificate."""
     tag, admin = brand.id, brand.admin
     gives: dict[str, Any] = {"name": f"Speaks for {tag}", "level": 1, "valid_days": None, "skills": {}, "text": ""}
-    gives["renews_before_days"] = None
+    gives |= {"renews_before_days": None, "importable": False}
     for certificate in (f"cert-{tag}", STRINGS[0]):  # the other is what a body names that is made from the schema
         admin.put(f"/v1/certificates/{certificate}", {**gives, "abilities": ["listen"]})
     course = {

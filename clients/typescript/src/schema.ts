@@ -9480,9 +9480,8 @@ export interface components {
             /**
              * Importable
              * @description Whether a learning system may give it by `POST /v1/certificates/import`; who writes this answers for it.
-             * @default false
              */
-            importable?: boolean;
+            importable: boolean;
             /**
              * Level
              * @description How far it stands in the house's own order, 1 to 5.
@@ -9551,9 +9550,8 @@ export interface components {
             /**
              * Importable
              * @description Whether a learning system may give it by `POST /v1/certificates/import`; who writes this answers for it.
-             * @default false
              */
-            importable?: boolean;
+            importable: boolean;
             /**
              * Level
              * @description How far it stands in the house's own order, 1 to 5.
@@ -9779,21 +9777,35 @@ export interface components {
         };
         /**
          * CourseAudience
-         * @description Who is enrolled by rule when the version is published.
+         * @description Who is enrolled by rule when the version is published, and who joins it later.
+         *
+         *     Whoever is in one of the departments, has one of the roles and one of the levels; an empty list asks nothing.
          */
         CourseAudience: {
             /**
              * Departments
-             * @description The departments whose employees are.
+             * @description Of these departments; empty: of any.
              * @default []
              */
             departments?: string[];
             /**
              * Everyone
-             * @description Whether every employee is; then departments count for nothing.
+             * @description Whether every employee is; then the lists count for nothing.
              * @default false
              */
             everyone?: boolean;
+            /**
+             * Levels
+             * @description At one of these levels of the directory; empty: at any.
+             * @default []
+             */
+            levels?: number[];
+            /**
+             * Roles
+             * @description In one of these roles of the directory; empty: in any.
+             * @default []
+             */
+            roles?: string[];
         };
         /**
          * CourseLesson
@@ -10408,6 +10420,11 @@ export interface components {
              */
             languages: string[];
             /**
+             * Level
+             * @description How far they stand in the company, 1 to 5; null: not said.
+             */
+            level: number | null;
+            /**
              * May Answer
              * @description false: they have not accepted the guideline in time, so they get nothing on any seat, and what they held went
              *     back to its queue; `GET /v1/guideline/reading` is how they read it.
@@ -10444,6 +10461,11 @@ export interface components {
              * @description The queues they work in; empty: every queue that is not restricted.
              */
             queues: string[];
+            /**
+             * Role
+             * @description What they do in the company; null: not said.
+             */
+            role: string | null;
             /**
              * Seats
              * @description How many conversations they can hold at once, without those of surge places.
@@ -10531,6 +10553,11 @@ export interface components {
              */
             languages?: string[];
             /**
+             * Level
+             * @description How far they stand in the company, 1 to 5, for audiences of courses; null: not said.
+             */
+            level?: number | null;
+            /**
              * Name
              * @description Their name for people; empty: that of the person of the same id, where there is one.
              * @default
@@ -10542,6 +10569,11 @@ export interface components {
              * @default []
              */
             queues?: string[];
+            /**
+             * Role
+             * @description What they do in the company, such as `engineer`, for audiences of courses; null: not said. It gives no access.
+             */
+            role?: string | null;
             /**
              * Seats
              * @description How many conversations they can hold at once; surge places add to it.
@@ -18756,7 +18788,7 @@ export interface operations {
                      *             "listen"
                      *           ],
                      *           "id": "social-media",
-                     *           "importable": false,
+                     *           "importable": true,
                      *           "level": 3,
                      *           "name": "Baggage",
                      *           "renews_before_days": 30,
@@ -19067,7 +19099,7 @@ export interface operations {
                      *         "listen"
                      *       ],
                      *       "id": "social-media",
-                     *       "importable": false,
+                     *       "importable": true,
                      *       "level": 3,
                      *       "name": "Baggage",
                      *       "renews_before_days": 30,
@@ -19209,7 +19241,7 @@ export interface operations {
                  *       "abilities": [
                  *         "listen"
                  *       ],
-                 *       "importable": false,
+                 *       "importable": true,
                  *       "level": 3,
                  *       "name": "Baggage",
                  *       "renews_before_days": 30,
@@ -19238,7 +19270,7 @@ export interface operations {
                      *         "listen"
                      *       ],
                      *       "id": "social-media",
-                     *       "importable": false,
+                     *       "importable": true,
                      *       "level": 3,
                      *       "name": "Baggage",
                      *       "renews_before_days": 30,
@@ -21913,7 +21945,13 @@ export interface operations {
                  *         "departments": [
                  *           "departments"
                  *         ],
-                 *         "everyone": false
+                 *         "everyone": false,
+                 *         "levels": [
+                 *           3
+                 *         ],
+                 *         "roles": [
+                 *           "employee"
+                 *         ]
                  *       },
                  *       "certificates": [
                  *         "social-media"
@@ -22009,7 +22047,13 @@ export interface operations {
                      *         "departments": [
                      *           "departments"
                      *         ],
-                     *         "everyone": false
+                     *         "everyone": false,
+                     *         "levels": [
+                     *           3
+                     *         ],
+                     *         "roles": [
+                     *           "employee"
+                     *         ]
                      *       },
                      *       "by": "ada",
                      *       "certificates": [
@@ -24032,7 +24076,11 @@ export interface operations {
                      *           "attempts_max": 3,
                      *           "audience": {
                      *             "departments": [],
-                     *             "everyone": false
+                     *             "everyone": false,
+                     *             "levels": [],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
                      *           },
                      *           "by": "ada",
                      *           "certificates": [
@@ -24198,7 +24246,13 @@ export interface operations {
                      *         "departments": [
                      *           "departments"
                      *         ],
-                     *         "everyone": false
+                     *         "everyone": false,
+                     *         "levels": [
+                     *           3
+                     *         ],
+                     *         "roles": [
+                     *           "employee"
+                     *         ]
                      *       },
                      *       "by": "ada",
                      *       "certificates": [
@@ -25431,6 +25485,7 @@ export interface operations {
                      *             "en",
                      *             "nl"
                      *           ],
+                     *           "level": 3,
                      *           "may_answer": true,
                      *           "name": "Ada",
                      *           "on_shift": true,
@@ -25453,6 +25508,7 @@ export interface operations {
                      *           "queues": [
                      *             "general"
                      *           ],
+                     *           "role": "role",
                      *           "seats": 3,
                      *           "shifts": [
                      *             {
@@ -25774,6 +25830,7 @@ export interface operations {
                      *         "en",
                      *         "nl"
                      *       ],
+                     *       "level": 3,
                      *       "may_answer": true,
                      *       "name": "Ada",
                      *       "on_shift": true,
@@ -25796,6 +25853,7 @@ export interface operations {
                      *       "queues": [
                      *         "general"
                      *       ],
+                     *       "role": "role",
                      *       "seats": 3,
                      *       "shifts": [
                      *         {
@@ -25949,10 +26007,12 @@ export interface operations {
                  *         "en",
                  *         "nl"
                  *       ],
+                 *       "level": 3,
                  *       "name": "Ada",
                  *       "queues": [
                  *         "general"
                  *       ],
+                 *       "role": "role",
                  *       "seats": 1,
                  *       "shifts": [
                  *         {
@@ -25993,6 +26053,7 @@ export interface operations {
                      *         "en",
                      *         "nl"
                      *       ],
+                     *       "level": 3,
                      *       "may_answer": true,
                      *       "name": "Ada",
                      *       "on_shift": true,
@@ -26015,6 +26076,7 @@ export interface operations {
                      *       "queues": [
                      *         "general"
                      *       ],
+                     *       "role": "role",
                      *       "seats": 3,
                      *       "shifts": [
                      *         {
@@ -26055,6 +26117,7 @@ export interface operations {
                      *         "en",
                      *         "nl"
                      *       ],
+                     *       "level": 3,
                      *       "may_answer": true,
                      *       "name": "Ada",
                      *       "on_shift": true,
@@ -26077,6 +26140,7 @@ export interface operations {
                      *       "queues": [
                      *         "general"
                      *       ],
+                     *       "role": "role",
                      *       "seats": 3,
                      *       "shifts": [
                      *         {
@@ -27012,6 +27076,7 @@ export interface operations {
                      *         "en",
                      *         "nl"
                      *       ],
+                     *       "level": 3,
                      *       "may_answer": true,
                      *       "name": "Ada",
                      *       "on_shift": true,
@@ -27034,6 +27099,7 @@ export interface operations {
                      *       "queues": [
                      *         "general"
                      *       ],
+                     *       "role": "role",
                      *       "seats": 3,
                      *       "shifts": [
                      *         {
@@ -27238,6 +27304,7 @@ export interface operations {
                      *         "en",
                      *         "nl"
                      *       ],
+                     *       "level": 3,
                      *       "may_answer": true,
                      *       "name": "Ada",
                      *       "on_shift": true,
@@ -27260,6 +27327,7 @@ export interface operations {
                      *       "queues": [
                      *         "general"
                      *       ],
+                     *       "role": "role",
                      *       "seats": 3,
                      *       "shifts": [
                      *         {

@@ -33,7 +33,7 @@ class CertificateDefinitionUpdate(WriteModel):
     renews_before_days: Annotated[int, Field(strict=True, ge=1, le=3_650)] | None
     """So many days before it ends, its holder is enrolled, once, in the shortest published course that gives it; null:
     nobody is. It holds for what is issued from then on, and needs `valid_days` to be more."""
-    importable: Flag = False
+    importable: Flag
     """Whether a learning system may give it by `POST /v1/certificates/import`; who writes this answers for it."""
 
     @model_validator(mode="after")

@@ -13,7 +13,7 @@ from contracts.http.routing.exercises import (
     ShownPractice,
     ShownTriage,
 )
-from contracts.http.routing.fields import Flag, Id, Language, Text
+from contracts.http.routing.fields import Flag, Id, Language, Level, Text
 from contracts.http.routing.questions import CourseQuestion, ShownQuestion
 
 Markdown = Annotated[str, Field(max_length=50_000, pattern=r"^[^\x00]*$", strict=True)]
@@ -42,12 +42,19 @@ class CourseLesson(WriteModel):
 
 
 class CourseAudience(WriteModel):
-    """Who is enrolled by rule when the version is published."""
+    """Who is enrolled by rule when the version is published, and who joins it later.
+
+    Whoever is in one of the departments, has one of the roles and one of the levels; an empty list asks nothing.
+    """
 
     everyone: Flag = False
-    """Whether every employee is; then departments count for nothing."""
+    """Whether every employee is; then the lists count for nothing."""
     departments: list[Id] = Field(default=[], max_length=200)
-    """The departments whose employees are."""
+    """Of these departments; empty: of any."""
+    roles: list[Id] = Field(default=[], max_length=200)
+    """In one of these roles of the directory; empty: in any."""
+    levels: list[Level] = Field(default=[], max_length=5)
+    """At one of these levels of the directory; empty: at any."""
 
 
 class CourseUpdate(WriteModel):

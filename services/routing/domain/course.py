@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from services.routing.domain.employee import Employee
 from services.routing.domain.exercise import Practice, TriageMessage
 
 QuestionKind = Literal["single", "multiple"]
@@ -63,15 +64,32 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who is enrolled when a version is published: everybody, or some departments."""
+    """Who is enrolled by rule: everybody, or by department, role and level.
+
+    Whoever is in one of the departments, has one of the roles and one of the levels; an empty list asks nothing.
+    """
 
     everyone: bool = False
     departments: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    levels: tuple[int, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether it names nobody at all."""
+        return not (self.everyone or self.departments or self.roles or self.levels)
 
     @property
     def groups(self) -> tuple[str | None, ...]:
         """The departments to go through, None for all employees."""
-        return (None,) if self.everyone else self.departments
+        return (None,) if self.everyone or not self.departments else self.departments
+
+    def includes(self, employee: Employee) -> bool:
+        """Whether somebody is in it, by what their entry says now."""
+        if not employee.active or self.empty:
+            return False
+        asked = ((self.departments, employee.department), (self.roles, employee.role), (self.levels, employee.level))
+        return self.everyone or all(not wanted or has in wanted for wanted, has in asked)
 
 
 @dataclass(frozen=True, slots=True)

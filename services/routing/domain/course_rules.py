@@ -41,8 +41,10 @@ def faults_of(course: CourseVersion, certificates: Collection[str]) -> Iterator[
         if certificate not in certificates:
             yield CourseFault(f"/certificates/{n}", "there is no such certificate", "unknown_certificate")
     audience = course.audience
-    if audience is not None and not audience.groups:
-        yield CourseFault("/audience", "an audience is everyone or names a department", "empty_audience")
+    if audience is not None and audience.empty:
+        yield CourseFault(
+            "/audience", "an audience is everyone, or names departments, roles or levels", "empty_audience"
+        )
 
 
 def _of_lesson(pointer: str, lesson: Lesson) -> Iterator[CourseFault]:

@@ -25,11 +25,15 @@ def course_of(id_: str, version: int, written: http.CourseUpdate, by: str, at: d
         written.pass_mark,
         written.attempts_max,
         tuple(dict.fromkeys(written.certificates)),
-        Audience(written.audience.everyone, tuple(written.audience.departments)) if written.audience else None,
+        _audience(written.audience) if written.audience else None,
         written.deadline_days,
         by,
         at,
     )
+
+
+def _audience(written: http.CourseAudience) -> Audience:
+    return Audience(written.everyone, tuple(written.departments), tuple(written.roles), tuple(written.levels))
 
 
 def _lesson(written: http.CourseLesson) -> Lesson:

@@ -74,6 +74,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "attendances": (),
     "attempts": (),
     "rollouts": (),
+    "joiners": (Index("all", [("brand", 1), ("_id", 1)]),),
     "coverage": (),
     "people": (),
     "figures": (),

@@ -175,6 +175,23 @@ def test_publishing_enrols_the_audience_in_the_background_and_shows_how_far(api:
     assert api.client.get("/v1/employees/me/learning", headers=mine).json()["due"] == ["answering"]
 
 
+def test_an_audience_by_role_and_level_takes_in_who_joins_it_later(api: Api) -> None:
+    api.employee("anna", role="engineer", level=2)
+    api.employee("ben", role="engineer", level=1)
+    assert api.client.get("/v1/employees/anna", headers=api.boss).json()["level"] == 2
+    publish(api, audience={"roles": ["engineer"], "levels": [2, 3]})
+    mine = api.as_(WORKS, "anna")
+    api.until(lambda: _finished(api, mine))
+    imported = {"items": [{"id": "carl", "role": "engineer", "level": 3}]}
+    assert api.client.post("/v1/employees/import", json=imported, headers=api.boss).json()["items"][0]["status"] == 201
+
+    def two() -> list[str] | None:
+        items = api.client.get("/v1/courses/answering/enrolments", headers=api.boss).json()["items"]
+        return [each["employee"] for each in items] if len(items) > 1 else None
+
+    assert api.until(two) == ["anna", "carl"]
+
+
 def _finished(api: Api, headers: dict[str, str]) -> dict[str, Any] | None:
     rollout = api.client.get("/v1/courses/answering", headers=headers).json()["rollout"]
     return rollout if rollout is not None and rollout["finished"] else None

@@ -180,6 +180,8 @@ async def test_questions_about_learning_examine_only_what_they_return(
         "versions of a course": (lambda: courses.versions(BRAND, "course3", None, 10), 1),
         "sessions of a course": (lambda: rig.stores.sessions.of_course(BRAND, "course3", "s05", 10), 10),
         "attendances": (lambda: rig.stores.sessions.attendances(BRAND, "course3", ["e0001", "e0002"]), 2),
+        "who joins": (lambda: rig.stores.enrolments.joiners(BRAND, 10), 10),
+        "courses with an audience": (lambda: rig.stores.courses.with_audience(BRAND), 2 * COURSES),
         "coverage": (lambda: rig.stores.coverage.last(BRAND, "language"), 1),
     }
     for name, (ask, returned) in questions.items():

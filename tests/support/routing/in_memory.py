@@ -12,7 +12,7 @@ from chassis.errors import Fenced, VersionConflict
 from chassis.timers import DueTimer, NewTimer
 from contracts.event import Event
 from services.routing.application.changes import EmployeeChange, TaskChange
-from services.routing.application.ports import BrandAnd, EmployeeFilter, Stores, TaskFilter
+from services.routing.application.ports import BrandAnd, EmployeeFilter, Joiner, Stores, TaskFilter
 from services.routing.domain import defaults
 from services.routing.domain.certificate import CertificateDefinition
 from services.routing.domain.coverage import CoverageBy, CoverageCounts, counted
@@ -432,6 +432,8 @@ class MemoryEmployees:
             self._database.change_at[key] = next_change(change.after, self._clock.now_of(change.brand))
             self._database.tokens[key] = frozenset().union(*(plan.tokens for plan in change.plans))
             self._seats.plan(change)
+            if change.joins:
+                self._database.learning.joiners[key] = Joiner(change.after.id, change.after.version)
             self._database.outbox += change.events
 
 

@@ -9,7 +9,15 @@ from chassis.errors import VersionConflict
 from chassis.timers import NewTimer
 from contracts.event import Event
 from services.routing.application.changes import EmployeeChange
-from services.routing.application.ports import BrandAnd, CourseChange, CourseFilter, LearningChange, RecordStep, Rollout
+from services.routing.application.ports import (
+    BrandAnd,
+    CourseChange,
+    CourseFilter,
+    Joiner,
+    LearningChange,
+    RecordStep,
+    Rollout,
+)
 from services.routing.domain import tokens
 from services.routing.domain.certificate_record import CertificateRecord
 from services.routing.domain.course import CourseEntry, CourseVersion
@@ -30,6 +38,7 @@ class Learning:
     rollouts: dict[BrandAnd, Rollout] = field(default_factory=dict)
     sessions: dict[tuple[str, str, str], CourseSession] = field(default_factory=dict)
     attendances: dict[tuple[str, str, str], Attendance] = field(default_factory=dict)
+    joiners: dict[BrandAnd, Joiner] = field(default_factory=dict)
     records: dict[tuple[str, str, str], CertificateRecord] = field(default_factory=dict)
 
 
@@ -59,6 +68,11 @@ class MemoryCourses:
     async def giving(self, brand: str, certificates: Sequence[str]) -> list[CourseEntry]:
         wanted = set(certificates)
         return self._of(brand, lambda each: each.published > 0 and bool(wanted & set(each.certificates)))
+
+    async def with_audience(self, brand: str) -> list[CourseVersion]:
+        published = self._of(brand, lambda each: each.published > 0)
+        found = [self._learning.versions[brand, each.id, each.published] for each in published]
+        return [each for each in found if each.audience is not None]
 
     async def version(self, brand: str, course: str, version: int) -> CourseVersion | None:
         return self._learning.versions.get((brand, course, version))
@@ -112,6 +126,10 @@ class MemoryEnrolments:
     async def rollout(self, brand: str, course: str) -> Rollout | None:
         return self._learning.rollouts.get((brand, course))
 
+    async def joiners(self, brand: str, limit: int) -> list[Joiner]:
+        rows = sorted(self._learning.joiners.items())
+        return [each for (owner, _), each in rows if owner == brand][:limit]
+
     async def commit(self, change: LearningChange) -> None:
         self._refuse_stale(change)
         brand, learning = change.brand, self._learning
@@ -125,6 +143,9 @@ class MemoryEnrolments:
         if change.rollout is not None:
             rollout = replace(change.rollout, revision=change.rollout.revision + 1)
             learning.rollouts[brand, rollout.course] = rollout
+        for joiner in change.joined:
+            if learning.joiners.get((brand, joiner.employee)) == joiner:
+                del learning.joiners[brand, joiner.employee]
         for attendance in change.attendances:
             place = brand, attendance.after.course, attendance.after.employee
             revision = attendance.before.revision + 1 if attendance.before else 1

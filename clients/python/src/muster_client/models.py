@@ -3786,7 +3786,7 @@ class CertificateDefinition(TypedDict):
     """
     The certificate's id, which rules, guidelines and entries name.
     """
-    importable: NotRequired[bool]
+    importable: bool
     """
     Whether a learning system may give it by `POST /v1/certificates/import`; who writes this answers for it.
     """
@@ -3845,7 +3845,7 @@ class CertificateDefinitionUpdate(TypedDict):
     """
     What its holder may do: `listen`, `share`, `answer_as_oneself`, `speak_for_brand`, `crisis_volunteer`.
     """
-    importable: NotRequired[bool]
+    importable: bool
     """
     Whether a learning system may give it by `POST /v1/certificates/import`; who writes this answers for it.
     """
@@ -3962,18 +3962,34 @@ class CourseAttempt(TypedDict):
     """
 
 
+Level: TypeAlias = int
+
+
+Role: TypeAlias = str
+
+
 class CourseAudience(TypedDict):
     """
-    Who is enrolled by rule when the version is published.
+    Who is enrolled by rule when the version is published, and who joins it later.
+
+    Whoever is in one of the departments, has one of the roles and one of the levels; an empty list asks nothing.
     """
 
     departments: NotRequired[list[Department]]
     """
-    The departments whose employees are.
+    Of these departments; empty: of any.
     """
     everyone: NotRequired[bool]
     """
-    Whether every employee is; then departments count for nothing.
+    Whether every employee is; then the lists count for nothing.
+    """
+    levels: NotRequired[list[Level]]
+    """
+    At one of these levels of the directory; empty: at any.
+    """
+    roles: NotRequired[list[Role]]
+    """
+    In one of these roles of the directory; empty: in any.
     """
 
 
@@ -7570,6 +7586,10 @@ class Employee(TypedDict):
     """
     What they answer in (BCP 47).
     """
+    level: int | None
+    """
+    How far they stand in the company, 1 to 5; null: not said.
+    """
     may_answer: bool
     """
     false: they have not accepted the guideline in time, so they get nothing on any seat, and what they held went
@@ -7598,6 +7618,10 @@ class Employee(TypedDict):
     queues: list[str]
     """
     The queues they work in; empty: every queue that is not restricted.
+    """
+    role: str | None
+    """
+    What they do in the company; null: not said.
     """
     seats: int
     """
@@ -7658,6 +7682,10 @@ class EmployeeUpdate(TypedDict):
     """
     What they answer in (BCP 47); `nl-BE` serves who asks for `nl-BE` and for `nl`.
     """
+    level: NotRequired[int | None]
+    """
+    How far they stand in the company, 1 to 5, for audiences of courses; null: not said.
+    """
     name: NotRequired[str]
     """
     Their name for people; empty: that of the person of the same id, where there is one.
@@ -7665,6 +7693,10 @@ class EmployeeUpdate(TypedDict):
     queues: NotRequired[list[Queue]]
     """
     The queues they work in; empty: every queue that is not restricted.
+    """
+    role: NotRequired[str | None]
+    """
+    What they do in the company, such as `engineer`, for audiences of courses; null: not said. It gives no access.
     """
     seats: NotRequired[int]
     """

@@ -15,6 +15,7 @@ from services.routing.application.ports.enrolments import (
     AttendanceStep,
     Enrolments,
     EnrolmentStep,
+    Joiner,
     LearningChange,
     Rollout,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "CoverageStore",
     "Enrolments",
     "EnrolmentStep",
+    "Joiner",
     "LearningChange",
     "RecordStep",
     "Rollout",

@@ -44,11 +44,19 @@ class AttendanceStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Joiner:
+    """Somebody about whom the audiences of published courses are to be asked, since a version of their entry."""
+
+    employee: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class LearningChange:
     """What one act writes together: enrolments, an attempt, the employee who earned something, and events.
 
     `attendances` are written also where they stay the same, so that an enrolment and an attendance meet; `session` with
-    `attended` notes there who was at it.
+    `attended` notes there who was at it; `joined` are those about whom audiences need not be asked any more.
     """
 
     brand: str
@@ -58,6 +66,7 @@ class LearningChange:
     rollout: Rollout | None = None
     events: Sequence[Event] = ()
     attendances: Sequence[AttendanceStep] = ()
+    joined: Sequence[Joiner] = ()
     session: CourseSession | None = None
     attended: Sequence[str] = ()
 
@@ -82,6 +91,10 @@ class Enrolments(Protocol):
 
     async def rollout(self, brand: str, course: str) -> Rollout | None:
         """How far the audience of the newest published version is enrolled; None where none was ever begun."""
+
+    async def joiners(self, brand: str, limit: int) -> list[Joiner]:
+        """Those about whom audiences are to be asked, as the changes of their entries noted them."""
+        ...
 
     async def commit(self, change: LearningChange) -> None:
         """Write what belongs together: all of it or nothing.
