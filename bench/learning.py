@@ -40,7 +40,7 @@ from services.routing.domain.certificate import ABILITIES, Certificate, Certific
 from services.routing.domain.course import Audience, CourseVersion, Lesson, Option, Question
 from services.routing.domain.employee import Employee, seat_plans
 from services.routing.domain.enrolment import Enrolment
-from services.routing.domain.grading import Choice
+from services.routing.domain.grading import Answers, Choice
 from services.routing.persistence.employees import employee_document
 from services.routing.persistence.enrolments import enrolment_document
 from services.routing.persistence.unit_of_work import mongo_stores
@@ -57,7 +57,7 @@ CERTIFICATES = tuple(
     )
     for n in range(10)
 )
-ANSWERS = tuple(Choice("l1", f"q{n}", ("a",)) for n in range(10))
+ANSWERS = Answers(tuple(Choice("l1", f"q{n}", ("a",)) for n in range(10)))
 
 
 def an_employee(number: int, chance: random.Random, now: datetime) -> Employee:

@@ -153,6 +153,9 @@ class EmployeeChanged(Event):
     """The employee by id, which is the person's too."""
     department: str | None = None
     """The team they belong to; null: none."""
+    role: str | None = None
+    """What they do in the company, by the house's own word; null: not said."""
+    level: int | None = Field(default=None, description="How far they stand in the company, 1 to 5; null: not said.")
     languages: tuple[str, ...] = ()
     """What they answer in (BCP 47)."""
     skills: dict[str, int] = Field(default_factory=dict, description="Skill to proficiency 1-5.")

@@ -83,6 +83,7 @@ def _write_course(hub: Api) -> None:
             "level": 1,
             "valid_days": 365,
             "renews_before_days": 30,
+            "importable": False,
             "skills": {},
             "abilities": ["speak_for_brand", "crisis_volunteer"],
             "text": "Ten minutes on how we answer when everybody asks at once.",

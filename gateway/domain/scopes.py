@@ -15,6 +15,7 @@ SCOPES: frozenset[str] = frozenset(
         "tasks:assign",
         "employees:read",
         "employees:write",
+        "certificates:import",
         "presence:write",
         "incidents:read",
         "incidents:write",

@@ -190,6 +190,8 @@ def employee_changed(brand: str, employee: Employee, cause: str, at: datetime) -
         at=at,
         employee=employee.id,
         department=employee.department,
+        role=employee.role,
+        level=employee.level,
         languages=employee.languages,
         skills=skills_now(employee, at),
         certificates=held_certificates(employee, at),

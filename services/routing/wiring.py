@@ -14,6 +14,7 @@ from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS
 from services.routing.application.acceptance import GuidelineAcceptance
 from services.routing.application.audience_enrolment import AudienceEnrolment
 from services.routing.application.certificate_commands import CertificateCommands
+from services.routing.application.certificate_imports import CertificateImports
 from services.routing.application.course_commands import ENROL, CourseCommands
 from services.routing.application.coverage_reports import COVERAGE, CoverageReports
 from services.routing.application.employee_commands import EmployeeCommands
@@ -21,6 +22,7 @@ from services.routing.application.enrolment_commands import EnrolmentCommands
 from services.routing.application.explanations import Explanations
 from services.routing.application.intake import Intake
 from services.routing.application.invitation_commands import InvitationCommands
+from services.routing.application.joined_audiences import JoinedAudiences
 from services.routing.application.learning_records import LearningRecords
 from services.routing.application.matcher import Matcher
 from services.routing.application.overdue_work import OverdueWork
@@ -31,6 +33,7 @@ from services.routing.application.renewals import Renewals
 from services.routing.application.returned_work import ReturnedWork
 from services.routing.application.routing import Routing
 from services.routing.application.rule_commands import REPLAN, RuleCommands
+from services.routing.application.session_commands import SessionCommands
 from services.routing.application.signs_of_life import SignsOfLife
 from services.routing.application.silent_work import SilentWork
 from services.routing.application.staffing import StaffingReports
@@ -102,16 +105,17 @@ def core(stores: Stores, settings: RoutingSettings, clock: Clock) -> Core:
     employees = EmployeeCommands(stores, clock, waker.wake)
     returned = ReturnedWork(stores, clock, waker.wake)
     signs = SignsOfLife(stores, clock)
-    silent = SilentWork(stores, employees, returned, clock)
-    renewals = Renewals(stores, employees, clock)
     overdue = OverdueWork(
-        stores, employees, returned, silent, renewals, clock, waker.wake, claim_seconds=settings.claim_seconds
+        stores,
+        employees,
+        returned,
+        SilentWork(stores, employees, returned, clock),
+        Renewals(stores, employees, clock),
+        JoinedAudiences(stores, clock),
+        clock,
+        waker.wake,
+        claim_seconds=settings.claim_seconds,
     )
-    every = max(settings.staffing_seconds, settings.busy_seconds)
-    staffing = StaffingReports(
-        stores, clock, staffing_seconds=settings.staffing_seconds, fresh_seconds=MISSED_TURNS * every
-    )
-    pace = Pace(settings.busy_seconds, settings.calm_seconds, settings.empty_seconds)
     return Core(
         application=_application(stores, employees, returned, signs, clock, waker.wake),
         matcher=matcher,
@@ -128,12 +132,22 @@ def core(stores: Stores, settings: RoutingSettings, clock: Clock) -> Core:
         on_crisis=OnCrisisEvents(employees, stores.rules, returned, waker.wake),
         on_directory=OnDirectory(stores.employees, employees),
         timers={
-            TICK: BrandTick(stores, overdue, staffing, clock, pace),
+            TICK: _tick(stores, overdue, settings, clock),
             REPLAN: Replan(stores, employees),
             COVERAGE: CountCoverage(CoverageReports(stores, clock), stores.schedule),
             ENROL: Enrolling(AudienceEnrolment(stores, clock), stores.schedule, clock),
         },
     )
+
+
+def _tick(stores: Stores, overdue: OverdueWork, settings: RoutingSettings, clock: Clock) -> BrandTick:
+    """What looks at each brand again and again."""
+    every = max(settings.staffing_seconds, settings.busy_seconds)
+    staffing = StaffingReports(
+        stores, clock, staffing_seconds=settings.staffing_seconds, fresh_seconds=MISSED_TURNS * every
+    )
+    pace = Pace(settings.busy_seconds, settings.calm_seconds, settings.empty_seconds)
+    return BrandTick(stores, overdue, staffing, clock, pace)
 
 
 def _application(
@@ -160,4 +174,6 @@ def _application(
         EnrolmentCommands(stores, employees, clock),
         LearningRecords(stores, clock),
         CoverageReports(stores, clock),
+        SessionCommands(stores, clock),
+        CertificateImports(stores, employees, clock),
     )

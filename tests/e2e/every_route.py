@@ -12,6 +12,7 @@ STRINGS = ("en", "abc", "EUR", "2030-01-01T00:00:00Z")  # one of them fits every
 FORMATS = {"date-time": "2030-01-01T00:00:00Z"}
 BEYOND_THE_SCHEMA: dict[str, dict[str, Any]] = {
     "CertificateDefinitionUpdate": {"renews_before_days": None},  # fewer days than it is valid
+    "CourseSessionCreate": {"place": "Room 1"},  # one of two optional fields
     "CourseUpdate": {"pass_mark": None, "audience": None},  # its lesson asks nothing, and nobody is named
     "TransferCreate": {"queue": "general"},  # one of two optional fields
 }

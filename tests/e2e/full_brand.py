@@ -10,7 +10,7 @@ from typing import Any
 
 from channels.signing import sign_standard
 from deploy.local.api import Api, ApiError
-from tests.e2e.every_route import STRINGS
+from tests.e2e.every_route import FORMATS, STRINGS
 from tests.e2e.poison import contact_key, headers_of, put
 from tests.e2e.rig import Brand, ask, eventually, words
 
@@ -59,7 +59,7 @@ def _teach(brand: Brand, versions: int) -> None:
     """A course in as many versions as the workflow has; the administrator learns it, and holds the certificate."""
     tag, admin = brand.id, brand.admin
     gives: dict[str, Any] = {"name": f"Speaks for {tag}", "level": 1, "valid_days": None, "skills": {}, "text": ""}
-    gives["renews_before_days"] = None
+    gives |= {"renews_before_days": None, "importable": False}
     for certificate in (f"cert-{tag}", STRINGS[0]):  # the other is what a body names that is made from the schema
         admin.put(f"/v1/certificates/{certificate}", {**gives, "abilities": ["listen"]})
     course = {
@@ -72,6 +72,7 @@ def _teach(brand: Brand, versions: int) -> None:
     admin.put(f"/v1/employees/ada-{tag}", {"name": f"Ada {tag}", "seats": 0})
     admin.post(f"/v1/employees/ada-{tag}/certificates", {"certificate": f"cert-{tag}", "reason": f"because {tag}"})
     admin.post(f"/v1/courses/course-{tag}/enrolments", {})
+    admin.post(f"/v1/courses/course-{tag}/sessions", {"starts_at": FORMATS["date-time"], "place": tag, "seats": 1})
 
 
 def _ask_to_read(brand: Brand, campaigns: int) -> None:
@@ -176,6 +177,8 @@ def ids_of(brand: Brand) -> dict[str, list[str]]:
     found["offer"] = [str(each["id"]) for path in offers for each in brand.admin.get(path)["items"]]
     deliveries = [f"/v1/webhook-endpoints/{each}/deliveries" for each in found["endpoint"]]
     found["certificate"] = [f"cert-{brand.id}"]
+    sessions = [f"/v1/courses/{each}/sessions" for each in found["course"]]
+    found["session"] = [str(each["id"]) for path in sessions for each in brand.every(path)]
     found["lesson"] = [f"lesson-{brand.id}"]
     found["delivery"] = [str(each["id"]) for path in deliveries for each in brand.every(path)]
     found["brand_id"] = [brand.id]

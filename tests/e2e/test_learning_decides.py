@@ -18,6 +18,7 @@ SPEAKS = {
     "level": 1,
     "valid_days": None,
     "renews_before_days": None,
+    "importable": False,
     "skills": {},
     "abilities": ["speak_for_brand", "crisis_volunteer"],
     "text": "Ten minutes on how we answer.",

@@ -420,6 +420,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/certificates/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import certificates
+         * @description Issue and take back what a learning system reports; the same record again changes nothing.
+         *
+         *     Each item has its own result, whose `id` is the record's; a wrong one does not hold up the others.
+         */
+        post: operations["importCertificates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/certificates/{certificate}": {
         parameters: {
             query?: never;
@@ -707,7 +729,7 @@ export interface paths {
         put?: never;
         /**
          * Create course attempt
-         * @description Answer the questions of a course, for oneself; passing gives its certificates at once.
+         * @description Answer what a course asks, for oneself; passing gives its certificates at once. What is written is not kept.
          */
         post: operations["createCourseAttempt"];
         delete?: never;
@@ -754,6 +776,110 @@ export interface paths {
          * @description Mark a lesson as done, for oneself; a course that asks nothing is passed with its last lesson.
          */
         post: operations["completeCourseLesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/courses/{course}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List course sessions
+         * @description The sessions of a course, the earliest first.
+         */
+        get: operations["listCourseSessions"];
+        put?: never;
+        /**
+         * Create course session
+         * @description Teach a published version of a course at a time, at a place or behind a link.
+         */
+        post: operations["createCourseSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/courses/{course}/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get course session
+         * @description One session.
+         */
+        get: operations["getCourseSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/courses/{course}/sessions/{session}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record course attendance
+         * @description Note who was there, as its instructor or with rules:write; it does the lessons that are taught in sessions.
+         */
+        post: operations["recordCourseAttendance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/courses/{course}/sessions/{session}/sign-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign off from course session
+         * @description Give one's seat back, until it begins.
+         */
+        post: operations["signOffFromCourseSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/courses/{course}/sessions/{session}/sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign up for course session
+         * @description Take a seat, for oneself, until it begins; who has one keeps it. Nobody has to be enrolled.
+         */
+        post: operations["signUpForCourseSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10102,17 +10228,23 @@ export interface components {
         };
         /**
          * AnsweredQuestion
-         * @description What one question brought.
+         * @description What one question, one criterion of a practice or one message of a triage exercise brought.
          */
         AnsweredQuestion: {
             /**
              * Feedback
-             * @description What the author says to the options that were chosen.
+             * @description What the author says to the options that were chosen, a criterion that was not met, or a message sorted.
              */
             feedback: string[];
             /**
+             * Kind
+             * @description Whether it is a question, a criterion of a practice, or a message of a triage exercise.
+             * @enum {string}
+             */
+            kind: "question" | "criterion" | "triage";
+            /**
              * Lesson
-             * @description Where the question stands, by id.
+             * @description Where it stands, by id.
              */
             lesson: string;
             /**
@@ -10127,7 +10259,7 @@ export interface components {
             points_max: number;
             /**
              * Question
-             * @description Which one of the lesson, by id.
+             * @description Which one of the lesson, by the id of the question, criterion or message.
              */
             question: string;
         };
@@ -10146,6 +10278,17 @@ export interface components {
              * @description The `epoch` of the task as the caller knows it; where it is another by now, the answer is 409.
              */
             epoch: number;
+        };
+        /**
+         * AttendanceCreate
+         * @description Who was at a session.
+         */
+        AttendanceCreate: {
+            /**
+             * Attended
+             * @description Employees by id, with a seat or without, enrolled or not; nobody is taken off by being left out.
+             */
+            attended: string[];
         };
         /**
          * Certificate
@@ -10199,6 +10342,11 @@ export interface components {
              * @description The certificate's id, which rules, guidelines and entries name.
              */
             id: string;
+            /**
+             * Importable
+             * @description Whether a learning system may give it by `POST /v1/certificates/import`; who writes this answers for it.
+             */
+            importable: boolean;
             /**
              * Level
              * @description How far it stands in the house's own order, 1 to 5.
@@ -10265,6 +10413,11 @@ export interface components {
              */
             abilities: ("listen" | "share" | "answer_as_oneself" | "speak_for_brand" | "crisis_volunteer")[];
             /**
+             * Importable
+             * @description Whether a learning system may give it by `POST /v1/certificates/import`; who writes this answers for it.
+             */
+            importable: boolean;
+            /**
              * Level
              * @description How far it stands in the house's own order, 1 to 5.
              */
@@ -10297,6 +10450,25 @@ export interface components {
              * @description How many days it is valid from its issue; null: for ever.
              */
             valid_days: number | null;
+        };
+        /**
+         * CertificateImportCreate
+         * @description Up to 500 records of one system; each is checked for itself and has its own result.
+         */
+        CertificateImportCreate: {
+            /**
+             * Items
+             * @description Records: `external_id`, `employee`, `certificate`, `issued_at`, `evidence`, perhaps `expires_at` and
+             *     `revoked_because`.
+             */
+            items: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * System
+             * @description The learning system, always by the same name: its records are known by that and their id.
+             */
+            system: string;
         };
         /**
          * CertificateWay
@@ -10425,7 +10597,7 @@ export interface components {
             points_max: number;
             /**
              * Questions
-             * @description Every question of the version, in order.
+             * @description Every question, criterion and message of the version, in order.
              */
             questions: components["schemas"]["AnsweredQuestion"][];
             /**
@@ -10441,37 +10613,64 @@ export interface components {
         };
         /**
          * CourseAttemptCreate
-         * @description The answers to all questions of a course; one that is left out brings no points.
+         * @description The answers to all that a course asks; one that is left out brings no points.
          */
         CourseAttemptCreate: {
             /**
              * Answers
              * @description One for each question, in any order.
+             * @default []
              */
-            answers: components["schemas"]["Answer"][];
+            answers?: components["schemas"]["Answer"][];
+            /**
+             * Sorted
+             * @description One for each message of the triage exercises, in any order.
+             * @default []
+             */
+            sorted?: components["schemas"]["SortedMessage"][];
             /**
              * Version
              * @description The version that was read; it must be the enrolled one.
              */
             version: number;
+            /**
+             * Written
+             * @description One for each lesson with a conversation to answer, in any order.
+             * @default []
+             */
+            written?: components["schemas"]["PracticeAnswer"][];
         };
         /**
          * CourseAudience
-         * @description Who is enrolled by rule when the version is published.
+         * @description Who is enrolled by rule when the version is published, and who joins it later.
+         *
+         *     Whoever is in one of the departments, has one of the roles and one of the levels; an empty list asks nothing.
          */
         CourseAudience: {
             /**
              * Departments
-             * @description The departments whose employees are.
+             * @description Of these departments; empty: of any.
              * @default []
              */
             departments?: string[];
             /**
              * Everyone
-             * @description Whether every employee is; then departments count for nothing.
+             * @description Whether every employee is; then the lists count for nothing.
              * @default false
              */
             everyone?: boolean;
+            /**
+             * Levels
+             * @description At one of these levels of the directory; empty: at any.
+             * @default []
+             */
+            levels?: number[];
+            /**
+             * Roles
+             * @description In one of these roles of the directory; empty: in any.
+             * @default []
+             */
+            roles?: string[];
         };
         /**
          * CourseLesson
@@ -10484,8 +10683,16 @@ export interface components {
              */
             id: string;
             /**
+             * In Session
+             * @description Whether it is done by attending a session of the version, and by nothing else; an attempt waits for that.
+             * @default false
+             */
+            in_session?: boolean;
+            /** @description A conversation to answer; its criteria bring points as questions do. Null: none. */
+            practice?: components["schemas"]["CoursePractice"] | null;
+            /**
              * Questions
-             * @description What is asked about it; empty: it is only read.
+             * @description What is asked about it; empty: nothing.
              * @default []
              */
             questions?: components["schemas"]["CourseQuestion"][];
@@ -10500,6 +10707,12 @@ export interface components {
              * @description The heading that learners read.
              */
             title: string;
+            /**
+             * Triage
+             * @description Messages to put into triage classes; each brings points as questions do.
+             * @default []
+             */
+            triage?: components["schemas"]["CourseTriage"][];
         };
         /**
          * CourseOption
@@ -10527,6 +10740,22 @@ export interface components {
              * @description The words beside the box to tick.
              */
             text: string;
+        };
+        /**
+         * CoursePractice
+         * @description A conversation to answer, as its author writes it.
+         */
+        CoursePractice: {
+            /**
+             * Criteria
+             * @description What an answer is held to; learners never read it. At least one can fail.
+             */
+            criteria: components["schemas"]["PracticeCriterion"][];
+            /**
+             * Turns
+             * @description The conversation so far, the oldest first.
+             */
+            turns: components["schemas"]["PracticeTurn"][];
         };
         /**
          * CourseQuestion
@@ -10589,6 +10818,128 @@ export interface components {
             version: number;
         };
         /**
+         * CourseSession
+         * @description A time at which a version of a course is taught.
+         */
+        CourseSession: {
+            /**
+             * Attended
+             * @description Who was there; null for who neither teaches it nor writes rules.
+             */
+            attended: string[] | null;
+            /**
+             * Course
+             * @description What is taught, by the course's id.
+             */
+            course: string;
+            /**
+             * Id
+             * @description The session, for signing up; sessions are listed by it, the earliest first.
+             */
+            id: string;
+            /**
+             * Instructor
+             * @description Who teaches it, by the id of an employee.
+             */
+            instructor: string;
+            /**
+             * Link
+             * @description Where it is joined from afar; empty: at the place alone.
+             */
+            link: string;
+            /**
+             * Participants
+             * @description Who has a seat, in the order they came; null for who neither teaches it nor writes rules.
+             */
+            participants: string[] | null;
+            /**
+             * Place
+             * @description Where it is; empty: behind the link alone.
+             */
+            place: string;
+            /**
+             * Seats
+             * @description How many can sign up.
+             */
+            seats: number;
+            /**
+             * Signed Up
+             * @description Whether the caller has a seat.
+             */
+            signed_up: boolean;
+            /**
+             * Starts At
+             * Format: date-time
+             * @description When it begins (UTC).
+             */
+            starts_at: string;
+            /**
+             * Taken
+             * @description How many have.
+             */
+            taken: number;
+            /**
+             * Version
+             * @description The version whose lessons attending it does.
+             */
+            version: number;
+        };
+        /**
+         * CourseSessionCreate
+         * @description A time at which a course is taught; it has a place or a link.
+         */
+        CourseSessionCreate: {
+            /**
+             * Instructor
+             * @description Who teaches it and records who was there, by the id of an employee; null: the caller.
+             */
+            instructor?: string | null;
+            /**
+             * Link
+             * @description Where it is joined from afar (https); empty: at the place alone.
+             * @default
+             */
+            link?: string;
+            /**
+             * Place
+             * @description Where it is; empty: behind the link alone.
+             * @default
+             */
+            place?: string;
+            /**
+             * Seats
+             * @description How many can sign up.
+             */
+            seats: number;
+            /**
+             * Starts At
+             * Format: date-time
+             * @description When it begins; later than now.
+             */
+            starts_at: string;
+            /**
+             * Version
+             * @description The published version that it teaches; null: the one that is published now.
+             */
+            version?: number | null;
+        };
+        /**
+         * CourseSessionList
+         * @description A page of a list.
+         */
+        CourseSessionList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["CourseSession"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
          * CourseSummary
          * @description A course in the catalogue.
          */
@@ -10641,6 +10992,40 @@ export interface components {
             next?: string | null;
         };
         /**
+         * CourseTriage
+         * @description A message to put into a triage class, as its author writes it; nothing in it is of a real person.
+         */
+        CourseTriage: {
+            /**
+             * Feedback
+             * @description Shown to who put it into a class.
+             * @default
+             */
+            feedback?: string;
+            /**
+             * Id
+             * @description Its name in answers, once in the lesson.
+             */
+            id: string;
+            /**
+             * Points
+             * @description For the right class.
+             * @default 1
+             */
+            points?: number;
+            /**
+             * Right
+             * @description The class it belongs to; learners never read it.
+             * @enum {string}
+             */
+            right: "respond" | "monitor" | "escalate" | "ignore";
+            /**
+             * Text
+             * @description What the contact wrote.
+             */
+            text: string;
+        };
+        /**
          * CourseUpdate
          * @description A version of a course, written whole.
          */
@@ -10684,7 +11069,7 @@ export interface components {
             owner: string;
             /**
              * Pass Mark
-             * @description The least percentage of all points that passes; needed with questions, and null without any.
+             * @description The least percentage of all points that passes; null where nothing brings any, needed where something does.
              */
             pass_mark: number | null;
             /**
@@ -10759,7 +11144,7 @@ export interface components {
             owner: string;
             /**
              * Pass Mark
-             * @description The least percentage of all points that passes; needed with questions, and null without any.
+             * @description The least percentage of all points that passes; null where nothing brings any, needed where something does.
              */
             pass_mark: number | null;
             /**
@@ -10900,6 +11285,11 @@ export interface components {
              */
             languages: string[];
             /**
+             * Level
+             * @description How far they stand in the company, 1 to 5; null: not said.
+             */
+            level: number | null;
+            /**
              * May Answer
              * @description false: they have not accepted the guideline in time, so they get nothing on any seat, and what they held went
              *     back to its queue; `GET /v1/guideline/reading` is how they read it.
@@ -10936,6 +11326,11 @@ export interface components {
              * @description The queues they work in; empty: every queue that is not restricted.
              */
             queues: string[];
+            /**
+             * Role
+             * @description What they do in the company; null: not said.
+             */
+            role: string | null;
             /**
              * Seats
              * @description How many conversations they can hold at once, without those of surge places.
@@ -11023,6 +11418,11 @@ export interface components {
              */
             languages?: string[];
             /**
+             * Level
+             * @description How far they stand in the company, 1 to 5, for audiences of courses; null: not said.
+             */
+            level?: number | null;
+            /**
              * Name
              * @description Their name for people; empty: that of the person of the same id, where there is one.
              * @default
@@ -11034,6 +11434,11 @@ export interface components {
              * @default []
              */
             queues?: string[];
+            /**
+             * Role
+             * @description What they do in the company, such as `engineer`, for audiences of courses; null: not said. It gives no access.
+             */
+            role?: string | null;
             /**
              * Seats
              * @description How many conversations they can hold at once; surge places add to it.
@@ -11323,7 +11728,8 @@ export interface components {
             expires_at: string | null;
             /**
              * How
-             * @description By an `entry` of the directory, an `import`, a `person` with a reason, or by passing a `course`.
+             * @description By an `entry` of the directory, an `import` of it or of the learning system `system`, a `person` with a reason,
+             *     or by passing a `course`.
              * @enum {string}
              */
             how: "entry" | "import" | "person" | "course";
@@ -11351,6 +11757,11 @@ export interface components {
             skills: {
                 [key: string]: number;
             };
+            /**
+             * System
+             * @description The learning system that reported it; null where none did.
+             */
+            system: string | null;
             /**
              * Valid
              * @description Whether it counts at this moment.
@@ -11440,7 +11851,7 @@ export interface components {
             status: 200 | 201 | 409 | 422;
             /**
              * Version
-             * @description The version of the entry after it; null where it was not written.
+             * @description The version of the employee's entry after it; null where it was not written.
              */
             version?: number | null;
         };
@@ -11753,6 +12164,81 @@ export interface components {
             spared_until: string | null;
         };
         /**
+         * PracticeAnswer
+         * @description What is written as the answer to the conversation of a lesson.
+         */
+        PracticeAnswer: {
+            /**
+             * Lesson
+             * @description Where the conversation stands, by id.
+             */
+            lesson: string;
+            /**
+             * Text
+             * @description The answer, as one would send it; it is judged and not kept.
+             */
+            text: string;
+        };
+        /**
+         * PracticeCriterion
+         * @description What an answer is held to, as its author writes it.
+         */
+        PracticeCriterion: {
+            /**
+             * Feedback
+             * @description Shown to who answered and did not meet it.
+             * @default
+             */
+            feedback?: string;
+            /**
+             * Id
+             * @description Its name in results, once in the practice.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description `any_term`: one of the terms is there; `no_term`: none of them is; `min_words`, `max_words`; `link`: an address
+             *     that begins with one of the terms, any where there are none; `field`: a line `name: value` for each of the terms.
+             * @enum {string}
+             */
+            kind: "any_term" | "no_term" | "min_words" | "max_words" | "link" | "field";
+            /**
+             * Points
+             * @description For an answer that meets it; anything else gives none.
+             * @default 1
+             */
+            points?: number;
+            /**
+             * Terms
+             * @description Words or phrases as a whole, whatever their case and accents; of `link` the beginnings of addresses, of `field`
+             *     the names.
+             * @default []
+             */
+            terms?: string[];
+            /**
+             * Words
+             * @description Of `min_words` and `max_words`: how many; null for every other kind.
+             */
+            words?: number | null;
+        };
+        /**
+         * PracticeTurn
+         * @description One message of a conversation that its author made up; nothing in it is of a real person.
+         */
+        PracticeTurn: {
+            /**
+             * By
+             * @description Who speaks; the last turn is the contact's.
+             * @enum {string}
+             */
+            by: "contact" | "brand";
+            /**
+             * Text
+             * @description What they say.
+             */
+            text: string;
+        };
+        /**
          * PresenceUpdate
          * @description Whether the employee is there for work.
          *
@@ -12016,8 +12502,15 @@ export interface components {
              */
             id: string;
             /**
+             * In Session
+             * @description Whether it is done by attending a session of the version.
+             */
+            in_session: boolean;
+            /** @description A conversation to answer; null: none. */
+            practice: components["schemas"]["ShownPractice"] | null;
+            /**
              * Questions
-             * @description What is asked about it; empty: it is only read.
+             * @description What is asked about it; empty: nothing.
              */
             questions: components["schemas"]["ShownQuestion"][];
             /**
@@ -12030,6 +12523,11 @@ export interface components {
              * @description The heading that learners read.
              */
             title: string;
+            /**
+             * Triage
+             * @description Messages to put into triage classes; empty: none.
+             */
+            triage: components["schemas"]["ShownTriage"][];
         };
         /**
          * ShownOption
@@ -12046,6 +12544,22 @@ export interface components {
              * @description The words beside the box to tick.
              */
             text: string;
+        };
+        /**
+         * ShownPractice
+         * @description A conversation to answer, as learners read it: without what their answer is held to.
+         */
+        ShownPractice: {
+            /**
+             * Points
+             * @description For an answer that meets everything.
+             */
+            points: number;
+            /**
+             * Turns
+             * @description The conversation so far, the oldest first.
+             */
+            turns: components["schemas"]["ShownTurn"][];
         };
         /**
          * ShownQuestion
@@ -12100,6 +12614,66 @@ export interface components {
              * @description The reason they gave.
              */
             why: string;
+        };
+        /**
+         * ShownTriage
+         * @description A message to put into a triage class, as learners read it.
+         */
+        ShownTriage: {
+            /**
+             * Id
+             * @description Its name in answers, for who sends them.
+             */
+            id: string;
+            /**
+             * Points
+             * @description For the right class.
+             */
+            points: number;
+            /**
+             * Text
+             * @description What the contact wrote.
+             */
+            text: string;
+        };
+        /**
+         * ShownTurn
+         * @description One message of a conversation to answer.
+         */
+        ShownTurn: {
+            /**
+             * By
+             * @description Who speaks.
+             * @enum {string}
+             */
+            by: "contact" | "brand";
+            /**
+             * Text
+             * @description What they say.
+             */
+            text: string;
+        };
+        /**
+         * SortedMessage
+         * @description The class into which one message of a triage exercise is put.
+         */
+        SortedMessage: {
+            /**
+             * Lesson
+             * @description Where the message stands, by id.
+             */
+            lesson: string;
+            /**
+             * Message
+             * @description Which one of the lesson, by id.
+             */
+            message: string;
+            /**
+             * Triage
+             * @description What the message asks of the brand.
+             * @enum {string}
+             */
+            triage: "respond" | "monitor" | "escalate" | "ignore";
         };
         /**
          * SurgePlace
@@ -15006,11 +15580,13 @@ export type AbilityMissing = components['schemas']['AbilityMissing'];
 export type Answer = components['schemas']['Answer'];
 export type AnsweredQuestion = components['schemas']['AnsweredQuestion'];
 export type AssignmentCreate = components['schemas']['AssignmentCreate'];
+export type AttendanceCreate = components['schemas']['AttendanceCreate'];
 export type Certificate = components['schemas']['Certificate'];
 export type CertificateCoverage = components['schemas']['CertificateCoverage'];
 export type CertificateDefinition = components['schemas']['CertificateDefinition'];
 export type CertificateDefinitionList = components['schemas']['CertificateDefinitionList'];
 export type CertificateDefinitionUpdate = components['schemas']['CertificateDefinitionUpdate'];
+export type CertificateImportCreate = components['schemas']['CertificateImportCreate'];
 export type CertificateWay = components['schemas']['CertificateWay'];
 export type Course = components['schemas']['Course'];
 export type CourseAttempt = components['schemas']['CourseAttempt'];
@@ -15018,10 +15594,15 @@ export type CourseAttemptCreate = components['schemas']['CourseAttemptCreate'];
 export type CourseAudience = components['schemas']['CourseAudience'];
 export type CourseLesson = components['schemas']['CourseLesson'];
 export type CourseOption = components['schemas']['CourseOption'];
+export type CoursePractice = components['schemas']['CoursePractice'];
 export type CourseQuestion = components['schemas']['CourseQuestion'];
 export type CourseRollout = components['schemas']['CourseRollout'];
+export type CourseSession = components['schemas']['CourseSession'];
+export type CourseSessionCreate = components['schemas']['CourseSessionCreate'];
+export type CourseSessionList = components['schemas']['CourseSessionList'];
 export type CourseSummary = components['schemas']['CourseSummary'];
 export type CourseSummaryList = components['schemas']['CourseSummaryList'];
+export type CourseTriage = components['schemas']['CourseTriage'];
 export type CourseUpdate = components['schemas']['CourseUpdate'];
 export type CourseVersion = components['schemas']['CourseVersion'];
 export type CourseVersionList = components['schemas']['CourseVersionList'];
@@ -15054,6 +15635,9 @@ export type NobodyFits = components['schemas']['NobodyFits'];
 export type Offer = components['schemas']['Offer'];
 export type OfferList = components['schemas']['OfferList'];
 export type PassedOver = components['schemas']['PassedOver'];
+export type PracticeAnswer = components['schemas']['PracticeAnswer'];
+export type PracticeCriterion = components['schemas']['PracticeCriterion'];
+export type PracticeTurn = components['schemas']['PracticeTurn'];
 export type PresenceUpdate = components['schemas']['PresenceUpdate'];
 export type Queue = components['schemas']['Queue'];
 export type QueueList = components['schemas']['QueueList'];
@@ -15065,8 +15649,12 @@ export type Shift = components['schemas']['Shift'];
 export type ShiftsUpdate = components['schemas']['ShiftsUpdate'];
 export type ShownLesson = components['schemas']['ShownLesson'];
 export type ShownOption = components['schemas']['ShownOption'];
+export type ShownPractice = components['schemas']['ShownPractice'];
 export type ShownQuestion = components['schemas']['ShownQuestion'];
 export type ShownRevocation = components['schemas']['ShownRevocation'];
+export type ShownTriage = components['schemas']['ShownTriage'];
+export type ShownTurn = components['schemas']['ShownTurn'];
+export type SortedMessage = components['schemas']['SortedMessage'];
 export type SurgePlace = components['schemas']['SurgePlace'];
 export type Task = components['schemas']['Task'];
 export type TaskDetail = components['schemas']['TaskDetail'];
@@ -19086,6 +19674,7 @@ export interface operations {
                      *             "listen"
                      *           ],
                      *           "id": "social-media",
+                     *           "importable": true,
                      *           "level": 3,
                      *           "name": "Baggage",
                      *           "renews_before_days": 30,
@@ -19188,6 +19777,183 @@ export interface operations {
             };
         };
     };
+    importCertificates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {}
+                 *       ],
+                 *       "system": "system"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CertificateImportCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "errors": [
+                     *             {
+                     *               "code": "missing",
+                     *               "detail": "Field required",
+                     *               "pointer": "/name"
+                     *             }
+                     *           ],
+                     *           "id": "ada",
+                     *           "index": 0,
+                     *           "status": 200,
+                     *           "version": 3
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getCertificate: {
         parameters: {
             query?: never;
@@ -19219,6 +19985,7 @@ export interface operations {
                      *         "listen"
                      *       ],
                      *       "id": "social-media",
+                     *       "importable": true,
                      *       "level": 3,
                      *       "name": "Baggage",
                      *       "renews_before_days": 30,
@@ -19360,6 +20127,7 @@ export interface operations {
                  *       "abilities": [
                  *         "listen"
                  *       ],
+                 *       "importable": true,
                  *       "level": 3,
                  *       "name": "Baggage",
                  *       "renews_before_days": 30,
@@ -19388,6 +20156,7 @@ export interface operations {
                      *         "listen"
                      *       ],
                      *       "id": "social-media",
+                     *       "importable": true,
                      *       "level": 3,
                      *       "name": "Baggage",
                      *       "renews_before_days": 30,
@@ -21922,6 +22691,16 @@ export interface operations {
                      *       "lessons": [
                      *         {
                      *           "id": "aurora",
+                     *           "in_session": true,
+                     *           "practice": {
+                     *             "points": 3,
+                     *             "turns": [
+                     *               {
+                     *                 "by": "contact",
+                     *                 "text": "Where is my suitcase? I have waited for two days."
+                     *               }
+                     *             ]
+                     *           },
                      *           "questions": [
                      *             {
                      *               "id": "aurora",
@@ -21941,7 +22720,14 @@ export interface operations {
                      *             }
                      *           ],
                      *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
-                     *           "title": "Airspace closed"
+                     *           "title": "Airspace closed",
+                     *           "triage": [
+                     *             {
+                     *               "id": "aurora",
+                     *               "points": 3,
+                     *               "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *             }
+                     *           ]
                      *         }
                      *       ],
                      *       "minutes": 3,
@@ -22081,7 +22867,13 @@ export interface operations {
                  *         "departments": [
                  *           "departments"
                  *         ],
-                 *         "everyone": false
+                 *         "everyone": false,
+                 *         "levels": [
+                 *           3
+                 *         ],
+                 *         "roles": [
+                 *           "employee"
+                 *         ]
                  *       },
                  *       "certificates": [
                  *         "social-media"
@@ -22094,6 +22886,27 @@ export interface operations {
                  *       "lessons": [
                  *         {
                  *           "id": "aurora",
+                 *           "in_session": false,
+                 *           "practice": {
+                 *             "criteria": [
+                 *               {
+                 *                 "feedback": "",
+                 *                 "id": "regret",
+                 *                 "kind": "any_term",
+                 *                 "points": 1,
+                 *                 "terms": [
+                 *                   "sorry"
+                 *                 ],
+                 *                 "words": null
+                 *               }
+                 *             ],
+                 *             "turns": [
+                 *               {
+                 *                 "by": "contact",
+                 *                 "text": "Where is my suitcase? I have waited for two days."
+                 *               }
+                 *             ]
+                 *           },
                  *           "questions": [
                  *             {
                  *               "id": "aurora",
@@ -22117,7 +22930,16 @@ export interface operations {
                  *             }
                  *           ],
                  *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
-                 *           "title": "Airspace closed"
+                 *           "title": "Airspace closed",
+                 *           "triage": [
+                 *             {
+                 *               "feedback": "feedback",
+                 *               "id": "aurora",
+                 *               "points": 1,
+                 *               "right": "respond",
+                 *               "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                 *             }
+                 *           ]
                  *         }
                  *       ],
                  *       "minutes": 3,
@@ -22147,7 +22969,13 @@ export interface operations {
                      *         "departments": [
                      *           "departments"
                      *         ],
-                     *         "everyone": false
+                     *         "everyone": false,
+                     *         "levels": [
+                     *           3
+                     *         ],
+                     *         "roles": [
+                     *           "employee"
+                     *         ]
                      *       },
                      *       "by": "ada",
                      *       "certificates": [
@@ -22162,6 +22990,27 @@ export interface operations {
                      *       "lessons": [
                      *         {
                      *           "id": "aurora",
+                     *           "in_session": false,
+                     *           "practice": {
+                     *             "criteria": [
+                     *               {
+                     *                 "feedback": "",
+                     *                 "id": "regret",
+                     *                 "kind": "any_term",
+                     *                 "points": 1,
+                     *                 "terms": [
+                     *                   "sorry"
+                     *                 ],
+                     *                 "words": null
+                     *               }
+                     *             ],
+                     *             "turns": [
+                     *               {
+                     *                 "by": "contact",
+                     *                 "text": "Where is my suitcase? I have waited for two days."
+                     *               }
+                     *             ]
+                     *           },
                      *           "questions": [
                      *             {
                      *               "id": "aurora",
@@ -22185,7 +23034,16 @@ export interface operations {
                      *             }
                      *           ],
                      *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
-                     *           "title": "Airspace closed"
+                     *           "title": "Airspace closed",
+                     *           "triage": [
+                     *             {
+                     *               "feedback": "feedback",
+                     *               "id": "aurora",
+                     *               "points": 1,
+                     *               "right": "respond",
+                     *               "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *             }
+                     *           ]
                      *         }
                      *       ],
                      *       "minutes": 3,
@@ -22368,7 +23226,20 @@ export interface operations {
                  *           "question": "question"
                  *         }
                  *       ],
-                 *       "version": 3
+                 *       "sorted": [
+                 *         {
+                 *           "lesson": "lesson",
+                 *           "message": "b81d4fae7dec11d0a76500a0c91e6bf6",
+                 *           "triage": "respond"
+                 *         }
+                 *       ],
+                 *       "version": 3,
+                 *       "written": [
+                 *         {
+                 *           "lesson": "lesson",
+                 *           "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                 *         }
+                 *       ]
                  *     }
                  */
                 "application/json": components["schemas"]["CourseAttemptCreate"];
@@ -22400,6 +23271,7 @@ export interface operations {
                      *           "feedback": [
                      *             "feedback"
                      *           ],
+                     *           "kind": "question",
                      *           "lesson": "lesson",
                      *           "points": 3,
                      *           "points_max": 3,
@@ -23070,6 +23942,1031 @@ export interface operations {
             };
         };
     };
+    listCourseSessions: {
+        parameters: {
+            query?: {
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a course there is. */
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "attended": [
+                     *             "attended"
+                     *           ],
+                     *           "course": "course",
+                     *           "id": "aurora",
+                     *           "instructor": "instructor",
+                     *           "link": "https://meet.aurora.example/tone",
+                     *           "participants": [
+                     *             "participants"
+                     *           ],
+                     *           "place": "place",
+                     *           "seats": 3,
+                     *           "signed_up": true,
+                     *           "starts_at": "2026-03-14T09:26:00Z",
+                     *           "taken": 3,
+                     *           "version": 3
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CourseSessionList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createCourseSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a course there is. */
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "instructor": "instructor",
+                 *       "link": "https://meet.aurora.example/tone",
+                 *       "place": "place",
+                 *       "seats": 3,
+                 *       "starts_at": "2026-03-14T09:26:00Z",
+                 *       "version": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["CourseSessionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attended": [
+                     *         "attended"
+                     *       ],
+                     *       "course": "course",
+                     *       "id": "aurora",
+                     *       "instructor": "instructor",
+                     *       "link": "https://meet.aurora.example/tone",
+                     *       "participants": [
+                     *         "participants"
+                     *       ],
+                     *       "place": "place",
+                     *       "seats": 3,
+                     *       "signed_up": true,
+                     *       "starts_at": "2026-03-14T09:26:00Z",
+                     *       "taken": 3,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CourseSession"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCourseSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a course there is. */
+                course: string;
+                /** @description The id of a session of the course. */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attended": [
+                     *         "attended"
+                     *       ],
+                     *       "course": "course",
+                     *       "id": "aurora",
+                     *       "instructor": "instructor",
+                     *       "link": "https://meet.aurora.example/tone",
+                     *       "participants": [
+                     *         "participants"
+                     *       ],
+                     *       "place": "place",
+                     *       "seats": 3,
+                     *       "signed_up": true,
+                     *       "starts_at": "2026-03-14T09:26:00Z",
+                     *       "taken": 3,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CourseSession"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordCourseAttendance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a course there is. */
+                course: string;
+                /** @description The id of a session of the course. */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "attended": [
+                 *         "attended"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["AttendanceCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attended": [
+                     *         "attended"
+                     *       ],
+                     *       "course": "course",
+                     *       "id": "aurora",
+                     *       "instructor": "instructor",
+                     *       "link": "https://meet.aurora.example/tone",
+                     *       "participants": [
+                     *         "participants"
+                     *       ],
+                     *       "place": "place",
+                     *       "seats": 3,
+                     *       "signed_up": true,
+                     *       "starts_at": "2026-03-14T09:26:00Z",
+                     *       "taken": 3,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CourseSession"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signOffFromCourseSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a course there is. */
+                course: string;
+                /** @description The id of a session of the course. */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attended": [
+                     *         "attended"
+                     *       ],
+                     *       "course": "course",
+                     *       "id": "aurora",
+                     *       "instructor": "instructor",
+                     *       "link": "https://meet.aurora.example/tone",
+                     *       "participants": [
+                     *         "participants"
+                     *       ],
+                     *       "place": "place",
+                     *       "seats": 3,
+                     *       "signed_up": true,
+                     *       "starts_at": "2026-03-14T09:26:00Z",
+                     *       "taken": 3,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CourseSession"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signUpForCourseSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a course there is. */
+                course: string;
+                /** @description The id of a session of the course. */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attended": [
+                     *         "attended"
+                     *       ],
+                     *       "course": "course",
+                     *       "id": "aurora",
+                     *       "instructor": "instructor",
+                     *       "link": "https://meet.aurora.example/tone",
+                     *       "participants": [
+                     *         "participants"
+                     *       ],
+                     *       "place": "place",
+                     *       "seats": 3,
+                     *       "signed_up": true,
+                     *       "starts_at": "2026-03-14T09:26:00Z",
+                     *       "taken": 3,
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CourseSession"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCourseVersions: {
         parameters: {
             query?: {
@@ -23101,7 +24998,11 @@ export interface operations {
                      *           "attempts_max": 3,
                      *           "audience": {
                      *             "departments": [],
-                     *             "everyone": false
+                     *             "everyone": false,
+                     *             "levels": [],
+                     *             "roles": [
+                     *               "employee"
+                     *             ]
                      *           },
                      *           "by": "ada",
                      *           "certificates": [
@@ -23116,9 +25017,12 @@ export interface operations {
                      *           "lessons": [
                      *             {
                      *               "id": "aurora",
+                     *               "in_session": false,
+                     *               "practice": null,
                      *               "questions": [],
                      *               "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
-                     *               "title": "Airspace closed"
+                     *               "title": "Airspace closed",
+                     *               "triage": []
                      *             }
                      *           ],
                      *           "minutes": 3,
@@ -23264,7 +25168,13 @@ export interface operations {
                      *         "departments": [
                      *           "departments"
                      *         ],
-                     *         "everyone": false
+                     *         "everyone": false,
+                     *         "levels": [
+                     *           3
+                     *         ],
+                     *         "roles": [
+                     *           "employee"
+                     *         ]
                      *       },
                      *       "by": "ada",
                      *       "certificates": [
@@ -23279,6 +25189,27 @@ export interface operations {
                      *       "lessons": [
                      *         {
                      *           "id": "aurora",
+                     *           "in_session": false,
+                     *           "practice": {
+                     *             "criteria": [
+                     *               {
+                     *                 "feedback": "",
+                     *                 "id": "regret",
+                     *                 "kind": "any_term",
+                     *                 "points": 1,
+                     *                 "terms": [
+                     *                   "sorry"
+                     *                 ],
+                     *                 "words": null
+                     *               }
+                     *             ],
+                     *             "turns": [
+                     *               {
+                     *                 "by": "contact",
+                     *                 "text": "Where is my suitcase? I have waited for two days."
+                     *               }
+                     *             ]
+                     *           },
                      *           "questions": [
                      *             {
                      *               "id": "aurora",
@@ -23302,7 +25233,16 @@ export interface operations {
                      *             }
                      *           ],
                      *           "text": "We are sorry. Your suitcase arrives at your hotel tonight.",
-                     *           "title": "Airspace closed"
+                     *           "title": "Airspace closed",
+                     *           "triage": [
+                     *             {
+                     *               "feedback": "feedback",
+                     *               "id": "aurora",
+                     *               "points": 1,
+                     *               "right": "respond",
+                     *               "text": "We are sorry. Your suitcase arrives at your hotel tonight."
+                     *             }
+                     *           ]
                      *         }
                      *       ],
                      *       "minutes": 3,
@@ -24467,6 +26407,7 @@ export interface operations {
                      *             "en",
                      *             "nl"
                      *           ],
+                     *           "level": 3,
                      *           "may_answer": true,
                      *           "name": "Ada",
                      *           "on_shift": true,
@@ -24489,6 +26430,7 @@ export interface operations {
                      *           "queues": [
                      *             "general"
                      *           ],
+                     *           "role": "role",
                      *           "seats": 3,
                      *           "shifts": [
                      *             {
@@ -24810,6 +26752,7 @@ export interface operations {
                      *         "en",
                      *         "nl"
                      *       ],
+                     *       "level": 3,
                      *       "may_answer": true,
                      *       "name": "Ada",
                      *       "on_shift": true,
@@ -24832,6 +26775,7 @@ export interface operations {
                      *       "queues": [
                      *         "general"
                      *       ],
+                     *       "role": "role",
                      *       "seats": 3,
                      *       "shifts": [
                      *         {
@@ -24985,10 +26929,12 @@ export interface operations {
                  *         "en",
                  *         "nl"
                  *       ],
+                 *       "level": 3,
                  *       "name": "Ada",
                  *       "queues": [
                  *         "general"
                  *       ],
+                 *       "role": "role",
                  *       "seats": 1,
                  *       "shifts": [
                  *         {
@@ -25029,6 +26975,7 @@ export interface operations {
                      *         "en",
                      *         "nl"
                      *       ],
+                     *       "level": 3,
                      *       "may_answer": true,
                      *       "name": "Ada",
                      *       "on_shift": true,
@@ -25051,6 +26998,7 @@ export interface operations {
                      *       "queues": [
                      *         "general"
                      *       ],
+                     *       "role": "role",
                      *       "seats": 3,
                      *       "shifts": [
                      *         {
@@ -25091,6 +27039,7 @@ export interface operations {
                      *         "en",
                      *         "nl"
                      *       ],
+                     *       "level": 3,
                      *       "may_answer": true,
                      *       "name": "Ada",
                      *       "on_shift": true,
@@ -25113,6 +27062,7 @@ export interface operations {
                      *       "queues": [
                      *         "general"
                      *       ],
+                     *       "role": "role",
                      *       "seats": 3,
                      *       "shifts": [
                      *         {
@@ -25317,6 +27267,7 @@ export interface operations {
                      *           "skills": {
                      *             "baggage": 3
                      *           },
+                     *           "system": "system",
                      *           "valid": true
                      *         }
                      *       ],
@@ -25479,6 +27430,7 @@ export interface operations {
                      *       "skills": {
                      *         "baggage": 3
                      *       },
+                     *       "system": "system",
                      *       "valid": true
                      *     }
                      */
@@ -25673,6 +27625,7 @@ export interface operations {
                      *       "skills": {
                      *         "baggage": 3
                      *       },
+                     *       "system": "system",
                      *       "valid": true
                      *     }
                      */
@@ -25854,6 +27807,7 @@ export interface operations {
                      *           "skills": {
                      *             "baggage": 3
                      *           },
+                     *           "system": "system",
                      *           "valid": true
                      *         }
                      *       ],
@@ -26044,6 +27998,7 @@ export interface operations {
                      *         "en",
                      *         "nl"
                      *       ],
+                     *       "level": 3,
                      *       "may_answer": true,
                      *       "name": "Ada",
                      *       "on_shift": true,
@@ -26066,6 +28021,7 @@ export interface operations {
                      *       "queues": [
                      *         "general"
                      *       ],
+                     *       "role": "role",
                      *       "seats": 3,
                      *       "shifts": [
                      *         {
@@ -26270,6 +28226,7 @@ export interface operations {
                      *         "en",
                      *         "nl"
                      *       ],
+                     *       "level": 3,
                      *       "may_answer": true,
                      *       "name": "Ada",
                      *       "on_shift": true,
@@ -26292,6 +28249,7 @@ export interface operations {
                      *       "queues": [
                      *         "general"
                      *       ],
+                     *       "role": "role",
                      *       "seats": 3,
                      *       "shifts": [
                      *         {

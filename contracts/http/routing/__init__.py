@@ -1,6 +1,7 @@
 """What the API of routing takes and gives: a file per resource, all of it importable from here."""
 
 from contracts.http.fields import ID_PATTERN
+from contracts.http.routing.certificate_imports import CertificateImportCreate, CertificateRecordCreate
 from contracts.http.routing.certificates import (
     AbilityName,
     CertificateDefinition,
@@ -14,16 +15,12 @@ from contracts.http.routing.courses import (
     Course,
     CourseAudience,
     CourseLesson,
-    CourseOption,
-    CourseQuestion,
     CourseRollout,
     CourseState,
     CourseSummary,
     CourseUpdate,
     CourseVersion,
     ShownLesson,
-    ShownOption,
-    ShownQuestion,
 )
 from contracts.http.routing.coverage import (
     AbilityCoverage,
@@ -59,12 +56,23 @@ from contracts.http.routing.enrolments import (
     EnrolmentResults,
     Learning,
     LessonProgress,
+    PracticeAnswer,
+    SortedMessage,
+)
+from contracts.http.routing.exercises import (
+    CoursePractice,
+    CourseTriage,
+    ShownPractice,
+    ShownTriage,
+    ShownTurn,
 )
 from contracts.http.routing.fields import Count, Flag, Id, Language, Level, Percent, Seconds, Text
 from contracts.http.routing.handovers import Handover
 from contracts.http.routing.invitations import Invitation, InvitationAnswerCreate, InvitationCreate
 from contracts.http.routing.offers import Offer
+from contracts.http.routing.questions import CourseOption, CourseQuestion, ShownOption, ShownQuestion
 from contracts.http.routing.queues import Drop, Queue, QueueStatus, QueueStep, QueueUpdate
+from contracts.http.routing.sessions import AttendanceCreate, CourseSession, CourseSessionCreate
 from contracts.http.routing.tasks import (
     AssignmentCreate,
     Decision,
@@ -100,6 +108,18 @@ __all__ = [
     "EnrolmentResults",
     "Answer",
     "CourseAttemptCreate",
+    "AttendanceCreate",
+    "CertificateImportCreate",
+    "CertificateRecordCreate",
+    "CourseSession",
+    "CourseSessionCreate",
+    "PracticeAnswer",
+    "SortedMessage",
+    "CoursePractice",
+    "CourseTriage",
+    "ShownPractice",
+    "ShownTriage",
+    "ShownTurn",
     "AnsweredQuestion",
     "CourseAttempt",
     "CertificateWay",

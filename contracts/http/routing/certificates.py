@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from contracts.http.models import ReadModel, WriteModel
 from contracts.http.moment import Moment
-from contracts.http.routing.fields import Id, Level, Text
+from contracts.http.routing.fields import Flag, Id, Level, Text
 from contracts.http.shown import ShownVersion
 
 AbilityName = Literal["listen", "share", "answer_as_oneself", "speak_for_brand", "crisis_volunteer"]
@@ -33,6 +33,8 @@ class CertificateDefinitionUpdate(WriteModel):
     renews_before_days: Annotated[int, Field(strict=True, ge=1, le=3_650)] | None
     """So many days before it ends, its holder is enrolled, once, in the shortest published course that gives it; null:
     nobody is. It holds for what is issued from then on, and needs `valid_days` to be more."""
+    importable: Flag
+    """Whether a learning system may give it by `POST /v1/certificates/import`; who writes this answers for it."""
 
     @model_validator(mode="after")
     def _ends_later(self) -> CertificateDefinitionUpdate:
@@ -92,7 +94,8 @@ class HeldCertificate(ReadModel):
     expires_at: AwareDatetime | None
     """When it ends (UTC); null: it does not."""
     how: Literal["entry", "import", "person", "course"]
-    """By an `entry` of the directory, an `import`, a `person` with a reason, or by passing a `course`."""
+    """By an `entry` of the directory, an `import` of it or of the learning system `system`, a `person` with a reason,
+    or by passing a `course`."""
     by: str | None
     """Who issued it, by id; null where no person did."""
     reason: str
@@ -105,6 +108,8 @@ class HeldCertificate(ReadModel):
     """The skills it gives, with their level."""
     abilities: list[AbilityName]
     """What its holder may do."""
+    system: str | None
+    """The learning system that reported it; null where none did."""
     renew_at: AwareDatetime | None
     """When its holder is enrolled to renew it (UTC); null: they are not, or were already."""
     revoked: ShownRevocation | None

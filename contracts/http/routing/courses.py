@@ -7,43 +7,19 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from contracts.http.models import ReadModel, WriteModel
-from contracts.http.routing.fields import Flag, Id, Language, Text
+from contracts.http.routing.exercises import (
+    CoursePractice,
+    CourseTriage,
+    ShownPractice,
+    ShownTriage,
+)
+from contracts.http.routing.fields import Flag, Id, Language, Level, Text
+from contracts.http.routing.questions import CourseQuestion, ShownQuestion
 
 Markdown = Annotated[str, Field(max_length=50_000, pattern=r"^[^\x00]*$", strict=True)]
-Sentence = Annotated[str, Field(min_length=1, max_length=1_000, pattern=r"^[^\x00]*$", strict=True)]
-Feedback = Annotated[str, Field(max_length=1_000, pattern=r"^[^\x00]*$", strict=True)]
 PassMark = Annotated[int, Field(strict=True, ge=1, le=100)]
 Attempts = Annotated[int, Field(strict=True, ge=1, le=100)]
-QuestionType = Literal["single", "multiple"]
 CourseState = Literal["draft", "published"]
-
-
-class CourseOption(WriteModel):
-    """One answer to choose, as its author writes it."""
-
-    id: Id
-    """Its name in answers, once in the question."""
-    text: Sentence
-    """The words beside the box to tick."""
-    right: Flag
-    """Whether it belongs to the right answer; learners never read it."""
-    feedback: Feedback = ""
-    """Shown to who chose it, once they have answered."""
-
-
-class CourseQuestion(WriteModel):
-    """A question of a lesson, as its author writes it."""
-
-    id: Id
-    """Its name in answers, once in the lesson."""
-    text: Sentence
-    """The words of the question."""
-    kind: QuestionType
-    """`single`: exactly one option is right; `multiple`: one or more are."""
-    options: list[CourseOption] = Field(min_length=2, max_length=10)
-    """What can be chosen, in the order shown."""
-    points: Annotated[int, Field(strict=True, ge=1, le=100)] = 1
-    """For choosing all of the right options and no other; anything else gives none."""
 
 
 class CourseLesson(WriteModel):
@@ -56,16 +32,29 @@ class CourseLesson(WriteModel):
     text: Markdown = ""
     """What is to be learnt, in Markdown."""
     questions: list[CourseQuestion] = Field(default=[], max_length=50)
-    """What is asked about it; empty: it is only read."""
+    """What is asked about it; empty: nothing."""
+    practice: CoursePractice | None = None
+    """A conversation to answer; its criteria bring points as questions do. Null: none."""
+    triage: list[CourseTriage] = Field(default=[], max_length=50)
+    """Messages to put into triage classes; each brings points as questions do."""
+    in_session: Flag = False
+    """Whether it is done by attending a session of the version, and by nothing else; an attempt waits for that."""
 
 
 class CourseAudience(WriteModel):
-    """Who is enrolled by rule when the version is published."""
+    """Who is enrolled by rule when the version is published, and who joins it later.
+
+    Whoever is in one of the departments, has one of the roles and one of the levels; an empty list asks nothing.
+    """
 
     everyone: Flag = False
-    """Whether every employee is; then departments count for nothing."""
+    """Whether every employee is; then the lists count for nothing."""
     departments: list[Id] = Field(default=[], max_length=200)
-    """The departments whose employees are."""
+    """Of these departments; empty: of any."""
+    roles: list[Id] = Field(default=[], max_length=200)
+    """In one of these roles of the directory; empty: in any."""
+    levels: list[Level] = Field(default=[], max_length=5)
+    """At one of these levels of the directory; empty: at any."""
 
 
 class CourseUpdate(WriteModel):
@@ -84,7 +73,7 @@ class CourseUpdate(WriteModel):
     lessons: list[CourseLesson] = Field(min_length=1, max_length=50)
     """In the order they are learnt."""
     pass_mark: PassMark | None
-    """The least percentage of all points that passes; needed with questions, and null without any."""
+    """The least percentage of all points that passes; null where nothing brings any, needed where something does."""
     attempts_max: Attempts | None
     """How often one may try in one enrolment; null: without limit."""
     certificates: list[Id] = Field(max_length=20)
@@ -108,30 +97,6 @@ class CourseVersion(CourseUpdate):
     """When it was written (UTC)."""
 
 
-class ShownOption(ReadModel):
-    """One answer to choose."""
-
-    id: str
-    """Its name in answers, for who sends them."""
-    text: str
-    """The words beside the box to tick."""
-
-
-class ShownQuestion(ReadModel):
-    """A question as learners read it: without the right answer."""
-
-    id: str
-    """Its name in answers, for who sends them."""
-    text: str
-    """The words of the question."""
-    kind: QuestionType
-    """`single`: choose one option; `multiple`: choose one or more."""
-    options: list[ShownOption]
-    """What can be chosen, in the order shown."""
-    points: int
-    """For choosing all of the right options and no other."""
-
-
 class ShownLesson(ReadModel):
     """A lesson as learners read it."""
 
@@ -142,7 +107,13 @@ class ShownLesson(ReadModel):
     text: str
     """What is to be learnt, in Markdown."""
     questions: list[ShownQuestion]
-    """What is asked about it; empty: it is only read."""
+    """What is asked about it; empty: nothing."""
+    practice: ShownPractice | None
+    """A conversation to answer; null: none."""
+    triage: list[ShownTriage]
+    """Messages to put into triage classes; empty: none."""
+    in_session: bool
+    """Whether it is done by attending a session of the version."""
 
 
 class CourseSummary(ReadModel):

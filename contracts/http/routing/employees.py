@@ -52,6 +52,10 @@ class EmployeeUpdate(WriteModel):
     """Their name for people; empty: that of the person of the same id, where there is one."""
     department: Id | None = None
     """The team they belong to, for rules that ask for a `team`; null: none."""
+    role: Id | None = None
+    """What they do in the company, such as `engineer`, for audiences of courses; null: not said. It gives no access."""
+    level: Level | None = None
+    """How far they stand in the company, 1 to 5, for audiences of courses; null: not said."""
     languages: list[Language] = Field(default=[], max_length=50)
     """What they answer in (BCP 47); `nl-BE` serves who asks for `nl-BE` and for `nl`."""
     skills: dict[Id, Level] = Field(default={}, max_length=100)
@@ -108,7 +112,7 @@ class ImportedItem(ReadModel):
     status: Literal[200, 201, 409, 422]
     """200 changed, 201 new, 409 changed by somebody else at the same moment, 422 wrong."""
     version: int | None = None
-    """The version of the entry after it; null where it was not written."""
+    """The version of the employee's entry after it; null where it was not written."""
     errors: list[ItemError] = []
     """What kept it from being written; empty where it was."""
 
@@ -158,6 +162,10 @@ class Employee(ReadModel):
     """Their name for people; empty where nobody gave one."""
     department: str | None
     """The team they belong to; null: none."""
+    role: str | None
+    """What they do in the company; null: not said."""
+    level: int | None
+    """How far they stand in the company, 1 to 5; null: not said."""
     languages: list[str]
     """What they answer in (BCP 47)."""
     skills: dict[str, int]

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field
 from contracts.http.models import ReadModel, WriteModel
 from contracts.http.moment import Moment
 from contracts.http.routing.certificates import AbilityName, HeldCertificate
+from contracts.http.routing.exercises import MAX_ANSWER, ExerciseTriage
 from contracts.http.routing.fields import Id
 from contracts.http.shown import ShownEmployee
 
@@ -79,28 +80,54 @@ class Answer(WriteModel):
     """The options that were chosen, by id; of a single choice one at most."""
 
 
+class PracticeAnswer(WriteModel):
+    """What is written as the answer to the conversation of a lesson."""
+
+    lesson: Id
+    """Where the conversation stands, by id."""
+    text: Annotated[str, Field(max_length=MAX_ANSWER, pattern=r"^[^\x00]*$", strict=True)]
+    """The answer, as one would send it; it is judged and not kept."""
+
+
+class SortedMessage(WriteModel):
+    """The class into which one message of a triage exercise is put."""
+
+    lesson: Id
+    """Where the message stands, by id."""
+    message: Id
+    """Which one of the lesson, by id."""
+    triage: ExerciseTriage
+    """What the message asks of the brand."""
+
+
 class CourseAttemptCreate(WriteModel):
-    """The answers to all questions of a course; one that is left out brings no points."""
+    """The answers to all that a course asks; one that is left out brings no points."""
 
     version: Annotated[int, Field(strict=True, ge=1, le=10**8)]
     """The version that was read; it must be the enrolled one."""
-    answers: list[Answer] = Field(max_length=2_500)
+    answers: list[Answer] = Field(default=[], max_length=2_500)
     """One for each question, in any order."""
+    written: list[PracticeAnswer] = Field(default=[], max_length=50)
+    """One for each lesson with a conversation to answer, in any order."""
+    sorted: list[SortedMessage] = Field(default=[], max_length=2_500)
+    """One for each message of the triage exercises, in any order."""
 
 
 class AnsweredQuestion(ReadModel):
-    """What one question brought."""
+    """What one question, one criterion of a practice or one message of a triage exercise brought."""
 
     lesson: str
-    """Where the question stands, by id."""
+    """Where it stands, by id."""
     question: str
-    """Which one of the lesson, by id."""
+    """Which one of the lesson, by the id of the question, criterion or message."""
     points: int
     """The points for it: all, or none."""
     points_max: int
     """The points it could bring."""
     feedback: list[str]
-    """What the author says to the options that were chosen."""
+    """What the author says to the options that were chosen, a criterion that was not met, or a message sorted."""
+    kind: Literal["question", "criterion", "triage"]
+    """Whether it is a question, a criterion of a practice, or a message of a triage exercise."""
 
 
 class CourseAttempt(ReadModel):
@@ -125,7 +152,7 @@ class CourseAttempt(ReadModel):
     attempts_left: int | None
     """How many attempts remain; null: without limit."""
     questions: list[AnsweredQuestion]
-    """Every question of the version, in order."""
+    """Every question, criterion and message of the version, in order."""
     certificates: list[str]
     """The certificates it gave, by id."""
     withheld: list[str]

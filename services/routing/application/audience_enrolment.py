@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from chassis.clock import Clock
 from chassis.retrying import on_conflict
-from services.routing import events as announce
-from services.routing.application.ports import EmployeeFilter, EnrolmentStep, LearningChange, Rollout, Stores
+from services.routing.application.joining import joining
+from services.routing.application.ports import EmployeeFilter, EnrolmentStep, Rollout, Stores
 from services.routing.domain.course import CourseVersion
 from services.routing.domain.enrolment import enrol
 
 PAGE = 500  # employees of one transaction
+
+
+def by_rule(published: CourseVersion, employee: str, now: datetime) -> EnrolmentStep:
+    """The enrolment of somebody in the audience of a version, with the days that it gives them."""
+    days = published.deadline_days
+    due_at = now + timedelta(days=days) if days is not None else None
+    return EnrolmentStep(None, enrol(None, published, employee, now, "audience", published.by, due_at))
 
 
 class AudienceEnrolment:
@@ -50,16 +57,12 @@ class AudienceEnrolment:
         groups = published.audience.groups if published.audience else ()
         department = groups[rollout.group]
         page = await self._stores.employees.page(brand, EmployeeFilter(department=department), rollout.after, PAGE)
-        ids = [each.id for each in page if each.active]
+        audience = published.audience
+        ids = [each.id for each in page if audience is not None and audience.includes(each)]
         present = await self._stores.enrolments.get_many(brand, published.id, ids)
         now = self._clock.now_of(brand)
-        days = published.deadline_days
-        due_at = now + timedelta(days=days) if days is not None else None
-        steps = [
-            EnrolmentStep(None, enrol(None, published, each, now, "audience", published.by, due_at))
-            for each in ids
-            if each not in present
-        ]
+        steps = [by_rule(published, each, now) for each in ids if each not in present]
+        change = await joining(self._stores, brand, published, steps, now)
         full = len(page) == PAGE
         group = rollout.group if full else rollout.group + 1
         after = replace(
@@ -70,6 +73,5 @@ class AudienceEnrolment:
             finished=group == len(groups),
             at=now,
         )
-        events = [announce.course_enrolled(brand, step.after, now) for step in steps]
-        await self._stores.enrolments.commit(LearningChange(brand, steps, rollout=after, events=events))
+        await self._stores.enrolments.commit(replace(change, rollout=after))
         return not after.finished

@@ -48,3 +48,12 @@ class EmployeeChange:
     plans: Sequence[SeatPlan]
     events: Sequence[Event] = ()
     ended: Sequence[VolunteerPlace] = ()
+
+    @property
+    def joins(self) -> bool:
+        """Whether it may have brought them into an audience, which is noted with it: new, active again, another job."""
+        return self.after.active and (self.before is None or _job(self.before) != _job(self.after))
+
+
+def _job(employee: Employee) -> tuple[bool, str | None, str | None, int | None]:
+    return employee.active, employee.department, employee.role, employee.level

@@ -12,10 +12,10 @@ from contracts.event import Event
 from services.routing import events as announce
 from services.routing.application.changes import EmployeeChange
 from services.routing.application.employee_commands import EmployeeCommands
+from services.routing.application.joining import check_employees, joining
 from services.routing.application.ports import EnrolmentStep, LearningChange, Stores
 from services.routing.domain.certificate import issue, with_earned
 from services.routing.domain.course import CourseVersion
-from services.routing.domain.course_rules import CourseFault, WrongCourse
 from services.routing.domain.enrolment import (
     CourseAttempt,
     EnrolledBy,
@@ -27,7 +27,7 @@ from services.routing.domain.enrolment import (
     may_attempt,
     read_lesson,
 )
-from services.routing.domain.grading import Choice, Grade, grade
+from services.routing.domain.grading import Answers, Grade, grade
 
 
 class UnknownCourse(Exception):
@@ -53,7 +53,7 @@ class EnrolmentCommands:
             EnrolmentNotAllowed: One has used up their attempts and enrols by themselves.
         """
         published = await self._published(brand, course)
-        await self._check_employees(brand, employees)
+        await check_employees(self._stores, brand, "/employees", employees)
 
         async def attempt() -> list[Enrolment]:
             present = await self._stores.enrolments.get_many(brand, course, employees)
@@ -64,10 +64,11 @@ class EnrolmentCommands:
                 for before in [present.get(each)]
             ]
             changed = [step for step in steps if step.after is not step.before]
+            change = await joining(self._stores, brand, published, changed, now)
             if changed:
-                events = [announce.course_enrolled(brand, step.after, now) for step in changed]
-                await self._stores.enrolments.commit(LearningChange(brand, changed, events=events))
-            return [step.after for step in steps]
+                await self._stores.enrolments.commit(change)
+            joined = {step.after.employee: step.after for step in change.steps}
+            return [joined.get(step.after.employee, step.after) for step in steps]
 
         return await on_conflict(attempt)
 
@@ -76,7 +77,8 @@ class EnrolmentCommands:
 
         Raises:
             UnknownCourse: The employee is not enrolled, or no version has such a lesson.
-            EnrolmentNotAllowed: The lesson is of the published version, and they are enrolled in another.
+            EnrolmentNotAllowed: The lesson is of the published version, and they are enrolled in another, or it is done
+                by attending a session.
         """
 
         async def attempt() -> Enrolment:
@@ -96,13 +98,13 @@ class EnrolmentCommands:
         return await on_conflict(attempt)
 
     async def answer(
-        self, brand: str, course: str, employee: str, version: int, choices: Sequence[Choice], attempt_id: str
+        self, brand: str, course: str, employee: str, version: int, answers: Answers, attempt_id: str
     ) -> CourseAttempt:
         """Grade an attempt; the same id again returns the first.
 
         Raises:
             UnknownCourse: The employee is not enrolled.
-            EnrolmentNotAllowed: Another version is answered, or the enrolment ended.
+            EnrolmentNotAllowed: Another version is answered, the enrolment ended, or a session is to be attended first.
             WrongCourse: An answer names what the version does not have.
         """
 
@@ -112,7 +114,7 @@ class EnrolmentCommands:
                 return first
             before, enrolled = await self._enrolled(brand, course, employee)
             may_attempt(before, version)
-            return await self._write(brand, before, enrolled, grade(enrolled, choices), attempt_id)
+            return await self._write(brand, before, enrolled, grade(enrolled, answers), attempt_id)
 
         return await on_conflict(attempt)
 
@@ -180,17 +182,6 @@ class EnrolmentCommands:
         if enrolment is None or version is None:
             raise UnknownCourse
         return enrolment, version
-
-    async def _check_employees(self, brand: str, employees: Sequence[str]) -> None:
-        there = await self._stores.employees.get_many((brand, each) for each in employees)
-        faults = []
-        for n, each in enumerate(employees):
-            if (brand, each) not in there:
-                faults.append(CourseFault(f"/employees/{n}", "there is no such employee", "unknown_employee"))
-            elif each in employees[:n]:
-                faults.append(CourseFault(f"/employees/{n}", "stands here twice", "duplicate"))
-        if faults:
-            raise WrongCourse(faults)
 
     def _passed(self, brand: str, enrolment: Enrolment, attempt: str | None) -> list[Event]:
         return [announce.course_passed(brand, enrolment, attempt, self._clock.now_of(brand))]

@@ -14,6 +14,7 @@ from services.routing.application import metrics
 from services.routing.application.certification import valid_certificates
 from services.routing.application.changes import TaskChange
 from services.routing.application.employee_commands import EmployeeCommands
+from services.routing.application.joined_audiences import JoinedAudiences
 from services.routing.application.ports import Stores
 from services.routing.application.renewals import Renewals
 from services.routing.application.returned_work import ReturnedWork
@@ -35,6 +36,7 @@ class OverdueWork:
         returned: ReturnedWork,
         silent: SilentWork,
         renewals: Renewals,
+        joined: JoinedAudiences,
         clock: Clock,
         wake: Callable[[str], None],
         *,
@@ -49,6 +51,7 @@ class OverdueWork:
         self._returned = returned
         self._silent = silent
         self._renewals = renewals
+        self._joined = joined
         self._clock = clock
         self._wake = wake
         self._claim_seconds = claim_seconds
@@ -62,6 +65,7 @@ class OverdueWork:
         await self.end_invitations(brand)
         await self.reconcile(brand)
         await self._renewals.turn(brand, BATCH)
+        await self._joined.turn(brand)
         await self._employees.pass_time(brand, BATCH)
         await self._returned.take_back(brand)
         await self._silent.take_back(brand)

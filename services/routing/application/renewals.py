@@ -8,8 +8,8 @@ from datetime import datetime
 
 from chassis.clock import Clock
 from chassis.errors import VersionConflict
-from services.routing import events as announce
 from services.routing.application.employee_commands import EmployeeCommands
+from services.routing.application.joining import joining
 from services.routing.application.ports import EnrolmentStep, LearningChange, Stores
 from services.routing.domain.certificate import Certificate, to_renew
 from services.routing.domain.employee import Employee
@@ -42,15 +42,20 @@ class Renewals:
         looked_at = {each.id for each in due}
         marked = tuple(replace(each, renew_at=None) if each.id in looked_at else each for each in employee.certificates)
         change = await self._employees.step(brand, employee, replace(employee, certificates=marked), silent=True)
-        found = [await self._step(brand, employee.id, each, now) for each in due] if employee.active else []
-        steps = {each.after.course: each for each in found if each is not None}
-        events = [announce.course_enrolled(brand, each.after, now) for each in steps.values()]
+        found = [await self._joining(brand, employee.id, each, now) for each in due] if employee.active else []
+        joined = {step.after.course: each for each in found if each is not None for step in each.steps}
         await self._stores.enrolments.commit(
-            LearningChange(brand, list(steps.values()), employee=change, events=events)
+            LearningChange(
+                brand,
+                [step for each in joined.values() for step in each.steps],
+                employee=change,
+                events=[event for each in joined.values() for event in each.events],
+                attendances=[step for each in joined.values() for step in each.attendances],
+            )
         )
 
-    async def _step(self, brand: str, employee: str, held: Certificate, now: datetime) -> EnrolmentStep | None:
-        """The enrolment in the shortest course that gives the certificate; None where none does, or one is open."""
+    async def _joining(self, brand: str, employee: str, held: Certificate, now: datetime) -> LearningChange | None:
+        """The enrolling in the shortest course that gives the certificate; None where none does, or one is open."""
         courses = await self._stores.courses.giving(brand, [held.id])
         if not courses:
             return None
@@ -60,4 +65,6 @@ class Renewals:
             return None
         before = (await self._stores.enrolments.get_many(brand, entry.id, [employee])).get(employee)
         after = enrol(before, version, employee, now, "renewal", version.by, held.expires_at)
-        return None if after is before else EnrolmentStep(before, after)
+        if after is before:
+            return None
+        return await joining(self._stores, brand, version, [EnrolmentStep(before, after)], now)

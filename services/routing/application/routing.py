@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from chassis.clock import Clock
 from services.routing.application.certificate_commands import CertificateCommands
+from services.routing.application.certificate_imports import CertificateImports
 from services.routing.application.course_commands import CourseCommands
 from services.routing.application.coverage_reports import CoverageReports
 from services.routing.application.employee_commands import EmployeeCommands
@@ -16,6 +17,7 @@ from services.routing.application.learning_records import LearningRecords
 from services.routing.application.ports import Stores
 from services.routing.application.presence_commands import PresenceCommands
 from services.routing.application.rule_commands import RuleCommands
+from services.routing.application.session_commands import SessionCommands
 from services.routing.application.signs_of_life import SignsOfLife
 from services.routing.application.task_commands import TaskCommands
 
@@ -38,3 +40,5 @@ class Routing:
     enrolment_commands: EnrolmentCommands
     learning_records: LearningRecords
     coverage_reports: CoverageReports
+    session_commands: SessionCommands
+    certificate_imports: CertificateImports

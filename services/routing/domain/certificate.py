@@ -19,6 +19,7 @@ class CertificateDefinition:
     """A certificate of the catalogue: how long it is valid, in days (None: for ever), and what it gives.
 
     `renews_before_days`: so long before its end its holder is enrolled in the course that gives it; None: never.
+    `importable`: whether a learning system may give it, for which who made it so answers.
     """
 
     id: str
@@ -29,16 +30,18 @@ class CertificateDefinition:
     abilities: tuple[Ability, ...] = ()
     text: str = ""
     renews_before_days: int | None = None
+    importable: bool = False
     version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Revocation:
-    """A certificate was taken back: when, by whom and why."""
+    """A certificate was taken back: when, by whom and why; `system` is the learning system that did, or empty."""
 
     at: datetime
     by: str
     why: str
+    system: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ class Certificate:
 
     `definition` is the version of the catalogue that it was issued under, and `skills` and `abilities` are what it gave
     then; 0 where the catalogue did not have it. `evidence` of a course is the attempt that passed. `renew_at` is when
-    its holder is enrolled to renew it, None where they are not, or were already.
+    its holder is enrolled to renew it, None where they are not, or were already. `system` and `external_id` are of a
+    record of a learning system, empty where none gave it.
     """
 
     id: str
@@ -62,6 +66,13 @@ class Certificate:
     abilities: tuple[Ability, ...] = ()
     revoked: Revocation | None = None
     renew_at: datetime | None = None
+    system: str = ""
+    external_id: str = ""
+
+    @property
+    def governed(self) -> bool:
+        """Whether entries and imports of the directory govern it: one that leaves it out takes it away."""
+        return self.revoked is None and self.how in TYPED and not self.system
 
     def valid(self, now: datetime) -> bool:
         """Whether it counts now."""
@@ -129,7 +140,7 @@ def entered(
     """
     before = {each.id: each for each in held}
     ends = dict(entries)
-    stay = [each for each in held if each.id not in ends and (each.how not in TYPED or each.revoked is not None)]
+    stay = [each for each in held if each.id not in ends and not each.governed]
     return (*(_named(before.get(id_), id_, end, how, now) for id_, end in ends.items()), *stay)
 
 

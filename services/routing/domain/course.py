@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from services.routing.domain.employee import Employee
+from services.routing.domain.exercise import Practice, TriageMessage
+
 QuestionKind = Literal["single", "multiple"]
 CourseStatus = Literal["draft", "published"]
 
@@ -39,33 +42,62 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One step of a course: a text in Markdown, and questions about it."""
+    """One step of a course: a text in Markdown, questions about it, and exercises.
+
+    `practice` is a conversation to answer; `triage` are messages to put into triage classes.
+    `in_session`: it is done by attending a session, and by nothing else.
+    """
 
     id: str
     title: str
     text: str = ""
     questions: tuple[Question, ...] = ()
+    practice: Practice | None = None
+    triage: tuple[TriageMessage, ...] = ()
+    in_session: bool = False
+
+    @property
+    def graded(self) -> bool:
+        """Whether it asks something that brings points."""
+        return bool(self.questions or self.practice or self.triage)
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who is enrolled when a version is published: everybody, or some departments."""
+    """Who is enrolled by rule: everybody, or by department, role and level.
+
+    Whoever is in one of the departments, has one of the roles and one of the levels; an empty list asks nothing.
+    """
 
     everyone: bool = False
     departments: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    levels: tuple[int, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether it names nobody at all."""
+        return not (self.everyone or self.departments or self.roles or self.levels)
 
     @property
     def groups(self) -> tuple[str | None, ...]:
         """The departments to go through, None for all employees."""
-        return (None,) if self.everyone else self.departments
+        return (None,) if self.everyone or not self.departments else self.departments
+
+    def includes(self, employee: Employee) -> bool:
+        """Whether somebody is in it, by what their entry says now."""
+        if not employee.active or self.empty:
+            return False
+        asked = ((self.departments, employee.department), (self.roles, employee.role), (self.levels, employee.level))
+        return self.everyone or all(not wanted or has in wanted for wanted, has in asked)
 
 
 @dataclass(frozen=True, slots=True)
 class CourseVersion:
     """A version of a course, which never changes.
 
-    `pass_mark` is in percent of all points, None without questions; `attempts_max` None is without limit; who the
-    audience enrols has `deadline_days` for it; `certificates` are given on passing.
+    `pass_mark` is in percent of all points, None where nothing brings any; `attempts_max` None is without limit; who
+    the audience enrols has `deadline_days` for it; `certificates` are given on passing.
     """
 
     id: str
@@ -89,9 +121,19 @@ class CourseVersion:
         return ((lesson.id, question) for lesson in self.lessons for question in lesson.questions)
 
     @property
+    def graded(self) -> bool:
+        """Whether something in it brings points."""
+        return any(lesson.graded for lesson in self.lessons)
+
+    @property
     def lesson_ids(self) -> frozenset[str]:
         """The ids of its lessons."""
         return frozenset(lesson.id for lesson in self.lessons)
+
+    @property
+    def session_lessons(self) -> frozenset[str]:
+        """The ids of the lessons that are done by attending a session."""
+        return frozenset(lesson.id for lesson in self.lessons if lesson.in_session)
 
 
 @dataclass(frozen=True, slots=True)

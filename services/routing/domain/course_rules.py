@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from services.routing.domain.course import CourseVersion, Lesson, Question
+from services.routing.domain.exercise import Criterion, Practice, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +30,56 @@ def faults_of(course: CourseVersion, certificates: Collection[str]) -> Iterator[
     """The faults of a course; `certificates` are those of the catalogue."""
     yield from _repeated("/lessons", [lesson.id for lesson in course.lessons])
     for n, lesson in enumerate(course.lessons):
-        yield from _of_lesson(f"/lessons/{n}/questions", lesson)
-    asks = any(True for _ in course.questions())
-    if asks and course.pass_mark is None:
-        yield CourseFault("/pass_mark", "a course with questions needs a pass mark", "pass_mark_missing")
-    if not asks and course.pass_mark is not None:
-        yield CourseFault("/pass_mark", "a course without questions has no pass mark", "nothing_to_pass")
-    if not asks and course.certificates:
-        yield CourseFault("/certificates", "a course without questions gives no certificate", "nothing_to_pass")
+        yield from _of_lesson(f"/lessons/{n}", lesson)
+    if course.graded and course.pass_mark is None:
+        yield CourseFault("/pass_mark", "a course that asks something needs a pass mark", "pass_mark_missing")
+    if not course.graded and course.pass_mark is not None:
+        yield CourseFault("/pass_mark", "a course that asks nothing has no pass mark", "nothing_to_pass")
+    if not course.graded and course.certificates:
+        yield CourseFault("/certificates", "a course that asks nothing gives no certificate", "nothing_to_pass")
     for n, certificate in enumerate(course.certificates):
         if certificate not in certificates:
             yield CourseFault(f"/certificates/{n}", "there is no such certificate", "unknown_certificate")
     audience = course.audience
-    if audience is not None and not audience.groups:
-        yield CourseFault("/audience", "an audience is everyone or names a department", "empty_audience")
+    if audience is not None and audience.empty:
+        yield CourseFault(
+            "/audience", "an audience is everyone, or names departments, roles or levels", "empty_audience"
+        )
 
 
 def _of_lesson(pointer: str, lesson: Lesson) -> Iterator[CourseFault]:
-    yield from _repeated(pointer, [question.id for question in lesson.questions])
+    yield from _repeated(f"{pointer}/questions", [question.id for question in lesson.questions])
     for n, question in enumerate(lesson.questions):
-        yield from _of_question(f"{pointer}/{n}/options", question)
+        yield from _of_question(f"{pointer}/questions/{n}/options", question)
+    if lesson.practice is not None:
+        yield from _of_practice(f"{pointer}/practice", lesson.practice)
+    yield from _repeated(f"{pointer}/triage", [message.id for message in lesson.triage])
+
+
+def _of_practice(pointer: str, practice: Practice) -> Iterator[CourseFault]:
+    yield from _repeated(f"{pointer}/criteria", [criterion.id for criterion in practice.criteria])
+    if practice.turns[-1].by != "contact":
+        last = len(practice.turns) - 1
+        yield CourseFault(f"{pointer}/turns/{last}/by", "the last turn is the contact's, to be answered", "last_turn")
+    if not any(criterion.can_fail for criterion in practice.criteria):
+        yield CourseFault(f"{pointer}/criteria", "every answer meets all of the criteria", "cannot_fail")
+    for n, criterion in enumerate(practice.criteria):
+        yield from _of_criterion(f"{pointer}/criteria/{n}", criterion)
+
+
+def _of_criterion(pointer: str, criterion: Criterion) -> Iterator[CourseFault]:
+    counts = criterion.kind in {"min_words", "max_words"}
+    if counts and criterion.words is None:
+        yield CourseFault(f"{pointer}/words", "this kind needs a number of words", "missing")
+    if criterion.kind in {"any_term", "no_term", "field"} and not criterion.terms:
+        yield CourseFault(f"{pointer}/terms", "this kind needs terms", "missing")
+    if not counts and criterion.words is not None:
+        yield CourseFault(f"{pointer}/words", "this kind counts no words", "not_of_kind")
+    if counts and criterion.terms:
+        yield CourseFault(f"{pointer}/terms", "this kind looks at no terms", "not_of_kind")
+    for n, term in enumerate(criterion.terms):
+        if not folded(term).strip():
+            yield CourseFault(f"{pointer}/terms/{n}", "a term has a letter or a sign", "empty_term")
 
 
 def _of_question(pointer: str, question: Question) -> Iterator[CourseFault]:

@@ -45,6 +45,7 @@ class Employee:
 
     `keeps_assignments`: whether they keep what they hold while they are offline; `keeps_in_silence`: whether they chose
     to keep it without a sign of life too.
+    `role` and `level` are of their job in the company, 1 to 5, for audiences; they decide nothing about access.
     `permitted`: whether their roles let them work on seats of their own; a place gives the right for its own seats.
     `may_answer`: false while they have not accepted the guideline and it is overdue; no place gives that right.
     """
@@ -52,6 +53,8 @@ class Employee:
     id: str
     name: str = ""
     department: str | None = None
+    role: str | None = None
+    level: int | None = None
     languages: tuple[str, ...] = ()
     skills: Mapping[str, int] = field(default_factory=dict)
     certificates: tuple[Certificate, ...] = ()

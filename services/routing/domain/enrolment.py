@@ -12,7 +12,7 @@ from services.routing.domain.grading import Grade, QuestionResult
 
 EnrolmentState = Literal["enrolled", "in_progress", "passed", "failed"]
 EnrolledBy = Literal["self", "person", "audience", "renewal"]
-Refused = Literal["other_version", "passed_already", "no_attempts_left"]
+Refused = Literal["other_version", "passed_already", "no_attempts_left", "by_attendance", "not_attended"]
 OPEN: frozenset[EnrolmentState] = frozenset({"enrolled", "in_progress"})
 
 
@@ -98,14 +98,24 @@ def enrol(
 
 
 def read_lesson(enrolment: Enrolment, course: CourseVersion, lesson: str, now: datetime) -> Enrolment:
-    """Mark a lesson of the enrolled version as done; a course without questions is passed with its last lesson."""
+    """Mark a lesson of the enrolled version as done; a course that asks nothing is passed with its last lesson.
+
+    Raises:
+        EnrolmentNotAllowed: It is done by attending a session.
+    """
     if lesson in enrolment.lessons or enrolment.state not in OPEN:
         return enrolment
+    if lesson in course.session_lessons:
+        raise EnrolmentNotAllowed(enrolment, "by_attendance")
     lessons = {**enrolment.lessons, lesson: now}
-    after = replace(enrolment, lessons=lessons, state="in_progress")
-    if course.pass_mark is None and course.lesson_ids <= lessons.keys():
-        return replace(after, state="passed", ended_at=now)
-    return after
+    return all_done(replace(enrolment, lessons=lessons, state="in_progress"), course, now)
+
+
+def all_done(enrolment: Enrolment, course: CourseVersion, now: datetime) -> Enrolment:
+    """The enrolment, passed when the course asks nothing and all of its lessons are done."""
+    if course.pass_mark is None and course.lesson_ids <= enrolment.lessons.keys():
+        return replace(enrolment, state="passed", ended_at=now)
+    return enrolment
 
 
 def may_attempt(enrolment: Enrolment, version: int) -> None:
@@ -123,8 +133,14 @@ def may_attempt(enrolment: Enrolment, version: int) -> None:
 
 
 def attempted(enrolment: Enrolment, course: CourseVersion, result: Grade, now: datetime) -> Enrolment:
-    """The enrolment after a graded attempt; the last that is allowed ends it when it does not pass."""
+    """The enrolment after a graded attempt; the last that is allowed ends it when it does not pass.
+
+    Raises:
+        EnrolmentNotAllowed: As `may_attempt`, or a lesson is to be attended first.
+    """
     may_attempt(enrolment, course.version)
+    if not course.session_lessons <= enrolment.lessons.keys():
+        raise EnrolmentNotAllowed(enrolment, "not_attended")
     attempts = enrolment.attempts + 1
     best = max(result.percent, enrolment.best_percent or 0)
     after = replace(enrolment, attempts=attempts, best_percent=best, state="in_progress")

@@ -28,6 +28,7 @@ def definition_of(id_: str, written: http.CertificateDefinitionUpdate) -> Certif
         abilities,
         written.text,
         written.renews_before_days,
+        written.importable,
     )
 
 
@@ -46,6 +47,7 @@ def held_view(held: Certificate, now: datetime) -> http.HeldCertificate:
         definition=held.definition,
         skills=dict(held.skills),
         abilities=list(held.abilities),
+        system=held.system or None,
         renew_at=held.renew_at if held.revoked is None else None,
         revoked=http.ShownRevocation(at=revoked.at, by=revoked.by, why=revoked.why) if revoked else None,
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from contracts.http import routing as http
 from services.routing.application.ports import Rollout
 from services.routing.domain.course import Audience, CourseEntry, CourseVersion, Lesson, Option, Question
+from services.routing.domain.exercise import Criterion, Practice, TriageMessage, Turn
 
 
 def course_of(id_: str, version: int, written: http.CourseUpdate, by: str, at: datetime) -> CourseVersion:
@@ -24,11 +25,15 @@ def course_of(id_: str, version: int, written: http.CourseUpdate, by: str, at: d
         written.pass_mark,
         written.attempts_max,
         tuple(dict.fromkeys(written.certificates)),
-        Audience(written.audience.everyone, tuple(written.audience.departments)) if written.audience else None,
+        _audience(written.audience) if written.audience else None,
         written.deadline_days,
         by,
         at,
     )
+
+
+def _audience(written: http.CourseAudience) -> Audience:
+    return Audience(written.everyone, tuple(written.departments), tuple(written.roles), tuple(written.levels))
 
 
 def _lesson(written: http.CourseLesson) -> Lesson:
@@ -42,7 +47,15 @@ def _lesson(written: http.CourseLesson) -> Lesson:
         )
         for each in written.questions
     )
-    return Lesson(written.id, written.title, written.text, questions)
+    practice = _practice(written.practice) if written.practice else None
+    triage = tuple(TriageMessage(**each.model_dump()) for each in written.triage)
+    return Lesson(written.id, written.title, written.text, questions, practice, triage, written.in_session)
+
+
+def _practice(written: http.CoursePractice) -> Practice:
+    turns = tuple(Turn(each.by, each.text) for each in written.turns)
+    criteria = tuple(Criterion(**each.model_dump() | {"terms": tuple(each.terms)}) for each in written.criteria)
+    return Practice(turns, criteria)
 
 
 def version_view(version: CourseVersion) -> http.CourseVersion:
@@ -104,4 +117,19 @@ def _shown(lesson: Lesson) -> http.ShownLesson:
         )
         for each in lesson.questions
     ]
-    return http.ShownLesson(id=lesson.id, title=lesson.title, text=lesson.text, questions=questions)
+    practice = None
+    if lesson.practice is not None:
+        practice = http.ShownPractice(
+            turns=[http.ShownTurn(by=each.by, text=each.text) for each in lesson.practice.turns],
+            points=sum(each.points for each in lesson.practice.criteria),
+        )
+    triage = [http.ShownTriage(id=each.id, text=each.text, points=each.points) for each in lesson.triage]
+    return http.ShownLesson(
+        id=lesson.id,
+        title=lesson.title,
+        text=lesson.text,
+        questions=questions,
+        practice=practice,
+        triage=triage,
+        in_session=lesson.in_session,
+    )

@@ -11,12 +11,11 @@ from chassis.http.paging import Page, PageCursor, PageLimit, after_id, command_i
 from chassis.http.problem import Conflict, Forbidden, Invalid, NotFound
 from chassis.http.scopes import needs, needs_no_scope
 from contracts.http import routing as http
-from services.routing.domain.grading import Choice
 from services.routing.http.certificates import readable
 from services.routing.http.courses import KnownCourse
 from services.routing.http.dependencies import SIGN_OF_LIFE, Running
 from services.routing.http.employees import READ, WRITE, EmployeeOrMe
-from services.routing.http.learning_presenters import attempt_view, enrolment_view, learning_view
+from services.routing.http.learning_presenters import answers_of, attempt_view, enrolment_view, learning_view
 
 router = APIRouter(dependencies=SIGN_OF_LIFE)
 
@@ -73,10 +72,9 @@ async def complete_course_lesson(
 async def create_course_attempt(
     course: KnownCourse, body: http.CourseAttemptCreate, caller: Caller, routing: Running, request: Request
 ) -> http.CourseAttempt:
-    """Answer the questions of a course, for oneself; passing gives its certificates at once."""
-    choices = [Choice(each.lesson, each.question, tuple(each.options)) for each in body.answers]
+    """Answer what a course asks, for oneself; passing gives its certificates at once. What is written is not kept."""
     attempt = await routing.enrolment_commands.answer(
-        caller.brand, course, caller.subject, body.version, choices, command_id(request)
+        caller.brand, course, caller.subject, body.version, answers_of(body), command_id(request)
     )
     return attempt_view(attempt)
 

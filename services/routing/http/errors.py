@@ -9,9 +9,11 @@ from services.routing.application.actor import NotTheirs, UnknownTask
 from services.routing.application.certificate_commands import TooManyCertificates, UnknownCertificate, UnknownEmployee
 from services.routing.application.enrolment_commands import UnknownCourse
 from services.routing.application.rule_commands import StaleRules
+from services.routing.application.session_commands import NotTheInstructor, UnknownSession
 from services.routing.domain.course_rules import WrongCourse
 from services.routing.domain.enrolment import EnrolmentNotAllowed
 from services.routing.domain.invitation import InvitationRefused
+from services.routing.domain.session import SessionRefused
 from services.routing.domain.task import Task, TaskNotAllowed
 
 FOR_OTHERS = "tasks:assign"
@@ -39,9 +41,16 @@ SENTENCES = {
 ENROLMENT_SENTENCES = {
     "other_version": "The enrolment is in another version of the course; read that one.",
     "passed_already": "The course is passed already; enrol again to pass it anew.",
+    "by_attendance": "The lesson is done by attending a session of the course.",
+    "not_attended": "The course has a session to attend before its questions are answered.",
     "no_attempts_left": "No attempt is left; somebody with employees:write can enrol them again.",
 }
 
+SESSION_SENTENCES = {
+    "session_full": "No seat is free; another session may have one.",
+    "session_started": "The session has begun; its seats stay as they are.",
+    "session_not_started": "The session has not begun; attendance is recorded from then on.",
+}
 
 INVITATION_SENTENCES = {
     **WHO_CANNOT_HELP,
@@ -104,6 +113,11 @@ REFUSALS: Refusals = {
     ),
     UnknownCourse: lambda error: NotFound(),
     WrongCourse: lambda error: Invalid([FieldError(each.pointer, each.detail, each.code) for each in error.faults]),
+    UnknownSession: lambda error: NotFound(),
+    NotTheInstructor: lambda error: Forbidden(
+        "rules:write", "Attendance is recorded by the instructor of the session, or with rules:write."
+    ),
+    SessionRefused: lambda error: Conflict(SESSION_SENTENCES[error.code], reason=error.code),
     EnrolmentNotAllowed: _enrolment_stands,
     InvitationRefused: lambda error: Conflict(INVITATION_SENTENCES[error.code], reason=error.code),
     StaleRules: lambda error: PreconditionFailed(etag(error.version)),

@@ -30,13 +30,11 @@ async def import_employees(routing: Routing, brand: str, items: Sequence[Mapping
         try:
             entry = http.EmployeeCreate.model_validate(item)
         except ValidationError as error:
-            results[index] = _refused(
-                index, item, [http.ItemError(**e.as_json()) for e in field_errors(_errors(error))]
-            )
+            results[index] = refused(index, item.get("id"), errors_of(error))
             continue
         if entry.id in entries:
             twice = http.ItemError(pointer="/id", detail="is in this import already", code="duplicate")
-            results[index] = _refused(index, item, [twice])
+            results[index] = refused(index, entry.id, [twice])
             continue
         entries[entry.id] = (index, entry)
     new_entries = list(entries.values())
@@ -77,10 +75,12 @@ def _with_presence(employee: Employee, entry: http.EmployeeCreate, now: datetime
     return with_presence(employee, entry.presence, now)
 
 
-def _refused(index: int, item: Mapping[str, Any], errors: list[http.ItemError]) -> http.ImportedItem:
-    named = item.get("id")
+def refused(index: int, named: object, errors: list[http.ItemError]) -> http.ImportedItem:
+    """The result of an item that is wrong; `named` is the id it gives, whatever that is."""
     return http.ImportedItem(index=index, id=named if isinstance(named, str) else None, status=422, errors=errors)
 
 
-def _errors(error: ValidationError) -> list[Mapping[str, Any]]:
-    return [dict(each) for each in error.errors(include_input=False, include_url=False)]
+def errors_of(error: ValidationError) -> list[http.ItemError]:
+    """What is wrong with the fields of an item."""
+    found = [dict(each) for each in error.errors(include_input=False, include_url=False)]
+    return [http.ItemError(**each.as_json()) for each in field_errors(found)]

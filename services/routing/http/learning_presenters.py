@@ -7,6 +7,7 @@ from datetime import datetime
 from contracts.http import routing as http
 from services.routing.application.learning_records import LearningRecord
 from services.routing.domain.enrolment import OPEN, CourseAttempt, Enrolment
+from services.routing.domain.grading import Answers, Choice, Sorting, WrittenAnswer
 from services.routing.http.certificate_presenters import held_view
 
 
@@ -29,6 +30,15 @@ def enrolment_view(enrolment: Enrolment, now: datetime) -> http.Enrolment:
     )
 
 
+def answers_of(body: http.CourseAttemptCreate) -> Answers:
+    """All answers of an attempt."""
+    return Answers(
+        tuple(Choice(each.lesson, each.question, tuple(each.options)) for each in body.answers),
+        tuple(WrittenAnswer(each.lesson, each.text) for each in body.written),
+        tuple(Sorting(each.lesson, each.message, each.triage) for each in body.sorted),
+    )
+
+
 def attempt_view(attempt: CourseAttempt) -> http.CourseAttempt:
     """A graded attempt as read."""
     return http.CourseAttempt(
@@ -48,6 +58,7 @@ def attempt_view(attempt: CourseAttempt) -> http.CourseAttempt:
                 points=each.points,
                 points_max=each.points_max,
                 feedback=list(each.feedback),
+                kind=each.kind,
             )
             for each in attempt.results
         ],

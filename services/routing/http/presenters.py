@@ -18,6 +18,8 @@ def employee_view(employee: Employee, now: datetime) -> http.Employee:
         id=employee.id,
         name=employee.name,
         department=employee.department,
+        role=employee.role,
+        level=employee.level,
         languages=list(employee.languages),
         skills=dict(employee.skills),
         certificates=[
@@ -57,6 +59,8 @@ def as_written(before: Employee | None, id_: str, written: http.EmployeeUpdate, 
         current,
         name=written.name,
         department=written.department,
+        role=written.role,
+        level=written.level,
         languages=tuple(written.languages),
         skills=dict(written.skills),
         certificates=entered(

@@ -13,8 +13,9 @@ from chassis.timers import Timers
 from services.routing.application.ports.courses import CourseChange, CourseFilter
 from services.routing.domain import tokens
 from services.routing.domain.course import Audience, CourseEntry, CourseVersion, Lesson, Option, Question
+from services.routing.domain.exercise import Criterion, Practice, TriageMessage, Turn
 
-GIVING = 500  # courses that give one of some certificates
+GIVING = 500  # courses that give one of some certificates, or that are published at all
 
 
 class MongoCourses:
@@ -45,6 +46,13 @@ class MongoCourses:
         """The published courses that give one of the certificates."""
         filter_ = {"open": True, "certificates": {"$in": list(certificates)}}
         return [_entry(each) for each in await self._entries.find(brand, filter_, sort=[("_id", 1)], limit=GIVING)]
+
+    async def with_audience(self, brand: str) -> list[CourseVersion]:
+        """The published versions that have an audience, by course."""
+        entries = await self._entries.find(brand, {"open": True}, sort=[("_id", 1)], limit=GIVING)
+        ids = [(brand, _version_id(each["id"], each["published"])) for each in entries]
+        found = await self._versions.get_many(ids)
+        return [_version(found[each]) for each in ids if each in found and found[each]["audience"]]
 
     async def version(self, brand: str, course: str, version: int) -> CourseVersion | None:
         """One version of a course, or None."""
@@ -114,9 +122,14 @@ def _version(document: dict[str, Any]) -> CourseVersion:
         "languages": tuple(document["languages"]),
         "certificates": tuple(document["certificates"]),
         "lessons": tuple(_lesson(each) for each in document["lessons"]),
-        "audience": Audience(audience["everyone"], tuple(audience["departments"])) if audience else None,
+        "audience": _audience(audience) if audience else None,
     }
     return CourseVersion(**fields | parts)
+
+
+def _audience(document: dict[str, Any]) -> Audience:
+    lists = {name: tuple(document.get(name, ())) for name in ("departments", "roles", "levels")}
+    return Audience(document["everyone"], **lists)
 
 
 def _lesson(document: dict[str, Any]) -> Lesson:
@@ -124,4 +137,12 @@ def _lesson(document: dict[str, Any]) -> Lesson:
         Question(**each | {"options": tuple(Option(**option) for option in each["options"])})
         for each in document["questions"]
     )
-    return Lesson(**document | {"questions": questions})
+    practice = document.get("practice")
+    triage = tuple(TriageMessage(**each) for each in document.get("triage", ()))
+    exercises = {"practice": _practice(practice) if practice else None, "triage": triage}
+    return Lesson(**document | {"questions": questions} | exercises)
+
+
+def _practice(document: dict[str, Any]) -> Practice:
+    criteria = tuple(Criterion(**each | {"terms": tuple(each["terms"])}) for each in document["criteria"])
+    return Practice(tuple(Turn(**each) for each in document["turns"]), criteria)

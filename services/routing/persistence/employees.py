@@ -41,6 +41,7 @@ class MongoEmployees:
         self._clock = clock
         self._employees = mongo.brand_collection("employees")
         self._people = mongo.brand_collection("people")
+        self._joiners = mongo.brand_collection("joiners")
         self._held = MongoHeldCertificates(mongo)
 
     async def get(self, brand: str, employee: str) -> Employee | None:
@@ -127,8 +128,13 @@ class MongoEmployees:
         if done.duplicates or done.inserted + done.matched != len(employees):
             raise VersionConflict
         await self._held.write(changes, session)
+        await self._joiners.write([self._joiner(step) for step in changes if step.joins], session=session)
         await self._seats.write([write for step in changes for write in self._seats.plan(step)], session)
         await self._outbox.add([event for step in changes for event in step.events], session)
+
+    def _joiner(self, step: EmployeeChange) -> Write:
+        document = {"employee": step.after.id, "version": step.after.version}
+        return self._joiners.replace(step.brand, step.after.id, document, upsert=True)
 
     def _write(self, step: EmployeeChange) -> Write:
         document = employee_document(step.after, step.plans, self._clock.now_of(step.brand))

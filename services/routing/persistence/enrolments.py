@@ -9,23 +9,26 @@ from typing import Any
 from chassis.errors import VersionConflict
 from chassis.mongo import Mongo, Session, Write, key
 from chassis.outbox import Outbox
-from services.routing.application.ports import EnrolmentStep, LearningChange, Rollout
+from services.routing.application.ports import EnrolmentStep, Joiner, LearningChange, Rollout
 from services.routing.domain.enrolment import CourseAttempt, Enrolment
 from services.routing.domain.grading import QuestionResult
 from services.routing.persistence.employees import MongoEmployees
+from services.routing.persistence.sessions import MongoSessions
 
 
 class MongoEnrolments:
     """The enrolments of all brands."""
 
-    def __init__(self, mongo: Mongo, outbox: Outbox, employees: MongoEmployees) -> None:
-        """Use `enrolments`, `attempts` and `rollouts`."""
+    def __init__(self, mongo: Mongo, outbox: Outbox, employees: MongoEmployees, sessions: MongoSessions) -> None:
+        """Use `enrolments`, `attempts`, `rollouts` and `joiners`."""
         self._mongo = mongo
         self._outbox = outbox
         self._employees = employees
+        self._sessions = sessions
         self._enrolments = mongo.brand_collection("enrolments")
         self._attempts = mongo.brand_collection("attempts")
         self._rollouts = mongo.brand_collection("rollouts")
+        self._joiners = mongo.brand_collection("joiners")
 
     async def get_many(self, brand: str, course: str, employees: Sequence[str]) -> dict[str, Enrolment]:
         """Enrolments in a course by employee in one read."""
@@ -58,8 +61,13 @@ class MongoEnrolments:
         document = await self._rollouts.get(brand, course)
         return None if document is None else Rollout(**{name: document[name] for name in Rollout.__slots__})
 
+    async def joiners(self, brand: str, limit: int) -> list[Joiner]:
+        """Those about whom audiences are to be asked, as the changes of their entries noted them."""
+        found = await self._joiners.find(brand, {}, sort=[("_id", 1)], limit=limit)
+        return [Joiner(document["employee"], document["version"]) for document in found]
+
     async def commit(self, change: LearningChange) -> None:
-        """Write enrolments, attempt, employee and events in one transaction.
+        """Write enrolments, attempt, attendances, employee and events in one transaction.
 
         Raises:
             VersionConflict: One is not as it was read, or the attempt is stored already.
@@ -72,6 +80,8 @@ class MongoEnrolments:
         if change.rollout is not None:
             rollouts = [self._rollout(brand, change.rollout)]
 
+        asked = [self._joiners.delete(brand, each.employee, where={"version": each.version}) for each in change.joined]
+
         async def work(session: Session) -> None:
             for collection, writes in (
                 (self._attempts, attempts),
@@ -81,6 +91,8 @@ class MongoEnrolments:
                 done = await collection.write(writes, session=session)
                 if done.duplicates or done.inserted + done.matched != len(writes):
                     raise VersionConflict
+            await self._sessions.write(change, session)
+            await self._joiners.write(asked, session=session)
             if change.employee is not None:
                 await self._employees.write([change.employee], session)
             await self._outbox.add(list(change.events), session)

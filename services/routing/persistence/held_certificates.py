@@ -12,7 +12,7 @@ from typing import Any
 
 from chassis.mongo import Mongo, Session
 from services.routing.application.changes import EmployeeChange
-from services.routing.domain.certificate import TYPED, Certificate, Revocation
+from services.routing.domain.certificate import Certificate, Revocation
 
 Document = Mapping[str, Any]
 KNOWN = tuple(each.name for each in fields(Certificate))
@@ -85,7 +85,7 @@ def _kept(held: Document, entry: Document | None) -> Document | None:
     if held.get("revoked") is not None:
         return held
     if entry is None:
-        return None if held.get("how", "entry") in TYPED else held
+        return None if _certificate(held).governed else held
     return held if held.get("expires_at") == entry.get("expires_at") else entry
 
 

@@ -9,6 +9,7 @@ from chassis.timers import Timers
 from services.routing.application.ports import Stores
 from services.routing.persistence.acceptances import MongoAcceptances
 from services.routing.persistence.catalogue import MongoCatalogue
+from services.routing.persistence.certificate_records import MongoCertificateRecords
 from services.routing.persistence.courses import MongoCourses
 from services.routing.persistence.coverage import MongoCoverage
 from services.routing.persistence.employees import MongoEmployees
@@ -16,6 +17,7 @@ from services.routing.persistence.enrolments import MongoEnrolments
 from services.routing.persistence.figures import MongoFigures
 from services.routing.persistence.rules import MongoRules
 from services.routing.persistence.seats import MongoSeats
+from services.routing.persistence.sessions import MongoSessions
 from services.routing.persistence.signs import MongoSigns
 from services.routing.persistence.tasks import MongoTasks
 
@@ -24,6 +26,7 @@ def mongo_stores(mongo: Mongo, outbox: Outbox, timers: Timers, clock: Clock) -> 
     """All stores over one database; `outbox` and `timers` are of the same one."""
     seats = MongoSeats(mongo, clock)
     employees = MongoEmployees(mongo, outbox, seats, clock)
+    sessions = MongoSessions(mongo)
     return Stores(
         tasks=MongoTasks(mongo, outbox, seats),
         seats=seats,
@@ -34,7 +37,9 @@ def mongo_stores(mongo: Mongo, outbox: Outbox, timers: Timers, clock: Clock) -> 
         schedule=timers,
         signs=MongoSigns(mongo),
         catalogue=MongoCatalogue(mongo, outbox),
+        certificate_records=MongoCertificateRecords(mongo, employees),
         courses=MongoCourses(mongo, outbox, timers),
         coverage=MongoCoverage(mongo),
-        enrolments=MongoEnrolments(mongo, outbox, employees),
+        enrolments=MongoEnrolments(mongo, outbox, employees, sessions),
+        sessions=sessions,
     )

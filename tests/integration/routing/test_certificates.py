@@ -15,6 +15,7 @@ SPEAK: dict[str, Any] = {
     "abilities": ["speak_for_brand"],
     "text": "",
     "renews_before_days": 10,
+    "importable": False,
 }
 
 

@@ -86,6 +86,82 @@ def test_a_learner_enrols_reads_answers_and_holds_the_certificate(api: Api) -> N
     assert record["enrolments"][0]["state"] == "passed"
 
 
+EXERCISES: list[dict[str, Any]] = [
+    {
+        "id": "practice",
+        "title": "Answer",
+        "practice": {
+            "turns": [{"by": "contact", "text": "My suitcase is gone."}],
+            "criteria": [
+                {"id": "regret", "kind": "any_term", "terms": ["sorry"], "feedback": "Say that we regret it."},
+                {"id": "short", "kind": "max_words", "words": 5, "points": 2},
+            ],
+        },
+    },
+    {
+        "id": "sort",
+        "title": "Sort",
+        "triage": [
+            {"id": "m1", "text": "There is smoke.", "right": "escalate", "feedback": "Somebody may be in danger."}
+        ],
+    },
+]
+
+
+def test_exercises_are_graded_on_the_server_and_give_nothing_away(api: Api) -> None:
+    api.employee("anna")
+    written = publish(api, lessons=EXERCISES)
+    assert written["lessons"][0]["practice"]["criteria"][1]["words"] == 5
+    mine = api.as_(WORKS, "anna")
+    read = api.client.get("/v1/courses/answering", headers=mine)
+    shown = {"turns": [{"by": "contact", "text": "My suitcase is gone."}], "points": 3}
+    assert [each["practice"] for each in read.json()["lessons"]] == [shown, None]
+    assert read.json()["lessons"][1]["triage"] == [{"id": "m1", "text": "There is smoke.", "points": 1}]
+    for secret in ("regret", "sorry", "escalate", "danger", "max_words"):
+        assert secret not in read.text
+    api.client.post("/v1/courses/answering/enrolments", json={}, headers=mine)
+    path = "/v1/courses/answering/attempts"
+    given = {
+        "version": 1,
+        "written": [{"lesson": "practice", "text": "One two three four five six"}],
+        "sorted": [{"lesson": "sort", "message": "m1", "triage": "ignore"}],
+    }
+    wrong = api.client.post(path, json=given, headers=mine).json()
+    assert [(each["kind"], each["question"], each["points"]) for each in wrong["questions"]] == [
+        ("criterion", "regret", 0),
+        ("criterion", "short", 0),
+        ("triage", "m1", 0),
+    ]
+    assert wrong["questions"][0]["feedback"] == ["Say that we regret it."]
+    assert wrong["questions"][2]["feedback"] == ["Somebody may be in danger."]
+    twice = {**given, "sorted": given["sorted"] * 2}  # type: ignore[operator]  # a list
+    assert pointers(api.client.post(path, json=twice, headers=mine)) == [("/sorted/1/message", "duplicate")]
+    right = {
+        "version": 1,
+        "written": [{"lesson": "practice", "text": "We are so sorry."}],
+        "sorted": [{"lesson": "sort", "message": "m1", "triage": "escalate"}],
+    }
+    passed = api.client.post(path, json=right, headers=mine).json()
+    assert (passed["percent"], passed["passed"], passed["certificates"]) == (100, True, ["speak"])
+
+
+def test_an_exercise_that_teaches_nothing_is_refused_by_its_pointer(api: Api) -> None:
+    api.client.put("/v1/certificates/speak", json=SPEAK, headers=api.boss)
+
+    def put(lesson: dict[str, Any]) -> Any:  # noqa: ANN401 - an answer
+        return api.client.put("/v1/courses/answering", json={**COURSE, "lessons": [lesson]}, headers=api.boss)
+
+    unsorted = {"id": "m1", "text": "There is smoke."}
+    assert pointers(put({**EXERCISES[1], "triage": [unsorted]})) == [("/lessons/0/triage/0/right", "missing")]
+    practice = EXERCISES[0]["practice"]
+    judged = {**practice, "criteria": [{"id": "c", "kind": "min_words", "words": 1}]}
+    assert pointers(put({**EXERCISES[0], "practice": judged})) == [("/lessons/0/practice/criteria", "cannot_fail")]
+    nothing = {**practice, "criteria": []}
+    assert [each[0] for each in pointers(put({**EXERCISES[0], "practice": nothing}))] == [
+        "/lessons/0/practice/criteria"
+    ]
+
+
 def test_publishing_enrols_the_audience_in_the_background_and_shows_how_far(api: Api) -> None:
     for name in ("anna", "ben"):
         api.employee(name, department="care")
@@ -97,6 +173,23 @@ def test_publishing_enrols_the_audience_in_the_background_and_shows_how_far(api:
     items = api.client.get("/v1/courses/answering/enrolments", headers=api.boss).json()["items"]
     assert [(each["employee"], each["enrolled_how"]) for each in items] == [("anna", "audience"), ("ben", "audience")]
     assert api.client.get("/v1/employees/me/learning", headers=mine).json()["due"] == ["answering"]
+
+
+def test_an_audience_by_role_and_level_takes_in_who_joins_it_later(api: Api) -> None:
+    api.employee("anna", role="engineer", level=2)
+    api.employee("ben", role="engineer", level=1)
+    assert api.client.get("/v1/employees/anna", headers=api.boss).json()["level"] == 2
+    publish(api, audience={"roles": ["engineer"], "levels": [2, 3]})
+    mine = api.as_(WORKS, "anna")
+    api.until(lambda: _finished(api, mine))
+    imported = {"items": [{"id": "carl", "role": "engineer", "level": 3}]}
+    assert api.client.post("/v1/employees/import", json=imported, headers=api.boss).json()["items"][0]["status"] == 201
+
+    def two() -> list[str] | None:
+        items = api.client.get("/v1/courses/answering/enrolments", headers=api.boss).json()["items"]
+        return [each["employee"] for each in items] if len(items) > 1 else None
+
+    assert api.until(two) == ["anna", "carl"]
 
 
 def _finished(api: Api, headers: dict[str, str]) -> dict[str, Any] | None:

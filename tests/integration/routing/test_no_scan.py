@@ -23,7 +23,7 @@ from services.routing.persistence.seats import LONGEST_IDLE, free_filter
 from services.routing.persistence.task_documents import to_document
 from services.routing.persistence.tasks import IN_ORDER, URGENCY
 from tests.support.routing.builders import BRAND, NOON, a_task, an_employee, at
-from tests.support.routing.courses import a_course
+from tests.support.routing.courses import a_course, a_session
 from tests.support.routing.rig import Rig
 
 EMPLOYEES, TASKS = 2_000, 20_000
@@ -178,6 +178,10 @@ async def test_questions_about_learning_examine_only_what_they_return(
         "courses by language": (lambda: courses.page(BRAND, CourseFilter(language="nl"), None, 5), 5),
         "courses that give a certificate": (lambda: courses.giving(BRAND, ["certificate7"]), 1),
         "versions of a course": (lambda: courses.versions(BRAND, "course3", None, 10), 1),
+        "sessions of a course": (lambda: rig.stores.sessions.of_course(BRAND, "course3", "s05", 10), 10),
+        "attendances": (lambda: rig.stores.sessions.attendances(BRAND, "course3", ["e0001", "e0002"]), 2),
+        "who joins": (lambda: rig.stores.enrolments.joiners(BRAND, 10), 10),
+        "courses with an audience": (lambda: rig.stores.courses.with_audience(BRAND), 2 * COURSES),
         "coverage": (lambda: rig.stores.coverage.last(BRAND, "language"), 1),
     }
     for name, (ask, returned) in questions.items():
@@ -208,6 +212,8 @@ async def _learnt(rig: Rig, database: Database[dict[str, Any]]) -> None:
         await rig.stores.catalogue.put(BRAND, definition, [])
         written = a_course(id=f"course{n}", certificates=(definition.id,), languages=("nl", "en"))
         await rig.stores.courses.commit(CourseChange(BRAND, None, entry_after(None, written), written))
+        for session in range(20):
+            await rig.stores.sessions.add(BRAND, a_session(f"s{session:02d}", course=f"course{n}"))
     rollout = Rollout("course3", 1, 0, None, 0, finished=True, at=NOON)
     attempt = CourseAttempt("attempt", "course3", 1, "e0000", NOON, 1, 1, 100, passed=True, results=(), attempts_left=0)
     await rig.stores.enrolments.commit(LearningChange(BRAND, attempt=attempt, rollout=rollout))

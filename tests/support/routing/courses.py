@@ -6,8 +6,10 @@ from typing import Any
 
 from services.routing.domain.certificate import CertificateDefinition
 from services.routing.domain.course import Audience, CourseVersion, Lesson, Option, Question
-from services.routing.domain.grading import Choice
-from tests.support.routing.builders import NOON
+from services.routing.domain.exercise import Criterion, Practice, TriageMessage, Turn
+from services.routing.domain.grading import Answers, Choice
+from services.routing.domain.session import CourseSession
+from tests.support.routing.builders import NOON, at
 
 SPEAK = CertificateDefinition("speak", "Speaks", 2, 365, {"tone": 3}, ("share", "speak_for_brand"))
 EVERYONE = Audience(everyone=True)
@@ -43,5 +45,36 @@ def a_course(version: int = 1, **fields: Any) -> CourseVersion:
     return CourseVersion(version=version, **{**usual, **fields})
 
 
-RIGHT = (Choice("l1", "q1", ("a",)), Choice("l1", "q2", ("b", "a")))
-WRONG = (Choice("l1", "q1", ("b",)),)
+TAUGHT = Lesson("taught", "With us", "Come.", in_session=True)
+
+
+def a_session(id_: str = "s1", **fields: Any) -> CourseSession:
+    """Give a session of the first version, an hour from now, with two seats."""
+    usual: dict[str, Any] = {
+        "course": "tone",
+        "version": 1,
+        "starts_at": at(3600),
+        "place": "Room 1",
+        "link": "",
+        "instructor": "ida",
+        "seats": 2,
+        "by": "boss",
+    }
+    return CourseSession(id_, **{**usual, **fields})
+
+
+RIGHT = Answers((Choice("l1", "q1", ("a",)), Choice("l1", "q2", ("b", "a"))))
+WRONG = Answers((Choice("l1", "q1", ("b",)),))
+
+PRACTICE = Practice(
+    (Turn("contact", "My suitcase did not arrive."),),
+    (
+        Criterion("sorry", "any_term", ("sorry", "apologise"), feedback="Say that we regret it."),
+        Criterion("promise", "no_term", ("guarantee",), feedback="We promise no dates.", points=2),
+    ),
+)
+TRIAGE = (
+    TriageMessage("m1", "Where is my suitcase?", "respond", "A question wants an answer."),
+    TriageMessage("m2", "There is smoke in the hall.", "escalate"),
+)
+EXERCISES = (Lesson("practice", "Answer", practice=PRACTICE), Lesson("triage", "Sort", triage=TRIAGE))

@@ -12,7 +12,7 @@ from chassis.errors import Fenced, VersionConflict
 from chassis.timers import DueTimer, NewTimer
 from contracts.event import Event
 from services.routing.application.changes import EmployeeChange, TaskChange
-from services.routing.application.ports import BrandAnd, EmployeeFilter, Stores, TaskFilter
+from services.routing.application.ports import BrandAnd, EmployeeFilter, Joiner, Stores, TaskFilter
 from services.routing.domain import defaults
 from services.routing.domain.certificate import CertificateDefinition
 from services.routing.domain.coverage import CoverageBy, CoverageCounts, counted
@@ -28,7 +28,13 @@ from services.routing.domain.silence import SIGN_SECONDS
 from services.routing.domain.staffing import running_mean
 from services.routing.domain.task import State, Task
 from services.routing.domain.workflow import ActiveIncident, Workflow
-from tests.support.routing.learning_in_memory import Learning, MemoryCourses, MemoryEnrolments
+from tests.support.routing.learning_in_memory import (
+    Learning,
+    MemoryCertificateRecords,
+    MemoryCourses,
+    MemoryEnrolments,
+    MemorySessions,
+)
 
 T = TypeVar("T")
 
@@ -96,8 +102,10 @@ def memory_stores(database: Database, clock: Clock) -> Stores:
         schedule=MemorySchedule(database),
         signs=MemorySigns(database),
         catalogue=MemoryCatalogue(database),
+        certificate_records=MemoryCertificateRecords(database.learning, employees.check, employees.write),
         coverage=MemoryCoverage(database),
         courses=MemoryCourses(database.learning, database.outbox, database.timers),
+        sessions=MemorySessions(database.learning),
         enrolments=MemoryEnrolments(database.learning, database.outbox, employees.check, employees.write),
     )
 
@@ -424,6 +432,8 @@ class MemoryEmployees:
             self._database.change_at[key] = next_change(change.after, self._clock.now_of(change.brand))
             self._database.tokens[key] = frozenset().union(*(plan.tokens for plan in change.plans))
             self._seats.plan(change)
+            if change.joins:
+                self._database.learning.joiners[key] = Joiner(change.after.id, change.after.version)
             self._database.outbox += change.events
 
 

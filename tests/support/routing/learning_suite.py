@@ -21,10 +21,10 @@ from services.routing.domain.course import Audience, CourseVersion
 from services.routing.domain.course_rules import WrongCourse
 from services.routing.domain.employee import held_certificates
 from services.routing.domain.enrolment import CourseAttempt, Enrolment, EnrolmentNotAllowed
-from services.routing.domain.grading import Choice
+from services.routing.domain.grading import Answers, Sorting, WrittenAnswer
 from services.routing.domain.learning import MissingAbility, Way
 from tests.support.routing.builders import BRAND, NOON, an_employee, at
-from tests.support.routing.courses import EVERYONE, RIGHT, SPEAK, WRONG, a_course
+from tests.support.routing.courses import EVERYONE, EXERCISES, RIGHT, SPEAK, WRONG, a_course
 from tests.support.routing.rig import Rig
 
 DAY = 86_400
@@ -49,9 +49,9 @@ async def enrolled(rig: Rig, employee: str = "anna") -> Enrolment:
     return enrolment
 
 
-async def answer(rig: Rig, choices: tuple[Choice, ...] = RIGHT, attempt: str = "attempt-1") -> CourseAttempt:
+async def answer(rig: Rig, answers: Answers = RIGHT, attempt: str = "attempt-1") -> CourseAttempt:
     """Answer the first version as anna."""
-    return await learners(rig).answer(BRAND, "tone", "anna", 1, choices, attempt)
+    return await learners(rig).answer(BRAND, "tone", "anna", 1, answers, attempt)
 
 
 async def events_of(rig: Rig, kind: type[Event]) -> list[Any]:
@@ -157,6 +157,22 @@ class LearningSuite:
         entry = await rig.stores.employees.get(BRAND, "anna")
         assert entry is not None
         assert [(each.how, each.expires_at) for each in entry.certificates] == [("course", at(365 * DAY))]
+
+    async def test_exercises_are_stored_and_graded_with_the_questions(self, rig: Rig) -> None:
+        written = await published(rig, lessons=(*a_course().lessons, *EXERCISES), pass_mark=60, attempts_max=None)
+        assert await rig.stores.courses.version(BRAND, "tone", 1) == written
+        await rig.staff(an_employee("anna"))
+        await enrolled(rig)
+        spoken = (WrittenAnswer("practice", "We are sorry, and guarantee it."),)
+        sorted_ = (Sorting("triage", "m1", "respond"), Sorting("triage", "m2", "monitor"))
+        half = await answer(rig, Answers(RIGHT.choices, spoken, sorted_))
+        assert (half.points, half.points_max, half.percent, half.passed) == (4, 7, 57, False)
+        assert await rig.stores.enrolments.attempt(BRAND, "attempt-1") == half
+        whole = await answer(rig, Answers((), (WrittenAnswer("practice", "Sorry."),), sorted_), "attempt-2")
+        assert (whole.points, whole.passed) == (4, False)
+        better = Answers(RIGHT.choices, (WrittenAnswer("practice", "Sorry."),), sorted_)
+        passed = await answer(rig, better, "attempt-3")
+        assert (passed.points, passed.passed, passed.certificates) == (6, True, ("speak",))
 
     async def test_the_same_attempt_again_has_one_effect(self, rig: Rig) -> None:
         await published(rig)

@@ -3921,16 +3921,20 @@ class Answer(TypedDict):
 
 class AnsweredQuestion(TypedDict):
     """
-    What one question brought.
+    What one question, one criterion of a practice or one message of a triage exercise brought.
     """
 
     feedback: list[str]
     """
-    What the author says to the options that were chosen.
+    What the author says to the options that were chosen, a criterion that was not met, or a message sorted.
+    """
+    kind: Literal['question', 'criterion', 'triage']
+    """
+    Whether it is a question, a criterion of a practice, or a message of a triage exercise.
     """
     lesson: str
     """
-    Where the question stands, by id.
+    Where it stands, by id.
     """
     points: int
     """
@@ -3942,7 +3946,7 @@ class AnsweredQuestion(TypedDict):
     """
     question: str
     """
-    Which one of the lesson, by id.
+    Which one of the lesson, by the id of the question, criterion or message.
     """
 
 
@@ -3958,6 +3962,20 @@ class AssignmentCreate(TypedDict):
     epoch: int
     """
     The `epoch` of the task as the caller knows it; where it is another by now, the answer is 409.
+    """
+
+
+AttendedItem: TypeAlias = str
+
+
+class AttendanceCreate(TypedDict):
+    """
+    Who was at a session.
+    """
+
+    attended: list[AttendedItem]
+    """
+    Employees by id, with a seat or without, enrolled or not; nobody is taken off by being left out.
     """
 
 
@@ -4007,6 +4025,10 @@ class CertificateDefinition(TypedDict):
     id: str
     """
     The certificate's id, which rules, guidelines and entries name.
+    """
+    importable: bool
+    """
+    Whether a learning system may give it by `POST /v1/certificates/import`; who writes this answers for it.
     """
     level: int
     """
@@ -4063,6 +4085,10 @@ class CertificateDefinitionUpdate(TypedDict):
     """
     What its holder may do: `listen`, `share`, `answer_as_oneself`, `speak_for_brand`, `crisis_volunteer`.
     """
+    importable: bool
+    """
+    Whether a learning system may give it by `POST /v1/certificates/import`; who writes this answers for it.
+    """
     level: int
     """
     How far it stands in the house's own order, 1 to 5.
@@ -4087,6 +4113,22 @@ class CertificateDefinitionUpdate(TypedDict):
     valid_days: int | None
     """
     How many days it is valid from its issue; null: for ever.
+    """
+
+
+class CertificateImportCreate(TypedDict):
+    """
+    Up to 500 records of one system; each is checked for itself and has its own result.
+    """
+
+    items: list[dict[str, Any]]
+    """
+    Records: `external_id`, `employee`, `certificate`, `issued_at`, `evidence`, perhaps `expires_at` and
+    `revoked_because`.
+    """
+    system: str
+    """
+    The learning system, always by the same name: its records are known by that and their id.
     """
 
 
@@ -4148,7 +4190,7 @@ class CourseAttempt(TypedDict):
     """
     questions: list[AnsweredQuestion]
     """
-    Every question of the version, in order.
+    Every question, criterion and message of the version, in order.
     """
     version: int
     """
@@ -4160,33 +4202,34 @@ class CourseAttempt(TypedDict):
     """
 
 
-class CourseAttemptCreate(TypedDict):
-    """
-    The answers to all questions of a course; one that is left out brings no points.
-    """
+Level: TypeAlias = int
 
-    answers: list[Answer]
-    """
-    One for each question, in any order.
-    """
-    version: int
-    """
-    The version that was read; it must be the enrolled one.
-    """
+
+Role: TypeAlias = str
 
 
 class CourseAudience(TypedDict):
     """
-    Who is enrolled by rule when the version is published.
+    Who is enrolled by rule when the version is published, and who joins it later.
+
+    Whoever is in one of the departments, has one of the roles and one of the levels; an empty list asks nothing.
     """
 
     departments: NotRequired[list[Department]]
     """
-    The departments whose employees are.
+    Of these departments; empty: of any.
     """
     everyone: NotRequired[bool]
     """
-    Whether every employee is; then departments count for nothing.
+    Whether every employee is; then the lists count for nothing.
+    """
+    levels: NotRequired[list[Level]]
+    """
+    At one of these levels of the directory; empty: at any.
+    """
+    roles: NotRequired[list[Role]]
+    """
+    In one of these roles of the directory; empty: in any.
     """
 
 
@@ -4263,6 +4306,107 @@ class CourseRollout(TypedDict):
     """
 
 
+class CourseSession(TypedDict):
+    """
+    A time at which a version of a course is taught.
+    """
+
+    attended: list[str] | None
+    """
+    Who was there; null for who neither teaches it nor writes rules.
+    """
+    course: str
+    """
+    What is taught, by the course's id.
+    """
+    id: str
+    """
+    The session, for signing up; sessions are listed by it, the earliest first.
+    """
+    instructor: str
+    """
+    Who teaches it, by the id of an employee.
+    """
+    link: str
+    """
+    Where it is joined from afar; empty: at the place alone.
+    """
+    participants: list[str] | None
+    """
+    Who has a seat, in the order they came; null for who neither teaches it nor writes rules.
+    """
+    place: str
+    """
+    Where it is; empty: behind the link alone.
+    """
+    seats: int
+    """
+    How many can sign up.
+    """
+    signed_up: bool
+    """
+    Whether the caller has a seat.
+    """
+    starts_at: str
+    """
+    When it begins (UTC).
+    """
+    taken: int
+    """
+    How many have.
+    """
+    version: int
+    """
+    The version whose lessons attending it does.
+    """
+
+
+class CourseSessionCreate(TypedDict):
+    """
+    A time at which a course is taught; it has a place or a link.
+    """
+
+    instructor: NotRequired[str | None]
+    """
+    Who teaches it and records who was there, by the id of an employee; null: the caller.
+    """
+    link: NotRequired[str]
+    """
+    Where it is joined from afar (https); empty: at the place alone.
+    """
+    place: NotRequired[str]
+    """
+    Where it is; empty: behind the link alone.
+    """
+    seats: int
+    """
+    How many can sign up.
+    """
+    starts_at: str
+    """
+    When it begins; later than now.
+    """
+    version: NotRequired[int | None]
+    """
+    The published version that it teaches; null: the one that is published now.
+    """
+
+
+class CourseSessionList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[CourseSession]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
 class CourseSummary(TypedDict):
     """
     A course in the catalogue.
@@ -4306,6 +4450,33 @@ class CourseSummaryList(TypedDict):
     next: NotRequired[str | None]
     """
     The `cursor` of the page after; null on the last.
+    """
+
+
+class CourseTriage(TypedDict):
+    """
+    A message to put into a triage class, as its author writes it; nothing in it is of a real person.
+    """
+
+    feedback: NotRequired[str]
+    """
+    Shown to who put it into a class.
+    """
+    id: str
+    """
+    Its name in answers, once in the lesson.
+    """
+    points: NotRequired[int]
+    """
+    For the right class.
+    """
+    right: Literal['respond', 'monitor', 'escalate', 'ignore']
+    """
+    The class it belongs to; learners never read it.
+    """
+    text: str
+    """
+    What the contact wrote.
     """
 
 
@@ -4683,6 +4854,72 @@ class PassedOver(TypedDict):
     """
 
 
+class PracticeAnswer(TypedDict):
+    """
+    What is written as the answer to the conversation of a lesson.
+    """
+
+    lesson: str
+    """
+    Where the conversation stands, by id.
+    """
+    text: str
+    """
+    The answer, as one would send it; it is judged and not kept.
+    """
+
+
+Term: TypeAlias = str
+
+
+class PracticeCriterion(TypedDict):
+    """
+    What an answer is held to, as its author writes it.
+    """
+
+    feedback: NotRequired[str]
+    """
+    Shown to who answered and did not meet it.
+    """
+    id: str
+    """
+    Its name in results, once in the practice.
+    """
+    kind: Literal['any_term', 'no_term', 'min_words', 'max_words', 'link', 'field']
+    """
+    `any_term`: one of the terms is there; `no_term`: none of them is; `min_words`, `max_words`; `link`: an address
+    that begins with one of the terms, any where there are none; `field`: a line `name: value` for each of the terms.
+    """
+    points: NotRequired[int]
+    """
+    For an answer that meets it; anything else gives none.
+    """
+    terms: NotRequired[list[Term]]
+    """
+    Words or phrases as a whole, whatever their case and accents; of `link` the beginnings of addresses, of `field`
+    the names.
+    """
+    words: NotRequired[int | None]
+    """
+    Of `min_words` and `max_words`: how many; null for every other kind.
+    """
+
+
+class PracticeTurn(TypedDict):
+    """
+    One message of a conversation that its author made up; nothing in it is of a real person.
+    """
+
+    by: Literal['contact', 'brand']
+    """
+    Who speaks; the last turn is the contact's.
+    """
+    text: str
+    """
+    What they say.
+    """
+
+
 class PresenceUpdate(TypedDict):
     """
     Whether the employee is there for work.
@@ -4895,6 +5132,59 @@ class ShownRevocation(TypedDict):
     why: str
     """
     The reason they gave.
+    """
+
+
+class ShownTriage(TypedDict):
+    """
+    A message to put into a triage class, as learners read it.
+    """
+
+    id: str
+    """
+    Its name in answers, for who sends them.
+    """
+    points: int
+    """
+    For the right class.
+    """
+    text: str
+    """
+    What the contact wrote.
+    """
+
+
+class ShownTurn(TypedDict):
+    """
+    One message of a conversation to answer.
+    """
+
+    by: Literal['contact', 'brand']
+    """
+    Who speaks.
+    """
+    text: str
+    """
+    What they say.
+    """
+
+
+class SortedMessage(TypedDict):
+    """
+    The class into which one message of a triage exercise is put.
+    """
+
+    lesson: str
+    """
+    Where the message stands, by id.
+    """
+    message: str
+    """
+    Which one of the lesson, by id.
+    """
+    triage: Literal['respond', 'monitor', 'escalate', 'ignore']
+    """
+    What the message asks of the brand.
     """
 
 
@@ -7714,159 +8004,41 @@ class AbilityMissing(TypedDict):
     """
 
 
-class CourseLesson(TypedDict):
+class CourseAttemptCreate(TypedDict):
     """
-    A lesson, as its author writes it.
-    """
-
-    id: str
-    """
-    Its name in progress and answers, once in the course.
-    """
-    questions: NotRequired[list[CourseQuestion]]
-    """
-    What is asked about it; empty: it is only read.
-    """
-    text: NotRequired[str]
-    """
-    What is to be learnt, in Markdown.
-    """
-    title: str
-    """
-    The heading that learners read.
+    The answers to all that a course asks; one that is left out brings no points.
     """
 
-
-class CourseUpdate(TypedDict):
+    answers: NotRequired[list[Answer]]
     """
-    A version of a course, written whole.
+    One for each question, in any order.
     """
-
-    attempts_max: int | None
+    sorted: NotRequired[list[SortedMessage]]
     """
-    How often one may try in one enrolment; null: without limit.
-    """
-    audience: CourseAudience | None
-    """
-    Who is enrolled on publishing; null: nobody, people enrol or are enrolled by name.
-    """
-    certificates: list[Certificate1]
-    """
-    What passing gives, by ids of the catalogue of certificates.
-    """
-    deadline_days: int | None
-    """
-    How many days the audience has for it; null: no deadline.
-    """
-    languages: list[Language]
-    """
-    What it is written in (BCP 47).
-    """
-    lessons: list[CourseLesson]
-    """
-    In the order they are learnt.
-    """
-    minutes: int
-    """
-    How long it takes, roughly.
-    """
-    owner: str
-    """
-    Who answers for it, by the id of a person.
-    """
-    pass_mark: int | None
-    """
-    The least percentage of all points that passes; needed with questions, and null without any.
-    """
-    status: Literal['draft', 'published']
-    """
-    `draft`: only its authors read it; `published`: everybody does, and its audience is enrolled.
-    """
-    title: str
-    """
-    What it is called in the catalogue.
-    """
-
-
-class CourseVersion(TypedDict):
-    """
-    A version of a course with its right answers, for its authors.
-    """
-
-    at: str
-    """
-    When it was written (UTC).
-    """
-    attempts_max: int | None
-    """
-    How often one may try in one enrolment; null: without limit.
-    """
-    audience: CourseAudience | None
-    """
-    Who is enrolled on publishing; null: nobody, people enrol or are enrolled by name.
-    """
-    by: str
-    """
-    Who wrote it, by id.
-    """
-    certificates: list[Certificate1]
-    """
-    What passing gives, by ids of the catalogue of certificates.
-    """
-    deadline_days: int | None
-    """
-    How many days the audience has for it; null: no deadline.
-    """
-    id: str
-    """
-    Chosen by its first author, for `GET /v1/courses/{course}`.
-    """
-    languages: list[Language]
-    """
-    What it is written in (BCP 47).
-    """
-    lessons: list[CourseLesson]
-    """
-    In the order they are learnt.
-    """
-    minutes: int
-    """
-    How long it takes, roughly.
-    """
-    owner: str
-    """
-    Who answers for it, by the id of a person.
-    """
-    pass_mark: int | None
-    """
-    The least percentage of all points that passes; needed with questions, and null without any.
-    """
-    status: Literal['draft', 'published']
-    """
-    `draft`: only its authors read it; `published`: everybody does, and its audience is enrolled.
-    """
-    title: str
-    """
-    What it is called in the catalogue.
+    One for each message of the triage exercises, in any order.
     """
     version: int
     """
-    Grows by one with every write; `ETag` carries it.
+    The version that was read; it must be the enrolled one.
+    """
+    written: NotRequired[list[PracticeAnswer]]
+    """
+    One for each lesson with a conversation to answer, in any order.
     """
 
 
-class CourseVersionList(TypedDict):
+class CoursePractice(TypedDict):
     """
-    A page of a list.
+    A conversation to answer, as its author writes it.
     """
 
-    items: list[CourseVersion]
+    criteria: list[PracticeCriterion]
     """
-    In the order of the list, at most `limit` of them.
+    What an answer is held to; learners never read it. At least one can fail.
     """
-    next: NotRequired[str | None]
+    turns: list[PracticeTurn]
     """
-    The `cursor` of the page after; null on the last.
+    The conversation so far, the oldest first.
     """
 
 
@@ -7914,6 +8086,10 @@ class Employee(TypedDict):
     """
     What they answer in (BCP 47).
     """
+    level: int | None
+    """
+    How far they stand in the company, 1 to 5; null: not said.
+    """
     may_answer: bool
     """
     false: they have not accepted the guideline in time, so they get nothing on any seat, and what they held went
@@ -7942,6 +8118,10 @@ class Employee(TypedDict):
     queues: list[str]
     """
     The queues they work in; empty: every queue that is not restricted.
+    """
+    role: str | None
+    """
+    What they do in the company; null: not said.
     """
     seats: int
     """
@@ -8002,6 +8182,10 @@ class EmployeeUpdate(TypedDict):
     """
     What they answer in (BCP 47); `nl-BE` serves who asks for `nl-BE` and for `nl`.
     """
+    level: NotRequired[int | None]
+    """
+    How far they stand in the company, 1 to 5, for audiences of courses; null: not said.
+    """
     name: NotRequired[str]
     """
     Their name for people; empty: that of the person of the same id, where there is one.
@@ -8009,6 +8193,10 @@ class EmployeeUpdate(TypedDict):
     queues: NotRequired[list[Queue]]
     """
     The queues they work in; empty: every queue that is not restricted.
+    """
+    role: NotRequired[str | None]
+    """
+    What they do in the company, such as `engineer`, for audiences of courses; null: not said. It gives no access.
     """
     seats: NotRequired[int]
     """
@@ -8144,7 +8332,8 @@ class HeldCertificate(TypedDict):
     """
     how: Literal['entry', 'import', 'person', 'course']
     """
-    By an `entry` of the directory, an `import`, a `person` with a reason, or by passing a `course`.
+    By an `entry` of the directory, an `import` of it or of the learning system `system`, a `person` with a reason,
+    or by passing a `course`.
     """
     issued_at: str | None
     """
@@ -8165,6 +8354,10 @@ class HeldCertificate(TypedDict):
     skills: dict[str, int]
     """
     The skills it gives, with their level.
+    """
+    system: str | None
+    """
+    The learning system that reported it; null where none did.
     """
     valid: bool
     """
@@ -8210,7 +8403,7 @@ class ImportedItem(TypedDict):
     """
     version: NotRequired[int | None]
     """
-    The version of the entry after it; null where it was not written.
+    The version of the employee's entry after it; null where it was not written.
     """
 
 
@@ -8335,26 +8528,18 @@ class QueueList(TypedDict):
     """
 
 
-class ShownLesson(TypedDict):
+class ShownPractice(TypedDict):
     """
-    A lesson as learners read it.
+    A conversation to answer, as learners read it: without what their answer is held to.
     """
 
-    id: str
+    points: int
     """
-    Its name in progress and answers, for who sends them.
+    For an answer that meets everything.
     """
-    questions: list[ShownQuestion]
+    turns: list[ShownTurn]
     """
-    What is asked about it; empty: it is only read.
-    """
-    text: str
-    """
-    What is to be learnt, in Markdown.
-    """
-    title: str
-    """
-    The heading that learners read.
+    The conversation so far, the oldest first.
     """
 
 
@@ -9343,28 +9528,67 @@ class ReplyList(TypedDict):
     """
 
 
-class Course(TypedDict):
+class CourseLesson(TypedDict):
     """
-    A course as learners read it; nothing in it tells a right answer.
+    A lesson, as its author writes it.
+    """
+
+    id: str
+    """
+    Its name in progress and answers, once in the course.
+    """
+    in_session: NotRequired[bool]
+    """
+    Whether it is done by attending a session of the version, and by nothing else; an attempt waits for that.
+    """
+    practice: NotRequired[CoursePractice | None]
+    """
+    A conversation to answer; its criteria bring points as questions do. Null: none.
+    """
+    questions: NotRequired[list[CourseQuestion]]
+    """
+    What is asked about it; empty: nothing.
+    """
+    text: NotRequired[str]
+    """
+    What is to be learnt, in Markdown.
+    """
+    title: str
+    """
+    The heading that learners read.
+    """
+    triage: NotRequired[list[CourseTriage]]
+    """
+    Messages to put into triage classes; each brings points as questions do.
+    """
+
+
+class CourseUpdate(TypedDict):
+    """
+    A version of a course, written whole.
     """
 
     attempts_max: int | None
     """
     How often one may try in one enrolment; null: without limit.
     """
-    certificates: list[str]
+    audience: CourseAudience | None
+    """
+    Who is enrolled on publishing; null: nobody, people enrol or are enrolled by name.
+    """
+    certificates: list[Certificate1]
     """
     What passing gives, by ids of the catalogue of certificates.
     """
-    id: str
+    deadline_days: int | None
     """
-    Chosen by its first author, for `GET /v1/courses/{course}`.
+    How many days the audience has for it; null: no deadline.
     """
-    languages: list[str]
+    languages: list[Language]
     """
     What it is written in (BCP 47).
     """
-    lessons: list[ShownLesson]
+    lessons: list[CourseLesson]
     """
     In the order they are learnt.
     """
@@ -9374,23 +9598,101 @@ class Course(TypedDict):
     """
     owner: str
     """
-    Who answers for it, by id.
+    Who answers for it, by the id of a person.
     """
     pass_mark: int | None
     """
-    The least percentage of all points that passes; null where nothing is asked.
+    The least percentage of all points that passes; null where nothing brings any, needed where something does.
     """
-    rollout: CourseRollout | None
+    status: Literal['draft', 'published']
     """
-    How far its audience is enrolled; null where it has none.
+    `draft`: only its authors read it; `published`: everybody does, and its audience is enrolled.
     """
     title: str
     """
-    The heading that learners read.
+    What it is called in the catalogue.
+    """
+
+
+class CourseVersion(TypedDict):
+    """
+    A version of a course with its right answers, for its authors.
+    """
+
+    at: str
+    """
+    When it was written (UTC).
+    """
+    attempts_max: int | None
+    """
+    How often one may try in one enrolment; null: without limit.
+    """
+    audience: CourseAudience | None
+    """
+    Who is enrolled on publishing; null: nobody, people enrol or are enrolled by name.
+    """
+    by: str
+    """
+    Who wrote it, by id.
+    """
+    certificates: list[Certificate1]
+    """
+    What passing gives, by ids of the catalogue of certificates.
+    """
+    deadline_days: int | None
+    """
+    How many days the audience has for it; null: no deadline.
+    """
+    id: str
+    """
+    Chosen by its first author, for `GET /v1/courses/{course}`.
+    """
+    languages: list[Language]
+    """
+    What it is written in (BCP 47).
+    """
+    lessons: list[CourseLesson]
+    """
+    In the order they are learnt.
+    """
+    minutes: int
+    """
+    How long it takes, roughly.
+    """
+    owner: str
+    """
+    Who answers for it, by the id of a person.
+    """
+    pass_mark: int | None
+    """
+    The least percentage of all points that passes; null where nothing brings any, needed where something does.
+    """
+    status: Literal['draft', 'published']
+    """
+    `draft`: only its authors read it; `published`: everybody does, and its audience is enrolled.
+    """
+    title: str
+    """
+    What it is called in the catalogue.
     """
     version: int
     """
-    The version that is published; of a list of drafts, the newest.
+    Grows by one with every write; `ETag` carries it.
+    """
+
+
+class CourseVersionList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[CourseVersion]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
     """
 
 
@@ -9433,6 +9735,41 @@ class ImportResult(TypedDict):
     items: list[ImportedItem]
     """
     In the order given.
+    """
+
+
+class ShownLesson(TypedDict):
+    """
+    A lesson as learners read it.
+    """
+
+    id: str
+    """
+    Its name in progress and answers, for who sends them.
+    """
+    in_session: bool
+    """
+    Whether it is done by attending a session of the version.
+    """
+    practice: ShownPractice | None
+    """
+    A conversation to answer; null: none.
+    """
+    questions: list[ShownQuestion]
+    """
+    What is asked about it; empty: nothing.
+    """
+    text: str
+    """
+    What is to be learnt, in Markdown.
+    """
+    title: str
+    """
+    The heading that learners read.
+    """
+    triage: list[ShownTriage]
+    """
+    Messages to put into triage classes; empty: none.
     """
 
 
@@ -9535,4 +9872,55 @@ class WaitingApprovalList(TypedDict):
     next: NotRequired[str | None]
     """
     The `cursor` of the page after; null on the last.
+    """
+
+
+class Course(TypedDict):
+    """
+    A course as learners read it; nothing in it tells a right answer.
+    """
+
+    attempts_max: int | None
+    """
+    How often one may try in one enrolment; null: without limit.
+    """
+    certificates: list[str]
+    """
+    What passing gives, by ids of the catalogue of certificates.
+    """
+    id: str
+    """
+    Chosen by its first author, for `GET /v1/courses/{course}`.
+    """
+    languages: list[str]
+    """
+    What it is written in (BCP 47).
+    """
+    lessons: list[ShownLesson]
+    """
+    In the order they are learnt.
+    """
+    minutes: int
+    """
+    How long it takes, roughly.
+    """
+    owner: str
+    """
+    Who answers for it, by id.
+    """
+    pass_mark: int | None
+    """
+    The least percentage of all points that passes; null where nothing is asked.
+    """
+    rollout: CourseRollout | None
+    """
+    How far its audience is enrolled; null where it has none.
+    """
+    title: str
+    """
+    The heading that learners read.
+    """
+    version: int
+    """
+    The version that is published; of a list of drafts, the newest.
     """

@@ -7,29 +7,43 @@ from dataclasses import dataclass
 from services.routing.application.changes import BrandAnd
 from services.routing.application.ports.acceptances import Acceptances
 from services.routing.application.ports.catalogue import CertificateCatalogue
+from services.routing.application.ports.certificate_records import CertificateRecords, RecordStep
 from services.routing.application.ports.courses import CourseChange, CourseFilter, Courses
 from services.routing.application.ports.coverage import CoverageStore
 from services.routing.application.ports.employees import EmployeeFilter, Employees
-from services.routing.application.ports.enrolments import Enrolments, EnrolmentStep, LearningChange, Rollout
+from services.routing.application.ports.enrolments import (
+    AttendanceStep,
+    Enrolments,
+    EnrolmentStep,
+    Joiner,
+    LearningChange,
+    Rollout,
+)
 from services.routing.application.ports.figures import BrandFigures
 from services.routing.application.ports.rules import RuleVersions
 from services.routing.application.ports.schedule import Schedule
 from services.routing.application.ports.seats import Seats
+from services.routing.application.ports.sessions import CourseSessions
 from services.routing.application.ports.signs import Signs
 from services.routing.application.ports.tasks import TaskFilter, Tasks
 
 __all__ = [
     "Acceptances",
+    "AttendanceStep",
     "BrandAnd",
     "BrandFigures",
     "CertificateCatalogue",
+    "CertificateRecords",
     "CourseChange",
     "CourseFilter",
+    "CourseSessions",
     "Courses",
     "CoverageStore",
     "Enrolments",
     "EnrolmentStep",
+    "Joiner",
     "LearningChange",
+    "RecordStep",
     "Rollout",
     "EmployeeFilter",
     "Employees",
@@ -56,6 +70,8 @@ class Stores:
     schedule: Schedule
     signs: Signs
     catalogue: CertificateCatalogue
+    certificate_records: CertificateRecords
     courses: Courses
     enrolments: Enrolments
+    sessions: CourseSessions
     coverage: CoverageStore

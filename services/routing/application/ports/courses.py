@@ -45,6 +45,10 @@ class Courses(Protocol):
         """The published courses that give one of the certificates."""
         ...
 
+    async def with_audience(self, brand: str) -> list[CourseVersion]:
+        """The published versions that have an audience, by course."""
+        ...
+
     async def version(self, brand: str, course: str, version: int) -> CourseVersion | None:
         """One version of a course, or None."""
 

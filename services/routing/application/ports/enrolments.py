@@ -10,6 +10,7 @@ from typing import Protocol
 from contracts.event import Event
 from services.routing.application.changes import EmployeeChange
 from services.routing.domain.enrolment import CourseAttempt, Enrolment
+from services.routing.domain.session import Attendance, CourseSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,28 @@ class EnrolmentStep:
 
 
 @dataclass(frozen=True, slots=True)
+class AttendanceStep:
+    """What somebody attended of a course as it was read (None: nothing was written) and as it is wanted."""
+
+    before: Attendance | None
+    after: Attendance
+
+
+@dataclass(frozen=True, slots=True)
+class Joiner:
+    """Somebody about whom the audiences of published courses are to be asked, since a version of their entry."""
+
+    employee: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class LearningChange:
-    """What one act writes together: enrolments, an attempt, the employee who earned something, and events."""
+    """What one act writes together: enrolments, an attempt, the employee who earned something, and events.
+
+    `attendances` are written also where they stay the same, so that an enrolment and an attendance meet; `session` with
+    `attended` notes there who was at it; `joined` are those about whom audiences need not be asked any more.
+    """
 
     brand: str
     steps: Sequence[EnrolmentStep] = ()
@@ -44,6 +65,10 @@ class LearningChange:
     employee: EmployeeChange | None = None
     rollout: Rollout | None = None
     events: Sequence[Event] = ()
+    attendances: Sequence[AttendanceStep] = ()
+    joined: Sequence[Joiner] = ()
+    session: CourseSession | None = None
+    attended: Sequence[str] = ()
 
 
 class Enrolments(Protocol):
@@ -67,9 +92,13 @@ class Enrolments(Protocol):
     async def rollout(self, brand: str, course: str) -> Rollout | None:
         """How far the audience of the newest published version is enrolled; None where none was ever begun."""
 
+    async def joiners(self, brand: str, limit: int) -> list[Joiner]:
+        """Those about whom audiences are to be asked, as the changes of their entries noted them."""
+        ...
+
     async def commit(self, change: LearningChange) -> None:
         """Write what belongs together: all of it or nothing.
 
         Raises:
-            VersionConflict: An enrolment, the rollout or the employee is not as it was read, or the attempt is stored.
+            VersionConflict: Something of it is not as it was read, or the attempt is stored.
         """

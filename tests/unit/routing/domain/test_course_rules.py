@@ -8,7 +8,16 @@ import pytest
 
 from services.routing.domain.course import Audience, CourseVersion, Lesson, entry_after
 from services.routing.domain.course_rules import faults_of
-from tests.support.routing.courses import a_course, a_question
+from services.routing.domain.exercise import Criterion, Practice, Speaker, Turn
+from tests.support.routing.courses import EXERCISES, TRIAGE, a_course, a_question
+
+CANNOT_FAIL = [("/lessons/0/practice/criteria", "cannot_fail")]
+
+
+def practised(*criteria: Criterion, by: Speaker = "contact") -> CourseVersion:
+    """Give a course of one practice."""
+    return a_course(lessons=(Lesson("l1", "", practice=Practice((Turn(by, "Hello?"),), criteria)),))
+
 
 READ_ONLY = (Lesson("l1", "", "text"),)
 ASKS_BADLY = (Lesson("l1", "", "", (a_question("q1", ("a", "b")), a_question("q2", (), "multiple"))),)
@@ -23,6 +32,33 @@ ASKS_BADLY = (Lesson("l1", "", "", (a_question("q1", ("a", "b")), a_question("q2
             a_course(lessons=READ_ONLY),
             [("/pass_mark", "nothing_to_pass"), ("/certificates", "nothing_to_pass")],
         ),
+        (a_course(lessons=EXERCISES), []),
+        (a_course(lessons=EXERCISES, pass_mark=None), [("/pass_mark", "pass_mark_missing")]),
+        (
+            practised(Criterion("c", "no_term"), by="brand"),
+            [
+                ("/lessons/0/practice/turns/0/by", "last_turn"),
+                ("/lessons/0/practice/criteria", "cannot_fail"),
+                ("/lessons/0/practice/criteria/0/terms", "missing"),
+            ],
+        ),
+        (
+            practised(Criterion("c", "min_words", words=1), Criterion("c", "max_words", words=2_500)),
+            [("/lessons/0/practice/criteria/1/id", "duplicate"), ("/lessons/0/practice/criteria", "cannot_fail")],
+        ),
+        (practised(Criterion("c", "max_words")), CANNOT_FAIL + [("/lessons/0/practice/criteria/0/words", "missing")]),
+        (
+            practised(Criterion("c", "any_term", ("a", " "), words=3)),
+            [
+                ("/lessons/0/practice/criteria/0/words", "not_of_kind"),
+                ("/lessons/0/practice/criteria/0/terms/1", "empty_term"),
+            ],
+        ),
+        (
+            practised(Criterion("c", "min_words", ("a",), words=3)),
+            [("/lessons/0/practice/criteria/0/terms", "not_of_kind")],
+        ),
+        (a_course(lessons=(Lesson("l1", "", triage=TRIAGE[:1] * 2),)), [("/lessons/0/triage/1/id", "duplicate")]),
         (a_course(certificates=("speak", "fly")), [("/certificates/1", "unknown_certificate")]),
         (a_course(audience=Audience()), [("/audience", "empty_audience")]),
         (a_course(lessons=(*a_course().lessons, Lesson("l1", ""))), [("/lessons/2/id", "duplicate")]),
