@@ -108,16 +108,23 @@ async def _waiting(
     admin: AIOKafkaAdminClient, consumer: AIOKafkaConsumer, prefix: str, group: str, until: Ends | None
 ) -> dict[TopicPartition, tuple[int, int]]:
     """Partitions with records to read: the offset the group reads next, and the end."""
+    positions = await positions_of(admin, consumer, prefix, group)
+    ends = await consumer.end_offsets(list(positions)) if until is None else until
+    return {each: (at, end) for each, at in positions.items() if (end := ends.get(each, 0)) > at}
+
+
+async def positions_of(
+    admin: AIOKafkaAdminClient, consumer: AIOKafkaConsumer, prefix: str, group: str
+) -> dict[TopicPartition, int]:
+    """The offset a group reads next in each of its partitions; in one it never committed, that is its beginning."""
     try:
         committed = await admin.list_consumer_group_offsets(f"{prefix}{group}")
     except GroupCoordinatorNotAvailableError:  # a new cluster, on which no group has committed anything yet
         committed = {}
     partitions = await partitions_of(admin, _topics_of(prefix, group))
-    ends = await consumer.end_offsets(partitions) if until is None else until
     starts = await consumer.beginning_offsets(partitions)
     done = {partition: commit.offset for partition, commit in committed.items() if commit.offset >= 0}
-    positions = {each: (max(done.get(each, 0), starts[each]), ends.get(each, 0)) for each in partitions}
-    return {each: (at, end) for each, (at, end) in positions.items() if end > at}
+    return {each: max(done.get(each, 0), starts[each]) for each in partitions}
 
 
 async def _oldest(

@@ -54,12 +54,13 @@ class Stream:
         caller = await gateway.access.caller(credential)
         if SCOPE not in caller.principal.scopes:
             raise Forbidden(SCOPE)
-        subscription = Subscription(
-            caller.principal.brand, filter_of(request, PARAMETERS), gateway.settings.stream_queue_events
-        )
+        wanted = filter_of(request, PARAMETERS)
+        subscription = Subscription(caller.principal.brand, wanted, gateway.settings.stream_queue_events)
         last = request.headers.get("last-event-id") or request.query_params.get("last_event_id")
         async with contextlib.AsyncExitStack() as stack:
             stack.enter_context(self._counted(caller, gateway.settings.streams_per_person))
+            if not gateway.publisher.ready:  # a reader that runs already would not tell that the log hangs
+                raise Unavailable("kafka")
             partitions = await stack.enter_async_context(_joined(gateway.feed))
             position = _position(last, partitions)
             stack.callback(gateway.feed.unsubscribe, subscription)
@@ -190,8 +191,7 @@ def _position(last: str | None, partitions: int) -> list[int] | None:
     try:
         return decode(last, partitions)
     except BadPosition:
-        wrong = FieldError("#header/Last-Event-ID", "is not an id of this stream", "position")
-        raise Invalid([wrong]) from None
+        raise Invalid([FieldError("#header/Last-Event-ID", "is not an id of this stream", "position")]) from None
 
 
 def _control_frame(event: str, content: dict[str, str], position: str | None) -> bytes:

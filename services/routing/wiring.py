@@ -127,7 +127,7 @@ def core(stores: Stores, settings: RoutingSettings, clock: Clock) -> Core:
             GuidelineAcceptance(stores, employees, returned),
             stores.rules,
             signs,
-            waker.wake,
+            waker.hurry,
         ),
         on_crisis=OnCrisisEvents(employees, stores.rules, returned, waker.wake),
         on_directory=OnDirectory(stores.employees, employees),

@@ -1,4 +1,4 @@
-"""Whether an employee may answer a task: the guideline accepted, and the certificates that are asked now."""
+"""Whether an employee may come to hold a task: nothing bars them, and they hold the certificates asked now."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from datetime import datetime
 
 from services.routing.application.ports import Stores
 from services.routing.domain import tokens
+from services.routing.domain.bars import barred
 from services.routing.domain.employee import held_certificates
-from services.routing.domain.task import Task, TaskNotAllowed
+from services.routing.domain.seat import incident_of
+from services.routing.domain.task import Assignee, Task, TaskNotAllowed
 
 
 async def valid_certificates(stores: Stores, brand: str, employee: str, now: datetime) -> frozenset[str]:
@@ -17,7 +19,7 @@ async def valid_certificates(stores: Stores, brand: str, employee: str, now: dat
 
 
 async def refuse_who_may_not_answer(stores: Stores, brand: str, task: Task, employee: str, now: datetime) -> None:
-    """Let nobody own a task whose replies would be refused.
+    """Let nobody own a task whose replies would be refused, on whichever seat.
 
     Raises:
         TaskNotAllowed: The employee has not accepted the guideline in time, or lacks a certificate; its name is in
@@ -31,3 +33,15 @@ async def refuse_who_may_not_answer(stores: Stores, brand: str, task: Task, empl
     missing = tokens.certificates_in(required) - held
     if missing:
         raise TaskNotAllowed(task, "certificate_missing", tuple(sorted(missing)))
+
+
+async def refuse_who_is_barred(stores: Stores, brand: str, task: Task, assignee: Assignee, now: datetime) -> None:
+    """Let nobody come to hold a task on a seat that their entry does not open now: seats may lag behind it.
+
+    Raises:
+        TaskNotAllowed: They are not active, may not work on that seat, or its surge place has ended.
+    """
+    entry = await stores.employees.get(brand, assignee.employee)
+    code = "not_active" if entry is None else barred(entry, incident_of(assignee.seat), now)
+    if code is not None:
+        raise TaskNotAllowed(task, code)

@@ -10,7 +10,8 @@ from services.routing import events as announce
 from services.routing.application.actor import Actor, UnknownTask
 from services.routing.application.changes import TaskChange
 from services.routing.application.task_runner import TaskRunner, cause_of
-from services.routing.domain.invitation import Invitation, InvitationRefused, Reply, answered, barred, with_invitation
+from services.routing.domain.bars import barred
+from services.routing.domain.invitation import Invitation, InvitationRefused, Reply, answered, with_invitation
 from services.routing.domain.task import ACTIVE, Task, TaskNotAllowed
 
 
@@ -23,7 +24,7 @@ class InvitationCommands(TaskRunner):
         """Invite an employee.
 
         Raises:
-            TaskNotAllowed: The task has ended, or is theirs.
+            TaskNotAllowed: The task has ended, is not the actor's yet, or is theirs who are invited.
             InvitationRefused: There is no such employee, they cannot help now, are invited already, or enough
                 others are.
         """
@@ -31,13 +32,15 @@ class InvitationCommands(TaskRunner):
         async def step(task: Task) -> TaskChange | None:
             if task.state not in ACTIVE:
                 raise TaskNotAllowed(task, "ended")
+            if task.state != "assigned" and not actor.for_others:
+                raise TaskNotAllowed(task, "not_assigned")
             if task.employee == employee and task.state == "assigned":
                 raise TaskNotAllowed(task, "already_theirs")
             entry = await self._stores.employees.get(actor.brand, employee)
-            code = "unknown_employee" if entry is None else barred(entry)
+            now = self._clock.now_of(actor.brand)
+            code = "unknown_employee" if entry is None else barred(entry, None, now)
             if code is not None:
                 raise InvitationRefused(code)
-            now = self._clock.now_of(actor.brand)
             new = Invitation(employee, actor.employee, why, now, until, "open", now)
             return self._changed(actor, task, with_invitation(task.invitations, new), "invite")
 

@@ -9,13 +9,13 @@ from contracts.ids import derived_id
 from services.routing import events as announce
 from services.routing.application import metrics
 from services.routing.application.actor import Actor
-from services.routing.application.certification import refuse_who_may_not_answer
+from services.routing.application.certification import refuse_who_is_barred, refuse_who_may_not_answer
 from services.routing.application.changes import TaskChange
 from services.routing.application.seat_choice import seat_for
 from services.routing.application.task_runner import TaskRunner, cause_of
 from services.routing.domain.handover import HandoverWord
 from services.routing.domain.intake import transferred
-from services.routing.domain.invitation import guest_seat
+from services.routing.domain.seat import guest_seat
 from services.routing.domain.task import Task, TaskNotAllowed
 from services.routing.domain.task_steps import (
     accept,
@@ -41,10 +41,11 @@ class TaskCommands(TaskRunner):
         async def step(task: Task) -> TaskChange | None:
             if task.state == "assigned" and task.offer is not None and task.offer.id == offer:
                 return None
-            after = accept(task, offer, self._clock.now_of(actor.brand))
-            await refuse_who_may_not_answer(
-                self._stores, actor.brand, task, task.employee or "", self._clock.now_of(actor.brand)
-            )
+            now = self._clock.now_of(actor.brand)
+            after = accept(task, offer, now)
+            await refuse_who_may_not_answer(self._stores, actor.brand, task, after.employee or "", now)
+            if after.assignee is not None:
+                await refuse_who_is_barred(self._stores, actor.brand, task, after.assignee, now)
             return self._change(actor, task, after, "accept", announce.assigned)
 
         before, task = await self.run_step(actor, offer_conversation(offer), step, known_offer=offer)

@@ -37,6 +37,11 @@ class Waker:
         self._brands[brand] = None
         self._woken.set()
 
+    def hurry(self, brand: str) -> None:
+        """Ask for a run and for the brand's tick at once: what its tasks ask for has changed."""
+        self._ticking.discard(brand)
+        self.wake(brand)
+
     async def start(self) -> None:
         """Begin in the background."""
         self._task = asyncio.create_task(self._run(), name="routing-waker")

@@ -131,21 +131,21 @@ class OnInboxEvents:
         acceptance: GuidelineAcceptance,
         rules: RuleVersions,
         signs: SignsOfLife,
-        wake: Callable[[str], None],
+        hurry: Callable[[str], None],
     ) -> None:
-        """`wake` asks the matcher to look: what a guideline asks no more may have held a task up."""
+        """`hurry` asks for a tick at once: what a guideline asks now, or no more, concerns tasks that wait already."""
         self._intake = intake
         self._acceptance = acceptance
         self._rules = rules
         self._signs = signs
-        self._wake = wake
+        self._hurry = hurry
 
     async def __call__(self, batch: Sequence[Delivery]) -> Sequence[Event]:
         """Take in a batch: guidelines and acceptances first, so that nothing is placed by what held before."""
         guidelines = [delivery.event for delivery in batch if isinstance(delivery.event, GuidelineChanged)]
         for event in newest(guidelines, lambda event: event.brand).values():
             await self._rules.put_guideline(event.brand, guideline_of(event))
-            self._wake(event.brand)
+            self._hurry(event.brand)
         await self._signs.note_many(signs_in(batch))
         try:
             await self._acceptance.take(acceptances_in(batch))

@@ -107,27 +107,6 @@ def with_presence(employee: Employee, presence: Presence, now: datetime, *, keep
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Leaving:
-    """Why somebody gives back what they hold, as the rest of a sentence about them; `own_seats`: on those alone."""
-
-    why: str
-    own_seats: bool = False
-
-
-def leaving(employee: Employee) -> Leaving | None:
-    """Whether and why what they hold goes back to its queue; None while they keep it."""
-    if not employee.active:
-        return Leaving("is not active any more")
-    if employee.presence == "offline" and not employee.keeps_assignments:
-        return Leaving("went offline")
-    if not employee.may_answer:
-        return Leaving("has not accepted the guideline in time")
-    if not employee.permitted:
-        return Leaving("may not work any more", own_seats=True)
-    return None
-
-
 def held_certificates(employee: Employee, now: datetime) -> tuple[str, ...]:
     """The certificates that are valid now."""
     return tuple(each.id for each in employee.certificates if each.valid(now))

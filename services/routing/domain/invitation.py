@@ -7,12 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from services.routing.domain.employee import Employee
-
 InvitationState = Literal["open", "accepted", "declined", "ended"]
 Reply = Literal["accepted", "declined"]
 LIVE: frozenset[InvitationState] = frozenset({"open", "accepted"})
-GUEST = "/invited:"  # between the employee and the conversation in the id of a guest seat
 MAX_LIVE = 5  # of one conversation at once
 MAX_INVITATIONS = 20  # remembered per task, the live ones always among them
 
@@ -41,15 +38,6 @@ class Invitation:
     def live(self) -> bool:
         """Whether it stands, as far as time has been looked at."""
         return self.state in LIVE
-
-
-def barred(employee: Employee) -> str | None:
-    """Why an employee cannot help with anything now, as a code; None where nothing bars them."""
-    if not employee.active:
-        return "not_active"
-    if not employee.permitted:
-        return "not_permitted"
-    return None if employee.may_answer else "guideline_not_accepted"
 
 
 def with_invitation(invitations: Iterable[Invitation], new: Invitation) -> tuple[Invitation, ...]:
@@ -111,13 +99,3 @@ def helps(invitations: Iterable[Invitation], employee: str, now: datetime) -> bo
         each.employee == employee and each.state == "accepted" and (each.until is None or each.until > now)
         for each in invitations
     )
-
-
-def guest_seat(employee: str, conversation: str) -> str:
-    """The seat beyond their seats on which an invited employee owns the one conversation."""
-    return f"{employee}{GUEST}{conversation}"
-
-
-def is_guest_seat(seat: str) -> bool:
-    """Whether a seat is there for one conversation alone, and is no more once that is let go."""
-    return GUEST in seat

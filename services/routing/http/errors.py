@@ -27,6 +27,7 @@ WHO_CANNOT_HELP = {
 
 SENTENCES = {
     **WHO_CANNOT_HELP,
+    "place_ended": "The employee's surge place has ended.",
     "stale_epoch": "The task has changed hands since you read it.",
     "offer_closed": "The offer is over.",
     "offer_expired": "The offer has expired.",

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from chassis.mongo import BrandCollection, Write
 from services.routing.application.changes import EmployeeChange
-from services.routing.domain.employee import SeatPlan, leaving
+from services.routing.domain.bars import leaving
+from services.routing.domain.employee import SeatPlan
+from services.routing.domain.seat import seat_id
 
 
 def plan_writes(seats: BrandCollection, change: EmployeeChange, now: datetime) -> list[Write]:
@@ -19,7 +21,7 @@ def plan_writes(seats: BrandCollection, change: EmployeeChange, now: datetime) -
     writes: list[Write] = []
     for plan in change.plans:
         writes += _planned(seats, brand, employee, plan, now)
-    surplus = {"employee": employee, "seat": {"$nin": [f"{employee}/{plan.number}" for plan in change.plans]}}
+    surplus = {"employee": employee, "seat": {"$nin": [seat_id(employee, plan.number) for plan in change.plans]}}
     closed = {"$set": {"state": "closed"}}
     writes.append(seats.update_where(brand, surplus, {"$set": {"open": False}}, many=True))
     writes.append(seats.update_where(brand, {**surplus, "state": "free"}, closed, many=True))
@@ -38,7 +40,7 @@ def plan_writes(seats: BrandCollection, change: EmployeeChange, now: datetime) -
 
 
 def _planned(seats: BrandCollection, brand: str, employee: str, plan: SeatPlan, now: datetime) -> list[Write]:
-    seat, state = f"{employee}/{plan.number}", "free" if plan.open else "closed"
+    seat, state = seat_id(employee, plan.number), "free" if plan.open else "closed"
     fresh = {"state": state, "holds": None, "claim": None, "pending": False, "epoch": 0, "idle_since": now}
     as_planned = {"open": plan.open, "tokens": sorted(plan.tokens), "incident": plan.incident, "back_at": None}
     names = {"seat": seat, "employee": employee}

@@ -9,9 +9,8 @@ from typing import Any
 from chassis.clock import Clock
 from chassis.mongo import Mongo, Session, Write, WriteResult, key
 from services.routing.application.changes import EmployeeChange, TaskChange
-from services.routing.domain.invitation import is_guest_seat
 from services.routing.domain.matching import FreeSeat
-from services.routing.domain.seat import Census, ReturnDue, return_reason
+from services.routing.domain.seat import Census, ReturnDue, is_guest_seat, return_reason
 from services.routing.domain.shortfall import OpenSeat
 from services.routing.domain.task import Assignee
 from services.routing.persistence.seat_plans import plan_writes

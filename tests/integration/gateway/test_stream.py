@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import aiohttp
+import pytest
 from prometheus_client import REGISTRY
 from pymongo import MongoClient
 
@@ -219,6 +221,23 @@ async def test_the_shared_reader_ends_after_the_last_stream(house: House, runnin
     async with asyncio.timeout(30):
         while feed.running:  # noqa: ASYNC110 - another process tells no event
             await asyncio.sleep(0.05)
+
+
+async def test_no_stream_begins_while_the_log_does_not_acknowledge_though_another_is_open(
+    house: House, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher = running.app.state.application.publisher
+    async with opened(house.admin) as stream:
+        await stream.next()
+        monkeypatch.setattr(publisher, "_failed_at", time.monotonic())
+        monkeypatch.setattr(publisher, "_acked_at", 0.0)
+        refused = await house.admin("GET", "/v1/stream")
+        assert (refused.status, refused.body["type"]) == (503, "/docs/errors/unavailable")
+        assert int(refused.headers["retry-after"]) >= 1
+
+        monkeypatch.setattr(publisher, "_acked_at", time.monotonic())
+        async with opened(house.admin) as another:
+            assert (await another.next())["event"] == "ready"
 
 
 async def a_ticket(client: Client) -> str:

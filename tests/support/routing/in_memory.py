@@ -14,15 +14,15 @@ from contracts.event import Event
 from services.routing.application.changes import EmployeeChange, TaskChange
 from services.routing.application.ports import BrandAnd, EmployeeFilter, Joiner, Stores, TaskFilter
 from services.routing.domain import defaults
+from services.routing.domain.bars import leaving
 from services.routing.domain.certificate import CertificateDefinition
 from services.routing.domain.coverage import CoverageBy, CoverageCounts, counted
-from services.routing.domain.employee import DirectoryPerson, Employee, leaving, next_change, open_places
+from services.routing.domain.employee import DirectoryPerson, Employee, next_change, open_places
 from services.routing.domain.guideline import AcceptanceCopy, GuidelineCopy
 from services.routing.domain.intake import RoutingRules
-from services.routing.domain.invitation import is_guest_seat
 from services.routing.domain.matching import FreeSeat
 from services.routing.domain.queue import Queue
-from services.routing.domain.seat import Census, ReturnDue, return_reason
+from services.routing.domain.seat import Census, ReturnDue, is_guest_seat, return_reason
 from services.routing.domain.shortfall import OpenSeat
 from services.routing.domain.silence import SIGN_SECONDS
 from services.routing.domain.staffing import running_mean

@@ -18,6 +18,7 @@ from gateway.openapi import service_documents
 
 TOP = Path(__file__).parents[3]
 PAGES = sorted(path for path in (TOP / "docs/runbooks").glob("*.md") if path.name != "README.md")
+TASKS = sorted((TOP / "docs/runbooks/tasks").glob("*.md"))
 FENCED = re.compile(r"```\n(.*?)```", re.DOTALL)
 OF_EVERY_PROCESS = {"/health/live", "/health/ready", "/health/started", "/metrics"}
 
@@ -33,7 +34,10 @@ def kebab(name: str) -> str:
 
 def commands() -> list[tuple[str, str]]:
     return [
-        (page.stem, line) for page in PAGES for block in FENCED.findall(page.read_text()) for line in block.splitlines()
+        (page.stem, line)
+        for page in (*PAGES, *TASKS)
+        for block in FENCED.findall(page.read_text())
+        for line in block.splitlines()
     ]
 
 
@@ -49,19 +53,20 @@ def test_an_alert_says_how_bad_it_is_and_what_it_is_about(alert: dict[str, Any])
     assert alert["annotations"]["summary"]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_a_page_is_named_after_its_alert_and_says_symptom_look_act_verify(page: Path) -> None:
+@pytest.mark.parametrize("page", [*PAGES, *TASKS], ids=lambda page: page.stem)
+def test_a_page_is_named_after_its_alert_or_task_and_says_symptom_look_act_verify(page: Path) -> None:
     headings = re.findall(r"^#+ (.*)$", page.read_text(), re.MULTILINE)
-    assert kebab(headings[0]) == page.stem
+    named = headings[0].lower().replace(" ", "-") if page in TASKS else kebab(headings[0])
+    assert named == page.stem
     assert headings[1:] == ["Symptom", "Look", "Act", "Verify"]
 
 
 def test_the_list_of_pages_has_all_of_them_and_links_lead_somewhere() -> None:
     folder = TOP / "docs/runbooks"
     listed = set(re.findall(r"^- \[.*?\]\((.*?)\)$", (folder / "README.md").read_text(), re.MULTILINE))
-    assert listed == {page.name for page in PAGES}
-    links = [link for page in PAGES for link in re.findall(r"\]\(([^)]+)\)", page.read_text())]
-    assert [link for link in links if not (folder / link).exists()] == []
+    assert listed == {page.name for page in PAGES} | {f"tasks/{page.name}" for page in TASKS}
+    links = [page.parent / to for page in (*PAGES, *TASKS) for to in re.findall(r"\]\(([^)]+)\)", page.read_text())]
+    assert [link for link in links if not link.exists()] == []
 
 
 @pytest.mark.parametrize(("page", "line"), commands())

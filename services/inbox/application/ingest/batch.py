@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from chassis.messaging import Deferred, Delivery
+from chassis.messaging.headers import ORIGIN_TOPIC, header
 from contracts.channel import ChannelEvent
 from contracts.event import Event
 from services.inbox.application.directory import Directory
@@ -73,10 +74,10 @@ class IngestBatch:
         """Count a record as received when its partition is passed for the first time here.
 
         This side of the ledger knows offsets only and the other side outcomes only, so that one finds out the other.
-        What comes back was counted before: when it was deferred here, or else as a dead letter.
+        What comes back was counted before: when it was deferred here, else as a dead letter, or before a restore.
         """
         origin = delivery.origin
-        if delivery.position != origin:
+        if delivery.position != origin or header(delivery.record.headers, ORIGIN_TOPIC) is not None:
             return
         partition = (origin.topic, origin.partition)
         stored = self.offsets.get(partition)

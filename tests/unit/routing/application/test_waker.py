@@ -9,6 +9,7 @@ from services.routing.application import waker as module
 from services.routing.application.matcher import Matcher
 from services.routing.application.waker import TICK, Waker
 from tests.support.routing.builders import BRAND, an_employee, stored
+from tests.support.routing.guideline_suite import a_guideline
 from tests.support.routing.memory_backend import MemoryBackend
 from tests.support.routing.rig import Rig
 
@@ -25,6 +26,23 @@ async def test_a_brand_with_a_reason_is_matched_and_gets_its_tick(rig: Rig) -> N
         await rig.core.waker.stop()
     assert isinstance(rig.backend, MemoryBackend)
     assert list(rig.backend.database.timers) == [f"{TICK}/{BRAND}"]
+
+
+async def test_a_changed_guideline_brings_the_tick_forward(rig: Rig) -> None:
+    await rig.core.waker.start()
+    assert isinstance(rig.backend, MemoryBackend)
+    timers = rig.backend.database.timers
+    try:
+        await rig.take_in(stored("c1"))
+        async with asyncio.timeout(5):
+            while not timers:  # noqa: ASYNC110 - the timer itself is the fact
+                await asyncio.sleep(0)
+            rig.clock.advance(10)
+            await rig.take_in(a_guideline())
+            while timers[f"{TICK}/{BRAND}"].due_at < rig.clock.now():  # noqa: ASYNC110
+                await asyncio.sleep(0)
+    finally:
+        await rig.core.waker.stop()
 
 
 class Failing(Matcher):

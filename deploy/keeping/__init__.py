@@ -1,0 +1,1 @@
+"""Backups: the documents of all services as of one moment, with what consumers had not read, and back again."""

@@ -1,0 +1,129 @@
+"""Takes a backup: the documents of all services as of one moment, then what the log had for consumers by then.
+
+The places of the consumers are asked before that moment and the log is read after it, so whatever the documents do not
+show yet is in the records. What both have comes again, as after any crash, and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from pymongo import MongoClient
+from pymongo.client_session import ClientSession
+from pymongo.errors import OperationFailure, PyMongoError
+
+from deploy.keeping.installation import BRAND_HEADER, OF_A_MOMENT, SERVICES, WITHOUT_BRAND, Installation, of_brand
+from deploy.keeping.log_parts import ASIDE, DIRECTORY, TAILS, newest_of, records_of, unread_from
+from deploy.keeping.manifest import RAW, BackupPart, Manifest, PartWriter, write_manifest
+from deploy.stack.errors import StackError
+
+ANSWER_MS = 5000
+BATCH = 1000
+TOO_OLD = 239  # the server's code for a moment that it no longer keeps
+COUNTED = ("inbox", "ledger/channel.events/")  # the service that counts records by place, and how it names a partition
+
+
+async def take_backup(at: Installation, folder: Path, brand: str | None, tell: Callable[[str], None]) -> Manifest:
+    """Write a backup of everything, or of one brand, into an empty folder.
+
+    Raises:
+        StackError: The folder has files, the brand is unknown, a part does not answer, or reading took longer than
+            the server keeps a moment.
+    """
+    _make_empty(folder)
+    tell("where consumers are")
+    unread = await unread_from(at)
+    manifest = Manifest(id=uuid4().hex, taken_at=datetime.now(UTC), brand=brand, seal_mark=at.seal_mark())
+    try:
+        with (
+            MongoClient[dict[str, Any]](at.mongo, serverSelectionTimeoutMS=ANSWER_MS, tz_aware=True) as client,
+            client.start_session(snapshot=True) as session,
+        ):
+            for service in SERVICES:
+                tell(f"documents of {service}")
+                manifest.parts += _documents(client, session, at, service, folder, brand)
+            manifest.counted.update(_counted(client, session, at))
+    except OperationFailure as failure:
+        raise _failed(failure) from failure
+    except PyMongoError as failure:
+        raise StackError(f"MongoDB does not answer ({type(failure).__name__}).") from failure
+    if brand is not None and not any(part.name == "brands" and part.owner == "gateway" for part in manifest.parts):
+        raise StackError(f"There is no brand {brand} here.")
+    for topic in (DIRECTORY, *TAILS, *ASIDE):
+        tell(f"records of {topic}")
+        manifest.parts += await _records(at, topic, unread, folder, brand)
+    write_manifest(folder, manifest)
+    return manifest
+
+
+def _make_empty(folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise StackError(f"{folder} is not empty; name a new folder for the backup.")
+
+
+def _documents(
+    client: MongoClient[dict[str, Any]],
+    session: ClientSession,
+    at: Installation,
+    service: str,
+    folder: Path,
+    brand: str | None,
+) -> Iterator[BackupPart]:
+    database = client.get_database(at.database(service), codec_options=RAW)
+    without = OF_A_MOMENT | (WITHOUT_BRAND if brand is not None else frozenset())
+    for name in sorted(set(client[at.database(service)].list_collection_names()) - without):
+        with PartWriter(folder, "collection", service, name) as writer:
+            for document in database[name].find(of_brand(name, brand), batch_size=BATCH, session=session):
+                writer.add(_of_brand_alone(document, brand) if name == "outbox" else document)
+        yield from writer.part()
+
+
+def _of_brand_alone(row: Mapping[str, Any], brand: str | None) -> Mapping[str, Any]:
+    """A row of the outbox, with the records of the brand only."""
+    if brand is None:
+        return row
+    mine = [
+        each
+        for each in row["records"]
+        if any(header["name"] == BRAND_HEADER and header["value"] == brand.encode() for header in each["headers"])
+    ]
+    return {**row, "records": mine}
+
+
+def _counted(client: MongoClient[dict[str, Any]], session: ClientSession, at: Installation) -> dict[int, int]:
+    """How far the inbox has counted records as received."""
+    service, names = COUNTED
+    rows = client[at.database(service)]["offsets"].find({"_id": {"$regex": f"^{names}"}}, session=session)
+    return {int(row["_id"].removeprefix(names)): int(row["next"]) for row in rows}
+
+
+async def _records(
+    at: Installation,
+    topic: str,
+    unread: Any,
+    folder: Path,
+    brand: str | None,  # noqa: ANN401
+) -> list[BackupPart]:
+    records: AsyncIterator[dict[str, Any]] = records_of(at, topic, unread, brand)
+    with PartWriter(folder, "topic", "", topic) as writer:
+        if topic == DIRECTORY:
+            for record in newest_of([each async for each in records]):
+                writer.add(record)
+        else:
+            async for record in records:
+                writer.add(record)
+    return writer.part()
+
+
+def _failed(failure: OperationFailure) -> StackError:
+    if failure.code == TOO_OLD:
+        return StackError(
+            "Reading took longer than MongoDB keeps a moment. Raise it for the time of the backup: "
+            "db.adminCommand({setParameter: 1, minSnapshotHistoryWindowInSeconds: 3600})."
+        )
+    return StackError(f"MongoDB refuses to be read ({failure.code}); the user needs to read every database of Muster.")

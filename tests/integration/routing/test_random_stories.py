@@ -1,0 +1,13 @@
+"""No path lets anyone hold what their record does not allow, on MongoDB."""
+
+import pytest
+
+from tests.support.routing.random_story import nobody_holds_what_their_record_bars
+from tests.support.routing.rig import Rig
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.mark.parametrize("seed", [67, 88])
+async def test_no_path_lets_anyone_hold_what_their_record_bars_them_from(rig: Rig, seed: int) -> None:
+    await nobody_holds_what_their_record_bars(rig, seed, steps=120)
