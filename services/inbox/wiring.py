@@ -135,7 +135,7 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
         on_sla_due=OnSlaDue(inbox.breaches),
         on_reply_due=OnReplyDue(unit, inbox.sender, timers),
         on_guideline_due=on_guideline_due(inbox.campaign_walk),
-        on_story_answer_due=OnStepDue(inbox.story_answer_steps.step),
+        on_story_answer_due=OnStepDue(inbox.story_answers.steps.step),
         on_approval_due=OnApprovalDue(inbox.approvals, timers),
     )
 

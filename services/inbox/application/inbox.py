@@ -34,12 +34,8 @@ from services.inbox.application.reply_outcomes import ReplyOutcomes
 from services.inbox.application.reply_sending import ReplySender
 from services.inbox.application.rulebook import Rulebook
 from services.inbox.application.sla_breaches import SlaBreaches
-from services.inbox.application.story_answer_ledger import StoryAnswerLedger
-from services.inbox.application.story_answer_preview import StoryAnswerPreviews
-from services.inbox.application.story_answer_selection import StoryAnswerSelection
-from services.inbox.application.story_answer_steps import StoryAnswerSteps
 from services.inbox.application.story_answer_store import StoryAnswerStore
-from services.inbox.application.story_answers import StoryAnswers
+from services.inbox.application.story_answering import StoryAnswering, story_answering
 from services.inbox.application.unreadable_payloads import Replays
 from services.inbox.domain.enrichment import FindTerms
 from services.inbox.domain.language import Detect
@@ -97,10 +93,7 @@ class Inbox:
     conversations: ConversationCommands
     replies: ReplyCommands
     approvals: Approvals
-    story_answers: StoryAnswers
-    story_answer_previews: StoryAnswerPreviews
-    story_answer_ledger: StoryAnswerLedger
-    story_answer_steps: StoryAnswerSteps
+    story_answers: StoryAnswering
     cards: Cards
     sender: ReplySender
     breaches: SlaBreaches
@@ -118,8 +111,6 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
     outcomes = ReplyOutcomes(unit, rulebook)
     cards = Cards(store.cards, unit, rulebook, clock)
     changes = ReplyChanges(unit, outcomes, guidelines)
-    selection = StoryAnswerSelection(store.story_answers, unit, guidelines, directory)
-    previews = StoryAnswerPreviews(store.story_answers, selection)
     return Inbox(
         clock=clock,
         unit=unit,
@@ -142,10 +133,7 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
         conversations=ConversationCommands(unit, rulebook, clock),
         replies=ReplyCommands(unit, changes, guidelines, clock),
         approvals=Approvals(unit, store.queries, changes, guidelines, rulebook, clock),
-        story_answers=StoryAnswers(store.story_answers, previews, guidelines, rulebook, clock),
-        story_answer_previews=previews,
-        story_answer_ledger=StoryAnswerLedger(store.story_answers, unit),
-        story_answer_steps=StoryAnswerSteps(store.story_answers, selection, outcomes, clock),
+        story_answers=story_answering(store.story_answers, unit, guidelines, directory, rulebook, outcomes, clock),
         sender=ReplySender(unit, outcomes, guidelines, directory, outside.sending, clock),
         breaches=SlaBreaches(unit, clock),
         replays=Replays(unit, directory, clock),

@@ -33,7 +33,9 @@ async def create_story_answer(
 ) -> http.StoryAnswer:
     """Write an answer to a story; nobody gets it before others have agreed and it was started."""
     draft = _draft(body.story, body)
-    return _tagged(await inbox.story_answers.draft(caller, draft, command_id(request, "story answer")), response)
+    return _tagged(
+        await inbox.story_answers.commands.draft(caller, draft, command_id(request, "story answer")), response
+    )
 
 
 @router.get("", **needs("conversations:read"))
@@ -45,15 +47,15 @@ async def list_story_answers(
     cursor: PageCursor = None,
 ) -> Page[http.StoryAnswer]:
     """Story answers, the newest first."""
-    found = await inbox.story_answer_ledger.newest(caller.brand, story, after(cursor, datetime), limit + 1)
+    found = await inbox.story_answers.ledger.newest(caller.brand, story, after(cursor, datetime), limit + 1)
     return page_within(found, limit, shown.story_answer, lambda each: (each.created_at, each.id))
 
 
 @router.get("/{answer}", **needs("conversations:read", refuses=[NotFound]))
 async def get_story_answer(answer: AnswerId, caller: Caller, inbox: Running) -> http.StoryAnswerDetail:
     """One answer with what became of its recipients."""
-    found = await inbox.story_answers.get(caller.brand, answer)
-    return shown.detail(found, await inbox.story_answer_ledger.figures(found))
+    found = await inbox.story_answers.commands.get(caller.brand, answer)
+    return shown.detail(found, await inbox.story_answers.ledger.figures(found))
 
 
 @router.put("/{answer}", **needs("tasks:assign", refuses=COMMAND, headers=[ETAG]))
@@ -66,14 +68,14 @@ async def put_story_answer(
     version: IfMatch,
 ) -> http.StoryAnswer:
     """Write a draft anew, as its author; one that was rejected is a draft again."""
-    return _tagged(await inbox.story_answers.rewrite(caller, answer, version, _draft("", body)), response)
+    return _tagged(await inbox.story_answers.commands.rewrite(caller, answer, version, _draft("", body)), response)
 
 
 @router.get("/{answer}/preview", **needs("tasks:assign", "replies:approve", refuses=[NotFound]))
 async def preview_story_answer(answer: AnswerId, caller: Caller, inbox: Running) -> http.StoryAnswerPreview:
     """Who would get it if it ran now, who would not and why, and five examples."""
-    found = await inbox.story_answers.get(caller.brand, answer)
-    return shown.preview(await inbox.story_answer_previews.of(found))
+    found = await inbox.story_answers.commands.get(caller.brand, answer)
+    return shown.preview(await inbox.story_answers.previews.of(found))
 
 
 @router.get("/{answer}/recipients", **needs("conversations:read", refuses=[NotFound]))
@@ -82,8 +84,8 @@ async def list_story_answer_recipients(
 ) -> Page[http.StoryRecipient]:
     """What became of each recipient, in the order in which they told the story."""
     place = int(Cursor.decode(cursor, (int,))[0]) if cursor is not None else 0
-    found = await inbox.story_answers.get(caller.brand, answer)
-    lines = await inbox.story_answer_ledger.page(found, place, limit + 1)
+    found = await inbox.story_answers.commands.get(caller.brand, answer)
+    lines = await inbox.story_answers.ledger.page(found, place, limit + 1)
     return page_within(lines, limit, shown.recipient, lambda each: (each.row.number,))
 
 
@@ -92,7 +94,7 @@ async def submit_story_answer(
     answer: AnswerId, caller: Caller, inbox: Running, response: Response, version: IfMatch
 ) -> http.StoryAnswer:
     """Ask others to agree, as its author; a language without a text is a 409 with `languages`."""
-    return _tagged(await inbox.story_answers.submit(caller, answer, version), response)
+    return _tagged(await inbox.story_answers.commands.submit(caller, answer, version), response)
 
 
 @router.post("/{answer}/approve", **needs("replies:approve", refuses=COMMAND, headers=[ETAG]))
@@ -105,7 +107,7 @@ async def approve_story_answer(
     body: http.ApprovalNoteCreate = NO_NOTE,
 ) -> http.StoryAnswer:
     """Agree; it can be started when everybody has agreed who is asked."""
-    return _tagged(await inbox.story_answers.decide(caller, answer, version, body.note, agreed=True), response)
+    return _tagged(await inbox.story_answers.commands.decide(caller, answer, version, body.note, agreed=True), response)
 
 
 @router.post("/{answer}/reject", **needs("replies:approve", refuses=COMMAND, headers=[ETAG]))
@@ -118,7 +120,9 @@ async def reject_story_answer(
     body: http.ApprovalNoteCreate = NO_NOTE,
 ) -> http.StoryAnswer:
     """Disagree; it is a draft again."""
-    return _tagged(await inbox.story_answers.decide(caller, answer, version, body.note, agreed=False), response)
+    return _tagged(
+        await inbox.story_answers.commands.decide(caller, answer, version, body.note, agreed=False), response
+    )
 
 
 @router.post("/{answer}/start", **needs("tasks:assign", refuses=COMMAND, headers=[ETAG]))
@@ -126,7 +130,7 @@ async def start_story_answer(
     answer: AnswerId, caller: Caller, inbox: Running, response: Response, version: IfMatch
 ) -> http.StoryAnswer:
     """Begin to send, at its pace."""
-    return _tagged(await inbox.story_answers.start(caller, answer, version), response)
+    return _tagged(await inbox.story_answers.commands.start(caller, answer, version), response)
 
 
 @router.post("/{answer}/pause", **needs("tasks:assign", refuses=COMMAND, headers=[ETAG]))
@@ -134,7 +138,7 @@ async def pause_story_answer(
     answer: AnswerId, caller: Caller, inbox: Running, response: Response, version: IfMatch
 ) -> http.StoryAnswer:
     """Make no more replies for now; those of the last five seconds still leave."""
-    return _tagged(await inbox.story_answers.pause(caller, answer, version), response)
+    return _tagged(await inbox.story_answers.commands.pause(caller, answer, version), response)
 
 
 @router.post("/{answer}/resume", **needs("tasks:assign", refuses=COMMAND, headers=[ETAG]))
@@ -142,7 +146,7 @@ async def resume_story_answer(
     answer: AnswerId, caller: Caller, inbox: Running, response: Response, version: IfMatch
 ) -> http.StoryAnswer:
     """Go on where it was paused."""
-    return _tagged(await inbox.story_answers.resume(caller, answer, version), response)
+    return _tagged(await inbox.story_answers.commands.resume(caller, answer, version), response)
 
 
 @router.post("/{answer}/stop", **needs("tasks:assign", refuses=COMMAND, headers=[ETAG]))
@@ -150,7 +154,7 @@ async def stop_story_answer(
     answer: AnswerId, caller: Caller, inbox: Running, response: Response, version: IfMatch
 ) -> http.StoryAnswer:
     """End it for good, and withdraw the replies that nobody has begun to send."""
-    return _tagged(await inbox.story_answers.stop(caller, answer, version), response)
+    return _tagged(await inbox.story_answers.commands.stop(caller, answer, version), response)
 
 
 def _draft(story: str, body: http.StoryAnswerUpdate) -> StoryAnswerDraft:

@@ -47,7 +47,7 @@ async def a_running_answer(rig: Rig) -> None:
     grew = StoryGrew(id=derived_id("g"), brand=BRAND, subject="s1", at=NOON, story="s1", members=tuple(told))
     for _ in range(2):
         await rig.core.handlers["crisis.events"]([a_delivery(grew)])
-    answers, anna, bob = rig.core.application.story_answers, a_person("anna"), a_person("bob")
+    answers, anna, bob = rig.core.application.story_answers.commands, a_person("anna"), a_person("bob")
     draft = StoryAnswerDraft("s1", [AnswerVariant("en", "We rebook everybody.")], 60, True, NOON + minutes(60))
     await answers.draft(anna, draft, "a1")
     await answers.submit(anna, "a1", None)
@@ -87,5 +87,5 @@ async def test_a_process_killed_at_each_step_sends_nothing_twice_and_forgets_nob
 
     assert killed > 4
     assert len(rig.channel.sent) == len({each.key for each in rig.channel.sent}) == PEOPLE
-    answer = await rig.core.application.story_answers.get(BRAND, "a1")
-    assert (await rig.core.application.story_answer_ledger.figures(answer)).states == {"sent": PEOPLE}
+    answer = await rig.core.application.story_answers.commands.get(BRAND, "a1")
+    assert (await rig.core.application.story_answers.ledger.figures(answer)).states == {"sent": PEOPLE}

@@ -176,7 +176,7 @@ class Rig:
         """Take up the timers of story answers that are due, until none is."""
         taken = 0
         while due := self.store.due(STORY_ANSWER_TIMER, self.clock.now()):
-            await OnStepDue(self.inbox.story_answer_steps.step)(due)
+            await OnStepDue(self.inbox.story_answers.steps.step)(due)
             taken += len(due)
         return taken
 

@@ -58,12 +58,12 @@ async def grow(rig: Rig, *members: StoryMember) -> None:
 async def drafted(rig: Rig, text: str = TEXT, **fields: Any) -> StoryAnswer:
     plain = {"pace_per_minute": 600, "later_joiners": True, "ends_at": NOON + minutes(60)}
     draft = StoryAnswerDraft(STORY, fields.pop("variants", [AnswerVariant("en", text)]), **{**plain, **fields})
-    return await rig.inbox.story_answers.draft(ANNA, draft, "a1")
+    return await rig.inbox.story_answers.commands.draft(ANNA, draft, "a1")
 
 
 async def started(rig: Rig, **fields: Any) -> StoryAnswer:
     await drafted(rig, **fields)
-    answers = rig.inbox.story_answers
+    answers = rig.inbox.story_answers.commands
     await answers.submit(ANNA, "a1", None)
     await answers.decide(BOB, "a1", None, None, agreed=True)
     return await answers.start(ANNA, "a1", None)
@@ -82,14 +82,14 @@ async def step_now(rig: Rig) -> None:
 
 
 async def ledger(rig: Rig) -> dict[str, tuple[str, str | None]]:
-    answer = await rig.inbox.story_answers.get(BRAND, "a1")
-    lines = await rig.inbox.story_answer_ledger.page(answer, 0, 1_000)
+    answer = await rig.inbox.story_answers.commands.get(BRAND, "a1")
+    lines = await rig.inbox.story_answers.ledger.page(answer, 0, 1_000)
     return {each.row.conversation: (each.state, each.reason) for each in lines}
 
 
 async def figures(rig: Rig) -> dict[str, int]:
-    answer = await rig.inbox.story_answers.get(BRAND, "a1")
-    return {state: number for state, number in (await rig.inbox.story_answer_ledger.figures(answer)).states.items()}
+    answer = await rig.inbox.story_answers.commands.get(BRAND, "a1")
+    return {state: number for state, number in (await rig.inbox.story_answers.ledger.figures(answer)).states.items()}
 
 
 async def test_everybody_who_told_the_story_gets_the_answer_once(rig: Rig) -> None:
@@ -114,7 +114,7 @@ async def test_a_language_without_a_text_keeps_it_from_approval_and_is_named(rig
     await tell(rig, 1, 2)
     await drafted(rig, variants=[AnswerVariant("nl", "Wij boeken om.")])
     with pytest.raises(VariantsMissing) as missing:
-        await rig.inbox.story_answers.submit(ANNA, "a1", None)
+        await rig.inbox.story_answers.commands.submit(ANNA, "a1", None)
     assert dict(missing.value.languages) == {"en": 2}
 
 
@@ -122,13 +122,13 @@ async def test_words_the_guideline_refuses_keep_it_from_approval(rig: Rig) -> No
     await tell(rig, 1)
     await drafted(rig, "No comment.")
     with pytest.raises(GuidelineRefuses):
-        await rig.inbox.story_answers.submit(ANNA, "a1", None)
+        await rig.inbox.story_answers.commands.submit(ANNA, "a1", None)
 
 
 async def test_the_author_never_approves_and_nothing_starts_unapproved(rig: Rig) -> None:
     await tell(rig, 1)
     await drafted(rig)
-    answers = rig.inbox.story_answers
+    answers = rig.inbox.story_answers.commands
     with pytest.raises(StateNotAllowed):
         await answers.start(ANNA, "a1", None)
     assert (await answers.submit(ANNA, "a1", None)).state == "awaiting_approval"
@@ -151,7 +151,7 @@ async def test_the_stages_of_the_guideline_are_asked_once_and_carried_by_each_re
     await rig.rule(approvals=SPEAKERS_AGREE)
     await tell(rig, 1, 2)
     await drafted(rig)
-    answers = rig.inbox.story_answers
+    answers = rig.inbox.story_answers.commands
     await answers.submit(ANNA, "a1", None)
     with pytest.raises(NotApprover):
         await answers.decide(BOB, "a1", None, None, agreed=True)
@@ -231,11 +231,11 @@ async def test_a_paused_answer_makes_no_reply_and_goes_on_where_it_was(rig: Rig)
     await tell(rig, *range(1, 11))
     await started(rig, pace_per_minute=60)
     await pass_time(rig, 2)
-    await rig.inbox.story_answers.pause(ANNA, "a1", None)
+    await rig.inbox.story_answers.commands.pause(ANNA, "a1", None)
     await pass_time(rig, 30)
     sent = len(rig.channel.sent)
     assert sent < 10
-    await rig.inbox.story_answers.resume(ANNA, "a1", None)
+    await rig.inbox.story_answers.commands.resume(ANNA, "a1", None)
     await pass_time(rig, 30)
     assert len(rig.channel.sent) == len({each.key for each in rig.channel.sent}) == 10
 
@@ -244,14 +244,14 @@ async def test_a_stopped_answer_withdraws_what_is_not_claimed(rig: Rig) -> None:
     await tell(rig, *range(1, 11))
     await started(rig, pace_per_minute=60)
     await rig.steps_due()
-    await rig.inbox.story_answers.stop(ANNA, "a1", None)
+    await rig.inbox.story_answers.commands.stop(ANNA, "a1", None)
     await pass_time(rig, 30)
     assert rig.channel.sent == []
     assert await figures(rig) == {"skipped": 10}
     reasons = {reason for _, reason in (await ledger(rig)).values()}
     assert reasons == {"withdrawn", "stopped"}
     with pytest.raises(StateNotAllowed):
-        await rig.inbox.story_answers.resume(ANNA, "a1", None)
+        await rig.inbox.story_answers.commands.resume(ANNA, "a1", None)
 
 
 async def test_who_joins_later_gets_it_while_it_is_on(rig: Rig) -> None:
@@ -263,7 +263,7 @@ async def test_who_joins_later_gets_it_while_it_is_on(rig: Rig) -> None:
     assert (await ledger(rig))[late] == ("sent", None)
     rig.clock.advance(3600)
     await step_now(rig)
-    assert (await rig.inbox.story_answers.get(BRAND, "a1")).state == "finished"
+    assert (await rig.inbox.story_answers.commands.get(BRAND, "a1")).state == "finished"
     (too_late,) = await tell(rig, 3)
     await pass_time(rig, 15)
     assert too_late not in await ledger(rig)
@@ -274,7 +274,7 @@ async def test_without_later_joiners_it_ends_after_those_who_were_there(rig: Rig
     await started(rig, later_joiners=False)
     (late,) = await tell(rig, 3)
     await pass_time(rig, 15)
-    assert (await rig.inbox.story_answers.get(BRAND, "a1")).state == "finished"
+    assert (await rig.inbox.story_answers.commands.get(BRAND, "a1")).state == "finished"
     assert late not in await ledger(rig)
     assert await figures(rig) == {"sent": 2}
 
@@ -313,7 +313,7 @@ async def test_a_preview_counts_and_shows_examples_and_writes_nothing(rig: Rig) 
     first, second, third = await tell(rig, 1, 2, 3)
     await take(rig, second)
     await resolve(rig, third)
-    shown = await rig.inbox.story_answer_previews.of(await drafted(rig))
+    shown = await rig.inbox.story_answers.previews.of(await drafted(rig))
     assert (shown.members, shown.counted, shown.recipients, shown.judged) == (3, 3, 1, 1)
     assert dict(shown.excluded) == {"held": 1, "resolved": 1}
     assert (dict(shown.languages), dict(shown.channels)) == ({"en": 1}, {"x": 1})
