@@ -61,6 +61,7 @@ async def test_a_quiet_stream_ends_with_its_credential_before_the_next_heartbeat
     parts = SimpleNamespace(
         access=credential,
         feed=QuietFeed(),
+        publisher=SimpleNamespace(ready=True),
         clock=FixedClock(datetime(2026, 1, 1, tzinfo=UTC)),
         settings=SimpleNamespace(streams_per_person=1, stream_queue_events=10, stream_heartbeat_seconds=600.0),
     )
