@@ -11,7 +11,8 @@ from pymongo.database import Database
 
 from services.routing.domain import defaults
 from services.routing.domain.employee import Employee, seat_plans
-from services.routing.domain.intake import RoutingRules, take_in
+from services.routing.domain.intake import take_in
+from services.routing.domain.rules import RoutingRules
 from services.routing.domain.workflow import ConversationFacts
 from services.routing.persistence.task_documents import to_document
 

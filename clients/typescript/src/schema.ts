@@ -3091,7 +3091,7 @@ export interface paths {
         put?: never;
         /**
          * Create invitation
-         * @description Ask an employee to help with the conversation one holds; who may read conversations finds it as invited=me.
+         * @description Ask an employee to help with the conversation one holds; they find it as invited=me, and read it meanwhile.
          */
         post: operations["createInvitation"];
         delete?: never;

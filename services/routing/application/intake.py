@@ -56,18 +56,36 @@ class Intake:
 
     async def _take(self, updates: Mapping[BrandAnd, ConversationUpdate]) -> list[tuple[str, IntakeOutcome]]:
         tasks = await self._stores.tasks.get_many(updates)
+        outsiders = await self._outsiders(updates, tasks)
         changes: list[TaskChange] = []
         outcomes: list[tuple[str, IntakeOutcome]] = []
         for (brand, conversation), latest in updates.items():
             now, rules = self._clock.now_of(brand), await self._stores.rules.rules(brand)
             task = tasks.get((brand, conversation))
             anew = task is None or latest.asked_at > task.facts.version
-            outcome = take_in(task, latest.facts, latest.replied_by, rules, now, asked_anew=anew)
+            outsider = (brand, conversation) in outsiders
+            outcome = take_in(task, latest.facts, latest.replied_by, rules, now, asked_anew=anew, outsider=outsider)
             if outcome.effect != "none" and outcome.after is not None:
                 changes.append(_change(brand, outcome, outcome.after, latest.cause, now))
                 outcomes.append((brand, outcome))
         await self._stores.tasks.commit(changes)
         return outcomes
+
+    async def _outsiders(
+        self, updates: Mapping[BrandAnd, ConversationUpdate], tasks: Mapping[BrandAnd, Task]
+    ) -> set[BrandAnd]:
+        """The tasks that are held by somebody who is not of the department that has taken the conversation over."""
+        holders = {
+            key: (key[0], task.employee)
+            for key, task in tasks.items()
+            if task.employee is not None and updates[key].facts.department is not None
+        }
+        entries = await self._stores.employees.get_many(set(holders.values())) if holders else {}
+        return {
+            key
+            for key, holder in holders.items()
+            if holder not in entries or entries[holder].department != updates[key].facts.department
+        }
 
     def _count(self, outcomes: Sequence[tuple[str, IntakeOutcome]]) -> None:
         for _, outcome in outcomes:

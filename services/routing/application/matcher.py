@@ -23,8 +23,8 @@ from services.routing.application.pairing import NOTHING, Chosen, Round, pairs_o
 from services.routing.application.ports import Stores
 from services.routing.application.rarity import Rarity
 from services.routing.domain import tokens
-from services.routing.domain.intake import RoutingRules
 from services.routing.domain.matching import FreeSeat
+from services.routing.domain.rules import RoutingRules
 from services.routing.domain.task import Assignee, Offer, Task
 from services.routing.domain.task_steps import offer_to
 

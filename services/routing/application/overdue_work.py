@@ -11,7 +11,7 @@ from chassis.errors import VersionConflict
 from contracts.ids import derived_id
 from services.routing import events as announce
 from services.routing.application import metrics
-from services.routing.application.certification import valid_certificates
+from services.routing.application.certification import tokens_held
 from services.routing.application.changes import TaskChange
 from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.joined_audiences import JoinedAudiences
@@ -111,11 +111,11 @@ class OverdueWork:
         return await self._commit(changes)
 
     async def ask_anew(self, brand: str) -> int:
-        """Withdraw open offers to who lacks a certificate that is asked by now; returns how many."""
+        """Withdraw open offers to who lacks what the guideline asks by now; returns how many."""
         now, rules = self._clock.now_of(brand), await self._rules.rules(brand)
         kept, withdrawn = [], []
         for task in await self._tasks.placed_otherwise(brand, "offered", rules.circumstances, BATCH):
-            held = await valid_certificates(self._stores, brand, task.employee or "", now)
+            held = await tokens_held(self._stores, brand, task.employee or "", now)
             outcome = held_against(task, rules, held, now)
             if outcome.after is None:
                 continue

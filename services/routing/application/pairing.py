@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.routing.domain.intake import RoutingRules
 from services.routing.domain.matching import FreeSeat, Pair, Waiting, match
+from services.routing.domain.rules import RoutingRules
 from services.routing.domain.task import Task
 
 

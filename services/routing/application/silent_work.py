@@ -10,7 +10,7 @@ from chassis.errors import VersionConflict
 from services.routing.application.employee_commands import EmployeeCommands
 from services.routing.application.ports import Stores
 from services.routing.application.returned_work import ReturnedWork
-from services.routing.domain.intake import RoutingRules
+from services.routing.domain.rules import RoutingRules
 from services.routing.domain.silence import (
     least_silence,
     loses_by_silence,

@@ -47,6 +47,7 @@ def facts_of(event: InboxEvent) -> ConversationFacts:
         needs_reply=seen.needs_reply,
         due_at=min((clock.due_at for clock in seen.clocks), default=None),
         at=event.at,
+        department=seen.taken_over_by.department if seen.taken_over_by else None,
     )
 
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from services.routing.domain import tokens
-from services.routing.domain.guideline import GuidelineCopy
-from services.routing.domain.queue import Queue
+from services.routing.domain.rules import RoutingRules
 from services.routing.domain.task import ACTIVE, Task
 from services.routing.domain.task_steps import enqueue, finish, relax_requirements
 from services.routing.domain.workflow import (
-    ActiveIncident,
     ConversationFacts,
     Placement,
-    Workflow,
-    circumstances,
     place,
     place_in_queue,
 )
@@ -26,30 +21,6 @@ ASK_ANEW = ""  # no rules are these circumstances: the next turn holds the offer
 ASKS_FOR_SOMEBODY: frozenset[str] = frozenset({"respond", "escalate"})
 
 Effect = Literal["none", "noted", "queued", "requeued", "completed", "resolved", "withdrawn"]
-
-
-@dataclass(frozen=True, slots=True)
-class RoutingRules:
-    """The rules of a brand at one moment."""
-
-    workflow: Workflow
-    queues: Mapping[str, Queue]
-    incident: ActiveIncident | None = None
-    guideline: GuidelineCopy = GuidelineCopy()
-
-    @property
-    def circumstances(self) -> str:
-        """Under what a placement is decided now; a waiting task of others is placed anew and not offered before."""
-        return circumstances(self.workflow, self.incident, self.guideline.version)
-
-    def certified(self, placement: Placement, facts: ConversationFacts) -> Placement:
-        """The placement with the certificates that the guideline asks of who answers."""
-        required = self.guideline.required(facts, self.incident).union(placement.required)
-        return replace(placement, required=tuple(sorted(required)))
-
-    def queue(self, name: str) -> Queue:
-        """The queue of that name; one that was never described has the usual settings."""
-        return self.queues.get(name) or Queue(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +45,14 @@ def take_in(
     now: datetime,
     *,
     asked_anew: bool = True,
+    outsider: bool = False,
 ) -> IntakeOutcome:
     """Apply the newest version of a conversation; versions older than the stored one have no effect.
 
     `replied_by` is the author of a reply that was sent, where this version comes from one. `asked_anew`: whether this
     version asks for somebody by itself, as a message does and a breached clock does not. What a person has completed
-    without an answer comes back only when it does.
+    without an answer comes back only when it does. `outsider`: whether who holds it is not of the department that has
+    taken it over; it goes back to its queue then.
     """
     if task is not None and facts.version <= task.facts.version:
         return IntakeOutcome(task, task, "none")
@@ -90,6 +63,8 @@ def take_in(
     if task.state not in ACTIVE:
         again = needed and (asked_anew or not needs_somebody(task.facts))
         return _reopened(task, updated, rules, now) if again else IntakeOutcome(task, updated, "noted")
+    if needed and outsider and task.state == "assigned":
+        return _taken_over(task, updated, rules, now)
     if needed:
         return _still_needed(task, updated, rules, now)
     return _not_needed(task, updated, replied_by, rules, now)
@@ -108,23 +83,28 @@ def place_anew(task: Task, rules: RoutingRules, now: datetime) -> IntakeOutcome:
 
 
 def held_against(task: Task, rules: RoutingRules, held: frozenset[str], now: datetime) -> IntakeOutcome:
-    """Hold an open offer against today's rules: one to who lacks a certificate (`held` are theirs) is withdrawn.
+    """Hold an open offer against today's rules: one to who lacks a certificate or the department is withdrawn.
+
+    `held` are the tokens of the certificates and the department they have.
 
     The task then waits where today's rules want it; any other offer stays, under what is asked today.
     """
-    certified = rules.certified(task.placement, task.facts)
-    missing = tokens.certificates_in(certified.required) - held
+    guided = rules.guided(task.placement, task.facts)
+    asked = {each for each in guided.required if tokens.kind(each) == "cert"}
+    if task.facts.department is not None:
+        asked.add(tokens.team(task.facts.department))
+    missing = asked - held
     if not missing:
-        return IntakeOutcome(task, replace(task, placement=certified, circumstances=rules.circumstances), "noted")
+        return IntakeOutcome(task, replace(task, placement=guided, circumstances=rules.circumstances), "noted")
     moved = _placed(task, rules)
-    reason = f"{task.employee} lacks what is asked now: {', '.join(sorted(missing))}"
+    reason = f"{task.employee} lacks what is asked now: {', '.join(each.split(':', 1)[1] for each in sorted(missing))}"
     return IntakeOutcome(task, enqueue(moved, rules.queue(moved.placement.queue), now, reason, fresh=False), "requeued")
 
 
 def transferred(task: Task, queue: str, by: str, rules: RoutingRules) -> Task:
     """The task in the queue a person chose for it."""
     placement = place_in_queue(rules.workflow, task.facts, rules.incident, queue, by)
-    return replace(task, placement=rules.certified(placement, task.facts), circumstances=rules.circumstances)
+    return replace(task, placement=rules.guided(placement, task.facts), circumstances=rules.circumstances)
 
 
 def _placed(task: Task, rules: RoutingRules) -> Task:
@@ -139,7 +119,7 @@ def _placed_by_rules(task: Task, rules: RoutingRules) -> Task:
 
 
 def _by_rules(facts: ConversationFacts, rules: RoutingRules) -> Placement:
-    return rules.certified(place(rules.workflow, facts, rules.incident), facts)
+    return rules.guided(place(rules.workflow, facts, rules.incident), facts)
 
 
 def _first(facts: ConversationFacts, rules: RoutingRules, now: datetime) -> IntakeOutcome:
@@ -157,11 +137,19 @@ def _reopened(before: Task, updated: Task, rules: RoutingRules, now: datetime) -
     )
 
 
+def _taken_over(before: Task, updated: Task, rules: RoutingRules, now: datetime) -> IntakeOutcome:
+    placed = _placed_by_rules(updated, rules)
+    reason = f"{updated.facts.department} takes it over from {before.employee}"
+    return IntakeOutcome(
+        before, enqueue(placed, rules.queue(placed.placement.queue), now, reason, fresh=False), "requeued"
+    )
+
+
 def _still_needed(before: Task, updated: Task, rules: RoutingRules, now: datetime) -> IntakeOutcome:
     if before.state == "waiting":
         return replace(place_anew(updated, rules, now), before=before)
     priority = _placed(updated, rules).placement.priority
-    placement = rules.certified(replace(updated.placement, priority=priority), updated.facts)
+    placement = rules.guided(replace(updated.placement, priority=priority), updated.facts)
     grown = before.state == "offered" and not set(placement.required) <= set(before.placement.required)
     circumstances = ASK_ANEW if grown else updated.circumstances
     return IntakeOutcome(before, replace(updated, placement=placement, circumstances=circumstances), "noted")

@@ -9,7 +9,7 @@ from typing import Literal
 
 from services.routing.domain.handover import Handover, HandoverWord, with_handover
 from services.routing.domain.invitation import ended
-from services.routing.domain.queue import Queue
+from services.routing.domain.queue import Queue, RelaxationStep
 from services.routing.domain.relaxation import demand
 from services.routing.domain.task import ACTIVE, Assignee, Offer, Task, TaskNotAllowed, decisions_with
 
@@ -30,7 +30,7 @@ def enqueue(task: Task, queue: Queue, now: datetime, reason: str, *, fresh: bool
     queued_at = now if fresh else task.queued_at
     last = task.last_employee
     wait_for = last if fresh and last and queue.prefer_last_seconds > 0 and last not in task.declined else None
-    demanded = demand(task.placement.required, queue.steps, queued_at, now)
+    demanded = demand(task.placement.required, _steps(task, queue), queued_at, now)
     prefer, step_at = _awaited(wait_for, demanded.next_at, queue, queued_at, now)
     return replace(
         task,
@@ -52,9 +52,16 @@ def enqueue(task: Task, queue: Queue, now: datetime, reason: str, *, fresh: bool
 
 def relax_requirements(task: Task, queue: Queue, now: datetime) -> Task:
     """Apply what waiting time has brought: steps of the queue, and the end of waiting for the last employee."""
-    demanded = demand(task.placement.required, queue.steps, task.queued_at, now)
+    demanded = demand(task.placement.required, _steps(task, queue), task.queued_at, now)
     prefer, step_at = _awaited(task.prefer, demanded.next_at, queue, task.queued_at, now)
     return replace(task, asks=demanded.tokens, relaxed=demanded.relaxed, prefer=prefer, step_at=step_at)
+
+
+def _steps(task: Task, queue: Queue) -> tuple[RelaxationStep, ...]:
+    """The steps of a queue; a department that has taken the conversation over is asked for however long it waits."""
+    if task.facts.department is None:
+        return queue.steps
+    return tuple(replace(step, drop=step.drop - {"team"}) for step in queue.steps)
 
 
 def _awaited(

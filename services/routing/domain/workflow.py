@@ -14,7 +14,10 @@ TRANSFER = "transfer"  # stands for the rule where a person chose a queue that n
 
 @dataclass(frozen=True, slots=True)
 class ConversationFacts:
-    """A conversation as routing sees it: never its text. `due_at` is the earliest clock that runs."""
+    """A conversation as routing sees it: never its text. `due_at` is the earliest clock that runs.
+
+    `department` is the one that has taken it over by the guideline, None where none has.
+    """
 
     conversation: str
     version: int
@@ -29,6 +32,7 @@ class ConversationFacts:
     needs_reply: bool
     due_at: datetime | None
     at: datetime
+    department: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ SENTENCES = {
     "no_free_seat": "The employee has no free seat.",
     "certificate_missing": "The employee lacks a certificate the task needs.",
     "ended": "The task has ended.",
+    "taken_over": "A department has taken the conversation over by the guideline, and the employee is not of it.",
 }
 
 ENROLMENT_SENTENCES = {

@@ -23,7 +23,7 @@ ANSWERS: dict[str, Literal["accepted", "declined"]] = {"accept": "accepted", "de
 async def create_invitation(
     conversation: ConversationId, body: http.InvitationCreate, caller: Caller, routing: Running
 ) -> http.Invitation:
-    """Ask an employee to help with the conversation one holds; who may read conversations finds it as invited=me."""
+    """Ask an employee to help with the conversation one holds; they find it as invited=me, and read it meanwhile."""
     if body.until is not None and body.until <= routing.clock.now_of(caller.brand):
         raise Invalid([FieldError("/until", "it has to be later than now", "past")])
     invited = await routing.invitation_commands.invite(actor(caller), conversation, body.employee, body.why, body.until)

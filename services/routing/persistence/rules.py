@@ -12,8 +12,8 @@ from chassis.ttl_cache import TtlCache
 from services.routing.application.rule_commands import RULES_SECONDS
 from services.routing.domain import defaults
 from services.routing.domain.guideline import GuidelineCopy
-from services.routing.domain.intake import RoutingRules
 from services.routing.domain.queue import Queue, RelaxationStep
+from services.routing.domain.rules import RoutingRules
 from services.routing.domain.workflow import ActiveIncident, Requirements, Workflow, WorkflowRule
 from services.routing.persistence.conditions import condition_document, condition_from
 from services.routing.persistence.guidelines import MongoGuidelines

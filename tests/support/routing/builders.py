@@ -8,7 +8,8 @@ from contracts.event import Event
 from contracts.inbox import ClockSnapshot, ConversationSnapshot, Enrichment, MessageStored, Sentiment, TriageDecision
 from services.routing.domain import defaults
 from services.routing.domain.employee import Employee
-from services.routing.domain.intake import RoutingRules, take_in
+from services.routing.domain.intake import take_in
+from services.routing.domain.rules import RoutingRules
 from services.routing.domain.task import Task
 from services.routing.domain.workflow import ConversationFacts
 

@@ -19,9 +19,9 @@ from services.routing.domain.certificate import CertificateDefinition
 from services.routing.domain.coverage import CoverageBy, CoverageCounts, counted
 from services.routing.domain.employee import DirectoryPerson, Employee, next_change, open_places
 from services.routing.domain.guideline import AcceptanceCopy, GuidelineCopy
-from services.routing.domain.intake import RoutingRules
 from services.routing.domain.matching import FreeSeat
 from services.routing.domain.queue import Queue
+from services.routing.domain.rules import RoutingRules
 from services.routing.domain.seat import Census, ReturnDue, is_guest_seat, return_reason
 from services.routing.domain.shortfall import OpenSeat
 from services.routing.domain.silence import SIGN_SECONDS

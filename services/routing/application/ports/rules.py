@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from services.routing.domain.guideline import GuidelineCopy
-from services.routing.domain.intake import RoutingRules
 from services.routing.domain.queue import Queue
+from services.routing.domain.rules import RoutingRules
 from services.routing.domain.workflow import Workflow
 
 
