@@ -12,9 +12,10 @@ from pymongo.errors import PyMongoError
 from pymongo.write_concern import WriteConcern
 
 from chassis.errors import Unavailable
+from chassis.messaging import Outgoing
 from chassis.messaging.headers import ORIGIN_OFFSET, ORIGIN_PARTITION, ORIGIN_TOPIC
 from chassis.messaging.kafka import KafkaLog
-from contracts.registry import CHANNEL_EVENTS
+from contracts.registry import CHANNEL_EVENTS, retry_topic
 from deploy.keeping.backup import ANSWER_MS
 from deploy.keeping.installation import OF_A_MOMENT, SERVICES, WITHOUT_BRAND, WRITTEN_LAST, Installation, of_brand
 from deploy.keeping.log_parts import DIRECTORY, outgoing, scanning
@@ -24,6 +25,7 @@ from deploy.stack.errors import StackError
 
 T = TypeVar("T")
 BATCH = 500
+COUNTS = "inbox"  # the group that counts the records of channels by their place
 RESTORES = "restores"  # in the gateway's database: which backup is being restored, or was
 CONNECT_SECONDS = 10.0
 
@@ -116,20 +118,25 @@ async def _send(
     await publisher.start()
     try:
         for some in _in_batches(read_part(folder, part)):
-            await publisher.send([outgoing(part.name, each, _place(part.name, each, manifest)) for each in some])
+            await publisher.send([_record(part.name, each, manifest) for each in some])
     finally:
         await publisher.stop()
 
 
-def _place(topic: str, record: Mapping[str, Any], manifest: Manifest) -> tuple[tuple[str, bytes], ...]:
-    """Where a record stood that the inbox has counted, so that it is known again as the one it has taken."""
+def _record(topic: str, record: Mapping[str, Any], manifest: Manifest) -> Outgoing:
+    """A record to send again. One that the inbox has counted comes back to it as a record that it has met before.
+
+    That is what its retry topic is for: there a record says where it first stood, so it is known as the one whose
+    effect is stored, and what was published for it is published again.
+    """
     if topic != CHANNEL_EVENTS.name or record["offset"] >= manifest.counted.get(record["partition"], 0):
-        return ()
-    return (
+        return outgoing(topic, record)
+    place = (
         (ORIGIN_TOPIC, topic.encode()),
         (ORIGIN_PARTITION, b"%d" % record["partition"]),
         (ORIGIN_OFFSET, b"%d" % record["offset"]),
     )
+    return outgoing(retry_topic(topic, COUNTS), record, place)
 
 
 def _in_batches(documents: Iterable[T]) -> Iterator[list[T]]:

@@ -93,7 +93,7 @@ def story_grew(story: Story, members: Sequence[StoryMessage]) -> Draft:
     """Messages joined a story that was found; which ones they are tells several of one story apart."""
     told = tuple(StoryMember(conversation=each.conversation, message=each.message, at=each.at) for each in members)
     part = derived_id(*(each.message for each in members))
-    return Draft(StoryGrew, part, story.id, 0, {"story": story.id, "members": told})
+    return Draft(StoryGrew, part, story.id, story.messages, {"story": story.id, "members": told})
 
 
 def incident_declared(incident: Incident, signal: Signal | None) -> Draft:

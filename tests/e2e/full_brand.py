@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -16,6 +16,7 @@ from tests.e2e.rig import Brand, ask, eventually, words
 
 DAY = 86_400  # nothing may end by itself while the story looks at it
 CONTACTS = 3
+TELLERS = 6  # five near-duplicates are a story
 
 
 def fill(brand: Brand, workflow_versions: int) -> None:
@@ -33,6 +34,7 @@ def fill(brand: Brand, workflow_versions: int) -> None:
     _ask_to_read(brand, campaigns=workflow_versions)
     _bring_in(brand)
     _answer(brand, ann)
+    _answer_a_story(brand)
 
 
 def _write_rules(brand: Brand, workflow_versions: int) -> None:
@@ -158,6 +160,22 @@ def _answer(brand: Brand, ann: Api) -> None:
     assert answer
 
 
+def _answer_a_story(brand: Brand) -> None:
+    """Enough people tell one story, and an answer to all of them is drafted."""
+    same = f"The app of {brand.id} shows another passenger's booking instead of mine since this morning"
+    brand.post([words(number, f"s{number}-{brand.id}", same) for number in range(100, 100 + TELLERS)])
+    story = eventually(lambda: brand.admin.get("/v1/stories")["items"], "the story")[0]["id"]
+    ends_at = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    body = {"story": story, "variants": [{"language": "en", "text": f"We of {brand.id} know."}], "ends_at": ends_at}
+
+    def drafted() -> bool:
+        answer = brand.ask("POST", "/v1/story-answers", body)
+        assert answer.status in {201, 404}, answer.body
+        return answer.status == 201
+
+    eventually(drafted, "the inbox's copy of the story")
+
+
 def _accepted(ann: Api, path: str, body: dict[str, Any]) -> bool:
     answer = ask(ann.base, "POST", path, key=ann.key, body=body)
     assert answer.status in {202, 503}, answer.body
@@ -187,6 +205,7 @@ def ids_of(brand: Brand) -> dict[str, list[str]]:
 
 
 LISTS: dict[str, tuple[str, str]] = {
+    "answer": ("/v1/story-answers", "id"),
     "campaign": ("/v1/guideline/campaigns", "number"),
     "card": ("/v1/cards", "id"),
     "contact": ("/v1/conversations", "contact"),

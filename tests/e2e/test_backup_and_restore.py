@@ -26,7 +26,7 @@ from deploy.local.state import LocalState
 from deploy.local.topics import make_topics
 from deploy.stack.child import Child
 from deploy.stack.errors import StackError
-from tests.e2e.rig import Brand, eventually, words
+from tests.e2e.rig import Brand, eventually, found_brand, words
 from tests.e2e.test_when_a_part_is_away import stopped
 
 READ, UNREAD = 30, 10
@@ -100,6 +100,7 @@ def test_a_brand_goes_to_another_installation_and_that_one_whole_to_a_third(
 ) -> None:
     here, _ = another(system, "")
     there, variables = another(system, f"b{brand.id[-8:]}.")
+    assert found_brand(system).post([words(number) for number in range(READ)]).status == HTTPStatus.ACCEPTED
     brand.hire("anna")
     assert brand.post([words(number) for number in range(READ)]).status == HTTPStatus.ACCEPTED
     eventually(lambda: brand.inbound() == READ, "the first messages")

@@ -25,8 +25,9 @@ MOVING = {
 }
 """Answers that say what time it is, or where the log ends: they change without anybody of the brand doing anything."""
 
-NOW = re.compile(rb'"counted_until":"[^"]*"')
-"""What says what time it is in an answer that is still but for it: how far an incident is counted while it is open."""
+NOW = re.compile(rb'"(?:counted_until|oldest_waiting_seconds)":[^,}]*')
+"""What says what time it is in an answer that is still but for it: how far an open incident is counted, how long the
+oldest approval has waited."""
 
 COUNTED = frozenset({"campaign", "version"})  # small numbers, which stand in answers for other reasons
 

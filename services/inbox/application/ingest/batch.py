@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from chassis.messaging import Deferred, Delivery
-from chassis.messaging.headers import ORIGIN_TOPIC, header
 from contracts.channel import ChannelEvent
 from contracts.event import Event
 from services.inbox.application.directory import Directory
@@ -74,10 +73,10 @@ class IngestBatch:
         """Count a record as received when its partition is passed for the first time here.
 
         This side of the ledger knows offsets only and the other side outcomes only, so that one finds out the other.
-        What comes back was counted before: when it was deferred here, else as a dead letter, or before a restore.
+        What comes back was counted before: when it was deferred here, or else as a dead letter.
         """
         origin = delivery.origin
-        if delivery.position != origin or header(delivery.record.headers, ORIGIN_TOPIC) is not None:
+        if delivery.position != origin:
             return
         partition = (origin.topic, origin.partition)
         stored = self.offsets.get(partition)

@@ -10,9 +10,9 @@ import pytest
 from chassis.messaging.headers import origin
 from chassis.messaging.ports import Position
 from deploy.keeping.installation import of_brand
-from deploy.keeping.log_parts import newest_of, outgoing
+from deploy.keeping.log_parts import newest_of
 from deploy.keeping.manifest import Manifest
-from deploy.keeping.restore import _place
+from deploy.keeping.restore import _record
 
 SENT = Position("channel.events", 3, 0)
 COUNTED_TO_7 = Manifest(id="b1", taken_at=datetime(2026, 3, 2, tzinfo=UTC), brand=None, seal_mark="m", counted={3: 7})
@@ -23,19 +23,19 @@ def a_record(offset: int, partition: int = 3) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("topic", "record", "place"),
+    ("topic", "record", "goes_to", "place"),
     [
-        ("channel.events", a_record(6), Position("channel.events", 3, 6)),
-        ("channel.events", a_record(7), SENT),
-        ("channel.events", a_record(6, partition=4), SENT),
-        ("inbox.events", a_record(6), SENT),
+        ("channel.events", a_record(6), "channel.events.retry.inbox", Position("channel.events", 3, 6)),
+        ("channel.events", a_record(7), "channel.events", SENT),
+        ("channel.events", a_record(6, partition=4), "channel.events", SENT),
+        ("inbox.events", a_record(6), "inbox.events", SENT),
     ],
 )
-def test_a_record_that_the_inbox_has_counted_says_where_it_stood(
-    topic: str, record: dict[str, Any], place: Position
+def test_a_record_that_the_inbox_has_counted_comes_back_and_says_where_it_stood(
+    topic: str, record: dict[str, Any], goes_to: str, place: Position
 ) -> None:
-    sent = outgoing(topic, record, _place(topic, record, COUNTED_TO_7))
-    assert (sent.topic, sent.key, sent.value, sent.partition) == (topic, b"k", b"v", record["partition"])
+    sent = _record(topic, record, COUNTED_TO_7)
+    assert (sent.topic, sent.key, sent.value, sent.partition) == (goes_to, b"k", b"v", record["partition"])
     assert sent.headers[0] == ("brand", b"klm")
     assert origin(sent.headers, SENT) == place
 
