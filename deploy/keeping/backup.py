@@ -43,6 +43,8 @@ async def take_backup(at: Installation, folder: Path, brand: str | None, tell: C
             MongoClient[dict[str, Any]](at.mongo, serverSelectionTimeoutMS=ANSWER_MS, tz_aware=True) as client,
             client.start_session(snapshot=True) as session,
         ):
+            if brand is not None and client[at.database("gateway")]["brands"].find_one({"brand": brand}) is None:
+                raise StackError(f"There is no brand {brand} here.")
             for service in SERVICES:
                 tell(f"documents of {service}")
                 manifest.parts += _documents(client, session, at, service, folder, brand)
@@ -51,8 +53,6 @@ async def take_backup(at: Installation, folder: Path, brand: str | None, tell: C
         raise _failed(failure) from failure
     except PyMongoError as failure:
         raise StackError(f"MongoDB does not answer ({type(failure).__name__}).") from failure
-    if brand is not None and not any(part.name == "brands" and part.owner == "gateway" for part in manifest.parts):
-        raise StackError(f"There is no brand {brand} here.")
     for topic in (DIRECTORY, *TAILS, *ASIDE):
         tell(f"records of {topic}")
         manifest.parts += await _records(at, topic, unread, folder, brand)
