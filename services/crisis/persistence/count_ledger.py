@@ -109,8 +109,7 @@ class MongoCountLedger:
                     fields = {**document(growth.story), "expires_at": expires}
                     yield self._stories.insert(brand, growth.story.id, fields)
                 else:
-                    unfound = None if growth.story.found and not growth.announce else {"found": False}
-                    yield self._stories.update(brand, growth.story.id, _grown(growth, expires), where=unfound)
+                    yield self._stories.update(brand, growth.story.id, _grown(growth, expires), where=_as_read(growth))
 
     async def _first_turns(self, decision: CountDecision) -> list[NewTimer]:
         """The timers that begin the watch of brands; one that has a detector keeps its timer."""
@@ -138,6 +137,16 @@ class MongoCountLedger:
 def _increment(start: int, count: BucketCount, days: int) -> Document:
     until = datetime.fromtimestamp(start, UTC) + timedelta(days=days)
     return {"$inc": document(count), "$set": {"start": start, "expires_at": until}}
+
+
+def _as_read(growth: Growth) -> Document | None:
+    """What a story must still be as it grows: unfound if it was read so, with no more messages if it is found now.
+
+    The finding tells all messages so far, so it must have read every one of them.
+    """
+    if growth.announce:
+        return {"found": False, "messages": growth.story.messages - growth.messages}
+    return None if growth.story.found else {"found": False}
 
 
 def _grown(growth: Growth, expires: datetime) -> Document:

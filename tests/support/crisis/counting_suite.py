@@ -137,6 +137,20 @@ class CountingSuite:
         assert len(await rig.told(StoryFound)) == 1
         assert [len(each.members) for each in await rig.told(StoryGrew)] == [6, 1]
 
+    async def test_who_joined_unseen_by_the_process_that_finds_the_story_is_told_too(self, rig: Rig) -> None:
+        await rig.hear([a_message(n, text=ASH) for n in range(3)])
+        finding = [a_delivery(a_message(n, text=ASH), partition=1, offset=n) for n in range(10, 13)]
+        slow = rig.another()
+        overtaken = _overtaken(slow, await slow.count.load(batch_of(finding)))
+        await rig.hear([a_message(3, text=ASH)], offset=3)
+
+        with pytest.raises(Retry):
+            await overtaken(finding)
+        await slow.on_inbox(finding)
+
+        assert len(await rig.told(StoryFound)) == 1
+        assert [len(each.members) for each in await rig.told(StoryGrew)] == [7]
+
     async def test_brands_never_share_a_story(self, rig: Rig) -> None:
         await rig.hear([a_message(n, brand=brand, text=ASH) for n in range(3) for brand in ("klm", "other")])
 

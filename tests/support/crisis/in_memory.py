@@ -151,6 +151,8 @@ class InMemoryCrisis:
                 before: Story | None = stories.get(growth.story.id)
                 if before is None or (before.found and (growth.announce or not growth.story.found)):
                     raise VersionConflict
+                if growth.announce and before.messages != growth.story.messages - growth.messages:
+                    raise VersionConflict
                 grown = replace(
                     before,
                     messages=before.messages + growth.messages,

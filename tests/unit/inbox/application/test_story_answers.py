@@ -254,6 +254,19 @@ async def test_a_stopped_answer_withdraws_what_is_not_claimed(rig: Rig) -> None:
         await rig.inbox.story_answers.commands.resume(ANNA, "a1", None)
 
 
+async def test_what_a_finished_answer_has_not_sent_yet_can_be_withdrawn(rig: Rig) -> None:
+    await tell(rig, *range(1, 5))
+    await started(rig, pace_per_minute=60, later_joiners=False)
+    for _ in range(4):  # its steps alone: what they queue is not sent meanwhile
+        await rig.steps_due()
+        rig.clock.advance(5)
+    assert (await rig.inbox.story_answers.commands.get(BRAND, "a1")).state == "finished"
+    await rig.inbox.story_answers.commands.stop(ANNA, "a1", None)
+    await pass_time(rig, 30)
+    assert rig.channel.sent == []
+    assert await figures(rig) == {"skipped": 4}
+
+
 async def test_who_joins_later_gets_it_while_it_is_on(rig: Rig) -> None:
     await tell(rig, 1)
     await started(rig)
