@@ -100,6 +100,7 @@ class Guidelines:
             in_incident=bool(incidents),
             reach=reach,
             severity=incidents[0].severity if incidents else None,
+            taken_over_by=state.taken_over_by,
         )
 
     async def incidents(self, brand: str) -> Sequence[IncidentCopy]:

@@ -134,7 +134,7 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
         replies=ReplyCommands(unit, changes, guidelines, clock),
         approvals=Approvals(unit, store.queries, changes, guidelines, rulebook, clock),
         story_answers=story_answering(store.story_answers, unit, guidelines, directory, rulebook, outcomes, clock),
-        sender=ReplySender(unit, outcomes, guidelines, directory, outside.sending, clock),
+        sender=ReplySender(unit, outcomes, guidelines, directory, outside.sending, store.story_answers, clock),
         breaches=SlaBreaches(unit, clock),
         replays=Replays(unit, directory, clock),
         ledger=LedgerQuery(store.ledger, outside.dead),

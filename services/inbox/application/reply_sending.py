@@ -21,12 +21,13 @@ from services.inbox.application.ports import Sending, UnitOfWork
 from services.inbox.application.records import Changes, Versioned
 from services.inbox.application.reply_changes import timers_of
 from services.inbox.application.reply_outcomes import ReplyOutcomes
+from services.inbox.application.story_answer_store import StoryAnswerStore
 from services.inbox.application.timers import reply_timer
 from services.inbox.domain import reply as reply_states
 from services.inbox.domain import reply_approval
 from services.inbox.domain.conversation import Conversation
 from services.inbox.domain.reply import Reply, StaleReply
-from services.inbox.domain.story_answer_recipient import left_out
+from services.inbox.domain.story_answer_recipient import LeftOut, left_out
 
 log = structlog.get_logger()
 
@@ -56,14 +57,16 @@ class ReplySender:
         guidelines: Guidelines,
         directory: Directory,
         sending: Sending,
+        stories: StoryAnswerStore,
         clock: Clock,
     ) -> None:
-        """`sending` is the way out."""
+        """`sending` is the way out; `stories` knows which replies of their answers have to leave the way to others."""
         self._unit = unit
         self._outcomes = outcomes
         self._guidelines = guidelines
         self._directory = directory
         self._sending = sending
+        self._stories = stories
         self._clock = clock
 
     async def deliver(self, reply: Reply) -> bool:
@@ -109,10 +112,20 @@ class ReplySender:
 
     async def _claimed(self, reply: Reply, state: Conversation, now: datetime) -> Reply:
         """What a queued reply becomes now; one of a story answer is taken back where its conversation has moved on."""
-        if reply.story is not None and (reason := left_out(state, reply.story.since)) is not None:
+        reason = await self._moved_on(reply, state)
+        if reason is not None:
             return reply_approval.take_back(reply, reason)
         check = await self._guidelines.judge(state, reply.author, reply.text, reply.voice)
         return reply_states.claim(reply, check, now)
+
+    async def _moved_on(self, reply: Reply, state: Conversation) -> LeftOut | None:
+        """Why a reply of a story answer is not wanted any more; None: it is, or a person has said so."""
+        if reply.story is None or reply.story.by_hand:
+            return None
+        reason = left_out(state, reply.story.since)
+        if reason is None and await self._stories.another_goes_first(reply):
+            return "being_answered"
+        return reason
 
     def _channel_of(self, reply: Reply) -> str:
         integration = self._directory.integration(reply.brand, reply.integration)

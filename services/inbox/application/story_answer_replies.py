@@ -13,9 +13,10 @@ from services.inbox.application.timers import reply_timer
 from services.inbox.domain.approval import asked
 from services.inbox.domain.conversation import Conversation
 from services.inbox.domain.guideline import Check
-from services.inbox.domain.reply import Reply, StoryOrigin
+from services.inbox.domain.reply import Reply
 from services.inbox.domain.story_answer import StoryAnswer
 from services.inbox.domain.story_answer_recipient import StoryRecipient
+from services.inbox.domain.story_origin import StoryOrigin
 
 
 def reply_to(

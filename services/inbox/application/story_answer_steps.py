@@ -19,7 +19,7 @@ from services.inbox.application.timers import story_answer_timer
 from services.inbox.domain import reply_approval
 from services.inbox.domain.conversation import Conversation
 from services.inbox.domain.reply import Reply
-from services.inbox.domain.story_answer import StoryAnswer, stepped
+from services.inbox.domain.story_answer import StoryAnswer, is_over, stepped
 from services.inbox.domain.story_answer_recipient import WITHDRAWN, StoryRecipient, StoryTeller
 
 PAGE = 200  # conversations, or withdrawn replies, in one transaction
@@ -45,11 +45,11 @@ class StoryAnswerSteps:
             Fenced: The timer was moved meanwhile; its row as it is now has the step.
         """
         answer = await self._store.answer(timer.brand, timer.payload["answer"])
-        changes = StoryAnswerChanges(timer.brand, finished=[timer])
+        changes, now = StoryAnswerChanges(timer.brand, finished=[timer]), self._clock.now_of(timer.brand)
         if answer is not None and answer.state == "running":
-            await self._advance(answer, changes, self._clock.now_of(timer.brand))
-        elif answer is not None and answer.state == "stopped":
-            await self._withdraw(answer, changes, self._clock.now_of(timer.brand))
+            await self._advance(answer, changes, now)
+        elif answer is not None and is_over(answer, now):
+            await self._withdraw(answer, changes, now)
         await self._store.commit(changes)
 
     async def _advance(self, answer: StoryAnswer, changes: StoryAnswerChanges, now: datetime) -> None:
@@ -70,7 +70,9 @@ class StoryAnswerSteps:
         after = stepped(answer, planned, next_at, done=done)
         if replace(after, version=answer.version) != answer:
             changes.answer = Versioned(answer, after)
-        if not done:
+        if done:  # what is made already has until its end to leave
+            changes.timers.append(story_answer_timer(answer, max(now, answer.ends_at)))
+        else:
             changes.timers.append(story_answer_timer(answer, now if again else now + STEP))
 
     async def _newcomers(self, answer: StoryAnswer) -> Sequence[StoryTeller]:

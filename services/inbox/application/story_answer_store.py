@@ -73,6 +73,13 @@ class StoryAnswerStore(Protocol):
     async def being_answered(self, brand: str, conversations: Collection[str]) -> Collection[str]:
         """Those of these conversations that have a reply which is not out yet, or may be."""
 
+    async def another_goes_first(self, reply: Reply) -> bool:
+        """Whether a reply of a story has to leave its conversation to another that is under way.
+
+        That is one that is on its way out or may be, one that a person wrote, or one of a story with a lower id, so
+        that of two at once exactly one goes out.
+        """
+
     async def not_claimed(self, brand: str, answer: str, limit: int) -> Sequence[Reply]:
         """Replies of an answer that nobody has begun to send."""
 

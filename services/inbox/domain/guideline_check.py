@@ -130,12 +130,19 @@ def _own_name(text: str, guideline: Guideline, voice: Voice) -> list[Violation]:
 
 
 def _silences(situation: Situation, author: Author, guideline: Guideline) -> list[Violation]:
-    """What is not answered here; people of the department that takes it over answer it."""
-    return [
+    """What is not answered here; people of the department that takes it over answer it.
+
+    What a department has taken over is theirs to answer also once the rule holds no more: it was given to them.
+    """
+    violations = [
         Violation("not_to_be_answered", rule.id, rule.why, department=rule.department)
         for rule in guideline.silences
         if rule.applies.holds(situation) and (rule.department is None or rule.department != author.department)
     ]
+    given = situation.taken_over_by
+    if given is None or given.department == author.department or any(each.rule == given.rule for each in violations):
+        return violations
+    return [*violations, Violation("not_to_be_answered", given.rule, given.why, department=given.department)]
 
 
 def _approval_rules(

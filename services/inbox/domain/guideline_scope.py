@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from services.inbox.domain.takeover import Takeover
+
 WithoutAcceptance = Literal["draft_only", "with_approval"]
 
 
@@ -21,6 +23,7 @@ class Situation:
     in_incident: bool = False
     reach: int | None = None
     severity: int | None = None
+    taken_over_by: Takeover | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from services.inbox.domain.ability import Voice
 from services.inbox.domain.approval import ANYBODY, Approval, asked
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline import Check
+from services.inbox.domain.story_origin import StoryOrigin, decided_by_hand
 
 ReplyState = Literal[
     "awaiting_approval", "queued", "claimed", "sent", "delivered", "read", "failed", "unknown", "rejected"
@@ -36,14 +37,6 @@ class OwnReply(Exception):
 
 class StaleReply(Exception):
     """The reply was claimed anew since: the result of the older sending is dropped."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoryOrigin:
-    """The story answer that a reply is of, and since when its contact waits for it."""
-
-    answer: str
-    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +139,8 @@ def retry(reply: Reply, at: datetime) -> Reply:
         NotAllowed: It is neither.
     """
     expect_state(reply, "retry", "failed", "unknown")
-    return changed(reply, state="queued", attempts=0, error_code=None, next_try_at=at)
+    origin = decided_by_hand(reply.story)
+    return changed(reply, state="queued", attempts=0, error_code=None, next_try_at=at, story=origin)
 
 
 def mark_sent(reply: Reply, by: str, at: datetime) -> Reply:

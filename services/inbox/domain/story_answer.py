@@ -139,6 +139,11 @@ def stop(answer: StoryAnswer) -> StoryAnswer:
     return _changed(answer, state="stopped")
 
 
+def is_over(answer: StoryAnswer, now: datetime) -> bool:
+    """Whether what is not out yet is to be withdrawn: it was stopped, or its time is over."""
+    return answer.state == "stopped" or (answer.state == "finished" and answer.ends_at <= now)
+
+
 def stepped(answer: StoryAnswer, planned: int, next_at: Mapping[str, datetime], *, done: bool) -> StoryAnswer:
     """The answer after a step of its timer; `done` when nothing is left to do."""
     return _changed(answer, planned=planned, next_at=dict(next_at), state="finished" if done else answer.state)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from services.inbox.domain.conversation import Conversation
-from services.inbox.domain.reply import Reply
+from services.inbox.domain.reply import Reply, ReplyState
 from services.inbox.domain.story_answer import OVER, StoryAnswer
 
 LeftOut = Literal[
@@ -27,6 +27,10 @@ LeftOut = Literal[
 LedgerState = Literal["planned", "excluded", "skipped", "queued"]
 RecipientState = Literal["planned", "excluded", "queued", "sent", "failed", "unknown", "skipped"]
 WITHDRAWN = "withdrawn"
+WAITING: tuple[ReplyState, ...] = ("awaiting_approval", "queued")
+"""States of a reply that nobody has begun to send."""
+BEGUN: tuple[ReplyState, ...] = ("claimed", "unknown")
+"""States of a reply that may be out."""
 
 
 @dataclass(frozen=True, slots=True)

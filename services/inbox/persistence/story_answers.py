@@ -11,18 +11,17 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from chassis.errors import VersionConflict
-from chassis.mongo import Mongo, Session, Write, behind
+from chassis.mongo import Mongo, Session, Write, behind, key
 from chassis.outbox import Outbox
 from chassis.timers import Timers
 from services.inbox.application.records import Versioned
 from services.inbox.application.story_answer_store import LedgerCounts, StoryAnswerChanges
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.story_answer import StoryAnswer
-from services.inbox.domain.story_answer_recipient import StoryRecipient, StoryTeller
+from services.inbox.domain.story_answer_recipient import BEGUN, WAITING, StoryRecipient, StoryTeller
 from services.inbox.persistence.ids import Document, id_of
 from services.inbox.persistence.replies import MongoReplies, reply_of
 
-PENDING_STATES = ("awaiting_approval", "queued", "claimed", "unknown")
 _MEMBER: TypeAdapter[StoryTeller] = TypeAdapter(StoryTeller)
 _ANSWER: TypeAdapter[StoryAnswer] = TypeAdapter(StoryAnswer)
 _RECIPIENT: TypeAdapter[StoryRecipient] = TypeAdapter(StoryRecipient)
@@ -115,13 +114,25 @@ class MongoStoryAnswers:
 
     async def being_answered(self, brand: str, conversations: Collection[str]) -> Collection[str]:
         """See StoryAnswerStore."""
-        wanted = {"conversation": {"$in": list(conversations)}, "state": {"$in": list(PENDING_STATES)}}
+        wanted = {"conversation": {"$in": list(conversations)}, "state": {"$in": [*WAITING, *BEGUN]}}
         found = await self._replies.find(brand, wanted, limit=10_000, projection={"conversation": 1})
         return {each["conversation"] for each in found}
 
+    async def another_goes_first(self, reply: Reply) -> bool:
+        """See StoryAnswerStore."""
+        own = key(reply.brand, reply.id)
+        others: Document = {"conversation": reply.conversation, "_id": {"$ne": own}}
+        first = [
+            {"state": {"$in": list(BEGUN)}},
+            {"state": {"$in": list(WAITING)}, "story": None},
+            {"state": {"$in": list(WAITING)}, "_id": {"$lt": own}},
+        ]
+        found = await self._replies.find(reply.brand, {**others, "$or": first}, limit=1, projection={"_id": 1})
+        return bool(found)
+
     async def not_claimed(self, brand: str, answer: str, limit: int) -> Sequence[Reply]:
         """See StoryAnswerStore."""
-        wanted = {"story.answer": answer, "state": {"$in": ["queued", "awaiting_approval"]}}
+        wanted = {"story.answer": answer, "state": {"$in": list(WAITING)}}
         return [reply_of(each) for each in await self._replies.find(brand, wanted, limit=limit)]
 
     async def commit(self, changes: StoryAnswerChanges) -> None:

@@ -12,9 +12,9 @@ from chassis.timers import DueTimer
 from services.inbox.application.records import Versioned
 from services.inbox.application.story_answer_store import StoryAnswerChanges, StoryAnswerStore
 from services.inbox.application.timers import story_answer_timer
-from services.inbox.domain.reply import StoryOrigin
 from services.inbox.domain.story_answer import AnswerVariant, StoryAnswer, stop
 from services.inbox.domain.story_answer_recipient import StoryRecipient, StoryTeller
+from services.inbox.domain.story_origin import StoryOrigin
 from tests.support.inbox.builders import NOON, a_reply, minutes
 from tests.support.inbox.events import BRAND
 
@@ -111,6 +111,23 @@ class StoryAnswerStoreSuite:
         assert set(await sides.store.being_answered(BRAND, ["c1", "c2", "c3", "c4"])) == {"c1", "c2"}
         assert await sides.store.not_claimed(BRAND, "a1", 10) == [mine]
         assert await sides.store.not_claimed("dell", "a1", 10) == []
+
+    async def test_another_reply_under_way_goes_before_one_of_a_story_and_of_two_of_stories_the_one_with_the_lower_id(
+        self, sides: StoryAnswerSides
+    ) -> None:
+        story = StoryOrigin("a1", NOON)
+        first, second = (a_reply(id=each, conversation="c1", story=story) for each in ("r1", "r2"))
+        waiting = a_reply(id="r9", conversation="c2", state="awaiting_approval")
+        beside = a_reply(id="r3", conversation="c2", story=story)
+        out = a_reply(id="r0", conversation="c1", state="sent")
+        begun = a_reply(id="r8", conversation="c3", state="claimed", story=story)
+        late = a_reply(id="r4", conversation="c3", story=story)
+        written = [Versioned(None, each) for each in (first, second, waiting, beside, out, begun, late)]
+        await sides.store.commit(StoryAnswerChanges(BRAND, replies=list(written)))
+
+        kept = {each.id: await sides.store.another_goes_first(each) for each in (first, second, beside, late)}
+        assert kept == {"r1": False, "r2": True, "r3": True, "r4": True}
+        assert not await sides.store.another_goes_first(replace(second, brand="dell"))
 
     async def test_a_timer_that_was_moved_meanwhile_takes_everything_back(self, sides: StoryAnswerSides) -> None:
         await sides.store.commit(StoryAnswerChanges(BRAND, timers=[story_answer_timer(ANSWER, NOON)]))

@@ -11,10 +11,8 @@ from chassis.errors import VersionConflict
 from services.inbox.application.story_answer_store import LedgerCounts, StoryAnswerChanges
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.story_answer import StoryAnswer
-from services.inbox.domain.story_answer_recipient import StoryRecipient, StoryTeller
+from services.inbox.domain.story_answer_recipient import BEGUN, WAITING, StoryRecipient, StoryTeller
 from tests.support.inbox.in_memory import InMemoryInbox
-
-PENDING = ("awaiting_approval", "queued", "claimed", "unknown")
 
 
 class InMemoryStoryAnswers:
@@ -66,10 +64,24 @@ class InMemoryStoryAnswers:
 
     async def being_answered(self, brand: str, conversations: Collection[str]) -> Collection[str]:
         replies = [each for (owner, _), each in self._store.stored_replies.items() if owner == brand]
-        return {each.conversation for each in replies if each.state in PENDING and each.conversation in conversations}
+        return {
+            each.conversation
+            for each in replies
+            if each.state in (*WAITING, *BEGUN) and each.conversation in conversations
+        }
+
+    async def another_goes_first(self, reply: Reply) -> bool:
+        others = [
+            each
+            for (owner, id_), each in self._store.stored_replies.items()
+            if owner == reply.brand and id_ != reply.id and each.conversation == reply.conversation
+        ]
+        under_way = any(each.state in BEGUN for each in others)
+        waiting = [each for each in others if each.state in WAITING]
+        return under_way or any(each.story is None or each.id < reply.id for each in waiting)
 
     async def not_claimed(self, brand: str, answer: str, limit: int) -> Sequence[Reply]:
-        kept = [each for each in self._replies(brand, answer) if each.state in ("queued", "awaiting_approval")]
+        kept = [each for each in self._replies(brand, answer) if each.state in WAITING]
         return kept[:limit]
 
     async def commit(self, changes: StoryAnswerChanges) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from channels.sending import OutcomeUnknown
 from chassis.messaging.testing import a_delivery
 from contracts.crisis import StoryGrew, StoryMember
 from contracts.ids import derived_id
@@ -265,6 +266,49 @@ async def test_what_a_finished_answer_has_not_sent_yet_can_be_withdrawn(rig: Rig
     await pass_time(rig, 30)
     assert rig.channel.sent == []
     assert await figures(rig) == {"skipped": 4}
+
+
+@pytest.mark.parametrize("later_joiners", [True, False])
+async def test_what_still_waits_at_its_end_does_not_leave_any_more(rig: Rig, later_joiners: bool) -> None:
+    await tell(rig, 1, 2)
+    await started(rig, later_joiners=later_joiners)
+    await rig.rule(approvals=SPEAKERS_AGREE)
+    await pass_time(rig, 20)
+    assert await figures(rig) == {"queued": 2}
+    rig.clock.advance(3600)
+    await step_now(rig)
+    await step_now(rig)
+    assert {each.state for each in rig.store.stored_replies.values()} == {"rejected"}
+    assert (rig.channel.sent, await figures(rig)) == ([], {"skipped": 2})
+    assert (await rig.inbox.story_answers.commands.get(BRAND, "a1")).state == "finished"
+
+
+async def test_a_reply_that_a_person_has_under_way_goes_before_that_of_the_story(rig: Rig) -> None:
+    (conversation,) = await tell(rig, 1)
+    await started(rig)
+    await rig.steps_due()
+    await rig.steps_due()
+    assert await ledger(rig) == {conversation: ("queued", None)}
+    await rig.rule(approvals=[{"id": "all", "applies": {}, "why": "Today two look"}])
+    maria = a_person("maria", "tasks:assign")
+    await rig.inbox.replies.request(maria, conversation, ReplyDraft("We are on it."), None, "own")
+    assert rig.store.stored_replies[BRAND, "own"].state == "awaiting_approval"
+    await rig.rule(approvals=[])
+    await rig.send_due()
+    assert (rig.channel.sent, await ledger(rig)) == ([], {conversation: ("skipped", "being_answered")})
+
+
+async def test_what_a_person_tries_again_goes_out_wherever_the_conversation_has_moved(rig: Rig) -> None:
+    (conversation,) = await tell(rig, 1)
+    rig.channel.results = [OutcomeUnknown("cut")]
+    await started(rig)
+    await pass_time(rig, 10)
+    assert await ledger(rig) == {conversation: ("unknown", "cut")}
+    await take(rig, conversation)
+    (reply,) = rig.store.stored_replies.values()
+    await rig.inbox.replies.retry(ANNA, reply.id, None)
+    await rig.send_due()
+    assert await ledger(rig) == {conversation: ("sent", None)}
 
 
 async def test_who_joins_later_gets_it_while_it_is_on(rig: Rig) -> None:

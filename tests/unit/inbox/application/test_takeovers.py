@@ -71,3 +71,16 @@ async def test_people_of_the_department_answer_and_others_do_not(rig: Rig) -> No
     assert [(each.remedy, each.department) for each in refused.value.check.violations] == [("handover", "legal")]
     await rig.depart("anna", "legal", version=2)
     assert (await rig.reply()).state == "queued"
+
+
+async def test_what_was_given_is_theirs_to_answer_also_when_the_rule_holds_no_more(rig: Rig) -> None:
+    await rig.rule(silences=[COURT])
+    await told(rig)
+    await rig.assign()
+    await rig.rule(silences=[])
+    with pytest.raises(GuidelineRefuses) as refused:
+        await rig.reply()
+    (violation,) = refused.value.check.violations
+    assert (violation.rule, violation.department, violation.why) == ("court", "legal", WHY)
+    await rig.depart("anna", "legal")
+    assert (await rig.reply()).state == "queued"
