@@ -177,6 +177,16 @@ def handled_seconds(before: Task, at: datetime) -> float | None:
     return max(0.0, (at - before.assigned_at).total_seconds())
 
 
+def cause_of(brand: str, employee: Employee) -> str:
+    """The id by which all events of one change of an employee go together."""
+    return derived_id(brand, "employee", employee.id, str(employee.version))
+
+
+def once_more(event: Event, form: int) -> Event:
+    """The event as it is published again in a later form: one of its own, which nobody takes for the first."""
+    return event.model_copy(update={"id": derived_id(event.id, "once_more", str(form))})
+
+
 def employee_changed(brand: str, employee: Employee, cause: str, at: datetime) -> EmployeeChanged:
     """The employee as others see them; seats include those of open places."""
     places = open_places(employee, at)

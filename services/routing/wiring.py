@@ -30,6 +30,7 @@ from services.routing.application.ports import Stores
 from services.routing.application.presence_commands import PresenceCommands
 from services.routing.application.rarity import Rarity
 from services.routing.application.renewals import Renewals
+from services.routing.application.republishing import Republishing
 from services.routing.application.returned_work import ReturnedWork
 from services.routing.application.routing import Routing
 from services.routing.application.rule_commands import REPLAN, RuleCommands
@@ -147,7 +148,7 @@ def _tick(stores: Stores, overdue: OverdueWork, settings: RoutingSettings, clock
         stores, clock, staffing_seconds=settings.staffing_seconds, fresh_seconds=MISSED_TURNS * every
     )
     pace = Pace(settings.busy_seconds, settings.calm_seconds, settings.empty_seconds)
-    return BrandTick(stores, overdue, staffing, clock, pace)
+    return BrandTick(stores, overdue, staffing, Republishing(stores, clock), clock, pace)
 
 
 def _application(

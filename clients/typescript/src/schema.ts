@@ -495,7 +495,7 @@ export interface paths {
         };
         /**
          * Get contact
-         * @description The person outside, with their newest conversations: who is invited to help with some of them sees those.
+         * @description The person outside, with their newest conversations: who holds some or is invited to help sees those.
          */
         get: operations["getContact"];
         put?: never;
@@ -537,7 +537,7 @@ export interface paths {
          * Get conversation
          * @description One conversation with its clocks, the incidents that are on, and the guideline beside it.
          *
-         *     Who may not read conversations reads it while they are invited to help with it.
+         *     Who may not read conversations reads it while they hold it or are invited to help with it.
          */
         get: operations["getConversation"];
         put?: never;
@@ -557,7 +557,9 @@ export interface paths {
         };
         /**
          * List fitting cards
-         * @description The published cards that fit what the contact wrote last, the best first; also for who is invited to help.
+         * @description The published cards that fit what the contact wrote last, the best first.
+         *
+         *     Also for who holds the conversation or is invited to help.
          */
         get: operations["listFittingCards"];
         put?: never;
@@ -577,7 +579,7 @@ export interface paths {
         };
         /**
          * List conversation messages
-         * @description The messages, the oldest first; also for who is invited to help.
+         * @description The messages, the oldest first; also for who holds it or is invited to help.
          */
         get: operations["listConversationMessages"];
         put?: never;
@@ -617,7 +619,7 @@ export interface paths {
         };
         /**
          * List conversation replies
-         * @description The replies with their deliveries, the oldest first; also for who is invited to help.
+         * @description The replies with their deliveries, the oldest first; also for who holds it or is invited to help.
          */
         get: operations["listConversationReplies"];
         put?: never;
@@ -2387,7 +2389,7 @@ export interface paths {
         };
         /**
          * Get reply
-         * @description One reply with its delivery; also for who is invited to help with its conversation.
+         * @description One reply with its delivery; also for who holds its conversation or is invited to help.
          */
         get: operations["getReply"];
         put?: never;

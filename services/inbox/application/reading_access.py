@@ -1,4 +1,4 @@
-"""Who may read a conversation: who has the scope, is invited to help with this one, or was and holds it now."""
+"""Who may read a conversation: who has the scope, holds it, or is invited to help with it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from chassis.clock import Clock
 from services.inbox.application.errors import MayNotRead
 from services.inbox.application.invitation_copies import InvitationCopies
 from services.inbox.application.ports import UnitOfWork
-from services.inbox.domain.invitation import InvitationCopy
+from services.inbox.domain.conversation import Conversation
 
 SCOPE = "conversations:read"
 INVITATIONS_READ = 50  # the newest of one employee; nobody helps with more at once
@@ -32,18 +32,19 @@ class ReadingAccess:
         """
         if SCOPE in caller.scopes:
             return
-        if caller.kind == "person":
-            invitation = await self._invitations.invitation(caller.brand, conversation, caller.subject)
-            if invitation is not None and await self._helps(invitation):
-                return
+        if caller.kind == "person" and (
+            await self._helps(caller, conversation) or await self._holds(caller, conversation)
+        ):
+            return
         raise MayNotRead
 
-    async def _helps(self, invitation: InvitationCopy) -> bool:
-        """Whether it lasts, or ended because the conversation is theirs now."""
-        if invitation.lets_read(self._clock.now_of(invitation.brand)):
-            return True
-        record = await self._unit.conversation(invitation.brand, invitation.conversation)
-        return record is not None and record.conversation.holder == invitation.employee
+    async def _helps(self, caller: Principal, conversation: str) -> bool:
+        invitation = await self._invitations.invitation(caller.brand, conversation, caller.subject)
+        return invitation is not None and invitation.lets_read(self._clock.now_of(caller.brand))
+
+    async def _holds(self, caller: Principal, conversation: str) -> bool:
+        record = await self._unit.conversation(caller.brand, conversation)
+        return record is not None and record.conversation.holder == caller.subject
 
     async def of_contact(self, caller: Principal, contact: str, conversations: Sequence[str]) -> Sequence[str]:
         """The conversations with a contact that the caller may read, of these or those they are invited to.
@@ -53,14 +54,22 @@ class ReadingAccess:
         """
         if SCOPE in caller.scopes:
             return conversations
-        newest = await self._invitations.newest_of(caller.brand, caller.subject, INVITATIONS_READ)
-        readable = []
-        if caller.kind == "person":
-            invited = {(each.brand, each.conversation) for each in newest if await self._helps(each)}
-            for record in (await self._unit.conversations(invited)).values():
-                theirs = await self._unit.contact(caller.brand, record.conversation.contact)
-                if theirs is not None and theirs.id == contact:
-                    readable.append(record.conversation)
+        readable = await self._with_contact(caller, contact, conversations) if caller.kind == "person" else []
         if not readable:
             raise MayNotRead
         return [each.id for each in sorted(readable, key=lambda each: each.opened_at, reverse=True)]
+
+    async def _with_contact(self, caller: Principal, contact: str, conversations: Sequence[str]) -> list[Conversation]:
+        """Those with the contact that the caller holds, of these, or is invited to."""
+        now = self._clock.now_of(caller.brand)
+        newest = await self._invitations.newest_of(caller.brand, caller.subject, INVITATIONS_READ)
+        invited = {each.conversation for each in newest if each.lets_read(now)}
+        readable = []
+        for record in (
+            await self._unit.conversations({(caller.brand, id_) for id_ in {*conversations, *invited}})
+        ).values():
+            if record.conversation.id in invited or record.conversation.holder == caller.subject:
+                theirs = await self._unit.contact(caller.brand, record.conversation.contact)
+                if theirs is not None and theirs.id == contact:
+                    readable.append(record.conversation)
+        return readable

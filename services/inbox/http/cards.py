@@ -100,7 +100,10 @@ async def list_fitting_cards(
     inbox: Running,
     limit: Annotated[int, Query(ge=1, le=20, description="How many at most.")] = 5,
 ) -> http.FittingCards:
-    """The published cards that fit what the contact wrote last, the best first; also for who is invited to help."""
+    """The published cards that fit what the contact wrote last, the best first.
+
+    Also for who holds the conversation or is invited to help.
+    """
     await inbox.access.check(caller, conversation)
     found = await inbox.cards.fitting(caller.brand, conversation, limit)
     return http.FittingCards(items=tuple(http.FittingCard(card=card_view(each), fit=each.fit) for each in found))

@@ -24,7 +24,7 @@ from services.inbox.http.dependencies import ContactId, ConversationId, IfMatch,
 router = APIRouter(prefix="/v1")
 
 LIST = needs("conversations:read")
-READ = needs_no_scope(refuses=[Forbidden, NotFound])  # who is invited to help reads without the scope
+READ = needs_no_scope(refuses=[Forbidden, NotFound])  # who holds it or is invited to help reads without the scope
 COMMAND = needs("conversations:write", refuses=[NotFound, Conflict, PreconditionFailed], headers=[ETAG])
 PLAIN_WORDS = "something to say"  # any harmless text: beside a conversation stands what the guideline says of any reply
 
@@ -94,7 +94,7 @@ async def get_conversation(
 ) -> http.ConversationDetail:
     """One conversation with its clocks, the incidents that are on, and the guideline beside it.
 
-    Who may not read conversations reads it while they are invited to help with it.
+    Who may not read conversations reads it while they hold it or are invited to help with it.
     """
     await inbox.access.check(caller, conversation)
     record = await inbox.unit.conversation(caller.brand, conversation)
@@ -118,7 +118,7 @@ async def _detail(
 async def list_conversation_messages(
     conversation: ConversationId, caller: Caller, inbox: Running, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.Message]:
-    """The messages, the oldest first; also for who is invited to help."""
+    """The messages, the oldest first; also for who holds it or is invited to help."""
     await inbox.access.check(caller, conversation)
     position = after(cursor, int)
     if await inbox.unit.conversation(caller.brand, conversation) is None:
@@ -162,7 +162,7 @@ async def reopen_conversation(
 
 @router.get("/contacts/{contact}", **READ)
 async def get_contact(contact: ContactId, caller: Caller, inbox: Running) -> http.Contact:
-    """The person outside, with their newest conversations: who is invited to help with some of them sees those."""
+    """The person outside, with their newest conversations: who holds some or is invited to help sees those."""
     stored = await inbox.queries.contact(caller.brand, contact)
     id_, conversations = (stored[0].id, stored[1]) if stored is not None else (contact, ())
     readable = await inbox.access.of_contact(caller, id_, conversations)

@@ -51,7 +51,7 @@ async def create_reply(
 async def list_conversation_replies(
     conversation: ConversationId, caller: Caller, inbox: Running, limit: PageLimit = 50, cursor: PageCursor = None
 ) -> Page[http.Reply]:
-    """The replies with their deliveries, the oldest first; also for who is invited to help."""
+    """The replies with their deliveries, the oldest first; also for who holds it or is invited to help."""
     await inbox.access.check(caller, conversation)
     position = after(cursor, datetime)
     if await inbox.unit.conversation(caller.brand, conversation) is None:
@@ -62,7 +62,7 @@ async def list_conversation_replies(
 
 @router.get("/replies/{reply}", **needs_no_scope(refuses=[Forbidden, NotFound], headers=[ETAG]))
 async def get_reply(reply: ReplyId, caller: Caller, inbox: Running, response: Response) -> http.Reply:
-    """One reply with its delivery; also for who is invited to help with its conversation."""
+    """One reply with its delivery; also for who holds its conversation or is invited to help."""
     stored = await inbox.unit.reply(caller.brand, reply)
     await inbox.access.check(caller, stored.conversation if stored is not None else "")
     if stored is None:

@@ -12,7 +12,6 @@ from chassis.clock import Clock
 from chassis.errors import VersionConflict
 from chassis.retrying import on_conflict
 from contracts.event import Event
-from contracts.ids import derived_id
 from services.routing import events as announce
 from services.routing.application.changes import EmployeeChange
 from services.routing.application.lost_certificates import ask_offers_anew
@@ -178,7 +177,7 @@ class EmployeeCommands:
         return EmployeeChange(brand, before, after, seat_plans(after, open_queues, now), tuple(events))
 
     def _events(self, brand: str, before: Employee | None, after: Employee, now: datetime) -> list[Event]:
-        cause = derived_id(brand, "employee", after.id, str(after.version))
+        cause = announce.cause_of(brand, after)
         changed = announce.employee_changed(brand, after, cause, now)
         return [changed, *announce.certificates_changed(brand, before, after, cause, now)]
 

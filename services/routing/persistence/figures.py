@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
+from chassis.errors import VersionConflict
 from chassis.mongo import Mongo, Session
 from chassis.outbox import Outbox
 from contracts.event import Event
+from services.routing.application.ports.figures import Republication
 from services.routing.domain.staffing import running_mean
 
 ID = "staffing"
+PUBLISHED = "published_once_more"
 
 
 class MongoFigures:
-    """One small document per brand."""
+    """Small documents of each brand."""
 
     def __init__(self, mongo: Mongo, outbox: Outbox) -> None:
         """Use the `figures` collection; `outbox` is of the same database."""
@@ -42,6 +46,33 @@ class MongoFigures:
         taken = self._figures.update(brand, ID, {"$set": {"reported_at": now}}, where=turn)
         done = await self._figures.write([fresh, taken], ordered=True)
         return done.modified == 1
+
+    async def republication(self, brand: str) -> Republication:
+        """How far the brand was published once more; see Republication."""
+        document = await self._figures.get(brand, PUBLISHED)
+        if document is None:
+            return Republication()
+        return Republication(document["form"], document["after"], document["finished"], document["revision"])
+
+    async def republish(self, brand: str, after: Republication, events: Sequence[Event]) -> None:
+        """Emit a page and store how far it came, in one transaction.
+
+        Raises:
+            VersionConflict: The stored one is not at the revision before.
+        """
+        if after.revision == 1:
+            write = self._figures.insert(brand, PUBLISHED, asdict(after))
+        else:
+            where = {"revision": after.revision - 1}
+            write = self._figures.update(brand, PUBLISHED, {"$set": asdict(after)}, where=where)
+
+        async def work(session: Session) -> None:
+            done = await self._figures.write([write], session=session)
+            if done.duplicates or done.inserted + done.matched != 1:
+                raise VersionConflict
+            await self._outbox.add(events, session)
+
+        await self._mongo.transaction(work)
 
     async def emit(self, event: Event) -> None:
         """Emit an event that goes with no other write."""

@@ -13,6 +13,7 @@ from chassis.errors import Unavailable
 from chassis.timers import DueTimer, NewTimer
 from services.routing.application.overdue_work import OverdueWork
 from services.routing.application.ports import Stores
+from services.routing.application.republishing import Republishing
 from services.routing.application.staffing import StaffingReports
 from services.routing.application.waker import TICK
 
@@ -31,15 +32,25 @@ class Pace:
 
 
 class BrandTick:
-    """Handler of the ticks: does what is overdue, reports the staffing, sets the next tick."""
+    """Handler of the ticks: does what is overdue, reports the staffing, sets the next tick.
+
+    The first ticks after an upgrade publish once more what others copy, where that says more now.
+    """
 
     def __init__(
-        self, stores: Stores, overdue: OverdueWork, staffing: StaffingReports, clock: Clock, pace: Pace
+        self,
+        stores: Stores,
+        overdue: OverdueWork,
+        staffing: StaffingReports,
+        republishing: Republishing,
+        clock: Clock,
+        pace: Pace,
     ) -> None:
         """A tick that fails is due again after its lease."""
         self._stores = stores
         self._overdue = overdue
         self._staffing = staffing
+        self._republishing = republishing
         self._clock = clock
         self._pace = pace
 
@@ -49,7 +60,8 @@ class BrandTick:
             try:
                 await self._overdue.turn(timer.brand)
                 await self._staffing.report(timer.brand)
-                pause = await self._pause(timer.brand)
+                more = await self._republishing.turn(timer.brand)
+                pause = LEAST_SECONDS if more else await self._pause(timer.brand)
             except Unavailable:
                 raise
             except Exception as failure:  # one brand's bug must not hold up the others

@@ -12,7 +12,7 @@ from chassis.errors import Fenced, VersionConflict
 from chassis.timers import DueTimer, NewTimer
 from contracts.event import Event
 from services.routing.application.changes import EmployeeChange, TaskChange
-from services.routing.application.ports import BrandAnd, EmployeeFilter, Joiner, Stores, TaskFilter
+from services.routing.application.ports import BrandAnd, EmployeeFilter, Joiner, Republication, Stores, TaskFilter
 from services.routing.domain import defaults
 from services.routing.domain.bars import leaving
 from services.routing.domain.certificate import CertificateDefinition
@@ -78,6 +78,7 @@ class Database:
     guidelines: dict[str, GuidelineCopy] = field(default_factory=dict)
     means: dict[str, float | None] = field(default_factory=dict)
     reported: dict[str, datetime] = field(default_factory=dict)
+    republications: dict[str, Republication] = field(default_factory=dict)
     catalogue: dict[BrandAnd, CertificateDefinition] = field(default_factory=dict)
     signs: dict[BrandAnd, datetime] = field(default_factory=dict)
     listening: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
@@ -530,6 +531,15 @@ class MemoryFigures:
             return False
         self._database.reported[brand] = now
         return True
+
+    async def republication(self, brand: str) -> Republication:
+        return self._database.republications.get(brand, Republication())
+
+    async def republish(self, brand: str, after: Republication, events: Sequence[Event]) -> None:
+        if (await self.republication(brand)).revision != after.revision - 1:
+            raise VersionConflict
+        self._database.republications[brand] = after
+        self._database.outbox += events
 
     async def emit(self, event: Event) -> None:
         self._database.outbox.append(event)

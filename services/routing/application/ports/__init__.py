@@ -19,7 +19,7 @@ from services.routing.application.ports.enrolments import (
     LearningChange,
     Rollout,
 )
-from services.routing.application.ports.figures import BrandFigures
+from services.routing.application.ports.figures import BrandFigures, Republication
 from services.routing.application.ports.rules import RuleVersions
 from services.routing.application.ports.schedule import Schedule
 from services.routing.application.ports.seats import Seats
@@ -44,6 +44,7 @@ __all__ = [
     "Joiner",
     "LearningChange",
     "RecordStep",
+    "Republication",
     "Rollout",
     "EmployeeFilter",
     "Employees",

@@ -67,16 +67,21 @@ async def test_the_same_id_of_another_brand_gives_no_right(rig: Rig) -> None:
     assert not await reads(rig, IRIS, "c1")
 
 
-async def test_an_invitation_that_ended_as_the_conversation_became_theirs_lets_them_read_on(rig: Rig) -> None:
+async def test_who_holds_a_conversation_reads_it_however_they_came_to_it(rig: Rig) -> None:
     await rig.take(a_message())
     conversation = rig.conversation
-    await told(rig, an_invitation(conversation.id, state="ended", version=4))
     assert not await reads(rig, IRIS, conversation.id)
     await rig.assign("iris", 5)
     assert await reads(rig, IRIS, conversation.id)
-    assert await rig.inbox.access.of_contact(IRIS, conversation.contact, []) == [conversation.id]
+    assert await rig.inbox.access.of_contact(IRIS, conversation.contact, [conversation.id]) == [conversation.id]
+    key = Principal(BRAND, "iris", "integration", scopes=frozenset({"events:write"}))
+    assert not await reads(rig, key, conversation.id)
+    namesake = Principal("dell", "iris", "person", scopes=frozenset({"tasks:read"}))
+    assert not await reads(rig, namesake, conversation.id)
     await rig.assign("bob", 6)
     assert not await reads(rig, IRIS, conversation.id)
+    with pytest.raises(MayNotRead):
+        await rig.inbox.access.of_contact(IRIS, conversation.contact, [conversation.id])
 
 
 async def test_a_contact_is_shown_with_the_conversations_one_is_invited_to(rig: Rig) -> None:
