@@ -35,7 +35,8 @@ from chassis.service import prepare
 from chassis.timer_runner import TimerRunner
 from deploy.stack import MongoReplicaSet
 from services.crisis.application.counting import Batch, Received
-from services.crisis.domain.detector import BucketSpan, CountBucket, DetectorState, step
+from services.crisis.domain.bucket import BucketSpan, CountBucket
+from services.crisis.domain.detector import DetectorState, step
 from services.crisis.domain.tally import InboundMessage
 from services.crisis.settings import CrisisSettings
 from services.crisis.wiring import Core, core, service

@@ -1,8 +1,9 @@
 """Run the crisis detector over recorded volumes, row by row as if live: `python -m bench.detection PATH`.
 
 PATH is a folder of the Numenta Anomaly Benchmark's Twitter streams (`Twitter_volume_*.csv` with `timestamp,value` and
-`anomaly_windows.json`); `--shapes PATH` adds hourly counts of known crises (`*-hourly.csv` with `hour_utc,tweets`).
-One configuration for every stream. A window is found when an alert is raised inside it; delay is from its beginning.
+`anomaly_windows.json`); `--shapes PATH` adds hourly counts of known crises (`*-hourly.csv` with `hour_utc,tweets`),
+`--calibration` made-up streams in which chance alone speaks. One configuration for every stream. A window is found when
+an alert is raised inside it; delay is from its beginning.
 """
 
 from __future__ import annotations
@@ -15,19 +16,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from services.crisis.domain.detector import (
-    BucketSpan,
-    Cleared,
-    CountBucket,
-    DetectorConfig,
-    DetectorState,
-    Raised,
-    step,
-)
+from bench.detection_calibration import report_calibration
+from bench.detection_score import PROFILES, Scored, score
+from services.crisis.domain.bucket import BucketSpan, CountBucket
+from services.crisis.domain.detector import Cleared, DetectorConfig, DetectorState, Raised, step
+from services.crisis.domain.rarity import RarityConfig
 
 Window = tuple[float, float]
-
-FALSE_ALERT_COST = 0.3  # of a window found: what tuning trades one false alert for
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +110,8 @@ def report_nab(folder: Path, config: DetectorConfig) -> None:
         f"all: {found} of {windows} windows, {false} false alerts in {days:.0f} days ({false / days:.3f} a day), "
         f"median delay {delays[len(delays) // 2]:.1f} h into windows of {_mean_window(streams):.0f} h on average"
     )
+    scores = scores_of([scored(stream, result.alerts) for stream, result in results])
+    print("scores: " + ", ".join(f"{name} {value:.1f}" for name, value in scores.items()))
     rows = sum(len(stream.rows) for stream in streams)
     print(f"{rows} buckets, {took / rows * 1e6:.1f} us a bucket")
 
@@ -124,27 +121,53 @@ def _mean_window(streams: list[Stream]) -> float:
     return sum(lengths) / len(lengths)
 
 
+def scored(stream: Stream, alerts: list[float]) -> Scored:
+    """A stream and its alerts by rows, as the benchmark's score takes them."""
+    places = {start: place for place, (start, _) in enumerate(stream.rows)}
+    windows = []
+    for begin, end in stream.windows:
+        inside = [place for start, place in places.items() if begin <= start <= end]
+        windows.append((inside[0], inside[-1]))
+    return Scored(len(stream.rows), [places[alert] for alert in alerts], windows)
+
+
+def scores_of(streams: list[Scored]) -> dict[str, float]:
+    """The benchmark's three scores."""
+    return {name: score(streams, profile) for name, profile in PROFILES.items()}
+
+
 def report_held_out(folder: Path) -> None:
-    """Print what comes of choosing floor, smoothing and tail on four streams and judging on the fifth, in turn."""
+    """Print what comes of choosing rarity, windows and memory on all streams but one and judging on that, in turn."""
     streams = read_nab(folder)
     choices = [
-        DetectorConfig(floor=floor, smoothing_buckets=smoothing, tail=tail)
-        for floor in (1.2, 1.5, 1.8, 2.2)
-        for smoothing in (6.0, 12.0, 18.0)
-        for tail in (0.99, 0.995, 0.998)
+        DetectorConfig(false_surge_days=days, window_hours=hours, rarity=RarityConfig(memory_hours=24.0 * memory))
+        for days in (5.0, 7.0, 10.0)
+        for hours in ((1 / 12, 1.0, 6.0), (0.25, 1.0, 4.0), (0.25, 1.0, 4.0, 12.0))
+        for memory in (14.0, 28.0, 56.0)
     ]
     judged = [[judge(stream, config) for stream in streams] for config in choices]
-    found = false = 0
+    by_rows = [[scored(*pair) for pair in zip(streams, map(_alerts, each), strict=True)] for each in judged]
+    best = []
     for held in range(len(streams)):
 
-        def worth(results: list[Result], held: int = held) -> float:
-            others = [result for place, result in enumerate(results) if place != held]
-            return sum(result.found - FALSE_ALERT_COST * result.false_alerts for result in others)
+        def worth(choice: int, held: int = held) -> float:
+            others = [each for place, each in enumerate(by_rows[choice]) if place != held]
+            return score(others, PROFILES["standard"])
 
-        best = max(judged, key=worth)[held]
-        found, false = found + best.found, false + best.false_alerts
-    windows, days = sum(len(stream.windows) for stream in streams), sum(result.days for result in judged[0])
-    print(f"held out: {found} of {windows} windows, {false} false alerts ({false / days:.3f} a day)")
+        best.append(max(range(len(choices)), key=worth))
+    chosen = [judged[choice][held] for held, choice in enumerate(best)]
+    found, windows = sum(each.found for each in chosen), sum(each.windows for each in chosen)
+    false, days_ = sum(each.false_alerts for each in chosen), sum(each.days for each in chosen)
+    value = score([by_rows[choice][held] for held, choice in enumerate(best)], PROFILES["standard"])
+    print(f"held out: {found} of {windows} windows, {false / days_:.3f} false alerts a day, standard {value:.1f}")
+    every = sorted(score(each, PROFILES["standard"]) for each in by_rows)
+    print(
+        f"all {len(choices)} choices: standard {every[0]:.1f} to {every[-1]:.1f}, median {every[len(every) // 2]:.1f}"
+    )
+
+
+def _alerts(result: Result) -> list[float]:
+    return result.alerts
 
 
 def report_shapes(folder: Path, config: DetectorConfig) -> None:
@@ -176,8 +199,9 @@ def main() -> None:
     """Read the arguments and print the report."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("nab", type=Path, help="folder with the labelled streams")
-    parser.add_argument("--held-out", action="store_true", help="tune on four streams, judge the fifth (a minute)")
+    parser.add_argument("--held-out", action="store_true", help="choose on all streams but one, judge that (minutes)")
     parser.add_argument("--shapes", type=Path, help="folder with hourly counts of known crises")
+    parser.add_argument("--calibration", action="store_true", help="alerts a week where chance alone speaks (minutes)")
     arguments = parser.parse_args()
     config = DetectorConfig()
     report_nab(arguments.nab, config)
@@ -185,6 +209,8 @@ def main() -> None:
         report_held_out(arguments.nab)
     if arguments.shapes is not None:
         report_shapes(arguments.shapes, config)
+    if arguments.calibration:
+        report_calibration(config)
 
 
 if __name__ == "__main__":

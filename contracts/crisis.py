@@ -32,7 +32,7 @@ class SignalRaised(CrisisEvent):
     expected: float
     """What is normal for a window of that hour, in the same unit."""
     score: float
-    """How far from normal that is, smoothed, in robust standard deviations."""
+    """How rare that is with the hours before it: the like comes once in so many days in the brand's own past."""
     window_seconds: int = Field(gt=0)
     """How long the window is."""
     detector_version: int = Field(ge=1)

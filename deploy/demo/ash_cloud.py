@@ -35,7 +35,6 @@ TIME = {
     "MUSTER_CRISIS_GRACE_SECONDS": "0.5",
     "MUSTER_CRISIS_WARMUP_BUCKETS": "15",
     "MUSTER_CRISIS_CLEAR_BUCKETS": "5",
-    "MUSTER_CRISIS_SMOOTHING_BUCKETS": "3",
     "MUSTER_ANALYTICS_MINUTE_SECONDS": "2",
 }
 """What compresses time for the services of a scenario: one second of play is a minute of the company's day."""

@@ -19,9 +19,9 @@ class CrisisSettings(ServiceSettings):
     time_scale: float = Field(default=1.0, gt=0, description="Seconds of the brand's time in one real second.")
     grace_seconds: float = Field(default=2.0, ge=0, description="A bucket is judged so long after its end.")
     hold_seconds: float = Field(default=120.0, ge=0, description="Judging waits so long at most for late counting.")
-    warmup_buckets: int = Field(default=288, ge=2, description="Buckets learnt before the first alert can come.")
+    false_surge_days: float = Field(default=7.0, gt=0, le=366, description="Chance alone raises a signal so rarely.")
+    warmup_buckets: int = Field(default=288, ge=2, description="A brand counts as hardly known for so many buckets.")
     clear_buckets: int = Field(default=12, ge=1, description="Quiet buckets that end an episode.")
-    smoothing_buckets: float = Field(default=12.0, gt=0, description="Half-life of the score's average.")
     bucket_days: int = Field(default=56, ge=1, description="How long buckets are kept, to rebuild detection from.")
     seen_days: int = Field(default=2, ge=1, description="How long message ids are remembered against double counting.")
     story_hours: float = Field(default=72.0, gt=0, description="A story nobody adds to is forgotten after this.")
@@ -36,7 +36,7 @@ class CrisisSettings(ServiceSettings):
     def detector(self) -> DetectorConfig:
         """The detector of a brand that configured none of its own."""
         return DetectorConfig(
+            false_surge_days=self.false_surge_days,
             warmup_buckets=self.warmup_buckets,
             clear_buckets=self.clear_buckets,
-            smoothing_buckets=self.smoothing_buckets,
         )

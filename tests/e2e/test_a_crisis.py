@@ -22,7 +22,7 @@ from deploy.local.state import LocalState
 from tests.e2e.rig import Answer, ask, eventually
 
 DAY = Shape(calm=18.0, rise=3.0, peak=5.0, fall=2.0, base_rate=1.5, peak_rate=30.0)
-QUICK = {"warmup_buckets": 15, "clear_buckets": 3, "smoothing_buckets": 2}
+QUICK = {"warmup_buckets": 15, "clear_buckets": 3}
 SEED = 3
 FEW = 2  # agents there at first: four seats, however fast the machine answers for them
 LATE_SECONDS = 60.0  # after the crowd is silent: everything answered, quiet buckets, and a busy machine

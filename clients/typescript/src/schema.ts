@@ -13543,37 +13543,27 @@ export interface components {
         DetectorRules: {
             /**
              * Clear Buckets
-             * @description After so many calm buckets in a row a signal is over. Null: the default.
+             * @description After so many buckets in a row that are no peak a signal is over. Null: the default.
              */
             clear_buckets?: number | null;
             /**
-             * Floor
-             * @description The lowest score that can count as a surge, in robust standard deviations. Null: the default.
+             * False Surge Days
+             * @description A signal is what comes once in so many days by chance alone: 7 is one false surge a week. Null: the default.
              */
-            floor?: number | null;
+            false_surge_days?: number | null;
             /**
              * Min Count
-             * @description Messages that a bucket needs to begin a signal of volume. Null: the default.
+             * @description Messages of the last hour that a signal of volume needs to begin. Null: the default.
              */
             min_count?: number | null;
             /**
              * Min Known
-             * @description Messages of known sentiment that a bucket needs for its negative share to be judged. Null: the default.
+             * @description Messages of known sentiment that a window needs for its negative share to be judged. Null: the default.
              */
             min_known?: number | null;
             /**
-             * Smoothing Buckets
-             * @description Half-life of the smoothed score, in buckets: how long a surge has to last to count. Null: the default.
-             */
-            smoothing_buckets?: number | null;
-            /**
-             * Tail
-             * @description The share of the brand's own scores that are no surge, such as 0.995. Null: the default.
-             */
-            tail?: number | null;
-            /**
              * Warmup Buckets
-             * @description Buckets learnt from before the first signal. Null: the default.
+             * @description For so many buckets a brand counts as hardly known: a signal is a hundred times rarer then. Null: the default.
              */
             warmup_buckets?: number | null;
         };
@@ -14452,7 +14442,7 @@ export interface components {
             reason: string;
             /**
              * Score
-             * @description How far from normal it was, smoothed, in robust standard deviations.
+             * @description How rare it was with the hours before it: the like comes once in so many days in the brand's own past.
              */
             score: number;
             /**
@@ -25537,11 +25527,9 @@ export interface operations {
                      *       },
                      *       "detector": {
                      *         "clear_buckets": 3,
-                     *         "floor": 3,
+                     *         "false_surge_days": 3,
                      *         "min_count": 3,
                      *         "min_known": 3,
-                     *         "smoothing_buckets": 3,
-                     *         "tail": 0.75,
                      *         "warmup_buckets": 3
                      *       },
                      *       "drain_seconds": 3600,
@@ -25712,11 +25700,9 @@ export interface operations {
                  *       },
                  *       "detector": {
                  *         "clear_buckets": 3,
-                 *         "floor": 3,
+                 *         "false_surge_days": 3,
                  *         "min_count": 3,
                  *         "min_known": 3,
-                 *         "smoothing_buckets": 3,
-                 *         "tail": 0.75,
                  *         "warmup_buckets": 3
                  *       },
                  *       "drain_seconds": 3600,
@@ -25785,11 +25771,9 @@ export interface operations {
                      *       },
                      *       "detector": {
                      *         "clear_buckets": 3,
-                     *         "floor": 3,
+                     *         "false_surge_days": 3,
                      *         "min_count": 3,
                      *         "min_known": 3,
-                     *         "smoothing_buckets": 3,
-                     *         "tail": 0.75,
                      *         "warmup_buckets": 3
                      *       },
                      *       "drain_seconds": 3600,

@@ -86,20 +86,16 @@ class StandDownRules(WriteModel):
 class DetectorRules(WriteModel):
     """What a brand may set of its detector; a field left out keeps the service's default."""
 
-    smoothing_buckets: float | None = Field(default=None, gt=0, le=1_000)
-    """Half-life of the smoothed score, in buckets: how long a surge has to last to count. Null: the default."""
-    floor: float | None = Field(default=None, gt=0, le=20)
-    """The lowest score that can count as a surge, in robust standard deviations. Null: the default."""
-    tail: float | None = Field(default=None, gt=0.5, lt=1)
-    """The share of the brand's own scores that are no surge, such as 0.995. Null: the default."""
+    false_surge_days: float | None = Field(default=None, gt=0, le=366)
+    """A signal is what comes once in so many days by chance alone: 7 is one false surge a week. Null: the default."""
     clear_buckets: int | None = Field(default=None, ge=1, le=10_000)
-    """After so many calm buckets in a row a signal is over. Null: the default."""
+    """After so many buckets in a row that are no peak a signal is over. Null: the default."""
     warmup_buckets: int | None = Field(default=None, ge=2, le=100_000)
-    """Buckets learnt from before the first signal. Null: the default."""
+    """For so many buckets a brand counts as hardly known: a signal is a hundred times rarer then. Null: the default."""
     min_known: int | None = Field(default=None, ge=1, le=10**9)
-    """Messages of known sentiment that a bucket needs for its negative share to be judged. Null: the default."""
+    """Messages of known sentiment that a window needs for its negative share to be judged. Null: the default."""
     min_count: int | None = Field(default=None, ge=0, le=10**9)
-    """Messages that a bucket needs to begin a signal of volume. Null: the default."""
+    """Messages of the last hour that a signal of volume needs to begin. Null: the default."""
 
 
 class CrisisPolicyUpdate(WriteModel):

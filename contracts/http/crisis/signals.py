@@ -29,7 +29,7 @@ class Signal(ReadModel):
     peak: float
     """The most that a bucket had, in the same unit; once it is cleared."""
     score: float
-    """How far from normal it was, smoothed, in robust standard deviations."""
+    """How rare it was with the hours before it: the like comes once in so many days in the brand's own past."""
     reason: str
     """Why it was raised, in words."""
     detector_version: int

@@ -7,7 +7,8 @@ from dataclasses import replace
 from services.crisis.application.signals import clear_signal, raise_signal
 from services.crisis.application.surge_course import follow_up
 from services.crisis.application.unit_of_work import UnitOfWork
-from services.crisis.domain.detector import BucketSpan, Raised
+from services.crisis.domain.bucket import BucketSpan
+from services.crisis.domain.detector import Raised
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.watch import DetectionTurn, WatchRules, advance, begin, rest_seconds
 from services.crisis.settings import CrisisSettings

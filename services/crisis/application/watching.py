@@ -10,7 +10,7 @@ from chassis.clock import Clock
 from chassis.errors import VersionConflict
 from services.crisis.application.detection import watch_rules
 from services.crisis.application.ports import BrandWatch, QuietTurn, Watches
-from services.crisis.domain.detector import BucketSpan
+from services.crisis.domain.bucket import BucketSpan
 from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import DetectionTurn, advance, begin, rest_seconds
 from services.crisis.settings import CrisisSettings

@@ -1,4 +1,4 @@
-"""The normal of a brand: a level plus hour-of-day plus hour-of-week, learnt robustly in O(1) a bucket."""
+"""The normal of a brand: a level, by wish with hour of day and day of week, learnt robustly in O(1) a bucket."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 
 HOURS_OF_DAY = 24
-HOURS_OF_WEEK = 168
+DAYS_OF_WEEK = 7
+HOURS_OF_WEEK = HOURS_OF_DAY * DAYS_OF_WEEK
 MEAN_ABS_TO_SIGMA = math.sqrt(math.pi / 2)  # for a normal error, sigma = mean absolute deviation x this
 
 
@@ -23,13 +24,14 @@ class BaselineConfig:
     """How fast normal is learnt. Half-lives are in hours of the brand's time, `clip` in standard deviations.
 
     `level_half_life` follows a brand that grows or shrinks, the seasonal ones are in hours *of that slot*.
-    `clip` bounds what one outlier teaches; `open_weight` is how much is learnt while an episode is open, small enough
+    `clip` bounds what one outlier teaches; `open_weight` is how much is learnt while a surge is not over, small enough
     that a crisis does not become normal, not zero, so that a lasting change one day does.
     """
 
     level_half_life: float = 72.0
-    day_half_life: float = 4.0
-    week_half_life: float = 2.0
+    recent_half_life: float = 12.0
+    hour_half_life: float = 4.0
+    weekday_half_life: float = 48.0
     scale_half_life: float = 96.0
     clip: float = 3.0
     open_weight: float = 0.1
@@ -37,25 +39,33 @@ class BaselineConfig:
 
 @dataclass(slots=True)
 class Baseline:
-    """The learnt state of one measure. A mutable accumulator: copying 192 numbers a bucket would not be O(1)-cheap.
+    """The learnt state of one measure. A mutable accumulator: copying its numbers a bucket would not be O(1)-cheap.
 
-    `spread` is the mean absolute standardised residual (1 / MEAN_ABS_TO_SIGMA when only chance speaks).
+    `spread` is the mean absolute standardised residual (1 / MEAN_ABS_TO_SIGMA when only chance speaks). One without
+    `hours` and `weekdays` knows no season.
     """
 
     level: float
     spread: float
     seen: int
-    day: list[float]
-    week: list[float]
+    hours: list[float]
+    weekdays: list[float]
 
     @classmethod
-    def empty(cls) -> Baseline:
-        """A baseline without observations."""
-        return cls(0.0, 0.0, 0, [0.0] * HOURS_OF_DAY, [0.0] * HOURS_OF_WEEK)
+    def seasonal(cls) -> Baseline:
+        """A baseline without observations that learns the hours of the day and the days of the week."""
+        return cls(0.0, 1.0 / MEAN_ABS_TO_SIGMA, 0, [0.0] * HOURS_OF_DAY, [0.0] * DAYS_OF_WEEK)
+
+    @classmethod
+    def plain(cls) -> Baseline:
+        """A baseline without observations that learns a level alone."""
+        return cls(0.0, 1.0 / MEAN_ABS_TO_SIGMA, 0, [], [])
 
     def expected(self, hour_of_week: int) -> float:
         """What is normal in this hour of the week (0 to 167), in the sample's transformed units."""
-        return self.level + self.day[hour_of_week % HOURS_OF_DAY] + self.week[hour_of_week]
+        if not self.hours:
+            return self.level
+        return self.level + self.hours[hour_of_week % HOURS_OF_DAY] + self.weekdays[hour_of_week // HOURS_OF_DAY]
 
     def sigma(self) -> float:
         """How many chance deviations one deviation of this brand is: at least 1, more while few were seen."""
@@ -68,45 +78,45 @@ class Baseline:
             return 0.0
         return (sample.value - self.expected(hour_of_week)) / (sample.sigma * self.sigma())
 
-    def learn(
-        self, sample: Sample, hour_of_week: int, bucket_hours: float, config: BaselineConfig, weight: float = 1.0
-    ) -> None:
-        """Move towards the sample, by less than `clip` deviations, and by `weight` of that (1 in quiet times)."""
+    def learn(self, sample: Sample, hour_of_week: int, hours: float, config: BaselineConfig, weight: float) -> None:
+        """Move towards the sample, by less than `clip` deviations, and by `weight` of that (1 in quiet times).
+
+        `hours` is how much of the brand's time the sample is of.
+        """
         if self.seen == 0:
-            self.level, self.spread, self.seen = sample.value, 1.0 / MEAN_ABS_TO_SIGMA, 1
+            self.level, self.seen = sample.value, 1
             return
         bound = config.clip * self.sigma() * sample.sigma
         residual = max(-bound, min(bound, sample.value - self.expected(hour_of_week)))
-        standardised = abs(residual) / sample.sigma
-        hour_of_day = hour_of_week % HOURS_OF_DAY
         self.seen += 1
-        rate = _rate(self.seen, bucket_hours, config.level_half_life)
-        self.level += weight * rate * residual
-        self.spread += weight * _rate(self.seen, bucket_hours, config.scale_half_life) * (standardised - self.spread)
-        self.day[hour_of_day] += weight * _slot_rate(bucket_hours, config.day_half_life) * residual
-        self.week[hour_of_week] += weight * _slot_rate(bucket_hours, config.week_half_life) * residual
+        half_life = config.level_half_life if self.hours else config.recent_half_life
+        self.level += weight * max(1.0 / self.seen, _rate(hours, half_life)) * residual
+        scale_rate = max(1.0 / self.seen, _rate(hours, config.scale_half_life))
+        self.spread += weight * scale_rate * (abs(residual) / sample.sigma - self.spread)
+        if self.hours:
+            self.hours[hour_of_week % HOURS_OF_DAY] += weight * _rate(hours, config.hour_half_life) * residual
+            self.weekdays[hour_of_week // HOURS_OF_DAY] += weight * _rate(hours, config.weekday_half_life) * residual
 
 
-def _rate(seen: int, bucket_hours: float, half_life: float) -> float:
-    """Return the plain mean while little was seen, an exponential forgetting afterwards."""
-    return float(max(1.0 / seen, 1.0 - 0.5 ** (bucket_hours / half_life)))
+def _rate(hours: float, half_life: float) -> float:
+    """The weight of what lasted so many hours, where older things lose half of theirs in a half-life."""
+    return float(1.0 - 0.5 ** (hours / half_life))
 
 
-def _slot_rate(bucket_hours: float, half_life: float) -> float:
-    return float(1.0 - 0.5 ** (bucket_hours / half_life))
+def count_sample(count: float, buckets: float = 1.0) -> Sample:
+    """Stabilise a count over some buckets, as a rate of one.
+
+    2 sqrt(x + 3/8) has variance 1 whatever the mean of a Poisson count (Anscombe 1948).
+    """
+    return Sample(2.0 * math.sqrt((count + 0.375) / buckets), 1.0 / math.sqrt(buckets))
 
 
-def count_sample(count: int) -> Sample:
-    """Stabilise a count: 2 sqrt(x + 3/8) has variance 1 whatever the mean of a Poisson count (Anscombe 1948)."""
-    return Sample(2.0 * math.sqrt(count + 0.375), 1.0)
+def count_of(value: float, buckets: float = 1.0) -> float:
+    """Turn a transformed value back into the count of one bucket (not below 0)."""
+    return max(0.0, (max(value, 0.0) / 2.0) ** 2 - 0.375 / buckets)
 
 
-def count_of(value: float) -> float:
-    """Turn a transformed value back into a count (not below 0)."""
-    return max(0.0, (max(value, 0.0) / 2.0) ** 2 - 0.375)
-
-
-def share_sample(part: int, whole: int) -> Sample:
+def share_sample(part: float, whole: float) -> Sample:
     """Stabilise a share: 2 asin sqrt(p) has variance 1/n whatever p (Anscombe 1948); `whole` is at least 1."""
     return Sample(2.0 * math.asin(math.sqrt((part + 0.375) / (whole + 0.75))), 1.0 / math.sqrt(whole + 0.5))
 

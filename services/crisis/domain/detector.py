@@ -1,75 +1,61 @@
-"""Is this a surge: a smoothed robust score against a learnt tail, one alert per episode, with a reason (ADR 0060)."""
+"""Is this a surge: how rarely this brand's own past shows what the views of the count show now (ADR 0060)."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import lru_cache
 
-from services.crisis.domain.baseline import (
-    HOURS_OF_WEEK,
-    Baseline,
-    BaselineConfig,
-    Sample,
-    count_of,
-    count_sample,
-    share_of,
-    share_sample,
-)
+from services.crisis.domain.baseline import BaselineConfig
+from services.crisis.domain.bucket import BucketSpan, CountBucket
+from services.crisis.domain.rarity import RarityConfig, Tail
 from services.crisis.domain.reason import reason_of, shown
+from services.crisis.domain.views import Lengths, Look, Measure, Window, lengths, look
 
-Measure = Literal["volume", "negative_share"]
-EPOCH_WEEKDAY_HOURS = 72  # 1970-01-01 was a Thursday: 72 hours into a week that starts on Monday
+RARER = math.log(10.0)  # what comes back before a surge was over for hours alerts again when ten times rarer
+UNPROVEN = math.log(100.0)  # so many times rarer, by the prior, while the brand is hardly known
+MOST_RARE = math.log(24.0 * 36_525.0)  # once in a hundred years: beyond that the figure says nothing
+LAST_HOUR = 1  # the window that says whether there are enough messages for a surge
 
 
 @dataclass(frozen=True, slots=True)
 class DetectorConfig:
-    """One version of the detector. Scores are robust standard deviations; it is tuned on no single stream.
+    """One version of the detector. The one threshold is `false_surge_days`: chance alone alerts once in so many days.
 
-    `smoothing_buckets` is the half-life of the score's average: the persistence asked for. `cap` bounds what one bucket
-    may add, so that no single spike of noise alerts. The threshold is the `tail` quantile of this brand's own smoothed
-    scores, between `floor` and `ceiling`, starting at `start`; `tail_rate` per hour is how fast it is learnt. An
-    episode ends after `clear_buckets` below `clear_share` of the threshold it began over; shares need `min_known` of
-    known sentiment in a bucket.
+    The count is looked at over `window_hours`, each against the usual for the time of day and week and against the
+    last hours; a view's score is log(1 + robust standard deviations), and the views are averaged. For `warmup_buckets`
+    a brand counts as hardly known, and before `least_buckets` nothing is raised at all. An episode ends after
+    `clear_buckets` in which the shortest window is no peak. A share needs `min_known` of known sentiment in a window,
+    a surge of volume `min_count` messages in the last hour.
     """
 
-    version: int = 1
+    version: int = 2
+    false_surge_days: float = 7.0
+    window_hours: tuple[float, ...] = (1.0 / 12.0, 1.0, 6.0)
     baseline: BaselineConfig = field(default_factory=BaselineConfig)
-    smoothing_buckets: float = 12.0
-    cap: float = 20.0
-    tail: float = 0.995
-    tail_rate: float = 0.48
-    floor: float = 1.5
-    ceiling: float = 8.0
-    start: float = 3.0
-    clear_share: float = 0.5
+    rarity: RarityConfig = field(default_factory=RarityConfig)
     clear_buckets: int = 12
     warmup_buckets: int = 288
+    least_buckets: int = 12
     min_known: int = 20
     min_count: int = 5
 
 
-@dataclass(frozen=True, slots=True)
-class CountBucket:
-    """The counts of one span of time; `start` is seconds since 1970 UTC. `negative` is out of `known`."""
-
-    start: float
-    inbound: int = 0
-    negative: int = 0
-    known: int = 0
-
-
 @dataclass(slots=True)
 class MeasureState:
-    """The detector's memory of one measure; a mutable accumulator like the baseline inside it."""
+    """The detector's memory of one measure; a mutable accumulator like what is inside it.
 
-    baseline: Baseline = field(default_factory=Baseline.empty)
-    smoothed: float = 0.0
-    threshold: float = 0.0
-    above: int = 0
-    below: int = 0
+    `alerted` is the rarity that was alerted last, until there has been no peak for `gap_hours`; `over_hours` is how
+    long there has been none. The episode is open from `opened_at` until it is cleared; `calm` counts towards that.
+    """
+
+    windows: list[Window] = field(default_factory=list)
+    tails: list[Tail] = field(default_factory=list)
+    seen: int = 0
+    alerted: float | None = None
+    over_hours: float = 0.0
+    calm: int = 0
     opened_at: float | None = None
-    opened_over: float = 0.0
     peak: float = 0.0
 
 
@@ -85,7 +71,7 @@ class DetectorState:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """An episode began: what was seen, what was normal, how sure, and why in words for a person."""
+    """An episode began: what was seen, what was usual, why in words; `score`: the like comes once in so many days."""
 
     measure: Measure
     opened_at: float
@@ -105,90 +91,100 @@ class Cleared:
     peak: float
 
 
-@dataclass(frozen=True, slots=True)
-class BucketSpan:
-    """Length of a bucket in real seconds, and how many seconds of the brand's time pass in one (1 in production)."""
-
-    bucket_seconds: float
-    time_scale: float = 1.0
-
-    @property
-    def hours(self) -> float:
-        """A bucket's length in hours of the brand's time."""
-        return self.bucket_seconds * self.time_scale / 3600.0
-
-    def hour_of_week(self, start: float) -> int:
-        """Which of the 168 hours since Monday 00:00 UTC a bucket belongs to."""
-        return (int(start * self.time_scale // 3600.0) + EPOCH_WEEKDAY_HOURS) % HOURS_OF_WEEK
-
-
 def step(state: DetectorState, bucket: CountBucket, config: DetectorConfig, span: BucketSpan) -> list[Raised | Cleared]:
     """Take one bucket in; the state moves on, and an episode that begins or ends is returned. O(1) time and memory."""
-    episodes: list[Raised | Cleared] = []
-    volume = count_sample(bucket.inbound)
-    if (event := _step(state.volume, "volume", bucket, volume, config, span)) is not None:
-        episodes.append(event)
-    if bucket.known >= config.min_known:
-        share = share_sample(bucket.negative, bucket.known)
-        if (event := _step(state.negative_share, "negative_share", bucket, share, config, span)) is not None:
-            episodes.append(event)
-    elif state.negative_share.opened_at is not None and (event := _quiet(state.negative_share, bucket, config, span)):
-        episodes.append(event)
+    steps = (
+        _step(state.volume, "volume", bucket, config, span),
+        _step(state.negative_share, "negative_share", bucket, config, span),
+    )
     state.next_start = bucket.start + span.bucket_seconds
     state.config_version = config.version
-    return episodes
+    return [event for event in steps if event is not None]
+
+
+@lru_cache(maxsize=64)
+def _lengths(span: BucketSpan, window_hours: tuple[float, ...]) -> Lengths:
+    return lengths(span.hours, window_hours)
 
 
 def _step(
-    state: MeasureState, measure: Measure, bucket: CountBucket, sample: Sample, config: DetectorConfig, span: BucketSpan
+    state: MeasureState, measure: Measure, bucket: CountBucket, config: DetectorConfig, span: BucketSpan
 ) -> Raised | Cleared | None:
-    hour = span.hour_of_week(bucket.start)
-    expected = state.baseline.expected(hour)
-    score = state.baseline.score(sample, hour)
-    warm = state.baseline.seen >= config.warmup_buckets
-    weight = 1.0 if state.opened_at is None else config.baseline.open_weight
-    state.baseline.learn(sample, hour, span.hours, config.baseline, weight)
-    bounded = max(-config.cap / 10.0, min(config.cap, score))
-    state.smoothed += (1.0 - 0.5 ** (1.0 / config.smoothing_buckets)) * (bounded - state.smoothed)
-    if state.threshold == 0.0:
-        state.threshold = config.start
-    threshold = max(config.floor, state.threshold)
-    if not warm:
+    if not state.windows:
+        state.windows = [Window() for _ in config.window_hours]
+        state.tails = [Tail(config.rarity.quantile) for _ in config.rarity.quantiles]
+    seen = look(
+        state.windows,
+        measure,
+        bucket,
+        span.hour_of_week(bucket.start),
+        _lengths(span, config.window_hours),
+        config.baseline,
+        weight=1.0 if state.alerted is None else config.baseline.open_weight,
+        min_known=config.min_known,
+    )
+    if seen is None:
+        return _clear(state, measure, bucket, config, span, calm=True)
+    state.seen += 1
+    rarity = _weigh(state, seen, config, span)
+    if state.opened_at is not None:
+        state.peak = max(state.peak, _observed(measure, bucket))
+        return _clear(state, measure, bucket, config, span, calm=seen.shortest <= state.tails[0].quantile)
+    if rarity < _asked(state, config) or not _enough(state, measure, config):
         return None
-    _learn_tail(state, config, span)
-    observed = float(bucket.inbound) if measure == "volume" else bucket.negative / bucket.known
-    if state.opened_at is None:
-        state.above = state.above + 1 if score > config.floor else 0
-        if state.smoothed < threshold or (measure == "volume" and bucket.inbound < config.min_count):
-            return None
-        state.opened_at, state.opened_over, state.below, state.peak = bucket.start, threshold, 0, observed
-        normal = _in_units(measure, expected)
-        what = shown(measure, observed, normal, hour, span.bucket_seconds)
-        reason = reason_of(what, state.smoothed, max(1, state.above), threshold, config.version)
-        return Raised(measure, bucket.start, observed, normal, state.smoothed, reason)
-    state.peak = max(state.peak, observed)
-    state.below = state.below + 1 if state.smoothed < config.clear_share * state.opened_over else 0
-    return _close(state, measure, bucket, span) if state.below >= config.clear_buckets else None
+    state.alerted, state.over_hours, state.calm = rarity, 0.0, 0
+    state.opened_at, state.peak = bucket.start, _observed(measure, bucket)
+    return _raised(measure, bucket, seen, rarity, config, span)
 
 
-def _learn_tail(state: MeasureState, config: DetectorConfig, span: BucketSpan) -> None:
-    """Move the threshold towards the `tail` quantile of the smoothed score (Robbins and Monro 1951), in log scale."""
-    share = config.tail if state.smoothed >= state.threshold else config.tail - 1.0
-    state.threshold *= math.exp(min(0.5, config.tail_rate * span.hours) * share)
-    state.threshold = max(config.floor / 2.0, min(config.ceiling, state.threshold))
+def _weigh(state: MeasureState, seen: Look, config: DetectorConfig, span: BucketSpan) -> float:
+    """How rare the score is, as the logarithm of hours; then the tails learn from it, and a surge comes to its end."""
+    rarity = sum(tail.log_hours(seen.score, config.rarity) for tail in state.tails) / len(state.tails)
+    state.over_hours = 0.0 if seen.score > state.tails[0].quantile else state.over_hours + span.hours
+    if state.opened_at is None and state.over_hours >= config.rarity.gap_hours:
+        state.alerted = None
+    asked = config.false_surge_days * 24.0
+    for tail, share in zip(state.tails, config.rarity.quantiles, strict=True):
+        tail.learn(seen.score, share, span.hours, asked, config.rarity)
+    return rarity
 
 
-def _quiet(state: MeasureState, bucket: CountBucket, config: DetectorConfig, span: BucketSpan) -> Cleared | None:
-    """Too few messages to judge a share: a bucket towards the end of the episode, nothing learnt."""
-    state.below += 1
-    return _close(state, "negative_share", bucket, span) if state.below >= config.clear_buckets else None
+def _asked(state: MeasureState, config: DetectorConfig) -> float:
+    """How rare a surge has to be now, as the logarithm of hours."""
+    asked = math.log(config.false_surge_days * 24.0)
+    if state.seen < config.warmup_buckets:
+        asked += UNPROVEN
+    return asked if state.alerted is None else max(asked, state.alerted + RARER)
 
 
-def _close(state: MeasureState, measure: Measure, bucket: CountBucket, span: BucketSpan) -> Cleared:
-    cleared = Cleared(measure, state.opened_at or bucket.start, bucket.start + span.bucket_seconds, state.peak)
-    state.opened_at, state.below, state.above, state.peak = None, 0, 0, 0.0
+def _enough(state: MeasureState, measure: Measure, config: DetectorConfig) -> bool:
+    """Whether the brand is known at all, and there are messages enough to call it a surge."""
+    if state.seen < config.least_buckets:
+        return False
+    last_hour = state.windows[min(LAST_HOUR, len(state.windows) - 1)].sum
+    return measure != "volume" or last_hour.whole >= config.min_count
+
+
+def _raised(
+    measure: Measure, bucket: CountBucket, seen: Look, rarity: float, config: DetectorConfig, span: BucketSpan
+) -> Raised:
+    observed, days = _observed(measure, bucket), math.exp(min(rarity, MOST_RARE)) / 24.0
+    what = shown(measure, observed, seen.expected, span.hour_of_week(bucket.start), span.bucket_seconds)
+    reason = reason_of(what, days, config.false_surge_days, config.version)
+    return Raised(measure, bucket.start, observed, seen.expected, days, reason)
+
+
+def _clear(
+    state: MeasureState, measure: Measure, bucket: CountBucket, config: DetectorConfig, span: BucketSpan, *, calm: bool
+) -> Cleared | None:
+    """Count a calm bucket towards the end of the episode; a bucket of which too little is known is one too."""
+    state.calm = state.calm + 1 if calm else 0
+    if state.opened_at is None or state.calm < config.clear_buckets:
+        return None
+    cleared = Cleared(measure, state.opened_at, bucket.start + span.bucket_seconds, state.peak)
+    state.opened_at, state.calm, state.peak = None, 0, 0.0
     return cleared
 
 
-def _in_units(measure: Measure, value: float) -> float:
-    return count_of(value) if measure == "volume" else share_of(value)
+def _observed(measure: Measure, bucket: CountBucket) -> float:
+    return float(bucket.inbound) if measure == "volume" else bucket.negative / max(1, bucket.known)

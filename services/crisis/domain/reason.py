@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+YEAR = 365.0
 
 
 def shown(measure: str, observed: float, expected: float, hour_of_week: int, bucket_seconds: float) -> str:
@@ -13,9 +14,10 @@ def shown(measure: str, observed: float, expected: float, hour_of_week: int, buc
     return f"{observed:.0%} negative where {expected:.0%} is normal for {when}"
 
 
-def reason_of(what: str, score: float, buckets_above: int, threshold: float, detector_version: int) -> str:
-    """What was shown, how far it is from normal for how long, and what it had to pass."""
+def reason_of(what: str, days: float, asked_days: float, detector_version: int) -> str:
+    """What was shown, how rarely this brand's past has such minutes and hours, and how rare a signal has to be."""
+    often = f"{days / YEAR:.0f} years" if days >= 2.0 * YEAR else f"{days:.0f} days"
     return (
-        f"{what}; score {score:.1f} over {buckets_above} bucket(s) in a row passes {threshold:.1f}, "
-        f"which this brand's own past rarely does (detector version {detector_version})"
+        f"{what}; with the hours before it, this brand's past has the like once in {often}, "
+        f"a signal is what comes once in {asked_days:g} days (detector version {detector_version})"
     )

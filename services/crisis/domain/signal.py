@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from services.crisis.domain.detector import Measure
+from services.crisis.domain.views import Measure
 
 SignalState = Literal["live", "cleared"]
 

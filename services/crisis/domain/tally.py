@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.crisis.domain.detector import CountBucket
+from services.crisis.domain.bucket import CountBucket
 
 
 @dataclass(frozen=True, slots=True)

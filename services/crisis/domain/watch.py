@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from services.crisis.domain.detector import BucketSpan, Cleared, DetectorConfig, DetectorState, Raised, step
+from services.crisis.domain.bucket import BucketSpan
+from services.crisis.domain.detector import Cleared, DetectorConfig, DetectorState, Raised, step
 from services.crisis.domain.severity import SurgeFigures, ratio_of
 from services.crisis.domain.signal import Signal
 from services.crisis.domain.tally import BucketCount, bucket_start, filled
 
-CHUNK = 2_000  # buckets stepped in one transaction while catching up: about 30 ms of rules
+CHUNK = 1_000  # buckets stepped in one transaction while catching up: about 30 ms of rules
 MOST_OFTEN_SECONDS = 1.0  # between two turns, or a quarter of a bucket where that is shorter
 LEAST_KNOWN = 10  # messages of known sentiment that a share of anger can be told from
 

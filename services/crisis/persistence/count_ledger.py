@@ -17,6 +17,7 @@ from services.crisis.domain.boilerplate import BlockUse
 from services.crisis.domain.story import Growth, Story
 from services.crisis.domain.tally import BucketCount
 from services.crisis.persistence.boilerplate import BlockUses
+from services.crisis.persistence.detection import DETECTOR
 from services.crisis.persistence.documents import document
 from services.crisis.persistence.stories import story_of
 from services.crisis.settings import CrisisSettings
@@ -114,13 +115,13 @@ class MongoCountLedger:
     async def _first_turns(self, decision: CountDecision) -> list[NewTimer]:
         """The timers that begin the watch of brands; one that has a detector keeps its timer."""
         watched = await self._detectors.get_many(
-            ((brand, "detector") for brand in decision.watched), projection={"_id": 1}
+            ((brand, DETECTOR) for brand in decision.watched), projection={"_id": 1}
         )
         first = decision.at + timedelta(seconds=self._settings.bucket_seconds)
         return [
             NewTimer(detect_key(brand), brand, "detect", first)
             for brand in decision.watched
-            if (brand, "detector") not in watched
+            if (brand, DETECTOR) not in watched
         ]
 
     async def _write_progress(self, decision: CountDecision) -> None:

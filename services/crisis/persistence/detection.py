@@ -12,6 +12,7 @@ from services.crisis.domain.watch import Progress
 from services.crisis.persistence.collection import BrandDocuments, Scope
 from services.crisis.persistence.documents import document, value
 
+DETECTOR = "detector-2"  # its form: an older one cannot be read, and the state is made anew from the buckets
 BUCKETS_MOST = 200_000  # read at once: all lanes of the span a detector is rebuilt from
 
 
@@ -61,16 +62,16 @@ class MongoDetection:
 
     async def detector(self) -> tuple[DetectorState, int] | None:
         """The detector's state and its version."""
-        stored = await self._detectors.get("detector")
+        stored = await self._detectors.get(DETECTOR)
         return detector_of(stored) if stored else None
 
     async def save_detector(self, state: DetectorState, version: int, at: datetime) -> None:
         """Write the state that follows `version` (0: none); VersionConflict when another process stepped it first."""
         fields = detector_fields(state, version + 1, at)
         if version == 0:
-            await self._detectors.insert({"detector": fields})
+            await self._detectors.insert({DETECTOR: fields})
             return
         collection = self._detectors.collection
-        write = collection.replace(self._detectors.brand, "detector", fields, where={"version": version})
+        write = collection.replace(self._detectors.brand, DETECTOR, fields, where={"version": version})
         if (await collection.write([write], session=self._detectors.session)).matched == 0:
             raise VersionConflict

@@ -17,6 +17,7 @@ from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.tally import BucketCount
 from services.crisis.persistence.collection import Scope
 from services.crisis.persistence.detection import (
+    DETECTOR,
     MongoDetection,
     count_of,
     detector_fields,
@@ -46,14 +47,14 @@ class MongoWatches:
         """What turns begin from, in four reads, and one more for each brand that has no detector yet."""
         is_open = {"state": {"$in": sorted(OPEN)}}
         detectors, progress, policies, incidents = await asyncio.gather(
-            self._detectors.get_many((brand, "detector") for brand in brands),
+            self._detectors.get_many((brand, DETECTOR) for brand in brands),
             self._brands.get_many((brand, "brand") for brand in brands),
             self._policies.get_many((brand, "policy") for brand in brands),
             self._incidents.find_for([(brand, is_open) for brand in brands], projection={"brand": 1}),
         )
         calm: dict[str, BrandWatch] = {}
         for brand in set(brands) - {each["brand"] for each in incidents}:
-            detector, policy = detectors.get((brand, "detector")), policies.get((brand, "policy"))
+            detector, policy = detectors.get((brand, DETECTOR)), policies.get((brand, "policy"))
             try:
                 calm[brand] = BrandWatch(
                     value(CrisisPolicy, policy) if policy else self._default_policy,
@@ -77,12 +78,12 @@ class MongoWatches:
         """Write all turns and set their timers in one transaction; VersionConflict when one was stepped elsewhere."""
         if not turns:
             return
-        stepped = {(turn.brand, "detector"): {"version": turn.version} for turn in turns if turn.version}
+        stepped = {(turn.brand, DETECTOR): {"version": turn.version} for turn in turns if turn.version}
         fields: list[tuple[QuietTurn, Document]] = [
             (turn, detector_fields(turn.state, turn.version + 1, at)) for turn in turns
         ]
         writes = [
-            (self._detectors.replace if turn.version else self._detectors.insert)(turn.brand, "detector", each)
+            (self._detectors.replace if turn.version else self._detectors.insert)(turn.brand, DETECTOR, each)
             for turn, each in fields
         ]
         timers = [NewTimer(detect_key(turn.brand), turn.brand, "detect", turn.due_at) for turn in turns]

@@ -12,7 +12,7 @@ CALM, CROWDED = 5.0, 90.0
 LEARN_SECONDS = 22.0  # fifteen buckets of a second until the detector has a normal, and some to be sure
 PAGE_SECONDS = 60.0  # one process starts, takes the partitions over after 10 s, and counts what waits
 POLICY = {
-    "detector": {"warmup_buckets": 15, "clear_buckets": 3, "smoothing_buckets": 2},
+    "detector": {"warmup_buckets": 15, "clear_buckets": 3},
     "escalation": {"levels": [{"persons": ["worker-0"], "timeout_seconds": 5}]},
 }
 

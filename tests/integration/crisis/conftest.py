@@ -12,6 +12,7 @@ from chassis.service import prepare
 from chassis.timer_runner import TimerRunner
 from contracts.event import Event
 from services.crisis.domain.story import Story
+from services.crisis.persistence.detection import DETECTOR
 from services.crisis.persistence.stories import story_of
 from services.crisis.wiring import Core, core, service
 from tests.support.crisis.builders import BRAND, NOON
@@ -47,7 +48,7 @@ class MongoRig(Rig):
 
     async def lose_detector(self) -> None:
         detectors = self.mongo.brand_collection("detectors")
-        await detectors.write([detectors.delete(BRAND, "detector")])
+        await detectors.write([detectors.delete(BRAND, DETECTOR)])
 
 
 def _process(made: Core) -> Process:

@@ -41,7 +41,7 @@ CALM, CALM_SECONDS = 4, 10  # messages a second, and for how long
 SURGE, TURNS = 300, 8
 LATER_BUCKETS = 3  # watched on after the incident: what a second replica would declare on top comes in them
 
-SETTINGS = CrisisSettings(bucket_seconds=1, warmup_buckets=4, smoothing_buckets=2, clear_buckets=600, grace_seconds=0.5)
+SETTINGS = CrisisSettings(bucket_seconds=1, warmup_buckets=4, clear_buckets=600, grace_seconds=0.5)
 
 
 @dataclass
@@ -117,7 +117,7 @@ async def world(
         "MUSTER_SEAL_KEY": key,
         **{
             f"MUSTER_CRISIS_{name.upper()}": str(getattr(SETTINGS, name))
-            for name in ("bucket_seconds", "warmup_buckets", "smoothing_buckets", "clear_buckets", "grace_seconds")
+            for name in ("bucket_seconds", "warmup_buckets", "clear_buckets", "grace_seconds")
         },
     }
     world = World(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from services.crisis.persistence.detection import DETECTOR
 from tests.integration.crisis.conftest import MongoRig
 from tests.support.crisis.watching_suite import BRANDS, WatchingSuite
 
@@ -17,12 +18,12 @@ class TestWatching(WatchingSuite):
         rig.clock.advance(60)
         await rig.turn()
         detectors = rig.mongo.brand_collection("detectors")
-        await detectors.write([detectors.update("bolt", "detector", {"$unset": {field: 1}})])
+        await detectors.write([detectors.update("bolt", DETECTOR, {"$unset": {field: 1}})])
         rig.clock.advance(60)
         due = await rig.core.timers.claim(["detect"], 10, 30.0)
         with pytest.raises((ValueError, KeyError)):
             await rig.process.timers["detect"](due)
-        versions = [(await detectors.get(brand, "detector") or {}).get("version") for brand in BRANDS]
+        versions = [(await detectors.get(brand, DETECTOR) or {}).get("version") for brand in BRANDS]
         assert versions == [2, None if field == "version" else 1, 2, 2]
 
     async def test_turns_read_by_index(self, rig: MongoRig) -> None:

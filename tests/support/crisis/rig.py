@@ -27,7 +27,7 @@ from services.crisis.domain.story import Story
 from services.crisis.settings import CrisisSettings
 from tests.support.crisis.builders import BRAND, a_message, a_staffing, a_volunteer
 
-SETTINGS = CrisisSettings(bucket_seconds=60, warmup_buckets=20, clear_buckets=3, smoothing_buckets=3, grace_seconds=2)
+SETTINGS = CrisisSettings(bucket_seconds=60, warmup_buckets=20, clear_buckets=3, grace_seconds=2)
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ class WatchingSuite:
         await rig.turn()
         rig.clock.advance(60)
         await rig.turn()
-        assert [(await self.detector(rig, brand))[0].volume.baseline.seen for brand in BRANDS] == [2, 1, 1, 1]
+        assert [(await self.detector(rig, brand))[0].volume.seen for brand in BRANDS] == [2, 1, 1, 1]
         assert {(await self.detector(rig, brand))[0].next_start for brand in BRANDS} == {began.timestamp() + 120}
 
     async def test_a_brand_whose_clock_was_moved_is_stepped_by_its_own_time_among_the_others(self, rig: Rig) -> None:

@@ -5728,31 +5728,23 @@ class DetectorRules(TypedDict):
 
     clear_buckets: NotRequired[int | None]
     """
-    After so many calm buckets in a row a signal is over. Null: the default.
+    After so many buckets in a row that are no peak a signal is over. Null: the default.
     """
-    floor: NotRequired[float | None]
+    false_surge_days: NotRequired[float | None]
     """
-    The lowest score that can count as a surge, in robust standard deviations. Null: the default.
+    A signal is what comes once in so many days by chance alone: 7 is one false surge a week. Null: the default.
     """
     min_count: NotRequired[int | None]
     """
-    Messages that a bucket needs to begin a signal of volume. Null: the default.
+    Messages of the last hour that a signal of volume needs to begin. Null: the default.
     """
     min_known: NotRequired[int | None]
     """
-    Messages of known sentiment that a bucket needs for its negative share to be judged. Null: the default.
-    """
-    smoothing_buckets: NotRequired[float | None]
-    """
-    Half-life of the smoothed score, in buckets: how long a surge has to last to count. Null: the default.
-    """
-    tail: NotRequired[float | None]
-    """
-    The share of the brand's own scores that are no surge, such as 0.995. Null: the default.
+    Messages of known sentiment that a window needs for its negative share to be judged. Null: the default.
     """
     warmup_buckets: NotRequired[int | None]
     """
-    Buckets learnt from before the first signal. Null: the default.
+    For so many buckets a brand counts as hardly known: a signal is a hundred times rarer then. Null: the default.
     """
 
 
@@ -6217,7 +6209,7 @@ class Signal(TypedDict):
     """
     score: float
     """
-    How far from normal it was, smoothed, in robust standard deviations.
+    How rare it was with the hours before it: the like comes once in so many days in the brand's own past.
     """
     state: Literal['live', 'cleared']
     """

@@ -23,7 +23,7 @@ async def test_a_brand_whose_step_fails_is_left_to_its_own_unit(rig: InMemoryRig
         async def calm(self, brands):  # type: ignore[no-untyped-def]
             found = dict(await super().calm(brands))
             policy = found["bolt"].policy
-            broken = replace(policy.detector, smoothing_buckets=0.0)
+            broken = replace(policy.detector, false_surge_days=0.0)
             found["bolt"] = replace(found["bolt"], policy=replace(policy, detector=broken))
             return found
 

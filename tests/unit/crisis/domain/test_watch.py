@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from services.crisis.domain.detector import BucketSpan, DetectorConfig, DetectorState, Raised
+from services.crisis.domain.bucket import BucketSpan
+from services.crisis.domain.detector import DetectorConfig, DetectorState, Raised
 from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import CHUNK, DetectionTurn, Progress, WatchRules, advance, bounds, horizon
 from tests.support.crisis.builders import NOON
 
 RULES = WatchRules(bucket_seconds=60, grace_seconds=2.0, hold_seconds=120.0)
 START = int(NOON.timestamp())
-CONFIG = DetectorConfig(warmup_buckets=20, smoothing_buckets=3, clear_buckets=3)
+CONFIG = DetectorConfig(warmup_buckets=20, clear_buckets=3)
 CALM = {START + 60 * n: BucketCount(inbound=4) for n in range(25)}
 
 
