@@ -1,0 +1,1 @@
+"""Muster on Kubernetes: manifests by hand, and what follows from the code."""

@@ -1,0 +1,113 @@
+"""The files of this room that follow from the code: settings, topics and ACLs for Strimzi, roles of MongoDB."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+import yaml
+
+from contracts.registry import READERS, TOPICS, Topic, all_topics, dead_topic, retry_topic
+from deploy.local.services import MODULES
+
+FOLDER = "deploy/kubernetes"
+PORT = 8000
+GROUPS_OF: Mapping[str, tuple[str, ...]] = {"gateway": ("gateway", "webhooks")}
+"""The groups a service is a member of, where it is not alone the one of its name."""
+MIN_IN_SYNC, REPLICAS, MESSAGE_BYTES = 2, 3, 6_000_000  # as the topics are made, which a test holds them to
+COMPACT_LAG_MS = 60_000
+HEAD = "# Written from the code by `muster generate`.\n"
+READ, KEEP, WRITE = ("Describe", "Read"), ("Describe", "Read", "Write"), ("Describe", "Write")
+
+
+def documents() -> Mapping[str, str]:
+    """Give the path and text of each."""
+    return {
+        f"{FOLDER}/base/settings.env": HEAD + "".join(f"{name}={value}\n" for name, value in settings().items()),
+        f"{FOLDER}/kafka/topics.yaml": HEAD + yaml.safe_dump_all(map(kafka_topic, all_topics()), sort_keys=False),
+        f"{FOLDER}/kafka/users.yaml": HEAD + yaml.safe_dump_all(map(kafka_user, MODULES), sort_keys=False),
+        f"{FOLDER}/mongo/create-roles.js": roles(),
+    }
+
+
+def settings() -> dict[str, str]:
+    """Where each process listens, and where the gateway finds the others."""
+    found = {}
+    for service in MODULES:
+        found[f"MUSTER_{service.upper()}_HOST"] = "0.0.0.0"  # noqa: S104 - a pod has its network for itself
+        found[f"MUSTER_{service.upper()}_PORT"] = str(PORT)
+        if service != "gateway":
+            found[f"MUSTER_GATEWAY_{service.upper()}_URL"] = f"http://{service}:{PORT}"
+    return found
+
+
+def kafka_topic(topic: Topic) -> dict[str, object]:
+    """A topic as Strimzi makes it."""
+    kept: dict[str, object] = (
+        {"cleanup.policy": "compact", "min.compaction.lag.ms": COMPACT_LAG_MS}
+        if topic.retention is None
+        else {"cleanup.policy": "delete", "retention.ms": round(topic.retention.total_seconds() * 1000)}
+    )
+    config = kept | {"min.insync.replicas": MIN_IN_SYNC, "max.message.bytes": MESSAGE_BYTES}
+    spec = {"topicName": topic.name, "partitions": topic.partitions, "replicas": REPLICAS, "config": config}
+    return _strimzi("KafkaTopic", topic.name, spec)
+
+
+def kafka_user(service: str) -> dict[str, object]:
+    """A service as Kafka knows it, with what it may do and no more."""
+    acls = [_acl("topic", name, operations) for name, operations in sorted(topic_rights(service).items())]
+    acls += [_acl("group", group, ("Read",)) for group in groups_of(service)]
+    spec = {"authentication": {"type": "tls"}, "authorization": {"type": "simple", "acls": acls}}
+    return _strimzi("KafkaUser", f"muster-{service}", spec)
+
+
+def groups_of(service: str) -> Sequence[str]:
+    """The consumer groups that a service is a member of."""
+    return GROUPS_OF.get(service, (service,))
+
+
+def topic_rights(service: str) -> dict[str, tuple[str, ...]]:
+    """What a service does with each topic it touches.
+
+    The gateway lists and replays the dead letters of every group, so it keeps all their topics.
+    """
+    groups = groups_of(service)
+    rights: dict[str, set[str]] = {}
+    for topic in TOPICS:
+        if topic.written_by == service:
+            rights.setdefault(topic.name, set()).update(WRITE)
+        if service in topic.copied_by or set(groups) & set(topic.read_by):
+            rights.setdefault(topic.name, set()).update(READ)
+    for group in READERS if service == "gateway" else groups:
+        for name in READERS[group]:
+            rights[retry_topic(name, group)] = set(KEEP)
+            rights[dead_topic(name, group)] = set(KEEP)
+    return {name: tuple(sorted(operations)) for name, operations in rights.items()}
+
+
+def roles() -> str:
+    """The script that gives each service a role on its own database alone."""
+    names = json.dumps({service: f"muster_{service}" for service in MODULES}, indent=2)
+    return (
+        "// Written from the code by `muster generate`.\n"
+        "// A role for each service, on its own database alone; indexes are made by the service itself.\n"
+        '// Then a user each: db.getSiblingDB("admin").createUser({user, pwd: passwordPrompt(), roles: [role]}).\n'
+        f"const databases = {names};\n"
+        'const admin = db.getSiblingDB("admin");\n'
+        "for (const [service, database] of Object.entries(databases)) {\n"
+        "  const role = `muster-${service}`;\n"
+        "  if (admin.getRole(role)) continue;\n"
+        '  admin.createRole({ role, privileges: [], roles: [{ role: "readWrite", db: database }] });\n'
+        "}\n"
+    )
+
+
+def _acl(kind: str, name: str, operations: Sequence[str]) -> dict[str, object]:
+    resource = {"type": kind, "name": name, "patternType": "literal"}
+    return {"resource": resource, "operations": list(operations)}
+
+
+def _strimzi(kind: str, name: str, spec: dict[str, object]) -> dict[str, object]:
+    labels = {"strimzi.io/cluster": "muster"}
+    metadata = {"name": name, "namespace": "kafka", "labels": labels}
+    return {"apiVersion": "kafka.strimzi.io/v1beta2", "kind": kind, "metadata": metadata, "spec": spec}

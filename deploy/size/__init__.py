@@ -1,0 +1,1 @@
+"""What Muster costs to run, and how much of it a demand needs."""

@@ -1,0 +1,44 @@
+"""What follows from the code: topics as the brokers get them, and rights that are no wider than what a service does."""
+
+from typing import Any
+
+import jsonschema
+
+from chassis.messaging.kafka import topics as made
+from contracts.registry import all_topics
+from deploy.kubernetes import following
+from deploy.local.services import MODULES
+from tests.support.kubernetes_schema import schema_of
+
+
+def test_topics_and_users_are_valid() -> None:
+    for each in [*map(following.kafka_topic, all_topics()), *map(following.kafka_user, MODULES)]:
+        jsonschema.validate(each, schema_of(str(each["kind"])))
+
+
+def test_topics_are_as_muster_makes_them() -> None:
+    for topic in all_topics():
+        spec: Any = following.kafka_topic(topic)["spec"]
+        config = {key: str(value) for key, value in spec["config"].items()}
+        assert config == made._configuration(topic, made.REPLICATION)
+        assert (spec["partitions"], spec["replicas"]) == (topic.partitions, made.REPLICATION)
+
+
+def test_crisis_may_write_its_own_events_and_only_read_those_of_others() -> None:
+    rights = following.topic_rights("crisis")
+    assert rights["crisis.events"] == ("Describe", "Write")
+    assert rights["inbox.events"] == ("Describe", "Read")
+    assert rights["inbox.events.dead.crisis"] == ("Describe", "Read", "Write")
+    assert "channel.events" not in rights
+    assert "inbox.events.dead.analytics" not in rights
+
+
+def test_the_gateway_keeps_the_dead_letters_of_every_group_and_is_a_member_of_two() -> None:
+    assert following.topic_rights("gateway")["channel.events.dead.inbox"] == ("Describe", "Read", "Write")
+    assert following.groups_of("gateway") == ("gateway", "webhooks")
+
+
+def test_a_role_of_mongodb_is_on_the_database_of_its_service_alone() -> None:
+    script = following.roles()
+    assert all(f'"{service}": "muster_{service}"' in script for service in MODULES)
+    assert script.count('role: "readWrite"') == 1
