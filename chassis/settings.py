@@ -11,6 +11,8 @@ from typing import Annotated, TypeVar
 from pydantic import BeforeValidator, Field, SecretBytes, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from chassis.kafka_address import kafka_address
+
 KEY_BYTES = 32  # AES-256 and HMAC-SHA256 both take 256 bits
 _BASE = re.compile(r"https?://[a-z0-9.-]+(:(\d{1,5}|\*))?(/[A-Za-z0-9._-]+)*/?")
 
@@ -37,7 +39,10 @@ class CommonSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="MUSTER_", extra="ignore")
 
-    kafka: str = Field(min_length=1, description="Bootstrap servers, `host:port` separated by commas.")
+    kafka: str = Field(
+        min_length=1,
+        description="Brokers, `host:port` by commas; with TLS and a user `kafkas://user:password@host:port?ca=FILE`.",
+    )
     mongo: str = Field(min_length=1, description="URL of the replica set.")
     internal_key: Key = Field(description="Signs the internal tokens; base64 of 32 bytes.")
     seal_key: Key = Field(description="Encrypts integration secrets; base64 of 32 bytes.")
@@ -49,6 +54,12 @@ class CommonSettings(BaseSettings):
     api_bases: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Platform APIs besides the platforms' own, separated by commas; `:*` is any port."
     )
+
+    @field_validator("kafka")
+    @classmethod
+    def _kafka(cls, value: str) -> str:
+        kafka_address(value)
+        return value
 
     @field_validator("api_bases", mode="before")
     @classmethod

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 from rich.table import Column, Table
 
+from chassis.kafka_address import kafka_address
 from deploy.cli.console import acting, console
 
 if TYPE_CHECKING:
@@ -145,7 +146,9 @@ def _with_letters(work: Callable[[DeadLetters], Awaitable[T]], kafka: str, prefi
         try:
             return await work(DeadLetters(log, publisher))
         except (LogError, Unavailable) as failure:
-            raise StackError(f"Kafka at {bootstrap} did not do that ({failure}); see `muster status`.") from failure
+            raise StackError(
+                f"Kafka at {kafka_address(bootstrap)} did not do that ({failure}); see `muster status`."
+            ) from failure
         finally:
             await publisher.stop()
 

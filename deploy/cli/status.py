@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
+from chassis.kafka_address import kafka_address
 from deploy.cli.console import acting, console, errors
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="For a program."
     console.print(_processes(rows))
     if groups is not None:
         console.print(_groups(groups))
-    console.print(f"Gateway: {state.gateway}   Kafka: {state.kafka}")
+    console.print(f"Gateway: {state.gateway}   Kafka: {kafka_address(state.kafka)}")
 
 
 def row(running: "Running", figures: "Figures | None", waiting: Sequence["Unread"], now: datetime) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from chassis.kafka_address import kafka_address
 from chassis.messaging import LogError
 from chassis.messaging.kafka import TopicDifference, topic_differences
 from contracts.registry import all_topics
@@ -23,7 +24,14 @@ async def check_kafka(bootstrap: str, prefix: str, now: datetime) -> list[Findin
         dead = await dead_letters(bootstrap, prefix)
     except (LogError, StackError) as failure:
         do = "Start it, or correct MUSTER_KAFKA; docs/runbooks/kafka-unavailable.md."
-        return [Finding("kafka", "problem", f"Kafka at {bootstrap} does not answer ({type(failure).__name__})", do)]
+        return [
+            Finding(
+                "kafka",
+                "problem",
+                f"Kafka at {kafka_address(bootstrap)} does not answer ({type(failure).__name__})",
+                do,
+            )
+        ]
     return [*topics(differing), *lag(waiting, now), *letters(dead)]
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
+from chassis.kafka_address import kafka_address
 from chassis.messaging import LogError, Outgoing, Partition, Scanner
 from chassis.messaging.headers import text
 from chassis.messaging.kafka import KafkaLog
@@ -44,7 +45,7 @@ async def scanning(at: Installation, topic: str) -> AsyncIterator[Scanner]:
         await scanner.start()
         yield scanner
     except LogError as failure:
-        raise StackError(f"Kafka at {at.kafka} cannot be read ({failure}).") from failure
+        raise StackError(f"Kafka at {kafka_address(at.kafka)} cannot be read ({failure}).") from failure
     finally:
         await scanner.stop()
 

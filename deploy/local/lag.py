@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 
+from chassis.kafka_address import kafka_address
 from contracts.registry import READERS, dead_topic, retry_topic
 from deploy.stack.errors import StackError
 
@@ -80,14 +81,17 @@ async def unread(bootstrap: str, prefix: str) -> list[Unread]:
 @asynccontextmanager
 async def asking(bootstrap: str) -> AsyncIterator[tuple[AIOKafkaAdminClient, AIOKafkaConsumer]]:
     """Give what asks the brokers; raises StackError when they do not answer."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, max_partition_fetch_bytes=FETCH_BYTES)
+    options = kafka_address(bootstrap).options()
+    admin = AIOKafkaAdminClient(**options)
+    consumer = AIOKafkaConsumer(**options, max_partition_fetch_bytes=FETCH_BYTES)
     try:
         await admin.start()
         await consumer.start()
         yield admin, consumer
     except KafkaError as failure:
-        raise StackError(f"Kafka at {bootstrap} does not answer ({type(failure).__name__}).") from failure
+        raise StackError(
+            f"Kafka at {kafka_address(bootstrap)} does not answer ({type(failure).__name__})."
+        ) from failure
     finally:
         await consumer.stop()
         await admin.close()

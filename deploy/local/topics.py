@@ -1,5 +1,6 @@
 """Make the topics, as everything that starts Muster does first: the brokers make none on their own."""
 
+from chassis.kafka_address import kafka_address
 from chassis.messaging import LogError, MissingTopics
 from chassis.messaging.kafka import KafkaLog
 from contracts.registry import all_topics
@@ -15,4 +16,4 @@ async def make_topics(bootstrap: str, prefix: str) -> None:
     try:
         await KafkaLog(bootstrap, prefix=prefix, service="muster").ensure_topics(all_topics(), create=True)
     except (LogError, MissingTopics) as failure:
-        raise StackError(f"Kafka at {bootstrap} did not make the topics ({failure}).") from failure
+        raise StackError(f"Kafka at {kafka_address(bootstrap)} did not make the topics ({failure}).") from failure

@@ -18,7 +18,7 @@ class KafkaLog:
     """Builds what reads from and writes to one cluster; connects nothing itself.
 
     Args:
-        bootstrap: Addresses `host:port`, comma separated.
+        bootstrap: The address of the cluster (see `chassis.kafka_address`).
         prefix: Put before every topic and group; empty in production, unique in a test.
         service: The source, for headers, metrics and the broker's logs.
         publishing: Bounds and times of publishers.

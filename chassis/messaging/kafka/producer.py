@@ -8,13 +8,15 @@ from contextlib import suppress
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
+from chassis.kafka_address import kafka_address
+
 END_SECONDS = 1.0
 
 
 def build(bootstrap: str, *, client: str, linger_ms: int, batch_bytes: int, request_bytes: int) -> AIOKafkaProducer:
     """Build a producer; `start` connects it."""
     return AIOKafkaProducer(
-        bootstrap_servers=bootstrap,
+        **kafka_address(bootstrap).options(),
         client_id=client,
         acks="all",
         enable_idempotence=True,

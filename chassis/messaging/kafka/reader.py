@@ -9,6 +9,7 @@ from contextlib import suppress
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 
+from chassis.kafka_address import kafka_address
 from chassis.messaging.kafka.errors import as_log_error
 from chassis.messaging.kafka.fetch_wait import BUSY_SECONDS, FetchWait
 from chassis.messaging.log import Fetched, LogError, Membership, NotOwner, Revoked
@@ -48,7 +49,7 @@ class KafkaGroupReader:
         """Connect and join in the background."""
         session_ms = round(self._membership.session_seconds * 1000)
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._bootstrap,
+            **kafka_address(self._bootstrap).options(),
             client_id=self._client,
             group_id=self._group,
             enable_auto_commit=False,

@@ -9,6 +9,7 @@ from contextlib import suppress
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
+from chassis.kafka_address import kafka_address
 from chassis.messaging.kafka.errors import as_log_error
 from chassis.messaging.kafka.fetch_wait import BUSY_SECONDS, FetchWait
 from chassis.messaging.kafka.reader import PARTITION_BYTES, STOP_SECONDS
@@ -31,7 +32,7 @@ class KafkaScanner:
     async def start(self) -> None:
         """Connect, find the partitions and stand at their ends."""
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._bootstrap,
+            **kafka_address(self._bootstrap).options(),
             client_id=self._client,
             group_id=None,
             request_timeout_ms=10_000,  # how long a topic that is not there is looked for

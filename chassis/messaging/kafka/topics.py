@@ -12,6 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import NoError, TopicAlreadyExistsError, for_code
 
+from chassis.kafka_address import kafka_address
 from chassis.messaging.failures import MissingTopics
 from chassis.messaging.kafka.errors import as_log_error
 from chassis.messaging.log import LogError
@@ -133,7 +134,7 @@ def _configuration(topic: Topic, replication: int) -> dict[str, str]:
 
 @asynccontextmanager
 async def _admin(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=20_000)
+    admin = AIOKafkaAdminClient(**kafka_address(bootstrap).options(), request_timeout_ms=20_000)
     try:
         with as_log_error("cannot_manage_topics"):
             await admin.start()
