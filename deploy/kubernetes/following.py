@@ -16,6 +16,7 @@ GROUPS_OF: Mapping[str, tuple[str, ...]] = {"gateway": ("gateway", "webhooks")}
 """The groups a service is a member of, where it is not alone the one of its name."""
 MIN_IN_SYNC, REPLICAS, MESSAGE_BYTES = 2, 3, 6_000_000  # as the topics are made, which a test holds them to
 COMPACT_LAG_MS = 60_000
+TOPICS_USER = "topics"
 HEAD = "# Written from the code by `muster generate`.\n"
 READ, KEEP, WRITE = ("Describe", "Read"), ("Describe", "Read", "Write"), ("Describe", "Write")
 
@@ -25,7 +26,8 @@ def documents() -> Mapping[str, str]:
     return {
         f"{FOLDER}/base/settings.env": HEAD + "".join(f"{name}={value}\n" for name, value in settings().items()),
         f"{FOLDER}/kafka/topics.yaml": HEAD + yaml.safe_dump_all(map(kafka_topic, all_topics()), sort_keys=False),
-        f"{FOLDER}/kafka/users.yaml": HEAD + yaml.safe_dump_all(map(kafka_user, MODULES), sort_keys=False),
+        f"{FOLDER}/kafka/users.yaml": HEAD
+        + yaml.safe_dump_all([*map(kafka_user, MODULES), topics_user()], sort_keys=False),
         f"{FOLDER}/mongo/create-roles.js": roles(),
     }
 
@@ -57,8 +59,13 @@ def kafka_user(service: str) -> dict[str, object]:
     """A service as Kafka knows it, with what it may do and no more."""
     acls = [_acl("topic", name, operations) for name, operations in sorted(topic_rights(service).items())]
     acls += [_acl("group", group, ("Read",)) for group in groups_of(service)]
-    spec = {"authentication": {"type": "tls"}, "authorization": {"type": "simple", "acls": acls}}
-    return _strimzi("KafkaUser", f"muster-{service}", spec)
+    return _user(service, acls)
+
+
+def topics_user() -> dict[str, object]:
+    """Who makes the topics before the services start, and does nothing else with them."""
+    acls = [_acl("topic", topic.name, ("Create", "Describe", "DescribeConfigs")) for topic in all_topics()]
+    return _user(TOPICS_USER, [*acls, {"resource": {"type": "cluster"}, "operations": ["Describe"]}])
 
 
 def groups_of(service: str) -> Sequence[str]:
@@ -100,6 +107,11 @@ def roles() -> str:
         '  admin.createRole({ role, privileges: [], roles: [{ role: "readWrite", db: database }] });\n'
         "}\n"
     )
+
+
+def _user(name: str, acls: Sequence[object]) -> dict[str, object]:
+    spec = {"authentication": {"type": "scram-sha-512"}, "authorization": {"type": "simple", "acls": list(acls)}}
+    return _strimzi("KafkaUser", f"muster-{name}", spec)
 
 
 def _acl(kind: str, name: str, operations: Sequence[str]) -> dict[str, object]:

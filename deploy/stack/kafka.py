@@ -74,7 +74,8 @@ class KafkaCluster:
         logs = self.directory / "logs"
         configuration = self.directory / f"{name}.properties"
         configuration.parent.mkdir(parents=True, exist_ok=True)
-        configuration.write_text(self._properties(number))
+        settings = self._settings(number)
+        configuration.write_text("".join(f"{key}={value}\n" for key, value in settings.items()))
         heap = "-Xmx512m" if self.nodes == 1 else "-Xmx384m"
         command = [
             *(self.java, heap, "-XX:+UseSerialGC", "-XX:-UsePerfData"),
@@ -84,11 +85,11 @@ class KafkaCluster:
         ]
         return Child(name, command, logs / f"{name}.log", tethered=tethered)
 
-    def _properties(self, number: int) -> str:
+    def _settings(self, number: int) -> dict[str, object]:
         voters = ",".join(f"{node}@127.0.0.1:{port}" for node, port in enumerate(self.controller_ports, start=1))
         address = f"PLAINTEXT://127.0.0.1:{self.ports[number - 1]}"
         in_sync = 2 if self.nodes >= 3 else 1
-        settings = {
+        return {
             "process.roles": "broker,controller",
             "node.id": number,
             "controller.quorum.voters": voters,
@@ -111,7 +112,10 @@ class KafkaCluster:
             "group.initial.rebalance.delay.ms": 250,  # members of a service join side by side: one rebalance for all
             "group.min.session.timeout.ms": 1000,  # fault tests notice a killed member sooner than in six seconds
         }
-        return "".join(f"{name}={value}\n" for name, value in settings.items())
+
+    def _users(self) -> list[str]:
+        """What the storage is formatted with so that brokers know users; none here."""
+        return []
 
     def _format(self) -> None:
         """Give every node without storage a formatted one; a node that was here before keeps its own."""
@@ -122,7 +126,7 @@ class KafkaCluster:
                 continue
             shutil.rmtree(store, ignore_errors=True)  # what a start that was cut off has left
             configuration = str(self.directory / f"kafka-{number}.properties")
-            tool = ["kafka.tools.StorageTool", "format", "-t", identity, "-c", configuration]
+            tool = ["kafka.tools.StorageTool", "format", "-t", identity, "-c", configuration, *self._users()]
             command = [
                 self.java,
                 "-Xmx128m",

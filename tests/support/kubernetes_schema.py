@@ -59,7 +59,7 @@ CONTAINER = obj(
         readOnlyRootFilesystem=YES_NO,
         capabilities=obj("drop", drop=items(TEXT)),
     ),
-    volumeMounts=items(obj("name mountPath", name=NAME, mountPath=TEXT)),
+    volumeMounts=items(obj("name mountPath", name=NAME, mountPath=TEXT, readOnly=YES_NO)),
 )
 SPREAD = obj(
     "maxSkew topologyKey whenUnsatisfiable labelSelector",
@@ -84,7 +84,7 @@ POD = obj(
     ),
     topologySpreadConstraints=items(SPREAD),
     containers=items(CONTAINER),
-    volumes=items(obj("name emptyDir", name=NAME, emptyDir=obj("", sizeLimit=AMOUNT))),
+    volumes=items(obj("name", name=NAME, emptyDir=obj("", sizeLimit=AMOUNT), configMap=obj("name", name=NAME))),
 )
 TEMPLATE = obj("metadata spec", metadata=obj("labels", labels=LABELS), spec=POD)
 POLICIES = items(obj("type value periodSeconds", type=one_of("Percent", "Pods"), value=COUNT, periodSeconds=COUNT))
