@@ -92,19 +92,25 @@ def topic_rights(service: str) -> dict[str, tuple[str, ...]]:
     return {name: tuple(sorted(operations)) for name, operations in rights.items()}
 
 
+def mongo_role(service: str, database: str) -> dict[str, object]:
+    """The command that makes the role of a service: to read and write its own database, indexes included."""
+    own = [{"role": "readWrite", "db": database}]
+    return {"createRole": f"muster-{service}", "privileges": [], "roles": own}
+
+
 def roles() -> str:
-    """The script that gives each service a role on its own database alone."""
-    names = json.dumps({service: f"muster_{service}" for service in MODULES}, indent=2)
+    """The script that makes them all."""
+    commands = json.dumps([mongo_role(service, f"muster_{service}") for service in MODULES], indent=2)
     return (
         "// Written from the code by `muster generate`.\n"
-        "// A role for each service, on its own database alone; indexes are made by the service itself.\n"
+        "// A role for each service, on its own database alone.\n"
         '// Then a user each: db.getSiblingDB("admin").createUser({user, pwd: passwordPrompt(), roles: [role]}).\n'
-        f"const databases = {names};\n"
+        f"const roles = {commands};\n"
         'const admin = db.getSiblingDB("admin");\n'
-        "for (const [service, database] of Object.entries(databases)) {\n"
-        "  const role = `muster-${service}`;\n"
-        "  if (admin.getRole(role)) continue;\n"
-        '  admin.createRole({ role, privileges: [], roles: [{ role: "readWrite", db: database }] });\n'
+        "for (const each of roles) {\n"
+        "  if (admin.getRole(each.createRole)) continue;\n"
+        "  const done = admin.runCommand(each);\n"
+        "  if (!done.ok) throw new Error(done.errmsg);\n"
         "}\n"
     )
 

@@ -1,16 +1,61 @@
 // Written from the code by `muster generate`.
-// A role for each service, on its own database alone; indexes are made by the service itself.
+// A role for each service, on its own database alone.
 // Then a user each: db.getSiblingDB("admin").createUser({user, pwd: passwordPrompt(), roles: [role]}).
-const databases = {
-  "inbox": "muster_inbox",
-  "routing": "muster_routing",
-  "crisis": "muster_crisis",
-  "analytics": "muster_analytics",
-  "gateway": "muster_gateway"
-};
+const roles = [
+  {
+    "createRole": "muster-inbox",
+    "privileges": [],
+    "roles": [
+      {
+        "role": "readWrite",
+        "db": "muster_inbox"
+      }
+    ]
+  },
+  {
+    "createRole": "muster-routing",
+    "privileges": [],
+    "roles": [
+      {
+        "role": "readWrite",
+        "db": "muster_routing"
+      }
+    ]
+  },
+  {
+    "createRole": "muster-crisis",
+    "privileges": [],
+    "roles": [
+      {
+        "role": "readWrite",
+        "db": "muster_crisis"
+      }
+    ]
+  },
+  {
+    "createRole": "muster-analytics",
+    "privileges": [],
+    "roles": [
+      {
+        "role": "readWrite",
+        "db": "muster_analytics"
+      }
+    ]
+  },
+  {
+    "createRole": "muster-gateway",
+    "privileges": [],
+    "roles": [
+      {
+        "role": "readWrite",
+        "db": "muster_gateway"
+      }
+    ]
+  }
+];
 const admin = db.getSiblingDB("admin");
-for (const [service, database] of Object.entries(databases)) {
-  const role = `muster-${service}`;
-  if (admin.getRole(role)) continue;
-  admin.createRole({ role, privileges: [], roles: [{ role: "readWrite", db: database }] });
+for (const each of roles) {
+  if (admin.getRole(each.createRole)) continue;
+  const done = admin.runCommand(each);
+  if (!done.ok) throw new Error(done.errmsg);
 }

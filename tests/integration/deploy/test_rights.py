@@ -1,4 +1,4 @@
-"""Kafka behind TLS: each service does its work with the rights that the Kubernetes files give it, and has no others."""
+"""Kafka and MongoDB behind TLS: services work with the rights that the Kubernetes files give, and have no others."""
 
 from __future__ import annotations
 
@@ -9,21 +9,25 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import TopicAuthorizationFailedError
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure, ServerSelectionTimeoutError
 
 from chassis.kafka_address import kafka_address
 from chassis.messaging import LogError
 from chassis.messaging.kafka import KafkaLog
 from contracts.registry import TOPICS, all_topics
-from deploy.kubernetes.following import TOPICS_USER, groups_of, kafka_user, topic_rights, topics_user
+from deploy.kubernetes.following import TOPICS_USER, kafka_user, mongo_role, topic_rights, topics_user
 from deploy.local.preloaded import PreloadedChild, Preloader
 from deploy.local.services import MODULES, choose_addresses, environment
 from deploy.local.state import LocalState
 from tests.support.certificates import Authority
 from tests.support.secured_kafka import Acl, SecuredKafka
+from tests.support.secured_mongo import SecuredMongo
 
 pytestmark = pytest.mark.timeout(240)  # a Kafka of its own, and all services on it
 READY_SECONDS = 90.0
@@ -93,6 +97,45 @@ async def test_a_wrong_password_an_unknown_user_and_a_strange_certificate_are_re
             await KafkaLog(address, prefix=PREFIX, service="inbox").ensure_topics(all_topics(), create=False)
 
 
+@pytest.fixture(scope="module")
+def mongo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredMongo]:
+    """Give a MongoDB that knows each service and what is its own."""
+    users = {each: (f"{each}-secret", mongo_role(each, database_of(each))) for each in MODULES}
+    member = SecuredMongo(tmp_path_factory.mktemp("secured-mongo"), users)
+    try:
+        member.start()
+        yield member
+    finally:
+        member.stop()
+
+
+def database_of(service: str) -> str:
+    return f"{PREFIX}muster_{service}".replace(".", "_")
+
+
+async def test_a_service_reads_and_writes_its_own_database_and_no_other(mongo: SecuredMongo) -> None:
+    for service in MODULES:
+        with MongoClient[dict[str, Any]](mongo.url(service)) as client:
+            for other in MODULES:
+                database = client[database_of(other)]
+                if other == service:
+                    database.things.insert_one({"_id": "thing"})
+                    assert database.things.count_documents({}) == 1
+                    database.drop_collection("things")
+                else:
+                    with pytest.raises(OperationFailure, match="not authorized"):
+                        database.things.find_one()
+                    with pytest.raises(OperationFailure, match="not authorized"):
+                        database.things.insert_one({})
+
+
+async def test_a_strange_certificate_of_mongodb_is_refused(mongo: SecuredMongo, tmp_path: Path) -> None:
+    stranger = Authority(tmp_path / "strange", "stranger").path
+    url = mongo.url("inbox", stranger) + "&serverSelectionTimeoutMS=2000"
+    with MongoClient[dict[str, Any]](url) as client, pytest.raises(ServerSelectionTimeoutError, match="certificate"):
+        client.admin.command("ping")
+
+
 def is_ready(url: str) -> bool:
     try:
         with urllib.request.urlopen(f"{url}/health/ready", timeout=2.0) as answer:  # noqa: S310 - this machine
@@ -102,15 +145,16 @@ def is_ready(url: str) -> bool:
 
 
 def test_all_applications_work_with_their_own_rights(
-    kafka: SecuredKafka, mongo_url: str, tmp_path: Path, preloader: Preloader
+    kafka: SecuredKafka, mongo: SecuredMongo, tmp_path: Path, preloader: Preloader
 ) -> None:
     addresses = choose_addresses()
-    state = LocalState(mongo=mongo_url, kafka="", internal_key=KEY, seal_key=KEY, bootstrap_key="b" * 40)
+    state = LocalState(mongo="", kafka="", internal_key=KEY, seal_key=KEY, bootstrap_key="b" * 40)
     children = []
     try:
         for each in addresses:
             variables = environment(state, addresses) | {
                 "MUSTER_KAFKA": kafka.address(each.service),
+                "MUSTER_MONGO": mongo.url(each.service),
                 "MUSTER_PREFIX": PREFIX,
             }
             log = tmp_path / f"{each.service}.log"
@@ -125,4 +169,3 @@ def test_all_applications_work_with_their_own_rights(
             child.kill()
     for service in MODULES:
         assert f"{service}-secret" not in (tmp_path / f"{service}.log").read_text()
-    assert groups_of("gateway") == ("gateway", "webhooks")
