@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import yaml
 
+from chassis.messaging.kafka import REPLICATION, configuration_of
 from contracts.registry import READERS, TOPICS, Topic, all_topics, dead_topic, retry_topic
 from deploy.local.services import MODULES
 
@@ -14,8 +15,6 @@ FOLDER = "deploy/kubernetes"
 PORT = 8000
 GROUPS_OF: Mapping[str, tuple[str, ...]] = {"gateway": ("gateway", "webhooks")}
 """The groups a service is a member of, where it is not alone the one of its name."""
-MIN_IN_SYNC, REPLICAS, MESSAGE_BYTES = 2, 3, 6_000_000  # as the topics are made, which a test holds them to
-COMPACT_LAG_MS = 60_000
 TOPICS_USER = "topics"
 HEAD = "# Written from the code by `muster generate`.\n"
 READ, KEEP, WRITE = ("Describe", "Read"), ("Describe", "Read", "Write"), ("Describe", "Write")
@@ -45,13 +44,10 @@ def settings() -> dict[str, str]:
 
 def kafka_topic(topic: Topic) -> dict[str, object]:
     """A topic as Strimzi makes it."""
-    kept: dict[str, object] = (
-        {"cleanup.policy": "compact", "min.compaction.lag.ms": COMPACT_LAG_MS}
-        if topic.retention is None
-        else {"cleanup.policy": "delete", "retention.ms": round(topic.retention.total_seconds() * 1000)}
-    )
-    config = kept | {"min.insync.replicas": MIN_IN_SYNC, "max.message.bytes": MESSAGE_BYTES}
-    spec = {"topicName": topic.name, "partitions": topic.partitions, "replicas": REPLICAS, "config": config}
+    config = {
+        key: int(value) if value.isdigit() else value for key, value in configuration_of(topic, REPLICATION).items()
+    }
+    spec = {"topicName": topic.name, "partitions": topic.partitions, "replicas": REPLICATION, "config": config}
     return _strimzi("KafkaTopic", topic.name, spec)
 
 

@@ -104,8 +104,8 @@ TRIGGER = obj(
 TARGET = obj("name", apiVersion=TEXT, kind=TEXT, name=NAME)
 ACL = obj(
     "resource operations",
-    resource=obj("type name patternType", type=one_of("topic", "group"), name=TEXT, patternType=one_of("literal")),
-    operations=items(one_of("Read", "Write", "Describe")),
+    resource=obj("type", type=one_of("topic", "group", "cluster"), name=TEXT, patternType=one_of("literal")),
+    operations=items(one_of("Read", "Write", "Describe", "Create", "DescribeConfigs")),
 )
 
 SPECS: dict[str, tuple[str, Schema]] = {

@@ -2,6 +2,13 @@
 
 from chassis.messaging.kafka.log import KafkaLog
 from chassis.messaging.kafka.publisher_settings import PublisherSettings
-from chassis.messaging.kafka.topics import TopicDifference, topic_differences
+from chassis.messaging.kafka.topics import REPLICATION, TopicDifference, configuration_of, topic_differences
 
-__all__ = ["KafkaLog", "PublisherSettings", "TopicDifference", "topic_differences"]
+__all__ = [
+    "REPLICATION",
+    "KafkaLog",
+    "PublisherSettings",
+    "TopicDifference",
+    "configuration_of",
+    "topic_differences",
+]

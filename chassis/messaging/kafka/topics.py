@@ -69,7 +69,7 @@ async def _missing(admin: AIOKafkaAdminClient, prefix: str, topics: Sequence[Top
 async def _create(admin: AIOKafkaAdminClient, prefix: str, topics: Sequence[Topic], replication: int) -> None:
     new_topics = [
         NewTopic(
-            f"{prefix}{topic.name}", topic.partitions, replication, topic_configs=_configuration(topic, replication)
+            f"{prefix}{topic.name}", topic.partitions, replication, topic_configs=configuration_of(topic, replication)
         )
         for topic in topics
     ]
@@ -98,7 +98,7 @@ async def topic_differences(bootstrap: str, prefix: str, topics: Sequence[Topic]
         partitions = described[name]["partitions"]
         # not the count of brokers: one that is away must not lower what is wanted of the others
         replication = min((len(each["replicas"]) for each in partitions), default=REPLICATION)
-        wanted = _configuration(topic, min(REPLICATION, replication))
+        wanted = configuration_of(topic, min(REPLICATION, replication))
         actual = configurations[name]
         if len(partitions) < topic.partitions:
             found.append(TopicDifference(name, "partitions", str(len(partitions)), str(topic.partitions)))
@@ -122,7 +122,8 @@ async def _configurations(admin: AIOKafkaAdminClient, names: Sequence[str]) -> d
     }
 
 
-def _configuration(topic: Topic, replication: int) -> dict[str, str]:
+def configuration_of(topic: Topic, replication: int) -> dict[str, str]:
+    """What a topic is made with on so many replicas."""
     retention = (
         {"cleanup.policy": "compact", "min.compaction.lag.ms": str(COMPACT_LAG_MS)}
         if topic.retention is None

@@ -4,7 +4,7 @@ from typing import Any
 
 import jsonschema
 
-from chassis.messaging.kafka import topics as made
+from chassis.messaging.kafka import REPLICATION, configuration_of
 from contracts.registry import all_topics
 from deploy.kubernetes import following
 from deploy.local.services import MODULES
@@ -12,7 +12,11 @@ from tests.support.kubernetes_schema import schema_of
 
 
 def test_topics_and_users_are_valid() -> None:
-    for each in [*map(following.kafka_topic, all_topics()), *map(following.kafka_user, MODULES)]:
+    for each in [
+        *map(following.kafka_topic, all_topics()),
+        *map(following.kafka_user, MODULES),
+        following.topics_user(),
+    ]:
         jsonschema.validate(each, schema_of(str(each["kind"])))
 
 
@@ -20,8 +24,8 @@ def test_topics_are_as_muster_makes_them() -> None:
     for topic in all_topics():
         spec: Any = following.kafka_topic(topic)["spec"]
         config = {key: str(value) for key, value in spec["config"].items()}
-        assert config == made._configuration(topic, made.REPLICATION)
-        assert (spec["partitions"], spec["replicas"]) == (topic.partitions, made.REPLICATION)
+        assert config == configuration_of(topic, REPLICATION)
+        assert (spec["partitions"], spec["replicas"]) == (topic.partitions, REPLICATION)
 
 
 def test_crisis_may_write_its_own_events_and_only_read_those_of_others() -> None:
@@ -39,6 +43,16 @@ def test_the_gateway_keeps_the_dead_letters_of_every_group_and_is_a_member_of_tw
 
 
 def test_a_role_of_mongodb_is_on_the_database_of_its_service_alone() -> None:
+    assert following.mongo_role("inbox", "muster_inbox") == {
+        "createRole": "muster-inbox",
+        "privileges": [],
+        "roles": [{"role": "readWrite", "db": "muster_inbox"}],
+    }
     script = following.roles()
-    assert all(f'"{service}": "muster_{service}"' in script for service in MODULES)
-    assert script.count('role: "readWrite"') == 1
+    assert all(f'"db": "muster_{service}"' in script for service in MODULES)
+
+
+def test_who_makes_topics_neither_reads_nor_writes_them() -> None:
+    rights: Any = following.topics_user()["spec"]
+    allowed = {operation for acl in rights["authorization"]["acls"] for operation in acl["operations"]}
+    assert allowed == {"Create", "Describe", "DescribeConfigs"}
