@@ -54,3 +54,8 @@ def capacity(service: str) -> float:
 def lag_threshold(service: str) -> int:
     """Records of lag a replica, beyond which there shall be another; rounded down to a hundred."""
     return int(capacity(service) * LAG_SECONDS) // 100 * 100
+
+
+def rate_threshold(service: str) -> int:
+    """Records a second and replica that are planned for; beyond it there shall be another, lag or no lag."""
+    return int(capacity(service) * UTILISATION.value)

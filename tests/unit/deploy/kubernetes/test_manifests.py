@@ -142,7 +142,8 @@ def test_rules_of_scaling_follow_from_what_was_measured(objects: list[Manifest])
     scaled = of(objects, "ScaledObject")
     assert set(scaled) == set(CONSUMERS)
     for name, each in scaled.items():
-        lag, drain = each["spec"]["triggers"]
+        lag, rate, drain = each["spec"]["triggers"]
+        assert rate["metadata"]["threshold"] == str(costs.rate_threshold(name))
         assert lag["metadata"]["threshold"] == str(costs.lag_threshold(name))
         assert f"> {costs.lag_threshold(name)})" in drain["metadata"]["query"]
         assert each["spec"]["maxReplicaCount"] <= PARTITIONS
@@ -157,7 +158,10 @@ def test_every_metric_of_a_rule_is_one_that_a_process_has(objects: list[Manifest
         for each in scaled["spec"]["triggers"]
     ]
     assert {
-        name for query in queries for name in re.findall(r"muster_\w+", query) if f'"{name}"' not in metrics
+        name
+        for query in queries
+        for name in re.findall(r"muster_\w+", query)
+        if f'"{name.removesuffix("_total")}"' not in metrics
     } == set()
 
 
