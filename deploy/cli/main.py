@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli import backup, demo, dlq, doctor, generate, logs, mock, post, run, scale, stack, status, topics
+from deploy.cli import backup, demo, dlq, doctor, generate, logs, mock, post, run, scale, size, stack, status, topics
 
 app = typer.Typer(
     name="muster",
@@ -43,6 +43,7 @@ app.command("scale")(scale.scale)
 app.command("drain")(scale.drain)
 app.command("doctor")(doctor.doctor)
 app.command("logs")(logs.logs)
+app.command("size")(size.size)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("run")(run.run)
