@@ -23,7 +23,7 @@ from urllib.parse import parse_qsl, unquote
 SCHEME = "kafkas://"
 MECHANISMS = ("SCRAM-SHA-512", "SCRAM-SHA-256")
 FILES = ("ca", "certificate", "key")
-_BROKER = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):\d{1,5}")
+_BROKER = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253}):\d{1,5}")
 
 
 class WrongAddress(ValueError):

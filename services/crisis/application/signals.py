@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from contracts.ids import derived_id
 from services.crisis.application.declaration import Declaration, declare, incident_of
 from services.crisis.application.unit_of_work import UnitOfWork
-from services.crisis.domain.detector import Cleared, Raised
+from services.crisis.domain.detector import Cleared, DetectorState, Raised
 from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.severity import severity_of
 from services.crisis.domain.signal import Signal
@@ -18,6 +18,7 @@ from services.crisis.domain.watch import surge_figures
 from services.crisis.events import signal_cleared, signal_raised
 
 RECENT_BUCKETS = 60  # an episode older than this is recorded, not declared: it comes from rebuilding the detector
+LIVE_MOST = 20  # of a brand: one a measure, and what older detectors left
 TITLES = {"volume": "Surge of messages", "negative_share": "Surge of anger"}
 
 
@@ -86,3 +87,15 @@ async def clear_signal(unit: UnitOfWork, cleared: Cleared) -> None:
     unit.emit(signal_cleared(signal, cleared.closed_at - cleared.opened_at))
     if signal.incident is not None:
         unit.record(signal.incident, "cleared", f"Back to normal: {cleared.measure.replace('_', ' ')}.")
+
+
+async def clear_passed(unit: UnitOfWork, state: DetectorState) -> None:
+    """Clear live signals that the detector has passed and does not have open: an older detector raised them.
+
+    It would never clear them, and an incident with one would never be proposed to stand down.
+    """
+    for signal in (await unit.store.signals.newest("live", LIVE_MOST, None)).items:
+        measure = state.volume if signal.measure == "volume" else state.negative_share
+        began = signal.opened_at.timestamp()
+        if began < state.next_start and (measure.opened_at is None or int(measure.opened_at) != int(began)):
+            await clear_signal(unit, Cleared(signal.measure, began, state.next_start, signal.peak))

@@ -56,7 +56,7 @@ def callback() -> Iterator[tuple[str, list[str]]]:
 
 @pytest.fixture
 def api(mongo_url: str, database_name: str) -> Iterator[Api]:
-    common = common_settings("fake", mongo_url, f"{database_name}_").model_copy(update={"allow_loopback": True})
+    common = common_settings("fake:9092", mongo_url, f"{database_name}_").model_copy(update={"allow_loopback": True})
     log = FakeLog(service="inbox")
     with TestClient(ServiceRuntime(service(InboxSettings(timer_poll_seconds=0.05)), common, log).app()) as client:
         yield Api(client, log, common)

@@ -85,7 +85,7 @@ class Api:
 def running_api(mongo_url: str, database_name: str) -> Iterator[Api]:
     """Run routing over a database of its own until the test is over."""
     common = CommonSettings.model_validate(
-        {"kafka": "fake", "mongo": mongo_url, "internal_key": KEY, "seal_key": KEY, "prefix": f"{database_name}_"}
+        {"kafka": "fake:9092", "mongo": mongo_url, "internal_key": KEY, "seal_key": KEY, "prefix": f"{database_name}_"}
     )
     log = FakeLog(service="routing")
     app: FastAPI = ServiceRuntime(service(RoutingSettings(busy_seconds=0.2)), common, log).app()

@@ -18,6 +18,9 @@ from contracts.crisis import (
 )
 from services.crisis.application.caller import CommandCaller
 from services.crisis.application.paging import acknowledge
+from services.crisis.application.signals import raise_signal
+from services.crisis.application.unit_of_work import UnitOfWork
+from services.crisis.domain.detector import Raised
 from services.crisis.domain.escalation import EscalationPolicy, PagePersons
 from services.crisis.domain.policy import CrisisPolicy, StandDownRules
 from tests.support.crisis.builders import NOON, a_message
@@ -84,6 +87,21 @@ class DetectionSuite:
         assert after[0].volume.opened_at == before[0].volume.opened_at
         assert len(await rig.incidents()) == 1
         assert len(await rig.told(SignalRaised)) == 1
+
+    async def test_a_signal_that_an_older_detector_left_is_cleared(self, rig: Rig) -> None:
+        await rig.minutes(25, 4)
+        left = Raised("volume", NOON.timestamp() + 61.0, 200.0, 4.0, 7.5, "of before")
+
+        async def leave(unit: UnitOfWork) -> None:
+            await raise_signal(unit, left, POLICY, {})
+
+        await rig.units.run("klm", "left", "detection", leave)
+        (incident,) = await rig.incidents()
+        await rig.minutes(1, 4)
+
+        (cleared,) = await rig.told(SignalCleared)
+        assert (cleared.episode,) == incident.signals
+        assert not (await rig.store().signals.newest("live", 5, None)).items
 
     async def test_declaration_pages_and_callout_are_one_write(self, rig: Rig) -> None:
         await rig.policy(replace(POLICY, escalation=PAGED))
