@@ -12,12 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import matplotlib as mpl
-from matplotlib.figure import Figure
 from rich.console import Console
 from rich.table import Table
 
-from bench.charts import COLOURS, STYLE
 from deploy.size import costs
 from deploy.size.crises import SHAPES, arrivals
 from deploy.size.scaling import Moment, play, rules_of
@@ -71,6 +68,11 @@ def _row(moments: Sequence[Moment]) -> tuple[str, str, str, str]:
 
 def draw(played: Mapping[str, Sequence[Moment]], path: Path) -> None:
     """Draw the inbox's replicas, lag and age over the hours, a column a crisis."""
+    import matplotlib as mpl  # the simulation itself runs without what draws
+    from matplotlib.figure import Figure
+
+    from bench.charts import COLOURS, STYLE
+
     shown = (("replicas", "working"), ("records waiting", "lag"), ("oldest, s", "age"))
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(9.0, 6.0))

@@ -63,9 +63,13 @@ class Baseline:
 
     def expected(self, hour_of_week: int) -> float:
         """What is normal in this hour of the week (0 to 167), in the sample's transformed units."""
+        return self.level + self.season(hour_of_week)
+
+    def season(self, hour_of_week: int) -> float:
+        """What the hour and the day add to the level, or take from it; 0 where no season is known."""
         if not self.hours:
-            return self.level
-        return self.level + self.hours[hour_of_week % HOURS_OF_DAY] + self.weekdays[hour_of_week // HOURS_OF_DAY]
+            return 0.0
+        return self.hours[hour_of_week % HOURS_OF_DAY] + self.weekdays[hour_of_week // HOURS_OF_DAY]
 
     def sigma(self) -> float:
         """How many chance deviations one deviation of this brand is: at least 1, more while few were seen."""

@@ -76,10 +76,10 @@ def look(
         sample = _sample(measure, window.sum, min_known)
         if sample is None:
             continue
-        views = [_score(each.score(sample, hour_of_week)) for each in (window.usual, window.recent)]
-        for baseline in (window.usual, window.recent):
-            baseline.learn(sample, hour_of_week, sizes.hours, config, weight)
-        scores += views
+        rest = Sample(sample.value - window.usual.season(hour_of_week), sample.sigma)
+        scores += [_score(window.usual.score(sample, hour_of_week)), _score(window.recent.score(rest, hour_of_week))]
+        window.usual.learn(sample, hour_of_week, sizes.hours, config, weight)
+        window.recent.learn(rest, hour_of_week, sizes.hours, config, weight)
     if not scores:
         return None
     return Look(sum(scores) / len(scores), (scores[0] + scores[1]) / 2.0, expected)

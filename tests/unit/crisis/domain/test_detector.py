@@ -154,7 +154,7 @@ def test_the_reason_names_the_figures_the_hour_and_the_version() -> None:
     assert isinstance(raised, Raised)
     assert "400 messages in 300 s" in raised.reason
     assert "Thursday 00h UTC" in raised.reason
-    assert "once in 14 years, a signal is what comes once in 7 days" in raised.reason
+    assert "once in 19 years, a signal is what comes once in 7 days" in raised.reason
     assert "detector version 7" in raised.reason
 
 
