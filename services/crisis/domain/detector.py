@@ -1,4 +1,4 @@
-"""Is this a surge: how rarely this brand's own past shows what the views of the count show now (ADR 0060)."""
+"""Is this a surge: how rarely this brand's own past shows what the views of the count show now (ADR 0065)."""
 
 from __future__ import annotations
 
