@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import typer
 from rich.console import Console
 
+from chassis.kafka_address import WrongAddress
 from deploy.stack.errors import StackError
 
 console = Console(highlight=False)
@@ -20,6 +21,9 @@ def acting() -> Iterator[None]:
         yield
     except StackError as failure:
         errors.print(str(failure), style="red", markup=False)
+        raise typer.Exit(1) from None
+    except WrongAddress as failure:
+        errors.print(f"That is no address of a Kafka: {failure}.", style="red", markup=False)
         raise typer.Exit(1) from None
 
 
