@@ -34,6 +34,7 @@ from services.inbox.persistence.abilities import MongoAbilities
 from services.inbox.persistence.campaigns import MongoCampaigns
 from services.inbox.persistence.cards import MongoCards
 from services.inbox.persistence.copies import MongoCopies
+from services.inbox.persistence.engagement import MongoEngagement
 from services.inbox.persistence.imports import MongoImports
 from services.inbox.persistence.indexes import INDEXES
 from services.inbox.persistence.invitations import MongoInvitations
@@ -120,6 +121,7 @@ def core(mongo: Mongo, clock: Clock, detect: Detect, sending: Sending, dead: Dea
         MongoInvitations(mongo),
         MongoAbilities(mongo),
         MongoStoryAnswers(mongo, outbox, timers),
+        MongoEngagement(mongo),
     )
     inbox = use_cases(store, Outside(detect, term_finder, sending, dead), clock)
     return Core(

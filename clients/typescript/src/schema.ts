@@ -1213,7 +1213,7 @@ export interface paths {
         };
         /**
          * Get engagement board
-         * @description What waits for approval, which guideline is in force, and how far its reading is.
+         * @description What waits for approval, which guideline is in force, how far its reading is, and what came of it lately.
          */
         get: operations["getEngagementBoard"];
         put?: never;
@@ -6174,6 +6174,69 @@ export interface components {
             total: components["schemas"]["DepartmentReading"];
         };
         /**
+         * BoardRule
+         * @description How often a rule was used in a window.
+         */
+        BoardRule: {
+            /**
+             * Held
+             * @description How many replies it had wait for approval.
+             */
+            held: number;
+            /**
+             * Kind
+             * @description What it is: a `code` of the check, such as `blocked_term` or `approval_needed`, or `triage`.
+             */
+            kind: string;
+            /**
+             * Overridden
+             * @description How often people decided otherwise: a reply that it held was approved as it was written, or, of a triage rule, a
+             *     person gave its conversation another triage.
+             */
+            overridden: number;
+            /**
+             * Rule
+             * @description Its id; of a blocked term the term itself.
+             */
+            rule: string;
+            /**
+             * Stopped
+             * @description How many replies it refused, when they were written, approved, tried again or about to leave.
+             */
+            stopped: number;
+        };
+        /**
+         * BoardWindow
+         * @description What happened in the last days of the brand's calendar.
+         *
+         *     Replies of story answers are not counted: they are sent by themselves.
+         */
+        BoardWindow: {
+            /**
+             * Days
+             * @description How many days, today included: 7 or 30.
+             */
+            days: number;
+            /**
+             * Rules Fired
+             * @description The ten rules of the guideline that stopped or held most replies, the most used first.
+             * @default []
+             */
+            rules_fired?: components["schemas"]["BoardRule"][];
+            /**
+             * Rules Overridden
+             * @description The ten rules that were overridden most, those of triage among them, the most overridden first.
+             * @default []
+             */
+            rules_overridden?: components["schemas"]["BoardRule"][];
+            /**
+             * Since
+             * Format: date
+             * @description The first of them, in the brand's time zone.
+             */
+            since: string;
+        };
+        /**
          * Calendar
          * @description Open hours by weekday ("0" is Monday) in local time; left out: around the clock.
          *
@@ -7170,6 +7233,12 @@ export interface components {
              * @description Replies that wait for approval, up to 1,000.
              */
             waiting: number;
+            /**
+             * Windows
+             * @description The last 7 days, then the last 30, of the brand's calendar.
+             * @default []
+             */
+            windows?: components["schemas"]["BoardWindow"][];
         };
         /**
          * EngagementScope
@@ -15459,6 +15528,8 @@ export type AuditEntryList = components['schemas']['AuditEntryList'];
 export type AuthorScope = components['schemas']['AuthorScope'];
 export type BlockedTerm = components['schemas']['BlockedTerm'];
 export type BoardReading = components['schemas']['BoardReading'];
+export type BoardRule = components['schemas']['BoardRule'];
+export type BoardWindow = components['schemas']['BoardWindow'];
 export type Calendar = components['schemas']['Calendar'];
 export type Card = components['schemas']['Card'];
 export type CardCreate = components['schemas']['CardCreate'];
@@ -28429,7 +28500,31 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "waiting": 3
+                     *       "waiting": 3,
+                     *       "windows": [
+                     *         {
+                     *           "days": 3,
+                     *           "rules_fired": [
+                     *             {
+                     *               "held": 3,
+                     *               "kind": "kind",
+                     *               "overridden": 3,
+                     *               "rule": "urgent-first",
+                     *               "stopped": 3
+                     *             }
+                     *           ],
+                     *           "rules_overridden": [
+                     *             {
+                     *               "held": 3,
+                     *               "kind": "kind",
+                     *               "overridden": 3,
+                     *               "rule": "urgent-first",
+                     *               "stopped": 3
+                     *             }
+                     *           ],
+                     *           "since": "2026-03-14"
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["EngagementBoard"];

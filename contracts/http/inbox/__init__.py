@@ -12,7 +12,7 @@ from contracts.http.inbox.approvals import (
     WaitingApproval,
 )
 from contracts.http.inbox.arrivals import Arrival, ArrivalsCheck, ArrivalsCheckCreate
-from contracts.http.inbox.board import BoardReading, EngagementBoard
+from contracts.http.inbox.board import BoardReading, BoardRule, BoardWindow, EngagementBoard
 from contracts.http.inbox.campaigns import (
     AcceptanceState,
     DepartmentReading,
@@ -125,6 +125,8 @@ from contracts.http.inbox.triage_rules import Label, TriageCondition, TriageRule
 
 __all__ = [
     "BoardReading",
+    "BoardRule",
+    "BoardWindow",
     "EngagementBoard",
     "AbilityRule",
     "AcceptanceState",

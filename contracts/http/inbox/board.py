@@ -1,6 +1,8 @@
-"""The board of the hub: how the rules of engagement stand now."""
+"""The board of the hub: how the rules of engagement stand now, and what came of them lately."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from pydantic import AwareDatetime
 
@@ -21,6 +23,38 @@ class BoardReading(ReadModel):
     """Its whole audience; `department` is null."""
 
 
+class BoardRule(ReadModel):
+    """How often a rule was used in a window."""
+
+    kind: str
+    """What it is: a `code` of the check, such as `blocked_term` or `approval_needed`, or `triage`."""
+    rule: str
+    """Its id; of a blocked term the term itself."""
+    stopped: int
+    """How many replies it refused, when they were written, approved, tried again or about to leave."""
+    held: int
+    """How many replies it had wait for approval."""
+    overridden: int
+    """How often people decided otherwise: a reply that it held was approved as it was written, or, of a triage rule, a
+    person gave its conversation another triage."""
+
+
+class BoardWindow(ReadModel):
+    """What happened in the last days of the brand's calendar.
+
+    Replies of story answers are not counted: they are sent by themselves.
+    """
+
+    days: int
+    """How many days, today included: 7 or 30."""
+    since: date
+    """The first of them, in the brand's time zone."""
+    rules_fired: tuple[BoardRule, ...] = ()
+    """The ten rules of the guideline that stopped or held most replies, the most used first."""
+    rules_overridden: tuple[BoardRule, ...] = ()
+    """The ten rules that were overridden most, those of triage among them, the most overridden first."""
+
+
 class EngagementBoard(ReadModel):
     """How the rules of engagement stand now."""
 
@@ -33,3 +67,5 @@ class EngagementBoard(ReadModel):
     guideline_version: RulesVersion
     reading: tuple[BoardReading, ...] = ()
     """The open reading campaigns, the newest first, at most 10."""
+    windows: tuple[BoardWindow, ...] = ()
+    """The last 7 days, then the last 30, of the brand's calendar."""

@@ -11,6 +11,7 @@ from chassis.clock import Clock
 from chassis.retrying import on_conflict
 from contracts.event import Event
 from services.inbox import events
+from services.inbox.application.engagement_counting import EngagementCounting
 from services.inbox.application.errors import Unknown, check_version
 from services.inbox.application.ports import UnitOfWork
 from services.inbox.application.records import Changes
@@ -44,10 +45,11 @@ class ConversationCommands:
     Every command raises Unknown, VersionMismatch, NotAssignee, or NotAllowed where the state does not allow it.
     """
 
-    def __init__(self, unit: UnitOfWork, rulebook: Rulebook, clock: Clock) -> None:
+    def __init__(self, unit: UnitOfWork, rulebook: Rulebook, counting: EngagementCounting, clock: Clock) -> None:
         """`rulebook` has the SLA policies."""
         self._unit = unit
         self._rulebook = rulebook
+        self._counting = counting
         self._clock = clock
 
     async def resolve(self, caller: Principal, conversation: str, if_version: int | None) -> ConversationRecord:
@@ -106,6 +108,7 @@ class ConversationCommands:
             changes = Changes(conversations={after.name: after})
             changes.events = [event, *events.clock_events(events.command_cause(step.conversation), step, now)]
             changes.schedule(clock_timers(step))
+            self._counting.triage(changes, state, step.conversation)
             await self._unit.commit(changes)
             return after
 

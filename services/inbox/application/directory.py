@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from channels.ports import stored_settings
 from contracts.directory import BrandChanged, IntegrationChanged, PersonChanged
@@ -75,6 +76,11 @@ class Directory:
     def roles(self, brand: str, person: str) -> frozenset[str]:
         """The roles of a person; none for one who is not in the directory yet."""
         return self._roles.get((brand, person), frozenset())
+
+    def zone(self, brand: str) -> ZoneInfo:
+        """The time zone of a brand's calendar; UTC for one that is not in the directory yet."""
+        event = self._brands.get(brand)
+        return ZoneInfo(event.timezone if event is not None else "UTC")
 
     def languages(self, brand: str) -> tuple[str, ...]:
         """The languages a brand answers in."""

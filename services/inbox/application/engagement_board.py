@@ -1,19 +1,31 @@
-"""The hub's board: what waits for approval, which guideline is in force, and who has read it."""
+"""The hub's board: what waits for approval, which guideline is in force, who has read it, and what came of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from chassis.clock import Clock
 from services.inbox.application.approvals import OPEN_READ
 from services.inbox.application.campaign_store import CampaignStore, Counts
+from services.inbox.application.engagement_counting import EngagementCounting
+from services.inbox.application.engagement_counts import EngagementCounts, RuleCounts
 from services.inbox.application.queries import InboxQueries
 from services.inbox.application.rulebook import Rulebook
 from services.inbox.domain.campaign import Campaign
 
 CAMPAIGNS_SHOWN = 10  # open ones; each is counted in an index
+WINDOWS = (7, 30)  # days: a week and a month, which the rows are kept longer than
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementWindow:
+    """The last `days` of the brand's calendar, `since` and today included."""
+
+    days: int
+    since: date
+    rules: RuleCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +37,27 @@ class EngagementState:
     oldest: datetime | None
     guideline_version: int
     reading: Sequence[tuple[Campaign, Mapping[str | None, Counts]]]
+    windows: Sequence[EngagementWindow]
 
 
 class EngagementBoard:
     """Reads the board of a brand."""
 
-    def __init__(self, queries: InboxQueries, rulebook: Rulebook, campaigns: CampaignStore, clock: Clock) -> None:
-        """`campaigns` has the audiences by department."""
+    def __init__(
+        self,
+        queries: InboxQueries,
+        rulebook: Rulebook,
+        campaigns: CampaignStore,
+        counts: EngagementCounts,
+        counting: EngagementCounting,
+        clock: Clock,
+    ) -> None:
+        """`campaigns` has the audiences by department, `counts` the numbers by day, `counting` which day it is."""
         self._queries = queries
         self._rulebook = rulebook
         self._campaigns = campaigns
+        self._counts = counts
+        self._counting = counting
         self._clock = clock
 
     async def of(self, brand: str) -> EngagementState:
@@ -48,4 +71,9 @@ class EngagementBoard:
             oldest=min((each.created_at for each in waiting), default=None),
             guideline_version=guideline.version,
             reading=[(each, await self._campaigns.counts(each)) for each in open_],
+            windows=[await self._window(brand, days) for days in WINDOWS],
         )
+
+    async def _window(self, brand: str, days: int) -> EngagementWindow:
+        since = self._counting.today(brand) - timedelta(days=days - 1)
+        return EngagementWindow(days, since, await self._counts.rules(brand, since))

@@ -17,6 +17,8 @@ from services.inbox.application.cards import Cards
 from services.inbox.application.conversation_commands import ConversationCommands
 from services.inbox.application.directory import Directory
 from services.inbox.application.engagement_board import EngagementBoard
+from services.inbox.application.engagement_counting import EngagementCounting
+from services.inbox.application.engagement_counts import EngagementCounts
 from services.inbox.application.guideline_history import GuidelineHistory
 from services.inbox.application.guidelines import Guidelines
 from services.inbox.application.import_ports import ImportRows
@@ -57,6 +59,7 @@ class Store:
     invitations: InvitationCopies
     abilities: AbilityCopies
     story_answers: StoryAnswerStore
+    engagement: EngagementCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +107,14 @@ class Inbox:
 
 def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
     """Join the use cases over a store and the outside."""
-    unit, directory = store.unit, Directory()
+    unit, directory, stories = store.unit, Directory(), store.story_answers
     rulebook = Rulebook(store.rules, clock, outside.find_terms_of, unit.incidents)
     asking = CampaignQueries(store.campaigns, unit, clock)
     guidelines = Guidelines(unit, rulebook, asking, directory, store.abilities, clock)
     outcomes = ReplyOutcomes(unit, rulebook)
     cards = Cards(store.cards, unit, rulebook, clock)
-    changes = ReplyChanges(unit, outcomes, guidelines)
+    counting = EngagementCounting(unit, directory, clock)
+    changes = ReplyChanges(unit, outcomes, guidelines, counting)
     return Inbox(
         clock=clock,
         unit=unit,
@@ -123,18 +127,18 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
         rulebook=rulebook,
         guidelines=guidelines,
         history=GuidelineHistory(store.rules, rulebook, guidelines, unit, store.queries),
-        board=EngagementBoard(store.queries, rulebook, store.campaigns, clock),
+        board=EngagementBoard(store.queries, rulebook, store.campaigns, store.engagement, counting, clock),
         campaigns=Campaigns(store.campaigns, asking, rulebook, clock),
         campaign_queries=asking,
         campaign_walk=CampaignWalk(store.campaigns, cards, rulebook, clock),
         cards=cards,
         known_events=KnownEvents(unit),
         ingest=Ingest(unit, rulebook, directory, outside.detect, clock),
-        conversations=ConversationCommands(unit, rulebook, clock),
-        replies=ReplyCommands(unit, changes, guidelines, clock),
+        conversations=ConversationCommands(unit, rulebook, counting, clock),
+        replies=ReplyCommands(unit, changes, guidelines, counting, clock),
         approvals=Approvals(unit, store.queries, changes, guidelines, rulebook, clock),
-        story_answers=story_answering(store.story_answers, unit, guidelines, directory, rulebook, outcomes, clock),
-        sender=ReplySender(unit, outcomes, guidelines, directory, outside.sending, store.story_answers, clock),
+        story_answers=story_answering(stories, unit, guidelines, directory, rulebook, outcomes, clock),
+        sender=ReplySender(unit, outcomes, guidelines, counting, directory, outside.sending, stories, clock),
         breaches=SlaBreaches(unit, clock),
         replays=Replays(unit, directory, clock),
         ledger=LedgerQuery(store.ledger, outside.dead),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from chassis.timers import NewTimer
 from services.inbox import events
+from services.inbox.application.engagement_counting import EngagementCounting
 from services.inbox.application.errors import GuidelineRefuses, Unknown
 from services.inbox.application.guidelines import Guidelines
 from services.inbox.application.ports import UnitOfWork
@@ -28,11 +29,14 @@ def timers_of(reply: Reply, now: datetime) -> list[NewTimer]:
 class ReplyChanges:
     """One way to write a changed reply, for authors, approvers and timers."""
 
-    def __init__(self, unit: UnitOfWork, outcomes: ReplyOutcomes, guidelines: Guidelines) -> None:
-        """`outcomes` adds what a reply's end means for its conversation."""
+    def __init__(
+        self, unit: UnitOfWork, outcomes: ReplyOutcomes, guidelines: Guidelines, counting: EngagementCounting
+    ) -> None:
+        """`outcomes` adds what a reply's end means for its conversation, `counting` what the change shows."""
         self._unit = unit
         self._outcomes = outcomes
         self._guidelines = guidelines
+        self._counting = counting
 
     async def write(self, before: Reply, after: Reply, now: datetime) -> Reply:
         """Write a reply as it has become.
@@ -44,7 +48,13 @@ class ReplyChanges:
         if after is before:
             return before
         changes = Changes()
-        await self.add(changes, before, after, now)
+        try:
+            await self.add(changes, before, after, now)
+        except GuidelineRefuses as refusal:
+            if after.story is None:
+                await self._counting.refused(after.brand, f"{after.id}/{after.version}", refusal.check)
+            raise
+        self._counting.replies(changes)
         await self._unit.commit(changes)
         return after
 

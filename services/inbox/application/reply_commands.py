@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from chassis.auth import Principal
@@ -12,15 +11,16 @@ from chassis.errors import VersionConflict
 from chassis.retrying import on_conflict
 from services.inbox import events
 from services.inbox.application.conversation_commands import HUB_SCOPE
+from services.inbox.application.engagement_counting import EngagementCounting
 from services.inbox.application.errors import GuidelineRefuses, NotCopied, Unknown, check_version
 from services.inbox.application.guidelines import Guidelines
 from services.inbox.application.ports import UnitOfWork
 from services.inbox.application.records import Changes, Versioned
 from services.inbox.application.reply_changes import ReplyChanges, timers_of
+from services.inbox.application.reply_draft import ReplyDraft, answered, new_reply
 from services.inbox.domain import reply as reply_states
 from services.inbox.domain import reply_approval
 from services.inbox.domain.ability import Voice
-from services.inbox.domain.approval import asked
 from services.inbox.domain.assignment import check_assignee
 from services.inbox.domain.conversation import Conversation, StateNotAllowed
 from services.inbox.domain.guideline import Check
@@ -32,28 +32,22 @@ ReplyChange = Callable[[Reply, str, datetime], Reply]
 """What a person's command makes of a reply."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyDraft:
-    """What somebody wants to say.
-
-    `supersedes` is a reply of theirs that waits for approval, whose place it takes; `card` is what it was written with.
-    """
-
-    text: str
-    copy_to: tuple[str, ...] = ()
-    voice: Voice = "brand"
-    supersedes: str | None = None
-    card: str | None = None
-
-
 class ReplyCommands:
     """Request, withdraw, retry and mark as sent; the brand and the person come from the verified caller only."""
 
-    def __init__(self, unit: UnitOfWork, changes: ReplyChanges, guidelines: Guidelines, clock: Clock) -> None:
+    def __init__(
+        self,
+        unit: UnitOfWork,
+        changes: ReplyChanges,
+        guidelines: Guidelines,
+        counting: EngagementCounting,
+        clock: Clock,
+    ) -> None:
         """`changes` writes a changed reply with what follows from it."""
         self._unit = unit
         self._changes = changes
         self._guidelines = guidelines
+        self._counting = counting
         self._clock = clock
 
     async def request(
@@ -81,10 +75,11 @@ class ReplyCommands:
         await self._check_copies(state, draft.copy_to)
         check = await self._guidelines.judge(state, caller.subject, draft.text, draft.voice)
         if check.verdict == "refused":
+            await self._counting.refused(caller.brand, reply_id, check)
             raise GuidelineRefuses(check)
         now = self._clock.now_of(caller.brand)
         old = await self._superseded(caller, state, draft.supersedes)
-        reply = _new_reply(state, caller.subject, draft, reply_id, check, now)
+        reply = new_reply(state, caller.subject, draft, reply_id, check, now)
         return await self._store(reply, old, state, now), check
 
     async def _superseded(self, caller: Principal, state: Conversation, reply: str | None) -> Versioned[Reply] | None:
@@ -107,6 +102,7 @@ class ReplyCommands:
         changes.schedule(timers_of(reply, now))
         if old is not None:
             await self._changes.add(changes, old.before or old.after, old.after, now)
+        self._counting.replies(changes)
         try:
             await self._unit.commit(changes)
         except VersionConflict:
@@ -119,8 +115,8 @@ class ReplyCommands:
     async def _check_copies(self, state: Conversation, copy_to: tuple[str, ...]) -> None:
         if not copy_to:
             return
-        answered = await self._unit.message(state.brand, _answered(state))
-        copied_to = answered.copied_to if answered is not None else ()
+        message = await self._unit.message(state.brand, answered(state))
+        copied_to = message.copied_to if message is not None else ()
         for number, each in enumerate(copy_to):
             if each not in copied_to:
                 raise NotCopied(number)
@@ -162,31 +158,3 @@ class ReplyCommands:
         if record is None:
             raise Unknown(conversation)
         return record.conversation
-
-
-def _answered(state: Conversation) -> str:
-    """The message a reply answers: the newest of the contact, or what the brand began with."""
-    return state.last_inbound or state.opened_by
-
-
-def _new_reply(state: Conversation, author: str, draft: ReplyDraft, id_: str, check: Check, now: datetime) -> Reply:
-    waits = check.verdict == "needs_approval"
-    return Reply(
-        brand=state.brand,
-        id=id_,
-        conversation=state.id,
-        contact=state.contact,
-        integration=state.integration,
-        author=author,
-        text=draft.text,
-        copy_to=draft.copy_to,
-        voice=draft.voice,
-        supersedes=draft.supersedes,
-        card=draft.card,
-        state="awaiting_approval" if waits else "queued",
-        created_at=now,
-        guideline_version=check.guideline_version,
-        in_reply_to=_answered(state),
-        next_try_at=None if waits else now,
-        approval=asked(check.stages, check.expires_minutes, now) if waits else None,
-    )

@@ -16,6 +16,7 @@ from chassis.errors import VersionConflict
 from chassis.retrying import on_conflict
 from services.inbox import events
 from services.inbox.application.directory import Directory
+from services.inbox.application.engagement_counting import EngagementCounting
 from services.inbox.application.guidelines import Guidelines
 from services.inbox.application.ports import Sending, UnitOfWork
 from services.inbox.application.records import Changes, Versioned
@@ -55,6 +56,7 @@ class ReplySender:
         unit: UnitOfWork,
         outcomes: ReplyOutcomes,
         guidelines: Guidelines,
+        counting: EngagementCounting,
         directory: Directory,
         sending: Sending,
         stories: StoryAnswerStore,
@@ -64,6 +66,7 @@ class ReplySender:
         self._unit = unit
         self._outcomes = outcomes
         self._guidelines = guidelines
+        self._counting = counting
         self._directory = directory
         self._sending = sending
         self._stories = stories
@@ -95,8 +98,9 @@ class ReplySender:
         if record is None:
             raise VersionConflict
         state, now = record.conversation, self._clock.now_of(reply.brand)
-        claimed = await self._claimed(reply, state, now)
-        changes = Changes(replies={(reply.brand, reply.id): Versioned(reply, claimed)})
+        changes = Changes()
+        claimed = await self._claimed(changes, reply, state, now)
+        changes.change(reply, claimed)
         if claimed.state == "awaiting_approval":
             changes.events.append(events.reply_requested(claimed, state, now))
             changes.schedule(timers_of(claimed, now))
@@ -104,18 +108,20 @@ class ReplySender:
             if claimed.state == "failed":
                 SENDINGS.labels(self._channel_of(claimed), "guideline_refused").inc()
             await self._outcomes.add(changes, claimed, now)
+        self._counting.replies(changes)
         try:
             await self._unit.commit(changes)
         except VersionConflict:
             return None
         return claimed
 
-    async def _claimed(self, reply: Reply, state: Conversation, now: datetime) -> Reply:
+    async def _claimed(self, changes: Changes, reply: Reply, state: Conversation, now: datetime) -> Reply:
         """What a queued reply becomes now; one of a story answer is taken back where its conversation has moved on."""
         reason = await self._moved_on(reply, state)
         if reason is not None:
             return reply_approval.take_back(reply, reason)
         check = await self._guidelines.judge(state, reply.author, reply.text, reply.voice)
+        self._counting.stopped(changes, reply, check)
         return reply_states.claim(reply, check, now)
 
     async def _moved_on(self, reply: Reply, state: Conversation) -> LeftOut | None:

@@ -57,13 +57,17 @@ class ApprovalDecision:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """How far the approval of one reply is. A claim keeps others from deciding for some minutes."""
+    """How far the approval of one reply is. A claim keeps others from deciding for some minutes.
+
+    `rules` are the ids of those that ask for it, as far as known.
+    """
 
     stages: tuple[ApprovalStage, ...] = (ANYBODY,)
     decisions: tuple[ApprovalDecision, ...] = ()
     claimed_by: str | None = None
     claimed_until: datetime | None = None
     expires_at: datetime | None = None
+    rules: tuple[str, ...] = ()
 
     def agreed_in(self, stage: int) -> int:
         """How many have agreed in a stage."""
@@ -134,10 +138,12 @@ class Approval:
         return self.agreed and all(each in self.stages or each == ANYBODY for each in stages)
 
 
-def asked(stages: tuple[ApprovalStage, ...], expires_minutes: int | None, at: datetime) -> Approval:
+def asked(
+    stages: tuple[ApprovalStage, ...], expires_minutes: int | None, at: datetime, rules: tuple[str, ...] = ()
+) -> Approval:
     """An approval that begins now; without stages anybody who may approve is asked."""
     expires_at = None if expires_minutes is None else at + timedelta(minutes=expires_minutes)
-    return Approval(stages or (ANYBODY,), expires_at=expires_at)
+    return Approval(stages or (ANYBODY,), expires_at=expires_at, rules=rules)
 
 
 def merged(stages: Iterable[ApprovalStage]) -> tuple[ApprovalStage, ...]:

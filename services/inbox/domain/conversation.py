@@ -33,6 +33,7 @@ class Conversation:
     `open_topics` what such messages are about. `last_author` wrote the newest answer, None when another tool sent it.
     `standby`: another app holds the thread, as far as is known of `control_at`, a time of the platform.
     `imported_from` is there for what came from another tool. `reach` is what the contact was last known to have.
+    `triaged_rule` is the triage rule whose decision stands, None where a person's does.
     `taken_over_by` says which department has it, by a silence of the guideline.
     """
 
@@ -50,6 +51,7 @@ class Conversation:
     triage: Triage = "ignore"
     priority: int = 0
     triaged_by: str | None = None
+    triaged_rule: str | None = None
     language: str | None = None
     topics: tuple[str, ...] = ()
     open_topics: tuple[str, ...] = ()

@@ -21,13 +21,14 @@ def edit_triage(
     before: Conversation, decision: TriageResult, topics: tuple[str, ...], at: datetime, book: PolicyBook
 ) -> ConversationStep:
     """Take an edited message into account; it can raise what the conversation asks, not lower it."""
-    triage, priority, by = merged_triage(before, decision, fresh=False)
+    triage, priority, by, rule = merged_triage(before, decision, fresh=False)
     after = replace(
         before,
         version=before.version + 1,
         triage=triage,
         priority=priority,
         triaged_by=by,
+        triaged_rule=rule,
         topics=with_topics(before.topics, topics),
         open_topics=with_topics(before.open_topics, topics) if before.unanswered_since is not None else (),
     )
@@ -51,6 +52,7 @@ def override(before: Conversation, decision: TriageResult, at: datetime, book: P
         triage=decision.decision,
         priority=decision.priority,
         triaged_by=decision.by,
+        triaged_rule=None,
     )
     if needs_response(decision.decision):
         step = start_clocks(after, at, "triage_overridden", book) if after.needs_reply else ConversationStep(after)
@@ -76,17 +78,21 @@ def take_over(state: Conversation, guideline: Guideline, situation: Situation) -
     return state if before == now else replace(state, taken_over_by=now)
 
 
-def merged_triage(before: Conversation, decision: TriageResult, *, fresh: bool) -> tuple[Triage, int, str | None]:
-    """The triage of the conversation after one more decision.
+def merged_triage(
+    before: Conversation, decision: TriageResult, *, fresh: bool
+) -> tuple[Triage, int, str | None, str | None]:
+    """The triage of the conversation after one more decision: what, how urgent, by which person or which rule.
 
     It never sinks while unanswered; a person's word is outvoted only by an escalation.
     """
     if fresh or (before.unanswered_since is None and before.triaged_by is None):
-        return decision.decision, decision.priority, None
+        return decision.decision, decision.priority, None, decision.rule
     if before.triaged_by is not None and decision.decision != "escalate":
-        return before.triage, before.priority, before.triaged_by
+        return before.triage, before.priority, before.triaged_by, before.triaged_rule
     triage = stronger(before.triage, decision.decision)
-    return triage, max(before.priority, decision.priority), None
+    by_before = triage == before.triage and before.triaged_rule is not None
+    rule = before.triaged_rule if by_before else decision.rule
+    return triage, max(before.priority, decision.priority), None, rule
 
 
 def with_topics(topics: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:

@@ -40,6 +40,11 @@ def check_reply(text: str, situation: Situation, author: Author, guideline: Guid
     return Check(verdict, guideline.version, violations, freedoms, hints, stages, expires)
 
 
+def asking(check: Check) -> tuple[str, ...]:
+    """The ids of the rules that ask for approval, each once."""
+    return tuple(dict.fromkeys(each.rule for each in check.violations if each.code == "approval_needed"))
+
+
 def _length(text: str, guideline: Guideline) -> list[Violation]:
     if not text.strip():
         return [Violation("empty", "text", "A reply needs words")]

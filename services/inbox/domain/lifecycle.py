@@ -24,7 +24,7 @@ def receive(before: Conversation, message: Inbound, decision: TriageResult, book
         return _receive_automated(before, message, decision)
     asks = needs_response(decision.decision)
     woken = before.status == "resolved" and asks
-    triage, priority, by = merged_triage(before, decision, fresh=woken or before.inbound == 0)
+    triage, priority, by, rule = merged_triage(before, decision, fresh=woken or before.inbound == 0)
     after = replace(
         before,
         version=before.version + 1,
@@ -32,6 +32,7 @@ def receive(before: Conversation, message: Inbound, decision: TriageResult, book
         triage=triage,
         priority=priority,
         triaged_by=by,
+        triaged_rule=rule,
         language=message.language or before.language,
         topics=with_topics(before.topics, message.topics),
         open_topics=with_topics(before.open_topics, message.topics),
@@ -59,6 +60,7 @@ def _receive_automated(before: Conversation, message: Inbound, decision: TriageR
         status="resolved",
         triage=decision.decision,
         priority=decision.priority,
+        triaged_rule=decision.rule,
         language=message.language,
         last_inbound=message.message,
         resolved_at=message.at,

@@ -16,6 +16,7 @@ from services.inbox.domain.ability import Voice
 from services.inbox.domain.approval import ANYBODY, Approval, asked
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline import Check
+from services.inbox.domain.guideline_check import asking
 from services.inbox.domain.story_origin import StoryOrigin, decided_by_hand
 
 ReplyState = Literal[
@@ -84,7 +85,7 @@ def claim(reply: Reply, check: Check, at: datetime) -> Reply:
     if check.verdict == "refused":
         return changed(judged, state="failed", error_code=GUIDELINE_REFUSED)
     if check.verdict == "needs_approval" and not _agreed(reply, check):
-        waits = asked(check.stages, check.expires_minutes, at)
+        waits = asked(check.stages, check.expires_minutes, at, asking(check))
         return changed(judged, state="awaiting_approval", approval=waits, next_try_at=None, error_code=None)
     return changed(judged, state="claimed", epoch=reply.epoch + 1, attempts=reply.attempts + 1, error_code=None)
 

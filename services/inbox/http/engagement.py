@@ -7,6 +7,8 @@ from fastapi import APIRouter
 from chassis.auth import Caller
 from chassis.http.scopes import needs
 from contracts.http import inbox as http
+from services.inbox.application.engagement_board import EngagementWindow
+from services.inbox.application.engagement_counts import RuleCount
 from services.inbox.http.campaigns import departments_of, total_of
 from services.inbox.http.dependencies import Running
 
@@ -15,7 +17,7 @@ router = APIRouter(prefix="/v1/engagement")
 
 @router.get("/board", **needs("replies:approve", "measures:read"))
 async def get_engagement_board(caller: Caller, inbox: Running) -> http.EngagementBoard:
-    """What waits for approval, which guideline is in force, and how far its reading is."""
+    """What waits for approval, which guideline is in force, how far its reading is, and what came of it lately."""
     board = await inbox.board.of(caller.brand)
     return http.EngagementBoard(
         waiting=board.waiting,
@@ -31,4 +33,18 @@ async def get_engagement_board(caller: Caller, inbox: Running) -> http.Engagemen
             )
             for campaign, counts in board.reading
         ),
+        windows=tuple(_window(each) for each in board.windows),
     )
+
+
+def _window(window: EngagementWindow) -> http.BoardWindow:
+    return http.BoardWindow(
+        days=window.days,
+        since=window.since,
+        rules_fired=tuple(_rule(each) for each in window.rules.fired),
+        rules_overridden=tuple(_rule(each) for each in window.rules.overridden),
+    )
+
+
+def _rule(count: RuleCount) -> http.BoardRule:
+    return http.BoardRule.model_validate(count, from_attributes=True)

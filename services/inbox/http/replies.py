@@ -12,7 +12,7 @@ from chassis.http.paging import Page, PageCursor, PageLimit, after, command_id, 
 from chassis.http.problem import Conflict, Forbidden, NotFound, PreconditionFailed
 from chassis.http.scopes import needs, needs_no_scope
 from contracts.http import inbox as http
-from services.inbox.application.reply_commands import ReplyDraft
+from services.inbox.application.reply_draft import ReplyDraft
 from services.inbox.domain.reply import Reply
 from services.inbox.http import presenters as shown
 from services.inbox.http.dependencies import ConversationId, IfMatch, ReplyId, Running, tag

@@ -8,6 +8,7 @@ DAY_SECONDS = 86_400
 REEMIT_SECONDS = 15 * DAY_SECONDS  # one day longer than the log keeps what could be delivered again
 TEXT = {"$gt": ""}  # of a partial index: the server uses one with `$type: string` for no query by a value
 OF_STORY = {"story.answer": TEXT}
+ENGAGEMENT_SECONDS = 40 * DAY_SECONDS  # the longest window is 30 days; a clock that was wrong is seen in the rest
 PENDING_SECONDS = 30 * DAY_SECONDS  # an edit whose message never came
 
 INDEXES: dict[str, tuple[Index, ...]] = {
@@ -49,6 +50,10 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     ),
     "unreadable": (Index("received", [("brand", 1), ("received_at", -1), ("_id", 1)]),),
     "audit": (Index("at", [("brand", 1), ("at", -1), ("_id", 1)]),),
+    "engagement_rules": (
+        Index("day", [("brand", 1), ("day", 1)]),
+        Index("forgotten", [("at", 1)], ttl_seconds=ENGAGEMENT_SECONDS),
+    ),
     "ledger": (Index("hour", [("brand", 1), ("hour", 1)]),),
     "rules": (Index("version", [("brand", 1), ("kind", 1), ("version", -1)]),),
     "announcements": (),

@@ -23,6 +23,7 @@ from services.inbox.domain.unreadable import UnreadablePayload
 from services.inbox.persistence.contacts import MongoContacts
 from services.inbox.persistence.conversations import MongoConversations
 from services.inbox.persistence.copies import MongoCopies
+from services.inbox.persistence.engagement import MongoEngagement
 from services.inbox.persistence.imports import MongoImports
 from services.inbox.persistence.ledger import MongoAudit, MongoLedgerRows
 from services.inbox.persistence.messages import MongoMessages
@@ -56,6 +57,7 @@ class MongoUnitOfWork:
         self._audit = MongoAudit(mongo)
         self._imports = MongoImports(mongo)
         self._ledger = MongoLedgerRows(mongo)
+        self._engagement = MongoEngagement(mongo)
 
     async def conversation(self, brand: str, id_: str) -> ConversationRecord | None:
         """See UnitOfWork."""
@@ -128,6 +130,7 @@ class MongoUnitOfWork:
             await self._pending.write(changes.pending, session)
             await self._contacts.write(changes.contacts.values(), session)
             await self._ledger.write(changes.ledger, session)
+            await self._engagement.write(changes.rule_uses, session)
             await self._timers.done_many(changes.finished, session)
             await self._timers.schedule(list(changes.timers.values()), session)
             await self._outbox.add(changes.events, session)

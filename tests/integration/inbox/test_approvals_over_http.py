@@ -65,7 +65,12 @@ def test_the_board_shows_what_waits_and_how_far_the_reading_is(api: Api, asked: 
     (reading,) = board["reading"]
     assert (reading["campaign"], reading["guideline_version"]) == (1, 2)
     assert (reading["total"]["people"], reading["total"]["pending"], reading["total"]["accepted"]) == (2, 2, 0)
-    assert api.get("/v1/engagement/board", brand="dell", **APPROVERS) == {
+    assert [(each["days"], each["rules_overridden"]) for each in board["windows"]] == [(7, []), (30, [])]
+    counts = {"stopped": 0, "held": 3, "overridden": 0}
+    assert board["windows"][0]["rules_fired"] == [{"kind": "approval_needed", "rule": "all", **counts}]
+    empty = api.get("/v1/engagement/board", brand="dell", **APPROVERS)
+    assert [each["rules_fired"] for each in empty.pop("windows")] == [[], []]
+    assert empty == {
         "waiting": 0,
         "oldest_waiting_since": None,
         "oldest_waiting_seconds": None,

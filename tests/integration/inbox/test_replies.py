@@ -8,7 +8,7 @@ from channels.sending import OutcomeUnknown, RetryLater, SendFailed
 from chassis.auth import Principal
 from contracts.inbox import ReplyDelivered, ReplyRequested, SlaBreached
 from services.inbox.application.errors import GuidelineRefuses
-from services.inbox.application.reply_commands import ReplyDraft
+from services.inbox.application.reply_draft import ReplyDraft
 from services.inbox.domain.assignment import NotAssignee
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.reply import OwnReply, Reply

@@ -11,6 +11,7 @@ from typing import Any
 from chassis.errors import Fenced, VersionConflict
 from chassis.timers import DueTimer, NewTimer
 from contracts.event import Event
+from services.inbox.application.engagement_counts import RuleCell
 from services.inbox.application.incidents import IncidentBegan, IncidentMoved, IncidentUpdate
 from services.inbox.application.ledger import Hour
 from services.inbox.application.ports import BatchRecords, BatchRequest, ByBrand, ReplyQuery, ReplyWithId
@@ -53,6 +54,7 @@ class InMemoryInbox:
         self.published: defaultdict[Named, list[Event]] = defaultdict(list)
         self.audit: dict[Named, AuditEntry] = {}
         self.ledger: Counter[LedgerCell] = Counter()
+        self.rule_uses: Counter[RuleCell] = Counter()
         self.offsets: dict[tuple[str, int], int] = {}
         self.timers: dict[str, DueTimer] = {}
         self.outbox: list[Event] = []
@@ -146,6 +148,7 @@ class InMemoryInbox:
         self.imports.write(changes)
         self.audit |= {(each.brand, each.id): each for each in changes.audit}
         self.ledger += changes.ledger
+        self.rule_uses += changes.rule_uses
         self.offsets |= {partition: next_ for partition, (_, next_) in changes.offsets.items()}
         for finished in changes.finished:
             del self.timers[finished.key]

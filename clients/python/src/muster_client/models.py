@@ -1963,6 +1963,59 @@ class AuthorScope(TypedDict):
     """
 
 
+class BoardRule(TypedDict):
+    """
+    How often a rule was used in a window.
+    """
+
+    held: int
+    """
+    How many replies it had wait for approval.
+    """
+    kind: str
+    """
+    What it is: a `code` of the check, such as `blocked_term` or `approval_needed`, or `triage`.
+    """
+    overridden: int
+    """
+    How often people decided otherwise: a reply that it held was approved as it was written, or, of a triage rule, a
+    person gave its conversation another triage.
+    """
+    rule: str
+    """
+    Its id; of a blocked term the term itself.
+    """
+    stopped: int
+    """
+    How many replies it refused, when they were written, approved, tried again or about to leave.
+    """
+
+
+class BoardWindow(TypedDict):
+    """
+    What happened in the last days of the brand's calendar.
+
+    Replies of story answers are not counted: they are sent by themselves.
+    """
+
+    days: int
+    """
+    How many days, today included: 7 or 30.
+    """
+    rules_fired: NotRequired[list[BoardRule]]
+    """
+    The ten rules of the guideline that stopped or held most replies, the most used first.
+    """
+    rules_overridden: NotRequired[list[BoardRule]]
+    """
+    The ten rules that were overridden most, those of triage among them, the most overridden first.
+    """
+    since: str
+    """
+    The first of them, in the brand's time zone.
+    """
+
+
 class Calendar(TypedDict):
     """
     Open hours by weekday ("0" is Monday) in local time; left out: around the clock.
@@ -7368,6 +7421,10 @@ class EngagementBoard(TypedDict):
     waiting: int
     """
     Replies that wait for approval, up to 1,000.
+    """
+    windows: NotRequired[list[BoardWindow]]
+    """
+    The last 7 days, then the last 30, of the brand's calendar.
     """
 
 

@@ -19,7 +19,7 @@ from services.inbox.application.inbox import Inbox, Outside, Store, use_cases
 from services.inbox.application.ingest.ingest import Ingested
 from services.inbox.application.queries import InboxQueries
 from services.inbox.application.records import EmployeeRecord
-from services.inbox.application.reply_commands import ReplyDraft
+from services.inbox.application.reply_draft import ReplyDraft
 from services.inbox.application.timers import REPLY_TIMER, SLA_TIMER, STORY_ANSWER_TIMER
 from services.inbox.consumers.channel_events import OnChannelEvents
 from services.inbox.consumers.crisis_events import OnCrisisEvents
@@ -36,6 +36,7 @@ from tests.support.inbox.abilities_in_memory import InMemoryAbilities
 from tests.support.inbox.builders import NOON
 from tests.support.inbox.campaigns_in_memory import InMemoryCampaigns
 from tests.support.inbox.cards_in_memory import InMemoryCards
+from tests.support.inbox.engagement_in_memory import InMemoryEngagement
 from tests.support.inbox.events import BRAND, an_assignment, an_integration
 from tests.support.inbox.in_memory import InMemoryInbox
 from tests.support.inbox.invitations_in_memory import InMemoryInvitations
@@ -119,6 +120,7 @@ class Rig:
             InMemoryInvitations(),
             InMemoryAbilities(self.store),
             self.story_answers,
+            InMemoryEngagement(self.store),
         )
         self.inbox: Inbox = use_cases(store, Outside(english, term_finder, self.channel, self.dead), self.clock)
         self.routing = OnRoutingEvents(

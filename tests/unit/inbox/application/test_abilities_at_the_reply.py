@@ -11,7 +11,7 @@ from contracts.event import Event
 from contracts.ids import derived_id
 from contracts.routing import CertificateDefined, CoursePublished
 from services.inbox.application.errors import GuidelineRefuses
-from services.inbox.application.reply_commands import ReplyDraft
+from services.inbox.application.reply_draft import ReplyDraft
 from services.inbox.domain.ability import Voice
 from services.inbox.domain.guideline import Violation
 from services.inbox.domain.guideline_scope import Situation

@@ -11,7 +11,7 @@ from contracts.directory import PersonChanged
 from contracts.inbox import ReplyDelivered, ReplyRequested
 from services.inbox.application.approvals import ApprovalFilters
 from services.inbox.application.errors import GuidelineRefuses, Unknown
-from services.inbox.application.reply_commands import ReplyDraft
+from services.inbox.application.reply_draft import ReplyDraft
 from services.inbox.application.timers import APPROVAL_TIMER
 from services.inbox.domain.approval import NotApprover
 from services.inbox.domain.conversation import StateNotAllowed

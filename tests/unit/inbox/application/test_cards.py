@@ -6,7 +6,7 @@ import pytest
 
 from services.inbox.application.card_store import CardFilters
 from services.inbox.application.errors import CardContradicts, Unknown, VersionMismatch
-from services.inbox.application.reply_commands import ReplyDraft
+from services.inbox.application.reply_draft import ReplyDraft
 from services.inbox.domain.card import CardText
 from tests.support.inbox.events import BRAND, a_message
 from tests.unit.inbox.application.rig import ANNA, BOB, Rig

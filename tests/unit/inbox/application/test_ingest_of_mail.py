@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from contracts.inbox import MessageStored, ReplyDelivered, SlaClockStarted
-from services.inbox.application.reply_commands import ReplyDraft
+from services.inbox.application.reply_draft import ReplyDraft
 from tests.support.inbox.builders import NOON, minutes
 from tests.support.inbox.events import a_message, a_receipt, an_echo
 from tests.unit.inbox.application.rig import ANNA, WORDS, Rig

@@ -13,7 +13,7 @@ from channels.sending import OutcomeUnknown, RetryLater, SendFailed
 from chassis.auth import Principal
 from chassis.messaging.testing import a_delivery
 from services.inbox.application.errors import GuidelineRefuses, Unknown
-from services.inbox.application.reply_commands import ReplyDraft
+from services.inbox.application.reply_draft import ReplyDraft
 from services.inbox.domain.approval import NotApprover
 from services.inbox.domain.assignment import NotAssignee
 from services.inbox.domain.conversation import StateNotAllowed

@@ -11,7 +11,7 @@ from contracts.inbox import MessageStored, ReplyDelivered, ReplyRequested, SlaCl
 from services.inbox.application import reply_sending
 from services.inbox.application.errors import GuidelineRefuses, NotCopied, Unknown, VersionMismatch
 from services.inbox.application.records import Changes
-from services.inbox.application.reply_commands import ReplyDraft
+from services.inbox.application.reply_draft import ReplyDraft
 from services.inbox.domain.assignment import AssignmentNotSeenYet, NotAssignee
 from services.inbox.domain.conversation import StateNotAllowed
 from services.inbox.domain.guideline_scope import Situation

@@ -12,7 +12,7 @@ from chassis.messaging.testing import a_delivery
 from contracts.crisis import StoryGrew, StoryMember
 from contracts.ids import derived_id
 from services.inbox.application.errors import GuidelineRefuses, Unknown, VariantsMissing
-from services.inbox.application.reply_commands import ReplyDraft
+from services.inbox.application.reply_draft import ReplyDraft
 from services.inbox.application.story_answer_store import StoryAnswerChanges
 from services.inbox.application.story_answers import StoryAnswerDraft
 from services.inbox.domain.approval import NotApprover

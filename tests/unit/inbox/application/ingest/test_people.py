@@ -11,7 +11,7 @@ import pytest
 from chassis.messaging.testing import a_delivery
 from contracts.channel import ContactMoved, ContactSeen, MessageReceived, ReactionChanged
 from services.inbox.application.records import Changes
-from services.inbox.application.reply_commands import ReplyDraft
+from services.inbox.application.reply_draft import ReplyDraft
 from services.inbox.consumers.channel_events import OnChannelEvents
 from services.inbox.domain.contact import Contact
 from services.inbox.domain.conversation import StateNotAllowed
