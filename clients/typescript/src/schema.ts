@@ -6150,6 +6150,45 @@ export interface components {
             why: string;
         };
         /**
+         * BoardAnswers
+         * @description The answers of a department's people in a window.
+         */
+        BoardAnswers: {
+            /**
+             * Department
+             * @description Which one, as their authors were in it then; null: departments of fewer than five people, and people of none.
+             */
+            department?: string | null;
+            /**
+             * Sent
+             * @description Replies that went out.
+             */
+            sent: number;
+        };
+        /**
+         * BoardEngagement
+         * @description How many of a department's employees answered in a window.
+         */
+        BoardEngagement: {
+            /**
+             * Answered
+             * @description How many of them answered at least once.
+             */
+            answered: number;
+            /**
+             * Department
+             * @description Which one, as they are in it now; null: departments of fewer than five people and people of none, together with
+             *     the next larger department where they are fewer than five even so.
+             */
+            department?: string | null;
+            /**
+             * People
+             * @description Its employees who may answer: where the guideline asks for an ability everywhere in both voices, those who have
+             *     one; elsewhere all.
+             */
+            people: number;
+        };
+        /**
          * BoardReading
          * @description A reading campaign that is open, and how far it is.
          */
@@ -6213,10 +6252,33 @@ export interface components {
          */
         BoardWindow: {
             /**
+             * Answerers
+             * @description How many different employees answered.
+             */
+            answerers: number;
+            /**
+             * Answers
+             * @description Replies that went out, by department, the most first.
+             * @default []
+             */
+            answers?: components["schemas"]["BoardAnswers"][];
+            /**
              * Days
              * @description How many days, today included: 7 or 30.
              */
             days: number;
+            /**
+             * Engagement
+             * @description The employees who may answer, by department, the largest first; empty where they are fewer than five in all.
+             * @default []
+             */
+            engagement?: components["schemas"]["BoardEngagement"][];
+            /**
+             * Outside Care Share
+             * @description The share of answers, 0 to 1, from outside the care team, which is `care_departments` of the guideline in force;
+             *     null: it names no department, or nothing was answered.
+             */
+            outside_care_share?: number | null;
             /**
              * Rules Fired
              * @description The ten rules of the guideline that stopped or held most replies, the most used first.
@@ -7443,6 +7505,11 @@ export interface components {
              */
             blocked_terms: components["schemas"]["BlockedTerm"][];
             /**
+             * Care Departments
+             * @description The departments of the care team; the board shows the share of answers from outside them. Empty: not said.
+             */
+            care_departments: string[];
+            /**
              * Certificates
              * @description Rules on who may answer; routing offers such conversations to holders alone.
              */
@@ -7710,6 +7777,11 @@ export interface components {
              * @description Words no reply may contain.
              */
             blocked_terms: components["schemas"]["BlockedTerm"][];
+            /**
+             * Care Departments
+             * @description The departments of the care team; the board shows the share of answers from outside them. Empty: not said.
+             */
+            care_departments: string[];
             /**
              * Certificates
              * @description Rules on who may answer; routing offers such conversations to holders alone.
@@ -15527,6 +15599,8 @@ export type AuditEntry = components['schemas']['AuditEntry'];
 export type AuditEntryList = components['schemas']['AuditEntryList'];
 export type AuthorScope = components['schemas']['AuthorScope'];
 export type BlockedTerm = components['schemas']['BlockedTerm'];
+export type BoardAnswers = components['schemas']['BoardAnswers'];
+export type BoardEngagement = components['schemas']['BoardEngagement'];
 export type BoardReading = components['schemas']['BoardReading'];
 export type BoardRule = components['schemas']['BoardRule'];
 export type BoardWindow = components['schemas']['BoardWindow'];
@@ -28503,7 +28577,22 @@ export interface operations {
                      *       "waiting": 3,
                      *       "windows": [
                      *         {
+                     *           "answerers": 3,
+                     *           "answers": [
+                     *             {
+                     *               "department": "baggage",
+                     *               "sent": 3
+                     *             }
+                     *           ],
                      *           "days": 3,
+                     *           "engagement": [
+                     *             {
+                     *               "answered": 3,
+                     *               "department": "baggage",
+                     *               "people": 12
+                     *             }
+                     *           ],
+                     *           "outside_care_share": 0.25,
                      *           "rules_fired": [
                      *             {
                      *               "held": 3,
@@ -29145,6 +29234,9 @@ export interface operations {
                      *           "why": "We promise nothing that we cannot keep."
                      *         }
                      *       ],
+                     *       "care_departments": [
+                     *         "care departments"
+                     *       ],
                      *       "certificates": [
                      *         {
                      *           "applies": {
@@ -29488,6 +29580,9 @@ export interface operations {
                  *           "why": "We promise nothing that we cannot keep."
                  *         }
                  *       ],
+                 *       "care_departments": [
+                 *         "care departments"
+                 *       ],
                  *       "certificates": [
                  *         {
                  *           "applies": {
@@ -29725,6 +29820,9 @@ export interface operations {
                      *           "unless_certificate": "unless certificate",
                      *           "why": "We promise nothing that we cannot keep."
                      *         }
+                     *       ],
+                     *       "care_departments": [
+                     *         "care departments"
                      *       ],
                      *       "certificates": [
                      *         {
@@ -31269,6 +31367,9 @@ export interface operations {
                  *             "why": "We promise nothing that we cannot keep."
                  *           }
                  *         ],
+                 *         "care_departments": [
+                 *           "care departments"
+                 *         ],
                  *         "certificates": [
                  *           {
                  *             "applies": {
@@ -32136,6 +32237,9 @@ export interface operations {
                      *             "unless_certificate": "unless certificate",
                      *             "why": "We promise nothing that we cannot keep."
                      *           }
+                     *         ],
+                     *         "care_departments": [
+                     *           "care departments"
                      *         ],
                      *         "certificates": [
                      *           {

@@ -12,7 +12,14 @@ from contracts.http.inbox.approvals import (
     WaitingApproval,
 )
 from contracts.http.inbox.arrivals import Arrival, ArrivalsCheck, ArrivalsCheckCreate
-from contracts.http.inbox.board import BoardReading, BoardRule, BoardWindow, EngagementBoard
+from contracts.http.inbox.board import (
+    BoardAnswers,
+    BoardEngagement,
+    BoardReading,
+    BoardRule,
+    BoardWindow,
+    EngagementBoard,
+)
 from contracts.http.inbox.campaigns import (
     AcceptanceState,
     DepartmentReading,
@@ -124,6 +131,8 @@ from contracts.http.inbox.story_answers import (
 from contracts.http.inbox.triage_rules import Label, TriageCondition, TriageRule, TriageRules, TriageRulesUpdate
 
 __all__ = [
+    "BoardAnswers",
+    "BoardEngagement",
     "BoardReading",
     "BoardRule",
     "BoardWindow",

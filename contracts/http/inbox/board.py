@@ -39,6 +39,28 @@ class BoardRule(ReadModel):
     person gave its conversation another triage."""
 
 
+class BoardAnswers(ReadModel):
+    """The answers of a department's people in a window."""
+
+    department: str | None = None
+    """Which one, as their authors were in it then; null: departments of fewer than five people, and people of none."""
+    sent: int
+    """Replies that went out."""
+
+
+class BoardEngagement(ReadModel):
+    """How many of a department's employees answered in a window."""
+
+    department: str | None = None
+    """Which one, as they are in it now; null: departments of fewer than five people and people of none, together with
+    the next larger department where they are fewer than five even so."""
+    people: int
+    """Its employees who may answer: where the guideline asks for an ability everywhere in both voices, those who have
+    one; elsewhere all."""
+    answered: int
+    """How many of them answered at least once."""
+
+
 class BoardWindow(ReadModel):
     """What happened in the last days of the brand's calendar.
 
@@ -53,6 +75,15 @@ class BoardWindow(ReadModel):
     """The ten rules of the guideline that stopped or held most replies, the most used first."""
     rules_overridden: tuple[BoardRule, ...] = ()
     """The ten rules that were overridden most, those of triage among them, the most overridden first."""
+    answers: tuple[BoardAnswers, ...] = ()
+    """Replies that went out, by department, the most first."""
+    answerers: int
+    """How many different employees answered."""
+    outside_care_share: float | None = None
+    """The share of answers, 0 to 1, from outside the care team, which is `care_departments` of the guideline in force;
+    null: it names no department, or nothing was answered."""
+    engagement: tuple[BoardEngagement, ...] = ()
+    """The employees who may answer, by department, the largest first; empty where they are fewer than five in all."""
 
 
 class EngagementBoard(ReadModel):

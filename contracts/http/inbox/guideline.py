@@ -144,6 +144,8 @@ class GuidelineUpdate(WriteModel):
     """What is not answered here, with who takes it over."""
     own_name: OwnNameRule | None
     """What a reply in one's own name (`voice: own`) needs; null: nothing."""
+    care_departments: Names
+    """The departments of the care team; the board shows the share of answers from outside them. Empty: not said."""
     without_acceptance: Literal["draft_only", "with_approval"]
     """What is left to who has not accepted the text when a reading campaign is due: `draft_only` is offered nothing and
     sends nothing, `with_approval` needs a second person for every reply."""

@@ -14,6 +14,15 @@ from services.inbox.application.engagement_counts import EngagementCounts, RuleC
 from services.inbox.application.queries import InboxQueries
 from services.inbox.application.rulebook import Rulebook
 from services.inbox.domain.campaign import Campaign
+from services.inbox.domain.engagement import (
+    People,
+    abilities_to_answer,
+    by_shown,
+    engagement_rows,
+    share_outside,
+    shown_departments,
+)
+from services.inbox.domain.guideline import Guideline
 
 CAMPAIGNS_SHOWN = 10  # open ones; each is counted in an index
 WINDOWS = (7, 30)  # days: a week and a month, which the rows are kept longer than
@@ -21,11 +30,19 @@ WINDOWS = (7, 30)  # days: a week and a month, which the rows are kept longer th
 
 @dataclass(frozen=True, slots=True)
 class EngagementWindow:
-    """The last `days` of the brand's calendar, `since` and today included."""
+    """The last `days` of the brand's calendar, `since` and today included.
+
+    `answers` and `engagement` are by department, None those put together; `answerers` is how many employees answered,
+    and `outside_care` the share of answers from outside the care team, None where that is not said.
+    """
 
     days: int
     since: date
     rules: RuleCounts
+    answers: Mapping[str | None, int]
+    answerers: int
+    outside_care: float | None
+    engagement: Mapping[str | None, People]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +88,21 @@ class EngagementBoard:
             oldest=min((each.created_at for each in waiting), default=None),
             guideline_version=guideline.version,
             reading=[(each, await self._campaigns.counts(each)) for each in open_],
-            windows=[await self._window(brand, days) for days in WINDOWS],
+            windows=[await self._window(brand, days, guideline) for days in WINDOWS],
         )
 
-    async def _window(self, brand: str, days: int) -> EngagementWindow:
-        since = self._counting.today(brand) - timedelta(days=days - 1)
-        return EngagementWindow(days, since, await self._counts.rules(brand, since))
+    async def _window(self, brand: str, days: int, guideline: Guideline) -> EngagementWindow:
+        since, abilities = self._counting.today(brand) - timedelta(days=days - 1), abilities_to_answer(guideline)
+        answers = await self._counts.answers(brand, since)
+        everybody = await self._counts.people(brand, since, frozenset())
+        able = await self._counts.people(brand, since, abilities) if abilities else everybody
+        shown = shown_departments({department: each.people for department, each in everybody.items()})
+        return EngagementWindow(
+            days=days,
+            since=since,
+            rules=await self._counts.rules(brand, since),
+            answers=by_shown(answers, shown),
+            answerers=sum(each.answered for each in everybody.values()),
+            outside_care=share_outside(answers, guideline.care_departments),
+            engagement=engagement_rows(able),
+        )

@@ -8,11 +8,12 @@ from datetime import date
 from chassis.clock import Clock
 from chassis.errors import VersionConflict
 from services.inbox.application.directory import Directory
-from services.inbox.application.engagement_counts import RuleCell
+from services.inbox.application.engagement_counts import Answered, RuleCell
 from services.inbox.application.ports import UnitOfWork
 from services.inbox.application.records import Changes, SeenEvent
 from services.inbox.domain.arrival import Seen
 from services.inbox.domain.conversation import Conversation
+from services.inbox.domain.engagement import newly_answered
 from services.inbox.domain.guideline import Check
 from services.inbox.domain.reply import Reply
 from services.inbox.domain.rule_use import RuleUse, overridden_triage, stopped_by, uses_of
@@ -36,8 +37,11 @@ class EngagementCounting:
     def replies(self, changes: Changes) -> None:
         """Count what the replies among the changes show; called once, before they are written."""
         for each in changes.replies.values():
+            brand = each.after.brand
             for use in uses_of(each.before, each.after):
-                self.rule(changes, each.after.brand, use)
+                self.rule(changes, brand, use)
+            if newly_answered(each.before, each.after):
+                changes.answers.append(Answered(brand, self.today(brand), each.after.author))
 
     def triage(self, changes: Changes, before: Conversation, after: Conversation) -> None:
         """Count a command on a conversation where it overrides the decision of a triage rule."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from services.inbox.domain.engagement import People
 from services.inbox.domain.rule_use import RuleUse, UsedKind
 
 RULES_SHOWN = 10  # of those that are used most: more is a list, not a board
@@ -39,8 +40,25 @@ class RuleCounts:
     overridden: Sequence[RuleCount]
 
 
+class Answered(NamedTuple):
+    """An answer of an employee that went out on a day."""
+
+    brand: str
+    day: date
+    author: str
+
+
 class EngagementCounts(Protocol):
     """Reads the numbers; they are written by the unit of work, with the change that they count."""
 
     async def rules(self, brand: str, since: date) -> RuleCounts:
         """The rules used on a day and the days after it; of equals by kind and id."""
+
+    async def answers(self, brand: str, since: date) -> Mapping[str | None, int]:
+        """The answers of a day and the days after it, by the department of their authors as they went out."""
+
+    async def people(self, brand: str, since: date, abilities: Collection[str]) -> Mapping[str | None, People]:
+        """The employees by their department of now, and how many of them answered on a day or after it.
+
+        `abilities` leaves those who have one of them; empty leaves everybody.
+        """

@@ -133,7 +133,7 @@ def use_cases(store: Store, outside: Outside, clock: Clock) -> Inbox:
         campaign_walk=CampaignWalk(store.campaigns, cards, rulebook, clock),
         cards=cards,
         known_events=KnownEvents(unit),
-        ingest=Ingest(unit, rulebook, directory, outside.detect, clock),
+        ingest=Ingest(unit, rulebook, directory, outside.detect, counting, clock),
         conversations=ConversationCommands(unit, rulebook, counting, clock),
         replies=ReplyCommands(unit, changes, guidelines, counting, clock),
         approvals=Approvals(unit, store.queries, changes, guidelines, rulebook, clock),

@@ -186,6 +186,7 @@ class ReplySender:
             changes.schedule([reply_timer(after, after.next_try_at or now)])
         else:
             await self._outcomes.add(changes, after, now)
+        self._counting.replies(changes)
         return changes
 
 

@@ -140,7 +140,10 @@ class Freedom:
 
 @dataclass(frozen=True, slots=True)
 class Guideline:
-    """A version of a brand's guideline. `own_addresses` are e-mail addresses and numbers the brand publishes itself."""
+    """A version of a brand's guideline. `own_addresses` are e-mail addresses and numbers the brand publishes itself.
+
+    `care_departments` are the care team, whose share of the answers the board shows; empty: not said.
+    """
 
     version: int
     blocked_terms: tuple[BlockedTerm, ...] = ()
@@ -156,6 +159,7 @@ class Guideline:
     silences: tuple[SilenceRule, ...] = ()
     without_acceptance: WithoutAcceptance = "with_approval"
     abilities: tuple[AbilityRule, ...] = ()
+    care_departments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

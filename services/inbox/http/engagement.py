@@ -43,6 +43,16 @@ def _window(window: EngagementWindow) -> http.BoardWindow:
         since=window.since,
         rules_fired=tuple(_rule(each) for each in window.rules.fired),
         rules_overridden=tuple(_rule(each) for each in window.rules.overridden),
+        answers=tuple(
+            http.BoardAnswers(department=department, sent=sent)
+            for department, sent in sorted(window.answers.items(), key=lambda row: (-row[1], row[0] or ""))
+        ),
+        answerers=window.answerers,
+        outside_care_share=window.outside_care,
+        engagement=tuple(
+            http.BoardEngagement(department=department, people=each.people, answered=each.answered)
+            for department, each in sorted(window.engagement.items(), key=lambda row: (-row[1].people, row[0] or ""))
+        ),
     )
 
 

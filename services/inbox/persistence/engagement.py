@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from zlib import crc32
 
 from chassis.mongo import Mongo, Session
-from services.inbox.application.engagement_counts import RULES_SHOWN, RuleCell, RuleCount, RuleCounts
+from services.inbox.application.engagement_counts import RULES_SHOWN, Answered, RuleCell, RuleCount, RuleCounts
+from services.inbox.domain.engagement import People
 from services.inbox.persistence.ids import Document
 
+SLOTS = 8  # of one department: more make the board read more rows, fewer make senders wait for one another
 USES = ("stopped", "held", "overridden")
 
 
 class MongoEngagement:
-    """The collection `engagement_rules`: one document per brand, day and rule."""
+    """The collections `engagement_rules` and `engagement_answers`, and the day of the last answer in `employees`.
+
+    A row of answers is of a brand, a day, a department and one of SLOTS, so that two senders seldom meet in one.
+    """
 
     def __init__(self, mongo: Mongo) -> None:
         """Use one service's database."""
         self._rules = mongo.brand_collection("engagement_rules")
+        self._answers = mongo.brand_collection("engagement_answers")
+        self._employees = mongo.brand_collection("employees")
 
     async def rules(self, brand: str, since: date) -> RuleCounts:
         """See EngagementCounts."""
@@ -34,8 +42,52 @@ class MongoEngagement:
         fired, overridden = ([_count_of(each) for each in row[name]] for name in ("fired", "overridden"))
         return RuleCounts(fired, overridden)
 
-    async def write(self, uses: Mapping[RuleCell, int], session: Session) -> None:
+    async def answers(self, brand: str, since: date) -> Mapping[str | None, int]:
+        """See EngagementCounts."""
+        rows = await self._answers.aggregate(
+            brand,
+            [
+                {"$match": {"day": {"$gte": since.isoformat()}}},
+                {"$group": {"_id": "$department", "sent": {"$sum": "$sent"}}},
+            ],
+        )
+        return {row["_id"]: row["sent"] for row in rows}
+
+    async def people(self, brand: str, since: date, abilities: Collection[str]) -> Mapping[str | None, People]:
+        """See EngagementCounts."""
+        able = {"abilities": {"$in": sorted(abilities)}} if abilities else {}
+        lately = {"$cond": [{"$gte": ["$answered_on", since.isoformat()]}, 1, 0]}
+        rows = await self._employees.aggregate(
+            brand,
+            [
+                {"$match": able},
+                {"$group": {"_id": "$department", "people": {"$sum": 1}, "answered": {"$sum": lately}}},
+            ],
+        )
+        return {row["_id"]: People(row["people"], row["answered"]) for row in rows}
+
+    async def write(self, uses: Mapping[RuleCell, int], answers: Sequence[Answered], session: Session) -> None:
         """Add to the numbers."""
+        await self._write_uses(uses, session)
+        for answer in answers:
+            await self._write_answer(answer, session)
+
+    async def _write_answer(self, answer: Answered, session: Session) -> None:
+        day = answer.day.isoformat()
+        employee = await self._employees.get(
+            answer.brand, answer.author, projection={"department": 1, "answered_on": 1}, session=session
+        )
+        department = employee.get("department") if employee is not None else None
+        slot = crc32(answer.author.encode()) % SLOTS
+        row = {"$inc": {"sent": 1}, "$set": {"day": day, "at": _begins(answer.day), "department": department}}
+        await self._answers.write(
+            [self._answers.update(answer.brand, f"{day}/{slot}/{department or ''}", row, upsert=True)], session=session
+        )
+        if employee is not None and employee.get("answered_on", "") < day:
+            last = {"$set": {"answered_on": day}}
+            await self._employees.write([self._employees.update(answer.brand, answer.author, last)], session=session)
+
+    async def _write_uses(self, uses: Mapping[RuleCell, int], session: Session) -> None:
         rows: dict[tuple[str, date, str, str], dict[str, int]] = {}
         for (brand, day, (kind, rule, use)), number in uses.items():
             rows.setdefault((brand, day, kind, rule), {})[use] = number

@@ -54,6 +54,10 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("day", [("brand", 1), ("day", 1)]),
         Index("forgotten", [("at", 1)], ttl_seconds=ENGAGEMENT_SECONDS),
     ),
+    "engagement_answers": (
+        Index("day", [("brand", 1), ("day", 1)]),
+        Index("forgotten", [("at", 1)], ttl_seconds=ENGAGEMENT_SECONDS),
+    ),
     "ledger": (Index("hour", [("brand", 1), ("hour", 1)]),),
     "rules": (Index("version", [("brand", 1), ("kind", 1), ("version", -1)]),),
     "announcements": (),
@@ -67,6 +71,8 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("employee", [("brand", 1), ("employee", 1)]),
         Index("department", [("brand", 1), ("department", 1), ("employee", 1)]),
         Index("abilities", [("brand", 1), ("abilities", 1)]),
+        Index("answered", [("brand", 1), ("department", 1), ("answered_on", 1)]),
+        Index("able", [("brand", 1), ("abilities", 1), ("department", 1), ("answered_on", 1)]),
     ),
     "cards": (
         Index("newest", [("brand", 1), ("made_at", -1), ("_id", 1)]),

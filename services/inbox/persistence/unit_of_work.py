@@ -130,7 +130,7 @@ class MongoUnitOfWork:
             await self._pending.write(changes.pending, session)
             await self._contacts.write(changes.contacts.values(), session)
             await self._ledger.write(changes.ledger, session)
-            await self._engagement.write(changes.rule_uses, session)
+            await self._engagement.write(changes.rule_uses, changes.answers, session)
             await self._timers.done_many(changes.finished, session)
             await self._timers.schedule(list(changes.timers.values()), session)
             await self._outbox.add(changes.events, session)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
 from services.inbox.application.engagement_counts import RULES_SHOWN, RuleCount, RuleCounts
+from services.inbox.domain.engagement import People
 from tests.support.inbox.in_memory import InMemoryInbox
 
 
@@ -27,6 +29,22 @@ class InMemoryEngagement:
         return RuleCounts(
             _most(in_order, lambda each: each.stopped + each.held), _most(in_order, lambda each: each.overridden)
         )
+
+    async def answers(self, brand: str, since: date) -> Mapping[str | None, int]:
+        found: Counter[str | None] = Counter()
+        for (owner, day, department), number in self._store.answers.items():
+            if owner == brand and day >= since:
+                found[department] += number
+        return dict(found)
+
+    async def people(self, brand: str, since: date, abilities: Collection[str]) -> Mapping[str | None, People]:
+        found: dict[str | None, People] = {}
+        for name, each in self._store.employees.items():
+            if name[0] == brand and (not abilities or each.abilities & frozenset(abilities)):
+                before = found.get(each.department, People(0, 0))
+                lately = self._store.answered_on.get(name, date.min) >= since
+                found[each.department] = People(before.people + 1, before.answered + int(lately))
+        return found
 
 
 def _most(rules: list[RuleCount], number: Callable[[RuleCount], int]) -> list[RuleCount]:

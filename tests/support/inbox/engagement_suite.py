@@ -11,14 +11,17 @@ import pytest
 from chassis.errors import VersionConflict
 from services.inbox.application.engagement_counts import (
     RULES_SHOWN,
+    Answered,
     EngagementCounts,
     RuleCell,
     RuleCount,
     RuleCounts,
 )
 from services.inbox.application.ports import Batches, Copies
-from services.inbox.application.records import Changes, SeenEvent
+from services.inbox.application.records import Changes, EmployeeRecord, SeenEvent
 from services.inbox.domain.arrival import Seen
+from services.inbox.domain.certificates import Certificates
+from services.inbox.domain.engagement import People
 from services.inbox.domain.rule_use import RuleUse
 from tests.support.inbox.builders import NOON
 
@@ -34,6 +37,10 @@ class EngagementSides:
     counts: EngagementCounts
     unit: Batches
     copies: Copies
+
+
+def an_employee(name: str, department: str | None, *abilities: str, version: int = 1) -> EmployeeRecord:
+    return EmployeeRecord(BRAND, name, Certificates(), version, department, frozenset(abilities))
 
 
 def used(*uses: RuleUse, day: date = DAY, brand: str = BRAND) -> Changes:
@@ -62,10 +69,51 @@ class EngagementSuite:
         assert [each.rule for each in found.fired] == ["term 12", *(f"term {number:02}" for number in range(9))]
         assert found.overridden == []
 
+    async def test_answers_add_up_by_the_department_their_authors_were_in(self, sides: EngagementSides) -> None:
+        await sides.copies.certify([an_employee("anna", "care"), an_employee("ben", "care"), an_employee("cleo", None)])
+        await sides.unit.commit(Changes(answers=[Answered(BRAND, DAY, "anna"), Answered(BRAND, DAY, "ben")]))
+        await sides.copies.certify([an_employee("anna", "legal", version=2)])
+        later = DAY + timedelta(days=1)
+        await sides.unit.commit(
+            Changes(answers=[Answered(BRAND, later, name) for name in ("anna", "anna", "cleo", "nobody")])
+        )
+        await sides.unit.commit(Changes(answers=[Answered("dell", DAY, "anna")]))
+        assert await sides.counts.answers(BRAND, DAY) == {"care": 2, "legal": 2, None: 2}
+        assert await sides.counts.answers(BRAND, later) == {"legal": 2, None: 2}
+        assert await sides.counts.answers("dell", DAY) == {None: 1}
+
+    async def test_people_are_counted_once_however_often_they_answered_in_the_department_of_now(
+        self, sides: EngagementSides
+    ) -> None:
+        await sides.copies.certify([an_employee("anna", "care"), an_employee("ben", "care"), an_employee("cleo", None)])
+        later = DAY + timedelta(days=1)
+        for day in (DAY, later, DAY):
+            await sides.unit.commit(Changes(answers=[Answered(BRAND, day, "anna")] * 2))
+        await sides.unit.commit(Changes(answers=[Answered(BRAND, DAY, "ben"), Answered(BRAND, DAY, "nobody")]))
+        everybody = {"care": People(2, 2), None: People(1, 0)}
+        assert await sides.counts.people(BRAND, DAY, frozenset()) == everybody
+        assert await sides.counts.people(BRAND, later, frozenset()) == {"care": People(2, 1), None: People(1, 0)}
+        await sides.copies.certify([an_employee("anna", "legal", version=2)])
+        moved = {"care": People(1, 0), "legal": People(1, 1), None: People(1, 0)}
+        assert await sides.counts.people(BRAND, later, frozenset()) == moved
+        assert await sides.counts.people("dell", DAY, frozenset()) == {}
+
+    async def test_who_has_one_of_the_abilities_is_one_person_however_many_they_have(
+        self, sides: EngagementSides
+    ) -> None:
+        both = an_employee("anna", "care", "answer_as_oneself", "speak_for_brand")
+        others = [an_employee("ben", "care", "speak_for_brand"), an_employee("cleo", "care", "share")]
+        await sides.copies.certify([both, *others])
+        await sides.unit.commit(Changes(answers=[Answered(BRAND, DAY, "anna"), Answered(BRAND, DAY, "cleo")]))
+        asked = frozenset({"answer_as_oneself", "speak_for_brand"})
+        assert await sides.counts.people(BRAND, DAY, asked) == {"care": People(2, 1)}
+
     async def test_what_was_not_written_is_not_counted(self, sides: EngagementSides) -> None:
         changes = used(STOPPED)
+        changes.answers.append(Answered(BRAND, DAY, "anna"))
         changes.seen.append(SeenEvent(BRAND, "refused r1", Seen("", "command"), NOON))
         await sides.unit.commit(changes)
         with pytest.raises(VersionConflict):
             await sides.unit.commit(changes)
         assert [each.stopped for each in (await sides.counts.rules(BRAND, DAY)).fired] == [1]
+        assert await sides.counts.answers(BRAND, DAY) == {None: 1}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from chassis.errors import Fenced, VersionConflict
 from chassis.timers import DueTimer, NewTimer
 from contracts.event import Event
-from services.inbox.application.engagement_counts import RuleCell
+from services.inbox.application.engagement_counts import Answered, RuleCell
 from services.inbox.application.incidents import IncidentBegan, IncidentMoved, IncidentUpdate
 from services.inbox.application.ledger import Hour
 from services.inbox.application.ports import BatchRecords, BatchRequest, ByBrand, ReplyQuery, ReplyWithId
@@ -55,6 +55,8 @@ class InMemoryInbox:
         self.audit: dict[Named, AuditEntry] = {}
         self.ledger: Counter[LedgerCell] = Counter()
         self.rule_uses: Counter[RuleCell] = Counter()
+        self.answers: Counter[tuple[str, date, str | None]] = Counter()
+        self.answered_on: dict[Named, date] = {}
         self.offsets: dict[tuple[str, int], int] = {}
         self.timers: dict[str, DueTimer] = {}
         self.outbox: list[Event] = []
@@ -149,12 +151,21 @@ class InMemoryInbox:
         self.audit |= {(each.brand, each.id): each for each in changes.audit}
         self.ledger += changes.ledger
         self.rule_uses += changes.rule_uses
+        for answer in changes.answers:
+            self._count_answer(answer)
         self.offsets |= {partition: next_ for partition, (_, next_) in changes.offsets.items()}
         for finished in changes.finished:
             del self.timers[finished.key]
         for timer in changes.timers.values():
             self._schedule(timer)
         self.outbox += changes.events
+
+    def _count_answer(self, answer: Answered) -> None:
+        name = (answer.brand, answer.author)
+        employee = self.employees.get(name)
+        self.answers[answer.brand, answer.day, employee.department if employee is not None else None] += 1
+        if employee is not None:
+            self.answered_on[name] = max(answer.day, self.answered_on.get(name, answer.day))
 
     def _write_messages(self, changes: Changes) -> None:
         for name, change in changes.messages.items():

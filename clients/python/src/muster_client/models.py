@@ -1963,6 +1963,42 @@ class AuthorScope(TypedDict):
     """
 
 
+class BoardAnswers(TypedDict):
+    """
+    The answers of a department's people in a window.
+    """
+
+    department: NotRequired[str | None]
+    """
+    Which one, as their authors were in it then; null: departments of fewer than five people, and people of none.
+    """
+    sent: int
+    """
+    Replies that went out.
+    """
+
+
+class BoardEngagement(TypedDict):
+    """
+    How many of a department's employees answered in a window.
+    """
+
+    answered: int
+    """
+    How many of them answered at least once.
+    """
+    department: NotRequired[str | None]
+    """
+    Which one, as they are in it now; null: departments of fewer than five people and people of none, together with
+    the next larger department where they are fewer than five even so.
+    """
+    people: int
+    """
+    Its employees who may answer: where the guideline asks for an ability everywhere in both voices, those who have
+    one; elsewhere all.
+    """
+
+
 class BoardRule(TypedDict):
     """
     How often a rule was used in a window.
@@ -1998,9 +2034,26 @@ class BoardWindow(TypedDict):
     Replies of story answers are not counted: they are sent by themselves.
     """
 
+    answerers: int
+    """
+    How many different employees answered.
+    """
+    answers: NotRequired[list[BoardAnswers]]
+    """
+    Replies that went out, by department, the most first.
+    """
     days: int
     """
     How many days, today included: 7 or 30.
+    """
+    engagement: NotRequired[list[BoardEngagement]]
+    """
+    The employees who may answer, by department, the largest first; empty where they are fewer than five in all.
+    """
+    outside_care_share: NotRequired[float | None]
+    """
+    The share of answers, 0 to 1, from outside the care team, which is `care_departments` of the guideline in force;
+    null: it names no department, or nothing was answered.
     """
     rules_fired: NotRequired[list[BoardRule]]
     """
@@ -2513,6 +2566,9 @@ class Freedom(TypedDict):
 
 
 Lift: TypeAlias = str
+
+
+CareDepartment: TypeAlias = str
 
 
 class GuidelineChange(TypedDict):
@@ -9226,6 +9282,10 @@ class Guideline(TypedDict):
     """
     Words no reply may contain.
     """
+    care_departments: list[CareDepartment]
+    """
+    The departments of the care team; the board shows the share of answers from outside them. Empty: not said.
+    """
     certificates: list[CertificateRule]
     """
     Rules on who may answer; routing offers such conversations to holders alone.
@@ -9308,6 +9368,10 @@ class GuidelineUpdate(TypedDict):
     blocked_terms: list[BlockedTerm]
     """
     Words no reply may contain.
+    """
+    care_departments: list[CareDepartment]
+    """
+    The departments of the care team; the board shows the share of answers from outside them. Empty: not said.
     """
     certificates: list[CertificateRule]
     """

@@ -26,6 +26,7 @@ from contracts.channel import (
 )
 from contracts.event import Event
 from services.inbox.application.directory import Directory
+from services.inbox.application.engagement_counting import EngagementCounting
 from services.inbox.application.ingest.arrivals import decide_repeated
 from services.inbox.application.ingest.batch import IngestBatch
 from services.inbox.application.ingest.changes import decide_change, decide_early_change, in_order_of_the_source
@@ -68,12 +69,21 @@ class Ingested:
 class Ingest:
     """One read, the rules in memory, one commit."""
 
-    def __init__(self, store: Batches, rulebook: Rulebook, directory: Directory, detect: Detect, clock: Clock) -> None:
-        """`detect` names the language of a text."""
+    def __init__(
+        self,
+        store: Batches,
+        rulebook: Rulebook,
+        directory: Directory,
+        detect: Detect,
+        counting: EngagementCounting,
+        clock: Clock,
+    ) -> None:
+        """`detect` names the language of a text; `counting` counts the replies that turn out to be sent."""
         self._store = store
         self._rulebook = rulebook
         self._directory = directory
         self._detect = detect
+        self._counting = counting
         self._clock = clock
 
     async def __call__(self, received: Received) -> Ingested:
@@ -96,6 +106,7 @@ class Ingest:
             for delivery, event in received:
                 take(batch, delivery, event)
             changes = batch.finish()
+        self._counting.replies(changes)
         await self._store.commit(changes)
         return batch
 
