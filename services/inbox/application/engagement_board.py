@@ -15,7 +15,7 @@ from services.inbox.application.queries import InboxQueries
 from services.inbox.application.rulebook import Rulebook
 from services.inbox.domain.campaign import Campaign
 from services.inbox.domain.engagement import (
-    People,
+    Participation,
     abilities_to_answer,
     by_shown,
     engagement_rows,
@@ -42,7 +42,7 @@ class EngagementWindow:
     answers: Mapping[str | None, int]
     answerers: int
     outside_care: float | None
-    engagement: Mapping[str | None, People]
+    engagement: Mapping[str | None, Participation]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from services.inbox.domain.engagement import People
+from services.inbox.domain.engagement import Participation
 from services.inbox.domain.rule_use import RuleUse, UsedKind
 
 RULES_SHOWN = 10  # of those that are used most: more is a list, not a board
@@ -57,7 +57,7 @@ class EngagementCounts(Protocol):
     async def answers(self, brand: str, since: date) -> Mapping[str | None, int]:
         """The answers of a day and the days after it, by the department of their authors as they went out."""
 
-    async def people(self, brand: str, since: date, abilities: Collection[str]) -> Mapping[str | None, People]:
+    async def people(self, brand: str, since: date, abilities: Collection[str]) -> Mapping[str | None, Participation]:
         """The employees by their department of now, and how many of them answered on a day or after it.
 
         `abilities` leaves those who have one of them; empty leaves everybody.

@@ -14,7 +14,7 @@ LEAST_PEOPLE = 5  # of a row that is shown: of fewer one could guess who answere
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class Participation:
     """How many employees there are, and how many of them answered at least once."""
 
     people: int
@@ -77,7 +77,7 @@ def by_shown(numbers: Mapping[str | None, int], shown: Collection[str]) -> Mappi
     return found
 
 
-def engagement_rows(people: Mapping[str | None, People]) -> Mapping[str | None, People]:
+def engagement_rows(people: Mapping[str | None, Participation]) -> Mapping[str | None, Participation]:
     """Who may answer and who did, by department as it may be shown; nothing of a brand with fewer than LEAST_PEOPLE."""
     sizes = {department: each.people for department, each in people.items()}
     if sum(sizes.values()) < LEAST_PEOPLE:
@@ -85,4 +85,4 @@ def engagement_rows(people: Mapping[str | None, People]) -> Mapping[str | None, 
     shown = shown_departments(sizes)
     rows = by_shown(sizes, shown)
     answered = by_shown({department: each.answered for department, each in people.items()}, shown)
-    return {department: People(number, answered[department]) for department, number in rows.items()}
+    return {department: Participation(number, answered[department]) for department, number in rows.items()}

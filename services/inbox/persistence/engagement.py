@@ -8,7 +8,7 @@ from zlib import crc32
 
 from chassis.mongo import Mongo, Session
 from services.inbox.application.engagement_counts import RULES_SHOWN, Answered, RuleCell, RuleCount, RuleCounts
-from services.inbox.domain.engagement import People
+from services.inbox.domain.engagement import Participation
 from services.inbox.persistence.ids import Document
 
 SLOTS = 8  # of one department: more make the board read more rows, fewer make senders wait for one another
@@ -53,7 +53,7 @@ class MongoEngagement:
         )
         return {row["_id"]: row["sent"] for row in rows}
 
-    async def people(self, brand: str, since: date, abilities: Collection[str]) -> Mapping[str | None, People]:
+    async def people(self, brand: str, since: date, abilities: Collection[str]) -> Mapping[str | None, Participation]:
         """See EngagementCounts."""
         able = {"abilities": {"$in": sorted(abilities)}} if abilities else {}
         lately = {"$cond": [{"$gte": ["$answered_on", since.isoformat()]}, 1, 0]}
@@ -64,7 +64,7 @@ class MongoEngagement:
                 {"$group": {"_id": "$department", "people": {"$sum": 1}, "answered": {"$sum": lately}}},
             ],
         )
-        return {row["_id"]: People(row["people"], row["answered"]) for row in rows}
+        return {row["_id"]: Participation(row["people"], row["answered"]) for row in rows}
 
     async def write(self, uses: Mapping[RuleCell, int], answers: Sequence[Answered], session: Session) -> None:
         """Add to the numbers."""

@@ -14,7 +14,7 @@ from chassis.outbox import Outbox
 from chassis.timers import Timers
 from services.inbox.application.engagement_counts import Answered
 from services.inbox.application.records import Changes
-from services.inbox.domain.engagement import People
+from services.inbox.domain.engagement import Participation
 from services.inbox.persistence.copies import MongoCopies
 from services.inbox.persistence.engagement import MongoEngagement
 from services.inbox.persistence.unit_of_work import MongoUnitOfWork
@@ -53,4 +53,4 @@ class TestOnMongo(EngagementSuite):
         answers = [Changes(answers=[Answered(BRAND, DAY, f"e{number % 12}")]) for number in range(48)]
         await asyncio.gather(*(sides.unit.commit(each) for each in answers))
         assert await sides.counts.answers(BRAND, DAY) == {"care": 48}
-        assert await sides.counts.people(BRAND, DAY, frozenset()) == {"care": People(12, 12)}
+        assert await sides.counts.people(BRAND, DAY, frozenset()) == {"care": Participation(12, 12)}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from services.inbox.application.engagement_counts import RULES_SHOWN, RuleCount, RuleCounts
-from services.inbox.domain.engagement import People
+from services.inbox.domain.engagement import Participation
 from tests.support.inbox.in_memory import InMemoryInbox
 
 
@@ -37,13 +37,13 @@ class InMemoryEngagement:
                 found[department] += number
         return dict(found)
 
-    async def people(self, brand: str, since: date, abilities: Collection[str]) -> Mapping[str | None, People]:
-        found: dict[str | None, People] = {}
+    async def people(self, brand: str, since: date, abilities: Collection[str]) -> Mapping[str | None, Participation]:
+        found: dict[str | None, Participation] = {}
         for name, each in self._store.employees.items():
             if name[0] == brand and (not abilities or each.abilities & frozenset(abilities)):
-                before = found.get(each.department, People(0, 0))
+                before = found.get(each.department, Participation(0, 0))
                 lately = self._store.answered_on.get(name, date.min) >= since
-                found[each.department] = People(before.people + 1, before.answered + int(lately))
+                found[each.department] = Participation(before.people + 1, before.answered + int(lately))
         return found
 
 

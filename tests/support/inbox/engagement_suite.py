@@ -21,7 +21,7 @@ from services.inbox.application.ports import Batches, Copies
 from services.inbox.application.records import Changes, EmployeeRecord, SeenEvent
 from services.inbox.domain.arrival import Seen
 from services.inbox.domain.certificates import Certificates
-from services.inbox.domain.engagement import People
+from services.inbox.domain.engagement import Participation
 from services.inbox.domain.rule_use import RuleUse
 from tests.support.inbox.builders import NOON
 
@@ -90,11 +90,14 @@ class EngagementSuite:
         for day in (DAY, later, DAY):
             await sides.unit.commit(Changes(answers=[Answered(BRAND, day, "anna")] * 2))
         await sides.unit.commit(Changes(answers=[Answered(BRAND, DAY, "ben"), Answered(BRAND, DAY, "nobody")]))
-        everybody = {"care": People(2, 2), None: People(1, 0)}
+        everybody = {"care": Participation(2, 2), None: Participation(1, 0)}
         assert await sides.counts.people(BRAND, DAY, frozenset()) == everybody
-        assert await sides.counts.people(BRAND, later, frozenset()) == {"care": People(2, 1), None: People(1, 0)}
+        assert await sides.counts.people(BRAND, later, frozenset()) == {
+            "care": Participation(2, 1),
+            None: Participation(1, 0),
+        }
         await sides.copies.certify([an_employee("anna", "legal", version=2)])
-        moved = {"care": People(1, 0), "legal": People(1, 1), None: People(1, 0)}
+        moved = {"care": Participation(1, 0), "legal": Participation(1, 1), None: Participation(1, 0)}
         assert await sides.counts.people(BRAND, later, frozenset()) == moved
         assert await sides.counts.people("dell", DAY, frozenset()) == {}
 
@@ -106,7 +109,7 @@ class EngagementSuite:
         await sides.copies.certify([both, *others])
         await sides.unit.commit(Changes(answers=[Answered(BRAND, DAY, "anna"), Answered(BRAND, DAY, "cleo")]))
         asked = frozenset({"answer_as_oneself", "speak_for_brand"})
-        assert await sides.counts.people(BRAND, DAY, asked) == {"care": People(2, 1)}
+        assert await sides.counts.people(BRAND, DAY, asked) == {"care": Participation(2, 1)}
 
     async def test_what_was_not_written_is_not_counted(self, sides: EngagementSides) -> None:
         changes = used(STOPPED)

@@ -12,7 +12,7 @@ from channels.sending import OutcomeUnknown, SendFailed
 from services.inbox.application.engagement_board import EngagementWindow
 from services.inbox.application.records import EmployeeRecord
 from services.inbox.domain.certificates import Certificates
-from services.inbox.domain.engagement import People
+from services.inbox.domain.engagement import Participation
 from services.inbox.domain.story_origin import StoryOrigin
 from tests.support.inbox.events import BRAND, a_message, a_receipt, an_echo
 from tests.unit.inbox.application.rig import ANNA, WORDS, Rig, a_person
@@ -38,7 +38,7 @@ async def week(rig: Rig) -> EngagementWindow:
 async def test_a_board_without_answers_shows_who_could_have_answered(staffed: Rig) -> None:
     window = await week(staffed)
     assert (window.answers, window.answerers, window.outside_care) == ({}, 0, None)
-    assert window.engagement == {"crew": People(6, 0), "care": People(5, 0)}
+    assert window.engagement == {"crew": Participation(6, 0), "care": Participation(5, 0)}
 
 
 async def test_sent_replies_count_with_their_authors_and_the_share_from_outside_the_care_team(staffed: Rig) -> None:
@@ -51,7 +51,7 @@ async def test_sent_replies_count_with_their_authors_and_the_share_from_outside_
     await staffed.send_due()
     window = await week(staffed)
     assert (window.answers, window.answerers, window.outside_care) == ({"crew": 3, "care": 1}, 2, 0.75)
-    assert window.engagement == {"crew": People(6, 1), "care": People(5, 1)}
+    assert window.engagement == {"crew": Participation(6, 1), "care": Participation(5, 1)}
     staffed.clock.advance(timedelta(days=7).total_seconds())
     week_later, month = (await staffed.inbox.board.of(BRAND)).windows
     assert (week_later.answers, week_later.answerers, week_later.outside_care) == ({}, 0, None)
@@ -131,6 +131,6 @@ async def test_where_both_voices_need_an_ability_those_who_have_one_may_answer(s
     common = {"applies": {}, "why": "Learnt first"}
     rules: list[dict[str, Any]] = [{"id": voice, "voice": voice, **common} for voice in ("own", "brand")]
     await staffed.rule(abilities=rules)
-    assert (await week(staffed)).engagement == {"crew": People(5, 0)}
+    assert (await week(staffed)).engagement == {"crew": Participation(5, 0)}
     await staffed.rule(abilities=rules[:1])
-    assert (await week(staffed)).engagement == {"crew": People(6, 0), "care": People(5, 0)}
+    assert (await week(staffed)).engagement == {"crew": Participation(6, 0), "care": Participation(5, 0)}

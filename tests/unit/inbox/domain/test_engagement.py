@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from services.inbox.domain.engagement import (
-    People,
+    Participation,
     abilities_to_answer,
     by_shown,
     engagement_rows,
@@ -78,7 +78,12 @@ def test_a_row_that_is_too_small_even_so_takes_in_the_smallest_of_the_others() -
 
 
 def test_no_row_is_of_fewer_than_five_people_and_all_people_are_in_one() -> None:
-    people = {"care": People(5, 2), "crew": People(60, 9), "legal": People(3, 1), None: People(1, 1)}
-    assert engagement_rows(people) == {"crew": People(60, 9), None: People(9, 4)}
-    assert engagement_rows({"care": People(4, 4)}) == {}
+    people = {
+        "care": Participation(5, 2),
+        "crew": Participation(60, 9),
+        "legal": Participation(3, 1),
+        None: Participation(1, 1),
+    }
+    assert engagement_rows(people) == {"crew": Participation(60, 9), None: Participation(9, 4)}
+    assert engagement_rows({"care": Participation(4, 4)}) == {}
     assert engagement_rows({}) == {}
