@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 from channels.addresses import Reach
 from channels.outward import HttpOutward, check_resolves
 from chassis.auth import InternalTokens
-from chassis.clock import Clock
 from chassis.lanes import Lanes
 from chassis.messaging.dead_letters import DeadLetters
 from chassis.outbox import Outbox
 from chassis.seal import Sealer
 from chassis.service import Assembly, Reads, Resources, Service, Timed
-from chassis.settings import CommonSettings
 from chassis.timers import Timers
 from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS, all_topics
 from gateway.adapters.addresses import Addresses
-from gateway.adapters.dev_issuer import DevIssuer
 from gateway.adapters.issuers import oidc_issuers, sign_in_issuers
-from gateway.adapters.tokens import Issuer, TokenVerifier
 from gateway.adapters.upstream import Upstream
-from gateway.application.access import Access
 from gateway.application.access_ports import AccessLookups
+from gateway.application.credential_parts import CredentialParts
 from gateway.application.feed import Feed
 from gateway.application.feed_pages import FeedPages
 from gateway.application.gateway import Gateway
@@ -101,10 +96,10 @@ def gateway(
 ) -> Gateway:
     """Join the parts over a database and a log."""
     common, clock, sealer = resources.common, resources.clock, webhooks.sealer
-    tokens, dev_issuer = _tokens(common, clock), _dev_issuer(settings, common, clock)
+    credentials = CredentialParts.of(settings, common, clock)
     (keys, people), grants, integrations = _accounts(settings, context), Grants(context), Integrations(context)
     stats, timers, brands = Stats(context), Timers(context.mongo, clock), Brands(context)
-    issuers = oidc_issuers(settings, clock, upstream := _upstream(settings, tokens))
+    issuers = oidc_issuers(settings, clock, upstream := _upstream(settings, credentials.tokens))
     ways_in = sign_in_issuers(settings, issuers, to_issuers, clock)
     sessions, sign_in = signing_in(settings, context, sealer, ways_in, people, brands)
     lookups = AccessLookups(keys, people, grants, integrations, sessions)
@@ -112,7 +107,7 @@ def gateway(
         settings=settings,
         clock=clock,
         reach=to_issuers.reach,
-        access=Access(lookups, _verifier(issuers, dev_issuer), settings.bootstrap_key.get_secret_value(), clock),
+        access=credentials.access(settings, lookups, issuers, clock),
         brands=brands,
         people=people,
         integrations=integrations,
@@ -133,17 +128,8 @@ def gateway(
         webhooks=webhooks,
         dead_letters=DeadLetters(resources.log, resources.publisher),
         idempotency=SealedIdempotency(context.mongo, clock, sealer=sealer),
-        tokens=tokens,
-        dev_issuer=dev_issuer,
+        credentials=credentials,
     )
-
-
-def _tokens(common: CommonSettings, clock: Clock) -> InternalTokens:
-    return InternalTokens(common.internal_key.get_secret_value(), clock)
-
-
-def _verifier(issuers: Sequence[Issuer], dev_issuer: DevIssuer | None) -> TokenVerifier:
-    return TokenVerifier([*issuers, *([] if dev_issuer is None else [dev_issuer])])
 
 
 def _webhooks(resources: Resources, context: StoreContext, outward: HttpOutward) -> tuple[Webhooks, WebhookSender]:
@@ -170,11 +156,6 @@ def _timed(heartbeats: Heartbeats) -> Timed:
 def _accounts(settings: GatewaySettings, context: StoreContext) -> tuple[Keys, People]:
     administrators = Administrators(context, by_login=settings.someone_signs_in)
     return Keys(context, administrators), People(context, administrators)
-
-
-def _dev_issuer(settings: GatewaySettings, common: CommonSettings, clock: Clock) -> DevIssuer | None:
-    keys = common.internal_key.get_secret_value(), settings.bootstrap_key.get_secret_value().encode()
-    return DevIssuer(*keys, clock) if settings.dev_issuer else None
 
 
 def _upstream(settings: GatewaySettings, tokens: InternalTokens) -> Upstream:

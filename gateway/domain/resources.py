@@ -75,6 +75,11 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
     "Crisis": (
         Resource("Incidents", "Declared crises: severity, roles, timeline and review.", ("/v1/incidents",)),
         Resource(
+            "Notices",
+            "Who was told of pages and callouts, where they are told, and their answers by a link.",
+            ("/v1/notices", "/v1/notice-plans", "/v1/notice-links"),
+        ),
+        Resource(
             "Callouts",
             "Volunteers asked in waves, and their answers.",
             ("/v1/callouts", "/v1/incidents/{incident}/callouts"),

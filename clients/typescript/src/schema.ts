@@ -2121,6 +2121,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/notice-links/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a notice asks
+         * @description The link of a notice is the credential, for this one notice. A browser gets a page with buttons. Reading changes nothing.
+         */
+        get: operations["getNoticeLink"];
+        put?: never;
+        /**
+         * Answer a notice
+         * @description Take or decline a page, say yes or no to a callout, for the person who was told. It counts once: 409 after that, and where nobody waits for the answer any more.
+         */
+        post: operations["answerNoticeLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notice-plans/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get notice plan
+         * @description Where a person is told, in order; others' only with incidents:read. Addresses of chats show their end alone.
+         */
+        get: operations["getNoticePlan"];
+        /**
+         * Put notice plan
+         * @description Write where a person is told, whole; others' only with incidents:write. What they missed goes out at once.
+         */
+        put: operations["putNoticePlan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List notices
+         * @description Who was told of what, where, and what came of it, newest first; others' only with incidents:read.
+         */
+        get: operations["listNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/offers": {
         parameters: {
             query?: never;
@@ -14089,6 +14157,231 @@ export interface components {
             text: string;
         };
         /**
+         * Notice
+         * @description One person told of one page or one ask.
+         */
+        Notice: {
+            /**
+             * About
+             * @description The page's id, or the callout's.
+             */
+            about: string;
+            /**
+             * Answered By Link
+             * @description When its link was used (UTC); null: it was not.
+             */
+            answered_by_link?: string | null;
+            /**
+             * Attempts
+             * @description What was tried, in order.
+             */
+            attempts: components["schemas"]["NoticeAttempt"][];
+            /**
+             * Ends At
+             * Format: date-time
+             * @description Until when it is sent (UTC).
+             */
+            ends_at: string;
+            /**
+             * Id
+             * @description 32 hexadecimal digits, derived from what it is about and the person.
+             */
+            id: string;
+            /**
+             * Incident
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
+             */
+            incident: string;
+            /**
+             * Kind
+             * @description `page`: they are paged; `ask`: they are asked in a callout.
+             * @enum {string}
+             */
+            kind: "page" | "ask";
+            /**
+             * Person
+             * @description Who is told, by id.
+             */
+            person: string;
+            /**
+             * Raised At
+             * Format: date-time
+             * @description When it was raised (UTC).
+             */
+            raised_at: string;
+            /**
+             * Severity
+             * @description How severe it was then, 1 to 3.
+             * @enum {integer}
+             */
+            severity: 1 | 2 | 3;
+            /**
+             * State
+             * @description `pending`: addresses may follow; `sent`: one took it, and no answer came in time; `failed`: none took it;
+             *     `quiet`: all are quiet until too late; `no_address`: there is none; `answered`: no
+             *     answer is awaited any more.
+             * @enum {string}
+             */
+            state: "pending" | "sent" | "failed" | "quiet" | "no_address" | "answered";
+            /**
+             * Title
+             * @description What was going on when it was raised.
+             */
+            title: string;
+        };
+        /**
+         * NoticeAddress
+         * @description One way to a person, as it may be shown.
+         */
+        NoticeAddress: {
+            /**
+             * After Seconds
+             * @description How long after the page or ask it is used.
+             */
+            after_seconds: number;
+            /**
+             * Id
+             * @description Names it in a later `PUT` and in the attempts of notices.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description `email`, `slack`, `teams` or `webhook`.
+             * @enum {string}
+             */
+            kind: "email" | "slack" | "teams" | "webhook";
+            /** @description When it takes nothing; null: never. */
+            quiet?: components["schemas"]["QuietTime"] | null;
+            /**
+             * Shown
+             * @description The mail address; of a URL, which is a secret, its host and last characters.
+             */
+            shown: string;
+        };
+        /**
+         * NoticeAddressUpdate
+         * @description One way to a person.
+         */
+        NoticeAddressUpdate: {
+            /**
+             * After Seconds
+             * @description It is used when the person has not answered so long after the page or ask; one that cannot be reached makes the
+             *     next one due.
+             * @default 0
+             */
+            after_seconds?: number;
+            /**
+             * Id
+             * @description Of an address of the plan that stays, perhaps changed; null: a new one.
+             */
+            id?: string | null;
+            /**
+             * Kind
+             * @description `email`; `slack` and `teams`: an incoming webhook of the chat; `webhook`: JSON, signed as Standard Webhooks.
+             * @enum {string}
+             */
+            kind: "email" | "slack" | "teams" | "webhook";
+            /** @description When it takes nothing; null: never. */
+            quiet?: components["schemas"]["QuietTime"] | null;
+            /**
+             * Secret
+             * @description Signs what a `webhook` gets: `whsec_` and 24 to 64 bytes in base64. It is never shown.
+             */
+            secret?: string | null;
+            /**
+             * Target
+             * @description The mail address, or the https URL that is posted to; null: the one that is stored under `id`.
+             */
+            target?: string | null;
+        };
+        /**
+         * NoticeAttempt
+         * @description One try at one address.
+         */
+        NoticeAttempt: {
+            /**
+             * At
+             * Format: date-time
+             * @description When (UTC).
+             */
+            at: string;
+            /**
+             * Code
+             * @description Why, such as `http_404`, `smtp_550`, `not_connected` or `sent`.
+             */
+            code: string;
+            /**
+             * Kind
+             * @description `email`, `slack`, `teams` or `webhook`.
+             * @enum {string}
+             */
+            kind: "email" | "slack" | "teams" | "webhook";
+            /**
+             * Outcome
+             * @description `sent`: it was taken; `retry`: it is tried again at `retry_at`; `failed`: this address is given up.
+             * @enum {string}
+             */
+            outcome: "sent" | "retry" | "failed";
+            /**
+             * Retry At
+             * @description When it is tried again (UTC); null: it is not.
+             */
+            retry_at?: string | null;
+            /**
+             * Shown
+             * @description The address, as far as it may be shown.
+             */
+            shown: string;
+        };
+        /**
+         * NoticeList
+         * @description A page of a list.
+         */
+        NoticeList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["Notice"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * NoticePlan
+         * @description All ways to a person, in order.
+         */
+        NoticePlan: {
+            /**
+             * Addresses
+             * @description Where they are told, the first one first.
+             */
+            addresses: components["schemas"]["NoticeAddress"][];
+            /**
+             * Person
+             * @description Whose it is, by id.
+             */
+            person: string;
+            /**
+             * Version
+             * @description Grows by one with every write; 0 is the empty plan nobody wrote.
+             */
+            version: number;
+        };
+        /**
+         * NoticePlanUpdate
+         * @description All ways to a person, in order.
+         */
+        NoticePlanUpdate: {
+            /**
+             * Addresses
+             * @description The first one first; none: nothing is sent.
+             */
+            addresses: components["schemas"]["NoticeAddressUpdate"][];
+        };
+        /**
          * Page
          * @description A call to one person under the escalation policy.
          */
@@ -14256,6 +14549,36 @@ export interface components {
              * @description The kind of crisis it is for.
              */
             title: string;
+        };
+        /**
+         * QuietTime
+         * @description When an address takes nothing, every day; over midnight where the end lies before the beginning.
+         */
+        QuietTime: {
+            /**
+             * Begins
+             * @description From then on.
+             * @example 22:00
+             */
+            begins: string;
+            /**
+             * Ends
+             * @description Until then.
+             * @example 22:00
+             */
+            ends: string;
+            /**
+             * Wakes From
+             * @description Notices of incidents of this severity and graver ones come through all the same, 1 to 3.
+             * @default 3
+             * @enum {integer}
+             */
+            wakes_from?: 1 | 2 | 3;
+            /**
+             * Zone
+             * @description The time zone of both.
+             */
+            zone: string;
         };
         /**
          * Review
@@ -15681,12 +16004,20 @@ export type Milestones = components['schemas']['Milestones'];
 export type NearlyAble = components['schemas']['NearlyAble'];
 export type Need = components['schemas']['Need'];
 export type NoteCreate = components['schemas']['NoteCreate'];
+export type Notice = components['schemas']['Notice'];
+export type NoticeAddress = components['schemas']['NoticeAddress'];
+export type NoticeAddressUpdate = components['schemas']['NoticeAddressUpdate'];
+export type NoticeAttempt = components['schemas']['NoticeAttempt'];
+export type NoticeList = components['schemas']['NoticeList'];
+export type NoticePlan = components['schemas']['NoticePlan'];
+export type NoticePlanUpdate = components['schemas']['NoticePlanUpdate'];
 export type Page = components['schemas']['Page'];
 export type PageList = components['schemas']['PageList'];
 export type Playbook = components['schemas']['Playbook'];
 export type PlaybookList = components['schemas']['PlaybookList'];
 export type PlaybookStep = components['schemas']['PlaybookStep'];
 export type PlaybookUpdate = components['schemas']['PlaybookUpdate'];
+export type QuietTime = components['schemas']['QuietTime'];
 export type Review = components['schemas']['Review'];
 export type RolesUpdate = components['schemas']['RolesUpdate'];
 export type ServiceTarget = components['schemas']['ServiceTarget'];
@@ -38882,6 +39213,789 @@ export interface operations {
             };
             /** @description Not Found: `not_found`, `unknown_route`. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getNoticeLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The last part of the link, as it stands in the notice.
+                 * @example aurora-air_vov2xk5lvov2xk5lvov2xk5lvntcqhx6iq2u3nq45rbpk2gelxta
+                 */
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "page",
+                     *       "title": "Ash cloud",
+                     *       "severity": 3,
+                     *       "state": "sent",
+                     *       "ends_at": "2026-03-14T10:06:00Z",
+                     *       "awaited": true
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * @description `page`: they are paged; `ask`: asked in a callout.
+                         * @enum {string}
+                         */
+                        kind: "page" | "ask";
+                        /** @description What is going on. */
+                        title: string;
+                        /**
+                         * @description How severe it is.
+                         * @enum {integer}
+                         */
+                        severity: 1 | 2 | 3;
+                        /** @description The notice's state, as in `GET /v1/notices`. */
+                        state: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when an answer counts (UTC).
+                         */
+                        ends_at: string;
+                        /** @description Whether an answer is still awaited. */
+                        awaited: boolean;
+                    };
+                    /** @example <!doctype html> */
+                    "text/html": string;
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerNoticeLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The last part of the link, as it stands in the notice.
+                 * @example aurora-air_vov2xk5lvov2xk5lvov2xk5lvntcqhx6iq2u3nq45rbpk2gelxta
+                 */
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "answer": "accept"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description `accept` takes it, `decline` does not.
+                     * @enum {string}
+                     */
+                    answer: "accept" | "decline";
+                };
+                /**
+                 * @example {
+                 *       "answer": "accept"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": {
+                    /**
+                     * @description `accept` takes it, `decline` does not.
+                     * @enum {string}
+                     */
+                    answer: "accept" | "decline";
+                };
+            };
+        };
+        responses: {
+            /** @description It counted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "page",
+                     *       "state": "answered",
+                     *       "answer": "accept"
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * @description `page`: they are paged; `ask`: asked in a callout.
+                         * @enum {string}
+                         */
+                        kind: "page" | "ask";
+                        /** @description The notice's state, as in `GET /v1/notices`. */
+                        state: string;
+                        /**
+                         * @description `accept` takes it, `decline` does not.
+                         * @enum {string}
+                         */
+                        answer: "accept" | "decline";
+                    };
+                    /** @example <!doctype html> */
+                    "text/html": string;
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    /** @example <!doctype html> */
+                    "text/html": string;
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getNoticePlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what the caller has, or several: where it is the present one, the answer is 304.
+                 * @example "3"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description `me`, or a person's id. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "addresses": [
+                     *         {
+                     *           "after_seconds": 3600,
+                     *           "id": "5c1e0b9f77d2a640",
+                     *           "kind": "email",
+                     *           "quiet": {
+                     *             "begins": "22:00",
+                     *             "ends": "07:00",
+                     *             "wakes_from": 1,
+                     *             "zone": "Europe/Amsterdam"
+                     *           },
+                     *           "shown": "ada@aurora.example"
+                     *         }
+                     *       ],
+                     *       "person": "ada",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NoticePlan"];
+                };
+            };
+            /** @description The caller has the present version. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putNoticePlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description `me`, or a person's id. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "addresses": [
+                 *         {
+                 *           "kind": "email",
+                 *           "target": "ada@aurora.example"
+                 *         },
+                 *         {
+                 *           "after_seconds": 120,
+                 *           "kind": "slack",
+                 *           "quiet": {
+                 *             "begins": "22:00",
+                 *             "ends": "07:00",
+                 *             "zone": "Europe/Amsterdam"
+                 *           },
+                 *           "target": "https://hooks.slack.example/services/T0/B0/x"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NoticePlanUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "addresses": [
+                     *         {
+                     *           "after_seconds": 3600,
+                     *           "id": "5c1e0b9f77d2a640",
+                     *           "kind": "email",
+                     *           "quiet": {
+                     *             "begins": "22:00",
+                     *             "ends": "07:00",
+                     *             "wakes_from": 1,
+                     *             "zone": "Europe/Amsterdam"
+                     *           },
+                     *           "shown": "ada@aurora.example"
+                     *         }
+                     *       ],
+                     *       "person": "ada",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NoticePlan"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNotices: {
+        parameters: {
+            query?: {
+                /** @description `me`, or a person's id; left out: all. */
+                person?: string | null;
+                /** @description Only of this incident, by its id. */
+                incident?: string | null;
+                /** @description Only in this state: `pending`, `sent`, `failed`, `quiet`, `no_address` or `answered`. */
+                state?: ("pending" | "sent" | "failed" | "quiet" | "no_address" | "answered") | null;
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "about": "page-1",
+                     *           "answered_by_link": "2026-03-14T09:26:00Z",
+                     *           "attempts": [
+                     *             {
+                     *               "at": "2026-03-14T09:26:00Z",
+                     *               "code": "sent",
+                     *               "kind": "email",
+                     *               "outcome": "sent",
+                     *               "retry_at": "2026-03-14T09:26:00Z",
+                     *               "shown": "ada@aurora.example"
+                     *             }
+                     *           ],
+                     *           "ends_at": "2026-03-14T10:26:00Z",
+                     *           "id": "b81d4fae7dec11d0a76500a0c91e6bf6",
+                     *           "incident": "incident-1",
+                     *           "kind": "page",
+                     *           "person": "ada",
+                     *           "raised_at": "2026-03-14T09:26:00Z",
+                     *           "severity": 1,
+                     *           "state": "sent",
+                     *           "title": "Airspace closed"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -5990,6 +5990,37 @@ class NoteCreate(TypedDict):
     """
 
 
+class NoticeAttempt(TypedDict):
+    """
+    One try at one address.
+    """
+
+    at: str
+    """
+    When (UTC).
+    """
+    code: str
+    """
+    Why, such as `http_404`, `smtp_550`, `not_connected` or `sent`.
+    """
+    kind: Literal['email', 'slack', 'teams', 'webhook']
+    """
+    `email`, `slack`, `teams` or `webhook`.
+    """
+    outcome: Literal['sent', 'retry', 'failed']
+    """
+    `sent`: it was taken; `retry`: it is tried again at `retry_at`; `failed`: this address is given up.
+    """
+    retry_at: NotRequired[str | None]
+    """
+    When it is tried again (UTC); null: it is not.
+    """
+    shown: str
+    """
+    The address, as far as it may be shown.
+    """
+
+
 class Page(TypedDict):
     """
     A call to one person under the escalation policy.
@@ -6087,6 +6118,29 @@ class PlaybookUpdate(TypedDict):
     title: str
     """
     The kind of crisis it is for.
+    """
+
+
+class QuietTime(TypedDict):
+    """
+    When an address takes nothing, every day; over midnight where the end lies before the beginning.
+    """
+
+    begins: str
+    """
+    From then on.
+    """
+    ends: str
+    """
+    Until then.
+    """
+    wakes_from: NotRequired[Literal[1, 2, 3]]
+    """
+    Notices of incidents of this severity and graver ones come through all the same, 1 to 3.
+    """
+    zone: str
+    """
+    The time zone of both.
     """
 
 
@@ -8925,6 +8979,167 @@ class IncidentList(TypedDict):
     next: NotRequired[str | None]
     """
     The `cursor` of the page after; null on the last.
+    """
+
+
+class Notice(TypedDict):
+    """
+    One person told of one page or one ask.
+    """
+
+    about: str
+    """
+    The page's id, or the callout's.
+    """
+    answered_by_link: NotRequired[str | None]
+    """
+    When its link was used (UTC); null: it was not.
+    """
+    attempts: list[NoticeAttempt]
+    """
+    What was tried, in order.
+    """
+    ends_at: str
+    """
+    Until when it is sent (UTC).
+    """
+    id: str
+    """
+    32 hexadecimal digits, derived from what it is about and the person.
+    """
+    incident: str
+    """
+    The incident by its id, for `GET /v1/incidents/{incident}`.
+    """
+    kind: Literal['page', 'ask']
+    """
+    `page`: they are paged; `ask`: they are asked in a callout.
+    """
+    person: str
+    """
+    Who is told, by id.
+    """
+    raised_at: str
+    """
+    When it was raised (UTC).
+    """
+    severity: Literal[1, 2, 3]
+    """
+    How severe it was then, 1 to 3.
+    """
+    state: Literal['pending', 'sent', 'failed', 'quiet', 'no_address', 'answered']
+    """
+    `pending`: addresses may follow; `sent`: one took it, and no answer came in time; `failed`: none took it;
+    `quiet`: all are quiet until too late; `no_address`: there is none; `answered`: no
+    answer is awaited any more.
+    """
+    title: str
+    """
+    What was going on when it was raised.
+    """
+
+
+class NoticeAddress(TypedDict):
+    """
+    One way to a person, as it may be shown.
+    """
+
+    after_seconds: float
+    """
+    How long after the page or ask it is used.
+    """
+    id: str
+    """
+    Names it in a later `PUT` and in the attempts of notices.
+    """
+    kind: Literal['email', 'slack', 'teams', 'webhook']
+    """
+    `email`, `slack`, `teams` or `webhook`.
+    """
+    quiet: NotRequired[QuietTime | None]
+    """
+    When it takes nothing; null: never.
+    """
+    shown: str
+    """
+    The mail address; of a URL, which is a secret, its host and last characters.
+    """
+
+
+class NoticeAddressUpdate(TypedDict):
+    """
+    One way to a person.
+    """
+
+    after_seconds: NotRequired[float]
+    """
+    It is used when the person has not answered so long after the page or ask; one that cannot be reached makes the
+    next one due.
+    """
+    id: NotRequired[str | None]
+    """
+    Of an address of the plan that stays, perhaps changed; null: a new one.
+    """
+    kind: Literal['email', 'slack', 'teams', 'webhook']
+    """
+    `email`; `slack` and `teams`: an incoming webhook of the chat; `webhook`: JSON, signed as Standard Webhooks.
+    """
+    quiet: NotRequired[QuietTime | None]
+    """
+    When it takes nothing; null: never.
+    """
+    secret: NotRequired[str | None]
+    """
+    Signs what a `webhook` gets: `whsec_` and 24 to 64 bytes in base64. It is never shown.
+    """
+    target: NotRequired[str | None]
+    """
+    The mail address, or the https URL that is posted to; null: the one that is stored under `id`.
+    """
+
+
+class NoticeList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Notice]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class NoticePlan(TypedDict):
+    """
+    All ways to a person, in order.
+    """
+
+    addresses: list[NoticeAddress]
+    """
+    Where they are told, the first one first.
+    """
+    person: str
+    """
+    Whose it is, by id.
+    """
+    version: int
+    """
+    Grows by one with every write; 0 is the empty plan nobody wrote.
+    """
+
+
+class NoticePlanUpdate(TypedDict):
+    """
+    All ways to a person, in order.
+    """
+
+    addresses: list[NoticeAddressUpdate]
+    """
+    The first one first; none: nothing is sent.
     """
 
 
