@@ -89,7 +89,7 @@ def broken(body: Any) -> Iterator[bytes]:
         for value in BROKEN:
             yield text.replace(json.dumps(_HOLE), value).encode()
     whole = json.dumps(body).encode()
-    yield from (whole[:-1], whole + whole, b"\xef\xbb\xbf" + whole, b"\xff\xfe" + whole, b"", b"\x00")
+    yield from (whole[:-1], whole + whole, b"\xef\xbb\xbf" + whole, b"\xff\xfe" + whole, b"\x00")
     yield b"[" * DEPTH + b"]" * DEPTH
     yield b'{"a":' * DEPTH + b"1" + b"}" * DEPTH
 
