@@ -52139,6 +52139,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Request Header Fields Too Large: `head_too_large`. */
             431: {
                 headers: {
@@ -52325,6 +52334,15 @@ export interface operations {
             };
             /** @description Unsupported Media Type: `unsupported_encoding`. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -19,7 +19,12 @@ SMOKE_REQUESTS = 300
 LONGEST_PATH = 2_000
 PER_ROUTE = 150
 BROKEN_PER_ROUTE = 12
-BY_ITSELF = frozenset({"/v1/events", "/v1/webhooks/{integration}", "/v1/session", "/v1/employees/import"})
+BY_ITSELF = frozenset(
+    {
+        *("/v1/events", "/v1/webhooks/{integration}", "/v1/session", "/v1/employees/import"),
+        "/v1/imports/{import_id}/items",
+    }
+)
 """What answers for each item, or for a credential, before it looks at the whole."""
 
 

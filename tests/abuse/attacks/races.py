@@ -25,7 +25,7 @@ COMMANDS: dict[str, tuple[str, Any]] = {
     "callout": ("callouts", {"people": 1}),
     "statement": ("statements", {"language": "en", "text": "We are looking into it."}),
     "stand_down": ("stand-down", None),
-    "review": ("review", {"lessons": "Answer sooner."}),
+    "review": ("review", None),
 }
 """Commands of an incident, as path and body."""
 

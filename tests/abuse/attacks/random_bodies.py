@@ -23,7 +23,12 @@ def _bodies(attempts: Attempts) -> Iterator[tuple[Request, bool]]:
 
 
 def _random(attempts: Attempts) -> None:
-    attempts.all(_bodies(attempts), lambda one: attempts.send(one[0], ANSWERED if one[1] else INVALID | {403}))
+    def send(one: tuple[Request, bool]) -> None:
+        request, valid = one
+        waits = request.path.endswith("/replies")  # with an epoch that the inbox has not heard of, it asks to wait
+        attempts.send(request, ANSWERED if valid else INVALID | {403}, may_wait=waits)
+
+    attempts.all(_bodies(attempts), send)
 
 
 ATTACKS = [Attack("random_bodies", "random bodies of every schema, on things that are there", _random)]

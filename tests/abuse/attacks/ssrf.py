@@ -86,8 +86,10 @@ def _led_astray() -> Iterator[tuple[str, list[str]]]:
 def _redirects(attempts: Attempts) -> None:
     brand = attempts.target.new_brand()
     with _led_astray() as (url, asked):
-        made = brand.admin.post("/v1/webhook-endpoints", {"name": "astray", "url": f"{url}/door"})
-        brand.admin.post(f"/v1/webhook-endpoints/{made['id']}/test", {})
+        door = {"name": "astray", "url": f"{url}/door"}
+        made = attempts.send(Request("POST", "/v1/webhook-endpoints", brand.admin.key, door), {201}).json()
+        tried = Request("POST", f"/v1/webhook-endpoints/{made['id']}/test", brand.admin.key, {})
+        attempts.send(tried, {202})
         eventually(lambda: asked, "the first delivery")
         attempts.target.still_answers()
         attempts.expect("/canary" not in asked, f"a redirect was followed: {asked}")

@@ -20,9 +20,10 @@ def test_a_time_with_an_offset_is_taken(text: str) -> None:
 
 @pytest.mark.parametrize("value", [1.5, 1_770_000_000, True, "1770000000", "1.5", " +1770000000000", "-1"])
 def test_a_number_is_no_time_in_a_body_or_in_a_query(value: object) -> None:
-    for read in (lambda: MOMENT.validate_json(json.dumps(value)), lambda: MOMENT.validate_python(value)):
-        with pytest.raises(ValidationError):
-            read()
+    with pytest.raises(ValidationError):
+        MOMENT.validate_json(json.dumps(value))
+    with pytest.raises(ValidationError):
+        MOMENT.validate_python(value)
 
 
 @pytest.mark.parametrize("text", ["1969-12-31T23:59:59Z", "2200-01-01T00:00:01Z", "2026-01-31T12:00:00"])
