@@ -18,7 +18,7 @@ ENDLESS = {("GET", "/v1/stream")}
 BY_THE_EDGE = {"missing_scope", "no_brand"}
 """Codes of a refusal that comes before the operation; a rule behind it may answer 403 too."""
 
-SMOKE_CALLS = 500
+SMOKE_CALLS = 250
 EXPIRES_AFTER_SECONDS = 2.0
 KEY_OF = {"malformed": "mst_nobody", "unknown": f"mst_nobody_{'a' * 8}_{'a' * 32}", "nobody": ""}
 

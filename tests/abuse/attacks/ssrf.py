@@ -21,6 +21,8 @@ MORE_URLS = (
     *("https://127.0.0.1%2f@example.org/", "https://example.org%00.127.0.0.1/", "HTTPS://LOCALHOST/"),
     "https:/\\127.0.0.1/",
 )  # fmt: skip
+PUBLIC_HOST = "93.184.216.34"
+PUBLIC_URL = f"https://{PUBLIC_HOST}/hook"
 PLACES = {"x": "api_base", "messenger": "api_base", "instagram": "api_base", "whatsapp": "api_base"}
 
 
@@ -35,6 +37,13 @@ def _bodies(url: str) -> Iterator[tuple[str, dict[str, Any]]]:
         )
 
 
+def _mailbox(host: str) -> tuple[str, dict[str, Any]]:
+    """The command that connects a mailbox whose mail goes out through this host."""
+    settings = {**demo_settings("email", "inside"), "smtp_host": host}
+    secrets = demo_secrets("email")
+    return "/v1/integrations", {"channel": "email", "name": "inside", "settings": settings, "secrets": secrets}
+
+
 def _addresses(attempts: Attempts) -> None:
     brand = attempts.target.new_brand()
     hosts = [host for host in HOSTS if host] + [f"[{host}]" for host in LITERALS]
@@ -43,13 +52,14 @@ def _addresses(attempts: Attempts) -> None:
         def write(one: tuple[str, dict[str, Any]]) -> None:
             attempts.send(Request("POST", one[0], brand.admin.key, one[1]), INVALID, wire=wire)
 
+        for path, body in (*_bodies(PUBLIC_URL), _mailbox(PUBLIC_HOST)):  # what is refused below is so for its address
+            taken = path == "/v1/webhook-endpoints" or body["channel"] in {"generic", "email"}
+            attempts.send(Request("POST", path, brand.admin.key, body), {201} if taken else INVALID, wire=wire)
         attempts.all([each for url in (*URLS, *MORE_URLS) for each in _bodies(url)], write)
         for host in hosts:
-            settings = {**demo_settings("email", "inside"), "smtp_host": host}
-            body = {"channel": "email", "name": "inside", "settings": settings, "secrets": demo_secrets("email")}
-            write(("/v1/integrations", body))
+            write(_mailbox(host))
         kept = [each["url"] for each in brand.every("/v1/webhook-endpoints")]
-        attempts.expect(not kept, f"addresses inside were kept: {kept}")
+        attempts.expect(kept == [PUBLIC_URL], f"addresses inside were kept: {kept}")
 
 
 @contextlib.contextmanager
