@@ -31,6 +31,7 @@ def strict_gateway(state: LocalState) -> Iterator[Wire]:
         try:
             url = f"http://127.0.0.1:{port}"
             child.wait_until(lambda: is_ready(url), within_seconds=READY_SECONDS)
-            yield Wire(url)
+            with contextlib.closing(Wire(url)) as wire:
+                yield wire
         finally:
             child.stop()

@@ -46,6 +46,7 @@ class Target:
         self.state = state
         self.stack = stack
         self.wire = Wire(state.gateway)
+        stack.callback(self.wire.close)
         self.own, self.other, self._witness = found_brand(state), found_brand(state), found_brand(state)
         self._told = 0
         self._lock = threading.Lock()

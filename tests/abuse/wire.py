@@ -54,11 +54,12 @@ class Request:
 
 
 class Wire:
-    """Connections to one address, one for each thread."""
+    """Connections to one address, one for each thread, until they are closed together."""
 
     def __init__(self, base: str) -> None:
         self._parts = urlsplit(base)
         self._of_thread = threading.local()
+        self._opened: list[http.client.HTTPConnection] = []
 
     def send(self, request: Request) -> Answer:
         """The whole answer, whatever its status. A connection that the other end has closed is opened once more."""
@@ -67,11 +68,18 @@ class Wire:
             with contextlib.suppress(http.client.HTTPException, OSError):
                 return self._ask(kept, request)
             kept.close()
-        self._of_thread.connection = self._opened()
+        self._of_thread.connection = self._open()
         return self._ask(self._of_thread.connection, request)
 
-    def _opened(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection(self._parts.hostname or "", self._parts.port, timeout=TIMEOUT_SECONDS)
+    def close(self) -> None:
+        """End every connection."""
+        while self._opened:
+            self._opened.pop().close()
+
+    def _open(self) -> http.client.HTTPConnection:
+        made = http.client.HTTPConnection(self._parts.hostname or "", self._parts.port, timeout=TIMEOUT_SECONDS)
+        self._opened.append(made)
+        return made
 
     def _ask(self, connection: http.client.HTTPConnection, request: Request) -> Answer:
         connection.request(request.method, quote(request.path, safe=ASCII), request.content, request.all_headers)

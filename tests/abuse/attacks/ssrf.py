@@ -39,7 +39,7 @@ def _bodies(url: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _mailbox(host: str) -> tuple[str, dict[str, Any]]:
     """The command that connects a mailbox whose mail goes out through this host."""
-    settings = {**demo_settings("email", "inside"), "smtp_host": host}
+    settings = {**demo_settings("email", "inside"), "smtp_host": host, "smtp_security": "tls"}
     secrets = demo_secrets("email")
     return "/v1/integrations", {"channel": "email", "name": "inside", "settings": settings, "secrets": secrets}
 

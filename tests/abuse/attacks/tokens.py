@@ -120,6 +120,7 @@ def _of_services(attempts: Attempts) -> None:
     tokens = list(_internal(attempts))
     for service, path in PLACES.items():
         wire = Wire(target.state.services[service])
+        target.stack.callback(wire.close)
         for token, good in tokens:
             attempts.send(Request("GET", path, token), range(200, 300) if good else REFUSED, wire=wire)
         brand = {"brand": target.other.id, "x-brand": target.other.id}
