@@ -25,6 +25,7 @@ from services.inbox.domain.guideline_scope import (
     WithoutAcceptance,
 )
 from services.inbox.domain.personal_data import find_personal_data, iban_holds, luhn_holds
+from services.inbox.domain.words import folded
 
 PUBLIC = Situation("x", "public", "respond", 50)
 PRIVATE = replace(PUBLIC, visibility="private")
@@ -183,8 +184,12 @@ def test_a_blocked_term_is_found_under_accents_as_a_whole_word() -> None:
 
 def test_a_long_text_is_folded_once_however_many_terms_are_blocked(monkeypatch: pytest.MonkeyPatch) -> None:
     folds: list[str] = []
-    fold = guideline_check.folded
-    monkeypatch.setattr(guideline_check, "folded", lambda text: folds.append(text) or fold(text))
+
+    def noted(text: str) -> str:
+        folds.append(text)
+        return folded(text)
+
+    monkeypatch.setattr(guideline_check, "folded", noted)
     terms = tuple(BlockedTerm(f"term {number}", "never") for number in range(500))
     text = "\uff41\u0301 " * 1_000
 
