@@ -53253,6 +53253,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Request Header Fields Too Large: `head_too_large`. */
             431: {
                 headers: {
@@ -53439,6 +53448,15 @@ export interface operations {
             };
             /** @description Unsupported Media Type: `unsupported_encoding`. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
