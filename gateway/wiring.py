@@ -24,6 +24,7 @@ from gateway.adapters.tokens import Issuer, TokenVerifier
 from gateway.adapters.upstream import Upstream
 from gateway.application.access import Access
 from gateway.application.access_ports import AccessLookups
+from gateway.application.audit_parts import auditing
 from gateway.application.feed import Feed
 from gateway.application.feed_pages import FeedPages
 from gateway.application.gateway import Gateway
@@ -75,10 +76,10 @@ def service(settings: GatewaySettings) -> Service:
         return Assembly(
             application=parts,
             outbox=outbox,
-            background=[parts.upstream, parts.stats, StreamsEnd(parts.feed), sender],
+            background=[parts.upstream, parts.stats, StreamsEnd(parts.feed), sender, parts.audit.sealer],
             reads=[
                 Reads([CRISIS_EVENTS], OnCrisisEvents(parts.grants, parts.access.changed)),
-                Reads(POSTED, OnWebhookEvents(webhooks.intake), group=GROUP, bare=True),
+                Reads(POSTED, OnWebhookEvents(webhooks.intake.take, parts.audit.intake.take), group=GROUP, bare=True),
             ],
             timed=[_timed(parts.heartbeats)],
         )
@@ -132,6 +133,7 @@ def gateway(
         pages=FeedPages(resources.log),
         webhooks=webhooks,
         dead_letters=DeadLetters(resources.log, resources.publisher),
+        audit=auditing(context, common.seal_key.get_secret_value()),
         idempotency=SealedIdempotency(context.mongo, clock, sealer=sealer),
         tokens=tokens,
         dev_issuer=dev_issuer,

@@ -14,6 +14,7 @@ from chassis.seal import Sealer
 from gateway.adapters.dev_issuer import DevIssuer
 from gateway.adapters.upstream import Upstream
 from gateway.application.access import Access
+from gateway.application.audit_parts import Audit
 from gateway.application.feed import Feed
 from gateway.application.feed_pages import FeedPages
 from gateway.application.heartbeats import Heartbeats
@@ -59,6 +60,7 @@ class Gateway:
     pages: FeedPages
     webhooks: Webhooks
     dead_letters: DeadLetters
+    audit: Audit
     idempotency: IdempotencyStore
     tokens: InternalTokens
     dev_issuer: DevIssuer | None
