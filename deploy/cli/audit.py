@@ -17,7 +17,8 @@ KEY_VARIABLE = "MUSTER_KEY"
 File = Annotated[Path, typer.Argument(help="A file of JSON lines.")]
 Brand = Annotated[str, typer.Option(help="Whose trail, of the local stack; the first demo brand if left out.")]
 Gateway = Annotated[
-    str, typer.Option(help=f"The API's address, with a key of an administrator in {KEY_VARIABLE}; else the local stack.")
+    str,
+    typer.Option(help=f"The API's address, with a key of the brand in {KEY_VARIABLE}; else the local stack."),
 ]
 Kept = Annotated[list[str], typer.Option(help="A head that was kept, as <position>:<hash>; may be given again.")]
 

@@ -2,7 +2,7 @@
 
 A row is JSON: its own fields, and `brand`, `position` (from 1), `previous` (the hash of the row before) and `hash`. The
 hash is the SHA-256, as hex, of the row without `hash` in the canonical form of RFC 8785: members sorted by name, no
-white space, UTF-8. Rows hold texts, whole numbers, and lists and objects of these: everybody makes the same bytes of them.
+white space, UTF-8. Rows hold texts, whole numbers, and lists and objects of these, so that the form is always the same.
 """
 
 from __future__ import annotations
