@@ -76,7 +76,7 @@ def service(settings: GatewaySettings) -> Service:
         return Assembly(
             application=parts,
             outbox=outbox,
-            background=[parts.upstream, parts.stats, StreamsEnd(parts.feed), sender, parts.audit.sealer],
+            background=[parts.upstream, parts.stats, StreamsEnd(parts.feed), sender, parts.audit.chainer],
             reads=[
                 Reads([CRISIS_EVENTS], OnCrisisEvents(parts.grants, parts.access.changed)),
                 Reads(POSTED, OnWebhookEvents(webhooks.intake.take, parts.audit.intake.take), group=GROUP, bare=True),

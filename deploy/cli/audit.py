@@ -1,4 +1,4 @@
-"""`muster audit`: the audit trail of a brand as a file, and whether a file or what runs is still as it was sealed."""
+"""`muster audit`: the audit trail of a brand as a file, and whether a file or what runs is still as it was chained."""
 
 import os
 from pathlib import Path
@@ -40,7 +40,7 @@ def verify(
     gateway: Gateway = "",
     kept: Kept = [],  # noqa: B006 - typer reads the default and never changes it
 ) -> None:
-    """Check that every row is as it was sealed, and name the first that is not.
+    """Check that every row is as it was chained, and name the first that is not.
 
     A file is checked without anything else; only a head that was kept elsewhere shows a chain that was made anew.
     """

@@ -18,7 +18,7 @@ PATH = "/v1/audit-trail"
 TAIL_BYTES = 1 << 20  # in which the last line of a file begins; a row has a few kilobytes at most
 _KEPT = re.compile(r"([1-9]\d{0,11}):([0-9a-f]{64})")
 REASONS = {
-    "changed": "was changed after it was sealed",
+    "changed": "was changed after it was chained",
     "missing": "is missing",
     "moved": "stands where it does not belong",
     "not_linked": "does not follow the row before it, which was replaced",

@@ -33,7 +33,7 @@ class AuditChecking:
 
     async def check(self, brand: str, after: int, kept_hash: str | None, limit: int) -> ChainCheck:
         """Check at most `limit` rows behind `after`; `kept_hash` is what that row's hash was when it was kept."""
-        head = await self._trail.head(brand)  # read first: what is sealed meanwhile is behind it and not looked at
+        head = await self._trail.head(brand)  # read first: what is chained meanwhile is behind it and not looked at
         reached = Head()
         try:
             if after:
@@ -52,7 +52,7 @@ class AuditChecking:
         return ChainCheck(reached, head, None)
 
     async def rows(self, brand: str, after: int) -> AsyncIterator[list[AuditRow]]:
-        """The rows behind a position as far as they are sealed now, some at a time."""
+        """The rows behind a position as far as they are chained now, some at a time."""
         head = await self._trail.head(brand)
         while after < head.position:
             rows = await self._trail.after(brand, after, min(READ_AT_ONCE, head.position - after))
@@ -74,7 +74,7 @@ class AuditChecking:
         return Head(position, found)
 
     async def _check_end(self, brand: str, head: Head) -> None:
-        """Raise ChainBroken when a row stands behind the head that the sealer did not put there."""
+        """Raise ChainBroken when a row stands behind the head that the chainer did not put there."""
         behind = await self._trail.after(brand, head.position, 1)
         if behind and (await self._trail.head(brand)).position == head.position:
             raise ChainBroken(Fault(head.position + 1, str(behind[0].get("id")), "moved"))

@@ -14,7 +14,7 @@ from gateway.application.access import VerifiedCaller
 from gateway.domain.audit_entry import Actor, AuditEntry, Command, act, keyed_hash, outcome
 from gateway.domain.audited import objects_of
 from gateway.domain.openapi import Operation
-from gateway.persistence.audit_unsealed import AuditUnsealed
+from gateway.persistence.audit_unchained import AuditUnchained
 from gateway.persistence.base import PLATFORM
 from gateway.persistence.brands import Brands
 
@@ -48,10 +48,10 @@ class Answered:
 
 
 class AuditRecording:
-    """Stores acts and their outcomes, unsealed; the sealer puts them into the chain of their brand."""
+    """Stores acts and their outcomes, unchained; the chainer puts them into the chain of their brand."""
 
-    def __init__(self, unsealed: AuditUnsealed, brands: Brands, seal_key: bytes, clock: Clock) -> None:
-        self._unsealed = unsealed
+    def __init__(self, unchained: AuditUnchained, brands: Brands, seal_key: bytes, clock: Clock) -> None:
+        self._unchained = unchained
         self._brands = brands
         self._seal_key = seal_key
         self._clock = clock
@@ -61,14 +61,14 @@ class AuditRecording:
         principal, brand = caller.principal, await self._brand_of(caller, request)
         actor = Actor(principal.subject, caller.kind, _credential(caller, request), tuple(sorted(principal.roles)))
         entry = act(brand, uuid4().hex, self._clock.now(), actor, self._command(brand, request))
-        await self._unsealed.add([entry])
+        await self._unchained.add([entry])
         return entry
 
     async def finish(self, begun: AuditEntry, answered: Answered) -> None:
         """Store what came of an act; where that fails its outcome stays unknown, and the answer stands."""
         entry = outcome(begun, self._clock.now(), answered.status, answered.etag, answered.location)
         try:
-            await self._unsealed.add([entry])
+            await self._unchained.add([entry])
         except Unavailable:
             log.warning("audit_outcome_not_stored", brand=begun.brand, act=begun.id, status=answered.status)
 

@@ -17,7 +17,7 @@ BEGIN_HASH = "0" * 64
 """What the first row of a brand has as the hash before it."""
 
 AuditRow = Mapping[str, Any]
-"""A sealed row as it is exported."""
+"""A chained row as it is exported."""
 
 Disagreement = Literal["changed", "missing", "moved", "not_linked", "not_kept"]
 """What does not agree: see `contracts.http.gateway.AuditFault`."""
@@ -61,7 +61,7 @@ def hash_of(row: AuditRow) -> str:
 
 
 def append(brand: str, head: Head, entries: Iterable[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], Head]:
-    """Seal entries behind a head; returns the rows and the head after them."""
+    """Chain entries behind a head; returns the rows and the head after them."""
     rows: list[dict[str, Any]] = []
     for entry in entries:
         row = {**entry, "brand": brand, "position": head.position + 1, "previous": head.hash}

@@ -17,7 +17,7 @@ PATH_LIMIT = 1024  # characters of a path that are kept; ids end long before
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One entry before it is sealed; `fields` are those of its kind, none of them empty."""
+    """One entry before it is chained; `fields` are those of its kind, none of them empty."""
 
     brand: str
     id: str

@@ -44,7 +44,7 @@ async def list_audit_records(
     limit: PageLimit = 50,
     cursor: PageCursor = None,
 ) -> Page[http.AuditRecord]:
-    """Acts and events, the newest first, as far as they are sealed: a second after they came in."""
+    """Acts and events, the newest first, as far as they are chained: a second after they came in."""
     query = AuditQuery(principal, operation, object_, since, until)
     place = after(cursor, datetime)
     rows = await gateway.audit.trail.list(caller.brand, query, after=place, limit=limit)

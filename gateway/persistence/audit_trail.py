@@ -1,4 +1,4 @@
-"""The audit trail: sealed rows, which are added and never changed, and the head of each brand's chain."""
+"""The audit trail: chained rows, which are added and never changed, and the head of each brand's chain."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chassis.errors import VersionConflict
 from chassis.mongo import Document, Session, behind, key
 from gateway.domain.audit_chain import AuditRow, Head, append
 from gateway.domain.audit_entry import AuditEntry, time_text
-from gateway.persistence.audit_unsealed import AuditUnsealed
+from gateway.persistence.audit_unchained import AuditUnchained
 from gateway.persistence.base import StoreContext
 
 TRAIL, HEADS = "audit_trail", "audit_heads"
@@ -21,7 +21,7 @@ _MOST_MADE = 100  # outcomes by which the maker of an object is found; one id is
 
 
 class PositionTaken(Exception):
-    """A row stands behind the head that no sealer has put there."""
+    """A row stands behind the head that no chainer has put there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +36,23 @@ class AuditQuery:
 
 
 class AuditTrail:
-    """Seals entries into the chains of brands, and reads the chains."""
+    """Chains entries into the chains of brands, and reads the chains."""
 
     def __init__(self, context: StoreContext) -> None:
         self._mongo = context.mongo
         self._rows = context.collection(TRAIL)
         self._heads = context.collection(HEADS)
-        self._unsealed = AuditUnsealed(context.mongo)
+        self._unchained = AuditUnchained(context.mongo)
 
-    async def seal(self, brand: str, entries: Sequence[AuditEntry]) -> int:
-        """Put entries behind the head of a brand and take them out of those unsealed; returns how many were new.
+    async def chain(self, brand: str, entries: Sequence[AuditEntry]) -> int:
+        """Put entries behind the head of a brand and take them out of those unchained; returns how many were new.
 
         All of it is one transaction, which holds only if the head is still the one that was read: of two processes that
-        seal at once, the second begins anew and finds the entries in the chain.
+        chain at once, the second begins anew and finds the entries in the chain.
 
         Raises:
             VersionConflict: Another process began the chain in this moment.
-            PositionTaken: A row that nobody sealed is in the way.
+            PositionTaken: A row that nobody chained is in the way.
         """
 
         async def work(session: Session) -> int:
@@ -66,7 +66,7 @@ class AuditTrail:
                 await self._move_head(brand, head, after, session)
                 times = [each.at for each in fresh.values()]
                 await self._insert(brand, rows, times, session)
-            await self._unsealed.remove(entries, session)
+            await self._unchained.remove(entries, session)
             return len(rows)
 
         return await self._mongo.transaction(work)
@@ -147,7 +147,7 @@ def place_of(position: int) -> str:
 
 
 def _row(document: Document) -> AuditRow:
-    """A row as it was sealed; whatever else was put into its document comes along, and is seen by its hash."""
+    """A row as it was chained; whatever else was put into its document comes along, and is seen by its hash."""
     row = {name: value for name, value in document.items() if name != "_id"}
     at = row.get("at")
     return {**row, "at": time_text(at)} if isinstance(at, datetime) else row

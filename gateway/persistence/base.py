@@ -65,7 +65,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("by_act", [("brand", 1), ("act", 1)], partial={"kind": "outcome"}),
     ),
     "audit_heads": (),
-    "audit_unsealed": (),
+    "audit_unchained": (),
     "stats": (Index("by_integration", [("brand", 1), ("integration", 1)], unique=True),),
 }
 

@@ -83,7 +83,7 @@ class AuditFault(ReadModel):
     """The id of what stands there; null where nothing does."""
     reason: Literal["changed", "missing", "moved", "not_linked", "not_kept"]
     """`changed`: its hash is not that of its content. `missing`: there is no row. `moved`: the row belongs elsewhere.
-    `not_linked`: the row before is another than when it was sealed. `not_kept`: its hash is not the one that was kept.
+    `not_linked`: the row before is another than when it was chained. `not_kept`: its hash is not the one that was kept.
     """
 
 

@@ -22,7 +22,7 @@ from tests.integration.gateway.conftest import Client, House, Running, a_member,
 from tests.support.documented_answers import _document
 
 TRAIL = "/v1/audit-trail"
-SEALED_SECONDS = 15.0  # a second is usual; the machine is shared
+CHAINED_SECONDS = 15.0  # a second is usual; the machine is shared
 DONE = 400  # the first status of what was not
 
 
@@ -39,11 +39,11 @@ async def records(client: Client, query: str = "") -> list[dict[str, Any]]:
         cursor = f"&cursor={page.body['next']}"
 
 
-async def sealed(
+async def chained(
     client: Client, query: str, holds: Callable[[list[dict[str, Any]]], bool] = bool
 ) -> list[dict[str, Any]]:
     """The records of a query once they hold what is waited for."""
-    give_up = time.monotonic() + SEALED_SECONDS
+    give_up = time.monotonic() + CHAINED_SECONDS
     while True:
         found = await records(client, query)
         if holds(found):
@@ -61,12 +61,12 @@ async def test_a_change_of_rights_is_there_with_who_made_it_and_what_came_of_it(
     assert made.status == 201
     changed = await house.admin("PATCH", "/v1/people/bob", {"roles": ["strategist"]}, If_Match='"1"')
     assert changed.status == 200
-    (record,) = await sealed(house.admin, "&operation=updatePerson", has_outcome)
+    (record,) = await chained(house.admin, "&operation=updatePerson", has_outcome)
     assert (record["principal"], record["principal_kind"], record["roles"]) == ("ada", "person", ["administrator"])
     assert record["credential"].startswith("key:")
     assert (record["method"], record["path"], record["objects"]) == ("PATCH", "/v1/people/bob", ["bob"])
     assert (record["if_match"], record["outcome"]["status"], record["outcome"]["etag"]) == ('"1"', 200, '"2"')
-    about = await sealed(house.admin, "&object=bob", lambda found: len(found) == 2)
+    about = await chained(house.admin, "&object=bob", lambda found: len(found) == 2)
     assert [each["operation"] for each in about] == ["updatePerson", "createPerson"], "also the one that made it"
 
 
@@ -74,7 +74,7 @@ async def test_nothing_of_a_body_and_no_key_of_a_caller_is_stored(running: Runni
     words = {"text": "Dear Mrs Novak, your flight leaves at noon."}
     given = {"Idempotency_Key": "mail-of-novak@example.com", "If_Match": "Novak"}
     await house.admin("POST", "/v1/conversations/c1/replies", words, **given)
-    (record,) = await sealed(house.admin, "&operation=createReply", has_outcome)
+    (record,) = await chained(house.admin, "&operation=createReply", has_outcome)
     assert re.fullmatch("[0-9a-f]{64}", record["request_hash"])
     assert re.fullmatch("[0-9a-f]{64}", record["idempotency_key_hash"])
     assert record["if_match"] is None
@@ -90,7 +90,7 @@ async def test_every_command_of_the_api_is_in_the_trail(house: House) -> None:
         if each.id not in {"deleteSession", "postWebhook"}:
             await house.admin(each.method, path, {})
     acts = {each.id for each in wanted} - NO_ACTS.keys()
-    found = await sealed(house.admin, "", lambda found: acts <= {each["operation"] for each in found})
+    found = await chained(house.admin, "", lambda found: acts <= {each["operation"] for each in found})
     assert {each["operation"] for each in found} - {"createKey", "createIntegration"} <= acts
     assert not {each["operation"] for each in found} & NO_ACTS.keys()
 
@@ -100,15 +100,15 @@ async def test_what_is_not_allowed_does_not_begin_and_is_no_act(house: House) ->
     assert (await volunteer("PUT", "/v1/sla-policy", {})).status == 403
     assert (await volunteer("POST", "/v1/people", {"id": "x", "name": "X", "roles": []})).status == 403
     assert (await volunteer("POST", "/v1/callouts/c1/answers", {})).status == 200
-    found = await sealed(house.admin, "&principal=vera")
+    found = await chained(house.admin, "&principal=vera")
     assert [each["operation"] for each in found] == ["answerCallout"]
 
 
 async def test_messages_that_come_in_are_no_acts_and_store_nothing_more(running: Running, house: House) -> None:
-    before = await sealed(house.admin, "", has_outcome)
+    before = await chained(house.admin, "", has_outcome)
     assert (await house.poster("POST", "/v1/events", a_message())).status == 202
     await house.admin("PUT", "/v1/sla-policy", {})
-    after = await sealed(house.admin, "", lambda found: found[0]["operation"] == "putSlaPolicy")
+    after = await chained(house.admin, "", lambda found: found[0]["operation"] == "putSlaPolicy")
     assert len(after) == len(before) + 1
 
 
@@ -118,7 +118,7 @@ async def test_a_command_is_refused_where_the_act_cannot_be_stored(
     async def away(*_: object) -> None:
         raise Unavailable("mongodb")
 
-    monkeypatch.setattr(running.app.state.application.audit.recording._unsealed, "add", away)
+    monkeypatch.setattr(running.app.state.application.audit.recording._unchained, "add", away)
     asked = len(running.forwarded)
     answer = await house.admin("PUT", "/v1/sla-policy", {"targets": []})
     assert (answer.status, "retry-after" in answer.headers) == (503, True)
@@ -129,11 +129,22 @@ async def test_a_command_is_refused_where_the_act_cannot_be_stored(
     assert (await house.admin("GET", "/v1/people/eve")).status == 404
 
 
-async def test_a_service_that_is_away_is_the_outcome(house: House) -> None:
-    await house.admin("POST", "/v1/people/nobody-here", {})
+async def test_a_service_that_is_away_is_the_outcome(
+    running: Running, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise Unavailable("inbox")
+
+    monkeypatch.setattr(running.app.state.application.upstream, "call", away)
+    assert (await house.admin("PUT", "/v1/sla-policy", {})).status == 503
+    (record,) = await chained(house.admin, "&operation=putSlaPolicy", has_outcome)
+    assert record["outcome"]["status"] == 503
+
+
+async def test_a_command_that_is_refused_has_its_refusal_as_outcome(house: House) -> None:
     refused = await house.admin("PATCH", "/v1/people/nobody", {"name": "N"})
     assert refused.status == 404
-    (record,) = await sealed(house.admin, "&operation=updatePerson", has_outcome)
+    (record,) = await chained(house.admin, "&operation=updatePerson", has_outcome)
     assert record["outcome"]["status"] == 404
 
 
@@ -143,22 +154,22 @@ async def test_a_first_answer_given_again_is_no_second_act(house: House) -> None
     again = await house.admin("POST", "/v1/people", person, Idempotency_Key="k1")
     assert (first.status, again.headers["idempotency-replayed"]) == (201, "true")
     await house.admin("PATCH", "/v1/people/bob", {"name": "B"})
-    await sealed(house.admin, "&operation=updatePerson", has_outcome)
+    await chained(house.admin, "&operation=updatePerson", has_outcome)
     assert len(await records(house.admin, "&operation=createPerson")) == 1
 
 
 async def test_what_the_operator_does_to_a_brand_is_in_the_trail_of_the_brand(operator: Client, house: House) -> None:
     given = {"person": "zoe", "name": "Zoe"}
     assert (await operator("POST", f"/v1/brands/{house.brand}/administrators", given)).status == 201
-    (record,) = await sealed(house.admin, "&operation=createAdministrator", has_outcome)
+    (record,) = await chained(house.admin, "&operation=createAdministrator", has_outcome)
     assert (record["principal"], record["credential"]) == ("bootstrap", "bootstrap")
-    made = await sealed(operator, f"&object={house.brand}")
+    made = await chained(operator, f"&object={house.brand}")
     assert [each["operation"] for each in made] == ["createBrand"]
 
 
 async def test_another_brand_sees_nothing(house: House, other_house: House) -> None:
     await house.admin("PUT", "/v1/sla-policy", {})
-    (record,) = await sealed(house.admin, "&operation=putSlaPolicy", has_outcome)
+    (record,) = await chained(house.admin, "&operation=putSlaPolicy", has_outcome)
     assert await records(other_house.admin, "&operation=putSlaPolicy") == []
     assert record["id"] not in (await other_house.admin("GET", f"{TRAIL}/export")).raw.decode()
 
@@ -174,7 +185,7 @@ async def test_an_event_that_matters_is_there_once_and_no_other(running: Running
     declared = parsed(IncidentDeclared.type).model_copy(update={"brand": house.brand, "id": f"e-{house.brand}"})
     message = parsed("inbox.message_stored.v1").model_copy(update={"brand": house.brand, "id": f"m-{house.brand}"})
     running.publish(message, declared, declared)
-    found = await sealed(house.admin, f"&object={declared.model_dump()['incident']}")
+    found = await chained(house.admin, f"&object={declared.model_dump()['incident']}")
     assert [(each["kind"], each["type"]) for each in found] == [("event", IncidentDeclared.type)]
     assert found[0]["says"]["declared_by"] == declared.model_dump()["declared_by"]
     assert message.id not in {each["id"] for each in await records(house.admin)}
@@ -184,7 +195,7 @@ async def test_an_export_agrees_line_by_line_goes_on_where_it_ended_and_a_change
     running: Running, house: House
 ) -> None:
     await house.admin("PUT", "/v1/sla-policy", {})
-    await sealed(house.admin, "&operation=putSlaPolicy", has_outcome)
+    await chained(house.admin, "&operation=putSlaPolicy", has_outcome)
     whole = await house.admin("GET", f"{TRAIL}/export")
     assert whole.headers["content-type"] == "application/jsonl"
     rows = [json.loads(line) for line in whole.raw.splitlines()]
@@ -206,7 +217,7 @@ async def test_an_export_agrees_line_by_line_goes_on_where_it_ended_and_a_change
 async def test_pages_follow_one_another_and_a_time_bounds_them(house: House) -> None:
     for number in range(5):
         await house.admin("PUT", f"/v1/queues/q{number}", {})
-    found = await sealed(house.admin, "&operation=putQueue", lambda found: len(found) == 5)
+    found = await chained(house.admin, "&operation=putQueue", lambda found: len(found) == 5)
     first = await house.admin("GET", f"{TRAIL}?operation=putQueue&limit=2")
     second = await house.admin("GET", f"{TRAIL}?operation=putQueue&limit=2&cursor={first.body['next']}")
     assert [each["id"] for each in first.body["items"] + second.body["items"]] == [each["id"] for each in found[:4]]

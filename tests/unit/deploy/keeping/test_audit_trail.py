@@ -45,7 +45,7 @@ def test_a_changed_row_is_named(tmp_path: Path) -> None:
     made[1]["kind"] = "event"
     told = verified(written(tmp_path, made))
     assert told.exit_code == 1
-    assert said(told) == "Row 2 (r2) was changed after it was sealed."
+    assert said(told) == "Row 2 (r2) was changed after it was chained."
 
 
 def test_another_hash_than_the_kept_one_is_named(tmp_path: Path) -> None:

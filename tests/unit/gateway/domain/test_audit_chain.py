@@ -22,13 +22,13 @@ def fault_of(rows: Rows, kept: tuple[Head, ...] = ()) -> Fault:
     return broken.value.fault
 
 
-def test_a_chain_as_it_was_sealed_agrees_up_to_its_head() -> None:
+def test_a_chain_as_it_was_chained_agrees_up_to_its_head() -> None:
     rows = chain()
     assert follow_all("klm", Head(), rows) == Head(5, rows[-1]["hash"])
     assert rows[0]["previous"] == BEGIN_HASH
 
 
-def test_sealing_in_two_pieces_makes_the_same_chain() -> None:
+def test_chaining_in_two_pieces_makes_the_same_chain() -> None:
     first, head = append("klm", Head(), [{"id": "r1", "status": 200}, {"id": "r2", "status": 200}])
     second, _ = append("klm", head, [{"id": f"r{number}", "status": 200} for number in (3, 4, 5)])
     assert first + second == chain()
@@ -111,7 +111,7 @@ def test_a_row_has_the_same_bytes_whatever_the_order_of_its_members() -> None:
     assert canonical({"a": [1], "b": "ü\n"}) == canonical({"b": "ü\n", "a": [1]})
 
 
-def test_what_no_sealer_writes_is_a_change_and_no_accident() -> None:
+def test_what_no_chainer_writes_is_a_change_and_no_accident() -> None:
     rows = chain()
     rows[0]["status"] = object()
     rows[0]["id"] = "\ud800"

@@ -1,4 +1,4 @@
-"""Seals the audit trail in the background: stored entries are put into the chains of their brands, in order."""
+"""Chains the audit trail in the background: stored entries are put into the chains of their brands, in order."""
 
 from __future__ import annotations
 
@@ -18,37 +18,37 @@ from chassis.leases import Leases
 from chassis.sparing_log import SparingLog
 from gateway.domain.audit_entry import AuditEntry
 from gateway.persistence.audit_trail import AuditTrail, PositionTaken
-from gateway.persistence.audit_unsealed import AuditUnsealed
+from gateway.persistence.audit_unchained import AuditUnchained
 
 log = structlog.get_logger()
 
-LEASE, LEASE_SECONDS = "audit-sealing", 5.0
-POLL_SECONDS = 0.5  # between looks; with the sealing itself an entry is in the chain within a second
+LEASE, LEASE_SECONDS = "audit-chaining", 5.0
+POLL_SECONDS = 0.5  # between looks; with the chaining itself an entry is in the chain within a second
 BATCH = 500  # entries in a look, over all brands; those of one brand are one transaction
 
-SEALED = Counter("muster_audit_rows_sealed_total", "Rows put into the chains of audit trails.")
-OLDEST = Gauge("muster_audit_unsealed_seconds", "Age of the oldest entry of an audit trail that is not sealed yet.")
+CHAINED = Counter("muster_audit_rows_chained_total", "Rows put into the chains of audit trails.")
+OLDEST = Gauge("muster_audit_unchained_seconds", "Age of the oldest entry of an audit trail that is not chained yet.")
 
 
-class AuditSealer:
-    """Seals from one process at a time by a lease; the chain's head keeps two that meet from sealing twice."""
+class AuditChainer:
+    """Chains from one process at a time by a lease; the chain's head keeps two that meet from chaining twice."""
 
-    def __init__(self, unsealed: AuditUnsealed, trail: AuditTrail, leases: Leases, clock: Clock) -> None:
-        self._unsealed = unsealed
+    def __init__(self, unchained: AuditUnchained, trail: AuditTrail, leases: Leases, clock: Clock) -> None:
+        self._unchained = unchained
         self._trail = trail
         self._leases = leases
         self._clock = clock
-        self._held_up = SparingLog("audit_sealing_held_up")
+        self._held_up = SparingLog("audit_chaining_held_up")
         self._oldest: datetime | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Begin in the background."""
         OLDEST.set_function(self.oldest_seconds)
-        self._task = asyncio.create_task(self._run(), name="audit-sealer")
+        self._task = asyncio.create_task(self._run(), name="audit-chainer")
 
     async def stop(self) -> None:
-        """End after the transaction at hand, and let another process seal."""
+        """End after the transaction at hand, and let another process chain."""
         if self._task is None:
             return
         self._task.cancel()
@@ -58,42 +58,47 @@ class AuditSealer:
             await self._leases.release(LEASE)
 
     def oldest_seconds(self) -> float:
-        """The age of the oldest unsealed entry as of the last look; it grows for as long as none is sealed."""
+        """The age of the oldest unchained entry as of the last look; it grows for as long as none is chained."""
         return 0.0 if self._oldest is None else max(0.0, (self._clock.now() - self._oldest).total_seconds())
 
     async def _run(self) -> None:
         backoff = Backoff(POLL_SECONDS, 10 * POLL_SECONDS)
         while True:
             try:
-                self._oldest = await self._unsealed.oldest_at()
+                self._oldest = await self._unchained.oldest_at()
                 if self._oldest is not None and await self._leases.acquire(LEASE, LEASE_SECONDS) is not None:
                     await self.turn()
-                    self._oldest = await self._unsealed.oldest_at()
+                    self._oldest = await self._unchained.oldest_at()
             except Unavailable as error:
-                log.warning("audit_sealing_waits", dependency=error.what)
+                log.warning("audit_chaining_waits", dependency=error.what)
+                await asyncio.sleep(backoff.next())
+                continue
+            except Exception as failure:  # a bug must not end the chaining; what waits is stored
+                log.error("audit_chaining_failed", error=type(failure).__name__)
                 await asyncio.sleep(backoff.next())
                 continue
             backoff.reset()
             await asyncio.sleep(POLL_SECONDS)
 
     async def turn(self) -> int:
-        """Seal what there is, a brand after another; returns how many rows that made.
+        """Chain what there is, a brand after another; returns how many rows that made.
 
         A brand whose chain takes nothing is left for the next turn and holds up no other.
         """
-        sealed, held_up = 0, set[str]()
+        total, held_up = 0, set[str]()
         while True:
-            found = await self._unsealed.oldest(BATCH, held_up)
+            found = await self._unchained.oldest(BATCH, held_up)
             for brand, entries in _by_brand(found):
                 try:
-                    sealed += await self._trail.seal(brand, entries)
+                    chained = await self._trail.chain(brand, entries)
                 except (PositionTaken, VersionConflict) as reason:
                     held_up.add(brand)
                     self._held_up.warning(brand=brand, reason=type(reason).__name__)
-            if len(found) < BATCH:
-                SEALED.inc(sealed)
-                return sealed
-            await self._leases.acquire(LEASE, LEASE_SECONDS)
+                else:
+                    CHAINED.inc(chained)
+                    total += chained
+            if len(found) < BATCH or await self._leases.acquire(LEASE, LEASE_SECONDS) is None:
+                return total
 
 
 def _by_brand(entries: list[AuditEntry]) -> Iterator[tuple[str, list[AuditEntry]]]:

@@ -1,4 +1,4 @@
-"""Sealing into a real MongoDB: each entry once, in order, whoever else seals; what was changed there is named."""
+"""Chaining into a real MongoDB: each entry once, in order, whoever else chains; what was changed there is named."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from chassis.crash_points import VARIABLE
 from chassis.leases import Leases
 from chassis.mongo import Mongo
 from chassis.outbox import Outbox
+from gateway.application.audit_chainer import AuditChainer
 from gateway.application.audit_checking import AuditChecking
-from gateway.application.audit_sealer import AuditSealer
 from gateway.domain.audit_chain import AuditRow, Fault, Head, append, follow_all
 from gateway.domain.audit_entry import AuditEntry, event
 from gateway.persistence.audit_trail import AuditQuery, AuditTrail
-from gateway.persistence.audit_unsealed import AuditUnsealed
+from gateway.persistence.audit_unchained import AuditUnchained
 from gateway.persistence.base import INDEXES, StoreContext
 
 START = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -38,17 +38,17 @@ class Scene:
     mongo: Mongo
     clock: FixedClock
     trail: AuditTrail
-    unsealed: AuditUnsealed
+    unchained: AuditUnchained
 
-    def sealer(self, owner: str = "one") -> AuditSealer:
-        return AuditSealer(self.unsealed, self.trail, Leases(self.mongo, owner, self.clock), self.clock)
+    def chainer(self, owner: str = "one") -> AuditChainer:
+        return AuditChainer(self.unchained, self.trail, Leases(self.mongo, owner, self.clock), self.clock)
 
     async def happened(self, *ids: str, brand: str = BRAND) -> None:
         entries = []
         for id_ in ids:
             self.clock.advance(0.001)
             entries.append(an_entry(id_, self.clock.now(), brand))
-        await self.unsealed.add(entries)
+        await self.unchained.add(entries)
 
     async def rows(self, brand: str = BRAND) -> list[AuditRow]:
         return await self.trail.after(brand, 0, 1_000)
@@ -70,35 +70,35 @@ async def scene(mongo_url: str, database_name: str) -> AsyncIterator[Scene]:
     await mongo.ensure_indexes(INDEXES)
     clock = FixedClock(START)
     trail = AuditTrail(StoreContext(mongo, Outbox(mongo), clock))
-    yield Scene(mongo_url, database_name, mongo, clock, trail, AuditUnsealed(mongo))
+    yield Scene(mongo_url, database_name, mongo, clock, trail, AuditUnchained(mongo))
     await mongo.drop()
     await mongo.close()
 
 
-async def test_entries_are_sealed_in_the_order_of_their_times_and_leave_nothing_behind(scene: Scene) -> None:
+async def test_entries_are_chained_in_the_order_of_their_times_and_leave_nothing_behind(scene: Scene) -> None:
     await scene.happened("e1", "e2", "e3")
-    assert await scene.sealer().turn() == 3
+    assert await scene.chainer().turn() == 3
     rows = await scene.rows()
     assert [row["id"] for row in rows] == ["e1", "e2", "e3"]
     assert follow_all(BRAND, Head(), rows) == await scene.trail.head(BRAND)
-    assert await scene.unsealed.oldest(10, ()) == []
+    assert await scene.unchained.oldest(10, ()) == []
 
 
-async def test_an_event_that_comes_again_is_sealed_once(scene: Scene) -> None:
+async def test_an_event_that_comes_again_is_chained_once(scene: Scene) -> None:
     await scene.happened("e1")
-    await scene.unsealed.add([an_entry("e1", scene.clock.now())])
-    await scene.sealer().turn()
-    await scene.unsealed.add([an_entry("e1", scene.clock.now()), an_entry("e2", scene.clock.now())])
-    assert await scene.sealer().turn() == 1
+    await scene.unchained.add([an_entry("e1", scene.clock.now())])
+    await scene.chainer().turn()
+    await scene.unchained.add([an_entry("e1", scene.clock.now()), an_entry("e2", scene.clock.now())])
+    assert await scene.chainer().turn() == 1
     assert [row["id"] for row in await scene.rows()] == ["e1", "e2"]
 
 
-async def test_two_sealers_that_race_make_one_chain(scene: Scene) -> None:
-    others = [scene.sealer(f"racer {number}") for number in range(4)]
+async def test_two_chainers_that_race_make_one_chain(scene: Scene) -> None:
+    others = [scene.chainer(f"racer {number}") for number in range(4)]
     for burst in range(6):
         await scene.happened(*(f"e{burst}-{number}" for number in range(20)))
         await asyncio.gather(*(each.turn() for each in others))
-    await scene.sealer().turn()
+    await scene.chainer().turn()
     rows = await scene.rows()
     assert len({row["id"] for row in rows}) == len(rows) == 120
     assert await scene.fault() is None
@@ -106,21 +106,21 @@ async def test_two_sealers_that_race_make_one_chain(scene: Scene) -> None:
 
 async def test_a_brand_whose_chain_takes_nothing_holds_up_no_other(scene: Scene) -> None:
     await scene.happened("e1")
-    await scene.sealer().turn()
+    await scene.chainer().turn()
     forged, _ = append(BRAND, await scene.trail.head(BRAND), [an_entry("forged", scene.clock.now()).plain()])
     with MongoClient[dict[str, Any]](scene.url) as client:
         scene.stored(client).insert_one({**forged[0], "_id": f"{BRAND}/{2:012d}"})
     await scene.happened("e2")
     await scene.happened("s1", brand="south")
-    assert await scene.sealer().turn() == 1
+    assert await scene.chainer().turn() == 1
     assert [row["id"] for row in await scene.rows("south")] == ["s1"]
     assert await scene.fault() == Fault(2, "forged", "moved")
-    assert [each.id for each in await scene.unsealed.oldest(10, ())] == ["e2"], "it waits and is not lost"
+    assert [each.id for each in await scene.unchained.oldest(10, ())] == ["e2"], "it waits and is not lost"
 
 
 async def test_each_change_of_what_is_stored_is_named(scene: Scene) -> None:
     await scene.happened("e1", "e2", "e3", "e4")
-    await scene.sealer().turn()
+    await scene.chainer().turn()
     with MongoClient[dict[str, Any]](scene.url) as client:
         stored = scene.stored(client)
         second = stored.find_one({"id": "e2"})
@@ -142,7 +142,7 @@ async def test_each_change_of_what_is_stored_is_named(scene: Scene) -> None:
 
 async def test_a_chain_is_checked_in_pieces_from_where_the_one_before_ended(scene: Scene) -> None:
     await scene.happened(*(f"e{number}" for number in range(7)))
-    await scene.sealer().turn()
+    await scene.chainer().turn()
     checking, after, pieces = AuditChecking(scene.trail), 0, 0
     while True:
         found = await checking.check(BRAND, after, None, 3)
@@ -165,7 +165,7 @@ async def test_a_brand_without_a_chain_is_intact_and_empty(scene: Scene) -> None
 async def test_no_brand_reads_the_chain_of_another(scene: Scene) -> None:
     await scene.happened("e1")
     await scene.happened("s1", brand="northern")
-    await scene.sealer().turn()
+    await scene.chainer().turn()
     assert [row["id"] for row in await scene.trail.after(BRAND, 0, 10)] == ["e1"]
     found = await scene.trail.list(BRAND, AuditQuery(), after=None, limit=10)
     assert [row["id"] for row in found] == ["e1"]
@@ -181,14 +181,14 @@ from gateway.application.access import VerifiedCaller
 from gateway.application.audit_recording import AuditRecording, Request
 from gateway.domain.openapi import Operation
 from gateway.http.audited import carry_out
-from gateway.persistence.audit_unsealed import AuditUnsealed
+from gateway.persistence.audit_unchained import AuditUnchained
 from gateway.persistence.base import StoreContext
 from gateway.persistence.brands import Brands
 
 async def main(url, database):
     mongo, clock = await Mongo.connect(url, database), SystemClock()
     brands = Brands(StoreContext(mongo, Outbox(mongo), clock))
-    recording = AuditRecording(AuditUnsealed(mongo), brands, bytes(32), clock)
+    recording = AuditRecording(AuditUnchained(mongo), brands, bytes(32), clock)
     caller = VerifiedCaller(Principal("north", "ada", "person"), "person", "Ada")
     operation = Operation("PUT", "/v1/sla-policy", "inbox", (), "putSlaPolicy")
     request = Request(operation, "PUT", "/v1/sla-policy", b"", b"{}", None, None, None)
@@ -208,7 +208,7 @@ async def test_a_process_that_dies_before_the_work_leaves_an_act_without_an_outc
     said, _ = await asyncio.wait_for(child.communicate(), 30)
     assert child.returncode == -signal.SIGKILL
     assert b"worked" not in said
-    await scene.sealer().turn()
+    await scene.chainer().turn()
     (row,) = await scene.trail.list(BRAND, AuditQuery(operation="putSlaPolicy"), after=None, limit=10)
     assert row["principal"] == "ada"
     assert await scene.trail.outcomes(BRAND, [row["id"]]) == {}

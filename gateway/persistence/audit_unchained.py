@@ -1,4 +1,4 @@
-"""Entries of the audit trail that are stored and not sealed yet: a second's worth, unless sealing is held up."""
+"""Entries of the audit trail that are stored and not chained yet: a second's worth, unless chaining is held up."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from pymongo.errors import BulkWriteError
 from chassis.mongo import DUPLICATE_KEY, Document, Mongo, Session, reachable
 from gateway.domain.audit_entry import AuditEntry, time_text
 
-NAME = "audit_unsealed"
+NAME = "audit_unchained"
 
 
-class AuditUnsealed:
+class AuditUnchained:
     """Takes entries in any order, and gives them by their time, which begins their ids: no index is needed beside."""
 
     def __init__(self, mongo: Mongo) -> None:
@@ -40,13 +40,13 @@ class AuditUnsealed:
         return [_entry(row) for row in rows]
 
     async def oldest_at(self) -> datetime | None:
-        """The time of the oldest entry, None when all are sealed."""
+        """The time of the oldest entry, None when all are chained."""
         with reachable():
             row = await self._rows.find_one({}, {"at": 1}, sort=[("_id", 1)])
         return None if row is None else row["at"]
 
     async def remove(self, entries: Sequence[AuditEntry], session: Session) -> None:
-        """Take out entries that are sealed in the same transaction."""
+        """Take out entries that are chained in the same transaction."""
         with reachable():
             ids = [_id(each) for each in entries]
             await self._rows.delete_many({"_id": {"$in": ids}}, session=session)
