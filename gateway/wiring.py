@@ -102,11 +102,10 @@ def gateway(
 ) -> Gateway:
     """Join the parts over a database and a log."""
     common, clock, sealer = resources.common, resources.clock, webhooks.sealer
-    tokens, dev_issuer = _tokens(common, clock), _dev_issuer(settings, common, clock)
-    (keys, people), grants, integrations = _accounts(settings, context), Grants(context), Integrations(context)
-    stats, timers, brands = Stats(context), Timers(context.mongo, clock), Brands(context)
+    grants, integrations, stats, brands = Grants(context), Integrations(context), Stats(context), Brands(context)
+    (keys, people), tokens = _accounts(settings, context), _tokens(common, clock)
     issuers = oidc_issuers(settings, clock, upstream := _upstream(settings, tokens))
-    ways_in = sign_in_issuers(settings, issuers, to_issuers, clock)
+    ways_in, dev_issuer = sign_in_issuers(settings, issuers, to_issuers, clock), _dev_issuer(settings, common, clock)
     sessions, sign_in = signing_in(settings, context, sealer, ways_in, people, brands)
     lookups = AccessLookups(keys, people, grants, integrations, sessions)
     return Gateway(
@@ -124,7 +123,7 @@ def gateway(
         sign_in=sign_in,
         grants=grants,
         stats=stats,
-        heartbeats=Heartbeats(integrations, stats, timers, webhooks.notices, clock),
+        heartbeats=Heartbeats(integrations, stats, Timers(context.mongo, clock), webhooks.notices, clock),
         sealer=sealer,
         publisher=resources.publisher,
         quotas=_quotas(settings),

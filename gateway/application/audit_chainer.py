@@ -16,7 +16,7 @@ from chassis.clock import Clock
 from chassis.errors import Unavailable, VersionConflict
 from chassis.leases import Leases
 from chassis.sparing_log import SparingLog
-from gateway.domain.audit_entry import AuditEntry
+from gateway.domain.audit_entry import TrailEntry
 from gateway.persistence.audit_trail import AuditTrail, PositionTaken
 from gateway.persistence.audit_unchained import AuditUnchained
 
@@ -26,7 +26,7 @@ LEASE, LEASE_SECONDS = "audit-chaining", 5.0
 POLL_SECONDS = 0.5  # between looks; with the chaining itself an entry is in the chain within a second
 BATCH = 500  # entries in a look, over all brands; those of one brand are one transaction
 
-CHAINED = Counter("muster_audit_rows_chained_total", "Rows put into the chains of audit trails.")
+CHAINED = Counter("muster_audit_rows_chained", "Rows put into the chains of audit trails.")
 OLDEST = Gauge("muster_audit_unchained_seconds", "Age of the oldest entry of an audit trail that is not chained yet.")
 
 
@@ -101,7 +101,7 @@ class AuditChainer:
                 return total
 
 
-def _by_brand(entries: list[AuditEntry]) -> Iterator[tuple[str, list[AuditEntry]]]:
+def _by_brand(entries: list[TrailEntry]) -> Iterator[tuple[str, list[TrailEntry]]]:
     """The entries of each brand, in their order."""
     for brand, group in groupby(sorted(entries, key=lambda each: each.brand), lambda each: each.brand):
         yield brand, list(group)

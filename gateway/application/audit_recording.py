@@ -11,7 +11,7 @@ import structlog
 from chassis.clock import Clock
 from chassis.errors import Unavailable
 from gateway.application.access import VerifiedCaller
-from gateway.domain.audit_entry import Actor, AuditEntry, Command, act, keyed_hash, outcome
+from gateway.domain.audit_entry import ActingCaller, Command, TrailEntry, act, keyed_hash, outcome
 from gateway.domain.audited import objects_of
 from gateway.domain.openapi import Operation
 from gateway.persistence.audit_unchained import AuditUnchained
@@ -25,7 +25,7 @@ OF_A_BRAND = "/v1/brands/{brand_id}"
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class AuditedRequest:
     """A command as it came: `operation` is None where no document names one, `session` the mark of a cookie's."""
 
     operation: Operation | None
@@ -56,15 +56,17 @@ class AuditRecording:
         self._seal_key = seal_key
         self._clock = clock
 
-    async def begin(self, caller: VerifiedCaller, request: Request) -> AuditEntry:
+    async def begin(self, caller: VerifiedCaller, request: AuditedRequest) -> TrailEntry:
         """Store an act before it is carried out; raises Unavailable when that fails, and then it must not be."""
         principal, brand = caller.principal, await self._brand_of(caller, request)
-        actor = Actor(principal.subject, caller.kind, _credential(caller, request), tuple(sorted(principal.roles)))
+        actor = ActingCaller(
+            principal.subject, caller.kind, _credential(caller, request), tuple(sorted(principal.roles))
+        )
         entry = act(brand, uuid4().hex, self._clock.now(), actor, self._command(brand, request))
         await self._unchained.add([entry])
         return entry
 
-    async def finish(self, begun: AuditEntry, answered: Answered) -> None:
+    async def finish(self, begun: TrailEntry, answered: Answered) -> None:
         """Store what came of an act; where that fails its outcome stays unknown, and the answer stands."""
         entry = outcome(begun, self._clock.now(), answered.status, answered.etag, answered.location)
         try:
@@ -72,7 +74,7 @@ class AuditRecording:
         except Unavailable:
             log.warning("audit_outcome_not_stored", brand=begun.brand, act=begun.id, status=answered.status)
 
-    async def _brand_of(self, caller: VerifiedCaller, request: Request) -> str:
+    async def _brand_of(self, caller: VerifiedCaller, request: AuditedRequest) -> str:
         """The brand whose trail has the act: the caller's, or the one on which the operator acts."""
         if caller.principal.brand != PLATFORM or request.operation is None:
             return caller.principal.brand
@@ -81,7 +83,7 @@ class AuditRecording:
         there = about_one and await self._brands.get(named[0]) is not None
         return named[0] if there else PLATFORM
 
-    def _command(self, brand: str, request: Request) -> Command:
+    def _command(self, brand: str, request: AuditedRequest) -> Command:
         key, tag = request.idempotency_key, request.if_match
         return Command(
             operation=None if request.operation is None else request.operation.id,
@@ -94,7 +96,7 @@ class AuditRecording:
         )
 
 
-def _credential(caller: VerifiedCaller, request: Request) -> str:
+def _credential(caller: VerifiedCaller, request: AuditedRequest) -> str:
     if caller.kind == "bootstrap":
         return "bootstrap"
     if caller.key is not None:

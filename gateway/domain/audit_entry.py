@@ -16,7 +16,7 @@ PATH_LIMIT = 1024  # characters of a path that are kept; ids end long before
 
 
 @dataclass(frozen=True, slots=True)
-class AuditEntry:
+class TrailEntry:
     """One entry before it is chained; `fields` are those of its kind, none of them empty."""
 
     brand: str
@@ -31,7 +31,7 @@ class AuditEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Actor:
+class ActingCaller:
     """Who acts: the principal of a brand, by which credential (`key:<id>`, `session:<mark>`, `token`, `bootstrap`)."""
 
     principal: str
@@ -53,7 +53,7 @@ class Command:
     request_hash: str
 
 
-def act(brand: str, id_: str, at: datetime, actor: Actor, command: Command) -> AuditEntry:
+def act(brand: str, id_: str, at: datetime, actor: ActingCaller, command: Command) -> TrailEntry:
     """The entry of an act that is about to be carried out."""
     fields = {
         "principal": actor.principal,
@@ -68,21 +68,21 @@ def act(brand: str, id_: str, at: datetime, actor: Actor, command: Command) -> A
         "idempotency_key_hash": command.key_hash,
         "request_hash": command.request_hash,
     }
-    return AuditEntry(brand, id_, "act", at, _given(fields))
+    return TrailEntry(brand, id_, "act", at, _given(fields))
 
 
-def outcome(of: AuditEntry, at: datetime, status: int, etag: str | None, location: str | None) -> AuditEntry:
+def outcome(of: TrailEntry, at: datetime, status: int, etag: str | None, location: str | None) -> TrailEntry:
     """The entry of what came of an act: the HTTP status, the version after it, and where what it made is found."""
     made = [] if location is None else [location.rstrip("/").rpartition("/")[2]]
     fields = {"act": of.id, "status": status, "etag": etag, "location": location, "objects": made}
-    return AuditEntry(of.brand, f"{of.id}.outcome", "outcome", at, _given(fields))
+    return TrailEntry(of.brand, f"{of.id}.outcome", "outcome", at, _given(fields))
 
 
 def event(
     brand: str, id_: str, at: datetime, type_: str, objects: tuple[str, ...], says: Mapping[str, str | int]
-) -> AuditEntry:
+) -> TrailEntry:
     """The entry of an event that tells a change; `id_` is the event's, `says` its codes and numbers."""
-    return AuditEntry(brand, id_, "event", at, _given({"type": type_, "objects": list(objects), "says": dict(says)}))
+    return TrailEntry(brand, id_, "event", at, _given({"type": type_, "objects": list(objects), "says": dict(says)}))
 
 
 def keyed_hash(seal_key: bytes, brand: str, *parts: bytes) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from gateway.domain.audit_entry import AuditEntry, event
+from gateway.domain.audit_entry import TrailEntry, event
 
 PROGRESS = frozenset({"delivered", "read"})  # a reply that was sent goes on its way at the platform: nothing we did
 
@@ -34,7 +34,7 @@ KEPT: dict[str, _Kept] = {
 """By type. Every field here holds an id, a code or a whole number, never a text."""
 
 
-def entry_of(type_: str, body: Mapping[str, Any], at: datetime) -> AuditEntry | None:
+def entry_of(type_: str, body: Mapping[str, Any], at: datetime) -> TrailEntry | None:
     """The entry of an event that was logged at a time; None for one that is none of the trail's."""
     kept = KEPT.get(type_)
     if kept is None or body.get("state") in PROGRESS:

@@ -100,6 +100,18 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     )
     documents = service_documents()
     service_operations = Operations(each for name, document in documents.items() for each in operations(name, document))
+    _middlewares(app, common, service_operations)
+    _plain_routes(app, service_operations)
+    app.include_router(health_routes(runtime.health))
+    for router in routers:
+        app.include_router(router)
+    app.state.own_operations = Operations(operations(gateway.name, app.openapi()))
+    _document_routes(app, json.dumps(whole_document(app, documents)))
+    return app
+
+
+def _middlewares(app: FastAPI, common: CommonSettings, service_operations: Operations) -> None:
+    """What a request passes, from the inside out."""
     app.add_middleware(
         Audited,
         gateway=lambda: app.state.application,
@@ -120,13 +132,6 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     app.add_middleware(Cors, gateway=lambda: app.state.application)
     app.add_middleware(Net)
     app.add_middleware(Observed)  # the last one added is the outermost
-    _plain_routes(app, service_operations)
-    app.include_router(health_routes(runtime.health))
-    for router in routers:
-        app.include_router(router)
-    app.state.own_operations = Operations(operations(gateway.name, app.openapi()))
-    _document_routes(app, json.dumps(whole_document(app, documents)))
-    return app
 
 
 def _is_direct(path: str, service_operations: Operations) -> bool:

@@ -9,7 +9,7 @@ from chassis.errors import Unavailable
 from chassis.http.body import App, Message, Receive, Scope, Send, header, read_body, replay
 from chassis.http.problem import Problem
 from gateway.application.access import VerifiedCaller
-from gateway.application.audit_recording import Answered, AuditRecording, Request
+from gateway.application.audit_recording import Answered, AuditedRequest, AuditRecording
 from gateway.application.gateway import Gateway
 from gateway.domain.audited import is_act
 from gateway.domain.openapi import Operation
@@ -53,10 +53,10 @@ class Audited:
         await carry_out(self._gateway().audit.recording, caller, request, work, send)
 
 
-def request_of(scope: Scope, operation: Operation | None, body: bytes) -> Request:
+def request_of(scope: Scope, operation: Operation | None, body: bytes) -> AuditedRequest:
     """What the trail is told of a request."""
     tag, session = header(scope, b"if-match"), session_of(scope)
-    return Request(
+    return AuditedRequest(
         operation=operation,
         method=scope["method"],
         path=scope["path"],
@@ -71,7 +71,7 @@ def request_of(scope: Scope, operation: Operation | None, body: bytes) -> Reques
 async def carry_out(
     audit: AuditRecording,
     caller: VerifiedCaller,
-    request: Request,
+    request: AuditedRequest,
     work: Callable[[Send], Awaitable[None]],
     send: Send,
 ) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from chassis.errors import VersionConflict
 from chassis.mongo import Document, Session, behind, key
 from gateway.domain.audit_chain import AuditRow, Head, append
-from gateway.domain.audit_entry import AuditEntry, time_text
+from gateway.domain.audit_entry import TrailEntry, time_text
 from gateway.persistence.audit_unchained import AuditUnchained
 from gateway.persistence.base import StoreContext
 
@@ -44,7 +44,7 @@ class AuditTrail:
         self._heads = context.collection(HEADS)
         self._unchained = AuditUnchained(context.mongo)
 
-    async def chain(self, brand: str, entries: Sequence[AuditEntry]) -> int:
+    async def chain(self, brand: str, entries: Sequence[TrailEntry]) -> int:
         """Put entries behind the head of a brand and take them out of those unchained; returns how many were new.
 
         All of it is one transaction, which holds only if the head is still the one that was read: of two processes that

@@ -10,7 +10,7 @@ from pymongo import InsertOne
 from pymongo.errors import BulkWriteError
 
 from chassis.mongo import DUPLICATE_KEY, Document, Mongo, Session, reachable
-from gateway.domain.audit_entry import AuditEntry, time_text
+from gateway.domain.audit_entry import TrailEntry, time_text
 
 NAME = "audit_unchained"
 
@@ -21,7 +21,7 @@ class AuditUnchained:
     def __init__(self, mongo: Mongo) -> None:
         self._rows = mongo.work_collection(NAME)
 
-    async def add(self, entries: Sequence[AuditEntry]) -> None:
+    async def add(self, entries: Sequence[TrailEntry]) -> None:
         """Store entries; one whose id waits already stays as it is."""
         if not entries:
             return
@@ -32,7 +32,7 @@ class AuditUnchained:
                 if any(each["code"] != DUPLICATE_KEY for each in error.details["writeErrors"]):
                     raise
 
-    async def oldest(self, limit: int, without: Collection[str]) -> list[AuditEntry]:
+    async def oldest(self, limit: int, without: Collection[str]) -> list[TrailEntry]:
         """The oldest entries of all brands but those named."""
         wanted: dict[str, Any] = {"brand": {"$nin": list(without)}} if without else {}
         with reachable():
@@ -45,18 +45,18 @@ class AuditUnchained:
             row = await self._rows.find_one({}, {"at": 1}, sort=[("_id", 1)])
         return None if row is None else row["at"]
 
-    async def remove(self, entries: Sequence[AuditEntry], session: Session) -> None:
+    async def remove(self, entries: Sequence[TrailEntry], session: Session) -> None:
         """Take out entries that are chained in the same transaction."""
         with reachable():
             ids = [_id(each) for each in entries]
             await self._rows.delete_many({"_id": {"$in": ids}}, session=session)
 
 
-def _id(entry: AuditEntry) -> str:
+def _id(entry: TrailEntry) -> str:
     return f"{time_text(entry.at)}/{entry.brand}/{entry.id}"
 
 
-def _document(entry: AuditEntry) -> Document:
+def _document(entry: TrailEntry) -> Document:
     return {
         "_id": _id(entry),
         "brand": entry.brand,
@@ -67,5 +67,5 @@ def _document(entry: AuditEntry) -> Document:
     }
 
 
-def _entry(row: Document) -> AuditEntry:
-    return AuditEntry(row["brand"], row["id"], row["kind"], row["at"], row["fields"])
+def _entry(row: Document) -> TrailEntry:
+    return TrailEntry(row["brand"], row["id"], row["kind"], row["at"], row["fields"])

@@ -22,7 +22,7 @@ from chassis.outbox import Outbox
 from gateway.application.audit_chainer import AuditChainer
 from gateway.application.audit_checking import AuditChecking
 from gateway.domain.audit_chain import AuditRow, Fault, Head, append, follow_all
-from gateway.domain.audit_entry import AuditEntry, event
+from gateway.domain.audit_entry import TrailEntry, event
 from gateway.persistence.audit_trail import AuditQuery, AuditTrail
 from gateway.persistence.audit_unchained import AuditUnchained
 from gateway.persistence.base import INDEXES, StoreContext
@@ -60,7 +60,7 @@ class Scene:
         return client[self.database]["audit_trail"]
 
 
-def an_entry(id_: str, at: datetime, brand: str = BRAND) -> AuditEntry:
+def an_entry(id_: str, at: datetime, brand: str = BRAND) -> TrailEntry:
     return event(brand, id_, at, "inbox.reply_delivered.v1", (f"reply-of-{id_}",), {"state": "sent"})
 
 
@@ -178,7 +178,7 @@ from chassis.clock import SystemClock
 from chassis.mongo import Mongo
 from chassis.outbox import Outbox
 from gateway.application.access import VerifiedCaller
-from gateway.application.audit_recording import AuditRecording, Request
+from gateway.application.audit_recording import AuditRecording, AuditedRequest
 from gateway.domain.openapi import Operation
 from gateway.http.audited import carry_out
 from gateway.persistence.audit_unchained import AuditUnchained
@@ -191,7 +191,7 @@ async def main(url, database):
     recording = AuditRecording(AuditUnchained(mongo), brands, bytes(32), clock)
     caller = VerifiedCaller(Principal("north", "ada", "person"), "person", "Ada")
     operation = Operation("PUT", "/v1/sla-policy", "inbox", (), "putSlaPolicy")
-    request = Request(operation, "PUT", "/v1/sla-policy", b"", b"{}", None, None, None)
+    request = AuditedRequest(operation, "PUT", "/v1/sla-policy", b"", b"{}", None, None, None)
     async def work(send):
         print("worked", flush=True)
     await carry_out(recording, caller, request, work, None)
