@@ -72,8 +72,8 @@ async def test_a_change_of_rights_is_there_with_who_made_it_and_what_came_of_it(
 
 async def test_nothing_of_a_body_and_no_key_of_a_caller_is_stored(running: Running, house: House) -> None:
     words = {"text": "Dear Mrs Novak, your flight leaves at noon."}
-    given = {"Idempotency_Key": "mail-of-novak@example.com", "If_Match": "Novak"}
-    await house.admin("POST", "/v1/conversations/c1/replies", words, **given)
+    key = "mail-of-novak@example.com"
+    await house.admin("POST", "/v1/conversations/c1/replies", words, Idempotency_Key=key, If_Match="Novak")
     (record,) = await chained(house.admin, "&operation=createReply", has_outcome)
     assert re.fullmatch("[0-9a-f]{64}", record["request_hash"])
     assert re.fullmatch("[0-9a-f]{64}", record["idempotency_key_hash"])

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
-from gateway.domain.audit_entry import Actor, Command, act, keyed_hash, outcome
+from gateway.domain.audit_entry import ActingCaller, Command, act, keyed_hash, outcome
 from gateway.domain.audit_events import KEPT, entry_of
 from tests.contract.examples import written
 
 AT = datetime(2026, 11, 27, 12, 0, 0, 123_456, UTC)
-ACTOR = Actor("ada", "person", "key:abcdefgh", ("administrator",))
+ACTOR = ActingCaller("ada", "person", "key:abcdefgh", ("administrator",))
 COMMAND = Command("updatePerson", "PATCH", "/v1/people/bob", ("bob",), '"3"', None, "f" * 64)
 
 
