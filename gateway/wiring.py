@@ -18,6 +18,7 @@ from gateway.adapters.addresses import Addresses
 from gateway.adapters.issuers import oidc_issuers, sign_in_issuers
 from gateway.adapters.upstream import Upstream
 from gateway.application.access_ports import AccessLookups
+from gateway.application.audit_parts import auditing
 from gateway.application.credential_parts import CredentialParts
 from gateway.application.feed import Feed
 from gateway.application.feed_pages import FeedPages
@@ -70,10 +71,10 @@ def service(settings: GatewaySettings) -> Service:
         return Assembly(
             application=parts,
             outbox=outbox,
-            background=[parts.upstream, parts.stats, StreamsEnd(parts.feed), sender],
+            background=[parts.upstream, parts.stats, StreamsEnd(parts.feed), sender, parts.audit.chainer],
             reads=[
                 Reads([CRISIS_EVENTS], OnCrisisEvents(parts.grants, parts.access.changed)),
-                Reads(POSTED, OnWebhookEvents(webhooks.intake), group=GROUP, bare=True),
+                Reads(POSTED, OnWebhookEvents(webhooks.intake.take, parts.audit.intake.take), group=GROUP, bare=True),
             ],
             timed=[_timed(parts.heartbeats)],
         )
@@ -97,8 +98,8 @@ def gateway(
     """Join the parts over a database and a log."""
     common, clock, sealer = resources.common, resources.clock, webhooks.sealer
     credentials = CredentialParts.of(settings, common, clock)
-    (keys, people), grants, integrations = _accounts(settings, context), Grants(context), Integrations(context)
-    stats, timers, brands = Stats(context), Timers(context.mongo, clock), Brands(context)
+    grants, integrations, stats, brands = Grants(context), Integrations(context), Stats(context), Brands(context)
+    keys, people = _accounts(settings, context)
     issuers = oidc_issuers(settings, clock, upstream := _upstream(settings, credentials.tokens))
     ways_in = sign_in_issuers(settings, issuers, to_issuers, clock)
     sessions, sign_in = signing_in(settings, context, sealer, ways_in, people, brands)
@@ -118,7 +119,7 @@ def gateway(
         sign_in=sign_in,
         grants=grants,
         stats=stats,
-        heartbeats=Heartbeats(integrations, stats, timers, webhooks.notices, clock),
+        heartbeats=Heartbeats(integrations, stats, Timers(context.mongo, clock), webhooks.notices, clock),
         sealer=sealer,
         publisher=resources.publisher,
         quotas=_quotas(settings),
@@ -127,6 +128,7 @@ def gateway(
         pages=FeedPages(resources.log),
         webhooks=webhooks,
         dead_letters=DeadLetters(resources.log, resources.publisher),
+        audit=auditing(context, common.seal_key.get_secret_value()),
         idempotency=SealedIdempotency(context.mongo, clock, sealer=sealer),
         credentials=credentials,
     )

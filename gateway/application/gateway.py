@@ -12,6 +12,7 @@ from chassis.messaging.dead_letters import DeadLetters
 from chassis.seal import Sealer
 from gateway.adapters.upstream import Upstream
 from gateway.application.access import Access
+from gateway.application.audit_parts import Audit
 from gateway.application.credential_parts import CredentialParts
 from gateway.application.feed import Feed
 from gateway.application.feed_pages import FeedPages
@@ -58,5 +59,6 @@ class Gateway:
     pages: FeedPages
     webhooks: Webhooks
     dead_letters: DeadLetters
+    audit: Audit
     idempotency: IdempotencyStore
     credentials: CredentialParts

@@ -118,6 +118,11 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
     "Operation": (
         Resource("Ledger", "What became of everything received, hour by hour.", ("/v1/ledger",)),
         Resource("Audit", "One event id with two contents, and what else an operator should see.", ("/v1/audit",)),
+        Resource(
+            "Audit trail",
+            "Who did what: every command and what came of it, in a chain of hashes that shows later changes.",
+            ("/v1/audit-trail",),
+        ),
         Resource("Unreadable payloads", "Signed payloads that no parser could read yet.", ("/v1/unreadable",)),
         Resource("Dead letters", "Records that a consumer gave up on.", ("/v1/dead-letters",)),
     ),

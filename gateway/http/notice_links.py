@@ -14,15 +14,20 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from chassis.auth import Principal
+from chassis.errors import Unavailable
 from chassis.http.answers import MEDIA_TYPE
 from chassis.http.body import Disconnected, read_body
-from chassis.http.problem import FieldError, Invalid, NotFound
+from chassis.http.problem import FieldError, Invalid, NotFound, Problem
 from chassis.signed_links import Link
 from chassis.strictjson import NotStrictJson, loads
+from gateway.application.access import VerifiedCaller
+from gateway.application.audit_recording import Answered, AuditedRequest
 from gateway.application.gateway import Gateway
+from gateway.domain.openapi import Operation
 from gateway.http.notice_link_page import POLICY, asked_page, done_page, over_page
 from gateway.http.sign_in_page import PRIVATE
 
+OPERATION = Operation("POST", "/v1/notice-links/{link}", "crisis", (), "answerNoticeLink")
 ANSWERS = ("accept", "decline")
 SCOPE = "notices:answer"  # in no role: only a link gives it, for the one notice it carries
 BODY_LIMIT = 1_024  # bytes of an answer
@@ -50,7 +55,7 @@ async def _answer(request: Request) -> Response:
         answer = _answer_of(await read_body(request.scope, request.receive, BODY_LIMIT))
     except Disconnected:
         return Response(status_code=400)
-    status, raw = await _call(request, link, "POST", {"answer": answer})
+    status, raw = await _audited_call(request, link, answer)
     if status == HTTPStatus.CONFLICT and _for_people(request):
         return _page(over_page(), HTTPStatus.CONFLICT)
     if status != HTTPStatus.OK or not _for_people(request):
@@ -67,14 +72,34 @@ def _link(request: Request) -> Link:
     return link
 
 
+async def _audited_call(request: Request, link: Link, answer: str) -> tuple[int, bytes]:
+    """Ask with the act stored before it and its outcome after; the link itself, a credential, is in neither."""
+    gateway: Gateway = request.app.state.application
+    body = json.dumps({"answer": answer}).encode()
+    path = OPERATION.path.replace("{link}", link.id)
+    act = AuditedRequest(OPERATION, "POST", path, b"", body, None, None, None)
+    begun = await gateway.audit.recording.begin(VerifiedCaller(_caller(link), "service", None), act)
+    try:
+        status, raw = await _call(request, link, "POST", {"answer": answer})
+    except (Unavailable, Problem) as failed:
+        await gateway.audit.recording.finish(begun, Answered(getattr(failed, "status", 503)))
+        raise
+    await gateway.audit.recording.finish(begun, Answered(status))
+    return status, raw
+
+
+def _caller(link: Link) -> Principal:
+    """Whoever brings a link: they may answer its notice, and nothing else."""
+    return Principal(link.brand, "notice-link", "service", frozenset(), frozenset({SCOPE}))
+
+
 async def _call(request: Request, link: Link, method: str, body: dict[str, str] | None) -> tuple[int, bytes]:
     """Ask the crisis service for who brings the link."""
     gateway: Gateway = request.app.state.application
-    caller = Principal(link.brand, "notice-link", "service", frozenset(), frozenset({SCOPE}))
     raw = None if body is None else json.dumps(body).encode()
     headers = [] if body is None else [("Content-Type", "application/json")]
     target = f"/v1/notice-links/{link.id}"
-    async with gateway.upstream.call("crisis", caller, method, target, headers, raw) as answer:
+    async with gateway.upstream.call("crisis", _caller(link), method, target, headers, raw) as answer:
         return answer.status, await answer.read()
 
 

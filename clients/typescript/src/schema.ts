@@ -144,6 +144,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit-trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List audit records
+         * @description Acts and events, the newest first, as far as they are chained: a second after they came in.
+         */
+        get: operations["listAuditRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-trail/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export audit trail
+         * @description All rows behind `after` in the order of the chain, a line of JSON each, outcomes as rows of their own.
+         *
+         *     An export that broke off goes on with the last position that came as `after`. `muster audit verify` checks the file.
+         */
+        get: operations["exportAuditTrail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-trail/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify audit trail
+         * @description Check that the rows behind `after` follow one another up to the head, and that none was changed since.
+         */
+        get: operations["verifyAuditTrail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/brands": {
         parameters: {
             query?: never;
@@ -3657,6 +3719,212 @@ export interface components {
              * @description The subject that their token of the identity provider names; null: their id.
              */
             login?: string | null;
+        };
+        /**
+         * AuditFault
+         * @description The first row that does not agree.
+         */
+        AuditFault: {
+            /**
+             * Position
+             * @description Where in the chain.
+             */
+            position: number;
+            /**
+             * Row
+             * @description The id of what stands there; null where nothing does.
+             */
+            row: string | null;
+            /**
+             * Reason
+             * @description `changed`: its hash is not that of its content. `missing`: there is no row. `moved`: the row belongs elsewhere.
+             *     `not_linked`: the row before is another than when it was chained. `not_kept`: its hash is not the one that was kept.
+             * @enum {string}
+             */
+            reason: "changed" | "missing" | "moved" | "not_linked" | "not_kept";
+        };
+        /**
+         * AuditHead
+         * @description A place in the chain. Keep it elsewhere: by it one sees whether the chain up to there is still the same.
+         */
+        AuditHead: {
+            /**
+             * Position
+             * @description The row's position; 0 before the first.
+             */
+            position: number;
+            /**
+             * Hash
+             * @description The row's hash, 64 hex digits; all zeros before the first.
+             */
+            hash: string;
+        };
+        /**
+         * AuditOutcome
+         * @description What came of an act.
+         */
+        AuditOutcome: {
+            /**
+             * At
+             * Format: date-time
+             * @description When the work was over (UTC).
+             */
+            at: string;
+            /**
+             * Status
+             * @description The HTTP status that the caller was answered: below 400 it was done; 504 may have been done.
+             */
+            status: number;
+            /**
+             * Etag
+             * @description The version after it; null where the answer named none.
+             */
+            etag: string | null;
+            /**
+             * Location
+             * @description The path of what it made; null where it made nothing that has one.
+             */
+            location: string | null;
+        };
+        /**
+         * AuditRecord
+         * @description An act of a caller, or an event by which something changed without one, as it stands in the chain.
+         */
+        AuditRecord: {
+            /**
+             * Position
+             * @description Its place in the brand's chain, from 1.
+             */
+            position: number;
+            /**
+             * Hash
+             * @description The SHA-256 that the row after it carries, as 64 hex digits.
+             */
+            hash: string;
+            /**
+             * Id
+             * @description What it is known by: an event's is that of the event.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description `act`: a command that came over the API. `event`: something that happened, such as a reply that was sent.
+             * @enum {string}
+             */
+            kind: "act" | "event";
+            /**
+             * At
+             * Format: date-time
+             * @description When it came in or was logged (UTC).
+             */
+            at: string;
+            /**
+             * Principal
+             * @description Who acted: a person, an integration or a service, by id; null for an event.
+             */
+            principal: string | null;
+            /**
+             * Principal Kind
+             * @description What the principal is; `bootstrap` is the operator of the installation; null for an event.
+             */
+            principal_kind: ("person" | "integration" | "service" | "bootstrap") | null;
+            /**
+             * Credential
+             * @description By which: `key:` and the key's id, `session:` and a mark of it, `token` or `bootstrap`; null for an event.
+             */
+            credential: string | null;
+            /**
+             * Roles
+             * @description The roles they had then; empty for what is no person.
+             */
+            roles: string[];
+            /**
+             * Operation
+             * @description The `operationId` of what was asked; null for an event, and for a command that no document names.
+             */
+            operation: string | null;
+            /**
+             * Method
+             * @description The HTTP method; null for an event.
+             */
+            method: string | null;
+            /**
+             * Path
+             * @description The path that was asked; null for an event.
+             */
+            path: string | null;
+            /**
+             * Type
+             * @description The event's type; null for an act.
+             */
+            type: string | null;
+            /**
+             * Objects
+             * @description The ids of what it is about: those in the path, or those of the event.
+             */
+            objects: string[];
+            /**
+             * Says
+             * @description What an event says changed, in codes, ids and numbers; empty for an act.
+             */
+            says: {
+                [key: string]: string | number;
+            };
+            /**
+             * If Match
+             * @description The version that the caller meant; null where none was named.
+             */
+            if_match: string | null;
+            /**
+             * Idempotency Key Hash
+             * @description A keyed hash of the Idempotency-Key: the same for the same key of the brand; null without one.
+             */
+            idempotency_key_hash: string | null;
+            /**
+             * Request Hash
+             * @description A keyed hash of query and body, which are not kept; null for an event.
+             */
+            request_hash: string | null;
+            /** @description What came of an act; null while it is under way, where the process ended before it knew, and for an event. */
+            outcome: components["schemas"]["AuditOutcome"] | null;
+        };
+        /**
+         * AuditRecordList
+         * @description A page of a list.
+         */
+        AuditRecordList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["AuditRecord"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * AuditVerification
+         * @description What a piece of the chain was found to be.
+         */
+        AuditVerification: {
+            /**
+             * Intact
+             * @description Whether every row that was looked at agrees.
+             */
+            intact: boolean;
+            /** @description The first that does not; null while all agree. */
+            fault: components["schemas"]["AuditFault"] | null;
+            /** @description The last row that agrees. */
+            reached: components["schemas"]["AuditHead"];
+            /** @description The last row of the chain when the check began. */
+            head: components["schemas"]["AuditHead"];
+            /**
+             * Next
+             * @description There is more: ask again with this as `after`; null when the head was reached, or a row does not agree.
+             */
+            next: number | null;
         };
         /**
          * Brand
@@ -15704,6 +15972,12 @@ export interface components {
 }
 export type Administrator = components['schemas']['Administrator'];
 export type AdministratorCreate = components['schemas']['AdministratorCreate'];
+export type AuditFault = components['schemas']['AuditFault'];
+export type AuditHead = components['schemas']['AuditHead'];
+export type AuditOutcome = components['schemas']['AuditOutcome'];
+export type AuditRecord = components['schemas']['AuditRecord'];
+export type AuditRecordList = components['schemas']['AuditRecordList'];
+export type AuditVerification = components['schemas']['AuditVerification'];
 export type Brand = components['schemas']['Brand'];
 export type BrandCreate = components['schemas']['BrandCreate'];
 export type BrandList = components['schemas']['BrandList'];
@@ -17229,6 +17503,372 @@ export interface operations {
             /** @description Gateway Timeout: `outcome_unknown`. */
             504: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAuditRecords: {
+        parameters: {
+            query?: {
+                /** @description Only acts of this principal, by id. */
+                principal?: string | null;
+                /** @description Only acts of this `operationId`. */
+                operation?: string | null;
+                /** @description Only what is about, or made, this id. */
+                object?: string | null;
+                /** @description The earliest wanted; left out: from the first on. */
+                since?: string | null;
+                /** @description Only what was before; left out: up to now. */
+                until?: string | null;
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "position": 3,
+                     *           "hash": "hash",
+                     *           "id": "aurora",
+                     *           "kind": "act",
+                     *           "at": "2026-03-14T09:26:00Z",
+                     *           "principal": "ada",
+                     *           "principal_kind": "person",
+                     *           "credential": "credential",
+                     *           "roles": [
+                     *             "employee"
+                     *           ],
+                     *           "operation": "operation",
+                     *           "method": "method",
+                     *           "path": "path",
+                     *           "type": "type",
+                     *           "objects": [
+                     *             "objects"
+                     *           ],
+                     *           "says": {
+                     *             "baggage": "says"
+                     *           },
+                     *           "if_match": "if match",
+                     *           "idempotency_key_hash": "9f86d081884c7d65",
+                     *           "request_hash": "9f86d081884c7d65",
+                     *           "outcome": {
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "status": 3,
+                     *             "etag": null,
+                     *             "location": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditRecordList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAuditTrail: {
+        parameters: {
+            query?: {
+                /** @description Begin behind this position; 0 begins with the first row. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {"id":"4f9c","position":1} */
+                    "application/jsonl": string;
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyAuditTrail: {
+        parameters: {
+            query?: {
+                /** @description Begin behind this position; 0 begins with the first row. */
+                after?: number;
+                /** @description The hash of the row `after`, as it was kept. */
+                hash?: string | null;
+                /** @description How many rows are looked at, at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "intact": true,
+                     *       "fault": {
+                     *         "position": 3,
+                     *         "row": "row",
+                     *         "reason": "changed"
+                     *       },
+                     *       "reached": {
+                     *         "position": 3,
+                     *         "hash": "hash"
+                     *       },
+                     *       "head": {
+                     *         "position": 3,
+                     *         "hash": "hash"
+                     *       },
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
