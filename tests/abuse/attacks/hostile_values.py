@@ -22,7 +22,7 @@ BROKEN_PER_ROUTE = 12
 BY_ITSELF = frozenset(
     {
         *("/v1/events", "/v1/webhooks/{integration}", "/v1/session", "/v1/employees/import"),
-        "/v1/imports/{import_id}/items",
+        *("/v1/imports/{import_id}/items", "/v1/notice-links/{link}"),
     }
 )
 """What answers for each item, or for a credential, before it looks at the whole."""
