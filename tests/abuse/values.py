@@ -70,9 +70,6 @@ def mutants(body: Any) -> Iterator[Any]:
     """Each place with each value of another kind, each object with each extra field, each container grown huge."""
     for at in leaves(body):
         for value in (*OPERATORS, *TEXTS, *NUMBERS, *SCALARS):
-            is_number = isinstance(_at(body, at), int | float)
-            if is_number and value is True:
-                continue  # models that are not strict take true for 1
             if at or value is not None:  # nothing at all may be right
                 yield put(body, at, value)
     for at in leaves(body):

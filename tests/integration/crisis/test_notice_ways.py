@@ -23,6 +23,7 @@ from services.crisis.application.notice_delivery import AddressUnusable, OpenAdd
 from services.crisis.domain.notice import Notice
 from services.crisis.domain.notice_plan import NoticeAddress
 from tests.e2e.receiver import receiver
+from tests.support.channels.hosts_inside import URLS
 from tests.support.channels.mail_server import a_mail_server
 
 KEY = bytes(32)
@@ -141,6 +142,16 @@ async def test_an_address_that_cannot_be_used_is_refused_beforehand(
         await ways(outward).check(address)
 
     assert (refused.value.field, refused.value.code) == (field, code)
+
+
+async def test_no_address_inside_is_taken_or_sent_to() -> None:
+    async with HttpOutward(Reach(), total_seconds=5.0) as outside:
+        by = ways(outside)
+        for url in URLS:
+            with pytest.raises(AddressUnusable):
+                await by.check(OpenAddress("a1", "slack", url))
+            sent = await by.send("klm", NOTICE, stored(by, OpenAddress("a1", "teams", url)))
+            assert isinstance(sent, SendFailed | RetryLater), url
 
 
 async def test_the_probe_says_what_is_wrong_with_the_mail_server(outward: HttpOutward) -> None:
