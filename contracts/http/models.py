@@ -8,9 +8,9 @@ The text below a field is its description in the OpenAPI document.
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema
 
-from contracts.http.numbers import fields_of, no_truth, takes_numbers
+from contracts.http.numbers import fields_of, refuse_truth, takes_numbers
 
 
 class ReadModel(BaseModel):
@@ -35,8 +35,7 @@ class WriteModel(BaseModel):
         fields = fields_of(schema)
         for name, field in cls.__pydantic_fields__.items():
             if name in fields and takes_numbers(field.annotation):
-                place = fields[name]["schema"] if fields[name]["schema"]["type"] == "default" else fields[name]
-                place["schema"] = core_schema.no_info_before_validator_function(no_truth, place["schema"])
+                refuse_truth(fields[name])
         return schema
 
 

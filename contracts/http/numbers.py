@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, get_args, get_origin
 
+from pydantic_core import core_schema
+
 
 def fields_of(schema: Any) -> dict[str, Any]:  # noqa: ANN401 - a schema of any type
     """The fields within the schema of a model, whatever validators are around it; none where it only refers to it."""
@@ -13,6 +15,13 @@ def fields_of(schema: Any) -> dict[str, Any]:  # noqa: ANN401 - a schema of any 
         schema = schema["schema"]
     fields: dict[str, Any] = schema["fields"]
     return fields
+
+
+def refuse_truth(field: Any) -> None:  # noqa: ANN401 - a schema of any type
+    """Have the schema of a field refuse truth values; one that does stays, for a model's schema is used again."""
+    place = field["schema"] if field["schema"]["type"] == "default" else field
+    if place["schema"].get("function", {}).get("function") is not no_truth:
+        place["schema"] = core_schema.no_info_before_validator_function(no_truth, place["schema"])
 
 
 def no_truth(value: object) -> object:

@@ -152,5 +152,8 @@ def _shown(address: OpenAddress) -> str:
     """An address for the eyes of those who may read the plan: of a URL, which is a secret, host and last characters."""
     if address.kind == "email":
         return address.target
-    host = URL(address.target).host or ""
+    try:
+        host = URL(address.target).host or ""
+    except ValueError:  # no URL at all, which is refused before it is stored
+        host = ""
     return f"{host}/…{address.target[-SHOWN_CHARACTERS:]}"
