@@ -154,6 +154,6 @@ def _shown(address: OpenAddress) -> str:
         return address.target
     try:
         host = URL(address.target).host or ""
-    except ValueError:  # no URL at all, which is refused before it is stored
+    except (ValueError, IndexError):  # no URL at all, which is refused before it is stored
         host = ""
     return f"{host}/…{address.target[-SHOWN_CHARACTERS:]}"
