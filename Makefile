@@ -9,7 +9,7 @@ ARGS ?=
 LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up down status test unit check lint types layers format generate generated api mock faults bench lock clean
+.PHONY: help setup demo up down status test unit check lint types layers format generate generated api mock faults abuse bench lock clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -70,6 +70,9 @@ mock: $(READY)  ## serve the examples of the API at http://127.0.0.1:8801, with 
 
 faults: $(READY)  ## break parts of a running house and judge the record: some minutes (ARGS="--case NAME --seed N")
 	@$(BIN)/python -m tests.faults $(ARGS)
+
+abuse: $(READY)  ## attack a running house and say what each attack got: half a minute (ARGS="--tier full", ARGS="--attack NAME")
+	@$(BIN)/python -m tests.abuse $(ARGS)
 
 bench: $(READY_BENCH)  ## every benchmark in turn, about an hour (ARGS=--list, ARGS="routing front")
 	@$(BIN)/python -m bench.all $(ARGS)

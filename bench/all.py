@@ -43,6 +43,7 @@ BENCHMARKS = (
     Benchmark("bench.learning", "directory, coverage, records and attempts in a company of 103,000", 6),
     Benchmark("bench.detecting", "counting and detection, a message and a brand", 6),
     Benchmark("bench.budget", "each command to MongoDB for one event and for 500", 3),
+    Benchmark("bench.audit_trail", "an act in the audit trail: stored, chained and verified", 2),
     Benchmark("bench.reports", "reports over 100,000 and 10,000,000 events", 8),
     Benchmark("bench.lists", "lists and searches over few and many conversations", 8),
     Benchmark("bench.streams", "2,000 open event streams", 6),

@@ -28,12 +28,16 @@ from bench.cpu import usage
 from bench.load import items
 from bench.meter import Meter, Spent
 from bench.record import announce, keep
+from channels.outward import HttpOutward
 from chassis.clock import FixedClock
 from chassis.memory import freeze_startup_objects
 from chassis.mongo import Mongo
+from chassis.seal import Sealer
 from chassis.service import prepare
+from chassis.signed_links import NOTICE_LINKS, SignedLinks
 from chassis.timer_runner import TimerRunner
 from deploy.stack import MongoReplicaSet
+from services.crisis.adapters.notice_ways import NoticeLinks, NoticeWays
 from services.crisis.application.counting import Batch, Received
 from services.crisis.domain.bucket import BucketSpan, CountBucket
 from services.crisis.domain.detector import DetectorState, step
@@ -110,7 +114,9 @@ async def measure(url: str, mongod: int, options: argparse.Namespace, console: C
     """One brand, many brands, ticks, the rules alone, memory."""
     settings, clock, mongo = CrisisSettings(), FixedClock(NOON), await Mongo.connect(url, DATABASE)
     await prepare(mongo, service(settings))
-    parts = core(mongo, settings, clock)
+    key = bytes(32)  # nobody is told anything here
+    ways = NoticeWays(HttpOutward(), Sealer(key), NoticeLinks(SignedLinks(key, NOTICE_LINKS), None), None, clock.now)
+    parts = core(mongo, settings, clock, ways)
     freeze_startup_objects()
     alone, many, brands = Meter(mongod), Meter(mongod), options.brands
     console.print(f"[dim]{options.messages:,} messages of one brand[/]")

@@ -33,15 +33,17 @@ class Reach:
     """What the operator lets this process reach beyond the public internet: nothing, unless told.
 
     `loopback` is this machine only, never another private range, and is for development. `api_bases` are bases of
-    platform APIs besides the platforms' own, `http://127.0.0.1:*` for any port.
+    platform APIs besides the platforms' own, `http://127.0.0.1:*` for any port. `anywhere` is for an address that the
+    operator chose, such as a mail server inside.
     """
 
     loopback: bool = False
     api_bases: tuple[str, ...] = ()
+    anywhere: bool = False
 
     def permits(self, address: Address) -> bool:
         """Whether a connection to this address may be made."""
-        return is_public(address) or (self.loopback and address.is_loopback)
+        return self.anywhere or is_public(address) or (self.loopback and address.is_loopback)
 
 
 def is_public(address: Address) -> bool:
@@ -107,7 +109,7 @@ def _checked(mapped: str | None, reach: Reach) -> str:
     except ValueError:
         local = host == "localhost" or host.endswith(".localhost")
         allowed = bool(_NAME.fullmatch(host)) and not _NUMBER.fullmatch(host.rsplit(".", 1)[-1])
-        allowed = allowed and (reach.loopback or not local)
+        allowed = allowed and (reach.loopback or reach.anywhere or not local)
     if not allowed:
         raise AddressRefused
     return host

@@ -17,7 +17,8 @@ class OutboundReply:
     """A reply to send. `key` is the reply's id: the same key is the same reply, however often it is tried.
 
     `also_known_as` are other ids of the contact, for a channel that prefers one kind of them.
-    `copy_to` are others who get it too, on a channel that has copies.
+    `copy_to` are others who get it too, on a channel that has copies. `begins` means that it answers nothing: its
+    subject stands as it is.
     """
 
     key: str
@@ -29,6 +30,7 @@ class OutboundReply:
     subject_line: str | None = None
     also_known_as: tuple[str, ...] = ()
     copy_to: tuple[str, ...] = ()
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,11 @@ POINTS = {
     "gateway.acked_not_answered": "the log has the events and the caller has no answer",
     "gateway.webhooks_stored_not_committed": "deliveries to endpoints are stored and their offsets are not committed",
     "gateway.webhook_sent_not_recorded": "an endpoint has a delivery and the gateway has not written that down",
+    "gateway.act_stored_not_done": "an act is in the audit trail and nothing of its work is begun",
     "inbox.written_not_committed": "a batch is in MongoDB, its events and its offsets are not in Kafka",
     "routing.claimed_not_published": "seats are claimed and their offers are not written",
     "inbox.sent_not_recorded": "the platform has a reply and the inbox has not written that down",
+    "crisis.notice_sent_not_recorded": "a person was told of a page or an ask and crisis has not written that down",
     "timers.due_not_handled": "due timers are leased and nothing was done about them",
 }
 """Every point, and what is true at that line."""

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 from channels.addresses import Reach
 from channels.outward import HttpOutward, check_resolves
 from chassis.auth import InternalTokens
-from chassis.clock import Clock
 from chassis.lanes import Lanes
 from chassis.messaging.dead_letters import DeadLetters
 from chassis.outbox import Outbox
 from chassis.seal import Sealer
 from chassis.service import Assembly, Reads, Resources, Service, Timed
-from chassis.settings import CommonSettings
 from chassis.timers import Timers
 from contracts.registry import CRISIS_EVENTS, INBOX_EVENTS, ROUTING_EVENTS, all_topics
 from gateway.adapters.addresses import Addresses
-from gateway.adapters.dev_issuer import DevIssuer
 from gateway.adapters.issuers import oidc_issuers, sign_in_issuers
-from gateway.adapters.tokens import Issuer, TokenVerifier
 from gateway.adapters.upstream import Upstream
-from gateway.application.access import Access
 from gateway.application.access_ports import AccessLookups
+from gateway.application.audit_parts import auditing
+from gateway.application.credential_parts import CredentialParts
 from gateway.application.feed import Feed
 from gateway.application.feed_pages import FeedPages
 from gateway.application.gateway import Gateway
@@ -75,10 +71,10 @@ def service(settings: GatewaySettings) -> Service:
         return Assembly(
             application=parts,
             outbox=outbox,
-            background=[parts.upstream, parts.stats, StreamsEnd(parts.feed), sender],
+            background=[parts.upstream, parts.stats, StreamsEnd(parts.feed), sender, parts.audit.chainer],
             reads=[
                 Reads([CRISIS_EVENTS], OnCrisisEvents(parts.grants, parts.access.changed)),
-                Reads(POSTED, OnWebhookEvents(webhooks.intake), group=GROUP, bare=True),
+                Reads(POSTED, OnWebhookEvents(webhooks.intake.take, parts.audit.intake.take), group=GROUP, bare=True),
             ],
             timed=[_timed(parts.heartbeats)],
         )
@@ -101,10 +97,10 @@ def gateway(
 ) -> Gateway:
     """Join the parts over a database and a log."""
     common, clock, sealer = resources.common, resources.clock, webhooks.sealer
-    tokens, dev_issuer = _tokens(common, clock), _dev_issuer(settings, common, clock)
-    (keys, people), grants, integrations = _accounts(settings, context), Grants(context), Integrations(context)
-    stats, timers, brands = Stats(context), Timers(context.mongo, clock), Brands(context)
-    issuers = oidc_issuers(settings, clock, upstream := _upstream(settings, tokens))
+    credentials = CredentialParts.of(settings, common, clock)
+    grants, integrations, stats, brands = Grants(context), Integrations(context), Stats(context), Brands(context)
+    keys, people = _accounts(settings, context)
+    issuers = oidc_issuers(settings, clock, upstream := _upstream(settings, credentials.tokens))
     ways_in = sign_in_issuers(settings, issuers, to_issuers, clock)
     sessions, sign_in = signing_in(settings, context, sealer, ways_in, people, brands)
     lookups = AccessLookups(keys, people, grants, integrations, sessions)
@@ -112,7 +108,7 @@ def gateway(
         settings=settings,
         clock=clock,
         reach=to_issuers.reach,
-        access=Access(lookups, _verifier(issuers, dev_issuer), settings.bootstrap_key.get_secret_value(), clock),
+        access=credentials.access(settings, lookups, issuers, clock),
         brands=brands,
         people=people,
         integrations=integrations,
@@ -123,7 +119,7 @@ def gateway(
         sign_in=sign_in,
         grants=grants,
         stats=stats,
-        heartbeats=Heartbeats(integrations, stats, timers, webhooks.notices, clock),
+        heartbeats=Heartbeats(integrations, stats, Timers(context.mongo, clock), webhooks.notices, clock),
         sealer=sealer,
         publisher=resources.publisher,
         quotas=_quotas(settings),
@@ -132,18 +128,10 @@ def gateway(
         pages=FeedPages(resources.log),
         webhooks=webhooks,
         dead_letters=DeadLetters(resources.log, resources.publisher),
+        audit=auditing(context, common.seal_key.get_secret_value()),
         idempotency=SealedIdempotency(context.mongo, clock, sealer=sealer),
-        tokens=tokens,
-        dev_issuer=dev_issuer,
+        credentials=credentials,
     )
-
-
-def _tokens(common: CommonSettings, clock: Clock) -> InternalTokens:
-    return InternalTokens(common.internal_key.get_secret_value(), clock)
-
-
-def _verifier(issuers: Sequence[Issuer], dev_issuer: DevIssuer | None) -> TokenVerifier:
-    return TokenVerifier([*issuers, *([] if dev_issuer is None else [dev_issuer])])
 
 
 def _webhooks(resources: Resources, context: StoreContext, outward: HttpOutward) -> tuple[Webhooks, WebhookSender]:
@@ -170,11 +158,6 @@ def _timed(heartbeats: Heartbeats) -> Timed:
 def _accounts(settings: GatewaySettings, context: StoreContext) -> tuple[Keys, People]:
     administrators = Administrators(context, by_login=settings.someone_signs_in)
     return Keys(context, administrators), People(context, administrators)
-
-
-def _dev_issuer(settings: GatewaySettings, common: CommonSettings, clock: Clock) -> DevIssuer | None:
-    keys = common.internal_key.get_secret_value(), settings.bootstrap_key.get_secret_value().encode()
-    return DevIssuer(*keys, clock) if settings.dev_issuer else None
 
 
 def _upstream(settings: GatewaySettings, tokens: InternalTokens) -> Upstream:

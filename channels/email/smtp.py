@@ -16,7 +16,7 @@ from channels.addresses import LOOPBACK_NAMES, AddressRefused, Reach, check_addr
 from channels.email.addresses import normal_address
 from channels.sending import NotDelivered, OutboundReply, OutcomeUnknown, RetryLater, SendFailed, SendResult, Sent
 
-TIMEOUT_SECONDS = 20.0  # for each step of the conversation with the server
+TIMEOUT_SECONDS = 20.0  # for each step of the conversation with the server, unless the post says otherwise
 _RETRY_SECONDS = 60.0  # mail servers that say "later" (greylisting) mean minutes
 
 
@@ -32,18 +32,47 @@ class MailPost:
     password: str | None
     sender: str
     sender_name: str
+    step_seconds: float = TIMEOUT_SECONDS
 
 
 def deliver(post: MailPost, reply: OutboundReply) -> SendResult:
     """Send one reply; every error becomes one of the four results."""
     try:
         mail = written(post, reply)
-        server = _connected(post)
+    except (ValueError, IndexError):  # an address or a field that no mail can carry
+        return SendFailed("bad_mail")
+    server = _opened(post)
+    if not isinstance(server, smtplib.SMTP):
+        return server
+    try:
+        return _handed_over(server, post, reply, mail)
+    finally:
+        server.close()
+
+
+def probe(post: MailPost) -> str | None:
+    """Connect and log in as for a mail, and send none; the code of what is wrong, None where nothing is."""
+    server = _opened(post)
+    if not isinstance(server, smtplib.SMTP):
+        return server.code
+    try:
+        code, _ = server.noop()
+    except (OSError, smtplib.SMTPException):
+        return "not_connected"
+    finally:
+        server.close()
+    return None if code == 250 else f"smtp_{code}"
+
+
+def _opened(post: MailPost) -> smtplib.SMTP | SendFailed | RetryLater:
+    """The server, ready for a mail; or what to make of its refusal."""
+    try:
+        return _connected(post)
     except NotDelivered as refused:
         return SendFailed(refused.code)
     except AddressRefused:
         return SendFailed("address_refused")
-    except (ValueError, IndexError):  # an address or a field that no mail can carry
+    except (ValueError, IndexError):  # a host that no name can be
         return SendFailed("bad_mail")
     except smtplib.SMTPAuthenticationError:
         return SendFailed("smtp_login")
@@ -51,10 +80,6 @@ def deliver(post: MailPost, reply: OutboundReply) -> SendResult:
         return SendFailed("smtp_tls")
     except (OSError, smtplib.SMTPException):
         return RetryLater(_RETRY_SECONDS, "not_connected")
-    try:
-        return _handed_over(server, post, reply, mail)
-    finally:
-        server.close()
 
 
 def written(post: MailPost, reply: OutboundReply) -> EmailMessage:
@@ -71,7 +96,8 @@ def written(post: MailPost, reply: OutboundReply) -> EmailMessage:
     if reply.copy_to:
         mail["Cc"] = tuple(map(_address, copies))
     subject = reply.subject_line or ""
-    mail["Subject"] = subject if subject.lower().startswith("re:") else f"Re: {subject}".strip()
+    answers = not reply.begins and not subject.lower().startswith("re:")
+    mail["Subject"] = f"Re: {subject}".strip() if answers else subject
     mail["Date"] = format_datetime(datetime.now(UTC))
     mail["Message-ID"] = f"<{external_id(post, reply)}>"
     if reply.reply_to:
@@ -102,9 +128,9 @@ def _connected(post: MailPost) -> smtplib.SMTP:
     check_addresses(addresses, post.reach)
     context = ssl.create_default_context()
     if post.security == "tls":
-        server: smtplib.SMTP = _PinnedTls(addresses[0], host, post.port, context)
+        server: smtplib.SMTP = _PinnedTls(addresses[0], host, post, context)
     else:
-        server = _Pinned(addresses[0], host, post.port)
+        server = _Pinned(addresses[0], host, post)
         if post.security == "starttls":
             server.starttls(context=context)
     if post.username and post.password:
@@ -115,9 +141,9 @@ def _connected(post: MailPost) -> smtplib.SMTP:
 class _Pinned(smtplib.SMTP):
     """Connects to the address that was checked, while names and certificates stay those of the host."""
 
-    def __init__(self, address: str, host: str, port: int) -> None:
+    def __init__(self, address: str, host: str, post: MailPost) -> None:
         self._address = address
-        super().__init__(host, port, timeout=TIMEOUT_SECONDS)
+        super().__init__(host, post.port, timeout=post.step_seconds)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         return socket.create_connection((self._address, port), timeout)
@@ -126,9 +152,9 @@ class _Pinned(smtplib.SMTP):
 class _PinnedTls(smtplib.SMTP_SSL):
     """As _Pinned, inside TLS from the first byte."""
 
-    def __init__(self, address: str, host: str, port: int, context: ssl.SSLContext) -> None:
+    def __init__(self, address: str, host: str, post: MailPost, context: ssl.SSLContext) -> None:
         self._address = address
-        super().__init__(host, port, timeout=TIMEOUT_SECONDS, context=context)
+        super().__init__(host, post.port, timeout=post.step_seconds, context=context)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         plain = socket.create_connection((self._address, port), timeout)

@@ -16,6 +16,7 @@ JSON = "application/json"
 DEEPEST = 8  # levels; a schema that contains itself ends there
 TIME, DAY = "2026-03-14T09:26:00Z", "2026-03-14"
 TEXTS = {
+    "application/jsonl": '{"id":"4f9c","position":1}\n',
     "text/csv": "measure,value\nmessages,1204\n",
     "text/html": "<!doctype html><title>Overview</title>",
     "text/markdown": "# Airspace closed\n",

@@ -7,7 +7,10 @@ The text below a field is its description in the OpenAPI document.
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic_core import CoreSchema
+
+from contracts.http.numbers import fields_of, refuse_truth, takes_numbers
 
 
 class ReadModel(BaseModel):
@@ -21,9 +24,19 @@ class ReadModel(BaseModel):
 
 
 class WriteModel(BaseModel):
-    """What a caller writes: unknown fields are refused."""
+    """What a caller writes: unknown fields are refused, and a truth value where a number stands."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Look at what is given to fields of numbers: `true` equals 1 in Python, and to nobody who writes JSON."""
+        schema = handler(source)
+        fields = fields_of(schema)
+        for name, field in cls.__pydantic_fields__.items():
+            if name in fields and takes_numbers(field.annotation):
+                refuse_truth(fields[name])
+        return schema
 
 
 class StrictWriteModel(WriteModel):

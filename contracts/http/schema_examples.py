@@ -16,6 +16,17 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
         "time": FIRST,
         "data": {"contact": {"external_id": "person-1", "name": "Sam"}, "text": WORDS},
     },
+    "NoticePlanUpdate": {
+        "addresses": [
+            {"kind": "email", "target": "ada@aurora.example"},
+            {
+                "kind": "slack",
+                "target": "https://hooks.slack.example/services/T0/B0/x",
+                "after_seconds": 120,
+                "quiet": {"begins": "22:00", "ends": "07:00", "zone": "Europe/Amsterdam"},
+            },
+        ]
+    },
     "TransferCreate": {"epoch": 1, "queue": "general"},  # to an employee or to a queue
 }
 """Whole examples by the name of their schema, where its fields depend on one another in a way no schema says."""
@@ -75,12 +86,16 @@ OF_SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
     "Measure": {"name": "messages"},
     "MessageItem": {"text": WORDS},
     "Message": {"id": MESSAGE, "text": WORDS},
+    "NoticeAddress": {"id": "5c1e0b9f77d2a640", "kind": "email", "shown": "ada@aurora.example"},
+    "NoticeAttempt": {"kind": "email", "shown": "ada@aurora.example", "outcome": "sent", "code": "sent"},
+    "Notice": {"id": MESSAGE, "kind": "page", "about": "page-1", "title": "Airspace closed", "state": "sent"},
     "Offer": {"id": "offer-1"},
     "Page": {"id": "page-1"},
     "SlaTargets": {"id": "everybody", "applies": {}},  # the last target has no conditions
     "Person": {"id": "ada", "name": "Ada"},
     "PlaybookStep": {"title": "Tell who waits"},
     "Playbook": {"id": "airspace-closed"},
+    "QuietTime": {"begins": "22:00", "ends": "07:00", "zone": "Europe/Amsterdam"},
     "Queue": {"id": "general", "name": "General"},
     "Reply": {"id": "reply-1"},
     "SilenceRule": {"id": "before-the-court", "department": "legal"},

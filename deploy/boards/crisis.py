@@ -36,5 +36,23 @@ CRISIS = Board(
             "s",
             [("histogram_quantile(0.99, sum by (le, kind) (rate(muster_timer_late_seconds_bucket[5m])))", "{{kind}}")],
         ),
+        Panel(
+            "Tries to reach people",
+            "Pages and asks by way and outcome; `failed` ones are given up and the next way is used.",
+            "ops",
+            [("sum by (kind, outcome) (rate(muster_notice_attempts_total[5m]))", "{{kind}} {{outcome}}")],
+        ),
+        Panel(
+            "How notices ended",
+            "`no_address`, `quiet` and `failed` reached nobody: call them.",
+            "short",
+            [("sum by (about, state) (increase(muster_notices_ended_total[1h]))", "{{about}} {{state}}")],
+        ),
+        Panel(
+            "Since the notifier last came through",
+            "More than 45 seconds: no page can leave (notices-cannot-leave).",
+            "s",
+            [("time() - max(muster_notice_canary_seconds)", "canary")],
+        ),
     ],
 )

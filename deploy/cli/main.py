@@ -5,7 +5,23 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli import backup, demo, dlq, doctor, generate, logs, mock, post, run, scale, size, stack, status, topics
+from deploy.cli import (
+    audit,
+    backup,
+    demo,
+    dlq,
+    doctor,
+    generate,
+    logs,
+    mock,
+    post,
+    run,
+    scale,
+    size,
+    stack,
+    status,
+    topics,
+)
 
 app = typer.Typer(
     name="muster",
@@ -50,6 +66,7 @@ app.command("run")(run.run)
 app.command("post")(post.post)
 app.command("generate")(generate.generate)
 app.command("mock")(mock.mock)
+app.add_typer(audit.app, name="audit")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(demo.app, name="demo")
 app.add_typer(topics.app, name="topics")

@@ -15,7 +15,7 @@ OF_A_MOMENT = frozenset({"leases", "offsets", "sessions", "sign_ins", "tickets"}
 """Collections that no backup has: who is signed in, which process holds what, and places in one log."""
 WITHOUT_BRAND = frozenset({"idempotency"})
 """Collections whose documents are of no brand, left out of the backup of one."""
-WRITTEN_LAST = ("outbox", "timers")
+WRITTEN_LAST = ("outbox", "timers", "audit_unchained")
 """Collections by which a service that runs already acts on what is restored."""
 BRAND_HEADER = "brand"
 

@@ -67,6 +67,8 @@ def environment(state: LocalState, addresses: list[Address]) -> dict[str, str]:
         "MUSTER_GATEWAY_DEV_ISSUER": "true",  # this machine only: tokens for people without an identity provider
     }
     for address in addresses:
+        if address.service == "gateway":
+            variables["MUSTER_CRISIS_PUBLIC_URL"] = address.url  # what links of notices lead to
         name = address.service.upper()
         variables[f"MUSTER_{name}_HOST"] = "127.0.0.1"
         variables[f"MUSTER_{name}_PORT"] = str(address.port)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from pydantic import SecretBytes, SecretStr
@@ -86,6 +86,8 @@ def meaning(name: str, field: FieldInfo) -> str:
 def type_of(field: FieldInfo) -> str:
     """The type as an operator writes it."""
     annotation = _present(field.annotation)
+    if get_origin(annotation) is Literal:
+        return " or ".join(f"`{choice}`" for choice in get_args(annotation))
     if get_origin(annotation) is tuple:
         return "list, separated by commas" if NoDecode in field.metadata else "JSON list"
     return TYPES[annotation]

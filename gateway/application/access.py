@@ -70,7 +70,7 @@ class Access:
 
     async def _verify(self, credential: str) -> VerifiedCaller:
         if hmac.compare_digest(credential.encode(errors="replace"), self._bootstrap):
-            principal = Principal(PLATFORM, "bootstrap", "service", scopes=frozenset({"brands:write"}))
+            principal = Principal(PLATFORM, "bootstrap", "service", scopes=frozenset({"brands:write", "audit:read"}))
             return VerifiedCaller(principal, "bootstrap", None, key=BOOTSTRAP)
         if credential.startswith(f"{PREFIX}_"):
             return await self._by_key(credential)

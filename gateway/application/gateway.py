@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from channels.addresses import Reach
-from chassis.auth import InternalTokens
 from chassis.clock import Clock
 from chassis.http.idempotency import IdempotencyStore
 from chassis.messaging import Publisher
 from chassis.messaging.dead_letters import DeadLetters
 from chassis.seal import Sealer
-from gateway.adapters.dev_issuer import DevIssuer
 from gateway.adapters.upstream import Upstream
 from gateway.application.access import Access
+from gateway.application.audit_parts import Audit
+from gateway.application.credential_parts import CredentialParts
 from gateway.application.feed import Feed
 from gateway.application.feed_pages import FeedPages
 from gateway.application.heartbeats import Heartbeats
@@ -59,6 +59,6 @@ class Gateway:
     pages: FeedPages
     webhooks: Webhooks
     dead_letters: DeadLetters
+    audit: Audit
     idempotency: IdempotencyStore
-    tokens: InternalTokens
-    dev_issuer: DevIssuer | None
+    credentials: CredentialParts

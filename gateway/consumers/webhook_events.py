@@ -1,27 +1,30 @@
-"""Takes every event that an endpoint may have posted, as it stands in the log."""
+"""Takes every event that an endpoint may have posted, or the audit trail holds, as it stands in the log."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
 from chassis import crash_points
 from chassis.messaging import Delivery, HandlerResult
 from chassis.messaging.headers import TYPE, text
-from gateway.application.webhook_intake import LoggedEvent, WebhookIntake
+from gateway.application.webhook_intake import LoggedEvent
 
 GROUP = "webhooks"
+Intake = Callable[[Sequence[LoggedEvent]], Awaitable[None]]
 
 
 class OnWebhookEvents:
-    """Handles batches of inbox, routing and crisis events; `stored` is called after deliveries were."""
+    """Handles batches of inbox, routing and crisis events: each intake takes the same batch, and does so once only."""
 
-    def __init__(self, intake: WebhookIntake) -> None:
-        self._intake = intake
+    def __init__(self, *intakes: Intake) -> None:
+        self._intakes = intakes
 
     async def __call__(self, batch: Sequence[Delivery], /) -> HandlerResult:
-        """Store the deliveries of a batch."""
-        await self._intake.take([_logged(each) for each in batch])
+        """Store what a batch brings."""
+        logged = [_logged(each) for each in batch]
+        for take in self._intakes:
+            await take(logged)
         crash_points.reach("gateway.webhooks_stored_not_committed")
         return HandlerResult()
 

@@ -18,12 +18,13 @@ class PathTaken(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation of a service: where it is, who answers it, and the scopes of which it needs one."""
+    """One operation of a service: where it is, who answers it, the scopes of which it needs one, and its name."""
 
     method: str
     path: str
     service: str
     scopes: tuple[str, ...]
+    id: str = ""
 
     def takes(self, scopes: frozenset[str]) -> bool:
         """Whether a caller with these scopes gets past the edge; an operation without any takes every caller."""
@@ -67,7 +68,8 @@ def operations(service: str, document: Document) -> Iterator[Operation]:
     for path, item in document.get("paths", {}).items():
         for method in METHODS:
             if method in item and path.startswith("/v1/"):
-                yield Operation(method.upper(), path, service, tuple(item[method].get(SCOPE_FIELD, ())))
+                scopes, id_ = tuple(item[method].get(SCOPE_FIELD, ())), item[method].get("operationId", "")
+                yield Operation(method.upper(), path, service, scopes, id_)
 
 
 def security(scopes: Sequence[str]) -> list[Document]:

@@ -75,6 +75,11 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
     "Crisis": (
         Resource("Incidents", "Declared crises: severity, roles, timeline and review.", ("/v1/incidents",)),
         Resource(
+            "Notices",
+            "Who was told of pages and callouts, where they are told, and their answers by a link.",
+            ("/v1/notices", "/v1/notice-plans", "/v1/notice-links"),
+        ),
+        Resource(
             "Callouts",
             "Volunteers asked in waves, and their answers.",
             ("/v1/callouts", "/v1/incidents/{incident}/callouts"),
@@ -113,6 +118,11 @@ RESOURCES: dict[str, tuple[Resource, ...]] = {
     "Operation": (
         Resource("Ledger", "What became of everything received, hour by hour.", ("/v1/ledger",)),
         Resource("Audit", "One event id with two contents, and what else an operator should see.", ("/v1/audit",)),
+        Resource(
+            "Audit trail",
+            "Who did what: every command and what came of it, in a chain of hashes that shows later changes.",
+            ("/v1/audit-trail",),
+        ),
         Resource("Unreadable payloads", "Signed payloads that no parser could read yet.", ("/v1/unreadable",)),
         Resource("Dead letters", "Records that a consumer gave up on.", ("/v1/dead-letters",)),
     ),

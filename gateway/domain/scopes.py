@@ -28,6 +28,7 @@ SCOPES: frozenset[str] = frozenset(
         "people:write",
         "brands:write",
         "ledger:read",
+        "audit:read",
         "stream:read",
     }
 )

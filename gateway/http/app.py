@@ -21,6 +21,7 @@ from chassis.service import ServiceRuntime
 from chassis.settings import CommonSettings
 from gateway.domain.openapi import operations
 from gateway.http import (
+    audit_trail,
     brands,
     channels,
     dead_letters,
@@ -35,6 +36,7 @@ from gateway.http import (
     webhook_deliveries,
     webhook_endpoints,
 )
+from gateway.http.audited import Audited
 from gateway.http.compressed import Compressed
 from gateway.http.cors import Cors
 from gateway.http.document import whole_document
@@ -44,6 +46,7 @@ from gateway.http.events import post_events
 from gateway.http.forward import Forward
 from gateway.http.guard import EdgeGuard
 from gateway.http.not_modified import NotModified
+from gateway.http.notice_links import notice_link_routes
 from gateway.http.operations import Operations
 from gateway.http.pull import pull_events
 from gateway.http.reference import reference_routes
@@ -57,7 +60,7 @@ from gateway.wiring import service
 
 COMMAND_LIMIT = 1_048_576  # bytes of a body to the gateway's own resources
 DIRECT = frozenset({"/v1/events", "/v1/stream"})
-OPEN_PATHS = ("/v1/webhooks/", "/v1/sign-in", "/health/")
+OPEN_PATHS = ("/v1/webhooks/", "/v1/notice-links/", "/v1/sign-in", "/health/")
 ACK_SECONDS = 0.8  # a 503 must be out within a second when the log does not acknowledge
 MODULES = (
     *(
@@ -72,6 +75,7 @@ MODULES = (
         session,
         stream_tickets,
         dead_letters,
+        audit_trail,
     ),
     *(webhook_endpoints, webhook_deliveries),
 )
@@ -97,6 +101,24 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     )
     documents = service_documents()
     service_operations = Operations(each for name, document in documents.items() for each in operations(name, document))
+    _middlewares(app, common, service_operations)
+    _plain_routes(app, service_operations)
+    app.include_router(health_routes(runtime.health))
+    for router in routers:
+        app.include_router(router)
+    app.state.own_operations = Operations(operations(gateway.name, app.openapi()))
+    _document_routes(app, json.dumps(whole_document(app, documents)))
+    return app
+
+
+def _middlewares(app: FastAPI, common: CommonSettings, service_operations: Operations) -> None:
+    """What a request passes, from the inside out."""
+    app.add_middleware(
+        Audited,
+        gateway=lambda: app.state.application,
+        operations=lambda: app.state.own_operations,
+        body_limit=COMMAND_LIMIT,
+    )
     app.add_middleware(
         EdgeGuard,
         access=lambda: app.state.application.access,
@@ -111,12 +133,6 @@ def build_app(settings: GatewaySettings, common: CommonSettings) -> FastAPI:
     app.add_middleware(Cors, gateway=lambda: app.state.application)
     app.add_middleware(Net)
     app.add_middleware(Observed)  # the last one added is the outermost
-    _plain_routes(app, service_operations)
-    app.include_router(health_routes(runtime.health))
-    for router in routers:
-        app.include_router(router)
-    _document_routes(app, json.dumps(whole_document(app, documents)))
-    return app
 
 
 def _is_direct(path: str, service_operations: Operations) -> bool:
@@ -139,6 +155,7 @@ def _plain_routes(app: FastAPI, service_operations: Operations) -> None:
         Route("/v1/webhooks/{integration}", webhook, methods=["GET", "POST"]),
         Route("/v1/stream", Stream(), methods=["GET"]),
         *sign_in_routes(),
+        *notice_link_routes(),
     ]
     for segment in service_operations.segments():
         routes += [Route(f"/v1/{segment}", forward), Route(f"/v1/{segment}/{{rest:path}}", forward)]

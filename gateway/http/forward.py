@@ -12,8 +12,10 @@ from chassis.http.observed import ROUTE_NAME
 from chassis.http.problem import Forbidden, NoRoute, Problem
 from gateway.application.access import VerifiedCaller
 from gateway.application.gateway import Gateway
+from gateway.domain.audited import is_act
 from gateway.domain.forwarding import ANSWER_HEADERS, REQUEST_HEADERS, forwardable_headers, is_plain_path
 from gateway.domain.openapi import Operation
+from gateway.http.audited import carry_out, request_of
 from gateway.http.credentials import credential_of
 from gateway.http.operations import Operations
 from gateway.persistence.base import PLATFORM
@@ -44,24 +46,39 @@ class Forward:
             body = await read_body(scope, receive, gateway.settings.body_limit_bytes)
         except Disconnected:
             return
-        target = scope["raw_path"].decode("latin-1")
-        if scope["query_string"]:
-            target += "?" + scope["query_string"].decode("latin-1")
-        headers = forwardable_headers(request.headers.items(), REQUEST_HEADERS)
-        async with gateway.upstream.call(service, caller.principal, request.method, target, headers, body) as answer:
-            passed = forwardable_headers(answer.headers.items(), ANSWER_HEADERS)
-            if answer.content_length is not None and request.method != "HEAD":
-                passed.append(("content-length", str(answer.content_length)))
-            await send(
-                {
-                    "type": "http.response.start",
-                    "status": answer.status,
-                    "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in passed],
-                }
-            )
-            async for chunk in answer.content.iter_chunked(CHUNK_BYTES):
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        if not is_act(request.method, operation):
+            await _pass_on(gateway, caller, service, request, body, send)
+            return
+
+        async def work(sending: Send) -> None:
+            await _pass_on(gateway, caller, service, request, body, sending)
+
+        await carry_out(gateway.audit.recording, caller, request_of(scope, operation, body), work, send)
+
+
+async def _pass_on(
+    gateway: Gateway, caller: VerifiedCaller, service: str, request: Request, body: bytes, send: Send
+) -> None:
+    """Ask the service, and answer as it answers."""
+    scope = request.scope
+    target = scope["raw_path"].decode("latin-1")
+    if scope["query_string"]:
+        target += "?" + scope["query_string"].decode("latin-1")
+    headers = forwardable_headers(request.headers.items(), REQUEST_HEADERS)
+    async with gateway.upstream.call(service, caller.principal, request.method, target, headers, body) as answer:
+        passed = forwardable_headers(answer.headers.items(), ANSWER_HEADERS)
+        if answer.content_length is not None and request.method != "HEAD":
+            passed.append(("content-length", str(answer.content_length)))
+        await send(
+            {
+                "type": "http.response.start",
+                "status": answer.status,
+                "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in passed],
+            }
+        )
+        async for chunk in answer.content.iter_chunked(CHUNK_BYTES):
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 def _check(caller: VerifiedCaller, operation: Operation | None) -> None:

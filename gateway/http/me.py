@@ -52,7 +52,7 @@ async def create_dev_token(body: http.DevTokenCreate, request: Request, gateway:
 
     It carries what the key carries and ends with it; a token gives no further token.
     """
-    if gateway.dev_issuer is None:
+    if gateway.credentials.dev_issuer is None:
         raise NotFound
     caller = caller_of(request)
     if caller.key is None:
@@ -67,5 +67,5 @@ async def create_dev_token(body: http.DevTokenCreate, request: Request, gateway:
     expires_at = now + timedelta(seconds=body.expires_in_seconds)
     if caller.expires_at is not None:
         expires_at = min(expires_at, caller.expires_at)
-    token = gateway.dev_issuer.issue(body.brand, person.login, caller.key, expires_at)
+    token = gateway.credentials.dev_issuer.issue(body.brand, person.login, caller.key, expires_at)
     return http.DevToken(access_token=token, expires_in=int((expires_at - now).total_seconds()))

@@ -90,6 +90,7 @@ POST: Document = {
                 404: ["not_found"],
                 413: ["too_large"],
                 415: ["unsupported_encoding"],
+                422: ["invalid"],
                 429: ["quota"],
             }
         ),
@@ -119,6 +120,6 @@ GET: Document = {
             },
         },
         "403": {"description": "The check's own proof is wrong, or asks for what is never signed. The body is empty."},
-        **refusals({404: ["not_found"], 413: ["too_large"], 415: ["unsupported_encoding"]}),
+        **refusals({404: ["not_found"], 413: ["too_large"], 415: ["unsupported_encoding"], 422: ["invalid"]}),
     },
 }

@@ -56,6 +56,16 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         ),
         Index("expiry", [("expires_at", 1)], ttl_seconds=0),
     ),
+    "audit_trail": (
+        Index("by_id", [("brand", 1), ("id", 1)], unique=True),
+        Index("by_time", [("brand", 1), ("at", -1), ("_id", -1)]),
+        Index("by_principal", [("brand", 1), ("principal", 1), ("at", -1)], partial={"kind": "act"}),
+        Index("by_operation", [("brand", 1), ("operation", 1), ("at", -1)], partial={"kind": "act"}),
+        Index("by_object", [("brand", 1), ("objects", 1), ("at", -1)]),
+        Index("by_act", [("brand", 1), ("act", 1)], partial={"kind": "outcome"}),
+    ),
+    "audit_heads": (),
+    "audit_unchained": (),
     "stats": (Index("by_integration", [("brand", 1), ("integration", 1)], unique=True),),
 }
 

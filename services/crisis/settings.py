@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Literal
+
+from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
+from channels.addresses import Reach
+from channels.email.smtp import MailPost
 from chassis.settings import ServiceSettings
 from services.crisis.domain.detector import DetectorConfig
+
+MAIL_STEP_SECONDS = 8.0  # of each step of the conversation with the mail server: a page cannot wait for a slow one
 
 
 class CrisisSettings(ServiceSettings):
@@ -32,6 +38,42 @@ class CrisisSettings(ServiceSettings):
         default=0.5, ge=0, le=10, description="Between two batches at least; what comes meanwhile goes with the second."
     )
     timer_poll_seconds: float = Field(default=1.0, gt=0)
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/?#]+$",
+        description="The gateway as people's browsers reach it, for the links of notices; without it they have none.",
+    )
+    smtp_host: str | None = Field(
+        default=None, description="The mail server notices leave through; without it no mail."
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65_535, description="The port of that mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="`none` is taken on this machine only."
+    )
+    smtp_username: str | None = Field(default=None, description="The account on the mail server, where it needs one.")
+    smtp_password: SecretStr | None = Field(default=None, description="The password of that account.")
+    smtp_sender: str = Field(
+        default="muster@localhost",
+        pattern=r"^[^@\s<>]{1,64}@[^@\s<>]{1,189}$",
+        description="The address notices are from.",
+    )
+
+    def mail_post(self) -> MailPost | None:
+        """The mail server of notices; None where the operator set none. It may stand inside: the operator chose it."""
+        if self.smtp_host is None:
+            return None
+        password = self.smtp_password.get_secret_value() if self.smtp_password else None
+        return MailPost(
+            host=self.smtp_host,
+            port=self.smtp_port,
+            security=self.smtp_security,
+            reach=Reach(loopback=True, anywhere=True),
+            username=self.smtp_username,
+            password=password,
+            sender=self.smtp_sender,
+            sender_name="Muster",
+            step_seconds=MAIL_STEP_SECONDS,
+        )
 
     def detector(self) -> DetectorConfig:
         """The detector of a brand that configured none of its own."""

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from channels.addresses import Reach
+from channels.outward import HttpOutward
+from channels.sending import Outward
 from chassis.clock import Clock
 from chassis.mongo import Mongo
 from chassis.offsets import Offsets
 from chassis.outbox import Outbox
+from chassis.seal import Sealer
 from chassis.service import Assembly, Reads, Resources, Service, Timed
+from chassis.settings import CommonSettings
+from chassis.signed_links import NOTICE_LINKS, SignedLinks
 from chassis.timer_runner import TimerHandler
 from chassis.timers import Timers
 from contracts.inbox import MessageStored
 from contracts.registry import INBOX_EVENTS, ROUTING_EVENTS
 from services.crisis.adapters.minhash import RensaSigner
+from services.crisis.adapters.notice_ways import NoticeLinks, NoticeWays
 from services.crisis.adapters.page_feed import PageFeed
 from services.crisis.application.counting import CountMessages
 from services.crisis.application.crisis import Crisis
+from services.crisis.application.notice_delivery import NoticeDelivery
+from services.crisis.application.notice_sending import NoticeSender
 from services.crisis.application.people import PeopleCopy
 from services.crisis.application.ports import Watches
 from services.crisis.application.watching import WatchBrands
@@ -32,10 +41,15 @@ from services.crisis.persistence.watches import MongoWatches
 from services.crisis.persistence.workforce import MongoWorkforceCopy
 from services.crisis.settings import CrisisSettings
 from services.crisis.timers.detect import OnDetect
+from services.crisis.timers.notice import OnNoticeDue
+from services.crisis.timers.notice_canary import KIND as CANARY_KIND
+from services.crisis.timers.notice_canary import NoticeCanary
 from services.crisis.timers.page import OnPageTimeout
 from services.crisis.timers.wave import OnWave
 
 NAME = "crisis"
+NOTICE_SECONDS = 10.0  # a chat or webhook that takes longer is tried again
+NOTICE_LEASE_SECONDS = 60.0  # longer than a slow mail server takes for one notice, and a second one behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,8 @@ class Core:
     watches: Watches
     watch: WatchBrands
     due: dict[str, TimerHandler]
+    notices_due: dict[str, TimerHandler]
+    canary: NoticeCanary
     people: PeopleCopy
 
 
@@ -58,7 +74,10 @@ def service(settings: CrisisSettings) -> Service:
     """Crisis as the runtime starts it."""
 
     async def assemble(resources: Resources) -> Assembly:
-        parts = core(resources.mongo, settings, resources.clock)
+        reach = Reach(resources.common.allow_loopback, resources.common.api_bases)
+        outward = await resources.enter(HttpOutward(reach, total_seconds=NOTICE_SECONDS))
+        ways = notice_ways(settings, resources.common, outward, resources.clock)
+        parts = core(resources.mongo, settings, resources.clock, ways)
         return Assembly(
             application=parts.application,
             outbox=parts.outbox,
@@ -67,7 +86,11 @@ def service(settings: CrisisSettings) -> Service:
                 Reads([ROUTING_EVENTS], parts.on_routing, types=COPIED_TYPES),
                 Reads([INBOX_EVENTS], parts.on_inbox, types=[MessageStored]),
             ],
-            timed=[Timed(parts.timers, parts.due, settings.timer_poll_seconds)],
+            background=[parts.canary],
+            timed=[
+                Timed(parts.timers, parts.due, settings.timer_poll_seconds),
+                Timed(parts.timers, parts.notices_due, settings.timer_poll_seconds, lease_seconds=NOTICE_LEASE_SECONDS),
+            ],
         )
 
     return Service(
@@ -82,7 +105,14 @@ def service(settings: CrisisSettings) -> Service:
     )
 
 
-def core(mongo: Mongo, settings: CrisisSettings, clock: Clock) -> Core:
+def notice_ways(settings: CrisisSettings, common: CommonSettings, outward: Outward, clock: Clock) -> NoticeWays:
+    """The ways to people, as the operator set them."""
+    seal_key = common.seal_key.get_secret_value()
+    links = NoticeLinks(SignedLinks(seal_key, NOTICE_LINKS), settings.public_url)
+    return NoticeWays(outward, Sealer(seal_key), links, settings.mail_post(), clock.now)
+
+
+def core(mongo: Mongo, settings: CrisisSettings, clock: Clock, delivery: NoticeDelivery) -> Core:
     """Join the parts over a database."""
     outbox, timers, people = Outbox(mongo), Timers(mongo, clock), PeopleCopy()
     units = MongoUnits(mongo, outbox, timers, clock, settings, PageFeed(), people)
@@ -90,8 +120,10 @@ def core(mongo: Mongo, settings: CrisisSettings, clock: Clock) -> Core:
     count = CountMessages(ledger, RensaSigner(), clock, settings)
     watches = MongoWatches(mongo, timers, CrisisPolicy(detector=settings.detector()))
     watch = WatchBrands(watches, clock, settings)
+    sender = NoticeSender(units, delivery)
+    canary = NoticeCanary(timers, sender)
     return Core(
-        Crisis.over(units, settings, people),
+        Crisis.over(units, settings, people, delivery),
         outbox,
         timers,
         count,
@@ -100,5 +132,7 @@ def core(mongo: Mongo, settings: CrisisSettings, clock: Clock) -> Core:
         watches,
         watch,
         {"detect": OnDetect(units, watch), "page": OnPageTimeout(units), "wave": OnWave(units)},
+        {"notice": OnNoticeDue(sender), CANARY_KIND: canary},
+        canary,
         people,
     )

@@ -6,7 +6,7 @@ import re
 
 from tests.contract.openapi_documents import Document, documents, operations, schema_name
 
-OF_OTHERS = ("/v1/events", "/v1/webhooks/")  # items are named by what happened, payloads are the platforms'
+OF_OTHERS = ("/v1/events", "/v1/webhooks/", "/v1/notice-links/")  # named by what happened, the platforms', a form's
 WRITTEN = re.compile(r"\w+(Create|CreateList|Update)")
 
 

@@ -218,6 +218,7 @@ LISTS: dict[str, tuple[str, str]] = {
     "integration": ("/v1/integrations", "id"),
     "key_id": ("/v1/keys", "id"),
     "letter_id": ("/v1/dead-letters", "id"),
+    "link": ("/v1/notices", "id"),  # no link by itself: only what is signed is one
     "page": ("/v1/pages", "page"),
     "payload": ("/v1/unreadable", "id"),
     "person_id": ("/v1/people", "id"),

@@ -36,6 +36,9 @@ OPERATOR_ONLY = {("POST", "/v1/brands/{brand_id}/administrators")}
 OF_A_BROWSER = {("GET", "/v1/session"), ("GET", "/v1/sign-in"), ("GET", "/v1/sign-in/callback")}
 """What a browser signs in by; a key counts for nothing there."""
 
+WHAT_WE_ASKED = {"/v1/audit-trail", "/v1/audit-trail/export"}
+"""Repeats the paths that we asked for, with the foreign ids that the stories put there."""
+
 REMOVES = {("DELETE", "/v1/webhook-endpoints/{endpoint}")}
 """Takes away what the other stories look at; it has no body that could be wrong."""
 
@@ -135,6 +138,8 @@ def test_no_list_filter_or_cursor_shows_anything_of_another_brand(pair: Pair) ->
         values = {name: WORDS_OF_THE_PRODUCT.get(name) or pair.own[name][0] for name in route.names}
         answer = pair.asking.ask("GET", route.at(values))
         assert answer.status in {HTTPStatus.OK, HTTPStatus.CONFLICT}, (route, answer.body)
+        if route.path in WHAT_WE_ASKED:
+            continue
         pair.no_trace(answer)
         for query in set(route.queries) & FILTERS.keys():
             wanted = pair.foreign[FILTERS[query]][0]

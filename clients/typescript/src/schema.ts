@@ -144,6 +144,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit-trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List audit records
+         * @description Acts and events, the newest first, as far as they are chained: a second after they came in.
+         */
+        get: operations["listAuditRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-trail/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export audit trail
+         * @description All rows behind `after` in the order of the chain, a line of JSON each, outcomes as rows of their own.
+         *
+         *     An export that broke off goes on with the last position that came as `after`. `muster audit verify` checks the file.
+         */
+        get: operations["exportAuditTrail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-trail/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify audit trail
+         * @description Check that the rows behind `after` follow one another up to the head, and that none was changed since.
+         */
+        get: operations["verifyAuditTrail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/brands": {
         parameters: {
             query?: never;
@@ -2121,6 +2183,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/notice-links/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a notice asks
+         * @description The link of a notice is the credential, for this one notice. A browser gets a page with buttons. Reading changes nothing.
+         */
+        get: operations["getNoticeLink"];
+        put?: never;
+        /**
+         * Answer a notice
+         * @description Take or decline a page, say yes or no to a callout, for the person who was told. It counts once: 409 after that, and where nobody waits for the answer any more.
+         */
+        post: operations["answerNoticeLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notice-plans/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get notice plan
+         * @description Where a person is told, in order; others' only with incidents:read. Addresses of chats show their end alone.
+         */
+        get: operations["getNoticePlan"];
+        /**
+         * Put notice plan
+         * @description Write where a person is told, whole; others' only with incidents:write. What they missed goes out at once.
+         */
+        put: operations["putNoticePlan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List notices
+         * @description Who was told of what, where, and what came of it, newest first; others' only with incidents:read.
+         */
+        get: operations["listNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/offers": {
         parameters: {
             query?: never;
@@ -3589,6 +3719,212 @@ export interface components {
              * @description The subject that their token of the identity provider names; null: their id.
              */
             login?: string | null;
+        };
+        /**
+         * AuditFault
+         * @description The first row that does not agree.
+         */
+        AuditFault: {
+            /**
+             * Position
+             * @description Where in the chain.
+             */
+            position: number;
+            /**
+             * Row
+             * @description The id of what stands there; null where nothing does.
+             */
+            row: string | null;
+            /**
+             * Reason
+             * @description `changed`: its hash is not that of its content. `missing`: there is no row. `moved`: the row belongs elsewhere.
+             *     `not_linked`: the row before is another than when it was chained. `not_kept`: its hash is not the one that was kept.
+             * @enum {string}
+             */
+            reason: "changed" | "missing" | "moved" | "not_linked" | "not_kept";
+        };
+        /**
+         * AuditHead
+         * @description A place in the chain. Keep it elsewhere: by it one sees whether the chain up to there is still the same.
+         */
+        AuditHead: {
+            /**
+             * Position
+             * @description The row's position; 0 before the first.
+             */
+            position: number;
+            /**
+             * Hash
+             * @description The row's hash, 64 hex digits; all zeros before the first.
+             */
+            hash: string;
+        };
+        /**
+         * AuditOutcome
+         * @description What came of an act.
+         */
+        AuditOutcome: {
+            /**
+             * At
+             * Format: date-time
+             * @description When the work was over (UTC).
+             */
+            at: string;
+            /**
+             * Status
+             * @description The HTTP status that the caller was answered: below 400 it was done; 504 may have been done.
+             */
+            status: number;
+            /**
+             * Etag
+             * @description The version after it; null where the answer named none.
+             */
+            etag: string | null;
+            /**
+             * Location
+             * @description The path of what it made; null where it made nothing that has one.
+             */
+            location: string | null;
+        };
+        /**
+         * AuditRecord
+         * @description An act of a caller, or an event by which something changed without one, as it stands in the chain.
+         */
+        AuditRecord: {
+            /**
+             * Position
+             * @description Its place in the brand's chain, from 1.
+             */
+            position: number;
+            /**
+             * Hash
+             * @description The SHA-256 that the row after it carries, as 64 hex digits.
+             */
+            hash: string;
+            /**
+             * Id
+             * @description What it is known by: an event's is that of the event.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description `act`: a command that came over the API. `event`: something that happened, such as a reply that was sent.
+             * @enum {string}
+             */
+            kind: "act" | "event";
+            /**
+             * At
+             * Format: date-time
+             * @description When it came in or was logged (UTC).
+             */
+            at: string;
+            /**
+             * Principal
+             * @description Who acted: a person, an integration or a service, by id; null for an event.
+             */
+            principal: string | null;
+            /**
+             * Principal Kind
+             * @description What the principal is; `bootstrap` is the operator of the installation; null for an event.
+             */
+            principal_kind: ("person" | "integration" | "service" | "bootstrap") | null;
+            /**
+             * Credential
+             * @description By which: `key:` and the key's id, `session:` and a mark of it, `token` or `bootstrap`; null for an event.
+             */
+            credential: string | null;
+            /**
+             * Roles
+             * @description The roles they had then; empty for what is no person.
+             */
+            roles: string[];
+            /**
+             * Operation
+             * @description The `operationId` of what was asked; null for an event, and for a command that no document names.
+             */
+            operation: string | null;
+            /**
+             * Method
+             * @description The HTTP method; null for an event.
+             */
+            method: string | null;
+            /**
+             * Path
+             * @description The path that was asked; null for an event.
+             */
+            path: string | null;
+            /**
+             * Type
+             * @description The event's type; null for an act.
+             */
+            type: string | null;
+            /**
+             * Objects
+             * @description The ids of what it is about: those in the path, or those of the event.
+             */
+            objects: string[];
+            /**
+             * Says
+             * @description What an event says changed, in codes, ids and numbers; empty for an act.
+             */
+            says: {
+                [key: string]: string | number;
+            };
+            /**
+             * If Match
+             * @description The version that the caller meant; null where none was named.
+             */
+            if_match: string | null;
+            /**
+             * Idempotency Key Hash
+             * @description A keyed hash of the Idempotency-Key: the same for the same key of the brand; null without one.
+             */
+            idempotency_key_hash: string | null;
+            /**
+             * Request Hash
+             * @description A keyed hash of query and body, which are not kept; null for an event.
+             */
+            request_hash: string | null;
+            /** @description What came of an act; null while it is under way, where the process ended before it knew, and for an event. */
+            outcome: components["schemas"]["AuditOutcome"] | null;
+        };
+        /**
+         * AuditRecordList
+         * @description A page of a list.
+         */
+        AuditRecordList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["AuditRecord"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * AuditVerification
+         * @description What a piece of the chain was found to be.
+         */
+        AuditVerification: {
+            /**
+             * Intact
+             * @description Whether every row that was looked at agrees.
+             */
+            intact: boolean;
+            /** @description The first that does not; null while all agree. */
+            fault: components["schemas"]["AuditFault"] | null;
+            /** @description The last row that agrees. */
+            reached: components["schemas"]["AuditHead"];
+            /** @description The last row of the chain when the check began. */
+            head: components["schemas"]["AuditHead"];
+            /**
+             * Next
+             * @description There is more: ask again with this as `after`; null when the head was reached, or a row does not agree.
+             */
+            next: number | null;
         };
         /**
          * Brand
@@ -14230,6 +14566,231 @@ export interface components {
             text: string;
         };
         /**
+         * Notice
+         * @description One person told of one page or one ask.
+         */
+        Notice: {
+            /**
+             * About
+             * @description The page's id, or the callout's.
+             */
+            about: string;
+            /**
+             * Answered By Link
+             * @description When its link was used (UTC); null: it was not.
+             */
+            answered_by_link?: string | null;
+            /**
+             * Attempts
+             * @description What was tried, in order.
+             */
+            attempts: components["schemas"]["NoticeAttempt"][];
+            /**
+             * Ends At
+             * Format: date-time
+             * @description Until when it is sent (UTC).
+             */
+            ends_at: string;
+            /**
+             * Id
+             * @description 32 hexadecimal digits, derived from what it is about and the person.
+             */
+            id: string;
+            /**
+             * Incident
+             * @description The incident by its id, for `GET /v1/incidents/{incident}`.
+             */
+            incident: string;
+            /**
+             * Kind
+             * @description `page`: they are paged; `ask`: they are asked in a callout.
+             * @enum {string}
+             */
+            kind: "page" | "ask";
+            /**
+             * Person
+             * @description Who is told, by id.
+             */
+            person: string;
+            /**
+             * Raised At
+             * Format: date-time
+             * @description When it was raised (UTC).
+             */
+            raised_at: string;
+            /**
+             * Severity
+             * @description How severe it was then, 1 to 3.
+             * @enum {integer}
+             */
+            severity: 1 | 2 | 3;
+            /**
+             * State
+             * @description `pending`: addresses may follow; `sent`: one took it, and no answer came in time; `failed`: none took it;
+             *     `quiet`: all are quiet until too late; `no_address`: there is none; `answered`: no
+             *     answer is awaited any more.
+             * @enum {string}
+             */
+            state: "pending" | "sent" | "failed" | "quiet" | "no_address" | "answered";
+            /**
+             * Title
+             * @description What was going on when it was raised.
+             */
+            title: string;
+        };
+        /**
+         * NoticeAddress
+         * @description One way to a person, as it may be shown.
+         */
+        NoticeAddress: {
+            /**
+             * After Seconds
+             * @description How long after the page or ask it is used.
+             */
+            after_seconds: number;
+            /**
+             * Id
+             * @description Names it in a later `PUT` and in the attempts of notices.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description `email`, `slack`, `teams` or `webhook`.
+             * @enum {string}
+             */
+            kind: "email" | "slack" | "teams" | "webhook";
+            /** @description When it takes nothing; null: never. */
+            quiet?: components["schemas"]["QuietTime"] | null;
+            /**
+             * Shown
+             * @description The mail address; of a URL, which is a secret, its host and last characters.
+             */
+            shown: string;
+        };
+        /**
+         * NoticeAddressUpdate
+         * @description One way to a person.
+         */
+        NoticeAddressUpdate: {
+            /**
+             * After Seconds
+             * @description It is used when the person has not answered so long after the page or ask; one that cannot be reached makes the
+             *     next one due.
+             * @default 0
+             */
+            after_seconds?: number;
+            /**
+             * Id
+             * @description Of an address of the plan that stays, perhaps changed; null: a new one.
+             */
+            id?: string | null;
+            /**
+             * Kind
+             * @description `email`; `slack` and `teams`: an incoming webhook of the chat; `webhook`: JSON, signed as Standard Webhooks.
+             * @enum {string}
+             */
+            kind: "email" | "slack" | "teams" | "webhook";
+            /** @description When it takes nothing; null: never. */
+            quiet?: components["schemas"]["QuietTime"] | null;
+            /**
+             * Secret
+             * @description Signs what a `webhook` gets: `whsec_` and 24 to 64 bytes in base64. It is never shown.
+             */
+            secret?: string | null;
+            /**
+             * Target
+             * @description The mail address, or the https URL that is posted to; null: the one that is stored under `id`.
+             */
+            target?: string | null;
+        };
+        /**
+         * NoticeAttempt
+         * @description One try at one address.
+         */
+        NoticeAttempt: {
+            /**
+             * At
+             * Format: date-time
+             * @description When (UTC).
+             */
+            at: string;
+            /**
+             * Code
+             * @description Why, such as `http_404`, `smtp_550`, `not_connected` or `sent`.
+             */
+            code: string;
+            /**
+             * Kind
+             * @description `email`, `slack`, `teams` or `webhook`.
+             * @enum {string}
+             */
+            kind: "email" | "slack" | "teams" | "webhook";
+            /**
+             * Outcome
+             * @description `sent`: it was taken; `retry`: it is tried again at `retry_at`; `failed`: this address is given up.
+             * @enum {string}
+             */
+            outcome: "sent" | "retry" | "failed";
+            /**
+             * Retry At
+             * @description When it is tried again (UTC); null: it is not.
+             */
+            retry_at?: string | null;
+            /**
+             * Shown
+             * @description The address, as far as it may be shown.
+             */
+            shown: string;
+        };
+        /**
+         * NoticeList
+         * @description A page of a list.
+         */
+        NoticeList: {
+            /**
+             * Items
+             * @description In the order of the list, at most `limit` of them.
+             */
+            items: components["schemas"]["Notice"][];
+            /**
+             * Next
+             * @description The `cursor` of the page after; null on the last.
+             */
+            next?: string | null;
+        };
+        /**
+         * NoticePlan
+         * @description All ways to a person, in order.
+         */
+        NoticePlan: {
+            /**
+             * Addresses
+             * @description Where they are told, the first one first.
+             */
+            addresses: components["schemas"]["NoticeAddress"][];
+            /**
+             * Person
+             * @description Whose it is, by id.
+             */
+            person: string;
+            /**
+             * Version
+             * @description Grows by one with every write; 0 is the empty plan nobody wrote.
+             */
+            version: number;
+        };
+        /**
+         * NoticePlanUpdate
+         * @description All ways to a person, in order.
+         */
+        NoticePlanUpdate: {
+            /**
+             * Addresses
+             * @description The first one first; none: nothing is sent.
+             */
+            addresses: components["schemas"]["NoticeAddressUpdate"][];
+        };
+        /**
          * Page
          * @description A call to one person under the escalation policy.
          */
@@ -14397,6 +14958,36 @@ export interface components {
              * @description The kind of crisis it is for.
              */
             title: string;
+        };
+        /**
+         * QuietTime
+         * @description When an address takes nothing, every day; over midnight where the end lies before the beginning.
+         */
+        QuietTime: {
+            /**
+             * Begins
+             * @description From then on.
+             * @example 22:00
+             */
+            begins: string;
+            /**
+             * Ends
+             * @description Until then.
+             * @example 22:00
+             */
+            ends: string;
+            /**
+             * Wakes From
+             * @description Notices of incidents of this severity and graver ones come through all the same, 1 to 3.
+             * @default 3
+             * @enum {integer}
+             */
+            wakes_from?: 1 | 2 | 3;
+            /**
+             * Zone
+             * @description The time zone of both.
+             */
+            zone: string;
         };
         /**
          * Review
@@ -15522,6 +16113,12 @@ export interface components {
 }
 export type Administrator = components['schemas']['Administrator'];
 export type AdministratorCreate = components['schemas']['AdministratorCreate'];
+export type AuditFault = components['schemas']['AuditFault'];
+export type AuditHead = components['schemas']['AuditHead'];
+export type AuditOutcome = components['schemas']['AuditOutcome'];
+export type AuditRecord = components['schemas']['AuditRecord'];
+export type AuditRecordList = components['schemas']['AuditRecordList'];
+export type AuditVerification = components['schemas']['AuditVerification'];
 export type Brand = components['schemas']['Brand'];
 export type BrandCreate = components['schemas']['BrandCreate'];
 export type BrandList = components['schemas']['BrandList'];
@@ -15826,12 +16423,20 @@ export type Milestones = components['schemas']['Milestones'];
 export type NearlyAble = components['schemas']['NearlyAble'];
 export type Need = components['schemas']['Need'];
 export type NoteCreate = components['schemas']['NoteCreate'];
+export type Notice = components['schemas']['Notice'];
+export type NoticeAddress = components['schemas']['NoticeAddress'];
+export type NoticeAddressUpdate = components['schemas']['NoticeAddressUpdate'];
+export type NoticeAttempt = components['schemas']['NoticeAttempt'];
+export type NoticeList = components['schemas']['NoticeList'];
+export type NoticePlan = components['schemas']['NoticePlan'];
+export type NoticePlanUpdate = components['schemas']['NoticePlanUpdate'];
 export type Page = components['schemas']['Page'];
 export type PageList = components['schemas']['PageList'];
 export type Playbook = components['schemas']['Playbook'];
 export type PlaybookList = components['schemas']['PlaybookList'];
 export type PlaybookStep = components['schemas']['PlaybookStep'];
 export type PlaybookUpdate = components['schemas']['PlaybookUpdate'];
+export type QuietTime = components['schemas']['QuietTime'];
 export type Review = components['schemas']['Review'];
 export type RolesUpdate = components['schemas']['RolesUpdate'];
 export type ServiceTarget = components['schemas']['ServiceTarget'];
@@ -17043,6 +17648,372 @@ export interface operations {
             /** @description Gateway Timeout: `outcome_unknown`. */
             504: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAuditRecords: {
+        parameters: {
+            query?: {
+                /** @description Only acts of this principal, by id. */
+                principal?: string | null;
+                /** @description Only acts of this `operationId`. */
+                operation?: string | null;
+                /** @description Only what is about, or made, this id. */
+                object?: string | null;
+                /** @description The earliest wanted; left out: from the first on. */
+                since?: string | null;
+                /** @description Only what was before; left out: up to now. */
+                until?: string | null;
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "position": 3,
+                     *           "hash": "hash",
+                     *           "id": "aurora",
+                     *           "kind": "act",
+                     *           "at": "2026-03-14T09:26:00Z",
+                     *           "principal": "ada",
+                     *           "principal_kind": "person",
+                     *           "credential": "credential",
+                     *           "roles": [
+                     *             "employee"
+                     *           ],
+                     *           "operation": "operation",
+                     *           "method": "method",
+                     *           "path": "path",
+                     *           "type": "type",
+                     *           "objects": [
+                     *             "objects"
+                     *           ],
+                     *           "says": {
+                     *             "baggage": "says"
+                     *           },
+                     *           "if_match": "if match",
+                     *           "idempotency_key_hash": "9f86d081884c7d65",
+                     *           "request_hash": "9f86d081884c7d65",
+                     *           "outcome": {
+                     *             "at": "2026-03-14T09:26:00Z",
+                     *             "status": 3,
+                     *             "etag": null,
+                     *             "location": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditRecordList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAuditTrail: {
+        parameters: {
+            query?: {
+                /** @description Begin behind this position; 0 begins with the first row. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {"id":"4f9c","position":1} */
+                    "application/jsonl": string;
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyAuditTrail: {
+        parameters: {
+            query?: {
+                /** @description Begin behind this position; 0 begins with the first row. */
+                after?: number;
+                /** @description The hash of the row `after`, as it was kept. */
+                hash?: string | null;
+                /** @description How many rows are looked at, at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "intact": true,
+                     *       "fault": {
+                     *         "position": 3,
+                     *         "row": "row",
+                     *         "reason": "changed"
+                     *       },
+                     *       "reached": {
+                     *         "position": 3,
+                     *         "hash": "hash"
+                     *       },
+                     *       "head": {
+                     *         "position": 3,
+                     *         "hash": "hash"
+                     *       },
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -39154,6 +40125,789 @@ export interface operations {
             };
         };
     };
+    getNoticeLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The last part of the link, as it stands in the notice.
+                 * @example aurora-air_vov2xk5lvov2xk5lvov2xk5lvntcqhx6iq2u3nq45rbpk2gelxta
+                 */
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "page",
+                     *       "title": "Ash cloud",
+                     *       "severity": 3,
+                     *       "state": "sent",
+                     *       "ends_at": "2026-03-14T10:06:00Z",
+                     *       "awaited": true
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * @description `page`: they are paged; `ask`: asked in a callout.
+                         * @enum {string}
+                         */
+                        kind: "page" | "ask";
+                        /** @description What is going on. */
+                        title: string;
+                        /**
+                         * @description How severe it is.
+                         * @enum {integer}
+                         */
+                        severity: 1 | 2 | 3;
+                        /** @description The notice's state, as in `GET /v1/notices`. */
+                        state: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when an answer counts (UTC).
+                         */
+                        ends_at: string;
+                        /** @description Whether an answer is still awaited. */
+                        awaited: boolean;
+                    };
+                    /** @example <!doctype html> */
+                    "text/html": string;
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerNoticeLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The last part of the link, as it stands in the notice.
+                 * @example aurora-air_vov2xk5lvov2xk5lvov2xk5lvntcqhx6iq2u3nq45rbpk2gelxta
+                 */
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "answer": "accept"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description `accept` takes it, `decline` does not.
+                     * @enum {string}
+                     */
+                    answer: "accept" | "decline";
+                };
+                /**
+                 * @example {
+                 *       "answer": "accept"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": {
+                    /**
+                     * @description `accept` takes it, `decline` does not.
+                     * @enum {string}
+                     */
+                    answer: "accept" | "decline";
+                };
+            };
+        };
+        responses: {
+            /** @description It counted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "page",
+                     *       "state": "answered",
+                     *       "answer": "accept"
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * @description `page`: they are paged; `ask`: asked in a callout.
+                         * @enum {string}
+                         */
+                        kind: "page" | "ask";
+                        /** @description The notice's state, as in `GET /v1/notices`. */
+                        state: string;
+                        /**
+                         * @description `accept` takes it, `decline` does not.
+                         * @enum {string}
+                         */
+                        answer: "accept" | "decline";
+                    };
+                    /** @example <!doctype html> */
+                    "text/html": string;
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    /** @example <!doctype html> */
+                    "text/html": string;
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getNoticePlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of what the caller has, or several: where it is the present one, the answer is 304.
+                 * @example "3"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description `me`, or a person's id. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "addresses": [
+                     *         {
+                     *           "after_seconds": 3600,
+                     *           "id": "5c1e0b9f77d2a640",
+                     *           "kind": "email",
+                     *           "quiet": {
+                     *             "begins": "22:00",
+                     *             "ends": "07:00",
+                     *             "wakes_from": 1,
+                     *             "zone": "Europe/Amsterdam"
+                     *           },
+                     *           "shown": "ada@aurora.example"
+                     *         }
+                     *       ],
+                     *       "person": "ada",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NoticePlan"];
+                };
+            };
+            /** @description The caller has the present version. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putNoticePlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that is meant; none or `*` means any. */
+                "If-Match"?: string | null;
+                /**
+                 * @description Makes the command happen once: the same request again within a day gets the first answer.
+                 * @example 7f3c2b6e-close-4711
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description `me`, or a person's id. */
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "addresses": [
+                 *         {
+                 *           "kind": "email",
+                 *           "target": "ada@aurora.example"
+                 *         },
+                 *         {
+                 *           "after_seconds": 120,
+                 *           "kind": "slack",
+                 *           "quiet": {
+                 *             "begins": "22:00",
+                 *             "ends": "07:00",
+                 *             "zone": "Europe/Amsterdam"
+                 *           },
+                 *           "target": "https://hooks.slack.example/services/T0/B0/x"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NoticePlanUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "addresses": [
+                     *         {
+                     *           "after_seconds": 3600,
+                     *           "id": "5c1e0b9f77d2a640",
+                     *           "kind": "email",
+                     *           "quiet": {
+                     *             "begins": "22:00",
+                     *             "ends": "07:00",
+                     *             "wakes_from": 1,
+                     *             "zone": "Europe/Amsterdam"
+                     *           },
+                     *           "shown": "ada@aurora.example"
+                     *         }
+                     *       ],
+                     *       "person": "ada",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NoticePlan"];
+                };
+            };
+            /** @description Bad Request: `malformed`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `unknown_route`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `precondition_failed`. */
+            412: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNotices: {
+        parameters: {
+            query?: {
+                /** @description `me`, or a person's id; left out: all. */
+                person?: string | null;
+                /** @description Only of this incident, by its id. */
+                incident?: string | null;
+                /** @description Only in this state: `pending`, `sent`, `failed`, `quiet`, `no_address` or `answered`. */
+                state?: ("pending" | "sent" | "failed" | "quiet" | "no_address" | "answered") | null;
+                /** @description How many items a page has at most; where more follow, `next` is there. */
+                limit?: number;
+                /** @description The `next` of the page before, as it was given; left out: the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "about": "page-1",
+                     *           "answered_by_link": "2026-03-14T09:26:00Z",
+                     *           "attempts": [
+                     *             {
+                     *               "at": "2026-03-14T09:26:00Z",
+                     *               "code": "sent",
+                     *               "kind": "email",
+                     *               "outcome": "sent",
+                     *               "retry_at": "2026-03-14T09:26:00Z",
+                     *               "shown": "ada@aurora.example"
+                     *             }
+                     *           ],
+                     *           "ends_at": "2026-03-14T10:26:00Z",
+                     *           "id": "b81d4fae7dec11d0a76500a0c91e6bf6",
+                     *           "incident": "incident-1",
+                     *           "kind": "page",
+                     *           "person": "ada",
+                     *           "raised_at": "2026-03-14T09:26:00Z",
+                     *           "severity": 1,
+                     *           "state": "sent",
+                     *           "title": "Airspace closed"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `csrf`, `missing_scope`, `no_brand`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `too_slow`. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large: `head_too_large`. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `outcome_unknown`. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, also one that is added later. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listOffers: {
         parameters: {
             query?: {
@@ -52338,6 +54092,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Request Header Fields Too Large: `head_too_large`. */
             431: {
                 headers: {
@@ -52524,6 +54287,15 @@ export interface operations {
             };
             /** @description Unsupported Media Type: `unsupported_encoding`. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid`. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -14,6 +14,15 @@ from contracts.http.crisis.incidents import (
     SeverityUpdate,
     TimelineEntry,
 )
+from contracts.http.crisis.notices import (
+    Notice,
+    NoticeAddress,
+    NoticeAddressUpdate,
+    NoticeAttempt,
+    NoticePlan,
+    NoticePlanUpdate,
+    QuietTime,
+)
 from contracts.http.crisis.pages import Page
 from contracts.http.crisis.playbooks import Playbook, PlaybookStep, PlaybookUpdate
 from contracts.http.crisis.policy import (
@@ -54,10 +63,17 @@ __all__ = [
     "NearlyAble",
     "Need",
     "NoteCreate",
+    "Notice",
+    "NoticeAddress",
+    "NoticeAddressUpdate",
+    "NoticeAttempt",
+    "NoticePlan",
+    "NoticePlanUpdate",
     "Page",
     "Playbook",
     "PlaybookStep",
     "PlaybookUpdate",
+    "QuietTime",
     "Review",
     "RolesUpdate",
     "ServiceTarget",

@@ -1,5 +1,6 @@
 """What the API of gateway takes and gives: a file per resource, all of it importable from here."""
 
+from contracts.http.gateway.audit_trail import AuditFault, AuditHead, AuditOutcome, AuditRecord, AuditVerification
 from contracts.http.gateway.brands import (
     Administrator,
     AdministratorCreate,
@@ -52,6 +53,11 @@ from contracts.http.gateway.webhook_endpoints import (
 __all__ = [
     "Administrator",
     "AdministratorCreate",
+    "AuditFault",
+    "AuditHead",
+    "AuditOutcome",
+    "AuditRecord",
+    "AuditVerification",
     "BRAND_PATTERN",
     "Brand",
     "BrandCreate",

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.crisis.application.commands import IncidentCommands
+from services.crisis.application.notice_answers import NoticeAnswers
+from services.crisis.application.notice_delivery import NoticeDelivery
+from services.crisis.application.notice_plans import NoticePlanCommands
 from services.crisis.application.people import PeopleCopy
 from services.crisis.application.queries import CrisisQueries
 from services.crisis.application.rules import PolicyCommands
@@ -22,12 +25,21 @@ class Crisis:
     statements: StatementCommands
     rules: PolicyCommands
     queries: CrisisQueries
+    notice_plans: NoticePlanCommands
+    notice_answers: NoticeAnswers
     settings: CrisisSettings
 
     @classmethod
-    def over(cls, units: Units, settings: CrisisSettings, people: PeopleCopy) -> Crisis:
-        """The application over some implementation of units of work."""
+    def over(cls, units: Units, settings: CrisisSettings, people: PeopleCopy, delivery: NoticeDelivery) -> Crisis:
+        """The application over some implementation of units of work, and of the ways to people."""
         queries = CrisisQueries(units, settings, people)
         return cls(
-            units, IncidentCommands(units, people), StatementCommands(units), PolicyCommands(units), queries, settings
+            units,
+            IncidentCommands(units, people),
+            StatementCommands(units),
+            PolicyCommands(units),
+            queries,
+            NoticePlanCommands(units, delivery, people),
+            NoticeAnswers(units),
+            settings,
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 from contracts.ids import derived_id
 from services.crisis.application.caller import CommandCaller
+from services.crisis.application.notices import of_page, raise_notices
 from services.crisis.application.unit_of_work import Missing, UnitOfWork, Units
 from services.crisis.domain.escalation import FIRST, EscalationPolicy, Stage, next_stage, page_calls, timeout_seconds
 from services.crisis.domain.incident import OPEN, Incident, acknowledged
@@ -23,6 +24,7 @@ async def page_first(unit: UnitOfWork, incident: Incident, policy: EscalationPol
 
 
 async def _page(unit: UnitOfWork, incident: Incident, policy: EscalationPolicy, stage: Stage) -> None:
+    told = []
     for call in page_calls(policy, incident.id, stage, derived_id):
         page = IncidentPage(
             id=call.id,
@@ -35,9 +37,11 @@ async def _page(unit: UnitOfWork, incident: Incident, policy: EscalationPolicy, 
             sent_at=unit.now,
         )
         await unit.notifier.send(unit, incident, page)
+        told.append(of_page(page))
         unit.record(
             incident.id, "paged", f"Paged {unit.name_of(page.person)} (level {page.level}, round {page.round})."
         )
+    await raise_notices(unit, incident, told)
     unit.schedule(
         f"page/{unit.brand}/{incident.id}/{stage.round}/{stage.level}",
         "page",

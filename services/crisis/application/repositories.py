@@ -12,6 +12,7 @@ from typing import Protocol
 
 from services.crisis.application.callout_repositories import Asks, Callouts, Places, Workforce
 from services.crisis.application.incident_repositories import Incidents, Pages, Signals, Statements, Timeline
+from services.crisis.application.notice_repositories import NoticePlans, Notices
 from services.crisis.application.slices import LargestKey, Slice
 from services.crisis.domain.detector import DetectorState
 from services.crisis.domain.playbook import Playbook
@@ -78,6 +79,8 @@ class Repositories:
     timeline: Timeline
     signals: Signals
     pages: Pages
+    notices: Notices
+    notice_plans: NoticePlans
     callouts: Callouts
     asks: Asks
     places: Places

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from services.crisis.application.callouts import record_size, schedule_wave
 from services.crisis.application.candidates import READ_MOST, candidates, nearly_able
+from services.crisis.application.notices import of_ask, raise_notices
 from services.crisis.application.staffing import need_now
 from services.crisis.application.unit_of_work import UnitOfWork
 from services.crisis.domain.callout import Ask, Callout, CalloutRules, Volunteer, settled, wave_size
@@ -86,3 +87,4 @@ async def _add_asks(
     await unit.store.asks.add(asks)
     for ask in asks:
         unit.emit(volunteer_asked(incident, ask))
+    await raise_notices(unit, incident, [of_ask(ask) for ask in asks])

@@ -1,5 +1,8 @@
 """The HTTP API of crisis: thin routes over the use cases."""
 
-from services.crisis.http import callouts, incidents, pages, policy, signals, statements
+from services.crisis.http import callouts, incidents, notices, pages, policy, signals, statements
 
-ROUTERS = (signals.router, incidents.router, statements.router, callouts.router, pages.router, policy.router)
+ROUTERS = (
+    *(signals.router, incidents.router, statements.router, callouts.router),
+    *(pages.router, notices.router, policy.router),
+)

@@ -8,6 +8,8 @@ from chassis.http.problem import Conflict, FieldError, Invalid, NotFound, Precon
 from chassis.http.refusals import Refusals
 from services.crisis.application.caller import StaleVersion
 from services.crisis.application.commands import DeclaredAlready
+from services.crisis.application.notice_answers import LinkOver
+from services.crisis.application.notice_delivery import AddressUnusable
 from services.crisis.application.people import UnknownPeople
 from services.crisis.application.queries import TooEarly
 from services.crisis.application.unit_of_work import Missing
@@ -20,6 +22,18 @@ BARRED_SENTENCES = {
     "guideline_not_accepted": "You have not accepted the guideline in time; "
     "GET /v1/guideline/reading is how you read it.",
     "certificate_missing": "You hold no certificate that lets you help in a crisis.",
+}
+
+ADDRESS_SENTENCES = {
+    "unknown_address": "the plan has no such address",
+    "address_of_another_kind": "the stored address is of another kind",
+    "missing": "is needed here",
+    "not_here": "only a webhook has a secret",
+    "mail_not_set_up": "this installation has no mail server for notices",
+    "mail_address": "must be a mail address",
+    "secret": "must be whsec_ and 16 to 128 bytes in base64",
+    "address_refused": "must be an https address whose host is on the public internet",
+    "host_unknown": "its host cannot be found",
 }
 
 REFUSALS: Refusals = {
@@ -37,6 +51,8 @@ REFUSALS: Refusals = {
     UnknownPeople: lambda error: Invalid(
         [FieldError(f"/{role}", "there is no such person", "unknown_person") for role in error.roles]
     ),
+    AddressUnusable: lambda error: Invalid([FieldError(error.field, ADDRESS_SENTENCES[error.code], error.code)]),
+    LinkOver: lambda _: Conflict("This was answered before, or is not asked any more.", state="answered"),
     TooEarly: lambda error: Conflict("The review is there after the stand-down.", state=error.state),
     VersionConflict: lambda _: Conflict("Somebody else did this at the same moment. Read it again.", state="changed"),
 }

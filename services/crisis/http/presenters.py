@@ -13,6 +13,7 @@ from services.crisis.domain.callout import Ask, Callout
 from services.crisis.domain.detector import DetectorConfig
 from services.crisis.domain.incident import Entry, Incident
 from services.crisis.domain.need import Need
+from services.crisis.domain.notice import Notice
 from services.crisis.domain.page import IncidentPage
 from services.crisis.domain.playbook import Playbook, PlaybookStep
 from services.crisis.domain.policy import CrisisPolicy
@@ -93,6 +94,11 @@ def page_view(page: IncidentPage) -> http.Page:
     """A page."""
     shown = fields(page)
     return http.Page.model_validate({**shown, "page": shown["id"]})
+
+
+def notice_view(notice: Notice) -> http.Notice:
+    """A notice with its attempts."""
+    return http.Notice.model_validate(fields(notice))
 
 
 def policy_view(policy: CrisisPolicy) -> http.CrisisPolicy:

@@ -38,6 +38,11 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index("by_person", [("brand", 1), ("person", 1), ("listed_at", -1), ("_id", -1)]),
         Index("by_incident", [("brand", 1), ("incident", 1)]),
     ),
+    "notices": (
+        Index("by_person", [("brand", 1), ("person", 1), ("listed_at", -1), ("_id", -1)]),
+        Index("by_incident", [("brand", 1), ("incident", 1), ("listed_at", -1), ("_id", -1)]),
+    ),
+    "notice_plans": (Index("by_person", [("brand", 1), ("person", 1)]),),
     "callouts": (LISTED, Index("by_incident", [("brand", 1), ("incident", 1), ("opened_at", 1)])),
     "asks": (
         Index("by_callout", [("brand", 1), ("callout", 1), ("state", 1)]),

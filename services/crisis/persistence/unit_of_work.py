@@ -21,6 +21,7 @@ from services.crisis.persistence.callouts import MongoCallouts
 from services.crisis.persistence.collection import Scope
 from services.crisis.persistence.detection import MongoDetection
 from services.crisis.persistence.incidents import MongoIncidents, MongoTimeline
+from services.crisis.persistence.notices import MongoNoticePlans, MongoNotices
 from services.crisis.persistence.pages import MongoPages
 from services.crisis.persistence.places import MongoPlaces
 from services.crisis.persistence.rules import MongoPlaybooks, MongoPolicies
@@ -40,6 +41,8 @@ def repositories(scope: Scope, default_policy: CrisisPolicy) -> Repositories:
         timeline=MongoTimeline(scope),
         signals=MongoSignals(scope),
         pages=MongoPages(scope),
+        notices=MongoNotices(scope),
+        notice_plans=MongoNoticePlans(scope),
         callouts=MongoCallouts(scope),
         asks=MongoAsks(scope),
         places=MongoPlaces(scope),

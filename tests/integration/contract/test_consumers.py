@@ -28,6 +28,7 @@ from services.routing.persistence.unit_of_work import mongo_stores
 from services.routing.settings import RoutingSettings
 from tests.contract.examples import of_topic, parsed
 from tests.integration.inbox.rig import NoDeadLetters, RecordingChannel, english
+from tests.support.crisis.notices import FakeDelivery
 
 NOW = parsed("inbox.message_stored.v1").at + timedelta(minutes=1)
 
@@ -73,7 +74,7 @@ async def test_routing_takes_every_example(mongo: Mongo, topic: str) -> None:
 @pytest.mark.parametrize("topic", READERS["crisis"])
 async def test_crisis_takes_every_example(mongo: Mongo, topic: str) -> None:
     await prepare(mongo, crisis.service(CrisisSettings()))
-    made = crisis.core(mongo, CrisisSettings(), FixedClock(NOW))
+    made = crisis.core(mongo, CrisisSettings(), FixedClock(NOW), FakeDelivery())
     handlers: dict[str, Handler] = {"inbox.events": made.on_inbox, "routing.events": made.on_routing}
     await takes(handlers[topic], topic)
 

@@ -16,6 +16,7 @@ from services.crisis.persistence.detection import DETECTOR
 from services.crisis.persistence.stories import story_of
 from services.crisis.wiring import Core, core, service
 from tests.support.crisis.builders import BRAND, NOON
+from tests.support.crisis.notices import FakeDelivery
 from tests.support.crisis.rig import SETTINGS, Process, Rig
 from tests.support.databases import Databases
 from tests.support.outbox import waiting_events
@@ -27,11 +28,12 @@ class MongoRig(Rig):
     def __init__(self, mongo: Mongo) -> None:
         self.mongo = mongo
         clock = FixedClock(NOON)
-        self.core = core(mongo, SETTINGS, clock)
-        super().__init__(clock, _process(self.core))
+        delivery = FakeDelivery()
+        self.core = core(mongo, SETTINGS, clock, delivery)
+        super().__init__(clock, _process(self.core, delivery))
 
     def another(self) -> Process:
-        return _process(core(self.mongo, SETTINGS, self.clock))
+        return _process(core(self.mongo, SETTINGS, self.clock, self.delivery), self.delivery)
 
     async def run_due(self, process: Process) -> int:
         return await TimerRunner(self.core.timers, process.timers).turn()
@@ -51,8 +53,11 @@ class MongoRig(Rig):
         await detectors.write([detectors.delete(BRAND, DETECTOR)])
 
 
-def _process(made: Core) -> Process:
-    return Process(made.application, made.count, made.on_inbox, made.on_routing, made.due, made.watches, made.watch)
+def _process(made: Core, delivery: FakeDelivery) -> Process:
+    due = {**made.due, "notice": made.notices_due["notice"]}
+    return Process(
+        made.application, made.count, made.on_inbox, made.on_routing, due, made.watches, made.watch, delivery
+    )
 
 
 @pytest.fixture

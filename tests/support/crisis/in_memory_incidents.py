@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from chassis.errors import VersionConflict
 from services.crisis.application.slices import NewestKey, Slice
 from services.crisis.domain.incident import OPEN, Entry, Incident, State, TimelineLine
+from services.crisis.domain.notice import Notice, NoticeState
+from services.crisis.domain.notice_plan import NoticePlan
 from services.crisis.domain.page import IncidentPage, PageState
 from services.crisis.domain.signal import Signal, SignalState
 from services.crisis.domain.statement import Statement
@@ -100,6 +103,48 @@ class Pages:
 
     async def save(self, page: IncidentPage) -> None:
         self._rows.save(page.id, page)
+
+
+class Notices:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def find(self, id_: str) -> Notice | None:
+        found: Notice | None = self._rows.get(id_)
+        return found
+
+    async def newest(
+        self, person: str | None, incident: str | None, state: NoticeState | None, limit: int, after: NewestKey | None
+    ) -> Slice[Notice, NewestKey]:
+        wanted = {"person": person, "incident": incident, "state": state}
+        fields = {name: value for name, value in wanted.items() if value is not None}
+        notices = self._rows.all(lambda each: all(getattr(each, name) == value for name, value in fields.items()))
+        return part(notices, lambda each: (each.raised_at, each.id), limit, after)
+
+    async def unreached(self, person: str, now: datetime) -> list[Notice]:
+        return self._rows.all(lambda each: each.person == person and each.state == "no_address" and each.ends_at > now)
+
+    async def add(self, notices: Sequence[Notice]) -> None:
+        for notice in notices:
+            self._rows.add(notice.id, notice)
+
+    async def save(self, notice: Notice) -> None:
+        self._rows.save(notice.id, notice)
+
+
+class NoticePlans:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def of(self, person: str) -> NoticePlan:
+        found: NoticePlan | None = self._rows.get(person)
+        return found or NoticePlan(person)
+
+    async def reachable(self, persons: Collection[str]) -> set[str]:
+        return {each.person for each in self._rows.all(lambda each: each.person in persons and bool(each.addresses))}
+
+    async def write(self, plan: NoticePlan) -> None:
+        self._rows.put(plan.person, plan)
 
 
 class Statements:

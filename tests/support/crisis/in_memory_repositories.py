@@ -15,7 +15,15 @@ from services.crisis.domain.story import Story
 from services.crisis.domain.tally import BucketCount
 from services.crisis.domain.watch import Progress
 from tests.support.crisis.in_memory_callouts import Asks, Callouts, Places, Workforce
-from tests.support.crisis.in_memory_incidents import Incidents, Pages, Signals, Statements, Timeline
+from tests.support.crisis.in_memory_incidents import (
+    Incidents,
+    NoticePlans,
+    Notices,
+    Pages,
+    Signals,
+    Statements,
+    Timeline,
+)
 from tests.support.crisis.in_memory_state import Rows, Stored, part
 
 
@@ -98,6 +106,8 @@ def repositories(state: Stored, brand: str, default_policy: CrisisPolicy) -> Rep
         timeline=Timeline(rows("timeline")),
         signals=Signals(rows("signals")),
         pages=Pages(rows("pages")),
+        notices=Notices(rows("notices")),
+        notice_plans=NoticePlans(rows("notice_plans")),
         callouts=Callouts(rows("callouts")),
         asks=Asks(rows("asks")),
         places=Places(rows("places")),

@@ -10,18 +10,21 @@ from contracts.event import Event
 from services.crisis.adapters.minhash import RensaSigner
 from services.crisis.application.counting import CountMessages
 from services.crisis.application.crisis import Crisis
+from services.crisis.application.notice_sending import NoticeSender
 from services.crisis.application.people import PeopleCopy
 from services.crisis.application.watching import WatchBrands
 from services.crisis.consumers.inbox_events import OnInboxEvents
 from services.crisis.consumers.routing_events import OnRoutingEvents
 from services.crisis.domain.story import Story
 from services.crisis.timers.detect import OnDetect
+from services.crisis.timers.notice import OnNoticeDue
 from services.crisis.timers.page import OnPageTimeout
 from services.crisis.timers.wave import OnWave
 from tests.support.crisis.builders import BRAND, NOON
 from tests.support.crisis.in_memory import InMemoryCrisis
 from tests.support.crisis.in_memory_state import Rows
 from tests.support.crisis.in_memory_watches import InMemoryWatches
+from tests.support.crisis.notices import FakeDelivery
 from tests.support.crisis.rig import SETTINGS, Process, Rig
 
 
@@ -62,12 +65,19 @@ def _process(memory: InMemoryCrisis, clock: FixedClock, people: PeopleCopy) -> P
     count = CountMessages(memory, RensaSigner(), clock, SETTINGS)
     watches = InMemoryWatches(memory)
     watch = WatchBrands(watches, clock, SETTINGS)
+    delivery = FakeDelivery()
     return Process(
-        Crisis.over(memory, SETTINGS, people),
+        Crisis.over(memory, SETTINGS, people, delivery),
         count,
         OnInboxEvents(count),
         OnRoutingEvents(memory),
-        {"detect": OnDetect(memory, watch), "page": OnPageTimeout(memory), "wave": OnWave(memory)},
+        {
+            "detect": OnDetect(memory, watch),
+            "page": OnPageTimeout(memory),
+            "wave": OnWave(memory),
+            "notice": OnNoticeDue(NoticeSender(memory, delivery)),
+        },
         watches,
         watch,
+        delivery,
     )

@@ -26,6 +26,7 @@ from services.crisis.domain.policy import CrisisPolicy
 from services.crisis.domain.story import Story
 from services.crisis.settings import CrisisSettings
 from tests.support.crisis.builders import BRAND, a_message, a_staffing, a_volunteer
+from tests.support.crisis.notices import FakeDelivery
 
 SETTINGS = CrisisSettings(bucket_seconds=60, warmup_buckets=20, clear_buckets=3, grace_seconds=2)
 
@@ -41,6 +42,7 @@ class Process:
     timers: Mapping[str, TimerHandler]
     watches: Watches
     watch: WatchBrands
+    delivery: FakeDelivery
 
 
 class Rig(ABC):
@@ -55,6 +57,10 @@ class Rig(ABC):
     @property
     def units(self) -> Units:
         return self.process.application.units
+
+    @property
+    def delivery(self) -> FakeDelivery:
+        return self.process.delivery
 
     @property
     def commands(self) -> IncidentCommands:

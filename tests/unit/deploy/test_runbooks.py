@@ -99,7 +99,7 @@ def _parse(command: Any, words: list[str]) -> None:  # noqa: ANN401 - click's ow
 def _check_request(words: list[str]) -> None:
     method = words[words.index("-X") + 1] if "-X" in words else "GET"
     base, slash, path = words[-1].partition("/")
-    path = (slash + path).replace("$REPLY", "r1")
+    path = (slash + path).partition("?")[0].replace("$REPLY", "r1")
     known = Operations(each for name, document in service_documents().items() for each in operations(name, document))
     assert base in {"$GATEWAY", "$PROCESS"}
     assert path in OF_EVERY_PROCESS or known.find(method, path) is not None

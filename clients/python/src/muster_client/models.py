@@ -39,6 +39,189 @@ class AdministratorCreate(TypedDict):
     """
 
 
+class AuditFault(TypedDict):
+    """
+    The first row that does not agree.
+    """
+
+    position: int
+    """
+    Where in the chain.
+    """
+    row: str | None
+    """
+    The id of what stands there; null where nothing does.
+    """
+    reason: Literal['changed', 'missing', 'moved', 'not_linked', 'not_kept']
+    """
+    `changed`: its hash is not that of its content. `missing`: there is no row. `moved`: the row belongs elsewhere.
+    `not_linked`: the row before is another than when it was chained. `not_kept`: its hash is not the one that was kept.
+    """
+
+
+class AuditHead(TypedDict):
+    """
+    A place in the chain. Keep it elsewhere: by it one sees whether the chain up to there is still the same.
+    """
+
+    position: int
+    """
+    The row's position; 0 before the first.
+    """
+    hash: str
+    """
+    The row's hash, 64 hex digits; all zeros before the first.
+    """
+
+
+class AuditOutcome(TypedDict):
+    """
+    What came of an act.
+    """
+
+    at: str
+    """
+    When the work was over (UTC).
+    """
+    status: int
+    """
+    The HTTP status that the caller was answered: below 400 it was done; 504 may have been done.
+    """
+    etag: str | None
+    """
+    The version after it; null where the answer named none.
+    """
+    location: str | None
+    """
+    The path of what it made; null where it made nothing that has one.
+    """
+
+
+class AuditRecord(TypedDict):
+    """
+    An act of a caller, or an event by which something changed without one, as it stands in the chain.
+    """
+
+    position: int
+    """
+    Its place in the brand's chain, from 1.
+    """
+    hash: str
+    """
+    The SHA-256 that the row after it carries, as 64 hex digits.
+    """
+    id: str
+    """
+    What it is known by: an event's is that of the event.
+    """
+    kind: Literal['act', 'event']
+    """
+    `act`: a command that came over the API. `event`: something that happened, such as a reply that was sent.
+    """
+    at: str
+    """
+    When it came in or was logged (UTC).
+    """
+    principal: str | None
+    """
+    Who acted: a person, an integration or a service, by id; null for an event.
+    """
+    principal_kind: Literal['person', 'integration', 'service', 'bootstrap'] | None
+    """
+    What the principal is; `bootstrap` is the operator of the installation; null for an event.
+    """
+    credential: str | None
+    """
+    By which: `key:` and the key's id, `session:` and a mark of it, `token` or `bootstrap`; null for an event.
+    """
+    roles: list[str]
+    """
+    The roles they had then; empty for what is no person.
+    """
+    operation: str | None
+    """
+    The `operationId` of what was asked; null for an event, and for a command that no document names.
+    """
+    method: str | None
+    """
+    The HTTP method; null for an event.
+    """
+    path: str | None
+    """
+    The path that was asked; null for an event.
+    """
+    type: str | None
+    """
+    The event's type; null for an act.
+    """
+    objects: list[str]
+    """
+    The ids of what it is about: those in the path, or those of the event.
+    """
+    says: dict[str, str | int]
+    """
+    What an event says changed, in codes, ids and numbers; empty for an act.
+    """
+    if_match: str | None
+    """
+    The version that the caller meant; null where none was named.
+    """
+    idempotency_key_hash: str | None
+    """
+    A keyed hash of the Idempotency-Key: the same for the same key of the brand; null without one.
+    """
+    request_hash: str | None
+    """
+    A keyed hash of query and body, which are not kept; null for an event.
+    """
+    outcome: AuditOutcome | None
+    """
+    What came of an act; null while it is under way, where the process ended before it knew, and for an event.
+    """
+
+
+class AuditRecordList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[AuditRecord]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class AuditVerification(TypedDict):
+    """
+    What a piece of the chain was found to be.
+    """
+
+    intact: bool
+    """
+    Whether every row that was looked at agrees.
+    """
+    fault: AuditFault | None
+    """
+    The first that does not; null while all agree.
+    """
+    reached: AuditHead
+    """
+    The last row that agrees.
+    """
+    head: AuditHead
+    """
+    The last row of the chain when the check began.
+    """
+    next: int | None
+    """
+    There is more: ask again with this as `after`; null when the head was reached, or a row does not agree.
+    """
+
+
 class Brand(TypedDict):
     """
     A brand: a company that is spoken to.
@@ -6099,6 +6282,37 @@ class NoteCreate(TypedDict):
     """
 
 
+class NoticeAttempt(TypedDict):
+    """
+    One try at one address.
+    """
+
+    at: str
+    """
+    When (UTC).
+    """
+    code: str
+    """
+    Why, such as `http_404`, `smtp_550`, `not_connected` or `sent`.
+    """
+    kind: Literal['email', 'slack', 'teams', 'webhook']
+    """
+    `email`, `slack`, `teams` or `webhook`.
+    """
+    outcome: Literal['sent', 'retry', 'failed']
+    """
+    `sent`: it was taken; `retry`: it is tried again at `retry_at`; `failed`: this address is given up.
+    """
+    retry_at: NotRequired[str | None]
+    """
+    When it is tried again (UTC); null: it is not.
+    """
+    shown: str
+    """
+    The address, as far as it may be shown.
+    """
+
+
 class Page(TypedDict):
     """
     A call to one person under the escalation policy.
@@ -6196,6 +6410,29 @@ class PlaybookUpdate(TypedDict):
     title: str
     """
     The kind of crisis it is for.
+    """
+
+
+class QuietTime(TypedDict):
+    """
+    When an address takes nothing, every day; over midnight where the end lies before the beginning.
+    """
+
+    begins: str
+    """
+    From then on.
+    """
+    ends: str
+    """
+    Until then.
+    """
+    wakes_from: NotRequired[Literal[1, 2, 3]]
+    """
+    Notices of incidents of this severity and graver ones come through all the same, 1 to 3.
+    """
+    zone: str
+    """
+    The time zone of both.
     """
 
 
@@ -9038,6 +9275,167 @@ class IncidentList(TypedDict):
     next: NotRequired[str | None]
     """
     The `cursor` of the page after; null on the last.
+    """
+
+
+class Notice(TypedDict):
+    """
+    One person told of one page or one ask.
+    """
+
+    about: str
+    """
+    The page's id, or the callout's.
+    """
+    answered_by_link: NotRequired[str | None]
+    """
+    When its link was used (UTC); null: it was not.
+    """
+    attempts: list[NoticeAttempt]
+    """
+    What was tried, in order.
+    """
+    ends_at: str
+    """
+    Until when it is sent (UTC).
+    """
+    id: str
+    """
+    32 hexadecimal digits, derived from what it is about and the person.
+    """
+    incident: str
+    """
+    The incident by its id, for `GET /v1/incidents/{incident}`.
+    """
+    kind: Literal['page', 'ask']
+    """
+    `page`: they are paged; `ask`: they are asked in a callout.
+    """
+    person: str
+    """
+    Who is told, by id.
+    """
+    raised_at: str
+    """
+    When it was raised (UTC).
+    """
+    severity: Literal[1, 2, 3]
+    """
+    How severe it was then, 1 to 3.
+    """
+    state: Literal['pending', 'sent', 'failed', 'quiet', 'no_address', 'answered']
+    """
+    `pending`: addresses may follow; `sent`: one took it, and no answer came in time; `failed`: none took it;
+    `quiet`: all are quiet until too late; `no_address`: there is none; `answered`: no
+    answer is awaited any more.
+    """
+    title: str
+    """
+    What was going on when it was raised.
+    """
+
+
+class NoticeAddress(TypedDict):
+    """
+    One way to a person, as it may be shown.
+    """
+
+    after_seconds: float
+    """
+    How long after the page or ask it is used.
+    """
+    id: str
+    """
+    Names it in a later `PUT` and in the attempts of notices.
+    """
+    kind: Literal['email', 'slack', 'teams', 'webhook']
+    """
+    `email`, `slack`, `teams` or `webhook`.
+    """
+    quiet: NotRequired[QuietTime | None]
+    """
+    When it takes nothing; null: never.
+    """
+    shown: str
+    """
+    The mail address; of a URL, which is a secret, its host and last characters.
+    """
+
+
+class NoticeAddressUpdate(TypedDict):
+    """
+    One way to a person.
+    """
+
+    after_seconds: NotRequired[float]
+    """
+    It is used when the person has not answered so long after the page or ask; one that cannot be reached makes the
+    next one due.
+    """
+    id: NotRequired[str | None]
+    """
+    Of an address of the plan that stays, perhaps changed; null: a new one.
+    """
+    kind: Literal['email', 'slack', 'teams', 'webhook']
+    """
+    `email`; `slack` and `teams`: an incoming webhook of the chat; `webhook`: JSON, signed as Standard Webhooks.
+    """
+    quiet: NotRequired[QuietTime | None]
+    """
+    When it takes nothing; null: never.
+    """
+    secret: NotRequired[str | None]
+    """
+    Signs what a `webhook` gets: `whsec_` and 24 to 64 bytes in base64. It is never shown.
+    """
+    target: NotRequired[str | None]
+    """
+    The mail address, or the https URL that is posted to; null: the one that is stored under `id`.
+    """
+
+
+class NoticeList(TypedDict):
+    """
+    A page of a list.
+    """
+
+    items: list[Notice]
+    """
+    In the order of the list, at most `limit` of them.
+    """
+    next: NotRequired[str | None]
+    """
+    The `cursor` of the page after; null on the last.
+    """
+
+
+class NoticePlan(TypedDict):
+    """
+    All ways to a person, in order.
+    """
+
+    addresses: list[NoticeAddress]
+    """
+    Where they are told, the first one first.
+    """
+    person: str
+    """
+    Whose it is, by id.
+    """
+    version: int
+    """
+    Grows by one with every write; 0 is the empty plan nobody wrote.
+    """
+
+
+class NoticePlanUpdate(TypedDict):
+    """
+    All ways to a person, in order.
+    """
+
+    addresses: list[NoticeAddressUpdate]
+    """
+    The first one first; none: nothing is sent.
     """
 
 

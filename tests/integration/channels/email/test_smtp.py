@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socketserver
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,63 +13,24 @@ from channels.addresses import Reach
 from channels.email.channel import EmailSecrets, EmailSettings
 from channels.registry import channel
 from channels.sending import AnswerLost, OutcomeUnknown, RetryLater, SendFailed, SendResult, Sent
+from tests.support.channels.mail_server import MailServer, a_mail_server
 from tests.support.channels.rig import FakeOutward, a_reply
 
 HERE = Reach(loopback=True)
 
 
-class _MailServer(socketserver.ThreadingTCPServer):
-    allow_reuse_address = True
-    daemon_threads = True
-    end_of_mail = b"250 taken\r\n"
-    extensions: tuple[bytes, ...] = ()
-    taken: list[bytes]
-    commands: list[bytes]
-
-
-class _Conversation(socketserver.StreamRequestHandler):
-    server: _MailServer
-
-    def handle(self) -> None:
-        self.wfile.write(b"220 ready\r\n")
-        for line in self.rfile:
-            self.server.commands.append(line.strip())
-            if line.upper().startswith(b"EHLO"):
-                lines = [b"mail.example", *self.server.extensions]
-                last = len(lines) - 1
-                self.wfile.writelines(
-                    b"250%s%s\r\n" % (b" " if at == last else b"-", each) for at, each in enumerate(lines)
-                )
-            elif line.upper().startswith(b"DATA"):
-                self.wfile.write(b"354 go\r\n")
-                mail = b""
-                while (row := self.rfile.readline()) != b".\r\n":
-                    mail += row
-                self.server.taken.append(mail)
-                if not self.server.end_of_mail:
-                    return
-                self.wfile.write(self.server.end_of_mail)
-            else:
-                self.wfile.write(b"250 ok\r\n")
-
-
 @contextmanager
-def a_mail_server(end_of_mail: bytes) -> Iterator[tuple[_MailServer, EmailSettings]]:
-    with _MailServer(("127.0.0.1", 0), _Conversation) as server:
-        server.end_of_mail, server.taken, server.commands = end_of_mail, [], []
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        settings = EmailSettings(
-            address="care@northwind.example",
-            smtp_host="127.0.0.1",
-            smtp_port=server.server_address[1],
-            smtp_security="none",
+def a_mailbox(end_of_mail: bytes) -> Iterator[tuple[MailServer, EmailSettings]]:
+    with a_mail_server(end_of_mail) as server:
+        yield (
+            server,
+            EmailSettings(
+                address="care@northwind.example",
+                smtp_host="127.0.0.1",
+                smtp_port=server.server_address[1],
+                smtp_security="none",
+            ),
         )
-        try:
-            yield server, settings
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 @pytest.mark.parametrize(
@@ -85,7 +44,7 @@ def a_mail_server(end_of_mail: bytes) -> Iterator[tuple[_MailServer, EmailSettin
 )
 async def test_a_mail_servers_last_word_decides(end: bytes, result: SendResult) -> None:
     secrets = EmailSecrets(signing_secret=signing.new_secret())
-    with a_mail_server(end) as (server, settings):
+    with a_mailbox(end) as (server, settings):
         reply = a_reply(contact="ida@example.org", subject_line="Flight", reply_to="m1@example.org")
         assert await channel("email").send(FakeOutward(AnswerLost(), reach=HERE), secrets, settings, reply) == result
         assert b"Message-ID: <r1@northwind.example>\r\n" in server.taken[0]
@@ -94,7 +53,7 @@ async def test_a_mail_servers_last_word_decides(end: bytes, result: SendResult) 
 
 async def test_mail_with_a_forged_field_is_never_sent() -> None:
     secrets = EmailSecrets(signing_secret=signing.new_secret())
-    with a_mail_server(b"250 taken\r\n") as (server, settings):
+    with a_mailbox(b"250 taken\r\n") as (server, settings):
         reply = a_reply(contact="ida@example.org", subject_line="Hi\r\nBcc: all@example.org")
         assert await channel("email").send(
             FakeOutward(AnswerLost(), reach=HERE), secrets, settings, reply
@@ -104,7 +63,7 @@ async def test_mail_with_a_forged_field_is_never_sent() -> None:
 
 async def test_a_domain_of_other_characters_is_answered_as_the_internet_has_it() -> None:
     secrets = EmailSecrets(signing_secret=signing.new_secret())
-    with a_mail_server(b"250 taken\r\n") as (server, settings):
+    with a_mailbox(b"250 taken\r\n") as (server, settings):
         reply = a_reply(contact="jorg@bücher.example")
         result = await channel("email").send(FakeOutward(AnswerLost(), reach=HERE), secrets, settings, reply)
         assert isinstance(result, Sent)
@@ -114,7 +73,7 @@ async def test_a_domain_of_other_characters_is_answered_as_the_internet_has_it()
 
 async def test_a_name_of_other_characters_is_answered_where_the_server_takes_it() -> None:
     secrets = EmailSecrets(signing_secret=signing.new_secret())
-    with a_mail_server(b"250 taken\r\n") as (server, settings):
+    with a_mailbox(b"250 taken\r\n") as (server, settings):
         reply = a_reply(contact="jörg@xn--bcher-kva.example")
         outward = FakeOutward(AnswerLost(), reach=HERE)
         assert await channel("email").send(outward, secrets, settings, reply) == SendFailed("smtp_without_utf8")
@@ -127,7 +86,7 @@ async def test_a_name_of_other_characters_is_answered_where_the_server_takes_it(
 
 async def test_a_copy_is_handed_over_with_the_mail_and_named_in_it() -> None:
     secrets = EmailSecrets(signing_secret=signing.new_secret())
-    with a_mail_server(b"250 taken\r\n") as (server, settings):
+    with a_mailbox(b"250 taken\r\n") as (server, settings):
         reply = replace(a_reply(contact="ann@example.org"), copy_to=("bo@example.org", "cy@example.org"))
         assert isinstance(
             await channel("email").send(FakeOutward(AnswerLost(), reach=HERE), secrets, settings, reply), Sent

@@ -130,7 +130,12 @@ def test_only_the_gateway_reaches_the_services_and_all_else_is_denied(objects: l
 
     assert policies["nobody"]["spec"] == nobody
     assert pods_let_in == [["gateway"]] * 4
-    assert {name for name, each in policies.items() if "egress" in each["spec"]} == {"stores", "gateway", "inbox"}
+    assert {name for name, each in policies.items() if "egress" in each["spec"]} == {
+        "stores",
+        "gateway",
+        "inbox",
+        "crisis",
+    }
 
 
 def test_the_gateway_resolves_every_replica_of_a_service(objects: list[Manifest]) -> None:

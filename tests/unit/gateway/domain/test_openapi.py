@@ -59,7 +59,7 @@ def test_what_is_not_public_stays_inside() -> None:
 
 def test_operations_say_who_answers_and_what_it_needs() -> None:
     assert list(operations("inbox", a_document("/v1/a", {}, "tasks:read"))) == [
-        Operation("GET", "/v1/a", "inbox", ("tasks:read",))
+        Operation("GET", "/v1/a", "inbox", ("tasks:read",), "read")
     ]
 
 

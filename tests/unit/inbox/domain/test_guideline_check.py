@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from services.inbox.domain import guideline_check
 from services.inbox.domain.guideline import (
     ApprovalRule,
     BlockedTerm,
@@ -24,6 +25,7 @@ from services.inbox.domain.guideline_scope import (
     WithoutAcceptance,
 )
 from services.inbox.domain.personal_data import find_personal_data, iban_holds, luhn_holds
+from services.inbox.domain.words import folded
 
 PUBLIC = Situation("x", "public", "respond", 50)
 PRIVATE = replace(PUBLIC, visibility="private")
@@ -170,3 +172,27 @@ def test_a_refusal_says_which_certificate_would_satisfy_it() -> None:
     rule = CertificateRule("speak", "speak_for_us", Applies(), "Trained speakers only")
     (violation,) = check_reply("Hello", PUBLIC, ANYBODY, replace(GUIDELINE, certificates=(rule,))).violations
     assert (violation.remedy, violation.certificate) == ("certificate", "speak_for_us")
+
+
+def test_a_blocked_term_is_found_under_accents_as_a_whole_word() -> None:
+    guideline = replace(GUIDELINE, blocked_terms=(BlockedTerm("garantie", "no promise"),))
+    found = check_reply("Das ist eine G\u00e1rantie.", PUBLIC, ANYBODY, guideline).violations
+    assert [each.rule for each in found if each.code == "blocked_term"] == ["garantie"]
+    within = check_reply("Das ist eine G\u00e1rantief\u00e4higkeit.", PUBLIC, ANYBODY, guideline).violations
+    assert [each for each in within if each.code == "blocked_term"] == []
+
+
+def test_a_long_text_is_folded_once_however_many_terms_are_blocked(monkeypatch: pytest.MonkeyPatch) -> None:
+    folds: list[str] = []
+
+    def noted(text: str) -> str:
+        folds.append(text)
+        return folded(text)
+
+    monkeypatch.setattr(guideline_check, "folded", noted)
+    terms = tuple(BlockedTerm(f"term {number}", "never") for number in range(500))
+    text = "\uff41\u0301 " * 1_000
+
+    check_reply(text, PUBLIC, ANYBODY, replace(GUIDELINE, blocked_terms=terms))
+
+    assert folds.count(text) == 1

@@ -1,0 +1,146 @@
+"""Notices: how people are told of pages and callouts, where, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, AwareDatetime, Field
+
+from contracts.http.crisis.fields import Severity
+from contracts.http.fields import Plain
+from contracts.http.models import ReadModel, WriteModel
+from contracts.http.shown import ShownIncident
+
+AddressKind = Literal["email", "slack", "teams", "webhook"]
+NoticeState = Literal["pending", "sent", "failed", "quiet", "no_address", "answered"]
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("must be a time zone such as Europe/Amsterdam") from None
+    return name
+
+
+def _minutes(text: str) -> str:
+    return time.fromisoformat(text).isoformat("minutes")
+
+
+Zone = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_zone)]
+"""A time zone of the IANA database, such as `Europe/Amsterdam`."""
+TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["22:00"]), AfterValidator(_minutes)]
+"""Hours and minutes of a day, `22:00`."""
+
+
+class QuietTime(WriteModel):
+    """When an address takes nothing, every day; over midnight where the end lies before the beginning."""
+
+    begins: TimeOfDay
+    """From then on."""
+    ends: TimeOfDay
+    """Until then."""
+    zone: Zone
+    """The time zone of both."""
+    wakes_from: Severity = 3
+    """Notices of incidents of this severity and graver ones come through all the same, 1 to 3."""
+
+
+class NoticeAddressUpdate(WriteModel):
+    """One way to a person."""
+
+    id: str | None = Field(default=None, pattern=r"^[0-9a-f]{16}$")
+    """Of an address of the plan that stays, perhaps changed; null: a new one."""
+    kind: AddressKind
+    """`email`; `slack` and `teams`: an incoming webhook of the chat; `webhook`: JSON, signed as Standard Webhooks."""
+    target: Annotated[Plain, Field(min_length=3, max_length=2_000)] | None = None
+    """The mail address, or the https URL that is posted to; null: the one that is stored under `id`."""
+    secret: str | None = Field(default=None, max_length=200)
+    """Signs what a `webhook` gets: `whsec_` and 24 to 64 bytes in base64. It is never shown."""
+    after_seconds: float = Field(default=0.0, ge=0, le=3_600)
+    """It is used when the person has not answered so long after the page or ask; one that cannot be reached makes the
+    next one due."""
+    quiet: QuietTime | None = None
+    """When it takes nothing; null: never."""
+
+
+class NoticePlanUpdate(WriteModel):
+    """All ways to a person, in order."""
+
+    addresses: tuple[NoticeAddressUpdate, ...] = Field(max_length=5)
+    """The first one first; none: nothing is sent."""
+
+
+class NoticeAddress(ReadModel):
+    """One way to a person, as it may be shown."""
+
+    id: str
+    """Names it in a later `PUT` and in the attempts of notices."""
+    kind: AddressKind
+    """`email`, `slack`, `teams` or `webhook`."""
+    shown: str
+    """The mail address; of a URL, which is a secret, its host and last characters."""
+    after_seconds: float
+    """How long after the page or ask it is used."""
+    quiet: QuietTime | None = None
+    """When it takes nothing; null: never."""
+
+
+class NoticePlan(ReadModel):
+    """All ways to a person, in order."""
+
+    person: str
+    """Whose it is, by id."""
+    addresses: tuple[NoticeAddress, ...]
+    """Where they are told, the first one first."""
+    version: int
+    """Grows by one with every write; 0 is the empty plan nobody wrote."""
+
+
+class NoticeAttempt(ReadModel):
+    """One try at one address."""
+
+    at: AwareDatetime
+    """When (UTC)."""
+    kind: AddressKind
+    """`email`, `slack`, `teams` or `webhook`."""
+    shown: str
+    """The address, as far as it may be shown."""
+    outcome: Literal["sent", "retry", "failed"]
+    """`sent`: it was taken; `retry`: it is tried again at `retry_at`; `failed`: this address is given up."""
+    code: str
+    """Why, such as `http_404`, `smtp_550`, `not_connected` or `sent`."""
+    retry_at: AwareDatetime | None = None
+    """When it is tried again (UTC); null: it is not."""
+
+
+class Notice(ReadModel):
+    """One person told of one page or one ask."""
+
+    id: str
+    """32 hexadecimal digits, derived from what it is about and the person."""
+    kind: Literal["page", "ask"]
+    """`page`: they are paged; `ask`: they are asked in a callout."""
+    about: str
+    """The page's id, or the callout's."""
+    incident: ShownIncident
+    person: str
+    """Who is told, by id."""
+    title: str
+    """What was going on when it was raised."""
+    severity: Severity
+    """How severe it was then, 1 to 3."""
+    state: NoticeState
+    """`pending`: addresses may follow; `sent`: one took it, and no answer came in time; `failed`: none took it;
+    `quiet`: all are quiet until too late; `no_address`: there is none; `answered`: no
+    answer is awaited any more."""
+    raised_at: AwareDatetime
+    """When it was raised (UTC)."""
+    ends_at: AwareDatetime
+    """Until when it is sent (UTC)."""
+    attempts: tuple[NoticeAttempt, ...]
+    """What was tried, in order."""
+    answered_by_link: AwareDatetime | None = None
+    """When its link was used (UTC); null: it was not."""

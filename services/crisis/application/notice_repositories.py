@@ -1,0 +1,45 @@
+"""Repositories of notices and of the plans they follow, of one brand; how they behave is in `repositories.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from services.crisis.application.slices import NewestKey, Slice
+from services.crisis.domain.notice import Notice, NoticeState
+from services.crisis.domain.notice_plan import NoticePlan
+
+
+class Notices(Protocol):
+    """Notices by id."""
+
+    async def find(self, id_: str) -> Notice | None:
+        """One notice."""
+
+    async def newest(
+        self, person: str | None, incident: str | None, state: NoticeState | None, limit: int, after: NewestKey | None
+    ) -> Slice[Notice, NewestKey]:
+        """Notices of a person, of an incident, or both, newest first."""
+
+    async def unreached(self, person: str, now: datetime) -> list[Notice]:
+        """The notices of a person who had no address, and which have not ended by their time."""
+
+    async def add(self, notices: Sequence[Notice]) -> None:
+        """Insert."""
+
+    async def save(self, notice: Notice) -> None:
+        """Change."""
+
+
+class NoticePlans(Protocol):
+    """Plans by person."""
+
+    async def of(self, person: str) -> NoticePlan:
+        """A person's plan; the empty one at version 0 where nobody wrote one."""
+
+    async def reachable(self, persons: Collection[str]) -> set[str]:
+        """The ones of these who have an address."""
+
+    async def write(self, plan: NoticePlan) -> None:
+        """Put a plan in place of the one before."""

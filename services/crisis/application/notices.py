@@ -1,0 +1,84 @@
+"""Notices are raised with the page or ask they tell of, in one transaction; their timers send them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from contracts.ids import derived_id
+from services.crisis.application.repositories import Repositories
+from services.crisis.application.unit_of_work import UnitOfWork
+from services.crisis.domain.callout import Ask
+from services.crisis.domain.incident import OPEN, Incident
+from services.crisis.domain.notice import LONGEST, Notice, NoticeKind
+from services.crisis.domain.page import IncidentPage
+
+
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """Whom to tell of what; `ends_at` is when an answer would come too late."""
+
+    kind: NoticeKind
+    about: str
+    person: str
+    ends_at: datetime
+
+
+def of_page(page: IncidentPage) -> ToTell:
+    """A page is told for an hour at most."""
+    return ToTell("page", page.id, page.person, page.sent_at + LONGEST)
+
+
+def of_ask(ask: Ask) -> ToTell:
+    """An ask is told until its wave ends."""
+    return ToTell("ask", ask.callout, ask.employee, min(ask.expires_at, ask.asked_at + LONGEST))
+
+
+async def raise_notices(unit: UnitOfWork, incident: Incident, told: Sequence[ToTell]) -> None:
+    """Raise a notice for each; who has no address is shown as such, and is told once they have one."""
+    reachable = await unit.store.notice_plans.reachable({each.person for each in told})
+    notices = [
+        Notice(
+            id=derived_id("notice", each.kind, each.about, each.person),
+            kind=each.kind,
+            about=each.about,
+            incident=incident.id,
+            person=each.person,
+            title=incident.title,
+            severity=incident.severity,
+            raised_at=unit.now,
+            ends_at=each.ends_at,
+            state="pending" if each.person in reachable else "no_address",
+        )
+        for each in told
+    ]
+    await unit.store.notices.add(notices)
+    for notice in notices:
+        if notice.state == "pending":
+            schedule_notice(unit, notice, unit.now)
+
+
+def schedule_notice(unit: UnitOfWork, notice: Notice, at: datetime) -> None:
+    """Set the timer of a notice's next step."""
+    seconds = max(0.0, (at - unit.now).total_seconds())
+    unit.schedule(f"notice/{unit.brand}/{notice.id}", "notice", seconds, notice=notice.id)
+
+
+async def take_up_unreached(unit: UnitOfWork, person: str) -> None:
+    """Send what a person could not be told because they had no address, as far as it is not too late."""
+    for notice in await unit.store.notices.unreached(person, unit.now):
+        await unit.store.notices.save(replace(notice, state="pending"))
+        schedule_notice(unit, notice, unit.now)
+
+
+async def is_answered(store: Repositories, notice: Notice) -> bool:
+    """Whether nobody needs this notice any more: its person answered, another took the incident, or it is over."""
+    incident = await store.incidents.find(notice.incident)
+    if incident is None or incident.state not in OPEN:
+        return True
+    if notice.kind == "page":
+        page = await store.pages.find(notice.about)
+        return incident.acknowledged_by is not None or page is None or page.state != "sent"
+    ask = await store.asks.find(notice.about, notice.person)
+    return ask is None or ask.state != "asked"

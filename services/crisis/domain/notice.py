@@ -1,0 +1,141 @@
+"""A notice: one person told of one page or one ask, through their addresses in order, until they answer.
+
+What to do next is a pure function of the notice, the person's plan and the time: send to one address, wait, or end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from services.crisis.domain.notice_plan import AddressKind, NoticeAddress, NoticePlan
+from services.crisis.domain.severity import Severity
+
+NoticeKind = Literal["page", "ask"]
+NoticeState = Literal["pending", "sent", "failed", "quiet", "no_address", "answered"]
+Outcome = Literal["sent", "retry", "failed"]
+
+PAUSES = (5.0, 15.0, 45.0, 120.0, 300.0)
+"""Seconds before an address is tried again; after the last it is given up."""
+LONGEST = timedelta(hours=1)
+"""A notice nobody answered is told no further: by then escalation has called others."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeAttempt:
+    """One try at one address. `code` says what came of it, such as `http_200`, `smtp_550` or `not_connected`."""
+
+    at: datetime
+    address: str
+    kind: AddressKind
+    shown: str
+    outcome: Outcome
+    code: str
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`about` is the page's id, or the callout's; `id` is derived from it and the person, so it is raised once.
+
+    `answered_by_link` is when its link was used, which works once.
+    """
+
+    id: str
+    kind: NoticeKind
+    about: str
+    incident: str
+    person: str
+    title: str
+    severity: Severity
+    raised_at: datetime
+    ends_at: datetime
+    state: NoticeState = "pending"
+    attempts: tuple[NoticeAttempt, ...] = ()
+    answered_by_link: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SendTo:
+    """Send to this address now."""
+
+    address: NoticeAddress
+
+
+@dataclass(frozen=True, slots=True)
+class WaitUntil:
+    """Nothing is to be done before this time."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EndAs:
+    """Nothing is to be done any more."""
+
+    state: NoticeState
+
+
+def next_step(notice: Notice, plan: NoticePlan, now: datetime) -> SendTo | WaitUntil | EndAs:
+    """What follows: the address that is due first. One that was given up brings the next one forward."""
+    if not plan.addresses:
+        return EndAs("no_address")
+    due: list[tuple[datetime, NoticeAddress]] = []
+    skipped: set[str] = set()
+    at_once = True  # no address before this one was reached or may still be
+    for address in plan.addresses:
+        tried = [each for each in notice.attempts if each.address == address.id]
+        if tried and tried[-1].outcome == "sent":
+            at_once = False
+        elif tried and tried[-1].retry_at is None:
+            skipped.add("failed")
+        else:
+            at = _due_at(notice, address, tried, now, at_once=at_once)
+            if at is None:
+                skipped.add("quiet")
+            else:
+                due.append((at, address))
+                at_once = False
+    if now >= notice.ends_at or not due:
+        return EndAs(_ended(notice, skipped))
+    at, address = min(due, key=lambda each: each[0])
+    return SendTo(address) if at <= now else WaitUntil(at)
+
+
+def _due_at(
+    notice: Notice, address: NoticeAddress, tried: Sequence[NoticeAttempt], now: datetime, *, at_once: bool
+) -> datetime | None:
+    """When an address is due; None where it is quiet until after the notice's end."""
+    if tried and tried[-1].retry_at is not None:
+        at = tried[-1].retry_at
+    else:
+        at = notice.raised_at if at_once else notice.raised_at + timedelta(seconds=address.after_seconds)
+    quiet_until = address.quiet.until(max(at, now), notice.severity) if address.quiet else None
+    at = at if quiet_until is None else quiet_until
+    return at if at < notice.ends_at else None
+
+
+def _ended(notice: Notice, skipped: set[str]) -> NoticeState:
+    if any(each.outcome == "sent" for each in notice.attempts):
+        return "sent"
+    return "quiet" if skipped == {"quiet"} else "failed"
+
+
+def attempted(
+    notice: Notice, address: NoticeAddress, now: datetime, code: str, *, outcome: Outcome, wait_seconds: float = 0.0
+) -> Notice:
+    """The notice after a try; what may be tried again has its time, until the pauses are used up."""
+    tries = sum(each.address == address.id for each in notice.attempts)
+    retry_at = None
+    if outcome == "retry":
+        outcome = "retry" if tries < len(PAUSES) else "failed"
+        retry_at = now + timedelta(seconds=max(PAUSES[tries], wait_seconds)) if outcome == "retry" else None
+    attempt = NoticeAttempt(now, address.id, address.kind, address.shown, outcome, code, retry_at)
+    return replace(notice, attempts=(*notice.attempts, attempt))
+
+
+def ended(notice: Notice, state: NoticeState) -> Notice:
+    """The notice when nothing more is sent."""
+    return replace(notice, state=state)

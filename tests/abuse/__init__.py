@@ -1,0 +1,1 @@
+"""Attacks on a running house over loopback, and what each must never get."""

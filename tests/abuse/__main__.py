@@ -1,0 +1,83 @@
+"""`python -m tests.abuse`: play the attacks of a tier, or some by their names, and write the report."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import random
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from tests.abuse.attack import Attack, Finding, play
+from tests.abuse.attacks import all_attacks
+from tests.abuse.report import table, write
+from tests.abuse.target import Target, running_house
+
+FAULTS_SHOWN = 12  # the report has the rest
+PLAIN_WIDTH = 180  # of the table where nobody says how wide the paper is
+
+
+def chosen(tier: str, names: Sequence[str]) -> list[Attack]:
+    """The attacks asked for.
+
+    Raises:
+        SystemExit: A name is unknown; it says which there are.
+    """
+    attacks = all_attacks()
+    known = {attack.name for attack in attacks}
+    if unknown := sorted(set(names) - known):
+        raise SystemExit(f"unknown attack {', '.join(unknown)}; there are: {', '.join(sorted(known))}")
+    if names:
+        return [attack for attack in attacks if attack.name in names]
+    return [attack for attack in attacks if tier == "full" or attack.tier == "smoke"]
+
+
+def run(attacks: Sequence[Attack], seed: int, console: Console) -> list[Finding]:
+    """Play the attacks on one house, one after the other."""
+    findings: list[Finding] = []
+    with (
+        console.status("starting the house") as status,
+        running_house() as state,
+        contextlib.ExitStack() as stack,
+    ):
+        target = Target(state, stack)
+        for number, attack in enumerate(attacks, start=1):
+            label = f"[{number}/{len(attacks)}] {attack.name}"
+            status.update(label)
+            found = play(attack, target, seed)
+            findings.append(found)
+            console.print(f"{label}: {'held' if found.good else 'BROKEN'} in {found.seconds:.0f} s", markup=False)
+            for fault in found.faults[:FAULTS_SHOWN]:
+                console.print(f"  {fault}", markup=False)
+    return findings
+
+
+def main() -> int:
+    """Parse, play, report; 1 when an attack got what it must not."""
+    parser = argparse.ArgumentParser(prog="python -m tests.abuse", description=__doc__)
+    parser.add_argument("--tier", choices=["smoke", "full"], default="smoke")
+    parser.add_argument("--attack", action="append", default=[], help="an attack by its name; may be given again")
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6))  # noqa: S311 - printed, to repeat a run
+    parser.add_argument("--out", type=Path, default=Path(".muster/abuse"), help="where the report goes")
+    parser.add_argument("--list", action="store_true", help="name the attacks and what each does")
+    given = parser.parse_args()
+    attacks, console = chosen(given.tier, given.attack), Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
+    if given.list:
+        for attack in all_attacks():
+            console.print(f"{attack.tier:5} {attack.name}: {attack.says}", markup=False)
+        return 0
+    command = f"python -m tests.abuse {shlex.join(sys.argv[1:])} (seed {given.seed})"
+    console.print(command, markup=False)
+    findings = run(attacks, given.seed, console)
+    console.print(table(findings))
+    write(findings, command, given.out / "report.json")
+    console.print(f"the report: {given.out / 'report.json'}")
+    return 0 if findings and all(found.good for found in findings) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
